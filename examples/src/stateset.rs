@@ -1,0 +1,192 @@
+//! StateSet, a commerce platform: fifteen flat event names, and five payload types behind them.
+//!
+//! The payload types hold the fields that the sender's documentation uses; others are ignored, and most are optional.
+//! Its one example has no `id`, so the id of a delivery is read where there is one, and missed nowhere.
+
+use serde::Deserialize;
+use webhook_core::{EventGroup, Meta, on_event};
+
+use crate::{Refused, journal};
+
+/// Everything StateSet sends, signed over the raw body.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/stateset",
+    secret_env = "STATESET_WEBHOOK_SECRET",
+    discriminator = "/type",
+    payload = "/data",
+    id = "/id",
+    signature(algorithm = "hmac-sha256", header = "X-StateSet-Signature", encoding = "hex")
+)]
+pub enum StateSet {
+    /// An order was placed.
+    #[event("order.created")]
+    OrderCreated(Order),
+    /// An order was changed.
+    #[event("order.updated")]
+    OrderUpdated(Order),
+    /// An order was called off.
+    #[event("order.cancelled")]
+    OrderCancelled(Order),
+    /// An order is done.
+    #[event("order.completed")]
+    OrderCompleted(Order),
+    /// A payment came in.
+    #[event("payment.succeeded")]
+    PaymentSucceeded(Payment),
+    /// A payment did not come in.
+    #[event("payment.failed")]
+    PaymentFailed(Payment),
+    /// A payment went back.
+    #[event("payment.refunded")]
+    PaymentRefunded(Payment),
+    /// A shipment was put together.
+    #[event("shipment.created")]
+    ShipmentCreated(Shipment),
+    /// A shipment left.
+    #[event("shipment.shipped")]
+    ShipmentShipped(Shipment),
+    /// A shipment arrived.
+    #[event("shipment.delivered")]
+    ShipmentDelivered(Shipment),
+    /// The stock of an article changed.
+    #[event("inventory.updated")]
+    InventoryUpdated(Inventory),
+    /// The stock of an article runs low.
+    #[event("inventory.low_stock")]
+    InventoryLowStock(Inventory),
+    /// A return was asked for.
+    #[event("return.created")]
+    ReturnCreated(Return),
+    /// A return was granted.
+    #[event("return.approved")]
+    ReturnApproved(Return),
+    /// A return is done.
+    #[event("return.completed")]
+    ReturnCompleted(Return),
+}
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Order {
+    /// Its id.
+    pub id: String,
+    /// Its status, such as `pending`.
+    pub status: Option<String>,
+}
+
+/// A payment.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Payment {
+    /// Its id.
+    pub id: String,
+    /// Its status.
+    pub status: Option<String>,
+}
+
+/// A shipment.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Shipment {
+    /// Its id.
+    pub id: String,
+    /// Its status.
+    pub status: Option<String>,
+}
+
+/// The stock of an article.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Inventory {
+    /// The article.
+    pub sku: String,
+    /// How many can be sold.
+    pub quantity_available: Option<i64>,
+}
+
+/// A return.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Return {
+    /// Its id.
+    pub id: String,
+    /// Its status.
+    pub status: Option<String>,
+}
+
+#[on_event(group = "state_set", event = "order.created")]
+async fn order_created(order: Order, meta: Meta) -> Result<(), Refused> {
+    if order.id.is_empty() {
+        return Err(Refused("the order has no id"));
+    }
+    let delivery = meta.id().unwrap_or("unnumbered").to_owned();
+    journal::write(format!("order {} created, delivery {delivery}", order.id)).await;
+    Ok(())
+}
+
+#[on_event(group = "state_set", event = "order.updated")]
+fn order_updated(order: Order) {
+    tracing::info!(order.id, order.status, "order updated");
+}
+
+#[on_event(group = "state_set", event = "order.cancelled")]
+async fn order_cancelled(order: Order) {
+    journal::write(format!("order {} cancelled", order.id)).await;
+}
+
+#[on_event(group = "state_set", event = "order.completed")]
+fn order_completed(order: Order) {
+    tracing::info!(order.id, "order completed");
+}
+
+#[on_event(group = "state_set", event = "payment.succeeded")]
+async fn payment_succeeded(payment: Payment) {
+    journal::write(format!("payment {} came in", payment.id)).await;
+}
+
+#[on_event(group = "state_set", event = "payment.failed")]
+fn payment_failed(payment: Payment) {
+    tracing::warn!(payment.id, "payment failed");
+}
+
+#[on_event(group = "state_set", event = "payment.refunded")]
+async fn payment_refunded(payment: Payment) {
+    journal::write(format!("payment {} went back", payment.id)).await;
+}
+
+#[on_event(group = "state_set", events = ["shipment.created", "shipment.shipped"])]
+fn shipment_under_way(shipment: Shipment, meta: Meta) {
+    tracing::info!(shipment.id, event = meta.event(), "shipment");
+}
+
+#[on_event(group = "state_set", event = "shipment.delivered")]
+async fn shipment_delivered(shipment: Shipment) {
+    journal::write(format!("shipment {} arrived", shipment.id)).await;
+}
+
+#[on_event(group = "state_set", event = "inventory.updated")]
+fn inventory_updated(inventory: Inventory) {
+    tracing::info!(inventory.sku, inventory.quantity_available, "stock");
+}
+
+#[on_event(group = "state_set", event = "inventory.low_stock")]
+async fn inventory_low_stock(inventory: Inventory) -> Result<(), Refused> {
+    let left = inventory.quantity_available.unwrap_or_default();
+    if left < 0 {
+        return Err(Refused("less than nothing in stock"));
+    }
+    journal::write(format!("{} of {} left", left, inventory.sku)).await;
+    Ok(())
+}
+
+#[on_event(group = "state_set", event = "return.created")]
+async fn return_created(request: Return) {
+    journal::write(format!("return {} asked for", request.id)).await;
+}
+
+#[on_event(group = "state_set", event = "return.approved")]
+fn return_approved(request: Return) {
+    tracing::info!(request.id, "return granted");
+}
+
+#[on_event(group = "state_set", event = "return.completed")]
+fn return_completed(request: Return) {
+    tracing::info!(request.id, "return done");
+}

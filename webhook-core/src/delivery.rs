@@ -1,0 +1,112 @@
+//! One HTTP request exactly as it was received.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Extensions, HeaderMap, Method, Request, Uri, request};
+
+/// One HTTP request exactly as received: method, URI, headers, the raw bytes of the body, and the time of receipt.
+///
+/// Its `Debug` shows no header value and nothing of the body.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::Delivery;
+///
+/// let request = http::Request::post("/webhooks").body("{}")?;
+/// let delivery = Delivery::from(request.map(Into::into));
+/// assert_eq!(delivery.body().as_ref(), b"{}");
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Delivery {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+    received_at: SystemTime,
+    extensions: Extensions,
+}
+
+impl Delivery {
+    /// Puts a delivery together from a request's head and its whole body, received now.
+    #[must_use]
+    pub fn from_parts(parts: request::Parts, body: Bytes) -> Self {
+        Self {
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            body,
+            received_at: SystemTime::now(),
+            extensions: parts.extensions,
+        }
+    }
+
+    /// Sets the time of receipt, for tests and for deliveries that waited.
+    #[must_use]
+    pub fn with_received_at(mut self, time: SystemTime) -> Self {
+        self.received_at = time;
+        self
+    }
+
+    /// The HTTP method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The URI as the request line gave it, or the absolute one that the sender signed.
+    #[must_use]
+    pub fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body, byte for byte.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The time of receipt.
+    #[must_use]
+    pub fn received_at(&self) -> SystemTime {
+        self.received_at
+    }
+
+    /// What the server or a layer before the dispatcher left beside the request.
+    #[must_use]
+    pub fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    pub(crate) fn set_uri(&mut self, uri: Uri) {
+        self.uri = uri;
+    }
+}
+
+impl From<Request<Bytes>> for Delivery {
+    fn from(request: Request<Bytes>) -> Self {
+        let (parts, body) = request.into_parts();
+        Self::from_parts(parts, body)
+    }
+}
+
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("method", &self.method)
+            .field("path", &self.uri.path())
+            .field("headers", &self.headers.len())
+            .field("body_bytes", &self.body.len())
+            .field("received_at", &self.received_at)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,321 @@
+//! What a group says about itself: plain data, made at compile time.
+
+use core::time::Duration;
+
+use serde::Serialize;
+
+use crate::reply::Replies;
+use crate::scheme::{Expression, Scheme};
+
+/// Describes a group: its scheme, its events and the rules that recognise them.
+///
+/// `#[derive(EventGroup)]` makes it as [`EventGroup::DESCRIPTOR`](crate::EventGroup::DESCRIPTOR). It prints as a
+/// table and serialises as a manifest.
+#[derive(Clone, Copy, Debug)]
+pub struct Descriptor {
+    pub(crate) name: &'static str,
+    pub(crate) paths: &'static [&'static str],
+    pub(crate) scheme: Option<Scheme<'static>>,
+    pub(crate) secret_env: Option<&'static str>,
+    pub(crate) discriminator: &'static [Expression<'static>],
+    pub(crate) payload: Option<&'static str>,
+    pub(crate) id: Option<Expression<'static>>,
+    pub(crate) replies: Replies,
+    pub(crate) accept_unhandled: bool,
+    pub(crate) max_body: usize,
+    pub(crate) any_media_type: bool,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) events: &'static [EventDescriptor],
+}
+
+/// The size of a body above which a delivery is refused, where a group says nothing else: 1 MiB.
+pub const DEFAULT_MAX_BODY: usize = 1024 * 1024;
+
+impl Descriptor {
+    /// Describes a group with `events` that arrive unsigned, at no path, with every default.
+    #[must_use]
+    pub const fn new(name: &'static str, events: &'static [EventDescriptor]) -> Self {
+        Self {
+            name,
+            paths: &[],
+            scheme: None,
+            secret_env: None,
+            discriminator: &[],
+            payload: None,
+            id: None,
+            replies: Replies::new(),
+            accept_unhandled: false,
+            max_body: DEFAULT_MAX_BODY,
+            any_media_type: false,
+            deadline: None,
+            events,
+        }
+    }
+
+    /// Sets the paths at which deliveries arrive; one that ends in `/*` is a prefix.
+    #[must_use]
+    pub const fn with_paths(mut self, paths: &'static [&'static str]) -> Self {
+        self.paths = paths;
+        self
+    }
+
+    /// Sets the scheme that deliveries are signed under.
+    #[must_use]
+    pub const fn with_scheme(mut self, scheme: Scheme<'static>) -> Self {
+        self.scheme = Some(scheme);
+        self
+    }
+
+    /// Sets the environment variable that [`install_from_env`](crate::install_from_env) reads the secret from.
+    #[must_use]
+    pub const fn with_secret_env(mut self, variable: &'static str) -> Self {
+        self.secret_env = Some(variable);
+        self
+    }
+
+    /// Sets where a delivery says which event it is.
+    #[must_use]
+    pub const fn with_discriminator(mut self, expressions: &'static [Expression<'static>]) -> Self {
+        self.discriminator = expressions;
+        self
+    }
+
+    /// Sets the JSON pointer of the payload; without it the payload is the whole body.
+    #[must_use]
+    pub const fn with_payload(mut self, pointer: &'static str) -> Self {
+        self.payload = Some(pointer);
+        self
+    }
+
+    /// Sets where a delivery carries its id.
+    #[must_use]
+    pub const fn with_id(mut self, expression: Expression<'static>) -> Self {
+        self.id = Some(expression);
+        self
+    }
+
+    /// Sets the group's own statuses.
+    #[must_use]
+    pub const fn with_replies(mut self, replies: Replies) -> Self {
+        self.replies = replies;
+        self
+    }
+
+    /// Answers events without a handler with success instead of refusing to start.
+    #[must_use]
+    pub const fn with_unhandled_accepted(mut self) -> Self {
+        self.accept_unhandled = true;
+        self
+    }
+
+    /// Sets the size in bytes above which a body is refused.
+    #[must_use]
+    pub const fn with_max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Accepts any media type, not JSON alone.
+    #[must_use]
+    pub const fn with_any_media_type(mut self) -> Self {
+        self.any_media_type = true;
+        self
+    }
+
+    /// Sets how long an asynchronous handler may take.
+    #[must_use]
+    pub const fn with_deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// The group's name, as logs and the manifest print it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The paths at which deliveries arrive.
+    #[must_use]
+    pub const fn paths(&self) -> &'static [&'static str] {
+        self.paths
+    }
+
+    /// The scheme, or `None` for a group that is not signed.
+    #[must_use]
+    pub const fn scheme(&self) -> Option<&Scheme<'static>> {
+        self.scheme.as_ref()
+    }
+
+    /// The expressions that say which event a delivery is.
+    #[must_use]
+    pub const fn discriminator(&self) -> &'static [Expression<'static>] {
+        self.discriminator
+    }
+
+    /// The JSON pointer of the payload, or `None` where the payload is the whole body.
+    #[must_use]
+    pub const fn payload(&self) -> Option<&'static str> {
+        self.payload
+    }
+
+    /// Where a delivery carries its id.
+    #[must_use]
+    pub const fn id(&self) -> Option<Expression<'static>> {
+        self.id
+    }
+
+    /// Whether the signature covers the id; an id that does not exist is not signed either.
+    #[must_use]
+    pub const fn id_is_signed(&self) -> bool {
+        match (&self.scheme, self.id) {
+            (Some(scheme), Some(id)) => scheme.signs(id),
+            _ => false,
+        }
+    }
+
+    /// Every expression that recognising reads.
+    pub(crate) fn reads(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
+        let conditions = self.events.iter().flat_map(|event| event.conditions);
+        self.discriminator
+            .iter()
+            .copied()
+            .chain(self.id)
+            .chain(conditions.map(|condition| condition.expression))
+    }
+
+    /// The events, in the order of the enum's variants.
+    #[must_use]
+    pub const fn events(&self) -> &'static [EventDescriptor] {
+        self.events
+    }
+}
+
+/// Describes one event of a group.
+#[derive(Clone, Copy, Debug)]
+pub struct EventDescriptor {
+    pub(crate) name: &'static str,
+    pub(crate) values: &'static [&'static str],
+    pub(crate) conditions: &'static [Condition],
+    pub(crate) payload: &'static str,
+    pub(crate) ignored: bool,
+    pub(crate) replies: Replies,
+}
+
+impl EventDescriptor {
+    /// Describes an event called `name` whose payload type is written `payload`.
+    #[must_use]
+    pub const fn new(name: &'static str, payload: &'static str) -> Self {
+        Self {
+            name,
+            values: &[],
+            conditions: &[],
+            payload,
+            ignored: false,
+            replies: Replies::new(),
+        }
+    }
+
+    /// Sets the values that the group's discriminators have for this event.
+    #[must_use]
+    pub const fn with_values(mut self, values: &'static [&'static str]) -> Self {
+        self.values = values;
+        self
+    }
+
+    /// Sets the conditions that must hold beside the values.
+    #[must_use]
+    pub const fn with_conditions(mut self, conditions: &'static [Condition]) -> Self {
+        self.conditions = conditions;
+        self
+    }
+
+    /// Marks the event as known and deliberately not handled.
+    #[must_use]
+    pub const fn with_ignored(mut self) -> Self {
+        self.ignored = true;
+        self
+    }
+
+    /// Sets the event's own statuses, which go before those of the group.
+    #[must_use]
+    pub const fn with_replies(mut self, replies: Replies) -> Self {
+        self.replies = replies;
+        self
+    }
+
+    /// The event's name: the literals of its attribute joined by `.`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The payload type as the enum writes it.
+    #[must_use]
+    pub const fn payload(&self) -> &'static str {
+        self.payload
+    }
+
+    /// Whether the event is known and deliberately not handled.
+    #[must_use]
+    pub const fn is_ignored(&self) -> bool {
+        self.ignored
+    }
+
+    /// The values that the group's discriminators have for this event.
+    #[must_use]
+    pub const fn values(&self) -> &'static [&'static str] {
+        self.values
+    }
+
+    /// The conditions that must hold beside the values.
+    #[must_use]
+    pub const fn conditions(&self) -> &'static [Condition] {
+        self.conditions
+    }
+
+    /// Whether nothing but the shape of the payload recognises the event.
+    #[must_use]
+    pub const fn is_structural(&self) -> bool {
+        self.values.is_empty() && self.conditions.is_empty()
+    }
+}
+
+/// A condition of an event's rule: `when(expression = "value")`, or `when(expression)` for presence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Condition {
+    pub(crate) expression: Expression<'static>,
+    pub(crate) equals: Option<&'static str>,
+}
+
+impl Condition {
+    /// Holds where the expression has a value that is neither absent nor null.
+    #[must_use]
+    pub const fn present(expression: Expression<'static>) -> Self {
+        Self {
+            expression,
+            equals: None,
+        }
+    }
+
+    /// Holds where the expression's value is `value`, byte for byte.
+    #[must_use]
+    pub const fn equals(expression: Expression<'static>, value: &'static str) -> Self {
+        Self {
+            expression,
+            equals: Some(value),
+        }
+    }
+
+    /// The expression that is looked at.
+    #[must_use]
+    pub const fn expression(&self) -> Expression<'static> {
+        self.expression
+    }
+
+    /// The value that is asked for, or `None` for presence.
+    #[must_use]
+    pub const fn value(&self) -> Option<&'static str> {
+        self.equals
+    }
+}

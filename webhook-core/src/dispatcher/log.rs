@@ -1,0 +1,89 @@
+//! What the log says of a delivery: names, sizes and causes, never a secret, a digest or a payload.
+
+use crate::descriptor::Descriptor;
+use crate::outcome::Outcome;
+
+use super::runtime::Begun;
+
+#[cfg(feature = "tracing")]
+pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body_bytes: usize) {
+    use crate::outcome::OutcomeKind;
+
+    let event = begun.event.map_or("-", |event| event.name);
+    let (kind, cause, handler) = (
+        outcome.kind(),
+        outcome.text(),
+        begun.handler.map_or("-", |handler| handler.function),
+    );
+    let (group, id) = (group.name, begun.id.as_deref());
+    match kind {
+        OutcomeKind::Handled | OutcomeKind::Ignored => {
+            tracing::debug!(
+                group,
+                event,
+                id,
+                handler,
+                body_bytes,
+                outcome = kind.as_str(),
+                "delivery"
+            );
+        }
+        OutcomeKind::Failed | OutcomeKind::Panicked | OutcomeKind::TimedOut => {
+            tracing::error!(
+                group,
+                event,
+                id,
+                handler,
+                body_bytes,
+                outcome = kind.as_str(),
+                cause,
+                "delivery"
+            );
+        }
+        _ => {
+            tracing::warn!(
+                group,
+                event,
+                id,
+                handler,
+                body_bytes,
+                outcome = kind.as_str(),
+                cause,
+                "delivery"
+            );
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn outcome(_: &Descriptor, _: &Outcome, _: &Begun, _: usize) {}
+
+/// Says at start what the program will accept without a signature or without a handler.
+#[cfg(feature = "tracing")]
+pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
+    if group.scheme.is_none() {
+        tracing::warn!(
+            group = group.name,
+            "UNSIGNED: anyone who reaches the endpoint can make a delivery"
+        );
+    }
+    if !unhandled.is_empty() {
+        tracing::warn!(
+            group = group.name,
+            events = unhandled.join(", "),
+            "events without a handler are accepted"
+        );
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn started(_: &Descriptor, _: &[&str]) {}
+
+/// Says that a delivery was turned away because there is no dispatcher.
+#[cfg(feature = "tracing")]
+pub(crate) fn not_installed(error: &dyn std::fmt::Display) {
+    tracing::error!(%error, "no dispatcher is installed, and none could be made from the environment");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn not_installed(_: &dyn std::fmt::Display) {}

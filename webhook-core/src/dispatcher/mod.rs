@@ -1,0 +1,365 @@
+//! The way of a delivery from the request to the reply.
+
+mod builder;
+mod global;
+mod log;
+mod runtime;
+mod timer;
+
+use std::any::TypeId;
+use std::fmt;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Extensions, Request, Response, StatusCode, Uri, request};
+use http_body::Body;
+use http_body_util::Full;
+
+use crate::delivery::Delivery;
+use crate::descriptor::Descriptor;
+use crate::group::EventGroup;
+use crate::handler::Started;
+use crate::limits::{check_head, read_body};
+use crate::observer::{DeliveryRecord, Observer};
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::recognised::Recognised;
+use crate::reply::{problem, respond};
+use crate::scheme::Expression;
+use crate::table::Table;
+
+pub use builder::{BuildError, DispatcherBuilder, Problem, ProblemKind};
+pub use global::{InstallError, dispatch, install_from_env};
+pub(crate) use runtime::Row;
+use runtime::{AnyRuntime, Begun, Runtime};
+pub use timer::Timer;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Takes requests and answers them: verifies, recognises, parses, calls the one handler, and replies.
+///
+/// Cloning it is cheap: the clones are one dispatcher.
+///
+/// # Examples
+///
+/// ```
+/// use serde::Deserialize;
+/// use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
+///
+/// #[derive(Debug, Deserialize)]
+/// pub struct Order { pub id: String }
+///
+/// #[derive(Debug, EventGroup)]
+/// #[event_group(path = "/shop", discriminator = "/type", payload = "/data",
+///     signature(algorithm = "hmac-sha256", header = "X-Shop-Signature"))]
+/// pub enum Shop {
+///     #[event("order.created")]
+///     OrderCreated(Order),
+/// }
+///
+/// #[on_event(group = "shop", ty = Order)]
+/// fn created(order: Order) {
+///     println!("order {}", order.id);
+/// }
+///
+/// let dispatcher = Dispatcher::builder().group::<Shop>(Secret::new("s3cret")).build()?;
+/// let forged = http::Request::post("/shop")
+///     .header("X-Shop-Signature", "00".repeat(32))
+///     .body(r#"{"type":"order.created","data":{"id":"o1"}}"#.to_owned())?;
+/// assert_eq!(dispatcher.dispatch_blocking(forged).status(), 401);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Dispatcher {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    groups: Vec<Group>,
+    /// Paths and the index of their group, sorted.
+    exact: Vec<(&'static str, usize)>,
+    /// Beginnings of paths and the index of their group, the longest first.
+    prefixes: Vec<(&'static str, usize)>,
+    state: Extensions,
+    observers: Vec<Arc<dyn Observer>>,
+    timer: Arc<dyn Timer>,
+    public_url: Option<Uri>,
+}
+
+struct Group {
+    id: TypeId,
+    descriptor: &'static Descriptor,
+    runtime: Box<dyn AnyRuntime>,
+    /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
+    needs_url: bool,
+}
+
+impl Dispatcher {
+    /// Starts a dispatcher without groups.
+    pub fn builder() -> DispatcherBuilder {
+        DispatcherBuilder::default()
+    }
+
+    /// Answers a request; the group is the one that declares the request's path.
+    ///
+    /// The handler runs before this returns. Dropping the future drops the handler's.
+    pub async fn dispatch<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        match self.inner.group_at(request.uri().path()) {
+            Some(group) => self.inner.answer(group, request).await,
+            None => problem(StatusCode::NOT_FOUND),
+        }
+    }
+
+    /// Answers a request on the calling thread, for programs without an executor.
+    ///
+    /// An asynchronous handler that needs an executor of its own, as most that do I/O, needs one here as well.
+    pub fn dispatch_blocking<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        pollster::block_on(self.dispatch(request))
+    }
+
+    /// Fixes the group, whatever the path; `None` where the dispatcher does not have it.
+    #[must_use]
+    pub fn for_group<G: EventGroup>(&self) -> Option<GroupDispatcher> {
+        let position = self
+            .inner
+            .groups
+            .iter()
+            .position(|group| group.id == TypeId::of::<G>())?;
+        Some(GroupDispatcher {
+            inner: Arc::clone(&self.inner),
+            position,
+        })
+    }
+
+    /// Calls the handler of a delivery that was recognised by hand, as one from a queue is.
+    ///
+    /// Observers are not told of it, because it is no delivery of its own. An event of a group that the dispatcher
+    /// does not have is [`OutcomeKind::Unhandled`].
+    pub async fn run<G: EventGroup>(&self, recognised: Recognised<G>) -> Outcome {
+        let group = self
+            .inner
+            .groups
+            .iter()
+            .find(|group| group.id == TypeId::of::<G>());
+        let runtime = group.and_then(|group| group.runtime.as_any().downcast_ref::<Runtime<G>>());
+        match runtime {
+            Some(runtime) => {
+                let begun = runtime.run(recognised, &self.inner.state);
+                self.inner
+                    .finish(begun.started, G::DESCRIPTOR.deadline)
+                    .await
+            }
+            None => Outcome::new(OutcomeKind::Unhandled),
+        }
+    }
+
+    /// The dispatch table: which function takes which event, with its file and line.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        Table::new(
+            self.inner
+                .groups
+                .iter()
+                .map(|group| (group.descriptor, group.runtime.table())),
+        )
+    }
+
+    /// Makes this the dispatcher of the free function [`dispatch`].
+    ///
+    /// # Errors
+    ///
+    /// [`InstallError`] where one is installed already.
+    pub fn install(self) -> Result<(), InstallError> {
+        global::install(self)
+    }
+}
+
+impl fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let groups = self.inner.groups.iter().map(|group| group.descriptor.name);
+        f.debug_struct("Dispatcher")
+            .field("groups", &groups.collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A [`Dispatcher`] with the group fixed, for routes that the server already told apart.
+#[derive(Clone)]
+pub struct GroupDispatcher {
+    inner: Arc<Inner>,
+    position: usize,
+}
+
+impl GroupDispatcher {
+    /// Answers a request, whatever its path.
+    pub async fn dispatch<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        match self.inner.groups.get(self.position) {
+            Some(group) => self.inner.answer(group, request).await,
+            None => problem(StatusCode::NOT_FOUND),
+        }
+    }
+}
+
+impl fmt::Debug for GroupDispatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GroupDispatcher")
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn group_at(&self, path: &str) -> Option<&Group> {
+        let exact = self
+            .exact
+            .binary_search_by(|(declared, _)| (*declared).cmp(path))
+            .ok();
+        let exact = exact.and_then(|at| self.exact.get(at));
+        let found = exact.or_else(|| {
+            self.prefixes
+                .iter()
+                .find(|(prefix, _)| path.starts_with(prefix))
+        });
+        found.and_then(|(_, position)| self.groups.get(*position))
+    }
+
+    async fn answer<B: Body>(&self, group: &Group, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        let (parts, body) = request.into_parts();
+        let accepted = match check_head(&parts, group.descriptor) {
+            Ok(()) => read_body(body, group.descriptor.max_body).await,
+            Err(outcome) => Err(outcome),
+        };
+        match accepted {
+            Ok(body) => {
+                let started_at = Instant::now();
+                let delivery = self.receive(group, parts, body);
+                let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
+                let mut begun = group.runtime.begin(delivery, &self.state);
+                let started =
+                    std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
+                let outcome = self.finish(started, group.descriptor.deadline).await;
+                let outcome = begun.decided.take().unwrap_or(outcome);
+                let facts = Facts {
+                    body_bytes,
+                    received_at,
+                    elapsed: started_at.elapsed(),
+                };
+                self.reply(group, outcome, begun, facts)
+            }
+            Err(outcome) => {
+                let facts = Facts {
+                    body_bytes: 0,
+                    received_at: std::time::SystemTime::now(),
+                    elapsed: Duration::ZERO,
+                };
+                self.reply(group, outcome, Begun::refused(), facts)
+            }
+        }
+    }
+
+    fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {
+        let mut delivery = Delivery::from_parts(parts, body);
+        if let (true, Some(public_url)) = (group.needs_url, &self.public_url) {
+            let mut parts = public_url.clone().into_parts();
+            parts.path_and_query = delivery.uri().path_and_query().cloned();
+            if let Ok(uri) = Uri::from_parts(parts) {
+                delivery.set_uri(uri);
+            }
+        }
+        delivery
+    }
+
+    /// Waits for the handler, not longer than its deadline, and turns a panic into an outcome.
+    async fn finish(&self, started: Started, deadline: Option<Duration>) -> Outcome {
+        let mut future = match started {
+            Started::Ready(outcome) => return outcome,
+            Started::Future(future) => future,
+        };
+        let mut timer = deadline.map(|deadline| self.timer.sleep(deadline));
+        poll_fn(|context| {
+            match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+                Ok(Poll::Ready(outcome)) => return Poll::Ready(outcome),
+                Ok(Poll::Pending) => {}
+                Err(_) => return Poll::Ready(Outcome::new(OutcomeKind::Panicked)),
+            }
+            match timer
+                .as_mut()
+                .map(|timer: &mut Pin<Box<_>>| timer.as_mut().poll(context))
+            {
+                Some(Poll::Ready(())) => Poll::Ready(
+                    Outcome::new(OutcomeKind::TimedOut).with_retry_after(AFTER_A_TIMEOUT),
+                ),
+                _ => Poll::Pending,
+            }
+        })
+        .await
+    }
+
+    fn reply(
+        &self,
+        group: &Group,
+        outcome: Outcome,
+        begun: Begun,
+        facts: Facts,
+    ) -> Response<Full<Bytes>> {
+        let kind = outcome.kind();
+        log::outcome(group.descriptor, &outcome, &begun, facts.body_bytes);
+        let response = respond(
+            outcome,
+            &group.descriptor.replies,
+            begun.event.map(|event| &event.replies),
+        );
+        if !self.observers.is_empty() {
+            let record = Arc::new(DeliveryRecord {
+                group: group.descriptor.name,
+                event: begun.event.map(|event| event.name),
+                payload_type: begun.payload_type,
+                id: begun.id,
+                handler: begun.handler.map(|handler| handler.function),
+                outcome: kind,
+                status: response.status().as_u16(),
+                key_id: begun.key,
+                body_bytes: facts.body_bytes,
+                received_at: facts.received_at,
+                elapsed: facts.elapsed,
+            });
+            for observer in &self.observers {
+                observer.observe(&record);
+            }
+        }
+        response
+    }
+}
+
+/// What a sender is asked to wait after a handler that ran into its deadline.
+const AFTER_A_TIMEOUT: Duration = Duration::from_mins(1);
+
+#[derive(Clone, Copy)]
+struct Facts {
+    body_bytes: usize,
+    received_at: std::time::SystemTime,
+    elapsed: Duration,
+}
+
+/// Whether a group's scheme signs the URL.
+fn signs_url(descriptor: &Descriptor) -> bool {
+    descriptor
+        .scheme
+        .is_some_and(|scheme| scheme.signs(Expression::Url))
+}

@@ -1,0 +1,46 @@
+//! What ends a handler that takes too long.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// Waits, for deadlines; give the one of your executor to [`timer`](crate::DispatcherBuilder::timer).
+///
+/// # Examples
+///
+/// ```
+/// use std::pin::Pin;
+/// use std::time::Duration;
+/// use webhook_core::{Dispatcher, Timer};
+///
+/// struct Tokio;
+///
+/// impl Timer for Tokio {
+///     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+///         Box::pin(tokio::time::sleep(duration))
+///     }
+/// }
+///
+/// let dispatcher = Dispatcher::builder().timer(Tokio).build()?;
+/// # Ok::<(), webhook_core::BuildError>(())
+/// ```
+pub trait Timer: Send + Sync {
+    /// Completes after `duration`.
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
+/// The default: one thread for all timers, started by the first, whatever the executor.
+pub(crate) struct Threaded;
+
+impl Timer for Threaded {
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(futures_timer::Delay::new(duration))
+    }
+}
+
+impl fmt::Debug for Threaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Threaded")
+    }
+}

@@ -1,0 +1,124 @@
+//! What `#[derive(EventGroup)]` implements.
+
+use crate::delivery::Delivery;
+use crate::descriptor::Descriptor;
+use crate::handler::Call;
+use crate::outcome::Outcome;
+use crate::payload::{Payload, PayloadError};
+use crate::recognise::Plan;
+use crate::recognised::{Recognised, Unrecognised};
+use crate::rejection::Rejection;
+use crate::scheme::Keyring;
+use crate::verified::{CheckedDelivery, Unverified, Verified};
+
+/// A closed set of events that arrive under one signature scheme.
+///
+/// Implement it with [`#[derive(EventGroup)]`](derive@crate::EventGroup) on an enum; the methods whose names begin
+/// with underscores are for the derive alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a group of events",
+    label = "not a group",
+    note = "a group is an enum with `#[derive(EventGroup)]`"
+)]
+pub trait EventGroup: Sized + Send + 'static {
+    /// The group's name, scheme, events and rules.
+    const DESCRIPTOR: &'static Descriptor;
+
+    /// What a delivery must be before it can be recognised: [`Verified`] for a signed group, [`Unverified`] for one
+    /// that says `signature = none`.
+    type Delivery: CheckedDelivery;
+
+    /// Checks a delivery's signature with every secret of `keys`.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] whose kind says why: no signature, a malformed one, one that no key made, or keys that cannot
+    /// be used.
+    fn verify(delivery: Delivery, keys: &Keyring) -> Result<Verified<Delivery>, Rejection>
+    where
+        Self: EventGroup<Delivery = Verified<Delivery>>,
+    {
+        crate::verified::verify::<Self>(delivery, keys)
+    }
+
+    /// Finds out which event a delivery is.
+    ///
+    /// # Errors
+    ///
+    /// [`Unrecognised::Unknown`] where no event matches, or more than one; [`Unrecognised::Malformed`] where the body
+    /// is no JSON or says its event ambiguously.
+    fn recognise(delivery: Self::Delivery) -> Result<Recognised<Self>, Unrecognised> {
+        crate::recognised::recognise::<Self>(delivery)
+    }
+
+    /// Verifies a delivery, recognises its event and parses the one payload, without a handler.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] whose kind says at which step it failed.
+    fn verify_and_parse(delivery: &Delivery, keys: impl Into<Keyring>) -> Result<Self, Rejection>
+    where
+        Self: EventGroup<Delivery = Verified<Delivery>>,
+    {
+        Self::recognise(Self::verify(delivery.clone(), &keys.into())?)?.parse()
+    }
+
+    /// Recognises the event of a delivery of an unsigned group and parses the one payload.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] whose kind says at which step it failed.
+    ///
+    /// # Security
+    ///
+    /// Anyone who can reach the endpoint can make such a delivery.
+    fn parse(delivery: &Delivery) -> Result<Self, Rejection>
+    where
+        Self: EventGroup<Delivery = Unverified<Delivery>>,
+    {
+        Self::recognise(Unverified::new::<Self>(delivery.clone()))?.parse()
+    }
+
+    /// Every event's name and index, sorted by name.
+    #[doc(hidden)]
+    const __NAMES: &'static [(&'static str, usize)];
+
+    /// The rules of the group, prepared once.
+    #[doc(hidden)]
+    fn __plan() -> &'static Plan;
+
+    /// Parses the payload of the event at `index`.
+    #[doc(hidden)]
+    fn __parse(index: usize, payload: Payload<'_>) -> Result<Self, PayloadError>;
+}
+
+/// The event of a group at one index.
+#[doc(hidden)]
+pub trait EventAt<const INDEX: usize>: EventGroup {
+    /// What the variant holds; `()` for one that holds nothing.
+    type Payload: Send + 'static;
+
+    /// Takes what a handler gets as its first argument.
+    fn __input(call: &mut Call<'_, Self>) -> Result<Self::Payload, Outcome>;
+}
+
+/// Says that `P` is what a handler of the group may take as its first argument.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{P}` is not an event of the group `{Self}`",
+    label = "no event has this payload"
+)]
+pub trait HasEvent<P>: EventGroup {
+    /// Every event that has this payload; never empty.
+    const INDEXES: &'static [usize];
+}
+
+/// Index of the group itself, for handlers that take any of its events.
+#[doc(hidden)]
+pub const GROUP: usize = usize::MAX;
+/// Index of [`UnknownEvent`](crate::UnknownEvent).
+#[doc(hidden)]
+pub const UNKNOWN: usize = usize::MAX - 1;
+/// Index of [`SignatureVerificationFailure`](crate::SignatureVerificationFailure).
+#[doc(hidden)]
+pub const SIGNATURE_FAILURE: usize = usize::MAX - 2;

@@ -1,0 +1,238 @@
+//! What a handler is to the dispatcher: a function that takes a call and starts.
+
+use std::any::{Any, TypeId};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::error::SignatureVerificationFailure;
+use crate::error::UnknownEvent;
+use crate::extract::{Context, FromDelivery, Needs};
+use crate::group::EventGroup;
+use crate::outcome::{IntoOutcome, Outcome};
+use crate::payload::{Payload, PayloadError};
+
+/// What `#[on_event]` leaves behind: which events of which group go to which function.
+#[derive(Clone, Copy)]
+pub struct HandlerRecord {
+    pub(crate) group: TypeId,
+    pub(crate) target: Target,
+    pub(crate) function: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) line: u32,
+    pub(crate) asynchronous: bool,
+    pub(crate) needs: fn(&mut Needs),
+    /// A [`Handler`] of the group.
+    pub(crate) handler: &'static (dyn Any + Send + Sync),
+}
+
+impl HandlerRecord {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new<G: EventGroup>(
+        target: Target,
+        handler: &'static Handler<G>,
+        needs: fn(&mut Needs),
+    ) -> Self {
+        Self {
+            group: TypeId::of::<G>(),
+            target,
+            function: "",
+            file: "",
+            line: 0,
+            asynchronous: false,
+            needs,
+            handler,
+        }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at(mut self, function: &'static str, file: &'static str, line: u32) -> Self {
+        self.function = function;
+        self.file = file;
+        self.line = line;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn asynchronous(mut self) -> Self {
+        self.asynchronous = true;
+        self
+    }
+}
+
+impl fmt::Debug for HandlerRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HandlerRecord")
+            .field("function", &self.function)
+            .field("file", &self.file)
+            .field("line", &self.line)
+            .field("target", &self.target)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a handler stands for in its group.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// Exactly these events.
+    Events(&'static [usize]),
+    /// These events, where they have no handler of their own: `event = ".."` with `ty = <the group>`.
+    Named(&'static [usize]),
+    /// Every event that has no handler of its own: `ty = <the group>`.
+    Group,
+    /// A verified delivery that is no event of the group.
+    Unknown,
+    /// A delivery that did not verify.
+    SignatureFailure,
+}
+
+/// The function that takes a call apart, calls the user's function and says what became of it.
+pub struct Handler<G>(pub fn(Call<'_, G>) -> Started);
+
+impl<G> fmt::Debug for Handler<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Handler")
+    }
+}
+
+/// One delivery on its way into a handler.
+#[derive(Debug)]
+pub struct Call<'a, G> {
+    pub(crate) context: Context<'a>,
+    pub(crate) input: Input<'a, G>,
+}
+
+/// What a handler's first argument is made from.
+#[derive(Debug)]
+pub(crate) enum Input<'a, G> {
+    Event {
+        index: usize,
+        payload: Payload<'a>,
+        parsed: Option<G>,
+    },
+    Unknown(UnknownEvent),
+    SignatureFailure(SignatureVerificationFailure),
+    Taken,
+}
+
+impl<G: EventGroup> Call<'_, G> {
+    /// Parses the payload with `parse`; `take` gets it out of an event that recognising had to parse already.
+    ///
+    /// # Errors
+    ///
+    /// The outcome that answers a payload which does not fit its type.
+    pub fn payload<P>(
+        &mut self,
+        parse: fn(Payload<'_>) -> Result<P, PayloadError>,
+        take: fn(G) -> Option<P>,
+    ) -> Result<P, Outcome> {
+        match std::mem::replace(&mut self.input, Input::Taken) {
+            Input::Event {
+                parsed: Some(event),
+                ..
+            } => take(event).ok_or_else(Outcome::taken),
+            Input::Event {
+                payload,
+                parsed: None,
+                ..
+            } => parse(payload).map_err(Outcome::from),
+            _ => Err(Outcome::taken()),
+        }
+    }
+
+    /// Takes an event whose variant holds nothing.
+    ///
+    /// # Errors
+    ///
+    /// The outcome that answers a body which is no JSON.
+    pub fn no_payload(&mut self) -> Result<(), Outcome> {
+        match std::mem::replace(&mut self.input, Input::Taken) {
+            Input::Event {
+                payload,
+                parsed: None,
+                ..
+            } => payload.none().map_err(Outcome::from),
+            _ => Ok(()),
+        }
+    }
+
+    /// Parses the payload into the group's enum.
+    ///
+    /// # Errors
+    ///
+    /// The outcome that answers a payload which does not fit its type.
+    pub fn event(&mut self) -> Result<G, Outcome> {
+        match std::mem::replace(&mut self.input, Input::Taken) {
+            Input::Event {
+                parsed: Some(event),
+                ..
+            } => Ok(event),
+            Input::Event {
+                index,
+                payload,
+                parsed: None,
+            } => G::__parse(index, payload).map_err(Outcome::from),
+            _ => Err(Outcome::taken()),
+        }
+    }
+
+    /// Takes a delivery that is no event of the group.
+    ///
+    /// # Errors
+    ///
+    /// Never for a handler that the dispatcher chose.
+    pub fn unknown(&mut self) -> Result<UnknownEvent, Outcome> {
+        match std::mem::replace(&mut self.input, Input::Taken) {
+            Input::Unknown(event) => Ok(event),
+            _ => Err(Outcome::taken()),
+        }
+    }
+
+    /// Takes a delivery that did not verify.
+    ///
+    /// # Errors
+    ///
+    /// Never for a handler that the dispatcher chose.
+    pub fn signature_failure(&mut self) -> Result<SignatureVerificationFailure, Outcome> {
+        match std::mem::replace(&mut self.input, Input::Taken) {
+            Input::SignatureFailure(failure) => Ok(failure),
+            _ => Err(Outcome::taken()),
+        }
+    }
+
+    /// Makes an argument after the first.
+    ///
+    /// # Errors
+    ///
+    /// The outcome that the extractor's rejection asks for.
+    pub fn extract<T: FromDelivery>(&self) -> Result<T, Outcome> {
+        T::from_delivery(&self.context).map_err(IntoOutcome::into_outcome)
+    }
+}
+
+/// A handler that was called: done, or still to be awaited.
+pub enum Started {
+    /// The outcome of a synchronous handler.
+    Ready(Outcome),
+    /// The rest of an asynchronous one.
+    Future(Pin<Box<dyn Future<Output = Outcome> + Send>>),
+}
+
+impl Started {
+    /// Boxes the rest of an asynchronous handler.
+    pub fn future(future: impl Future<Output = Outcome> + Send + 'static) -> Self {
+        Self::Future(Box::pin(future))
+    }
+}
+
+impl fmt::Debug for Started {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ready(outcome) => f.debug_tuple("Ready").field(outcome).finish(),
+            Self::Future(_) => f.write_str("Future"),
+        }
+    }
+}

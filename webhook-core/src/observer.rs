@@ -1,0 +1,197 @@
+//! What is told of every delivery, and to whom.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use serde::{Serialize, Serializer};
+
+use crate::outcome::OutcomeKind;
+use crate::scheme::KeyId;
+
+/// Gets the record of every delivery, after its reply was decided and before it is sent.
+///
+/// It is called on the task that answers the sender, so it must neither block nor wait: count, or hand the record on
+/// to something bounded.
+pub trait Observer: Send + Sync {
+    /// Takes a record.
+    fn observe(&self, record: &Arc<DeliveryRecord>);
+}
+
+impl<O: Observer + ?Sized> Observer for Arc<O> {
+    fn observe(&self, record: &Arc<DeliveryRecord>) {
+        (**self).observe(record);
+    }
+}
+
+/// What became of one delivery: names, numbers and times, nothing of its payload.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeliveryRecord {
+    pub(crate) group: &'static str,
+    pub(crate) event: Option<&'static str>,
+    #[serde(rename = "type")]
+    pub(crate) payload_type: Option<&'static str>,
+    pub(crate) id: Option<Box<str>>,
+    pub(crate) handler: Option<&'static str>,
+    pub(crate) outcome: OutcomeKind,
+    #[serde(rename = "reply")]
+    pub(crate) status: u16,
+    #[serde(rename = "key")]
+    pub(crate) key_id: Option<KeyId>,
+    pub(crate) body_bytes: usize,
+    #[serde(skip)]
+    pub(crate) received_at: SystemTime,
+    #[serde(rename = "microseconds", serialize_with = "microseconds")]
+    pub(crate) elapsed: Duration,
+}
+
+impl DeliveryRecord {
+    /// The name of the group.
+    #[must_use]
+    pub const fn group(&self) -> &'static str {
+        self.group
+    }
+
+    /// The name of the event, once it was recognised.
+    #[must_use]
+    pub const fn event(&self) -> Option<&'static str> {
+        self.event
+    }
+
+    /// The payload type as the enum writes it, `UnknownEvent`, or `SignatureVerificationFailure`.
+    #[must_use]
+    pub const fn payload_type(&self) -> Option<&'static str> {
+        self.payload_type
+    }
+
+    /// The delivery's id, where it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The path of the function that was called.
+    #[must_use]
+    pub const fn handler(&self) -> Option<&'static str> {
+        self.handler
+    }
+
+    /// What became of the delivery.
+    #[must_use]
+    pub const fn outcome(&self) -> OutcomeKind {
+        self.outcome
+    }
+
+    /// The status of the reply.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The id of the secret that made the signature.
+    #[must_use]
+    pub const fn key_id(&self) -> Option<&KeyId> {
+        self.key_id.as_ref()
+    }
+
+    /// The size of the body in bytes; 0 where it was not read.
+    #[must_use]
+    pub const fn body_bytes(&self) -> usize {
+        self.body_bytes
+    }
+
+    /// The time of receipt.
+    #[must_use]
+    pub const fn received_at(&self) -> SystemTime {
+        self.received_at
+    }
+
+    /// The time between the whole body and the reply.
+    #[must_use]
+    pub const fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+}
+
+fn microseconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u128(elapsed.as_micros())
+}
+
+/// The last deliveries, in memory: an [`Observer`] that keeps a bounded number of records.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use webhook_core::{Dispatcher, RecentDeliveries};
+///
+/// let recent = Arc::new(RecentDeliveries::new(1_000));
+/// let dispatcher = Dispatcher::builder().observer(recent.clone()).build()?;
+/// assert_eq!(recent.total(), 0);
+/// # Ok::<(), webhook_core::BuildError>(())
+/// ```
+pub struct RecentDeliveries {
+    capacity: usize,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    total: u64,
+    records: VecDeque<Arc<DeliveryRecord>>,
+}
+
+impl RecentDeliveries {
+    /// Keeps at most `capacity` records.
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        let kept = Kept {
+            total: 0,
+            records: VecDeque::with_capacity(capacity),
+        };
+        Self {
+            capacity,
+            kept: Mutex::new(kept),
+        }
+    }
+
+    /// The number of deliveries since the start, also of those whose record has been dropped.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.lock().total
+    }
+
+    /// The kept records, the oldest first.
+    #[must_use]
+    pub fn last(&self) -> Vec<Arc<DeliveryRecord>> {
+        self.lock().records.iter().cloned().collect()
+    }
+
+    /// The lock is held for one push or one copy of pointers; a panic while it is held leaves nothing half done.
+    fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Observer for RecentDeliveries {
+    fn observe(&self, record: &Arc<DeliveryRecord>) {
+        let mut kept = self.lock();
+        kept.total = kept.total.saturating_add(1);
+        if self.capacity == 0 {
+            return;
+        }
+        if kept.records.len() >= self.capacity {
+            kept.records.pop_front();
+        }
+        kept.records.push_back(Arc::clone(record));
+    }
+}
+
+impl fmt::Debug for RecentDeliveries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecentDeliveries")
+            .field("capacity", &self.capacity)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,154 @@
+//! A value from a list to which its sender adds.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+/// A value of the enum `T`, or a text that `T` does not know yet.
+///
+/// Senders add values to their lists, and now and then their examples disagree with their lists. A field of type
+/// `Open<T>` accepts both, so that one new status does not refuse the whole delivery; the handler decides what an
+/// unknown one means.
+///
+/// # Examples
+///
+/// A sender lists `receivingCompleted` but sends `receivingComplete`:
+///
+/// ```
+/// use serde::Deserialize;
+/// use webhook_core::Open;
+///
+/// #[derive(Debug, Deserialize, PartialEq)]
+/// #[serde(rename_all = "camelCase")]
+/// enum Status {
+///     Receiving,
+///     ReceivingCompleted,
+/// }
+///
+/// #[derive(Deserialize)]
+/// struct InboundShipment {
+///     status: Open<Status>,
+/// }
+///
+/// let listed: InboundShipment = serde_json::from_str(r#"{"status":"receivingCompleted"}"#)?;
+/// assert_eq!(listed.status, Open::Known(Status::ReceivingCompleted));
+///
+/// let sent: InboundShipment = serde_json::from_str(r#"{"status":"receivingComplete"}"#)?;
+/// assert_eq!(sent.status, Open::Unknown("receivingComplete".to_owned()));
+/// assert_eq!(sent.status.known(), None);
+///
+/// // Only a text can be a value of such a list.
+/// let refused = serde_json::from_str::<InboundShipment>(r#"{"status":7}"#);
+/// assert!(refused.is_err_and(|error| error.is_data()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+// Exhaustive: there is no third case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Open<T> {
+    /// A value that `T` lists.
+    Known(T),
+    /// Any other text, as it was sent.
+    Unknown(String),
+}
+
+impl<T> Open<T> {
+    /// The value, where `T` lists it.
+    #[must_use]
+    pub const fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+impl<T> From<T> for Open<T> {
+    fn from(value: T) -> Self {
+        Self::Known(value)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Open<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_string(Text(PhantomData))
+    }
+}
+
+impl<T: Serialize> Serialize for Open<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Known(value) => value.serialize(serializer),
+            Self::Unknown(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+struct Text<T>(PhantomData<T>);
+
+impl<T: DeserializeOwned> Visitor<'_> for Text<T> {
+    type Value = Open<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Open<T>, E> {
+        // The error only says that `T` does not list the text.
+        let known = T::deserialize(StrDeserializer::<de::value::Error>::new(text));
+        Ok(known.map_or_else(|_| Open::Unknown(text.to_owned()), Open::Known))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, Hash)]
+    #[serde(rename_all = "camelCase")]
+    enum Status {
+        ReceivingCompleted,
+    }
+
+    fn read(json: &str) -> Result<Open<Status>, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+
+    #[test]
+    fn a_listed_text_is_known() {
+        assert_eq!(
+            read(r#""receivingCompleted""#).unwrap(),
+            Status::ReceivingCompleted.into()
+        );
+        let escaped = read(r#""receiving\u0043ompleted""#).unwrap();
+        assert_eq!(escaped.known(), Some(&Status::ReceivingCompleted));
+    }
+
+    #[test]
+    fn another_text_is_kept() {
+        for text in ["receivingComplete", "ReceivingCompleted", "", "\u{e9}"] {
+            let json = serde_json::to_string(text).unwrap();
+            let open = read(&json).unwrap();
+            assert_eq!(open, Open::Unknown(text.to_owned()));
+            assert_eq!(serde_json::to_string(&open).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_an_error() {
+        for json in ["7", "null", "true", "[]", r#"{"receivingCompleted":null}"#] {
+            assert!(read(json).unwrap_err().is_data(), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_known_value_is_written_as_its_type_writes_it() {
+        let open = Open::Known(Status::ReceivingCompleted);
+        assert_eq!(
+            serde_json::to_string(&open).unwrap(),
+            r#""receivingCompleted""#
+        );
+    }
+}

@@ -1,0 +1,340 @@
+//! What became of a delivery, and what a handler's return value says about it.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Response;
+use serde::Serialize;
+
+use crate::payload::{PayloadError, PayloadErrorKind};
+
+/// What became of a delivery; only the dispatcher's last step turns it into a response.
+///
+/// # Examples
+///
+/// A handler that answers with a body of its own:
+///
+/// ```
+/// use webhook_core::Outcome;
+///
+/// fn answer() -> Outcome {
+///     Outcome::reply(http::Response::new("<Response/>"))
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Outcome {
+    kind: OutcomeKind,
+    /// Boxed, because the common outcome has none of it.
+    detail: Option<Box<Detail>>,
+}
+
+#[derive(Debug, Default)]
+struct Detail {
+    /// For the log, never for the sender.
+    text: String,
+    retry_after: Option<Duration>,
+    response: Option<Response<Bytes>>,
+}
+
+/// The kind of an [`Outcome`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OutcomeKind {
+    /// A handler took the event and succeeded.
+    Handled,
+    /// The event is known and needs no handler.
+    Ignored,
+    /// The event is known, and nothing handles it.
+    Unhandled,
+    /// The delivery is no event of its group, or of several at once.
+    Unknown,
+    /// A handler failed.
+    Failed,
+    /// A handler asked for the delivery to be sent again.
+    Retry,
+    /// A handler failed in a way that no retry can mend.
+    Permanent,
+    /// A handler panicked.
+    Panicked,
+    /// An asynchronous handler took longer than its deadline.
+    TimedOut,
+    /// The delivery did not verify.
+    Rejected,
+    /// The body is no JSON, or does not say unambiguously which event it is.
+    Malformed,
+    /// The payload does not fit its type.
+    Unfit,
+    /// The body is larger than the group accepts.
+    TooLarge,
+    /// The request is no `POST`.
+    MethodNotAllowed,
+    /// The body has another media type than the group accepts, or is encoded.
+    UnsupportedMediaType,
+    /// The body could not be read to its end.
+    Incomplete,
+}
+
+impl OutcomeKind {
+    /// The kind as logs and records write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Handled => "handled",
+            Self::Ignored => "ignored",
+            Self::Unhandled => "unhandled",
+            Self::Unknown => "unknown",
+            Self::Failed => "failed",
+            Self::Retry => "retry",
+            Self::Permanent => "permanent",
+            Self::Panicked => "panicked",
+            Self::TimedOut => "timed_out",
+            Self::Rejected => "rejected",
+            Self::Malformed => "malformed",
+            Self::Unfit => "unfit",
+            Self::TooLarge => "too_large",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
+impl fmt::Display for OutcomeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Outcome {
+    /// Says that the delivery was handled.
+    #[must_use]
+    pub const fn handled() -> Self {
+        Self::new(OutcomeKind::Handled)
+    }
+
+    /// Says that the delivery was handled, and answers with `response` as it is.
+    #[must_use]
+    pub fn reply<B: Into<Bytes>>(response: Response<B>) -> Self {
+        let detail = Detail {
+            response: Some(response.map(Into::into)),
+            ..Detail::default()
+        };
+        Self {
+            kind: OutcomeKind::Handled,
+            detail: Some(Box::new(detail)),
+        }
+    }
+
+    /// The kind.
+    #[must_use]
+    pub const fn kind(&self) -> OutcomeKind {
+        self.kind
+    }
+
+    /// The text that the log gets; empty where there is nothing to say.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.detail.as_ref().map_or("", |detail| &detail.text)
+    }
+
+    /// How long the sender is asked to wait before it tries again.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.detail.as_ref().and_then(|detail| detail.retry_after)
+    }
+
+    pub(crate) const fn new(kind: OutcomeKind) -> Self {
+        Self { kind, detail: None }
+    }
+
+    pub(crate) fn with_text(kind: OutcomeKind, text: impl Into<String>) -> Self {
+        let detail = Detail {
+            text: text.into(),
+            ..Detail::default()
+        };
+        Self {
+            kind,
+            detail: Some(Box::new(detail)),
+        }
+    }
+
+    pub(crate) fn with_retry_after(mut self, after: Duration) -> Self {
+        self.detail.get_or_insert_default().retry_after = Some(after);
+        self
+    }
+
+    pub(crate) fn take_response(&mut self) -> Option<Response<Bytes>> {
+        self.detail
+            .as_mut()
+            .and_then(|detail| detail.response.take())
+    }
+
+    /// Stands where the dispatcher handed a handler an input of another kind, which its table rules out.
+    pub(crate) fn taken() -> Self {
+        Self::with_text(
+            OutcomeKind::Failed,
+            "the handler was called with an input that is not its own",
+        )
+    }
+}
+
+impl From<PayloadError> for Outcome {
+    fn from(error: PayloadError) -> Self {
+        let kind = match error.kind() {
+            PayloadErrorKind::Malformed => OutcomeKind::Malformed,
+            _ => OutcomeKind::Unfit,
+        };
+        Self::with_text(kind, error.to_string())
+    }
+}
+
+/// What a handler, or an extractor's rejection, may turn into: `()`, a `Result`, or an [`Outcome`] itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says nothing about what became of a delivery",
+    label = "no outcome",
+    note = "return `()`, `Result<(), E>` where `E` is `Display` or `HandlerError`, or an `Outcome`"
+)]
+pub trait IntoOutcome {
+    /// Says what became of the delivery.
+    fn into_outcome(self) -> Outcome;
+}
+
+impl IntoOutcome for () {
+    fn into_outcome(self) -> Outcome {
+        Outcome::handled()
+    }
+}
+
+impl IntoOutcome for Outcome {
+    fn into_outcome(self) -> Outcome {
+        self
+    }
+}
+
+impl IntoOutcome for Infallible {
+    fn into_outcome(self) -> Outcome {
+        match self {}
+    }
+}
+
+impl IntoOutcome for Failure {
+    fn into_outcome(self) -> Outcome {
+        match self.kind {
+            FailureKind::Failed => Outcome::with_text(OutcomeKind::Failed, self.text),
+            FailureKind::Permanent => Outcome::with_text(OutcomeKind::Permanent, self.text),
+            FailureKind::Retry(after) => {
+                Outcome::with_text(OutcomeKind::Retry, self.text).with_retry_after(after)
+            }
+        }
+    }
+}
+
+impl<T: IntoOutcome, E: HandlerError> IntoOutcome for Result<T, E> {
+    fn into_outcome(self) -> Outcome {
+        match self {
+            Ok(value) => value.into_outcome(),
+            Err(error) => error.into_failure().into_outcome(),
+        }
+    }
+}
+
+/// An error of a handler that says how it fails.
+///
+/// An error type without it needs no more than `Display`: it fails with the group's status, and the text goes to the
+/// log.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use webhook_core::{Failure, HandlerError};
+///
+/// enum RestockError { WarehouseBusy, NoSuchItem }
+///
+/// impl HandlerError for RestockError {
+///     fn into_failure(self) -> Failure {
+///         match self {
+///             Self::WarehouseBusy => Failure::retry(Duration::from_secs(30)),
+///             Self::NoSuchItem => Failure::permanent().because("no such item"),
+///         }
+///     }
+/// }
+/// ```
+pub trait HandlerError {
+    /// Says how the handler failed.
+    fn into_failure(self) -> Failure;
+}
+
+impl HandlerError for Failure {
+    fn into_failure(self) -> Failure {
+        self
+    }
+}
+
+/// How a handler failed, and a text for the log; the text never reaches the sender.
+///
+/// Any standard error turns into one with `?`.
+#[derive(Debug)]
+pub struct Failure {
+    kind: FailureKind,
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum FailureKind {
+    Failed,
+    Retry(Duration),
+    Permanent,
+}
+
+impl Failure {
+    /// Fails with the status that the group's `reply(failed = ..)` says; 500 by default.
+    #[must_use]
+    pub fn new(text: impl fmt::Display) -> Self {
+        Self {
+            kind: FailureKind::Failed,
+            text: text.to_string(),
+        }
+    }
+
+    /// Asks the sender to try again after a while: 503 with `Retry-After`, in whole seconds, rounded up.
+    #[must_use]
+    pub const fn retry(after: Duration) -> Self {
+        Self {
+            kind: FailureKind::Retry(after),
+            text: String::new(),
+        }
+    }
+
+    /// Fails in a way that no retry can mend: 422, or the group's `reply(permanent = ..)`.
+    #[must_use]
+    pub const fn permanent() -> Self {
+        Self {
+            kind: FailureKind::Permanent,
+            text: String::new(),
+        }
+    }
+
+    /// Adds a text for the log.
+    #[must_use]
+    pub fn because(mut self, text: impl fmt::Display) -> Self {
+        self.text = text.to_string();
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+// `Failure` is no `Error` itself, because this conversion would then overlap with `From<T> for T`.
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::new(error)
+    }
+}

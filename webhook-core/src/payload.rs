@@ -1,0 +1,213 @@
+//! The payload of one delivery: its text, and how that becomes a value of one type.
+
+mod document;
+mod error;
+mod probe;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+
+pub(crate) use document::{cause, check_document};
+pub use error::{PayloadError, PayloadErrorKind};
+
+/// What an event may carry: any type that owns its data and derives `serde::Deserialize`.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::__private::PayloadType;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Order {
+///     id: u64,
+/// }
+///
+/// fn takes<P: PayloadType>() {}
+/// takes::<Order>();
+/// takes::<Vec<f64>>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a payload",
+    label = "not a payload",
+    note = "a payload owns its data and derives `serde::Deserialize`"
+)]
+pub trait PayloadType: DeserializeOwned + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + Send + 'static> PayloadType for T {}
+
+/// The payload of one delivery, not parsed yet.
+///
+/// Its `Debug` shows nothing of the content.
+#[derive(Clone, Copy)]
+pub struct Payload<'a> {
+    /// A part of `body`; `None` where the group's pointer found nothing.
+    text: Option<&'a str>,
+    body: &'a str,
+    /// Whether the whole body is known to be one JSON document.
+    checked: bool,
+    /// Whether a failure is expected and its details are not wanted.
+    trial: bool,
+}
+
+impl<'a> Payload<'a> {
+    pub(crate) const fn new(body: &'a str, text: Option<&'a str>, checked: bool) -> Self {
+        Self {
+            text,
+            body,
+            checked,
+            trial: false,
+        }
+    }
+
+    /// The payload at `range` of `body`, as [`Payload::range`] gave it.
+    pub(crate) fn in_body(body: &'a str, range: Option<Range<usize>>, checked: bool) -> Self {
+        Self::new(body, range.and_then(|range| body.get(range)), checked)
+    }
+
+    /// Where the payload is in the body; `None` where there is none.
+    pub(crate) fn range(self) -> Option<Range<usize>> {
+        let text = self.text?;
+        let start = self.offset(text);
+        Some(start..start.saturating_add(text.len()))
+    }
+
+    /// Whether the whole body is known to be one JSON document.
+    pub(crate) const fn is_checked(self) -> bool {
+        self.checked
+    }
+
+    /// The same payload for one of several types that are tried.
+    pub(crate) const fn for_trial(mut self) -> Self {
+        self.trial = true;
+        self
+    }
+
+    /// Parses the payload as the one type that it should have.
+    ///
+    /// A struct is read from a JSON object only, never from an array. The structs inside it are serde's business.
+    ///
+    /// # Errors
+    ///
+    /// [`PayloadErrorKind::Malformed`] where the body is no JSON, [`PayloadErrorKind::Unfit`] where it is JSON of
+    /// another shape, [`PayloadErrorKind::Absent`] where there is no payload.
+    pub fn parse<P: PayloadType>(self) -> Result<P, PayloadError> {
+        let Some(text) = self.text else {
+            return Err(PayloadError::absent());
+        };
+        // An array is the only thing beside an object that serde reads a struct from.
+        if starts_with_bracket(text) && probe::fields::<P>().is_some() {
+            return Err(self.explain_array(text));
+        }
+        serde_json::from_str(text)
+            .map_err(|error| self.explain(text, &error, probe::fields::<P>, error::path::<P>))
+    }
+
+    /// Checks the body of an event that carries nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`PayloadErrorKind::Malformed`] where the body is no JSON.
+    pub fn none(self) -> Result<(), PayloadError> {
+        if self.checked {
+            return Ok(());
+        }
+        check_document(self.body).map_err(PayloadError::malformed)
+    }
+
+    /// The error for an index that the group does not have.
+    #[must_use]
+    pub fn no_such_event(self) -> PayloadError {
+        PayloadError::unfit("no such event", None, None)
+    }
+
+    /// Turns the parser's error into ours, which keeps where and what but no value.
+    #[cold]
+    fn explain(
+        self,
+        text: &str,
+        error: &serde_json::Error,
+        fields: fn() -> Option<&'static [&'static str]>,
+        path: fn(&str) -> Option<String>,
+    ) -> PayloadError {
+        let position = self.position(text, error.line(), error.column());
+        let message = error.to_string();
+        // `1e999` is good JSON, although serde_json calls it a fault of syntax.
+        if !error.is_data() && !message.starts_with("number out of range") {
+            return PayloadError::malformed(document::Malformed {
+                cause: cause(self.body),
+                position,
+            });
+        }
+        if self.trial {
+            return PayloadError::unfit(error::OTHER, None, None);
+        }
+        if let Err(malformed) = check_document(self.body) {
+            return PayloadError::malformed(malformed);
+        }
+        let path = path(text);
+        let field = match path {
+            None => error::declared_field(&message, fields().unwrap_or_default()),
+            Some(_) => None,
+        };
+        // A type's own error about the whole payload comes without a place.
+        let position = (error.line() > 0).then_some(position);
+        PayloadError::unfit(error::reason(&message), path, position).with_field(field)
+    }
+
+    #[cold]
+    fn explain_array(self, text: &str) -> PayloadError {
+        if !self.trial
+            && let Err(malformed) = check_document(self.body)
+        {
+            return PayloadError::malformed(malformed);
+        }
+        let spaces = text
+            .len()
+            .saturating_sub(text.trim_start_matches(JSON_SPACE).len());
+        let (line, column) = document::position_of(text, spaces);
+        let position = self.position(text, line, column);
+        PayloadError::unfit(
+            "invalid type: an array where a struct needs an object",
+            None,
+            Some(position),
+        )
+    }
+
+    /// Where `text`, which is a part of the body, begins in it.
+    fn offset(self, text: &str) -> usize {
+        text.as_ptr()
+            .addr()
+            .saturating_sub(self.body.as_ptr().addr())
+    }
+
+    /// Makes a position in `text` one in the whole body.
+    fn position(self, text: &str, line: usize, column: usize) -> (usize, usize) {
+        let (base_line, base_column) = document::position_of(self.body, self.offset(text));
+        if line <= 1 {
+            (base_line, base_column.saturating_add(column))
+        } else {
+            (base_line.saturating_add(line).saturating_sub(1), column)
+        }
+    }
+}
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payload")
+            .field("bytes", &self.text.map(str::len))
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The four characters that JSON takes for white space.
+const JSON_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+fn starts_with_bracket(text: &str) -> bool {
+    text.trim_start_matches(JSON_SPACE).starts_with('[')
+}

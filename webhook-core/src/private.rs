@@ -1,0 +1,178 @@
+//! Everything that generated code names. Not for users, and not kept stable.
+
+use core::marker::PhantomData;
+
+use crate::group::EventGroup;
+use crate::outcome::IntoOutcome;
+pub use crate::outcome::Outcome;
+
+pub use core;
+pub use serde;
+pub use std::sync::OnceLock;
+
+pub use crate::descriptor::{Condition, Descriptor, EventDescriptor};
+pub use crate::error::{SignatureVerificationFailure, UnknownEvent};
+pub use crate::extract::{FromDelivery, Needs};
+pub use crate::group::{EventAt, GROUP, HasEvent, SIGNATURE_FAILURE, UNKNOWN};
+pub use crate::handler::{Call, Handler, HandlerRecord, Started, Target};
+pub use crate::message::Message;
+pub use crate::one_of::OneOfPlan;
+pub use crate::payload::{Payload, PayloadError, PayloadErrorKind, PayloadType};
+pub use crate::recognise::Plan;
+pub use crate::registry::GroupRecord;
+pub use crate::reply::Replies;
+pub use crate::resolve::{input_index, only, resolve, resolve_count, target};
+pub use crate::scheme::{
+    Algorithm, Carrier, Encoding, Expression, Missing, Scheme, Template, ValueTemplate, rules,
+};
+pub use crate::verified::{Unverified, Verified};
+pub use crate::{Delivery, submit_group, submit_handler};
+
+#[cfg(feature = "inventory")]
+pub use inventory;
+
+/// Names a group that is one: `<G as Checked<{ is_group::<G>() }>>::Group`.
+///
+/// For any other type the const argument fails, once, and what hangs from the name reports nothing more.
+pub trait Checked<const IS_GROUP: bool> {
+    /// The same type.
+    type Group;
+}
+
+impl<G> Checked<true> for G {
+    type Group = G;
+}
+
+/// Says that `G` is a group, which its bound has found out.
+pub const fn is_group<G: EventGroup>() -> bool {
+    true
+}
+
+/// Makes the first argument of a handler that names its events but not its payload's type.
+///
+/// `M` is inferred: [`IsPayload`] where the argument is the event's payload, [`IsExtractor`] where it is an extractor.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither the payload of this event nor an extractor",
+    label = "not the payload",
+    note = "an event's payload is what its variant of the group holds"
+)]
+pub trait FirstArgument<M, G, const INDEX: usize>: Sized {
+    /// Makes the argument.
+    fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome>;
+
+    /// Says what the argument needs before the first delivery.
+    fn needs(needs: &mut Needs) {
+        let _ = needs;
+    }
+}
+
+/// Marks a first argument that is the payload.
+#[derive(Debug)]
+pub struct IsPayload;
+
+/// Marks a first argument that is an extractor.
+#[derive(Debug)]
+pub struct IsExtractor;
+
+impl<P, G, const INDEX: usize> FirstArgument<IsPayload, G, INDEX> for P
+where
+    G: EventAt<INDEX, Payload = P>,
+{
+    fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome> {
+        G::__input(call)
+    }
+}
+
+impl<T: FromDelivery, G: EventGroup, const INDEX: usize> FirstArgument<IsExtractor, G, INDEX>
+    for T
+{
+    fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome> {
+        call.no_payload()?;
+        call.extract()
+    }
+
+    fn needs(needs: &mut Needs) {
+        <T as FromDelivery>::needs(needs);
+    }
+}
+
+/// Chooses how a handler's return value becomes an outcome; the first of the three that applies wins.
+///
+/// `(&&&Returned::of(&value)).__webhook_conversion().convert(value)` finds [`Direct`] for what is an outcome by itself,
+/// [`Shown`] for a `Result` whose error says no more than its `Display`, and otherwise [`Unfit`], whose bound reports
+/// the mistake.
+#[derive(Debug)]
+pub struct Returned<V>(PhantomData<fn() -> V>);
+
+impl<V> Returned<V> {
+    pub fn of(_: &V) -> Self {
+        Self(PhantomData)
+    }
+}
+
+pub trait ConvertDirect {
+    fn __webhook_conversion(&self) -> Direct {
+        Direct
+    }
+}
+impl<V: IntoOutcome> ConvertDirect for &&Returned<V> {}
+
+pub trait ConvertShown {
+    fn __webhook_conversion(&self) -> Shown {
+        Shown
+    }
+}
+impl<T: IntoOutcome, E: core::fmt::Display> ConvertShown for &Returned<Result<T, E>> {}
+
+pub trait ConvertUnfit {
+    fn __webhook_conversion(&self) -> Unfit {
+        Unfit
+    }
+}
+impl<V> ConvertUnfit for Returned<V> {}
+
+#[derive(Debug)]
+pub struct Direct;
+
+impl Direct {
+    pub fn convert<T: IntoOutcome>(self, value: T) -> Outcome {
+        value.into_outcome()
+    }
+}
+
+#[derive(Debug)]
+pub struct Shown;
+
+impl Shown {
+    pub fn convert<T: IntoOutcome, E: core::fmt::Display>(self, value: Result<T, E>) -> Outcome {
+        match value {
+            Ok(value) => value.into_outcome(),
+            Err(error) => crate::outcome::Failure::new(error).into_outcome(),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Unfit;
+
+impl Unfit {
+    pub fn convert<T: HandlerOutput>(self, value: T) -> Outcome {
+        value.into_output()
+    }
+}
+
+/// What a handler may return; only ever named in the error of one that returns something else.
+#[diagnostic::on_unimplemented(
+    message = "a handler cannot return `{Self}`",
+    label = "no outcome",
+    note = "return `()`, `Result<(), E>` where `E` is `Display` or `HandlerError`, or an `Outcome`"
+)]
+pub trait HandlerOutput {
+    fn into_output(self) -> Outcome;
+}
+
+impl HandlerOutput for core::convert::Infallible {
+    fn into_output(self) -> Outcome {
+        match self {}
+    }
+}

@@ -1,0 +1,202 @@
+//! The rules of a group, prepared once.
+
+use std::cmp::Ordering;
+
+use http::HeaderName;
+
+use super::trie::Trie;
+use super::value::{Source, Values};
+use crate::descriptor::{Condition, Descriptor, EventDescriptor};
+use crate::scheme::Expression;
+
+/// The rules of a group, prepared once so that a delivery is recognised in one pass.
+#[derive(Debug)]
+pub struct Plan {
+    /// Every body pointer that is read.
+    pub(super) trie: Trie,
+    /// Every expression that is read, each once.
+    pub(super) sources: Vec<Source>,
+    /// Sources of the discriminators, in order.
+    pub(super) discriminator: Vec<usize>,
+    /// Source of the delivery's id.
+    pub(super) id: Option<usize>,
+    /// Node of the payload; `None` for the whole body.
+    pub(super) payload: Option<usize>,
+    /// The events that a value or a condition recognises, sorted by values and key.
+    pub(super) rules: Vec<Rule>,
+    /// The sources that the keys of rules ask for.
+    pub(super) keys: Vec<usize>,
+    /// The events that only the shape of their payload recognises.
+    pub(super) structural: Vec<usize>,
+}
+
+impl Plan {
+    /// Prepares the rules of a group.
+    #[must_use]
+    pub fn new(descriptor: &'static Descriptor) -> Self {
+        let mut plan = Self::from_parts(descriptor.discriminator(), descriptor.events());
+        plan.id = descriptor.id().map(|expression| plan.source(expression));
+        // The empty pointer is the whole body too, and then nothing has to be found.
+        let pointer = descriptor.payload().filter(|pointer| !pointer.is_empty());
+        plan.payload = pointer.map(|pointer| plan.trie.insert(pointer));
+        plan
+    }
+
+    /// Prepares rules without an id, whose payload is the whole body.
+    pub(crate) fn from_parts(
+        discriminator: &'static [Expression<'static>],
+        events: &'static [EventDescriptor],
+    ) -> Self {
+        let mut plan = Self {
+            trie: Trie::new(),
+            sources: Vec::new(),
+            discriminator: Vec::new(),
+            id: None,
+            payload: None,
+            rules: Vec::new(),
+            keys: Vec::new(),
+            structural: Vec::new(),
+        };
+        plan.discriminator = discriminator
+            .iter()
+            .map(|part| plan.source(*part))
+            .collect();
+        for (event, descriptor) in events.iter().enumerate() {
+            plan.add(event, descriptor);
+        }
+        plan.rules.sort_by(|one, other| {
+            one.values
+                .cmp(other.values)
+                .then_with(|| one.key().cmp(&other.key()))
+        });
+        plan.keys = plan
+            .rules
+            .iter()
+            .filter_map(|rule| Some(rule.key()?.source))
+            .collect();
+        plan.keys.sort_unstable();
+        plan.keys.dedup();
+        plan
+    }
+
+    fn add(&mut self, event: usize, descriptor: &EventDescriptor) {
+        // Without discriminators there is nothing that an event's values could be compared with.
+        let values = if self.discriminator.is_empty() {
+            &[]
+        } else {
+            descriptor.values()
+        };
+        if values.is_empty() && descriptor.conditions().is_empty() {
+            // With discriminators such an event has no rule at all; the derive refuses it.
+            if self.discriminator.is_empty() {
+                self.structural.push(event);
+            }
+            return;
+        }
+        let mut tests: Vec<_> = descriptor
+            .conditions()
+            .iter()
+            .map(|test| self.test(test))
+            .collect();
+        // A condition with a value comes first, because the first one is looked up.
+        tests.sort_by_key(|test| test.equals.is_none());
+        self.rules.push(Rule {
+            values,
+            tests,
+            event,
+        });
+    }
+
+    fn test(&mut self, condition: &Condition) -> Test<'static> {
+        Test {
+            source: self.source(condition.expression()),
+            equals: condition.value(),
+        }
+    }
+
+    fn source(&mut self, expression: Expression<'static>) -> usize {
+        let source = match expression {
+            Expression::Method => Source::Method,
+            Expression::Url => Source::Url,
+            Expression::Path => Source::Path,
+            Expression::Header(name) => {
+                HeaderName::from_bytes(name.as_bytes()).map_or(Source::Never, Source::Header)
+            }
+            Expression::Query(name) => Source::Query(name),
+            Expression::Body => Source::Node(self.trie.insert("")),
+            Expression::Pointer(pointer) => Source::Node(self.trie.insert(pointer)),
+        };
+        let known = self.sources.iter().position(|other| *other == source);
+        known.unwrap_or_else(|| {
+            self.sources.push(source);
+            self.sources.len().saturating_sub(1)
+        })
+    }
+}
+
+/// What recognises one event.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) values: &'static [&'static str],
+    /// The first one is the rule's key.
+    pub(super) tests: Vec<Test<'static>>,
+    pub(super) event: usize,
+}
+
+impl Rule {
+    /// What the rule is looked up by, beside its values.
+    pub(super) fn key(&self) -> Option<Test<'_>> {
+        self.tests.first().copied()
+    }
+
+    /// Where the rule stands in the table, seen from `values` and `key`.
+    pub(super) fn order<'v, V: Iterator<Item = &'v str>>(
+        &self,
+        values: V,
+        key: Option<Test<'_>>,
+    ) -> Ordering {
+        self.values
+            .iter()
+            .copied()
+            .cmp(values)
+            .then_with(|| self.key().cmp(&key))
+    }
+
+    pub(super) fn holds(&self, values: &Values<'_>) -> bool {
+        self.tests.iter().all(|test| test.holds(values))
+    }
+
+    /// Whether this rule holds only where `other`, which has the same values, holds too, but not the reverse.
+    pub(super) fn is_narrower_than(&self, other: &Self) -> bool {
+        self.implies(other) && !other.implies(self)
+    }
+
+    fn implies(&self, other: &Self) -> bool {
+        other
+            .tests
+            .iter()
+            .all(|wanted| self.tests.iter().any(|test| test.implies(wanted)))
+    }
+}
+
+/// A condition, prepared. The order is that of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Test<'a> {
+    pub(super) source: usize,
+    /// `None` for presence.
+    pub(super) equals: Option<&'a str>,
+}
+
+impl Test<'_> {
+    fn holds(self, values: &Values<'_>) -> bool {
+        let value = values.get(self.source);
+        match self.equals {
+            Some(equals) => value.and_then(super::Value::text) == Some(equals),
+            None => value.is_some_and(|value| *value != super::Value::Absent),
+        }
+    }
+
+    fn implies(self, other: &Self) -> bool {
+        self.source == other.source && (other.equals.is_none() || self.equals == other.equals)
+    }
+}

@@ -1,0 +1,153 @@
+//! Every body pointer that a group reads, in one tree.
+
+/// The node of the whole body.
+pub(super) const ROOT: usize = 0;
+
+/// A tree of JSON pointers (RFC 6901).
+#[derive(Debug)]
+pub(super) struct Trie {
+    nodes: Vec<Node>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    /// Whether a pointer ends here.
+    leaf: bool,
+    /// Sorted by key.
+    keys: Vec<(String, usize)>,
+    /// The keys that are array indices too, sorted.
+    indices: Vec<(usize, usize)>,
+}
+
+impl Trie {
+    pub(super) fn new() -> Self {
+        Self {
+            nodes: vec![Node::default()],
+        }
+    }
+
+    /// Adds a pointer; returns the node at which it ends.
+    pub(super) fn insert(&mut self, pointer: &str) -> usize {
+        // A pointer without its leading slash is the whole document's, or one that the grammar has refused.
+        let segments = pointer.split('/').skip(1);
+        let node = segments.fold(ROOT, |node, segment| {
+            // In this order: `~01` is `~1`.
+            let key = segment.replace("~1", "/").replace("~0", "~");
+            self.child(node, &key)
+                .unwrap_or_else(|| self.add(node, key))
+        });
+        if let Some(end) = self.nodes.get_mut(node) {
+            end.leaf = true;
+        }
+        node
+    }
+
+    /// Whether no pointer was added.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.is_leaf(ROOT) && !self.has_children(ROOT)
+    }
+
+    /// How many nodes there are; each is numbered below this.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(super) fn is_leaf(&self, node: usize) -> bool {
+        self.nodes.get(node).is_some_and(|node| node.leaf)
+    }
+
+    pub(super) fn has_children(&self, node: usize) -> bool {
+        self.nodes
+            .get(node)
+            .is_some_and(|node| !node.keys.is_empty())
+    }
+
+    /// The node below `node` at a key of an object.
+    pub(super) fn child(&self, node: usize, key: &str) -> Option<usize> {
+        let keys = &self.nodes.get(node)?.keys;
+        let at = keys
+            .binary_search_by(|(other, _)| other.as_str().cmp(key))
+            .ok()?;
+        keys.get(at).map(|(_, child)| *child)
+    }
+
+    /// The node below `node` at an index of an array.
+    pub(super) fn element(&self, node: usize, index: usize) -> Option<usize> {
+        let indices = &self.nodes.get(node)?.indices;
+        let at = indices
+            .binary_search_by_key(&index, |(other, _)| *other)
+            .ok()?;
+        indices.get(at).map(|(_, child)| *child)
+    }
+
+    fn add(&mut self, parent: usize, key: String) -> usize {
+        let child = self.nodes.len();
+        self.nodes.push(Node::default());
+        if let Some(parent) = self.nodes.get_mut(parent) {
+            if let Some(index) = array_index(&key) {
+                parent.indices.push((index, child));
+                parent.indices.sort_unstable();
+            }
+            parent.keys.push((key, child));
+            parent.keys.sort_unstable();
+        }
+        child
+    }
+}
+
+/// The index that a key is: digits without a leading zero.
+fn array_index(key: &str) -> Option<usize> {
+    let digits = key.bytes().all(|byte| byte.is_ascii_digit());
+    let zero_first = key.len() > 1 && key.starts_with('0');
+    if digits && !zero_first {
+        key.parse().ok()
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_share_their_way() {
+        let mut trie = Trie::new();
+        assert!(trie.is_empty());
+        let (data, kind) = (trie.insert("/data"), trie.insert("/data/type"));
+        assert_eq!(trie.insert("/data"), data);
+        assert_eq!(trie.len(), 3);
+        assert_eq!(trie.child(ROOT, "data"), Some(data));
+        assert_eq!(trie.child(data, "type"), Some(kind));
+        assert!(trie.is_leaf(data) && trie.has_children(data));
+        assert!(trie.is_leaf(kind) && !trie.has_children(kind));
+    }
+
+    #[test]
+    fn escapes_and_empty_keys_are_those_of_rfc_6901() {
+        let mut trie = Trie::new();
+        for (pointer, key) in [
+            ("/a~1b", "a/b"),
+            ("/m~0n", "m~n"),
+            ("/~01", "~1"),
+            ("/", ""),
+        ] {
+            let node = trie.insert(pointer);
+            assert_eq!(trie.child(ROOT, key), Some(node), "{pointer}");
+        }
+        assert_eq!(trie.insert(""), ROOT);
+    }
+
+    #[test]
+    fn only_canonical_digits_are_indices() {
+        let mut trie = Trie::new();
+        let (zero, ten) = (trie.insert("/0"), trie.insert("/10"));
+        for pointer in ["/01", "/-", "/", "/+1", "/99999999999999999999999"] {
+            trie.insert(pointer);
+        }
+        assert_eq!(trie.element(ROOT, 0), Some(zero));
+        assert_eq!(trie.element(ROOT, 10), Some(ten));
+        assert_eq!(trie.element(ROOT, 1), None);
+        assert_eq!(trie.child(ROOT, "0"), Some(zero));
+    }
+}

@@ -1,0 +1,172 @@
+//! Which status answers which outcome.
+
+use bytes::Bytes;
+use http::{HeaderValue, Response, StatusCode, header};
+use http_body_util::Full;
+
+use crate::outcome::{Outcome, OutcomeKind};
+
+/// The statuses of a group or of one event: the keys of `reply(..)`.
+///
+/// What is not set falls to the group, then to the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Replies {
+    pub(crate) ok: Option<u16>,
+    pub(crate) unknown: Option<u16>,
+    pub(crate) failed: Option<u16>,
+    pub(crate) permanent: Option<u16>,
+    pub(crate) rejected: Option<u16>,
+    pub(crate) malformed: Option<u16>,
+}
+
+impl Replies {
+    /// Sets nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            ok: None,
+            unknown: None,
+            failed: None,
+            permanent: None,
+            rejected: None,
+            malformed: None,
+        }
+    }
+
+    /// Answers a handled delivery; 200 by default.
+    #[must_use]
+    pub const fn with_ok(mut self, status: u16) -> Self {
+        self.ok = Some(status);
+        self
+    }
+
+    /// Answers an ignored or unknown event; 200 by default, because a sender disables an endpoint that answers 4xx.
+    #[must_use]
+    pub const fn with_unknown(mut self, status: u16) -> Self {
+        self.unknown = Some(status);
+        self
+    }
+
+    /// Answers a handler's failure; 500 by default.
+    #[must_use]
+    pub const fn with_failed(mut self, status: u16) -> Self {
+        self.failed = Some(status);
+        self
+    }
+
+    /// Answers a failure that no retry can mend; 422 by default.
+    #[must_use]
+    pub const fn with_permanent(mut self, status: u16) -> Self {
+        self.permanent = Some(status);
+        self
+    }
+
+    /// Answers a delivery that did not verify; 401 by default.
+    #[must_use]
+    pub const fn with_rejected(mut self, status: u16) -> Self {
+        self.rejected = Some(status);
+        self
+    }
+
+    /// Answers a body that is no JSON or does not say its event; 400 by default.
+    #[must_use]
+    pub const fn with_malformed(mut self, status: u16) -> Self {
+        self.malformed = Some(status);
+        self
+    }
+}
+
+/// Turns an outcome into the response that the sender gets.
+///
+/// Failures carry `application/problem+json` (RFC 9457) with fixed texts: the sender learns the status and no reason.
+pub(crate) fn respond(
+    mut outcome: Outcome,
+    group: &Replies,
+    event: Option<&Replies>,
+) -> Response<Full<Bytes>> {
+    if let Some(response) = outcome.take_response() {
+        return response.map(Full::new);
+    }
+    let status = status(outcome.kind(), group, event);
+    let mut response = if status.is_success() {
+        success(status)
+    } else {
+        problem(status)
+    };
+    if let Some(after) = outcome.retry_after() {
+        // Rounded up, so that nobody is asked to come back too early.
+        let seconds = after
+            .as_secs()
+            .saturating_add(u64::from(after.subsec_nanos() > 0));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if outcome.kind() == OutcomeKind::MethodNotAllowed {
+        response
+            .headers_mut()
+            .insert(header::ALLOW, HeaderValue::from_static("POST"));
+    }
+    response
+}
+
+/// Answers with a problem document that says no more than the status.
+pub(crate) fn problem(status: StatusCode) -> Response<Full<Bytes>> {
+    let title = status.canonical_reason().unwrap_or("Unknown");
+    let body = format!(
+        r#"{{"type":"about:blank","title":"{title}","status":{}}}"#,
+        status.as_u16()
+    );
+    with_body(status, "application/problem+json", Bytes::from(body))
+}
+
+fn success(status: StatusCode) -> Response<Full<Bytes>> {
+    if status == StatusCode::NO_CONTENT || status == StatusCode::RESET_CONTENT {
+        let mut response = Response::new(Full::default());
+        *response.status_mut() = status;
+        return response;
+    }
+    with_body(
+        status,
+        "application/json",
+        Bytes::from_static(br#"{"received":true}"#),
+    )
+}
+
+fn with_body(status: StatusCode, media_type: &'static str, body: Bytes) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(body));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}
+
+fn status(kind: OutcomeKind, group: &Replies, event: Option<&Replies>) -> StatusCode {
+    let key = |key: fn(&Replies) -> Option<u16>, default| {
+        let chosen = event.and_then(key).or_else(|| key(group));
+        chosen
+            .and_then(|status| StatusCode::from_u16(status).ok())
+            .unwrap_or(default)
+    };
+    match kind {
+        OutcomeKind::Handled => key(|replies| replies.ok, StatusCode::OK),
+        OutcomeKind::Ignored | OutcomeKind::Unhandled | OutcomeKind::Unknown => {
+            key(|replies| replies.unknown, StatusCode::OK)
+        }
+        OutcomeKind::Failed => key(|replies| replies.failed, StatusCode::INTERNAL_SERVER_ERROR),
+        OutcomeKind::Permanent => key(
+            |replies| replies.permanent,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        OutcomeKind::Rejected => key(|replies| replies.rejected, StatusCode::UNAUTHORIZED),
+        OutcomeKind::Malformed => key(|replies| replies.malformed, StatusCode::BAD_REQUEST),
+        OutcomeKind::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
+        OutcomeKind::Retry | OutcomeKind::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+        OutcomeKind::Unfit => StatusCode::UNPROCESSABLE_ENTITY,
+        OutcomeKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        OutcomeKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        OutcomeKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        OutcomeKind::Incomplete => StatusCode::BAD_REQUEST,
+    }
+}

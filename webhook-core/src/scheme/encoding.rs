@@ -1,0 +1,151 @@
+//! Digests as text, without heap allocation.
+
+use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+
+use super::choice::Encoding;
+
+/// The longest digest: that of SHA-512.
+const MAX_BYTES: usize = 64;
+const MAX_TEXT: usize = 128;
+
+/// A digest on the stack. It has no `PartialEq`, so that only a comparison in constant time can be written.
+pub(super) struct Digest {
+    bytes: [u8; MAX_BYTES],
+    length: usize,
+}
+
+impl Digest {
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        let mut digest = Self {
+            bytes: [0; MAX_BYTES],
+            length: 0,
+        };
+        for (to, from) in digest.bytes.iter_mut().zip(bytes) {
+            *to = *from;
+            digest.length = digest.length.saturating_add(1);
+        }
+        digest
+    }
+
+    pub(super) fn as_slice(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl Encoding {
+    /// Decodes a digest of any length up to the longest; the error is a text for the log.
+    pub(super) fn decode(self, text: &[u8]) -> Result<Digest, &'static str> {
+        if text.is_empty() {
+            return Err("the digest is empty");
+        }
+        let (longest, cause) = match self {
+            Self::Hex => (128, "not valid hex"),
+            Self::Base64 => (88, "not valid base64"),
+            Self::Base64Url => (86, "not valid base64url"),
+        };
+        if text.len() > longest {
+            return Err("longer than any digest");
+        }
+        let mut digest = Digest {
+            bytes: [0; MAX_BYTES],
+            length: 0,
+        };
+        let decoded = match self {
+            Self::Hex => base16ct::mixed::decode(text, &mut digest.bytes).ok(),
+            Self::Base64 => Base64::decode(text, &mut digest.bytes).ok(),
+            Self::Base64Url => Base64UrlUnpadded::decode(text, &mut digest.bytes).ok(),
+        };
+        digest.length = decoded.ok_or(cause)?.len();
+        Ok(digest)
+    }
+
+    /// Encodes a digest; `None` is for one that is longer than a [`Digest`] can be.
+    pub(super) fn encode(self, digest: &Digest) -> Option<String> {
+        let mut buffer = [0; MAX_TEXT];
+        match self {
+            Self::Hex => base16ct::lower::encode_str(digest.as_slice(), &mut buffer).ok(),
+            Self::Base64 => Base64::encode(digest.as_slice(), &mut buffer).ok(),
+            Self::Base64Url => Base64UrlUnpadded::encode(digest.as_slice(), &mut buffer).ok(),
+        }
+        .map(str::to_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_survive_the_way_there_and_back() {
+        let longest: Vec<u8> = (0..64).collect();
+        for length in 1..=64 {
+            let bytes = &longest[..length];
+            for encoding in [Encoding::Hex, Encoding::Base64, Encoding::Base64Url] {
+                let text = encoding.encode(&Digest::new(bytes)).unwrap();
+                assert_eq!(
+                    encoding.decode(text.as_bytes()).unwrap().as_slice(),
+                    bytes,
+                    "{text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn published_codec_cases() {
+        let cases: [(Encoding, &str, &[u8]); 6] = [
+            (Encoding::Hex, "0a1bff", &[0x0a, 0x1b, 0xff]),
+            (Encoding::Hex, "4A6F686E", &[0x4a, 0x6f, 0x68, 0x6e]),
+            (Encoding::Base64, "AQIDBAU=", &[1, 2, 3, 4, 5]),
+            (Encoding::Base64, "SGVsbG8=", b"Hello"),
+            (Encoding::Base64Url, "SGVsbG8", b"Hello"),
+            (Encoding::Base64Url, "ChQeKDI", &[10, 20, 30, 40, 50]),
+        ];
+        for (encoding, text, bytes) in cases {
+            assert_eq!(
+                encoding.decode(text.as_bytes()).unwrap().as_slice(),
+                bytes,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_spellings_are_refused() {
+        let cases = [
+            (Encoding::Hex, "abc", "not valid hex"),
+            (Encoding::Hex, "zzzz", "not valid hex"),
+            (Encoding::Hex, "0a 1b", "not valid hex"),
+            (Encoding::Hex, "0x0a", "not valid hex"),
+            (Encoding::Base64, "SGVsbG8", "not valid base64"),
+            (Encoding::Base64, "SGVsbG9=", "not valid base64"),
+            (Encoding::Base64, "SGVs\nbG8=", "not valid base64"),
+            (Encoding::Base64, "SGVsbG8= ", "not valid base64"),
+            (Encoding::Base64, "_-8=", "not valid base64"),
+            (Encoding::Base64Url, "SGVsbG8=", "not valid base64url"),
+            (Encoding::Base64Url, "+/8", "not valid base64url"),
+            (Encoding::Base64Url, "SGVsbG9", "not valid base64url"),
+            (Encoding::Base64Url, "!@#$", "not valid base64url"),
+            (Encoding::Base64, "é", "not valid base64"),
+            (Encoding::Base64Url, "", "the digest is empty"),
+        ];
+        for (encoding, text, cause) in cases {
+            assert_eq!(
+                encoding.decode(text.as_bytes()).err(),
+                Some(cause),
+                "{encoding} {text:?}"
+            );
+        }
+        for (encoding, longest) in [
+            (Encoding::Hex, 128),
+            (Encoding::Base64, 88),
+            (Encoding::Base64Url, 86),
+        ] {
+            let text = "a".repeat(longest + 1);
+            assert_eq!(
+                encoding.decode(text.as_bytes()).err(),
+                Some("longer than any digest")
+            );
+        }
+    }
+}

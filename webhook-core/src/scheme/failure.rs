@@ -1,0 +1,134 @@
+//! Why a delivery was not verified.
+
+use std::error::Error;
+use std::fmt;
+
+/// Says why a delivery's signature was not accepted.
+///
+/// Every text is fixed: none holds a secret, a digest, a header's value or anything of the body. They are for the
+/// log; what a sender is told should not depend on them.
+///
+/// # Examples
+///
+/// ```
+/// use bytes::Bytes;
+/// use webhook_core::Delivery;
+/// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, SignatureFailureKind, Verifier};
+///
+/// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+/// let keys = verifier.prepare(&Keyring::from(Secret::new("your-shared-secret")))?;
+/// let unsigned = Delivery::from(http::Request::post("/webhooks").body(Bytes::from("{}"))?);
+///
+/// let failure = verifier.verify(&unsigned, &keys).err();
+/// assert_eq!(failure.as_ref().map(|failure| failure.kind()), Some(SignatureFailureKind::Missing));
+/// assert_eq!(failure.map(|failure| failure.to_string()).as_deref(), Some("missing: signature header absent"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct SignatureFailure {
+    kind: SignatureFailureKind,
+    cause: &'static str,
+    keys_tried: usize,
+    header_seen: bool,
+}
+
+impl SignatureFailure {
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> SignatureFailureKind {
+        self.kind
+    }
+
+    /// What exactly was found, in fixed words for the log.
+    #[must_use]
+    pub fn cause(&self) -> &'static str {
+        self.cause
+    }
+
+    /// The number of secrets that the signature was compared with.
+    #[must_use]
+    pub fn keys_tried(&self) -> usize {
+        self.keys_tried
+    }
+
+    /// Whether the signature's header or query parameter was there at all.
+    #[must_use]
+    pub fn header_seen(&self) -> bool {
+        self.header_seen
+    }
+}
+
+impl fmt::Display for SignatureFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.cause)
+    }
+}
+
+impl Error for SignatureFailure {}
+
+/// What is wrong with a signature.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(webhook_core::scheme::SignatureFailureKind::BadSignature.to_string(), "bad signature");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignatureFailureKind {
+    /// There is no signature, or something that is signed is not there.
+    Missing,
+    /// The signature cannot be read, or something that is signed is there twice or in no form that can be signed.
+    Malformed,
+    /// No secret made this signature of this message.
+    BadSignature,
+}
+
+impl fmt::Display for SignatureFailureKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Missing => "missing",
+            Self::Malformed => "malformed",
+            Self::BadSignature => "bad signature",
+        })
+    }
+}
+
+/// A failure before it is known how far the verification came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) kind: SignatureFailureKind,
+    pub(super) cause: &'static str,
+}
+
+impl Fault {
+    pub(super) const fn missing(cause: &'static str) -> Self {
+        Self {
+            kind: SignatureFailureKind::Missing,
+            cause,
+        }
+    }
+
+    pub(super) const fn malformed(cause: &'static str) -> Self {
+        Self {
+            kind: SignatureFailureKind::Malformed,
+            cause,
+        }
+    }
+
+    pub(super) const fn bad_signature(cause: &'static str) -> Self {
+        Self {
+            kind: SignatureFailureKind::BadSignature,
+            cause,
+        }
+    }
+
+    pub(super) fn after(self, header_seen: bool, keys_tried: usize) -> SignatureFailure {
+        SignatureFailure {
+            kind: self.kind,
+            cause: self.cause,
+            keys_tried,
+            header_seen,
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Keyrings: several secrets while one is replaced by the next.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use super::digest::PreparedSecret;
+use super::secret::{Secret, SecretErrorKind};
+
+/// Several secrets, each with an id that logs may show. A delivery is genuine if any of them signed it.
+///
+/// Secrets without an id are called `1`, `2` and so on.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Keyring, Secret};
+///
+/// let keyring = Keyring::new().with("2025", Secret::new("old")).with("2026", Secret::new("new"));
+/// assert_eq!(format!("{keyring:?}"), r#"Keyring["2025", "2026"]"#);
+///
+/// let keyring = Keyring::from([Secret::new("new"), Secret::new("old")]);
+/// assert_eq!(keyring.ids().collect::<Vec<_>>(), ["1", "2"]);
+/// ```
+#[derive(Clone, Default)]
+pub struct Keyring {
+    keys: Vec<(KeyId, Secret)>,
+}
+
+impl Keyring {
+    /// Makes a keyring without secrets, which is refused when it is put to use.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(webhook_core::scheme::Keyring::new().is_empty());
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a secret.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Keyring, Secret};
+    ///
+    /// assert_eq!(Keyring::from(Secret::new("old")).with("next", Secret::new("new")).len(), 2);
+    /// ```
+    #[must_use]
+    pub fn with(mut self, id: impl AsRef<str>, secret: Secret) -> Self {
+        self.keys.push((KeyId::new(id.as_ref()), secret));
+        self
+    }
+
+    /// The ids, in the order in which the secrets are tried.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(|(id, _)| id.as_str())
+    }
+
+    /// The number of secrets.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether there is no secret.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&KeyId, &Secret)> {
+        self.keys.iter().map(|(id, secret)| (id, secret))
+    }
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keyring")?;
+        f.debug_list().entries(self.ids()).finish()
+    }
+}
+
+impl From<Secret> for Keyring {
+    fn from(secret: Secret) -> Self {
+        numbered([secret])
+    }
+}
+
+impl From<&Secret> for Keyring {
+    fn from(secret: &Secret) -> Self {
+        numbered([secret.clone()])
+    }
+}
+
+impl From<&Self> for Keyring {
+    fn from(keyring: &Self) -> Self {
+        keyring.clone()
+    }
+}
+
+impl<const N: usize> From<[Secret; N]> for Keyring {
+    fn from(secrets: [Secret; N]) -> Self {
+        numbered(secrets)
+    }
+}
+
+impl From<Vec<Secret>> for Keyring {
+    fn from(secrets: Vec<Secret>) -> Self {
+        numbered(secrets)
+    }
+}
+
+impl FromIterator<(String, Secret)> for Keyring {
+    fn from_iter<I: IntoIterator<Item = (String, Secret)>>(keys: I) -> Self {
+        keys.into_iter().fold(Self::new(), |keyring, (id, secret)| {
+            keyring.with(id, secret)
+        })
+    }
+}
+
+fn numbered(secrets: impl IntoIterator<Item = Secret>) -> Keyring {
+    (1_usize..)
+        .map(|number| number.to_string())
+        .zip(secrets)
+        .collect()
+}
+
+/// The id of a secret in a [`Keyring`]; cheap to clone.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(webhook_core::scheme::KeyId::new("2026").to_string(), "2026");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(Arc<str>);
+
+impl KeyId {
+    /// Makes an id of its text.
+    #[must_use]
+    pub fn new(id: &str) -> Self {
+        Self(Arc::from(id))
+    }
+
+    /// The id's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl Serialize for KeyId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// A keyring that one scheme's algorithm has taken in, made by [`Verifier::prepare`](super::Verifier::prepare).
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, Verifier};
+///
+/// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+/// let keys = verifier.prepare(&Keyring::from(Secret::new("your-shared-secret")))?;
+/// assert_eq!(format!("{keys:?}"), r#"PreparedKeys["1"]"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct PreparedKeys {
+    pub(super) keys: Vec<PreparedKey>,
+}
+
+#[derive(Clone)]
+pub(super) struct PreparedKey {
+    pub(super) id: KeyId,
+    pub(super) secret: PreparedSecret,
+}
+
+impl PreparedKeys {
+    /// The ids, in the order in which the secrets are tried.
+    pub fn ids(&self) -> impl Iterator<Item = &KeyId> {
+        self.keys.iter().map(|key| &key.id)
+    }
+}
+
+impl fmt::Debug for PreparedKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PreparedKeys")?;
+        f.debug_list()
+            .entries(self.ids().map(KeyId::as_str))
+            .finish()
+    }
+}
+
+/// Says why a keyring cannot be put to use; the text names the secret's id and never the secret.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, Verifier};
+///
+/// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+/// let error = verifier.prepare(&Keyring::from(Secret::new(""))).map_err(|error| error.to_string());
+/// assert_eq!(error.err().as_deref(), Some("the secret `1` is blank"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct KeyError {
+    kind: KeyErrorKind,
+    id: Option<KeyId>,
+}
+
+impl KeyError {
+    pub(super) fn new(kind: KeyErrorKind, id: &KeyId) -> Self {
+        Self {
+            kind,
+            id: Some(id.clone()),
+        }
+    }
+
+    pub(super) fn no_secret() -> Self {
+        Self {
+            kind: KeyErrorKind::NoSecret,
+            id: None,
+        }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> KeyErrorKind {
+        self.kind
+    }
+
+    /// The id of the secret, or `None` where there is no secret at all.
+    #[must_use]
+    pub fn id(&self) -> Option<&KeyId> {
+        self.id.as_ref()
+    }
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(id) = &self.id {
+            write!(f, "the secret `{id}` ")?;
+        }
+        match self.kind {
+            KeyErrorKind::NoSecret => f.write_str("there is no secret"),
+            KeyErrorKind::Secret(kind) => kind.fmt(f),
+            KeyErrorKind::DoubledId => f.write_str("shares its id with another"),
+            KeyErrorKind::Refused => f.write_str("is no key of the algorithm"),
+        }
+    }
+}
+
+impl std::error::Error for KeyError {}
+
+/// What is wrong with a keyring.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, KeyErrorKind, Keyring, Scheme, Verifier};
+///
+/// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+/// let error = verifier.prepare(&Keyring::new()).map_err(|error| error.kind());
+/// assert_eq!(error.err(), Some(KeyErrorKind::NoSecret));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyErrorKind {
+    /// The keyring is empty.
+    NoSecret,
+    /// A secret is blank, or ends in white space.
+    Secret(SecretErrorKind),
+    /// Two secrets share an id.
+    DoubledId,
+    /// The algorithm does not take the secret as a key.
+    Refused,
+}

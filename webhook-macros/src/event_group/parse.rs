@@ -1,0 +1,180 @@
+//! The grammar of `#[event_group(..)]` and `#[event(..)]`.
+
+use proc_macro2::Ident;
+use syn::parse::ParseStream;
+use syn::{Attribute, LitInt, LitStr, Path, Result, Token, parenthesized};
+
+use crate::errors::Errors;
+use crate::keys;
+use crate::rule::Rule;
+
+#[derive(Default)]
+pub(super) struct GroupArguments {
+    pub(super) path: Vec<LitStr>,
+    pub(super) name: Option<LitStr>,
+    pub(super) signature: Option<Signature>,
+    pub(super) secret_env: Option<(Ident, LitStr)>,
+    pub(super) discriminator: Vec<LitStr>,
+    pub(super) payload: Option<LitStr>,
+    pub(super) id: Option<LitStr>,
+    pub(super) reply: Vec<(Ident, LitInt)>,
+    pub(super) unhandled: Option<LitStr>,
+    pub(super) max_body: Option<LitInt>,
+    pub(super) media_type: Option<Ident>,
+    pub(super) deadline: Option<LitStr>,
+    pub(super) danger_unsigned_body: Option<Ident>,
+    pub(super) danger_unsigned_discriminator: Option<Ident>,
+    pub(super) crate_path: Option<Path>,
+}
+
+// signature = none
+// signature(algorithm = "..", header = "..", ..)
+pub(super) enum Signature {
+    None,
+    Scheme(Box<SchemeArguments>),
+}
+
+pub(super) struct SchemeArguments {
+    /// The word `signature`.
+    pub(super) key: Ident,
+    pub(super) algorithm: Option<LitStr>,
+    pub(super) header: Option<LitStr>,
+    pub(super) query: Option<(Ident, LitStr)>,
+    pub(super) encoding: Option<(Ident, LitStr)>,
+    pub(super) value: Option<LitStr>,
+    pub(super) message: Option<(Ident, LitStr)>,
+    pub(super) missing: Option<(Ident, LitStr)>,
+}
+
+#[derive(Default)]
+pub(super) struct EventArguments {
+    pub(super) rule: Rule,
+    pub(super) ignore: bool,
+    pub(super) reply: Vec<(Ident, LitInt)>,
+}
+
+const GROUP_KEYS: [&str; 15] = [
+    "path",
+    "name",
+    "signature",
+    "secret_env",
+    "discriminator",
+    "payload",
+    "id",
+    "reply",
+    "unhandled",
+    "max_body",
+    "media_type",
+    "deadline",
+    "danger_unsigned_body",
+    "danger_unsigned_discriminator",
+    "crate",
+];
+const SIGNATURE_KEYS: [&str; 7] = ["algorithm", "header", "query", "encoding", "value", "message", "missing"];
+const GROUP_REPLIES: [&str; 6] = ["ok", "unknown", "failed", "permanent", "rejected", "malformed"];
+const EVENT_REPLIES: [&str; 4] = ["ok", "unknown", "failed", "permanent"];
+
+impl GroupArguments {
+    // #[event_group(key = value, key(..), key, ..)]
+    pub(super) fn parse(attribute: &Attribute, errors: &mut Errors) -> Self {
+        let mut parsed = Self::default();
+        keys::parse_attribute(attribute, errors, |input, errors| {
+            keys::parse_keys(input, &GROUP_KEYS, errors, |key, input, errors| parsed.parse_value(key, input, errors));
+        });
+        parsed
+    }
+
+    fn parse_value(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<()> {
+        match key.to_string().as_str() {
+            "path" => self.path = keys::strings(key, input)?,
+            "name" => self.name = Some(keys::string(input)?),
+            "signature" => self.signature = Some(Signature::parse(key, input, errors)?),
+            "secret_env" => self.secret_env = Some((key.clone(), keys::string(input)?)),
+            "discriminator" => self.discriminator = keys::strings(key, input)?,
+            "payload" => self.payload = Some(keys::string(input)?),
+            "id" => self.id = Some(keys::string(input)?),
+            "reply" => self.reply = parse_reply(input, &GROUP_REPLIES, errors)?,
+            "unhandled" => self.unhandled = Some(keys::string(input)?),
+            "max_body" => self.max_body = Some(input.parse::<Token![=]>().and_then(|_| input.parse())?),
+            "media_type" => self.media_type = Some(input.parse::<Token![=]>().and_then(|_| input.parse())?),
+            "deadline" => self.deadline = Some(keys::string(input)?),
+            "danger_unsigned_body" => self.danger_unsigned_body = Some(key.clone()),
+            "danger_unsigned_discriminator" => self.danger_unsigned_discriminator = Some(key.clone()),
+            _ => self.crate_path = Some(keys::crate_path(input)?),
+        }
+        Ok(())
+    }
+}
+
+impl Signature {
+    fn parse(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
+        if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            let none: Ident = input.parse()?;
+            if none == "none" {
+                return Ok(Self::None);
+            }
+            return Err(syn::Error::new(none.span(), "`signature` is `signature(..)` or `signature = none`"));
+        }
+        let content;
+        parenthesized!(content in input);
+        let mut scheme = SchemeArguments {
+            key: key.clone(),
+            algorithm: None,
+            header: None,
+            query: None,
+            encoding: None,
+            value: None,
+            message: None,
+            missing: None,
+        };
+        keys::parse_keys(&content, &SIGNATURE_KEYS, errors, |key, input, _| {
+            let text = keys::string(input)?;
+            match key.to_string().as_str() {
+                "algorithm" => scheme.algorithm = Some(text),
+                "header" => scheme.header = Some(text),
+                "query" => scheme.query = Some((key.clone(), text)),
+                "encoding" => scheme.encoding = Some((key.clone(), text)),
+                "value" => scheme.value = Some(text),
+                "message" => scheme.message = Some((key.clone(), text)),
+                _ => scheme.missing = Some((key.clone(), text)),
+            }
+            Ok(())
+        });
+        Ok(Self::Scheme(Box::new(scheme)))
+    }
+}
+
+impl EventArguments {
+    // #[event("value", .., when(..), ignore, reply(..))]
+    pub(super) fn parse(attribute: &Attribute, errors: &mut Errors) -> Self {
+        let mut parsed = Self::default();
+        keys::parse_attribute(attribute, errors, |input, errors| {
+            if let Err(error) = parsed.rule.parse_values(input) {
+                errors.add(error);
+            }
+            keys::parse_keys(input, &["when", "ignore", "reply"], errors, |key, input, errors| {
+                match key.to_string().as_str() {
+                    "when" => parsed.rule.parse_when(key, input)?,
+                    "ignore" => parsed.ignore = true,
+                    _ => parsed.reply = parse_reply(input, &EVENT_REPLIES, errors)?,
+                }
+                Ok(())
+            });
+        });
+        parsed
+    }
+}
+
+// reply(ok = 200, failed = 422, ..)
+fn parse_reply(input: ParseStream<'_>, expected: &[&str], errors: &mut Errors) -> Result<Vec<(Ident, LitInt)>> {
+    let content;
+    parenthesized!(content in input);
+    let mut replies = Vec::new();
+    keys::parse_keys(&content, expected, errors, |key, input, _| {
+        input.parse::<Token![=]>()?;
+        replies.push((key.clone(), input.parse()?));
+        Ok(())
+    });
+    Ok(replies)
+}

@@ -1,0 +1,32 @@
+//! The macros of `webhook-core`, which re-exports them. Depend on that crate, and read their documentation there.
+
+mod consts;
+mod errors;
+mod event_group;
+mod keys;
+mod on_event;
+mod one_of;
+mod paths;
+mod rule;
+mod written;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes an enum a group of events; see `webhook_core::EventGroup`.
+#[proc_macro_derive(EventGroup, attributes(event_group, event))]
+pub fn event_group(input: TokenStream) -> TokenStream {
+    event_group::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes an enum deserialise as the one of its variants that matches; see `webhook_core::OneOf`.
+#[proc_macro_derive(OneOf, attributes(one_of))]
+pub fn one_of(input: TokenStream) -> TokenStream {
+    one_of::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes a function the handler of an event; see `webhook_core::on_event`.
+#[proc_macro_attribute]
+pub fn on_event(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    on_event::attribute(arguments.into(), item.into()).into()
+}

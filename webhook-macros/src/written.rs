@@ -1,0 +1,72 @@
+//! Prints a type the way a person writes it: `HashMap<String, Vec<f64>>`.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
+
+pub(crate) fn written(tokens: impl ToTokens) -> String {
+    let mut text = String::new();
+    print(tokens.into_token_stream(), &mut text);
+    text
+}
+
+fn print(tokens: TokenStream, text: &mut String) {
+    let mut after_word = false;
+    let mut joint = false;
+    for token in tokens {
+        let word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+        if word && after_word {
+            text.push(' ');
+        }
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{ ", " }"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                text.push_str(open);
+                print(group.stream(), text);
+                text.push_str(close);
+            }
+            TokenTree::Punct(punct) => {
+                let arrow = joint && text.ends_with('-');
+                match punct.as_char() {
+                    '>' if arrow => text.push_str("> "),
+                    '-' => text.push_str(" -"),
+                    sign @ ('+' | '=') => text.extend([' ', sign, ' ']),
+                    sign @ (',' | ';') => text.extend([sign, ' ']),
+                    sign => text.push(sign),
+                }
+                joint = punct.spacing() == Spacing::Joint;
+            }
+            other => text.push_str(&other.to_string()),
+        }
+        after_word = word;
+    }
+    if text.ends_with(", ") {
+        text.truncate(text.len() - 2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn types_look_handwritten() {
+        for text in [
+            "Order",
+            "Vec<f64>",
+            "HashMap<String, Vec<f64>>",
+            "crate::events::Order",
+            "Box<dyn Any + Send>",
+            "(u8, &'static str)",
+            "[u8; 4]",
+            "fn(u8) -> u8",
+            "<A as B>::C",
+            "Box<dyn Iterator<Item = u8>>",
+        ] {
+            let ty: syn::Type = syn::parse_str(text).unwrap();
+            assert_eq!(super::written(&ty), text);
+        }
+    }
+}
