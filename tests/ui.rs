@@ -22,7 +22,10 @@ fn mistakes_are_explained() -> Result<(), Box<dyn std::error::Error>> {
     if version.starts_with(PINNED) || copies.is_some() {
         let cases = trybuild::TestCases::new();
         for fixture in fixtures(copies.as_deref().unwrap_or(&here))? {
-            if fixture.parent().is_some_and(|topic| topic.ends_with("pass")) {
+            if fixture
+                .parent()
+                .is_some_and(|topic| topic.ends_with("pass"))
+            {
                 cases.pass(fixture);
             } else {
                 cases.compile_fail(fixture);

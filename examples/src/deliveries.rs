@@ -36,12 +36,9 @@ pub enum Source {
 }
 
 /// Every example, group by group.
-pub const EXAMPLES: &[Example] =
-    &join::<{ apimatic::EXAMPLES.len() + masonhub::EXAMPLES.len() + stateset::EXAMPLES.len() }>([
-        apimatic::EXAMPLES,
-        masonhub::EXAMPLES,
-        stateset::EXAMPLES,
-    ]);
+pub const EXAMPLES: &[Example] = &join::<
+    { apimatic::EXAMPLES.len() + masonhub::EXAMPLES.len() + stateset::EXAMPLES.len() },
+>([apimatic::EXAMPLES, masonhub::EXAMPLES, stateset::EXAMPLES]);
 
 const fn join<const LEN: usize>(parts: [&[Example]; 3]) -> [Example; LEN] {
     let mut joined = [parts[0][0]; LEN];

@@ -1,6 +1,8 @@
 //! What the quickstart sends itself, and what it expects to become of it.
 
 use std::error::Error;
+use std::fmt::Write as _;
+use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http::Request;
@@ -60,20 +62,24 @@ pub fn steps(secrets: &Secrets) -> Result<Vec<Step>, Box<dyn Error>> {
     let mut steps = Vec::with_capacity(EXAMPLES.len() + 2);
     for example in EXAMPLES {
         steps.push(Step {
-            request: signed(secrets, example, Bytes::from_static(example.body.as_bytes()))?,
+            request: signed(
+                secrets,
+                example,
+                Bytes::from_static(example.body.as_bytes()),
+            )?,
             expected: Expected::Handled(example),
         });
     }
 
     let first = stateset()?;
-    let mut request = signed(secrets, first, Bytes::from_static(first.body.as_bytes()))?;
+    let mut request = signed(secrets, first, first.body)?;
     *request.body_mut() = Bytes::from(first.body.replace("pending", "paid"));
     steps.push(Step {
         request,
         expected: Expected::Forged,
     });
 
-    let body = Bytes::from(first.body.replace("order.created", "order.archived"));
+    let body = first.body.replace("order.created", "order.archived");
     steps.push(Step {
         request: signed(secrets, first, body)?,
         expected: Expected::Unknown,
@@ -81,19 +87,37 @@ pub fn steps(secrets: &Secrets) -> Result<Vec<Step>, Box<dyn Error>> {
     Ok(steps)
 }
 
+/// One delivery in one line: group, event (or what it is instead), handler, reply, and microseconds.
+#[must_use]
+pub fn line(record: &DeliveryRecord) -> String {
+    let event = record
+        .event()
+        .or_else(|| record.payload_type())
+        .unwrap_or("-");
+    let handler = record.handler().unwrap_or("-");
+    format!(
+        "{:<24} {event:<28} {:<42} {} {:>6} us",
+        record.group(),
+        handler.trim_start_matches("webhook_examples::"),
+        record.status(),
+        record.elapsed().as_micros(),
+    )
+}
+
 /// A command line that sends one more delivery with a valid signature to `address`.
 ///
 /// # Errors
 ///
 /// The example cannot be signed.
-pub fn curl(secrets: &Secrets, address: &str) -> Result<String, Box<dyn Error>> {
+pub fn curl(secrets: &Secrets, address: SocketAddr) -> Result<String, Box<dyn Error>> {
     let example = stateset()?;
-    let request = signed(secrets, example, Bytes::from_static(example.body.as_bytes()))?;
+    let request = signed(secrets, example, example.body)?;
     let mut command = format!("curl -i http://{address}{}", request.uri());
     for (name, value) in request.headers() {
-        command += &format!(" \\\n  -H '{name}: {}'", value.to_str()?);
+        write!(command, " \\\n  -H '{name}: {}'", value.to_str()?)?;
     }
-    Ok(command + &format!(" \\\n  -d '{}'", example.body))
+    write!(command, " \\\n  -d '{}'", example.body)?;
+    Ok(command)
 }
 
 /// The example of the sender whose documentation has a `curl` line, too.
@@ -107,10 +131,10 @@ fn stateset() -> Result<&'static Example, &'static str> {
 fn signed(
     secrets: &Secrets,
     example: &Example,
-    body: Bytes,
+    body: impl Into<Bytes>,
 ) -> Result<Request<Bytes>, Box<dyn Error>> {
     let mut request = example.request()?;
-    *request.body_mut() = body;
+    *request.body_mut() = body.into();
     secrets.sign(example.group, &mut request)?;
     Ok(request)
 }

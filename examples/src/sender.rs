@@ -107,7 +107,9 @@ impl Example {
         let request = Request::post(self.path).header("Content-Type", "application/json");
         let headers = self.headers.iter();
         headers
-            .fold(request, |request, (name, value)| request.header(*name, *value))
+            .fold(request, |request, (name, value)| {
+                request.header(*name, *value)
+            })
             .body(Bytes::from_static(self.body.as_bytes()))
     }
 }

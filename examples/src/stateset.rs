@@ -16,7 +16,11 @@ use crate::{Refused, journal};
     discriminator = "/type",
     payload = "/data",
     id = "/id",
-    signature(algorithm = "hmac-sha256", header = "X-StateSet-Signature", encoding = "hex")
+    signature(
+        algorithm = "hmac-sha256",
+        header = "X-StateSet-Signature",
+        encoding = "hex"
+    )
 )]
 pub enum StateSet {
     /// An order was placed.

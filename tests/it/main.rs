@@ -1,8 +1,15 @@
 //! What the library does, seen from the outside: one module per behaviour or sender.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
+mod ambiguity;
 mod apimatic_groups;
 mod apimatic_vectors;
+mod everything;
+mod hostile;
 mod masonhub;
 mod stateset;
 mod support;

@@ -13,7 +13,9 @@ use crate::support::{Fixture, examples_of, signed, signed_with};
 
 fn fixture() -> Fixture {
     Fixture::new(|builder, secrets| {
-        builder.group::<Masonhub>(secrets.of::<Masonhub>()).unsigned_group::<MasonhubUnsigned>()
+        builder
+            .group::<Masonhub>(secrets.of::<Masonhub>())
+            .unsigned_group::<MasonhubUnsigned>()
     })
 }
 
@@ -66,14 +68,22 @@ async fn a_delivery_without_the_token_is_refused() {
 async fn the_token_covers_nothing_of_the_body() {
     let example = example_of("orderEvent");
     let changed = example.body.replace("fulfilled", "canceled");
-    let record = fixture().send(signed(example).map(|_| Bytes::from(changed))).await;
-    assert_eq!((record.handler(), record.status()), (Some(example.handler), 200));
+    let record = fixture()
+        .send(signed(example).map(|_| Bytes::from(changed)))
+        .await;
+    assert_eq!(
+        (record.handler(), record.status()),
+        (Some(example.handler), 200)
+    );
 }
 
 #[tokio::test]
 async fn a_type_nobody_declared_is_unknown() {
     let fixture = fixture();
-    for example in [examples_of::<Masonhub>()[0], examples_of::<MasonhubUnsigned>()[0]] {
+    for example in [
+        examples_of::<Masonhub>()[0],
+        examples_of::<MasonhubUnsigned>()[0],
+    ] {
         for kind in ["kitEvent", "orderevent", ""] {
             let body = format!(r#"{{"message_type":"{kind}","message_id":"m1","data":[]}}"#);
             fixture.send_unknown(example, body).await;
@@ -89,7 +99,10 @@ async fn the_id_is_the_message_id() {
     for example in examples_of::<Masonhub>() {
         let record = fixture.send(signed(example)).await;
         let id = record.id().unwrap();
-        assert!(example.body.contains(&format!(r#""message_id": "{id}""#)), "{example:?}");
+        assert!(
+            example.body.contains(&format!(r#""message_id": "{id}""#)),
+            "{example:?}"
+        );
         ids.insert(id.to_owned());
     }
     assert_eq!(ids.len(), 2);
@@ -97,35 +110,59 @@ async fn the_id_is_the_message_id() {
 
 #[test]
 fn a_status_outside_the_list_is_kept() {
-    let Masonhub::InboundShipment(shipments) = parse("inboundShipmentEvent") else { unreachable!() };
-    assert_eq!(shipments[0].status, Open::Unknown("receivingComplete".into()));
+    let Masonhub::InboundShipment(shipments) = parse("inboundShipmentEvent") else {
+        unreachable!()
+    };
+    assert_eq!(
+        shipments[0].status,
+        Open::Unknown("receivingComplete".into())
+    );
 
     let example = example_of("inboundShipmentEvent");
-    let listed = example.body.replace("receivingComplete", "receivingCompleted");
+    let listed = example
+        .body
+        .replace("receivingComplete", "receivingCompleted");
     let delivery = Delivery::from(signed_with(example, listed.into()));
     let event = Masonhub::verify_and_parse(&delivery, Secret::new(DEFAULT_SECRET)).unwrap();
-    let Masonhub::InboundShipment(shipments) = event else { unreachable!() };
-    assert_eq!(shipments[0].status, Open::Known(InboundStatus::ReceivingCompleted));
+    let Masonhub::InboundShipment(shipments) = event else {
+        unreachable!()
+    };
+    assert_eq!(
+        shipments[0].status,
+        Open::Known(InboundStatus::ReceivingCompleted)
+    );
 }
 
 #[test]
 fn a_reason_may_be_null_and_an_id_no_uuid() {
-    let Masonhub::OrderUpdateResolution(updates) = parse("orderUpdateResolution") else { unreachable!() };
+    let Masonhub::OrderUpdateResolution(updates) = parse("orderUpdateResolution") else {
+        unreachable!()
+    };
     assert_eq!(updates[0].reason, None);
-    let Masonhub::OrderCancelResolution(refusals) = parse("orderCancelResolution") else { unreachable!() };
+    let Masonhub::OrderCancelResolution(refusals) = parse("orderCancelResolution") else {
+        unreachable!()
+    };
     assert_eq!(refusals[0].reason.as_deref(), Some("Order already packed"));
-    let Masonhub::Rma(returns) = parse("rmaEvent") else { unreachable!() };
+    let Masonhub::Rma(returns) = parse("rmaEvent") else {
+        unreachable!()
+    };
     assert_eq!(returns[0].id, "vf79fyn5-ec61-7892-ae7b-57a173b68133");
     assert_eq!(returns[0].status, Open::Known(RmaStatus::Received));
 }
 
 #[test]
 fn a_snapshot_is_an_object_and_the_rest_are_lists() {
-    let Masonhub::SnapshotReady(snapshot) = parse("snapshotReady") else { unreachable!() };
+    let Masonhub::SnapshotReady(snapshot) = parse("snapshotReady") else {
+        unreachable!()
+    };
     assert_eq!(snapshot.snapshot_id, "snapshot-uuid-123");
-    let Masonhub::SkuInventoryChange(changes) = parse("skuInventoryChange") else { unreachable!() };
+    let Masonhub::SkuInventoryChange(changes) = parse("skuInventoryChange") else {
+        unreachable!()
+    };
     assert_eq!((changes.len(), changes[0].status_counts.len()), (1, 1));
-    let Masonhub::Order(orders) = parse("orderEvent") else { unreachable!() };
+    let Masonhub::Order(orders) = parse("orderEvent") else {
+        unreachable!()
+    };
     assert_eq!((orders[0].shipments.len(), orders[0].shorts.len()), (1, 1));
 }
 
@@ -136,6 +173,10 @@ async fn an_empty_list_is_an_event_and_an_object_in_its_place_is_not() {
     for (data, status) in [("[]", 200), ("{}", 422), ("null", 422), ("[null]", 422)] {
         let body = format!(r#"{{"message_type":"orderEvent","data":{data}}}"#);
         let record = fixture.send(signed_with(example, body.into())).await;
-        assert_eq!((record.event(), record.status()), (Some("orderEvent"), status), "{data}");
+        assert_eq!(
+            (record.event(), record.status()),
+            (Some("orderEvent"), status),
+            "{data}"
+        );
     }
 }

@@ -23,7 +23,9 @@ async fn a_forged_delivery_is_refused() {
     for example in examples_of::<StateSet>() {
         let changed = example.body.replace("-1", "-2");
         assert_ne!(changed, example.body);
-        fixture.send_forged(signed(example).map(|_| Bytes::from(changed))).await;
+        fixture
+            .send_forged(signed(example).map(|_| Bytes::from(changed)))
+            .await;
         fixture.send_forged(example.request().unwrap()).await;
     }
 }
@@ -32,7 +34,13 @@ async fn a_forged_delivery_is_refused() {
 async fn an_event_nobody_declared_is_unknown() {
     let fixture = fixture();
     let example = examples_of::<StateSet>()[0];
-    for name in ["order.archived", "order", "order.created ", "ORDER.CREATED", ""] {
+    for name in [
+        "order.archived",
+        "order",
+        "order.created ",
+        "ORDER.CREATED",
+        "",
+    ] {
         let body = format!(r#"{{"type":"{name}","data":{{"id":"order-123"}}}}"#);
         fixture.send_unknown(example, body).await;
     }
@@ -65,9 +73,16 @@ fn the_documents_command_line_verifies() {
     let StateSet::OrderCreated(order) = event else {
         panic!("{event:?}");
     };
-    assert_eq!(order, Order { id: "order-123".into(), status: Some("pending".into()) });
+    assert_eq!(
+        order,
+        Order {
+            id: "order-123".into(),
+            status: Some("pending".into())
+        }
+    );
 
-    let refused = StateSet::verify_and_parse(&delivery, Secret::new("your-shared-secret")).unwrap_err();
+    let refused =
+        StateSet::verify_and_parse(&delivery, Secret::new("your-shared-secret")).unwrap_err();
     assert_eq!(refused.kind(), RejectionKind::BadSignature);
 }
 
@@ -78,7 +93,11 @@ async fn a_payload_that_does_not_fit_is_refused() {
     for data in [r#"{"id":7}"#, "{}", "[]", "null", r#""order-123""#] {
         let body = format!(r#"{{"type":"order.created","data":{data}}}"#);
         let record = fixture.send(signed_with(example, body.into())).await;
-        assert_eq!((record.event(), record.status()), (Some("order.created"), 422), "{data}");
+        assert_eq!(
+            (record.event(), record.status()),
+            (Some("order.created"), 422),
+            "{data}"
+        );
     }
 }
 
@@ -88,5 +107,8 @@ async fn a_handlers_refusal_is_a_failure() {
     let example = examples_of::<StateSet>()[0];
     let body = r#"{"type":"order.created","data":{"id":""}}"#;
     let record = fixture().send(signed_with(example, body.into())).await;
-    assert_eq!((record.handler(), record.status()), (Some(example.handler), 500));
+    assert_eq!(
+        (record.handler(), record.status()),
+        (Some(example.handler), 500)
+    );
 }

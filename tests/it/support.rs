@@ -15,7 +15,9 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    pub(crate) fn new(groups: impl FnOnce(DispatcherBuilder, Secrets) -> DispatcherBuilder) -> Self {
+    pub(crate) fn new(
+        groups: impl FnOnce(DispatcherBuilder, Secrets) -> DispatcherBuilder,
+    ) -> Self {
         let recent = Arc::new(RecentDeliveries::new(1));
         let builder = Dispatcher::builder().observer(recent.clone());
         let dispatcher = groups(builder, Secrets::defaults()).build().unwrap();
@@ -26,9 +28,16 @@ impl Fixture {
     pub(crate) async fn send(&self, request: Request<Bytes>) -> Arc<DeliveryRecord> {
         let before = self.recent.total();
         let reply = self.dispatcher.dispatch(request.map(Full::new)).await;
-        assert_eq!(self.recent.total(), before + 1, "every delivery is observed once");
+        assert_eq!(
+            self.recent.total(),
+            before + 1,
+            "every delivery is observed once"
+        );
         let record = self.recent.last().pop().unwrap();
-        assert_eq!(reply.status(), StatusCode::from_u16(record.status()).unwrap());
+        assert_eq!(
+            reply.status(),
+            StatusCode::from_u16(record.status()).unwrap()
+        );
         record
     }
 
@@ -38,7 +47,11 @@ impl Fixture {
             let record = self.send(signed(example)).await;
             assert_eq!(record.group(), example.group);
             assert_eq!(record.event(), Some(example.event), "{example:?}");
-            assert_eq!(record.payload_type(), Some(example.payload_type), "{example:?}");
+            assert_eq!(
+                record.payload_type(),
+                Some(example.payload_type),
+                "{example:?}"
+            );
             assert_eq!(record.handler(), Some(example.handler), "{example:?}");
             assert_eq!(record.status(), 200, "{example:?}");
         }
@@ -61,16 +74,28 @@ impl Fixture {
 fn assert_no_event(record: &DeliveryRecord, status: u16, payload_type: &str) {
     assert_eq!(record.status(), status, "{record:?}");
     assert_eq!(record.payload_type(), Some(payload_type), "{record:?}");
-    assert_eq!((record.event(), record.handler()), (None, None), "{record:?}");
+    assert_eq!(
+        (record.event(), record.handler()),
+        (None, None),
+        "{record:?}"
+    );
 }
 
 /// The examples of a group; there is one of every event.
 pub(crate) fn examples_of<G: EventGroup>() -> Vec<&'static Example> {
     let group = G::DESCRIPTOR.name();
-    let examples: Vec<_> = EXAMPLES.iter().filter(|example| example.group == group).collect();
+    let examples: Vec<_> = EXAMPLES
+        .iter()
+        .filter(|example| example.group == group)
+        .collect();
     for event in G::DESCRIPTOR.events() {
-        let is_of = |example: &&Example| (example.event, example.payload_type) == (event.name(), event.payload());
-        assert!(examples.iter().any(|example| is_of(example)), "{group}: no example of {event:?}");
+        let is_of = |example: &&Example| {
+            (example.event, example.payload_type) == (event.name(), event.payload())
+        };
+        assert!(
+            examples.iter().any(is_of),
+            "{group}: no example of {event:?}"
+        );
     }
     examples
 }
@@ -81,6 +106,8 @@ pub(crate) fn signed(example: &Example) -> Request<Bytes> {
 
 pub(crate) fn signed_with(example: &Example, body: Bytes) -> Request<Bytes> {
     let mut request = example.request().unwrap().map(|_| body);
-    Secrets::defaults().sign(example.group, &mut request).unwrap();
+    Secrets::defaults()
+        .sign(example.group, &mut request)
+        .unwrap();
     request
 }

@@ -98,6 +98,9 @@ pub trait EventAt<const INDEX: usize>: EventGroup {
     /// What the variant holds; `()` for one that holds nothing.
     type Payload: Send + 'static;
 
+    /// The event as a type, for the compile-time table.
+    type Marker;
+
     /// Takes what a handler gets as its first argument.
     fn __input(call: &mut Call<'_, Self>) -> Result<Self::Payload, Outcome>;
 }

@@ -17,9 +17,7 @@ use crate::payload::{Payload, PayloadError};
 pub struct HandlerRecord {
     pub(crate) group: TypeId,
     pub(crate) target: Target,
-    pub(crate) function: &'static str,
-    pub(crate) file: &'static str,
-    pub(crate) line: u32,
+    pub(crate) place: Place,
     pub(crate) asynchronous: bool,
     pub(crate) needs: fn(&mut Needs),
     /// A [`Handler`] of the group.
@@ -37,9 +35,11 @@ impl HandlerRecord {
         Self {
             group: TypeId::of::<G>(),
             target,
-            function: "",
-            file: "",
-            line: 0,
+            place: Place {
+                function: "",
+                file: "",
+                line: 0,
+            },
             asynchronous: false,
             needs,
             handler,
@@ -49,9 +49,11 @@ impl HandlerRecord {
     #[doc(hidden)]
     #[must_use]
     pub const fn at(mut self, function: &'static str, file: &'static str, line: u32) -> Self {
-        self.function = function;
-        self.file = file;
-        self.line = line;
+        self.place = Place {
+            function,
+            file,
+            line,
+        };
         self
     }
 
@@ -66,11 +68,23 @@ impl HandlerRecord {
 impl fmt::Debug for HandlerRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HandlerRecord")
-            .field("function", &self.function)
-            .field("file", &self.file)
-            .field("line", &self.line)
+            .field("place", &self.place)
             .field("target", &self.target)
             .finish_non_exhaustive()
+    }
+}
+
+/// A handler's function, and where it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) function: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) line: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ({}:{})", self.function, self.file, self.line)
     }
 }
 

@@ -9,9 +9,11 @@
 
 mod delivery;
 mod descriptor;
+mod dispatch_table;
 mod dispatcher;
 mod error;
 mod extract;
+mod fallback;
 mod group;
 mod handler;
 mod limits;
@@ -30,6 +32,7 @@ mod resolve;
 pub mod scheme;
 mod stored;
 mod table;
+pub mod testing;
 mod verified;
 
 #[doc(hidden)]
@@ -40,12 +43,14 @@ pub use webhook_macros::{EventGroup, OneOf, on_event};
 
 pub use delivery::Delivery;
 pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
+pub use dispatch_table::DispatchTable;
 pub use dispatcher::{
     BuildError, Dispatcher, DispatcherBuilder, GroupDispatcher, InstallError, Problem, ProblemKind,
     Timer, dispatch, install_from_env,
 };
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};
+pub use fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
 pub use group::EventGroup;
 /// The delivery's headers, as an extractor.
 pub use http::HeaderMap;

@@ -11,6 +11,7 @@ pub use serde;
 pub use std::sync::OnceLock;
 
 pub use crate::descriptor::{Condition, Descriptor, EventDescriptor};
+pub use crate::dispatch_table::{DispatchTable, Handles, Submits};
 pub use crate::error::{SignatureVerificationFailure, UnknownEvent};
 pub use crate::extract::{FromDelivery, Needs};
 pub use crate::group::{EventAt, GROUP, HasEvent, SIGNATURE_FAILURE, UNKNOWN};
@@ -21,7 +22,7 @@ pub use crate::payload::{Payload, PayloadError, PayloadErrorKind, PayloadType};
 pub use crate::recognise::Plan;
 pub use crate::registry::GroupRecord;
 pub use crate::reply::Replies;
-pub use crate::resolve::{input_index, only, resolve, resolve_count, target};
+pub use crate::resolve::{input_index, only, resolve, resolve_count, submitted, target};
 pub use crate::scheme::{
     Algorithm, Carrier, Encoding, Expression, Missing, Scheme, Template, ValueTemplate, rules,
 };
@@ -44,6 +45,7 @@ impl<G> Checked<true> for G {
 }
 
 /// Says that `G` is a group, which its bound has found out.
+#[must_use]
 pub const fn is_group<G: EventGroup>() -> bool {
     true
 }
@@ -105,6 +107,7 @@ impl<T: FromDelivery, G: EventGroup, const INDEX: usize> FirstArgument<IsExtract
 pub struct Returned<V>(PhantomData<fn() -> V>);
 
 impl<V> Returned<V> {
+    #[must_use]
     pub fn of(_: &V) -> Self {
         Self(PhantomData)
     }

@@ -47,8 +47,8 @@ pub const fn resolve<G: EventGroup, const N: usize>(
 ///
 /// A text for the compiler to print: several events have it.
 pub const fn only<G: EventGroup>(indexes: &[usize]) -> Result<(), Message> {
-    if indexes.len() == 1 {
-        return Ok(());
+    if let [index] = indexes {
+        return ignored::<G>(*index);
     }
     let mut message = Message::new("");
     let mut at = 0;
@@ -93,6 +93,16 @@ pub const fn input_index(payload: Option<&[usize]>, events: &[usize]) -> usize {
     }
 }
 
+/// The event that a handler submits itself for as the `at`th, or the group where it is a fallback.
+#[must_use]
+pub const fn submitted(payload: Option<&[usize]>, events: &[usize], at: usize) -> usize {
+    match payload {
+        Some([GROUP]) => GROUP,
+        _ if at < events.len() => events[at],
+        _ => GROUP,
+    }
+}
+
 const fn find<G: EventGroup, const N: usize>(
     payload: Option<&[usize]>,
     names: &[&str],
@@ -124,6 +134,11 @@ const fn find<G: EventGroup, const N: usize>(
         while candidate < end {
             let index = G::__NAMES[candidate].1;
             if accepts(payload, index) {
+                if !matches!(payload, Some([GROUP]))
+                    && let Err(message) = ignored::<G>(index)
+                {
+                    return Err(message);
+                }
                 if count < N {
                     found[count] = index;
                 }
@@ -150,6 +165,20 @@ const fn find<G: EventGroup, const N: usize>(
         at += 1;
     }
     Ok((found, count))
+}
+
+/// Refuses a handler for an event that its group ignores: one of the two is a mistake.
+const fn ignored<G: EventGroup>(index: usize) -> Result<(), Message> {
+    // The group itself and the other fallbacks are no events.
+    if index >= G::DESCRIPTOR.events.len() || !G::DESCRIPTOR.events[index].ignored {
+        return Ok(());
+    }
+    let event = Message::new("event ").quote(G::DESCRIPTOR.events[index].name);
+    let text = event
+        .then(" of group ")
+        .quote(G::DESCRIPTOR.name)
+        .then(" is ignored");
+    Err(text.help("take `ignore` off the event, or remove the handler"))
 }
 
 const fn accepts(payload: Option<&[usize]>, index: usize) -> bool {

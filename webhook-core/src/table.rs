@@ -124,8 +124,8 @@ fn write_group(
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Handled(record) => {
-                write!(f, "{} ({}:{})", record.function, record.file, record.line)
+            Self::Handled(place) => {
+                write!(f, "{} ({}:{})", place.function, place.file, place.line)
             }
             Self::Ignored => f.write_str("ignored"),
             Self::Unhandled => f.write_str("unhandled"),
@@ -231,10 +231,10 @@ impl Serialize for EventManifest<'_> {
         event.serialize_field("payload", self.event.payload)?;
         event.serialize_field("ignored", &self.event.ignored)?;
         match self.row {
-            Some(Row::Handled(record)) => {
-                event.serialize_field("handler", record.function)?;
-                event.serialize_field("file", record.file)?;
-                event.serialize_field("line", &record.line)?;
+            Some(Row::Handled(place)) => {
+                event.serialize_field("handler", place.function)?;
+                event.serialize_field("file", place.file)?;
+                event.serialize_field("line", &place.line)?;
             }
             _ => event.skip_field("handler")?,
         }

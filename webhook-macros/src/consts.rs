@@ -3,8 +3,8 @@
 //! The grammar of a literal is a const fn of the core. Each literal becomes two items: a check that panics at the
 //! literal's span, and a value that stands in where the literal is wrong, so that nothing but the check fails.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::LitStr;
 
 use crate::paths::Paths;
@@ -21,7 +21,12 @@ pub(crate) struct Consts<'a> {
 
 impl<'a> Consts<'a> {
     pub(crate) fn new(paths: &'a Paths, grammar: TokenStream) -> Self {
-        Self { paths, grammar, items: TokenStream::new(), expressions: Vec::new() }
+        Self {
+            paths,
+            grammar,
+            items: TokenStream::new(),
+            expressions: Vec::new(),
+        }
     }
 
     pub(crate) fn private(&self) -> &'a TokenStream {
@@ -31,7 +36,13 @@ impl<'a> Consts<'a> {
     pub(crate) fn expression(&mut self, literal: &LitStr) -> Ident {
         let p = &self.paths.private;
         let name = format_ident!("__WEBHOOK_EXPRESSION_{}", self.expressions.len());
-        self.items.extend(parsed(&name, &quote!(#p::Expression<'static>), &self.grammar, literal, "/x"));
+        self.items.extend(parsed(
+            &name,
+            &quote!(#p::Expression<'static>),
+            &self.grammar,
+            literal,
+            "/x",
+        ));
         self.expressions.push((literal.clone(), name.clone()));
         name
     }
@@ -57,7 +68,8 @@ impl<'a> Consts<'a> {
                     )
                 })
                 .collect();
-            self.items.extend(quote!(const #list: &'static [#p::Condition] = &[#(#conditions),*];));
+            self.items
+                .extend(quote!(const #list: &'static [#p::Condition] = &[#(#conditions),*];));
             descriptor.extend(quote!(.with_conditions(#list)));
         }
         descriptor
@@ -65,7 +77,13 @@ impl<'a> Consts<'a> {
 }
 
 /// A const that holds what `parse` makes of `literal`, or of `stand_in` where the literal is wrong.
-pub(crate) fn parsed(name: &Ident, ty: &TokenStream, parse: &TokenStream, literal: &LitStr, stand_in: &str) -> TokenStream {
+pub(crate) fn parsed(
+    name: &Ident,
+    ty: &TokenStream,
+    parse: &TokenStream,
+    literal: &LitStr,
+    stand_in: &str,
+) -> TokenStream {
     let check = check(literal.span(), &quote!(#parse(#literal)));
     quote! {
         #check
@@ -81,19 +99,39 @@ pub(crate) fn parsed(name: &Ident, ty: &TokenStream, parse: &TokenStream, litera
 
 /// An item that fails to compile, at `span`, with the message that `call` returns as its error.
 pub(crate) fn check(span: Span, call: &TokenStream) -> TokenStream {
-    let value = failing(span, call, &quote!(::core::result::Result::Ok(_) => ()));
+    let value = failing(
+        (span, span),
+        call,
+        &quote!(::core::result::Result::Ok(_) => ()),
+    );
     quote!(const _: () = #value;)
 }
 
-/// The value of the arm `good`, or the message of `call` as an error at `span`.
-pub(crate) fn failing(span: Span, call: &TokenStream, good: &TokenStream) -> TokenStream {
+/// The value of the arm `good`, or the message of `call` as an error between the two spans.
+pub(crate) fn failing(
+    (first, last): (Span, Span),
+    call: &TokenStream,
+    good: &TokenStream,
+) -> TokenStream {
     let message = format_ident!("__webhook_message");
-    // Only the panic gets the user's span: the caret goes there, and lints skip the rest as a macro's.
-    let panic = quote_spanned!(span=> ::core::panic!("{}", #message.as_str()));
+    // Only the panic gets the user's spans: the caret goes there, and lints skip the rest as a macro's.
+    let mut arguments = Group::new(Delimiter::Parenthesis, quote!("{}", #message.as_str()));
+    arguments.set_span(last);
+    let panic = quote_spanned!(first=> ::core::panic! #arguments);
     quote! {
         match #call {
             #good,
             ::core::result::Result::Err(#message) => #panic,
         }
     }
+}
+
+/// The spans of the first and the last token, since stable Rust cannot join them.
+pub(crate) fn ends(tokens: impl ToTokens) -> (Span, Span) {
+    let mut spans = tokens
+        .into_token_stream()
+        .into_iter()
+        .map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    (first, spans.last().unwrap_or(first))
 }

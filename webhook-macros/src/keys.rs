@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
-use syn::parse::{ParseStream, Parser as _};
+use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Meta, Path, Result, Token, parenthesized};
 
@@ -13,8 +13,14 @@ use crate::written::written;
 const REPEATABLE: &str = "when";
 
 /// Finds the attribute `name`, and reports every further one.
-pub(crate) fn find<'a>(attributes: &'a [Attribute], name: &str, errors: &mut Errors) -> Option<&'a Attribute> {
-    let mut found = attributes.iter().filter(|attribute| attribute.path().is_ident(name));
+pub(crate) fn find<'a>(
+    attributes: &'a [Attribute],
+    name: &str,
+    errors: &mut Errors,
+) -> Option<&'a Attribute> {
+    let mut found = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(name));
     let first = found.next();
     for again in found {
         errors.at(again.path(), format!("`#[{name}]` is given twice"));
@@ -23,19 +29,30 @@ pub(crate) fn find<'a>(attributes: &'a [Attribute], name: &str, errors: &mut Err
 }
 
 /// Parses what the parentheses of an attribute hold.
-pub(crate) fn parse_attribute(attribute: &Attribute, errors: &mut Errors, parse: impl FnOnce(ParseStream<'_>, &mut Errors)) {
+pub(crate) fn parse_attribute(
+    attribute: &Attribute,
+    errors: &mut Errors,
+    parse: impl FnOnce(ParseStream<'_>, &mut Errors),
+) {
     match &attribute.meta {
         Meta::Path(_) => parse_tokens(TokenStream::new(), errors, parse),
         Meta::List(list) => parse_tokens(list.tokens.clone(), errors, parse),
         Meta::NameValue(pair) => {
             let name = written(&pair.path);
-            errors.at(pair, format!("`{name}` takes its keys in parentheses\nhelp: write `#[{name}(..)]`"));
+            errors.at(
+                pair,
+                format!("`{name}` takes its keys in parentheses\nhelp: write `#[{name}(..)]`"),
+            );
         }
     }
 }
 
 /// Parses the tokens between the parentheses of an attribute.
-pub(crate) fn parse_tokens(tokens: TokenStream, errors: &mut Errors, parse: impl FnOnce(ParseStream<'_>, &mut Errors)) {
+pub(crate) fn parse_tokens(
+    tokens: TokenStream,
+    errors: &mut Errors,
+    parse: impl FnOnce(ParseStream<'_>, &mut Errors),
+) {
     let parsed = (|input: ParseStream<'_>| {
         parse(input, errors);
         Ok(())
@@ -75,14 +92,21 @@ fn parse_key(input: ParseStream<'_>, expected: &[&str], seen: &mut Vec<String>) 
         return Err(syn::Error::new(key.span(), unknown("key", &name, expected)));
     }
     if name != REPEATABLE && seen.contains(&name) {
-        return Err(syn::Error::new(key.span(), format!("`{name}` is given twice")));
+        return Err(syn::Error::new(
+            key.span(),
+            format!("`{name}` is given twice"),
+        ));
     }
     seen.push(name);
     Ok(key)
 }
 
 fn end_of_value(input: ParseStream<'_>) -> Result<()> {
-    if input.is_empty() { Ok(()) } else { input.parse::<Token![,]>().map(drop) }
+    if input.is_empty() {
+        Ok(())
+    } else {
+        input.parse::<Token![,]>().map(drop)
+    }
 }
 
 fn skip_value(input: ParseStream<'_>) {
@@ -93,8 +117,8 @@ fn skip_value(input: ParseStream<'_>) {
     }
 }
 
-/// `key = "text"`
-pub(crate) fn string(input: ParseStream<'_>) -> Result<LitStr> {
+/// `key = value`
+pub(crate) fn value<T: Parse>(input: ParseStream<'_>) -> Result<T> {
     input.parse::<Token![=]>()?;
     input.parse()
 }
@@ -103,7 +127,7 @@ pub(crate) fn string(input: ParseStream<'_>) -> Result<LitStr> {
 pub(crate) fn strings(key: &Ident, input: ParseStream<'_>) -> Result<Vec<LitStr>> {
     let next = input.lookahead1();
     if next.peek(Token![=]) {
-        return Ok(vec![string(input)?]);
+        return Ok(vec![value(input)?]);
     }
     if !next.peek(syn::token::Paren) {
         return Err(next.error());
@@ -119,7 +143,7 @@ pub(crate) fn strings(key: &Ident, input: ParseStream<'_>) -> Result<Vec<LitStr>
 
 /// `crate = "path"`
 pub(crate) fn crate_path(input: ParseStream<'_>) -> Result<Path> {
-    string(input)?.parse_with(Path::parse_mod_style)
+    value::<LitStr>(input)?.parse_with(Path::parse_mod_style)
 }
 
 /// Says that `given` is none of `expected`, and which one it resembles.
@@ -131,7 +155,10 @@ pub(crate) fn unknown(what: &str, given: &str, expected: &[&str]) -> String {
         .filter(|(distance, _)| *distance <= given.len() / 3 + 1)
         .map(|(_, name)| format!("\nhelp: did you mean `{name}`?"))
         .unwrap_or_default();
-    format!("unknown {what} `{given}`, expected one of `{}`{nearest}", expected.join("`, `"))
+    format!(
+        "unknown {what} `{given}`, expected one of `{}`{nearest}",
+        expected.join("`, `")
+    )
 }
 
 /// Levenshtein's distance.
@@ -141,7 +168,9 @@ fn distance(left: &str, right: &str) -> usize {
         let mut diagonal = line;
         let mut before = line + 1;
         for (cell, to) in row.iter_mut().skip(1).zip(right.chars()) {
-            let best = (diagonal + usize::from(from != to)).min(before + 1).min(*cell + 1);
+            let best = (diagonal + usize::from(from != to))
+                .min(before + 1)
+                .min(*cell + 1);
             diagonal = std::mem::replace(cell, best);
             before = best;
         }
@@ -168,7 +197,13 @@ mod tests {
     #[test]
     fn an_unknown_key_names_the_nearest() {
         let text = unknown("key", "evnt", &["group", "ty", "event"]);
-        assert_eq!(text, "unknown key `evnt`, expected one of `group`, `ty`, `event`\nhelp: did you mean `event`?");
-        assert_eq!(unknown("key", "zzzzz", &["ty"]), "unknown key `zzzzz`, expected one of `ty`");
+        assert_eq!(
+            text,
+            "unknown key `evnt`, expected one of `group`, `ty`, `event`\nhelp: did you mean `event`?"
+        );
+        assert_eq!(
+            unknown("key", "zzzzz", &["ty"]),
+            "unknown key `zzzzz`, expected one of `ty`"
+        );
     }
 }

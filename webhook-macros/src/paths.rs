@@ -16,6 +16,9 @@ impl Paths {
     /// The paths below `root`, which is what the key `crate` gives.
     pub(crate) fn new(root: Option<&Path>) -> Self {
         let root = root.map_or_else(|| quote!(::webhook_core), |root| quote!(#root));
-        Self { private: quote!(#root::__private), root }
+        Self {
+            private: quote!(#root::__private),
+            root,
+        }
     }
 }

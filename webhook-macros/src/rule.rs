@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use proc_macro2::Ident;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Result, Token, Type, Variant, parenthesized};
+use syn::{
+    Attribute, Data, DeriveInput, Fields, LitStr, Result, Token, Type, Variant, parenthesized,
+};
 
 use crate::errors::Errors;
 use crate::written::written;
@@ -38,7 +40,11 @@ pub(crate) struct Condition {
 impl Parse for Condition {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let expression = input.parse()?;
-        let value = if input.parse::<Option<Token![=]>>()?.is_some() { Some(input.parse()?) } else { None };
+        let value = if input.parse::<Option<Token![=]>>()?.is_some() {
+            Some(input.parse()?)
+        } else {
+            None
+        };
         Ok(Self { expression, value })
     }
 }
@@ -101,16 +107,28 @@ pub(crate) fn check_enum<'a>(
     let data = match &input.data {
         Data::Enum(data) => data,
         Data::Struct(data) => {
-            errors.at(data.struct_token, format!("`#[derive({derive})]` goes on an enum, found a struct"));
+            errors.at(
+                data.struct_token,
+                format!("`#[derive({derive})]` goes on an enum, found a struct"),
+            );
             return None;
         }
         Data::Union(data) => {
-            errors.at(data.union_token, format!("`#[derive({derive})]` goes on an enum, found a union"));
+            errors.at(
+                data.union_token,
+                format!("`#[derive({derive})]` goes on an enum, found a union"),
+            );
             return None;
         }
     };
     if !input.generics.params.is_empty() || input.generics.where_clause.is_some() {
-        errors.at(&input.generics, format!("{noun} `{}` has generics, which no {noun} can have", input.ident));
+        errors.at(
+            &input.generics,
+            format!(
+                "{noun} `{}` has generics, which no {noun} can have",
+                input.ident
+            ),
+        );
         return None;
     }
     Some(&data.variants)
@@ -119,7 +137,9 @@ pub(crate) fn check_enum<'a>(
 /// The type that a variant with one unnamed field holds.
 pub(crate) fn only_field(variant: &Variant) -> Option<&Type> {
     match &variant.fields {
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first().map(|field| &field.ty),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            fields.unnamed.first().map(|field| &field.ty)
+        }
         _ => None,
     }
 }
@@ -131,7 +151,10 @@ pub(crate) fn check_conditions(rule: &Rule, errors: &mut Errors) {
         let key = condition.key();
         if seen.contains(&key) {
             let expression = condition.expression.value();
-            errors.at(&condition.expression, format!("`{expression}` is looked at twice"));
+            errors.at(
+                &condition.expression,
+                format!("`{expression}` is looked at twice"),
+            );
         }
         seen.push(key);
     }
@@ -141,7 +164,11 @@ pub(crate) fn check_conditions(rule: &Rule, errors: &mut Errors) {
 ///
 /// More conditions narrow a rule and so go first; only rules with equally many conditions can meet. Members that only
 /// their structure recognises are told apart at run time. `kind` is what messages call a member.
-pub(crate) fn check_rules<'a>(kind: &str, members: impl Iterator<Item = &'a Member<'a>>, errors: &mut Errors) {
+pub(crate) fn check_rules<'a>(
+    kind: &str,
+    members: impl Iterator<Item = &'a Member<'a>>,
+    errors: &mut Errors,
+) {
     // By values and number of conditions: only within one entry can two meet.
     let mut alike: HashMap<_, Vec<(&Member<'_>, Conditions)>> = HashMap::new();
     for member in members.filter(|member| !member.rule.is_structural()) {
@@ -160,7 +187,8 @@ pub(crate) fn check_rules<'a>(kind: &str, members: impl Iterator<Item = &'a Memb
             }
         });
         if let Some(clash) = clash {
-            let help = "help: a further condition in `when(..)` makes one of them the more specific";
+            let help =
+                "help: a further condition in `when(..)` makes one of them the more specific";
             errors.at(member.attribute, format!("{clash}\n{help}"));
         }
         earlier.push((member, conditions));
@@ -172,5 +200,8 @@ type Conditions = HashMap<String, Option<String>>;
 
 /// Whether every delivery that meets `left` also meets `right`.
 fn implies(left: &Conditions, right: &Conditions) -> bool {
-    right.iter().all(|(key, value)| left.get(key).is_some_and(|theirs| value.is_none() || theirs == value))
+    right.iter().all(|(key, value)| {
+        left.get(key)
+            .is_some_and(|theirs| value.is_none() || theirs == value)
+    })
 }

@@ -20,6 +20,10 @@ use crate::{Refused, journal};
     secret_env = "WEBHOOKS_SECRET",
     signature(algorithm = "hmac-sha256", header = "X-Signature", encoding = "hex")
 )]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an event is made once, and moved into its handler"
+)]
 pub enum Webhooks {
     /// An order was changed.
     #[event("orderUpdated", when("/orderUpdatedId"))]

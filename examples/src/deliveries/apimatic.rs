@@ -66,9 +66,9 @@ examples! {
         Seed "stringEvent": "String" to "text"
             r#""body6""#
         Seed "intEvent": "i64" to "integer"
-            r#"8"#
+            "8"
         Seed "numberListEvent": "Vec<f64>" to "number_list"
-            r#"[203.64,203.65]"#
+            "[203.64,203.65]"
         Seed "stringMapEvent": "HashMap<String, String>" to "string_map"
             r#"{"key0":"body4","key1":"body5"}"#
     }
@@ -78,11 +78,11 @@ examples! {
         Seed "rootLevelPrimitiveOneOfEvent": "Switch" to "switch"
             r#""on""#
         Ours "rootLevelPrimitiveOneOfEvent": "i64" to "number"
-            r#"8"#
+            "8"
         Ours "rootLevelPrimitiveOneOfEvent": "Vec<Letter>" to "letters"
             r#"["alpha","gamma"]"#
         Ours "rootLevelPrimitiveOneOfEvent": "Vec<i64>" to "numbers"
-            r#"[1,2,3]"#
+            "[1,2,3]"
     }
     "callbacks_a" in "callbacks_a" with &[] => {
         Seed "fulfillmentCallback": "FulfillmentCallback" to "fulfillment"

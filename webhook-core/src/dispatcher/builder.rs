@@ -1,21 +1,22 @@
 //! Start-up: everything that can be wrong before the first delivery is found here, and reported at once.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
 use http::{Extensions, Uri};
 
-use super::runtime::{AnyRuntime, Entry, Route, Runtime};
+use super::problem::{BuildError, Problem, ProblemKind};
+use super::routes::{Source, Wiring};
+use super::runtime::{AnyRuntime, Check, Runtime};
 use super::timer::Threaded;
-use super::{Dispatcher, Group, Inner, Timer, log, signs_url};
+use super::{Dispatcher, Group, Inner, Timer, signs_url};
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
-use crate::extract::Needs;
+use crate::dispatch_table::DispatchTable;
+use crate::fallback::Fallbacks;
 use crate::group::EventGroup;
-use crate::handler::{Handler, HandlerRecord, Target};
 use crate::observer::Observer;
-use crate::registry;
 use crate::scheme::{Keyring, Secret, Verifier};
 use crate::verified::{Unverified, Verified};
 
@@ -29,6 +30,7 @@ pub struct DispatcherBuilder {
     timer: Arc<dyn Timer>,
     accept_unhandled: bool,
     public_url: Option<Uri>,
+    fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
     problems: Vec<Problem>,
 }
 
@@ -39,8 +41,8 @@ struct Pending {
     make: Box<Make>,
 }
 
-/// Makes a group's runtime, or says why it cannot; the flag accepts events without a handler.
-type Make = dyn FnOnce(&mut Vec<Problem>, bool) -> Option<Box<dyn AnyRuntime>>;
+/// Makes a group's runtime, or says why it cannot.
+type Make = dyn FnOnce(&mut Wiring<'_>) -> Option<Box<dyn AnyRuntime>>;
 
 impl Default for DispatcherBuilder {
     fn default() -> Self {
@@ -52,6 +54,7 @@ impl Default for DispatcherBuilder {
             timer: Arc::new(Threaded),
             accept_unhandled: false,
             public_url: None,
+            fallbacks: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -59,30 +62,40 @@ impl Default for DispatcherBuilder {
 
 impl DispatcherBuilder {
     /// Adds a signed group and its secret, or the several secrets that are valid while one replaces another.
+    ///
+    /// Its handlers are the annotated functions that were linked into the program.
     pub fn group<G: EventGroup<Delivery = Verified<Delivery>>>(
         self,
         keys: impl Into<Keyring>,
     ) -> Self {
         let keys = keys.into();
-        self.add::<G>(move |problems| {
-            let name = G::DESCRIPTOR.name;
-            let mut problem =
-                |text: String| problems.push(Problem::new(ProblemKind::Secret, name, text));
-            let scheme = G::DESCRIPTOR.scheme.as_ref()?;
-            let verifier = Verifier::new(scheme)
-                .map_err(|error| problem(error.to_string()))
-                .ok()?;
-            let keys = verifier
-                .prepare(&keys)
-                .map_err(|error| problem(error.to_string()))
-                .ok()?;
-            Some(Box::new(move |delivery: Delivery| {
-                match verifier.verify(&delivery, &keys) {
-                    Ok(key) => Ok(Verified::new::<G>(delivery, key)),
-                    Err(failure) => Err(Box::new((failure, delivery))),
-                }
-            }))
+        self.add::<G>(Source::Registry, move |problems| {
+            signed::<G>(&keys, problems)
         })
+    }
+
+    /// Adds a signed group whose dispatch table the compiler filled.
+    pub fn table<G: EventGroup<Delivery = Verified<Delivery>>>(
+        self,
+        table: DispatchTable<G>,
+        keys: impl Into<Keyring>,
+    ) -> Self {
+        let keys = keys.into();
+        self.add::<G>(Source::Table(table.handlers), move |problems| {
+            signed::<G>(&keys, problems)
+        })
+    }
+
+    /// Gives a group its fallbacks as closures.
+    pub fn fallbacks<G: EventGroup>(mut self, fallbacks: Fallbacks<G>) -> Self {
+        let (id, name) = (TypeId::of::<G>(), G::DESCRIPTOR.name);
+        if self.fallbacks.iter().any(|(other, ..)| *other == id) {
+            let text = "fallbacks are given twice".into();
+            self.problems
+                .push(Problem::new(ProblemKind::Fallback, name, text));
+        }
+        self.fallbacks.push((id, name, Box::new(fallbacks)));
+        self
     }
 
     /// Adds a signed group with the secret that the environment has for it.
@@ -108,7 +121,19 @@ impl DispatcherBuilder {
     ///
     /// Anyone who can reach the endpoint can make its deliveries.
     pub fn unsigned_group<G: EventGroup<Delivery = Unverified<Delivery>>>(self) -> Self {
-        self.add::<G>(|_| Some(Box::new(|delivery| Ok(Unverified::new::<G>(delivery)))))
+        self.add::<G>(Source::Registry, |_| Some(unsigned::<G>()))
+    }
+
+    /// Adds a group that says `signature = none` and whose dispatch table the compiler filled.
+    ///
+    /// # Security
+    ///
+    /// Anyone who can reach the endpoint can make its deliveries.
+    pub fn unsigned_table<G: EventGroup<Delivery = Unverified<Delivery>>>(
+        self,
+        table: DispatchTable<G>,
+    ) -> Self {
+        self.add::<G>(Source::Table(table.handlers), |_| Some(unsigned::<G>()))
     }
 
     /// Gives handlers a value to take as [`State<T>`](crate::State); one of each type.
@@ -175,83 +200,75 @@ impl DispatcherBuilder {
     /// events, secrets that are missing or blank, state that a handler takes and nobody gave, paths that two groups
     /// declare, deadlines on handlers that cannot be interrupted.
     pub fn build(self) -> Result<Dispatcher, BuildError> {
-        let mut problems = self.problems;
-        let mut groups = Vec::with_capacity(self.groups.len());
-        let (mut exact, mut prefixes) = (Vec::new(), Vec::new());
+        let mut fallbacks = self.fallbacks;
+        let mut wiring = Wiring {
+            states: &self.state_types,
+            accept_unhandled: self.accept_unhandled,
+            fallbacks: None,
+            problems: self.problems,
+        };
+        let mut groups: Vec<Group> = Vec::with_capacity(self.groups.len());
+        let mut paths = Paths::default();
+        let mut seen = Vec::with_capacity(self.groups.len());
         for pending in self.groups {
             let descriptor = pending.descriptor;
-            if groups.iter().any(|group: &Group| group.id == pending.id) {
-                problems.push(Problem::new(
-                    ProblemKind::Group,
-                    descriptor.name,
-                    "the group is given twice".into(),
-                ));
+            let name = descriptor.name;
+            if seen.contains(&pending.id) {
+                let text = "the group is given twice".into();
+                wiring.report(ProblemKind::Group, name, text);
                 continue;
             }
+            seen.push(pending.id);
             let needs_url = signs_url(descriptor);
             if needs_url && self.public_url.is_none() {
                 let text = "the scheme signs `{$url}`, and no `public_url` is given".into();
-                problems.push(Problem::new(ProblemKind::PublicUrl, descriptor.name, text));
+                wiring.report(ProblemKind::PublicUrl, name, text);
             }
-            check_handlers(pending.id, descriptor, &self.state_types, &mut problems);
-            let position = groups.len();
-            for path in descriptor.paths {
-                match path.strip_suffix('*') {
-                    Some(prefix) => prefixes.push((prefix, position)),
-                    None => exact.push((*path, position)),
-                }
+            let own = fallbacks.iter().position(|(id, ..)| *id == pending.id);
+            wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
+            paths.add(descriptor, groups.len(), &mut wiring);
+            if let Some(runtime) = (pending.make)(&mut wiring) {
+                groups.push(Group {
+                    id: pending.id,
+                    descriptor,
+                    runtime,
+                    needs_url,
+                });
             }
-            let Some(runtime) = (pending.make)(&mut problems, self.accept_unhandled) else {
-                continue;
-            };
-            groups.push(Group {
-                id: pending.id,
-                descriptor,
-                runtime,
-                needs_url,
+        }
+        for (_, name, _) in fallbacks {
+            let text = "fallbacks are given, and the group is not".into();
+            wiring.report(ProblemKind::Fallback, name, text);
+        }
+        if !wiring.problems.is_empty() {
+            return Err(BuildError {
+                problems: wiring.problems,
             });
         }
-        exact.sort_unstable();
-        prefixes.sort_unstable_by(|left: &(&str, usize), right| {
-            right.0.len().cmp(&left.0.len()).then(left.0.cmp(right.0))
-        });
-        for paths in [&exact, &prefixes] {
-            for pair in paths.windows(2) {
-                if let [(first, _), (second, _)] = pair
-                    && first == second
-                {
-                    let text = format!("two groups declare the path `{first}`");
-                    problems.push(Problem::new(ProblemKind::Path, "", text));
-                }
-            }
-        }
-        if !problems.is_empty() {
-            return Err(BuildError { problems });
-        }
-        let (state, observers, timer, public_url) =
-            (self.state, self.observers, self.timer, self.public_url);
-        let inner = Inner {
-            groups,
-            exact,
-            prefixes,
-            state,
-            observers,
-            timer,
-            public_url,
-        };
+        paths.sort();
         Ok(Dispatcher {
-            inner: Arc::new(inner),
+            inner: Arc::new(Inner {
+                groups,
+                exact: paths.exact,
+                prefixes: paths.prefixes,
+                state: self.state,
+                observers: self.observers,
+                timer: self.timer,
+                public_url: self.public_url,
+            }),
         })
     }
 
     fn add<G: EventGroup>(
         mut self,
-        check: impl FnOnce(&mut Vec<Problem>) -> Option<Box<super::runtime::Check<G>>> + 'static,
+        source: Source,
+        check: impl FnOnce(&mut Vec<Problem>) -> Option<Box<Check<G>>> + 'static,
     ) -> Self {
-        let make = move |problems: &mut Vec<Problem>, accept_unhandled: bool| {
-            let check = check(problems)?;
-            let runtime: Box<dyn AnyRuntime> =
-                Box::new(route::<G>(check, problems, accept_unhandled));
+        let make = move |wiring: &mut Wiring<'_>| {
+            // Both are looked at before either fails: every mistake is reported at once.
+            let routes = wiring.routes::<G>(source);
+            let check = check(&mut wiring.problems)?;
+            let runtime: Box<dyn AnyRuntime> = Box::new(Runtime { check, routes });
             Some(runtime)
         };
         self.groups.push(Pending {
@@ -263,280 +280,67 @@ impl DispatcherBuilder {
     }
 }
 
+fn signed<G: EventGroup<Delivery = Verified<Delivery>>>(
+    keys: &Keyring,
+    problems: &mut Vec<Problem>,
+) -> Option<Box<Check<G>>> {
+    let mut problem = |text: String| {
+        problems.push(Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text));
+    };
+    let verifier = Verifier::new(G::DESCRIPTOR.scheme.as_ref()?)
+        .map_err(|error| problem(error.to_string()))
+        .ok()?;
+    let keys = verifier
+        .prepare(keys)
+        .map_err(|error| problem(error.to_string()))
+        .ok()?;
+    Some(Box::new(move |delivery: Delivery| {
+        match verifier.verify(&delivery, &keys) {
+            Ok(key) => Ok(Verified::new::<G>(delivery, key)),
+            Err(failure) => Err(Box::new((failure, delivery))),
+        }
+    }))
+}
+
+fn unsigned<G: EventGroup<Delivery = Unverified<Delivery>>>() -> Box<Check<G>> {
+    Box::new(|delivery| Ok(Unverified::new::<G>(delivery)))
+}
+
+/// The paths that groups declare, with the group's position.
+#[derive(Default)]
+struct Paths {
+    exact: Vec<(&'static str, usize)>,
+    prefixes: Vec<(&'static str, usize)>,
+}
+
+impl Paths {
+    fn add(&mut self, descriptor: &Descriptor, position: usize, wiring: &mut Wiring<'_>) {
+        for path in descriptor.paths {
+            let (known, path) = match path.strip_suffix('*') {
+                Some(prefix) => (&mut self.prefixes, prefix),
+                None => (&mut self.exact, *path),
+            };
+            if known.iter().any(|(other, _)| *other == path) {
+                let text = format!("another group declares the path `{path}` as well");
+                wiring.report(ProblemKind::Path, descriptor.name, text);
+            }
+            known.push((path, position));
+        }
+    }
+
+    fn sort(&mut self) {
+        self.exact.sort_unstable();
+        // The longest prefix decides.
+        self.prefixes
+            .sort_unstable_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
+    }
+}
+
 impl fmt::Debug for DispatcherBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let groups = self.groups.iter().map(|group| group.descriptor.name);
         f.debug_struct("DispatcherBuilder")
             .field("groups", &groups.collect::<Vec<_>>())
             .finish_non_exhaustive()
-    }
-}
-
-/// Checks what does not depend on the group's type: state that is taken, and deadlines.
-fn check_handlers(
-    group: TypeId,
-    descriptor: &Descriptor,
-    states: &[TypeId],
-    problems: &mut Vec<Problem>,
-) {
-    for handler in registry::handlers().filter(|handler| handler.group == group) {
-        let mut needs = Needs::default();
-        (handler.needs)(&mut needs);
-        for (id, name) in needs.states {
-            if !states.contains(&id) {
-                let text = format!(
-                    "{} takes `State<{name}>`, and no such state was given",
-                    place(handler)
-                );
-                problems.push(Problem::new(ProblemKind::State, descriptor.name, text));
-            }
-        }
-        if descriptor.deadline.is_some() && !handler.asynchronous {
-            let text = format!("{} is not async, so no deadline can end it", place(handler));
-            problems.push(Problem::new(ProblemKind::Deadline, descriptor.name, text));
-        }
-    }
-}
-
-/// Fills the dispatch table of a group from the handlers that were linked into the program.
-fn route<G: EventGroup>(
-    check: Box<super::runtime::Check<G>>,
-    problems: &mut Vec<Problem>,
-    accept_unhandled: bool,
-) -> Runtime<G> {
-    let descriptor = G::DESCRIPTOR;
-    let mut slots: Slots<G> = Slots::new(descriptor);
-    let mut handlers: Vec<_> = registry::handlers()
-        .filter(|handler| handler.group == TypeId::of::<G>())
-        .collect();
-    // The registry's order is the linker's.
-    handlers.sort_unstable_by_key(|handler| (handler.file, handler.line));
-    for record in handlers {
-        if let Some(handler) = record.handler.downcast_ref::<Handler<G>>() {
-            slots.place(
-                Entry {
-                    run: handler.0,
-                    record,
-                },
-                problems,
-            );
-        }
-    }
-    let (mut routes, mut unhandled) = (Vec::with_capacity(descriptor.events.len()), Vec::new());
-    for (event, slot) in descriptor.events.iter().zip(slots.events) {
-        routes.push(match slot.own.or(slot.named).or(slots.group) {
-            _ if event.ignored => Route::Ignored,
-            Some(entry) => Route::Handled(entry),
-            None => {
-                unhandled.push(event.name);
-                Route::Unhandled
-            }
-        });
-    }
-    log::started(descriptor, &unhandled);
-    if !(accept_unhandled || descriptor.accept_unhandled) {
-        problems.extend(unhandled.into_iter().map(|event| {
-            let text = format!("event `{event}` has no handler; is the crate that holds it linked (`use handlers as _;`)?");
-            Problem::new(ProblemKind::Unhandled, descriptor.name, text)
-        }));
-    }
-    Runtime {
-        check,
-        routes,
-        unknown: slots.unknown,
-        signature_failure: slots.signature_failure,
-    }
-}
-
-struct Slots<G> {
-    events: Vec<Slot<G>>,
-    group: Option<Entry<G>>,
-    unknown: Option<Entry<G>>,
-    signature_failure: Option<Entry<G>>,
-    descriptor: &'static Descriptor,
-}
-
-struct Slot<G> {
-    own: Option<Entry<G>>,
-    named: Option<Entry<G>>,
-}
-
-impl<G> Slots<G> {
-    fn new(descriptor: &'static Descriptor) -> Self {
-        let events = descriptor
-            .events
-            .iter()
-            .map(|_| Slot {
-                own: None,
-                named: None,
-            })
-            .collect();
-        Self {
-            events,
-            group: None,
-            unknown: None,
-            signature_failure: None,
-            descriptor,
-        }
-    }
-
-    fn place(&mut self, entry: Entry<G>, problems: &mut Vec<Problem>) {
-        let group = self.descriptor.name;
-        let mut put = |slot: &mut Option<Entry<G>>, what: String| match slot {
-            Some(first) => {
-                let text = format!(
-                    "{what} has two handlers: {} and {}",
-                    place(first.record),
-                    place(entry.record)
-                );
-                problems.push(Problem::new(ProblemKind::Duplicate, group, text));
-            }
-            None => *slot = Some(entry),
-        };
-        match entry.record.target {
-            Target::Group => put(&mut self.group, "the group".into()),
-            Target::Unknown => put(&mut self.unknown, "`UnknownEvent`".into()),
-            Target::SignatureFailure => put(
-                &mut self.signature_failure,
-                "`SignatureVerificationFailure`".into(),
-            ),
-            Target::Events(indexes) => {
-                for index in indexes {
-                    if let (Some(slot), Some(event)) = (
-                        self.events.get_mut(*index),
-                        self.descriptor.events.get(*index),
-                    ) {
-                        put(&mut slot.own, format!("event `{}`", event.name));
-                    }
-                }
-                self.refuse_ignored(entry.record, indexes, problems);
-            }
-            Target::Named(indexes) => {
-                for index in indexes {
-                    if let (Some(slot), Some(event)) = (
-                        self.events.get_mut(*index),
-                        self.descriptor.events.get(*index),
-                    ) {
-                        put(
-                            &mut slot.named,
-                            format!("the members of event `{}`", event.name),
-                        );
-                    }
-                }
-            }
-        }
-    }
-
-    fn refuse_ignored(
-        &self,
-        record: &HandlerRecord,
-        indexes: &[usize],
-        problems: &mut Vec<Problem>,
-    ) {
-        let ignored = indexes
-            .iter()
-            .filter_map(|index| self.descriptor.events.get(*index))
-            .filter(|event| event.ignored);
-        for event in ignored {
-            let text = format!(
-                "event `{}` is ignored, and yet {} handles it",
-                event.name,
-                place(record)
-            );
-            problems.push(Problem::new(
-                ProblemKind::Ignored,
-                self.descriptor.name,
-                text,
-            ));
-        }
-    }
-}
-
-/// A handler as start-up errors name it.
-fn place(record: &HandlerRecord) -> String {
-    format!("`{}` ({}:{})", record.function, record.file, record.line)
-}
-
-/// Everything that is wrong with a dispatcher before its first delivery.
-#[derive(Debug)]
-pub struct BuildError {
-    problems: Vec<Problem>,
-}
-
-impl BuildError {
-    /// The problems, group by group.
-    #[must_use]
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
-    }
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the dispatcher cannot start:")?;
-        self.problems
-            .iter()
-            .try_for_each(|problem| write!(f, "\n  {problem}"))
-    }
-}
-
-impl std::error::Error for BuildError {}
-
-/// One thing that is wrong with a dispatcher before its first delivery.
-#[derive(Clone, Debug)]
-pub struct Problem {
-    kind: ProblemKind,
-    group: &'static str,
-    text: String,
-}
-
-/// The kind of a [`Problem`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ProblemKind {
-    /// A group is given twice.
-    Group,
-    /// A secret is missing, blank, or cannot be a key.
-    Secret,
-    /// An event has no handler.
-    Unhandled,
-    /// An event has two handlers.
-    Duplicate,
-    /// An event is ignored and has a handler.
-    Ignored,
-    /// A handler takes state that was not given, or a type of state is given twice.
-    State,
-    /// Two groups declare one path.
-    Path,
-    /// A deadline stands over a handler that is not async.
-    Deadline,
-    /// A scheme signs the URL and the public URL is missing, or cannot be read.
-    PublicUrl,
-}
-
-impl Problem {
-    fn new(kind: ProblemKind, group: &'static str, text: String) -> Self {
-        Self { kind, group, text }
-    }
-
-    /// The kind.
-    #[must_use]
-    pub const fn kind(&self) -> ProblemKind {
-        self.kind
-    }
-
-    /// The name of the group; empty where the problem is no group's.
-    #[must_use]
-    pub const fn group(&self) -> &'static str {
-        self.group
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.group.is_empty() {
-            write!(f, "group `{}`: ", self.group)?;
-        }
-        f.write_str(&self.text)
     }
 }

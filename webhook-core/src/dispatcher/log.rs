@@ -10,11 +10,7 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body
     use crate::outcome::OutcomeKind;
 
     let event = begun.event.map_or("-", |event| event.name);
-    let (kind, cause, handler) = (
-        outcome.kind(),
-        outcome.text(),
-        begun.handler.map_or("-", |handler| handler.function),
-    );
+    let (kind, cause, handler) = (outcome.kind(), outcome.text(), begun.handler.unwrap_or("-"));
     let (group, id) = (group.name, begun.id.as_deref());
     match kind {
         OutcomeKind::Handled | OutcomeKind::Ignored => {

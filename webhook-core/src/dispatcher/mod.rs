@@ -3,6 +3,8 @@
 mod builder;
 mod global;
 mod log;
+mod problem;
+mod routes;
 mod runtime;
 mod timer;
 
@@ -32,8 +34,10 @@ use crate::reply::{problem, respond};
 use crate::scheme::Expression;
 use crate::table::Table;
 
-pub use builder::{BuildError, DispatcherBuilder, Problem, ProblemKind};
+pub use builder::DispatcherBuilder;
 pub use global::{InstallError, dispatch, install_from_env};
+pub use problem::{BuildError, Problem, ProblemKind};
+pub(crate) use routes::problems_of;
 pub(crate) use runtime::Row;
 use runtime::{AnyRuntime, Begun, Runtime};
 pub use timer::Timer;
@@ -331,7 +335,7 @@ impl Inner {
                 event: begun.event.map(|event| event.name),
                 payload_type: begun.payload_type,
                 id: begun.id,
-                handler: begun.handler.map(|handler| handler.function),
+                handler: begun.handler,
                 outcome: kind,
                 status: response.status().as_u16(),
                 key_id: begun.key,

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use http::Extensions;
 
@@ -11,7 +12,7 @@ use crate::descriptor::EventDescriptor;
 use crate::error::{SignatureVerificationFailure, UnknownEvent};
 use crate::extract::Context;
 use crate::group::EventGroup;
-use crate::handler::{Call, HandlerRecord, Input, Started};
+use crate::handler::{Call, Input, Place, Started};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::{Recognised, Unrecognised, find, text};
 use crate::scheme::{KeyId, SignatureFailure};
@@ -27,7 +28,7 @@ pub(crate) struct Begun {
     pub(crate) payload_type: Option<&'static str>,
     pub(crate) id: Option<Box<str>>,
     pub(crate) key: Option<KeyId>,
-    pub(crate) handler: Option<&'static HandlerRecord>,
+    pub(crate) handler: Option<&'static str>,
 }
 
 impl Begun {
@@ -59,23 +60,33 @@ pub(crate) trait AnyRuntime: Send + Sync {
 /// One line of the dispatch table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Row {
-    Handled(&'static HandlerRecord),
+    Handled(Place),
     Ignored,
     Unhandled,
 }
 
+/// A handler in the dispatch table.
 pub(crate) struct Entry<G> {
-    pub(crate) run: fn(Call<'_, G>) -> Started,
-    pub(crate) record: &'static HandlerRecord,
+    pub(crate) run: Run<G>,
+    pub(crate) place: Place,
+    pub(crate) asynchronous: bool,
+}
+
+/// A handler's function: an annotated one, or a closure that was given to the builder.
+pub(crate) enum Run<G> {
+    Plain(fn(Call<'_, G>) -> Started),
+    Boxed(Arc<crate::fallback::Run<G>>),
 }
 
 impl<G> Clone for Entry<G> {
     fn clone(&self) -> Self {
-        *self
+        let run = match &self.run {
+            Run::Plain(run) => Run::Plain(*run),
+            Run::Boxed(run) => Run::Boxed(Arc::clone(run)),
+        };
+        Self { run, ..*self }
     }
 }
-
-impl<G> Copy for Entry<G> {}
 
 pub(crate) enum Route<G> {
     Handled(Entry<G>),
@@ -89,10 +100,28 @@ pub(crate) type Check<G> = dyn Fn(Delivery) -> Result<<G as EventGroup>::Deliver
 
 pub(crate) struct Runtime<G: EventGroup> {
     pub(crate) check: Box<Check<G>>,
+    pub(crate) routes: Routes<G>,
+}
+
+/// The dispatch table of a group.
+pub(crate) struct Routes<G> {
     /// By the event's index.
-    pub(crate) routes: Vec<Route<G>>,
+    pub(crate) events: Vec<Route<G>>,
     pub(crate) unknown: Option<Entry<G>>,
     pub(crate) signature_failure: Option<Entry<G>>,
+}
+
+impl<G> Routes<G> {
+    /// The handlers that are done when they return.
+    pub(crate) fn synchronous(&self) -> impl Iterator<Item = Place> {
+        let events = self.events.iter().filter_map(|route| match route {
+            Route::Handled(entry) => Some(entry),
+            _ => None,
+        });
+        let all = events.chain(&self.unknown).chain(&self.signature_failure);
+        all.filter(|entry| !entry.asynchronous)
+            .map(|entry| entry.place)
+    }
 }
 
 impl<G: EventGroup> AnyRuntime for Runtime<G> {
@@ -137,11 +166,11 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 
     fn table(&self) -> Vec<Row> {
         let row = |route: &Route<G>| match route {
-            Route::Handled(entry) => Row::Handled(entry.record),
+            Route::Handled(entry) => Row::Handled(entry.place),
             Route::Ignored => Row::Ignored,
             Route::Unhandled => Row::Unhandled,
         };
-        self.routes.iter().map(row).collect()
+        self.routes.events.iter().map(row).collect()
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -182,10 +211,13 @@ impl<G: EventGroup> Runtime<G> {
         input: Input<'_, G>,
     ) -> Begun {
         let event = G::DESCRIPTOR.events.get(index);
-        let (started, handler) = match self.routes.get(index) {
+        let (started, handler) = match self.routes.events.get(index) {
             Some(Route::Handled(entry)) => {
                 let context = Self::context(delivery, state, event, id.as_deref());
-                (entry.start(Call { context, input }), Some(entry.record))
+                (
+                    entry.start(Call { context, input }),
+                    Some(entry.place.function),
+                )
             }
             Some(Route::Ignored) => (
                 Started::Ready(pass_over(&input, OutcomeKind::Ignored)),
@@ -218,13 +250,13 @@ impl<G: EventGroup> Runtime<G> {
         event: UnknownEvent,
     ) -> Begun {
         let id: Option<Box<str>> = event.id.as_deref().map(Into::into);
-        let (started, handler) = if let Some(entry) = &self.unknown {
+        let (started, handler) = if let Some(entry) = &self.routes.unknown {
             let context = Self::context(delivery, state, None, id.as_deref());
             let call = Call {
                 context,
                 input: Input::Unknown(event),
             };
-            (entry.start(call), Some(entry.record))
+            (entry.start(call), Some(entry.place.function))
         } else {
             let text = match event.matches.as_slice() {
                 [] => String::new(),
@@ -249,7 +281,7 @@ impl<G: EventGroup> Runtime<G> {
         let decided = Outcome::with_text(OutcomeKind::Rejected, failure.to_string());
         let mut begun = Begun::ended(decided, None);
         begun.payload_type = Some("SignatureVerificationFailure");
-        if let Some(entry) = &self.signature_failure {
+        if let Some(entry) = &self.routes.signature_failure {
             let context = Context {
                 delivery,
                 state,
@@ -270,7 +302,7 @@ impl<G: EventGroup> Runtime<G> {
             if let Started::Ready(outcome) = std::mem::replace(&mut begun.started, started) {
                 begun.decided = Some(outcome);
             }
-            begun.handler = Some(entry.record);
+            begun.handler = Some(entry.place.function);
         }
         begun
     }
@@ -296,7 +328,11 @@ impl<G: EventGroup> Runtime<G> {
 impl<G> Entry<G> {
     /// Calls the handler; a panic is an outcome, and the process lives.
     fn start(&self, call: Call<'_, G>) -> Started {
-        catch_unwind(AssertUnwindSafe(|| (self.run)(call)))
+        let run = || match &self.run {
+            Run::Plain(run) => run(call),
+            Run::Boxed(run) => run(call),
+        };
+        catch_unwind(AssertUnwindSafe(run))
             .unwrap_or_else(|_| Started::Ready(Outcome::new(OutcomeKind::Panicked)))
     }
 }

@@ -1,10 +1,13 @@
 //! What `#[derive(EventGroup)]` prints.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+mod descriptor;
+mod table;
 
-use super::model::{Carrier, Event, Model, Payload, Reply, Scheme};
-use crate::consts::{Consts, check, parsed};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::model::{Model, Payload};
+use crate::consts::{Consts, ends};
 
 // const _: () = {
 //     const __WEBHOOK_EXPRESSION_0: Expression<'static> = ..;   one for each literal, with its checks
@@ -12,18 +15,25 @@ use crate::consts::{Consts, check, parsed};
 //     impl EventGroup for WebhooksB { .. }
 //     impl EventAt<0> for WebhooksB { .. }                      one for each event and each fallback
 //     impl HasEvent<Order> for WebhooksB { .. }                 one for each payload type and each fallback
+//     pub mod __webhook_events { .. }                           a type for each event
+//     impl WebhooksB { const fn dispatch_table() .. }
 //     submit_group! { .. }                                      where the group has a path
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let p = &model.paths.private;
     let mut consts = Consts::new(&model.paths, quote!(#p::Expression::parse));
-    let scheme = model.scheme.as_ref().map(|scheme| expand_scheme(model, scheme));
-    let descriptor = expand_descriptor(model, &mut consts);
+    let scheme = model
+        .scheme
+        .as_ref()
+        .map(|scheme| descriptor::expand_scheme(model, scheme));
+    let descriptor = descriptor::expand_descriptor(model, &mut consts);
     let consts = &consts.items;
     let parsers = expand_parsers(model);
     let group = expand_group(model, &descriptor);
     let events = expand_events(model);
     let fallbacks = expand_fallbacks(model);
+    let markers = table::expand_markers(model);
+    let table = table::expand_table(model);
     let submission = (!model.path.is_empty()).then(|| expand_submission(model));
     quote! {
         const _: () = {
@@ -33,150 +43,26 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
             #group
             #events
             #fallbacks
+            #markers
+            #table
             #submission
         };
     }
 }
 
-fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
-    let p = &model.paths.private;
-    let mut items = TokenStream::new();
-    let algorithm = variant(scheme.algorithm.variant);
-    let carrier = match &scheme.carrier {
-        Carrier::Header(name) => {
-            items.extend(check(name.span(), &quote!(#p::rules::header_name(#name))));
-            quote!(Header(#name))
-        }
-        Carrier::Query(name) => {
-            items.extend(check(name.span(), &quote!(#p::rules::query_name(#name))));
-            quote!(Query(#name))
-        }
-    };
-    let mut value = quote!(#p::Scheme::new(#p::Algorithm::#algorithm, #p::Carrier::#carrier));
-    if let Some(encoding) = &scheme.encoding {
-        let encoding = variant(encoding.variant);
-        value.extend(quote!(.with_encoding(#p::Encoding::#encoding)));
-    }
-    if let Some(template) = &scheme.value {
-        let name = format_ident!("__WEBHOOK_VALUE");
-        let (ty, parse) = (quote!(#p::ValueTemplate<'static>), quote!(#p::ValueTemplate::parse));
-        items.extend(parsed(&name, &ty, &parse, template, "{digest}"));
-        value.extend(quote!(.with_value(#name)));
-    }
-    if let Some(template) = &scheme.message {
-        let name = format_ident!("__WEBHOOK_MESSAGE");
-        let (ty, parse) = (quote!(#p::Template<'static>), quote!(#p::Template::parse));
-        items.extend(parsed(&name, &ty, &parse, template, "{$request.body}"));
-        value.extend(quote!(.with_message(#name)));
-    }
-    if let Some(missing) = &scheme.missing {
-        let missing = variant(missing.variant);
-        value.extend(quote!(.with_missing(#p::Missing::#missing)));
-    }
-    let fits = check(scheme.algorithm.span, &quote!(#p::rules::algorithm_fits(&__WEBHOOK_SCHEME)));
-    let body = if let Some(flag) = &model.danger_unsigned_body {
-        check(flag.span(), &quote!(#p::rules::body_danger_is_needed(&__WEBHOOK_SCHEME)))
-    } else {
-        let span = scheme.message.as_ref().map_or_else(|| scheme.key.span(), syn::LitStr::span);
-        let group = model.ident.to_string();
-        check(span, &quote!(#p::rules::body_is_signed(#group, &__WEBHOOK_SCHEME)))
-    };
-    let parts = scheme.message.as_ref().map(|message| {
-        check(message.span(), &quote!(#p::rules::parts_are_separated(&__WEBHOOK_SCHEME)))
-    });
-    quote! {
-        #items
-        const __WEBHOOK_SCHEME: #p::Scheme<'static> = #value;
-        #fits
-        #parts
-        #body
-    }
-}
-
-fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> TokenStream {
-    let p = &model.paths.private;
-    let name = &model.name;
-    let mut descriptor = quote!(#p::Descriptor::new(#name, __WEBHOOK_EVENTS));
-    if !model.path.is_empty() {
-        let paths = &model.path;
-        descriptor.extend(quote!(.with_paths(&[#(#paths),*])));
-    }
-    if model.scheme.is_some() {
-        descriptor.extend(quote!(.with_scheme(__WEBHOOK_SCHEME)));
-    }
-    if let Some(variable) = &model.secret_env {
-        descriptor.extend(quote!(.with_secret_env(#variable)));
-    }
-    if !model.discriminator.is_empty() {
-        let expressions: Vec<Ident> = model.discriminator.iter().map(|literal| consts.expression(literal)).collect();
-        descriptor.extend(quote!(.with_discriminator(&[#(#expressions),*])));
-    }
-    let events: Vec<TokenStream> = model.events.iter().map(|event| expand_event(event, consts)).collect();
-    if model.scheme.is_some() {
-        let rules = discriminator_rules(model, consts);
-        consts.items.extend(rules);
-    }
-    consts.items.extend(quote!(const __WEBHOOK_EVENTS: &'static [#p::EventDescriptor] = &[#(#events),*];));
-    if let Some(pointer) = &model.payload {
-        consts.items.extend(check(pointer.span(), &quote!(#p::rules::pointer(#pointer))));
-        descriptor.extend(quote!(.with_payload(#pointer)));
-    }
-    if let Some(id) = &model.id {
-        let id = consts.expression(id);
-        descriptor.extend(quote!(.with_id(#id)));
-    }
-    descriptor.extend(expand_replies(&model.paths.private, &model.replies));
-    if model.accept_unhandled {
-        descriptor.extend(quote!(.with_unhandled_accepted()));
-    }
-    if let Some(bytes) = model.max_body {
-        descriptor.extend(quote!(.with_max_body(#bytes)));
-    }
-    if model.any_media_type {
-        descriptor.extend(quote!(.with_any_media_type()));
-    }
-    if let Some(deadline) = model.deadline {
-        let milliseconds = u64::try_from(deadline.as_millis()).unwrap_or(u64::MAX);
-        descriptor.extend(quote!(.with_deadline(::core::time::Duration::from_millis(#milliseconds))));
-    }
-    descriptor
-}
-
-fn expand_event(event: &Event<'_>, consts: &mut Consts<'_>) -> TokenStream {
-    let mut descriptor = consts.descriptor(&event.member);
-    if event.ignored {
-        descriptor.extend(quote!(.with_ignored()));
-    }
-    descriptor.extend(expand_replies(consts.private(), &event.replies));
-    descriptor
-}
-
-fn expand_replies(p: &TokenStream, replies: &[Reply]) -> Option<TokenStream> {
-    let keys = replies.iter().map(|reply| format_ident!("with_{}", reply.key));
-    let statuses = replies.iter().map(|reply| reply.status);
-    (!replies.is_empty()).then(|| quote!(.with_replies(#p::Replies::new() #(.#keys(#statuses))*)))
-}
-
-/// Checks that what says which event a delivery is, which is every expression so far, is signed.
-fn discriminator_rules(model: &Model<'_>, consts: &Consts<'_>) -> TokenStream {
-    let p = &model.paths.private;
-    let names = consts.expressions.iter().map(|(_, name)| name);
-    if let Some(flag) = &model.danger_unsigned_discriminator {
-        let call = quote!(#p::rules::discriminator_danger_is_needed(&__WEBHOOK_SCHEME, &[#(#names),*]));
-        return check(flag.span(), &call);
-    }
-    (consts.expressions.iter())
-        .map(|(literal, name)| {
-            check(literal.span(), &quote!(#p::rules::discriminator_is_signed(&__WEBHOOK_SCHEME, #name)))
-        })
-        .collect()
-}
-
 fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
     let (root, p, ident) = (&model.paths.root, &model.paths.private, model.ident);
-    let delivery = if model.signed { quote!(Verified) } else { quote!(Unverified) };
-    let mut names: Vec<(&str, usize)> =
-        model.events.iter().enumerate().map(|(index, event)| (event.member.name.as_str(), index)).collect();
+    let delivery = if model.signed {
+        quote!(Verified)
+    } else {
+        quote!(Unverified)
+    };
+    let mut names: Vec<(&str, usize)> = model
+        .events
+        .iter()
+        .enumerate()
+        .map(|(index, event)| (event.member.name.as_str(), index))
+        .collect();
     names.sort_unstable();
     let names = names.iter().map(|(name, index)| quote!((#name, #index)));
     let arms = model.events.iter().enumerate().map(|(index, event)| {
@@ -229,26 +115,53 @@ fn parser(number: usize) -> Ident {
 
 fn expand_events(model: &Model<'_>) -> TokenStream {
     let (p, ident) = (&model.paths.private, model.ident);
-    let units = model.events.iter().enumerate().filter(|(_, event)| event.payload.is_none());
+    let units = model
+        .events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| event.payload.is_none());
     let mut output: TokenStream = units
-        .map(|(index, _)| event_at(model, &quote!(#index), &quote!(()), &quote!(__webhook_call.no_payload())))
+        .map(|(index, event)| {
+            event_at(
+                model,
+                &quote!(#index),
+                &quote!(()),
+                &table::marker(event.member.variant),
+                &quote!(__webhook_call.no_payload()),
+            )
+        })
         .collect();
     for (number, Payload { ty, indexes }) in model.payloads.iter().enumerate() {
-        let Some((first, others)) = indexes.split_first() else { continue };
+        let Some((first, others)) = indexes.split_first() else {
+            continue;
+        };
         let parser = parser(number);
         let variants = model.members(indexes).map(|member| member.variant);
-        let rest = (indexes.len() < model.events.len()).then(|| quote!(_ => ::core::option::Option::None,));
+        let rest = (indexes.len() < model.events.len())
+            .then(|| quote!(_ => ::core::option::Option::None,));
         let input = quote! {
             __webhook_call.payload(#parser, |__webhook_event| match __webhook_event {
                 #(Self::#variants(__webhook_payload))|* => ::core::option::Option::Some(__webhook_payload),
                 #rest
             })
         };
-        output.extend(event_at(model, &quote!(#first), &quote!(#ty), &input));
+        output.extend(event_at(
+            model,
+            &quote!(#first),
+            &quote!(#ty),
+            &marker(model, *first),
+            &input,
+        ));
         // One match for all events of a payload: one for each would make the expansion grow with the square.
         let again = quote!(<Self as #p::EventAt<#first>>::__input(__webhook_call));
         for other in others {
-            output.extend(event_at(model, &quote!(#other), &quote!(#ty), &again));
+            output.extend(event_at(
+                model,
+                &quote!(#other),
+                &quote!(#ty),
+                &marker(model, *other),
+                &again,
+            ));
         }
         output.extend(quote! {
             #[automatically_derived]
@@ -264,15 +177,29 @@ fn expand_fallbacks(model: &Model<'_>) -> TokenStream {
     let (p, ident) = (&model.paths.private, model.ident);
     let mut fallbacks = vec![
         (quote!(#p::GROUP), quote!(#ident), quote!(event)),
-        (quote!(#p::UNKNOWN), quote!(#p::UnknownEvent), quote!(unknown)),
+        (
+            quote!(#p::UNKNOWN),
+            quote!(#p::UnknownEvent),
+            quote!(unknown),
+        ),
     ];
     if model.signed {
         let failure = quote!(#p::SignatureVerificationFailure);
-        fallbacks.push((quote!(#p::SIGNATURE_FAILURE), failure, quote!(signature_failure)));
+        fallbacks.push((
+            quote!(#p::SIGNATURE_FAILURE),
+            failure,
+            quote!(signature_failure),
+        ));
     }
     let mut output = TokenStream::new();
     for (index, ty, take) in fallbacks {
-        output.extend(event_at(model, &quote!({ #index }), &ty, &quote!(__webhook_call.#take())));
+        output.extend(event_at(
+            model,
+            &quote!({ #index }),
+            &ty,
+            &quote!(()),
+            &quote!(__webhook_call.#take()),
+        ));
         output.extend(quote! {
             #[automatically_derived]
             impl #p::HasEvent<#ty> for #ident {
@@ -283,12 +210,26 @@ fn expand_fallbacks(model: &Model<'_>) -> TokenStream {
     output
 }
 
-fn event_at(model: &Model<'_>, index: &TokenStream, payload: &TokenStream, input: &TokenStream) -> TokenStream {
+fn marker(model: &Model<'_>, index: usize) -> Option<TokenStream> {
+    let event = model.events.get(index)?;
+    Some(table::marker(event.member.variant))
+}
+
+fn event_at(
+    model: &Model<'_>,
+    index: &TokenStream,
+    payload: &TokenStream,
+    marker: &impl quote::ToTokens,
+    input: &TokenStream,
+) -> TokenStream {
     let (p, ident) = (&model.paths.private, model.ident);
+    // A payload that is more private than the group is reported at the whole item, so at the payload.
+    let payload = quote_spanned!(ends(payload).0=> type Payload = #payload;);
     quote! {
         #[automatically_derived]
         impl #p::EventAt<#index> for #ident {
-            type Payload = #payload;
+            #payload
+            type Marker = #marker;
             fn __input(
                 __webhook_call: &mut #p::Call<'_, Self>,
             ) -> ::core::result::Result<Self::Payload, #p::Outcome> {
@@ -300,10 +241,10 @@ fn event_at(model: &Model<'_>, index: &TokenStream, payload: &TokenStream, input
 
 fn expand_submission(model: &Model<'_>) -> TokenStream {
     let (root, p, ident) = (&model.paths.root, &model.paths.private, model.ident);
-    let record = if model.signed { quote!(signed) } else { quote!(unsigned) };
+    let record = if model.signed {
+        quote!(signed)
+    } else {
+        quote!(unsigned)
+    };
     quote!(#root::submit_group! { #p::GroupRecord::#record::<#ident>() })
-}
-
-fn variant(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
 }

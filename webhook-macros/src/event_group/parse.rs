@@ -70,8 +70,23 @@ const GROUP_KEYS: [&str; 15] = [
     "danger_unsigned_discriminator",
     "crate",
 ];
-const SIGNATURE_KEYS: [&str; 7] = ["algorithm", "header", "query", "encoding", "value", "message", "missing"];
-const GROUP_REPLIES: [&str; 6] = ["ok", "unknown", "failed", "permanent", "rejected", "malformed"];
+const SIGNATURE_KEYS: [&str; 7] = [
+    "algorithm",
+    "header",
+    "query",
+    "encoding",
+    "value",
+    "message",
+    "missing",
+];
+const GROUP_REPLIES: [&str; 6] = [
+    "ok",
+    "unknown",
+    "failed",
+    "permanent",
+    "rejected",
+    "malformed",
+];
 const EVENT_REPLIES: [&str; 4] = ["ok", "unknown", "failed", "permanent"];
 
 impl GroupArguments {
@@ -79,27 +94,36 @@ impl GroupArguments {
     pub(super) fn parse(attribute: &Attribute, errors: &mut Errors) -> Self {
         let mut parsed = Self::default();
         keys::parse_attribute(attribute, errors, |input, errors| {
-            keys::parse_keys(input, &GROUP_KEYS, errors, |key, input, errors| parsed.parse_value(key, input, errors));
+            keys::parse_keys(input, &GROUP_KEYS, errors, |key, input, errors| {
+                parsed.parse_value(key, input, errors)
+            });
         });
         parsed
     }
 
-    fn parse_value(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<()> {
+    fn parse_value(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> Result<()> {
         match key.to_string().as_str() {
             "path" => self.path = keys::strings(key, input)?,
-            "name" => self.name = Some(keys::string(input)?),
+            "name" => self.name = Some(keys::value(input)?),
             "signature" => self.signature = Some(Signature::parse(key, input, errors)?),
-            "secret_env" => self.secret_env = Some((key.clone(), keys::string(input)?)),
+            "secret_env" => self.secret_env = Some((key.clone(), keys::value(input)?)),
             "discriminator" => self.discriminator = keys::strings(key, input)?,
-            "payload" => self.payload = Some(keys::string(input)?),
-            "id" => self.id = Some(keys::string(input)?),
+            "payload" => self.payload = Some(keys::value(input)?),
+            "id" => self.id = Some(keys::value(input)?),
             "reply" => self.reply = parse_reply(input, &GROUP_REPLIES, errors)?,
-            "unhandled" => self.unhandled = Some(keys::string(input)?),
-            "max_body" => self.max_body = Some(input.parse::<Token![=]>().and_then(|_| input.parse())?),
-            "media_type" => self.media_type = Some(input.parse::<Token![=]>().and_then(|_| input.parse())?),
-            "deadline" => self.deadline = Some(keys::string(input)?),
+            "unhandled" => self.unhandled = Some(keys::value(input)?),
+            "max_body" => self.max_body = Some(keys::value(input)?),
+            "media_type" => self.media_type = Some(keys::value(input)?),
+            "deadline" => self.deadline = Some(keys::value(input)?),
             "danger_unsigned_body" => self.danger_unsigned_body = Some(key.clone()),
-            "danger_unsigned_discriminator" => self.danger_unsigned_discriminator = Some(key.clone()),
+            "danger_unsigned_discriminator" => {
+                self.danger_unsigned_discriminator = Some(key.clone());
+            }
             _ => self.crate_path = Some(keys::crate_path(input)?),
         }
         Ok(())
@@ -114,7 +138,10 @@ impl Signature {
             if none == "none" {
                 return Ok(Self::None);
             }
-            return Err(syn::Error::new(none.span(), "`signature` is `signature(..)` or `signature = none`"));
+            return Err(syn::Error::new(
+                none.span(),
+                "`signature` is `signature(..)` or `signature = none`",
+            ));
         }
         let content;
         parenthesized!(content in input);
@@ -129,7 +156,7 @@ impl Signature {
             missing: None,
         };
         keys::parse_keys(&content, &SIGNATURE_KEYS, errors, |key, input, _| {
-            let text = keys::string(input)?;
+            let text = keys::value(input)?;
             match key.to_string().as_str() {
                 "algorithm" => scheme.algorithm = Some(text),
                 "header" => scheme.header = Some(text),
@@ -153,27 +180,35 @@ impl EventArguments {
             if let Err(error) = parsed.rule.parse_values(input) {
                 errors.add(error);
             }
-            keys::parse_keys(input, &["when", "ignore", "reply"], errors, |key, input, errors| {
-                match key.to_string().as_str() {
-                    "when" => parsed.rule.parse_when(key, input)?,
-                    "ignore" => parsed.ignore = true,
-                    _ => parsed.reply = parse_reply(input, &EVENT_REPLIES, errors)?,
-                }
-                Ok(())
-            });
+            keys::parse_keys(
+                input,
+                &["when", "ignore", "reply"],
+                errors,
+                |key, input, errors| {
+                    match key.to_string().as_str() {
+                        "when" => parsed.rule.parse_when(key, input)?,
+                        "ignore" => parsed.ignore = true,
+                        _ => parsed.reply = parse_reply(input, &EVENT_REPLIES, errors)?,
+                    }
+                    Ok(())
+                },
+            );
         });
         parsed
     }
 }
 
 // reply(ok = 200, failed = 422, ..)
-fn parse_reply(input: ParseStream<'_>, expected: &[&str], errors: &mut Errors) -> Result<Vec<(Ident, LitInt)>> {
+fn parse_reply(
+    input: ParseStream<'_>,
+    expected: &[&str],
+    errors: &mut Errors,
+) -> Result<Vec<(Ident, LitInt)>> {
     let content;
     parenthesized!(content in input);
     let mut replies = Vec::new();
     keys::parse_keys(&content, expected, errors, |key, input, _| {
-        input.parse::<Token![=]>()?;
-        replies.push((key.clone(), input.parse()?));
+        replies.push((key.clone(), keys::value(input)?));
         Ok(())
     });
     Ok(replies)

@@ -3,6 +3,8 @@
 mod expand;
 mod model;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 
@@ -12,7 +14,9 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
     let mut errors = Errors::default();
     let arguments = parse::Arguments::parse(arguments, &mut errors);
     let function = parse::parse_function(item.clone(), &mut errors);
-    let model = function.as_ref().and_then(|function| model::Model::new(&arguments, function, &mut errors));
+    let model = function
+        .as_ref()
+        .and_then(|function| model::Model::new(&arguments, function, &mut errors));
     // The function itself is never touched, so that editors keep working on it.
     let mut output = item;
     match model {

@@ -27,21 +27,38 @@ pub(super) enum Selection<'a> {
     /// By the payload's type alone.
     Payload(&'a Type),
     /// By name, and perhaps the payload's type.
-    Names { payload: Option<&'a Type>, names: &'a [LitStr] },
+    Names {
+        payload: Option<&'a Type>,
+        names: &'a [LitStr],
+    },
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn new(given: &'a Arguments, function: &'a Function, errors: &mut Errors) -> Option<Self> {
+    pub(super) fn new(
+        given: &'a Arguments,
+        function: &'a Function,
+        errors: &mut Errors,
+    ) -> Option<Self> {
         let signature = &function.signature;
         // Where a key did not parse, nothing is called missing: it may be that one.
         let complete = errors.is_empty();
         check_qualifiers(signature, errors);
         let arguments = check_arguments(signature, errors);
         let group = check_group(given, signature, complete, errors);
-        let selection = check_selection(given, signature, arguments.first().copied(), complete, errors);
+        let selection = check_selection(
+            given,
+            signature,
+            arguments.first().copied(),
+            complete,
+            errors,
+        );
         Some(Self {
             paths: Paths::new(given.crate_path.as_ref()),
-            cfgs: function.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect(),
+            cfgs: function
+                .attributes
+                .iter()
+                .filter(|attribute| attribute.path().is_ident("cfg"))
+                .collect(),
             group: group?,
             selection: selection?,
             function: &signature.ident,
@@ -116,8 +133,15 @@ fn check_group(
     match &given.group {
         None => {
             if complete {
-                let help = "help: write `#[on_event(group = \"webhooks_b\")]` for the group `WebhooksB`";
-                errors.at(&signature.ident, format!("handler `{}` does not say its group\n{help}", signature.ident));
+                let help =
+                    "help: write `#[on_event(group = \"webhooks_b\")]` for the group `WebhooksB`";
+                errors.at(
+                    &signature.ident,
+                    format!(
+                        "handler `{}` does not say its group\n{help}",
+                        signature.ident
+                    ),
+                );
             }
             None
         }
@@ -126,7 +150,10 @@ fn check_group(
             let path = type_path(literal);
             if path.is_none() {
                 let help = "help: write `webhooks_b` for `WebhooksB`, or `events::webhooks_b` for `events::WebhooksB`";
-                errors.at(literal, format!("`{}` cannot be a group's name\n{help}", literal.value()));
+                errors.at(
+                    literal,
+                    format!("`{}` cannot be a group's name\n{help}", literal.value()),
+                );
             }
             path.map(|path| quote!(#path))
         }
@@ -169,7 +196,12 @@ fn check_selection<'a>(
             let payload = payload.or(first);
             if payload.is_none() && complete {
                 let text = format!("handler `{}` does not say its event", signature.ident);
-                errors.at(&signature.ident, format!("{text}\nhelp: take the payload as an argument, or add `event = \"..\"`"));
+                errors.at(
+                    &signature.ident,
+                    format!(
+                        "{text}\nhelp: take the payload as an argument, or add `event = \"..\"`"
+                    ),
+                );
             }
             payload.map(Selection::Payload)
         }

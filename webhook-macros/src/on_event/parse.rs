@@ -38,7 +38,9 @@ impl Arguments {
         let mut parsed = Self::default();
         keys::parse_tokens(tokens, errors, |input, errors| {
             let expected = ["group", "ty", "event", "events", "crate"];
-            keys::parse_keys(input, &expected, errors, |key, input, _| parsed.parse_value(key, input));
+            keys::parse_keys(input, &expected, errors, |key, input, _| {
+                parsed.parse_value(key, input)
+            });
         });
         parsed
     }
@@ -57,7 +59,9 @@ impl Arguments {
             _ => {
                 let content;
                 bracketed!(content in input);
-                let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?.into_iter().collect();
+                let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?
+                    .into_iter()
+                    .collect();
                 self.events = Some((key.clone(), names));
             }
         }
@@ -91,7 +95,10 @@ pub(super) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<F
         let signature = ahead.parse().map_err(|error| wrong_item(input, error))?;
         input.advance_to(&ahead);
         input.parse::<TokenStream>()?;
-        Ok(Function { attributes, signature })
+        Ok(Function {
+            attributes,
+            signature,
+        })
     })
     .parse2(item);
     parsed.map_err(|error| errors.add(error)).ok()
@@ -100,12 +107,17 @@ pub(super) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<F
 /// Names the item that is no function, or passes `error` on where it is one.
 fn wrong_item(input: ParseStream<'_>, error: syn::Error) -> syn::Error {
     while let Ok(token) = input.parse::<TokenTree>() {
-        let TokenTree::Ident(keyword) = token else { continue };
+        let TokenTree::Ident(keyword) = token else {
+            continue;
+        };
         if keyword == "fn" {
             break;
         }
         if let Some((_, found)) = ITEMS.iter().find(|(name, _)| keyword == name) {
-            return syn::Error::new(keyword.span(), format!("`#[on_event]` goes on a function, found {found}"));
+            return syn::Error::new(
+                keyword.span(),
+                format!("`#[on_event]` goes on a function, found {found}"),
+            );
         }
     }
     error

@@ -13,8 +13,16 @@ use crate::consts::Consts;
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let (p, ident) = (&model.paths.private, model.ident);
     let mut consts = Consts::new(&model.paths, quote!(#p::rules::body_pointer));
-    let discriminator: Vec<Ident> = model.discriminator.iter().map(|literal| consts.expression(literal)).collect();
-    let descriptors: Vec<TokenStream> = model.members.iter().map(|member| consts.descriptor(member)).collect();
+    let discriminator: Vec<Ident> = model
+        .discriminator
+        .iter()
+        .map(|literal| consts.expression(literal))
+        .collect();
+    let descriptors: Vec<TokenStream> = model
+        .members
+        .iter()
+        .map(|member| consts.descriptor(member))
+        .collect();
     let consts = consts.items;
     let name = ident.to_string();
     let arms = model.members.iter().enumerate().map(|(index, member)| {

@@ -20,26 +20,44 @@ impl<'a> Model<'a> {
     pub(super) fn new(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
         let variants = rule::check_enum(input, "OneOf", "oneOf", errors)?;
         let attribute = keys::find(&input.attrs, "one_of", errors);
-        let given = attribute.map(|attribute| parse::parse_enum(attribute, errors)).unwrap_or_default();
+        let given = attribute
+            .map(|attribute| parse::parse_enum(attribute, errors))
+            .unwrap_or_default();
         let ident = &input.ident;
         if variants.is_empty() {
             errors.at(ident, format!("oneOf `{ident}` has no variants"));
         }
-        let members: Vec<Member<'_>> =
-            variants.iter().filter_map(|variant| member(variant, given.discriminator.len(), errors)).collect();
+        let members: Vec<Member<'_>> = variants
+            .iter()
+            .filter_map(|variant| member(variant, given.discriminator.len(), errors))
+            .collect();
         rule::check_rules("variant", members.iter(), errors);
         let paths = Paths::new(given.crate_path.as_ref());
-        Some(Self { ident, paths, discriminator: given.discriminator, members })
+        Some(Self {
+            ident,
+            paths,
+            discriminator: given.discriminator,
+            members,
+        })
     }
 }
 
-fn member<'a>(variant: &'a Variant, discriminators: usize, errors: &mut Errors) -> Option<Member<'a>> {
+fn member<'a>(
+    variant: &'a Variant,
+    discriminators: usize,
+    errors: &mut Errors,
+) -> Option<Member<'a>> {
     let ident = &variant.ident;
     let attribute = keys::find(&variant.attrs, "one_of", errors);
-    let rule = attribute.map(|attribute| parse::parse_variant(attribute, errors)).unwrap_or_default();
+    let rule = attribute
+        .map(|attribute| parse::parse_variant(attribute, errors))
+        .unwrap_or_default();
     if discriminators > 0 && rule.values.is_empty() {
         let help = "help: add `#[one_of(\"..\")]`";
-        errors.at(variant, format!("variant `{ident}` has no value for the discriminator\n{help}"));
+        errors.at(
+            variant,
+            format!("variant `{ident}` has no value for the discriminator\n{help}"),
+        );
     }
     if let Some(excess) = rule.values.get(discriminators) {
         errors.at(excess, if discriminators == 0 {
@@ -52,8 +70,17 @@ fn member<'a>(variant: &'a Variant, discriminators: usize, errors: &mut Errors) 
     let payload = rule::only_field(variant);
     if payload.is_none() {
         let help = format!("help: write `{ident}(Type)`");
-        errors.at(variant, format!("variant `{ident}` holds its member as one unnamed field\n{help}"));
+        errors.at(
+            variant,
+            format!("variant `{ident}` holds its member as one unnamed field\n{help}"),
+        );
         return None;
     }
-    Some(Member { variant: ident, attribute, payload, name: ident.to_string(), rule })
+    Some(Member {
+        variant: ident,
+        attribute,
+        payload,
+        name: ident.to_string(),
+        rule,
+    })
 }

@@ -16,14 +16,19 @@ pub(super) struct Arguments {
 pub(super) fn parse_enum(attribute: &Attribute, errors: &mut Errors) -> Arguments {
     let mut parsed = Arguments::default();
     keys::parse_attribute(attribute, errors, |input, errors| {
-        keys::parse_keys(input, &["discriminator", "crate"], errors, |key, input, _| {
-            if key == "crate" {
-                parsed.crate_path = Some(keys::crate_path(input)?);
-            } else {
-                parsed.discriminator = keys::strings(key, input)?;
-            }
-            Ok(())
-        });
+        keys::parse_keys(
+            input,
+            &["discriminator", "crate"],
+            errors,
+            |key, input, _| {
+                if key == "crate" {
+                    parsed.crate_path = Some(keys::crate_path(input)?);
+                } else {
+                    parsed.discriminator = keys::strings(key, input)?;
+                }
+                Ok(())
+            },
+        );
     });
     parsed
 }
@@ -35,7 +40,9 @@ pub(super) fn parse_variant(attribute: &Attribute, errors: &mut Errors) -> Rule 
         if let Err(error) = rule.parse_values(input) {
             errors.add(error);
         }
-        keys::parse_keys(input, &["when"], errors, |key, input, _| rule.parse_when(key, input));
+        keys::parse_keys(input, &["when"], errors, |key, input, _| {
+            rule.parse_when(key, input)
+        });
     });
     rule
 }

@@ -1,0 +1,99 @@
+//! The dispatch table that the compiler fills.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::group::EventGroup;
+use crate::handler::HandlerRecord;
+
+/// The handlers of a group, one for each event that is not ignored, found by the compiler.
+///
+/// `G::dispatch_table()` makes it. That an event has no handler, or two, is an error of `cargo check`, in whichever
+/// crates the group, the payloads and the handlers are; so is a handler crate that nothing names.
+///
+/// # Examples
+///
+/// ```
+/// use serde::Deserialize;
+/// use webhook_core::{DispatchTable, Dispatcher, EventGroup, Secret, on_event};
+///
+/// #[derive(Debug, Deserialize)]
+/// pub struct Order { pub id: String }
+///
+/// #[derive(Debug, EventGroup)]
+/// #[event_group(discriminator = "/type", payload = "/data",
+///     signature(algorithm = "hmac-sha256", header = "X-Shop-Signature"))]
+/// pub enum Shop {
+///     #[event("order.created")]
+///     OrderCreated(Order),
+/// }
+///
+/// #[on_event(group = "shop", ty = Order)]
+/// fn created(order: Order) {}
+///
+/// static TABLE: DispatchTable<Shop> = Shop::dispatch_table();
+///
+/// let dispatcher = Dispatcher::builder().table(TABLE, Secret::new("s3cret")).build()?;
+/// # Ok::<(), webhook_core::BuildError>(())
+/// ```
+pub struct DispatchTable<G> {
+    /// By the event's index; `None` where the event is ignored.
+    pub(crate) handlers: &'static [Option<HandlerRecord>],
+    group: PhantomData<fn() -> G>,
+}
+
+impl<G> DispatchTable<G> {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(handlers: &'static [Option<HandlerRecord>]) -> Self {
+        Self {
+            handlers,
+            group: PhantomData,
+        }
+    }
+}
+
+impl<G> Clone for DispatchTable<G> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<G> Copy for DispatchTable<G> {}
+
+impl<G: EventGroup> fmt::Debug for DispatchTable<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let events = G::DESCRIPTOR.events.iter().map(|event| event.name);
+        let handlers = self
+            .handlers
+            .iter()
+            .map(|handler| handler.map(|handler| handler.place.function));
+        f.debug_map().entries(events.zip(handlers)).finish()
+    }
+}
+
+/// What `#[on_event]` implements for the group of a handler, with a marker of its own as `M`.
+///
+/// The orphan rule allows it for a group of another crate because `M` is local.
+#[doc(hidden)]
+pub trait Submits<E, M> {
+    const HANDLER: HandlerRecord;
+}
+
+/// What a dispatch table asks of its group, event by event; rustc finds `M` from the one impl that there is.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "event `{E}` of group `{Self}` has no handler",
+    label = "no handler for `{E}`",
+    note = "annotate a function with `#[on_event]` in a crate that this one names, or mark the event `ignore`"
+)]
+pub trait Handles<E, M> {
+    const HANDLER: HandlerRecord;
+}
+
+// It stands between the two so that the error of a missing handler says what is asked for, and does not list every
+// handler that there is for other events.
+#[diagnostic::do_not_recommend]
+impl<G: Submits<E, M>, E, M> Handles<E, M> for G {
+    const HANDLER: HandlerRecord = <G as Submits<E, M>>::HANDLER;
+}

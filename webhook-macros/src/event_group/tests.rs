@@ -1,0 +1,244 @@
+//! What the derive says about a faulty group, and what it prints for a good one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+use super::model::Model;
+use crate::errors::Errors;
+
+fn errors(input: TokenStream) -> Vec<String> {
+    let input: DeriveInput = syn::parse2(input).unwrap();
+    let mut errors = Errors::default();
+    Model::new(&input, &mut errors);
+    errors.texts()
+}
+
+/// The errors of an unsigned group with these keys and events.
+fn unsigned(keys: &TokenStream, events: &TokenStream) -> Vec<String> {
+    errors(quote!(#[event_group(signature = none, #keys)] enum G { #events }))
+}
+
+fn signed(signature: &TokenStream) -> Vec<String> {
+    errors(quote!(
+        #[event_group(signature(#signature))]
+        enum G {
+            #[event("a")]
+            A(Order),
+        }
+    ))
+}
+
+fn first_lines(errors: &[String]) -> Vec<&str> {
+    errors
+        .iter()
+        .filter_map(|text| text.lines().next())
+        .collect()
+}
+
+#[test]
+fn a_good_group_has_no_errors() {
+    let keys = quote! {
+        path("/a", "/b/*"), name = "g", discriminator("$request.header.X-E", "/action"), payload = "/data",
+        id = "/id", reply(ok = 201, malformed = 422), unhandled = "accept", max_body = 65_536, media_type = any,
+        deadline = "500ms",
+    };
+    let events = quote! {
+        #[event("issues", "opened")] Opened(Issue),
+        #[event("issues", when("/draft" = "true"), reply(failed = 503))] Draft(Issue),
+        #[event("issues", ignore)] Other(Issue),
+        #[event("ping")] Ping,
+    };
+    assert_eq!(unsigned(&keys, &events), Vec::<String>::new());
+}
+
+#[test]
+fn all_errors_come_at_once() {
+    let keys = quote!(
+        path = "a",
+        pth = "/b",
+        deadline = "10h",
+        max_body = 0,
+        reply(ok = 100)
+    );
+    let found = unsigned(
+        &keys,
+        &quote!(
+            A(Order),
+            #[event("d")]
+            D { x: u8 }
+        ),
+    );
+    let expected = [
+        "unknown key `pth`, expected one of",
+        "event `A` has no name",
+        "event `D` holds its payload as one unnamed field, or nothing",
+        "path `a` does not begin with `/`",
+        "a reply's status is from 200 to 599",
+        "`max_body` is a number of bytes above 0",
+        "`10h` is no deadline",
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (text, start) in found.iter().zip(expected) {
+        assert!(text.starts_with(start), "{text}");
+    }
+}
+
+#[test]
+fn only_enums_without_generics_are_groups() {
+    assert_eq!(
+        errors(quote!(
+            struct S;
+        )),
+        ["`#[derive(EventGroup)]` goes on an enum, found a struct"]
+    );
+    assert_eq!(
+        errors(quote!(
+            enum G<T> {
+                A(T),
+            }
+        )),
+        ["group `G` has generics, which no group can have"]
+    );
+    assert_eq!(unsigned(&quote!(), &quote!()), ["group `G` has no events"]);
+}
+
+#[test]
+fn silence_about_the_signature_is_an_error() {
+    let found = errors(quote!(
+        enum WebhooksB {
+            #[event("a")]
+            A(Order),
+        }
+    ));
+    assert_eq!(
+        found,
+        ["group `WebhooksB` does not say how it is signed\n\
+          help: add `signature(..)`, or `signature = none` for a group that anyone may forge"]
+    );
+}
+
+#[test]
+fn a_signature_is_whole_and_has_no_idle_keys() {
+    let found = signed(&quote!(encoding = "hex"));
+    assert_eq!(
+        first_lines(&found),
+        [
+            "`signature` has no `algorithm`",
+            "`signature` does not say where it is"
+        ]
+    );
+    let found = signed(&quote!(
+        algorithm = "token",
+        header = "X",
+        message = "{$method}",
+        missing = "empty"
+    ));
+    assert_eq!(
+        found,
+        [
+            "`message` has no effect on a token",
+            "`missing` has no effect on a token"
+        ]
+    );
+    let found = signed(&quote!(
+        algorithm = "hmac-sha265",
+        header = "X",
+        query = "y"
+    ));
+    let text = "unknown algorithm `hmac-sha265`, expected one of `hmac-sha1`, `hmac-sha256`, `hmac-sha384`, \
+                `hmac-sha512`, `token`\nhelp: did you mean `hmac-sha256`?";
+    assert_eq!(
+        found,
+        [
+            text,
+            "a signature is in a header or in the query, not in both"
+        ]
+    );
+    let found = unsigned(
+        &quote!(secret_env = "X", danger_unsigned_body),
+        &quote!(
+            #[event("a")]
+            A(Order)
+        ),
+    );
+    assert_eq!(
+        found,
+        [
+            "`danger_unsigned_body` has no effect on a group that is not signed",
+            "`secret_env` has no effect on a group that is not signed"
+        ]
+    );
+}
+
+#[test]
+fn rules_that_meet_are_refused() {
+    let pair = |one: TokenStream, two: TokenStream| {
+        let found = unsigned(
+            &quote!(),
+            &quote!(
+                #[event("x", #one)]
+                A(Order),
+                #[event("y", #two)]
+                B(Order)
+            ),
+        );
+        found
+            .first()
+            .and_then(|text| text.lines().next())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let same = "event `B` has the same rule as `A`";
+    assert_eq!(
+        pair(
+            quote!(when("/a" = "1")),
+            quote!(when("$request.body#/a" = "1"))
+        ),
+        same
+    );
+    assert_eq!(
+        pair(
+            quote!(when("$request.header.X-A")),
+            quote!(when("$request.header.x-a"))
+        ),
+        same
+    );
+    let implied = "event `A` can never be told from `B`";
+    assert_eq!(pair(quote!(when("/a" = "1")), quote!(when("/a"))), implied);
+    // Other values, more conditions, other places, and structure alone can be told apart.
+    assert_eq!(pair(quote!(when("/a" = "1")), quote!(when("/a" = "2"))), "");
+    assert_eq!(
+        pair(quote!(when("/a" = "1")), quote!(when("/a" = "1", "/b"))),
+        ""
+    );
+    assert_eq!(pair(quote!(when("/a")), quote!(when("/b"))), "");
+    assert_eq!(pair(quote!(), quote!()), "");
+    let twice = unsigned(
+        &quote!(),
+        &quote!(
+            #[event("x", when("/a"), when("/a" = "1"))]
+            A(Order)
+        ),
+    );
+    assert_eq!(twice, ["`/a` is looked at twice"]);
+}
+
+#[test]
+fn the_expansion_has_sorted_names_and_one_parser_per_payload() {
+    let input = syn::parse2(quote! {
+        #[event_group(signature = none, discriminator = "/type")]
+        enum GitHub { #[event("b")] B(Order), #[event("a")] A(Order), #[event("c")] C }
+    });
+    let output = super::derive(&input.unwrap()).to_string();
+    for part in [
+        r#"Descriptor :: new ("git_hub""#,
+        r#"& [("a" , 1usize) , ("b" , 0usize) , ("c" , 2usize)]"#,
+        "2usize => __webhook_payload . none ()",
+        "HasEvent < Order > for GitHub { const INDEXES : & 'static [usize] = & [0usize , 1usize] ; }",
+    ] {
+        assert!(output.contains(part), "no `{part}` in {output}");
+    }
+    assert_eq!(output.matches("const __WEBHOOK_PARSE_").count(), 1);
+    assert!(!output.contains("submit_group") && !output.contains("SIGNATURE_FAILURE"));
+}

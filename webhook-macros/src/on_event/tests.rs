@@ -1,0 +1,131 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attribute;
+
+/// The first lines of the errors; the item itself is always there.
+fn errors(arguments: TokenStream, item: &TokenStream) -> Vec<String> {
+    let output = attribute(arguments, item.clone()).to_string();
+    let rest = output.strip_prefix(&item.to_string()).unwrap();
+    let texts = rest.split("compile_error ! { \"").skip(1);
+    texts
+        .filter_map(|text| text.split(['"', '\\']).next().map(str::to_owned))
+        .collect()
+}
+
+fn expansion(arguments: TokenStream, item: TokenStream) -> String {
+    attribute(arguments, item).to_string()
+}
+
+#[test]
+fn only_functions_are_handlers() {
+    for (item, found) in [
+        (
+            quote!(
+                pub struct S;
+            ),
+            "a struct",
+        ),
+        (quote!(impl S { fn f() {} }), "an impl block"),
+        (
+            quote!(
+                const F: fn() = f;
+            ),
+            "a constant",
+        ),
+    ] {
+        let text = format!("`#[on_event]` goes on a function, found {found}");
+        assert_eq!(errors(quote!(group = "g"), &item), [text]);
+    }
+}
+
+#[test]
+fn all_errors_come_at_once() {
+    let item = quote!(
+        const unsafe fn f<T>(&self, a: &A, b: impl B)
+        where
+            T: C,
+        {
+        }
+    );
+    let expected = [
+        "a handler is not `const`",
+        "a handler is not `unsafe`",
+        "a handler has no generics",
+        "a handler has no `where` clause",
+        "a handler is no method",
+        "a handler owns its arguments",
+        "a handler's argument has one type, not `impl Trait`",
+        "handler `f` does not say its group",
+    ];
+    assert_eq!(errors(quote!(), &item), expected);
+}
+
+#[test]
+fn keys_exclude_each_other_and_what_is_missing_is_named() {
+    let item = quote!(
+        fn f() {}
+    );
+    assert_eq!(
+        errors(quote!(group = G), &item),
+        ["handler `f` does not say its event"]
+    );
+    let both = quote!(group = G, event = "a", events = ["b"]);
+    assert_eq!(errors(both, &item), ["`events` is given beside `event`"]);
+    assert_eq!(
+        errors(quote!(group = G, events = []), &item),
+        ["`events` is empty"]
+    );
+    assert_eq!(
+        errors(quote!(group = "__", event = "a"), &item),
+        ["`__` cannot be a group's name"]
+    );
+    // A key that did not parse is not called missing as well.
+    assert_eq!(errors(quote!(group = 3), &item).len(), 1);
+}
+
+#[test]
+fn a_name_becomes_the_path_of_a_type() {
+    for (name, path) in [
+        ("webhooks_b", "WebhooksB"),
+        ("crate::events::state_set", "crate :: events :: StateSet"),
+        ("super::WebhooksB", "super :: WebhooksB"),
+        ("webhooks_1", "Webhooks1"),
+    ] {
+        let output = expansion(
+            quote!(group = #name),
+            quote!(
+                fn f(a: A) {}
+            ),
+        );
+        assert!(
+            output.contains(&format!("type __WebhookNamed = {path} ;")),
+            "{output}"
+        );
+    }
+}
+
+#[test]
+fn an_async_handler_is_recorded_as_one() {
+    let item = quote!(
+        #[cfg(unix)]
+        async fn r#type(a: A, State(b): State<B>) -> R {}
+    );
+    let output = expansion(quote!(group = G, ty = A), item);
+    let rest = output
+        .split_once("{ }")
+        .map(|(_, rest)| rest.trim_start())
+        .unwrap();
+    assert!(
+        rest.starts_with("# [cfg (unix)] const _ : () = {"),
+        "{rest}"
+    );
+    for part in [
+        "r#type (__webhook_0 , __webhook_1) . await",
+        "FromDelivery > :: needs",
+        r#""::" , "type""#,
+        ". asynchronous ()",
+    ] {
+        assert!(output.contains(part), "no `{part}` in {output}");
+    }
+}
