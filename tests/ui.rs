@@ -1,11 +1,17 @@
 //! What the compiler says to mistakes (`ui/<topic>/<mistake>.rs`), and that it says nothing to what is right (`ui/pass`).
 //!
 //! The texts are compared where the compiler's minor version is the pinned one; elsewhere a fixture must only fail,
-//! because compilers word their own part of an error anew from time to time.
+//! because compilers word their own part of an error anew from time to time. `TRYBUILD=overwrite` writes the texts.
 
+mod crates;
+mod mistakes;
+
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
+
+type TestResult = Result<(), Box<dyn std::error::Error>>;
 
 /// The version whose texts the `.stderr` files hold.
 const PINNED: &str = "rustc 1.95.";
@@ -14,43 +20,54 @@ const PINNED: &str = "rustc 1.95.";
 const COPIES: &str = "WEBHOOK_UI_COPIES";
 
 #[test]
-fn mistakes_are_explained() -> Result<(), Box<dyn std::error::Error>> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let version = String::from_utf8(Command::new(rustc).arg("--version").output()?.stdout)?;
+fn mistakes_are_explained() -> TestResult {
     let copies = env::var_os(COPIES).map(PathBuf::from);
-    if version.starts_with(PINNED) || copies.is_some() {
+    if compiler_is_pinned()? || copies.is_some() {
         let cases = trybuild::TestCases::new();
-        for fixture in fixtures(copies.as_deref().unwrap_or(&here))? {
-            if fixture
-                .parent()
-                .is_some_and(|topic| topic.ends_with("pass"))
-            {
-                cases.pass(fixture);
-            } else {
-                cases.compile_fail(fixture);
-            }
+        for fixture in mistakes(copies.as_deref().unwrap_or(&here()))? {
+            cases.compile_fail(fixture);
         }
         return Ok(());
     }
     // Overwriting the texts asks for a failure and no more; it happens to copies, in a run with another environment.
     let copies = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui");
-    for fixture in fixtures(&here)? {
-        let copy = copies.join(fixture.strip_prefix(&here)?);
+    for fixture in mistakes(&here())? {
+        let copy = copies.join(fixture.strip_prefix(here())?);
         fs::create_dir_all(copy.parent().unwrap_or(&copies))?;
         fs::copy(fixture, copy)?;
     }
     let mut again = Command::new(env::current_exe()?);
+    let again = again.args(["--exact", "mistakes_are_explained"]);
     let again = again.env("TRYBUILD", "overwrite").env(COPIES, copies);
-    assert!(again.status()?.success(), "fixtures fail on {version}");
+    assert!(again.status()?.success(), "fixtures fail on this compiler");
     Ok(())
 }
 
-/// Every fixture, in the order of their names.
-fn fixtures(root: &Path) -> io::Result<Vec<PathBuf>> {
+// Apart from the mistakes, because trybuild checks all fixtures in one run only where each is to fail.
+#[test]
+fn what_is_right_compiles_and_runs() {
+    trybuild::TestCases::new().pass("ui/pass/*.rs");
+}
+
+fn here() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")
+}
+
+fn compiler_is_pinned() -> io::Result<bool> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
+    let version = Command::new(rustc).arg("--version").output()?.stdout;
+    Ok(version.starts_with(PINNED.as_bytes()))
+}
+
+/// Every fixture of a mistake below `root`, in the order of their names.
+fn mistakes(root: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for topic in fs::read_dir(root)? {
-        for file in fs::read_dir(topic?.path())? {
+        let topic = topic?.path();
+        if topic.ends_with("pass") {
+            continue;
+        }
+        for file in fs::read_dir(topic)? {
             let path = file?.path();
             if path.extension().is_some_and(|extension| extension == "rs") {
                 found.push(path);
@@ -59,4 +76,43 @@ fn fixtures(root: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Runs `cargo check` in the project at `directory` and gives its messages, one JSON object each.
+///
+/// All projects share one directory of built dependencies.
+fn check(directory: &Path) -> Result<Vec<serde_json::Value>, Box<dyn std::error::Error>> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    // The versions that are at hand without a network.
+    fs::copy(workspace.join("Cargo.lock"), directory.join("Cargo.lock"))?;
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("checked");
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let output = Command::new(cargo)
+        .current_dir(directory)
+        .args(["check", "--workspace", "--offline", "--keep-going", "--message-format=json"])
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("RUSTFLAGS")
+        .output()?;
+    let messages: Vec<serde_json::Value> = serde_json::Deserializer::from_slice(&output.stdout)
+        .into_iter()
+        .collect::<Result<_, _>>()?;
+    let built = messages.iter().any(|message| message["target"]["name"] == "webhook_core");
+    assert!(built, "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(messages)
+}
+
+/// The errors among cargo's messages: the target's name, the first line, and the text as a person sees it.
+fn errors(messages: &[serde_json::Value]) -> Vec<(&str, &str, &str)> {
+    messages
+        .iter()
+        .filter(|message| message["reason"] == "compiler-message" && message["message"]["level"] == "error")
+        .filter_map(|message| {
+            let target = message["target"]["name"].as_str()?;
+            let rendered = message["message"]["rendered"].as_str()?;
+            let first = message["message"]["message"].as_str()?.lines().next()?;
+            Some((target, first, rendered))
+        })
+        .filter(|(_, first, _)| !first.starts_with("aborting due to"))
+        .collect()
 }

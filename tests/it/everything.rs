@@ -45,7 +45,10 @@ pub(crate) fn fixture() -> Fixture {
 
 /// The first example of a group.
 pub(crate) fn example_of(group: &str) -> &'static Example {
-    EXAMPLES.iter().find(|example| example.group == group).unwrap()
+    EXAMPLES
+        .iter()
+        .find(|example| example.group == group)
+        .unwrap()
 }
 
 /// A body in the clothes of an example, with the signature of the body where it can be signed, and otherwise with that

@@ -4,6 +4,7 @@
 //! body is, because nobody looks at the body; only what is refused before that, by its head or its size, differs.
 
 mod bodies;
+mod escaped;
 mod limits;
 mod recognising;
 mod signatures;
@@ -12,7 +13,7 @@ use bytes::Bytes;
 use http::Request;
 use webhook_core::OutcomeKind;
 
-use crate::everything::{GROUPS, example_of, fixture, signed_like, unsigned_like};
+use crate::everything::{GROUPS, example_of, signed_like, unsigned_like};
 use crate::support::Fixture;
 
 /// A status, and what the observer is told.
@@ -70,5 +71,8 @@ async fn expect(
 ) {
     let record = fixture.send(request).await;
     assert_eq!((record.status(), record.outcome()), reply, "{}", what());
-    assert_eq!(record.handler().is_some(), matches!(reply, HANDLED | UNFIT), "{}", what());
+    // A payload that does not fit is found out on the way into a handler, which is named though it was not called.
+    if !matches!(reply, UNFIT | MALFORMED) {
+        assert_eq!(record.handler().is_some(), reply == HANDLED, "{}", what());
+    }
 }

@@ -8,6 +8,7 @@
 mod ambiguity;
 mod apimatic_groups;
 mod apimatic_vectors;
+mod dispatcher;
 mod everything;
 mod hostile;
 mod masonhub;

@@ -7,11 +7,10 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{Extensions, HeaderMap};
-use serde::de::DeserializeOwned;
 
 use crate::delivery::Delivery;
 use crate::outcome::{Failure, IntoOutcome, Outcome, OutcomeKind};
-use crate::payload::Payload;
+use crate::payload::{Payload, PayloadType};
 use crate::scheme::KeyId;
 
 /// Makes an argument of a handler out of the delivery.
@@ -255,7 +254,7 @@ impl FromDelivery for HeaderMap {
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope<T>(pub T);
 
-impl<T: DeserializeOwned + Send + 'static> FromDelivery for Envelope<T> {
+impl<T: PayloadType> FromDelivery for Envelope<T> {
     type Rejection = Outcome;
 
     fn from_delivery(context: &Context<'_>) -> Result<Self, Outcome> {

@@ -193,8 +193,7 @@ where
     const ASYNCHRONOUS: bool = true;
 
     fn call(&self, input: I, _: Meta) -> Started {
-        let future = self(input);
-        Started::future(async move { future.await.into_outcome() })
+        Started::future(self(input), IntoOutcome::into_outcome)
     }
 }
 
@@ -206,7 +205,6 @@ where
     const ASYNCHRONOUS: bool = true;
 
     fn call(&self, input: I, meta: Meta) -> Started {
-        let future = self(input, meta);
-        Started::future(async move { future.await.into_outcome() })
+        Started::future(self(input, meta), IntoOutcome::into_outcome)
     }
 }

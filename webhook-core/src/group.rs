@@ -20,7 +20,7 @@ use crate::verified::{CheckedDelivery, Unverified, Verified};
     label = "not a group",
     note = "a group is an enum with `#[derive(EventGroup)]`"
 )]
-pub trait EventGroup: Sized + Send + 'static {
+pub trait EventGroup: Sized + 'static {
     /// The group's name, scheme, events and rules.
     const DESCRIPTOR: &'static Descriptor;
 
@@ -92,20 +92,40 @@ pub trait EventGroup: Sized + Send + 'static {
     fn __parse(index: usize, payload: Payload<'_>) -> Result<Self, PayloadError>;
 }
 
+/// A group whose deliveries are signed.
+///
+/// Every group is one, or an [`UnsignedGroup`].
+#[diagnostic::on_unimplemented(
+    message = "group `{Self}` is not signed and takes no secret",
+    label = "not signed",
+    note = "an unsigned group is for `unsigned_group`, `unsigned_table` and `parse`"
+)]
+pub trait SignedGroup: EventGroup<Delivery = Verified<Delivery>> {}
+
+#[diagnostic::do_not_recommend]
+impl<G: EventGroup<Delivery = Verified<Delivery>>> SignedGroup for G {}
+
+/// A group that says `signature = none`.
+#[diagnostic::on_unimplemented(
+    message = "group `{Self}` is signed and needs a secret",
+    label = "signed",
+    note = "a signed group is for `group`, `table` and `verify_and_parse`"
+)]
+pub trait UnsignedGroup: EventGroup<Delivery = Unverified<Delivery>> {}
+
+#[diagnostic::do_not_recommend]
+impl<G: EventGroup<Delivery = Unverified<Delivery>>> UnsignedGroup for G {}
+
 /// The event of a group at one index.
 #[doc(hidden)]
 pub trait EventAt<const INDEX: usize>: EventGroup {
-    /// What the variant holds; `()` for one that holds nothing.
-    type Payload: Send + 'static;
-
     /// The event as a type, for the compile-time table.
     type Marker;
-
-    /// Takes what a handler gets as its first argument.
-    fn __input(call: &mut Call<'_, Self>) -> Result<Self::Payload, Outcome>;
 }
 
 /// Says that `P` is what a handler of the group may take as its first argument.
+///
+/// No associated type is a payload: that would make a private one in a public group an error.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{P}` is not an event of the group `{Self}`",
@@ -114,6 +134,9 @@ pub trait EventAt<const INDEX: usize>: EventGroup {
 pub trait HasEvent<P>: EventGroup {
     /// Every event that has this payload; never empty.
     const INDEXES: &'static [usize];
+
+    /// Takes what a handler gets as its first argument.
+    fn input(call: &mut Call<'_, Self>) -> Result<P, Outcome>;
 }
 
 /// Index of the group itself, for handlers that take any of its events.

@@ -236,9 +236,12 @@ pub enum Started {
 }
 
 impl Started {
-    /// Boxes the rest of an asynchronous handler.
-    pub fn future(future: impl Future<Output = Outcome> + Send + 'static) -> Self {
-        Self::Future(Box::pin(future))
+    /// Boxes the rest of an asynchronous handler; `convert` says what became of it.
+    pub fn future<F>(future: F, convert: fn(F::Output) -> Outcome) -> Self
+    where
+        F: Future + Send + 'static,
+    {
+        Self::Future(Box::pin(async move { convert(future.await) }))
     }
 }
 

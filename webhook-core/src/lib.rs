@@ -1,4 +1,21 @@
 //! Declarative webhook routing: declare a group of events once, annotate functions, call [`dispatch`].
+//!
+//! Everything that can be checked is checked by the compiler, and the rest before the first request is served.
+//!
+//! # The way of a delivery
+//!
+//! | step | item | what it does |
+//! |---|---|---|
+//! | declare | [`EventGroup`](derive@EventGroup) | says how a group of events is signed, and what recognises each |
+//! | annotate | [`on_event`] | says which function takes which event |
+//! | start | [`Dispatcher::builder`] | checks secrets, handlers and state, all at once |
+//! | verify | [`EventGroup::verify`], [`scheme`] | checks the signature over the exact bytes; only it makes a [`Verified`] delivery |
+//! | recognise | [`EventGroup::recognise`] | finds the one event that matches, in one pass over the body |
+//! | run | [`Dispatcher::run`] | parses the one payload and calls the one handler |
+//! | reply | [`Outcome`], [`Replies`] | answers with the right status, and with no reason |
+//!
+//! [`Dispatcher::dispatch`] does the last four; [`EventGroup::verify_and_parse`] the middle two, for those who match on
+//! the event themselves. [`guide`] holds longer pages.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(
     clippy::arithmetic_side_effects,
@@ -35,11 +52,29 @@ mod table;
 pub mod testing;
 mod verified;
 
+/// Longer pages about one thing each.
+pub mod guide {
+    #[doc = include_str!("../docs/dispatch-tables.md")]
+    pub mod dispatch_tables {}
+}
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
-pub use webhook_macros::{EventGroup, OneOf, on_event};
+#[doc = include_str!("../docs/event_group.md")]
+pub use webhook_macros::EventGroup;
+#[doc = include_str!("../docs/one_of.md")]
+pub use webhook_macros::OneOf;
+#[doc = include_str!("../docs/on_event.md")]
+pub use webhook_macros::on_event;
+
+// Errors print these by the shortest path that they have.
+#[doc(hidden)]
+pub use __private::{
+    EventAt, FirstArgument, HandlerOutput, Handles, HasEvent, Payload, PayloadType, Started,
+    Submits, Unfit, is_group,
+};
 
 pub use delivery::Delivery;
 pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
@@ -51,7 +86,7 @@ pub use dispatcher::{
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};
 pub use fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
-pub use group::EventGroup;
+pub use group::{EventGroup, SignedGroup, UnsignedGroup};
 /// The delivery's headers, as an extractor.
 pub use http::HeaderMap;
 pub use observer::{DeliveryRecord, Observer, RecentDeliveries};

@@ -71,7 +71,7 @@ impl DeliveryRecord {
         self.id.as_deref()
     }
 
-    /// The path of the function that was called.
+    /// The path of the function that the event belongs to; it was called unless its payload did not fit.
     #[must_use]
     pub const fn handler(&self) -> Option<&'static str> {
         self.handler

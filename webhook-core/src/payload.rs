@@ -33,7 +33,7 @@ pub use error::{PayloadError, PayloadErrorKind};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a payload",
     label = "not a payload",
-    note = "a payload owns its data and derives `serde::Deserialize`"
+    note = "a payload owns its data, can go to another thread, and derives `serde::Deserialize`"
 )]
 pub trait PayloadType: DeserializeOwned + Send + 'static {}
 

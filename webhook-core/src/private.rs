@@ -8,7 +8,8 @@ pub use crate::outcome::Outcome;
 
 pub use core;
 pub use serde;
-pub use std::sync::OnceLock;
+// Under a name that the standard library has not: rustc would suggest to import it.
+pub use std::sync::OnceLock as PlanCell;
 
 pub use crate::descriptor::{Condition, Descriptor, EventDescriptor};
 pub use crate::dispatch_table::{DispatchTable, Handles, Submits};
@@ -22,7 +23,7 @@ pub use crate::payload::{Payload, PayloadError, PayloadErrorKind, PayloadType};
 pub use crate::recognise::Plan;
 pub use crate::registry::GroupRecord;
 pub use crate::reply::Replies;
-pub use crate::resolve::{input_index, only, resolve, resolve_count, submitted, target};
+pub use crate::resolve::{first, fits, only, resolve, resolve_count, submitted, target};
 pub use crate::scheme::{
     Algorithm, Carrier, Encoding, Expression, Missing, Scheme, Template, ValueTemplate, rules,
 };
@@ -54,11 +55,14 @@ pub const fn is_group<G: EventGroup>() -> bool {
 ///
 /// `M` is inferred: [`IsPayload`] where the argument is the event's payload, [`IsExtractor`] where it is an extractor.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither the payload of this event nor an extractor",
-    label = "not the payload",
+    message = "`{Self}` is neither a payload of the group `{G}` nor an extractor",
+    label = "not a payload",
     note = "an event's payload is what its variant of the group holds"
 )]
-pub trait FirstArgument<M, G, const INDEX: usize>: Sized {
+pub trait FirstArgument<M, G>: Sized {
+    /// The events whose payload it is; `None` for an extractor.
+    const INDEXES: Option<&'static [usize]>;
+
     /// Makes the argument.
     fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome>;
 
@@ -76,18 +80,17 @@ pub struct IsPayload;
 #[derive(Debug)]
 pub struct IsExtractor;
 
-impl<P, G, const INDEX: usize> FirstArgument<IsPayload, G, INDEX> for P
-where
-    G: EventAt<INDEX, Payload = P>,
-{
+impl<P, G: HasEvent<P>> FirstArgument<IsPayload, G> for P {
+    const INDEXES: Option<&'static [usize]> = Some(G::INDEXES);
+
     fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome> {
-        G::__input(call)
+        G::input(call)
     }
 }
 
-impl<T: FromDelivery, G: EventGroup, const INDEX: usize> FirstArgument<IsExtractor, G, INDEX>
-    for T
-{
+impl<T: FromDelivery, G: EventGroup> FirstArgument<IsExtractor, G> for T {
+    const INDEXES: Option<&'static [usize]> = None;
+
     fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome> {
         call.no_payload()?;
         call.extract()
@@ -174,6 +177,7 @@ pub trait HandlerOutput {
     fn into_output(self) -> Outcome;
 }
 
+#[diagnostic::do_not_recommend]
 impl HandlerOutput for core::convert::Infallible {
     fn into_output(self) -> Outcome {
         match self {}

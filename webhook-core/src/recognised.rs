@@ -1,6 +1,7 @@
 //! A delivery whose event is known.
 
 use std::any::TypeId;
+use std::fmt;
 use std::ops::Range;
 
 use crate::delivery::Delivery;
@@ -12,7 +13,8 @@ use crate::rejection::{Rejection, RejectionKind};
 use crate::verified::CheckedDelivery;
 
 /// A delivery whose event is known, and whose payload has not been parsed yet.
-#[derive(Debug)]
+///
+/// Its `Debug` shows nothing of the body.
 pub struct Recognised<G: EventGroup> {
     pub(crate) delivery: G::Delivery,
     pub(crate) index: usize,
@@ -72,6 +74,15 @@ impl<G: EventGroup> Recognised<G> {
 
     pub(crate) fn payload_in<'b>(&self, body: &'b str) -> Payload<'b> {
         Payload::in_body(body, self.payload.clone(), self.scanned)
+    }
+}
+
+impl<G: EventGroup> fmt::Debug for Recognised<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recognised")
+            .field("event", &self.event())
+            .field("delivery", &self.delivery)
+            .finish_non_exhaustive()
     }
 }
 

@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::dispatcher::DispatcherBuilder;
-use crate::group::EventGroup;
+use crate::group::{SignedGroup, UnsignedGroup};
 use crate::handler::HandlerRecord;
-use crate::verified::{Unverified, Verified};
 
 /// What `#[derive(EventGroup)]` leaves behind for `install_from_env`.
 #[derive(Clone, Copy)]
@@ -19,7 +17,7 @@ pub struct GroupRecord {
 impl GroupRecord {
     /// Records a signed group; its secret comes from the environment.
     #[must_use]
-    pub const fn signed<G: EventGroup<Delivery = Verified<Delivery>>>() -> Self {
+    pub const fn signed<G: SignedGroup>() -> Self {
         Self {
             descriptor: G::DESCRIPTOR,
             install: DispatcherBuilder::group_from_env::<G>,
@@ -28,7 +26,7 @@ impl GroupRecord {
 
     /// Records an unsigned group.
     #[must_use]
-    pub const fn unsigned<G: EventGroup<Delivery = Unverified<Delivery>>>() -> Self {
+    pub const fn unsigned<G: UnsignedGroup>() -> Self {
         Self {
             descriptor: G::DESCRIPTOR,
             install: DispatcherBuilder::unsigned_group::<G>,

@@ -84,13 +84,39 @@ pub const fn target(payload: Option<&[usize]>, events: &'static [usize]) -> Targ
     }
 }
 
-/// The index that a handler's first argument is taken at.
+/// The first of the events that have a payload.
 #[must_use]
-pub const fn input_index(payload: Option<&[usize]>, events: &[usize]) -> usize {
-    match (payload, events) {
-        (Some([GROUP]), _) | (_, []) => GROUP,
-        (_, [first, ..]) => *first,
+pub const fn first(indexes: &[usize]) -> usize {
+    indexes[0]
+}
+
+/// Checks that an inferred first argument fits the handler's events; `payload` holds the events whose payload it is.
+///
+/// # Errors
+///
+/// A text for the compiler to print: an event has another payload.
+pub const fn fits<G: EventGroup>(
+    payload: Option<&[usize]>,
+    events: &[usize],
+) -> Result<(), Message> {
+    let mut at = 0;
+    while at < events.len() && payload.is_some() {
+        if !accepts(payload, events[at]) {
+            let event = &G::DESCRIPTOR.events[events[at]];
+            let message = Message::new("event ").quote(event.name);
+            return Err(if matches!(event.payload.as_bytes(), b"()") {
+                message.then(" holds nothing").help("take no payload")
+            } else {
+                let message = message.then(" holds ").quote(event.payload);
+                message
+                    .then(", not this type")
+                    .help("take ")
+                    .quote(event.payload)
+            });
+        }
+        at += 1;
     }
+    Ok(())
 }
 
 /// The event that a handler submits itself for as the `at`th, or the group where it is a fallback.
@@ -263,7 +289,7 @@ const fn compare(left: &str, right: &str) -> core::cmp::Ordering {
     }
 }
 
-/// Adds the nearest name as help, where one is near enough to be meant.
+/// Adds the nearest name as help, where one is near enough to be meant, and otherwise the first names.
 const fn suggest(message: Message, names: &[(&str, usize)], name: &str) -> Message {
     let mut nearest = "";
     let mut least = name.len() / 3 + 2;
@@ -276,12 +302,26 @@ const fn suggest(message: Message, names: &[(&str, usize)], name: &str) -> Messa
         }
         at += 1;
     }
-    if nearest.is_empty() {
-        message
-    } else {
-        message.help("did you mean ").quote(nearest).then("?")
+    if !nearest.is_empty() {
+        return message.help("did you mean ").quote(nearest).then("?");
     }
+    let mut message = message.help("its events are ");
+    at = 0;
+    while at < names.len() {
+        if at > 0 {
+            message = message.then(", ");
+        }
+        if at == LISTED {
+            return message.then("..");
+        }
+        message = message.quote(names[at].0);
+        at += 1;
+    }
+    message
 }
+
+/// How many names are listed at most.
+const LISTED: usize = 8;
 
 /// Names longer than this are never suggested.
 const LONGEST: usize = 64;

@@ -3,7 +3,7 @@
 //! The grammar of a literal is a const fn of the core. Each literal becomes two items: a check that panics at the
 //! literal's span, and a value that stands in where the literal is wrong, so that nothing but the check fails.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::LitStr;
 
@@ -124,6 +124,22 @@ pub(crate) fn failing(
             ::core::result::Result::Err(#message) => #panic,
         }
     }
+}
+
+/// `tokens` with `span` on each, those in parentheses excepted.
+pub(crate) fn respanned(tokens: &TokenStream, span: Span) -> TokenStream {
+    let respan = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.clone().into_iter().map(respan).collect()
+}
+
+/// An item's braces; with a span of the user's, as the item's first token has, the whole item has it.
+pub(crate) fn braces(content: TokenStream, span: Span) -> Group {
+    let mut braces = Group::new(Delimiter::Brace, content);
+    braces.set_span(span);
+    braces
 }
 
 /// The spans of the first and the last token, since stable Rust cannot join them.

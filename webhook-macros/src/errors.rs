@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 #[derive(Default)]
-pub(crate) struct Errors(Option<syn::Error>);
+pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
     /// Reports `message` at `tokens`, which should be the smallest that are wrong.
@@ -15,28 +15,24 @@ impl Errors {
     }
 
     pub(crate) fn add(&mut self, error: syn::Error) {
-        match &mut self.0 {
-            Some(errors) => errors.combine(error),
-            None => self.0 = Some(error),
-        }
+        self.0.push(error);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
+    /// How many there are, to see whether a part of the input had any.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
     }
 
     pub(crate) fn into_compile_errors(self) -> TokenStream {
         self.0
-            .map_or_else(TokenStream::new, syn::Error::into_compile_error)
+            .into_iter()
+            .map(syn::Error::into_compile_error)
+            .collect()
     }
 
     /// The texts of all errors.
     #[cfg(test)]
     pub(crate) fn texts(self) -> Vec<String> {
-        self.0
-            .into_iter()
-            .flatten()
-            .map(|error| error.to_string())
-            .collect()
+        self.0.iter().map(ToString::to_string).collect()
     }
 }

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
-use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::parse::{Parse, ParseBuffer, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Meta, Path, Result, Token, parenthesized};
+use syn::token::Paren;
+use syn::{Attribute, Lit, LitStr, Meta, Path, Result, Token};
 
 use crate::errors::Errors;
 use crate::written::written;
@@ -26,6 +27,16 @@ pub(crate) fn find<'a>(
         errors.at(again.path(), format!("`#[{name}]` is given twice"));
     }
     first
+}
+
+/// Reports every attribute `name`, which belongs to `place`.
+pub(crate) fn misplaced(attributes: &[Attribute], name: &str, place: &str, errors: &mut Errors) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(name))
+    {
+        errors.at(attribute.path(), format!("`#[{name}]` goes on {place}"));
+    }
 }
 
 /// Parses what the parentheses of an attribute hold.
@@ -53,12 +64,16 @@ pub(crate) fn parse_tokens(
     errors: &mut Errors,
     parse: impl FnOnce(ParseStream<'_>, &mut Errors),
 ) {
+    let before = errors.count();
     let parsed = (|input: ParseStream<'_>| {
         parse(input, errors);
         Ok(())
     })
     .parse2(tokens);
-    if let Err(error) = parsed {
+    // What an error left behind is no second one.
+    if let Err(error) = parsed
+        && errors.count() == before
+    {
         errors.add(error);
     }
 }
@@ -86,6 +101,20 @@ pub(crate) fn parse_keys(
 }
 
 fn parse_key(input: ParseStream<'_>, expected: &[&str], seen: &mut Vec<String>) -> Result<Ident> {
+    if input.peek(Lit) {
+        let literal: Lit = input.parse()?;
+        let text = written(&literal);
+        // Only an attribute with `when` has values.
+        let message = if expected.contains(&REPEATABLE) {
+            format!("a value comes before the keys\nhelp: begin with `{text}`")
+        } else {
+            format!(
+                "expected a key, one of `{}`, found `{text}`",
+                expected.join("`, `")
+            )
+        };
+        return Err(syn::Error::new(literal.span(), message));
+    }
     let key = input.call(Ident::parse_any)?;
     let name = key.to_string();
     if !expected.contains(&name.as_str()) {
@@ -109,7 +138,7 @@ fn end_of_value(input: ParseStream<'_>) -> Result<()> {
     }
 }
 
-fn skip_value(input: ParseStream<'_>) {
+pub(crate) fn skip_value(input: ParseStream<'_>) {
     while let Ok(token) = input.parse::<TokenTree>() {
         if matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',') {
             break;
@@ -117,23 +146,65 @@ fn skip_value(input: ParseStream<'_>) {
     }
 }
 
+/// `key`
+pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> Result<()> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(());
+    }
+    let help = format!("help: write `{key}` alone, or leave it out");
+    Err(syn::Error::new(
+        key.span(),
+        format!("`{key}` takes no value\n{help}"),
+    ))
+}
+
 /// `key = value`
-pub(crate) fn value<T: Parse>(input: ParseStream<'_>) -> Result<T> {
-    input.parse::<Token![=]>()?;
-    input.parse()
+pub(crate) fn value<T: Parse>(key: &Ident, input: ParseStream<'_>, example: &str) -> Result<T> {
+    let help = format!("help: write `{key} = {example}`");
+    if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
+        return Err(syn::Error::new(
+            key.span(),
+            format!("`{key}` has no value\n{help}"),
+        ));
+    }
+    input.parse().map_err(|error| {
+        syn::Error::new(
+            error.span(),
+            format!("`{key}` has a value of another kind\n{help}"),
+        )
+    })
+}
+
+/// `key = "text"`
+pub(crate) fn text(key: &Ident, input: ParseStream<'_>) -> Result<LitStr> {
+    value(key, input, "\"..\"")
+}
+
+/// What the parentheses of `key(..)` hold.
+pub(crate) fn parenthesized<'a>(
+    key: &Ident,
+    input: ParseStream<'a>,
+    example: &str,
+) -> Result<ParseBuffer<'a>> {
+    if !input.peek(Paren) {
+        let help = format!("help: write `{key}({example})`");
+        return Err(syn::Error::new(
+            key.span(),
+            format!("`{key}` has no parentheses\n{help}"),
+        ));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    Ok(content)
 }
 
 /// `key = "text"` or `key("text", "text")`
 pub(crate) fn strings(key: &Ident, input: ParseStream<'_>) -> Result<Vec<LitStr>> {
-    let next = input.lookahead1();
-    if next.peek(Token![=]) {
-        return Ok(vec![value(input)?]);
-    }
-    if !next.peek(syn::token::Paren) {
-        return Err(next.error());
+    if !input.peek(Paren) {
+        return Ok(vec![text(key, input)?]);
     }
     let content;
-    parenthesized!(content in input);
+    syn::parenthesized!(content in input);
     let literals = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
     if literals.is_empty() {
         return Err(syn::Error::new(key.span(), format!("`{key}` is empty")));
@@ -142,8 +213,15 @@ pub(crate) fn strings(key: &Ident, input: ParseStream<'_>) -> Result<Vec<LitStr>
 }
 
 /// `crate = "path"`
-pub(crate) fn crate_path(input: ParseStream<'_>) -> Result<Path> {
-    value::<LitStr>(input)?.parse_with(Path::parse_mod_style)
+pub(crate) fn crate_path(key: &Ident, input: ParseStream<'_>) -> Result<Path> {
+    let literal = text(key, input)?;
+    literal.parse_with(Path::parse_mod_style).map_err(|_| {
+        let help = "help: write `crate = \"hooks\"`, or `crate = \"crate::hooks\"`";
+        syn::Error::new(
+            literal.span(),
+            format!("`{}` is no path\n{help}", literal.value()),
+        )
+    })
 }
 
 /// Says that `given` is none of `expected`, and which one it resembles.
@@ -155,8 +233,9 @@ pub(crate) fn unknown(what: &str, given: &str, expected: &[&str]) -> String {
         .filter(|(distance, _)| *distance <= given.len() / 3 + 1)
         .map(|(_, name)| format!("\nhelp: did you mean `{name}`?"))
         .unwrap_or_default();
+    let among = if expected.len() > 1 { "one of " } else { "" };
     format!(
-        "unknown {what} `{given}`, expected one of `{}`{nearest}",
+        "unknown {what} `{given}`, expected {among}`{}`{nearest}",
         expected.join("`, `")
     )
 }
@@ -203,7 +282,7 @@ mod tests {
         );
         assert_eq!(
             unknown("key", "zzzzz", &["ty"]),
-            "unknown key `zzzzz`, expected one of `ty`"
+            "unknown key `zzzzz`, expected `ty`"
         );
     }
 }

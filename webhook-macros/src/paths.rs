@@ -3,11 +3,15 @@
 //! Two lead to the core: its root, for `EventGroup`, `submit_group!` and `submit_handler!`, and its `__private`, whose
 //! source is the list of everything else. The rest is `::core`, spelt out where it is used.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
+use crate::consts::{ends, respanned};
+
 pub(crate) struct Paths {
+    /// Names the core once, in the block of everything generated: where it is not found, that is one error.
+    pub(crate) import: TokenStream,
     pub(crate) root: TokenStream,
     pub(crate) private: TokenStream,
 }
@@ -15,10 +19,27 @@ pub(crate) struct Paths {
 impl Paths {
     /// The paths below `root`, which is what the key `crate` gives.
     pub(crate) fn new(root: Option<&Path>) -> Self {
-        let root = root.map_or_else(|| quote!(::webhook_core), |root| quote!(#root));
+        let import = root.map_or_else(
+            || {
+                quote!(
+                    use ::webhook_core as __webhook_core;
+                )
+            },
+            |root| {
+                // All of it at the user's text, because the error is at all of it.
+                let span = ends(root).0;
+                respanned(&quote!(use #root as __webhook_core;), span)
+            },
+        );
         Self {
-            private: quote!(#root::__private),
-            root,
+            import,
+            root: quote!(__webhook_core),
+            private: quote!(__webhook_core::__private),
         }
+    }
+
+    /// `private` with spans of the user's, for where an error would otherwise be at the whole attribute.
+    pub(crate) fn private_at(&self, span: Span) -> TokenStream {
+        respanned(&self.private, span)
     }
 }

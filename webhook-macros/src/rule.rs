@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{
-    Attribute, Data, DeriveInput, Fields, LitStr, Result, Token, Type, Variant, parenthesized,
-};
+use syn::{Attribute, Data, DeriveInput, Fields, Lit, LitStr, Result, Token, Type, Variant};
 
 use crate::errors::Errors;
+use crate::keys;
 use crate::written::written;
 
 /// A variant of an enum that one of the derives is on.
@@ -39,11 +39,14 @@ pub(crate) struct Condition {
 // "expression"
 impl Parse for Condition {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let expression = input.parse()?;
-        let value = if input.parse::<Option<Token![=]>>()?.is_some() {
-            Some(input.parse()?)
-        } else {
-            None
+        let wrong = |error: syn::Error| {
+            let help = "help: write `when(\"/pointer\" = \"value\")`, or `when(\"/pointer\")`";
+            syn::Error::new(error.span(), format!("a condition is made of text\n{help}"))
+        };
+        let expression = input.parse().map_err(wrong)?;
+        let value = match input.parse::<Option<Token![=]>>()? {
+            Some(_) => Some(input.parse().map_err(wrong)?),
+            None => None,
         };
         Ok(Self { expression, value })
     }
@@ -51,20 +54,31 @@ impl Parse for Condition {
 
 impl Rule {
     // "value", "value", ..
-    pub(crate) fn parse_values(&mut self, input: ParseStream<'_>) -> Result<()> {
-        while input.peek(LitStr) {
-            self.values.push(input.parse()?);
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
+    pub(crate) fn parse_values(
+        &mut self,
+        input: ParseStream<'_>,
+        keys: &[&str],
+        errors: &mut Errors,
+    ) {
+        while let Some(value) = parse_value(input, keys, self.values.is_empty()) {
+            let comma = value.and_then(|value| {
+                self.values.push(value);
+                if input.is_empty() {
+                    Ok(())
+                } else {
+                    input.parse::<Token![,]>().map(drop)
+                }
+            });
+            if let Err(error) = comma {
+                errors.add(error);
+                keys::skip_value(input);
             }
         }
-        Ok(())
     }
 
     // when("expression" = "value", "expression")
     pub(crate) fn parse_when(&mut self, key: &Ident, input: ParseStream<'_>) -> Result<()> {
-        let content;
-        parenthesized!(content in input);
+        let content = keys::parenthesized(key, input, "\"/pointer\" = \"value\"")?;
         let conditions = Punctuated::<Condition, Token![,]>::parse_terminated(&content)?;
         if conditions.is_empty() {
             return Err(syn::Error::new(key.span(), "`when` is empty"));
@@ -73,20 +87,49 @@ impl Rule {
         Ok(())
     }
 
+    pub(crate) fn expressions(&self) -> Vec<&LitStr> {
+        self.conditions
+            .iter()
+            .map(|condition| &condition.expression)
+            .collect()
+    }
+
     pub(crate) fn is_structural(&self) -> bool {
         self.values.is_empty() && self.conditions.is_empty()
     }
 }
 
-impl Condition {
-    /// The expression in its one spelling: a short pointer at its full length, a header's name in lower case.
-    fn key(&self) -> String {
-        let expression = self.expression.value();
-        match expression.strip_prefix("$request.header.") {
-            Some(header) => format!("$request.header.{}", header.to_ascii_lowercase()),
-            None if expression.starts_with('/') => format!("$request.body#{expression}"),
-            None => expression,
-        }
+/// One value; an error for what was meant as one, which only a first word can be.
+fn parse_value(input: ParseStream<'_>, keys: &[&str], first: bool) -> Option<Result<LitStr>> {
+    if input.peek(LitStr) {
+        return Some(input.parse());
+    }
+    let ahead = input.fork();
+    let (span, text) = if let Ok(literal) = ahead.parse::<Lit>() {
+        (literal.span(), written(literal))
+    } else {
+        let word = ahead
+            .parse::<Ident>()
+            .ok()
+            .filter(|_| first && (ahead.is_empty() || ahead.peek(Token![,])))?;
+        (word.span(), word.to_string())
+    };
+    // A string behind a key is for `parse_keys` to report.
+    (!keys.contains(&text.as_str())).then(|| {
+        Err(syn::Error::new(
+            span,
+            format!("a value is text\nhelp: write `\"{text}\"`"),
+        ))
+    })
+}
+
+/// An expression in its one spelling: a short pointer at its full length, a header's name in lower case.
+fn spelling(literal: &LitStr) -> String {
+    let expression = literal.value();
+    match expression.strip_prefix("$request.header.") {
+        Some(header) => format!("$request.header.{}", header.to_ascii_lowercase()),
+        None if expression.starts_with('/') => format!("$request.body#{expression}"),
+        None => expression,
     }
 }
 
@@ -104,32 +147,44 @@ pub(crate) fn check_enum<'a>(
     noun: &str,
     errors: &mut Errors,
 ) -> Option<&'a Punctuated<Variant, Token![,]>> {
+    let mut wrong = |item: &dyn ToTokens, found| {
+        errors.at(
+            item,
+            format!("`#[derive({derive})]` goes on an enum, found a {found}"),
+        );
+    };
     let data = match &input.data {
         Data::Enum(data) => data,
         Data::Struct(data) => {
-            errors.at(
-                data.struct_token,
-                format!("`#[derive({derive})]` goes on an enum, found a struct"),
-            );
+            wrong(&data.struct_token, "struct");
             return None;
         }
         Data::Union(data) => {
-            errors.at(
-                data.union_token,
-                format!("`#[derive({derive})]` goes on an enum, found a union"),
-            );
+            wrong(&data.union_token, "union");
             return None;
         }
     };
-    if !input.generics.params.is_empty() || input.generics.where_clause.is_some() {
+    let generics = &input.generics;
+    if !generics.params.is_empty() || generics.where_clause.is_some() {
+        let help = if generics.lifetimes().next().is_some() {
+            "hold what owns its data: `String` for `&str`"
+        } else {
+            "write the types that the variants hold"
+        };
         errors.at(
-            &input.generics,
+            generics,
             format!(
-                "{noun} `{}` has generics, which no {noun} can have",
+                "{noun} `{}` has generics, which no {noun} can have\nhelp: {help}",
                 input.ident
             ),
         );
         return None;
+    }
+    if data.variants.is_empty() {
+        errors.at(
+            &input.ident,
+            format!("{noun} `{}` has no variants", input.ident),
+        );
     }
     Some(&data.variants)
 }
@@ -144,19 +199,18 @@ pub(crate) fn only_field(variant: &Variant) -> Option<&Type> {
     }
 }
 
-/// Checks that no rule looks at one expression twice: the second condition would be idle, or could never hold.
-pub(crate) fn check_conditions(rule: &Rule, errors: &mut Errors) {
+/// Checks that no rule looks at one expression twice: the second time would be idle, or could never hold.
+pub(crate) fn check_expressions(expressions: &[&LitStr], errors: &mut Errors) {
     let mut seen = Vec::new();
-    for condition in &rule.conditions {
-        let key = condition.key();
-        if seen.contains(&key) {
-            let expression = condition.expression.value();
+    for expression in expressions {
+        let place = spelling(expression);
+        if seen.contains(&place) {
             errors.at(
-                &condition.expression,
-                format!("`{expression}` is looked at twice"),
+                expression,
+                format!("`{}` is looked at twice", expression.value()),
             );
         }
-        seen.push(key);
+        seen.push(place);
     }
 }
 
@@ -174,7 +228,12 @@ pub(crate) fn check_rules<'a>(
     for member in members.filter(|member| !member.rule.is_structural()) {
         let values: Vec<String> = member.rule.values.iter().map(LitStr::value).collect();
         let conditions: Conditions = (member.rule.conditions.iter())
-            .map(|condition| (condition.key(), condition.value.as_ref().map(LitStr::value)))
+            .map(|condition| {
+                (
+                    spelling(&condition.expression),
+                    condition.value.as_ref().map(LitStr::value),
+                )
+            })
             .collect();
         let earlier = alike.entry((values, conditions.len())).or_default();
         let clash = earlier.iter().find_map(|(other, theirs)| {

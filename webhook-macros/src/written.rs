@@ -2,11 +2,31 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::{Type, TypeReference};
 
 pub(crate) fn written(tokens: impl ToTokens) -> String {
     let mut text = String::new();
     print(tokens.into_token_stream(), &mut text);
     text
+}
+
+/// The type that owns what `reference` borrows.
+pub(crate) fn owned(reference: &TypeReference) -> String {
+    match &*reference.elem {
+        Type::Slice(slice) => format!("Vec<{}>", written(&slice.elem)),
+        elem => match written(elem).as_str() {
+            "str" => "String".to_owned(),
+            other => other.to_owned(),
+        },
+    }
+}
+
+pub(crate) fn mentions_impl(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "impl",
+        TokenTree::Group(group) => mentions_impl(group.stream()),
+        _ => false,
+    })
 }
 
 fn print(tokens: TokenStream, text: &mut String) {

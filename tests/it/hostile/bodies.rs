@@ -41,9 +41,24 @@ fn filled(group: &str, bytes: usize) -> Vec<u8> {
 const NO_JSON: &[(&str, (u16, webhook_core::OutcomeKind))] = &[("callbacks_b", REJECTED)];
 
 const CASES: &[Case] = &[
-    Case { name: "empty", body: |_| Vec::new(), reply: MALFORMED, but: NO_JSON },
-    Case { name: "white space", body: |_| b" \n".to_vec(), reply: MALFORMED, but: NO_JSON },
-    Case { name: "a byte that is no UTF-8", body: |_| vec![0xff], reply: MALFORMED, but: NO_JSON },
+    Case {
+        name: "empty",
+        body: |_| Vec::new(),
+        reply: MALFORMED,
+        but: NO_JSON,
+    },
+    Case {
+        name: "white space",
+        body: |_| b" \n".to_vec(),
+        reply: MALFORMED,
+        but: NO_JSON,
+    },
+    Case {
+        name: "a byte that is no UTF-8",
+        body: |_| vec![0xff],
+        reply: MALFORMED,
+        but: NO_JSON,
+    },
     Case {
         name: "no UTF-8 in a value that is skipped",
         body: |group| with_skipped(group, b"\"\xff\""),
@@ -100,7 +115,12 @@ const CASES: &[Case] = &[
         reply: MALFORMED,
         but: NO_JSON,
     },
-    Case { name: "NaN", body: |_| b"NaN".to_vec(), reply: MALFORMED, but: NO_JSON },
+    Case {
+        name: "NaN",
+        body: |_| b"NaN".to_vec(),
+        reply: MALFORMED,
+        but: NO_JSON,
+    },
     Case {
         name: "NaN in a value that is skipped",
         body: |group| with_skipped(group, b"NaN"),
@@ -213,7 +233,10 @@ async fn a_body_of_one_byte_more_is_refused() {
     let fixture = fixture();
     for (group, _) in GROUPS {
         let (example, body) = (example_of(group), filled(group, 1024 * 1024 + 1));
-        for request in [signed_like(example, body.clone()), unsigned_like(example, body)] {
+        for request in [
+            signed_like(example, body.clone()),
+            unsigned_like(example, body),
+        ] {
             expect(&fixture, request, TOO_LARGE, || group.to_owned()).await;
         }
     }
@@ -225,11 +248,21 @@ async fn a_mebibyte_of_brackets_costs_no_stack() {
     let fixture = fixture();
     for (group, is_signed) in GROUPS {
         let example = example_of(group);
-        let reply = if group == "callbacks_b" { REJECTED } else { MALFORMED };
+        let reply = if group == "callbacks_b" {
+            REJECTED
+        } else {
+            MALFORMED
+        };
         let body = b"[".repeat(1024 * 1024);
-        expect(&fixture, signed_like(example, body.clone()), reply, || group.to_owned()).await;
+        expect(&fixture, signed_like(example, body.clone()), reply, || {
+            group.to_owned()
+        })
+        .await;
         let reply = if is_signed { REJECTED } else { reply };
-        expect(&fixture, unsigned_like(example, body), reply, || group.to_owned()).await;
+        expect(&fixture, unsigned_like(example, body), reply, || {
+            group.to_owned()
+        })
+        .await;
     }
 }
 
@@ -240,7 +273,11 @@ async fn every_truncation_of_every_example_is_malformed() {
     for example in EXAMPLES {
         let is_signed = GROUPS.contains(&(example.group, true));
         let body = example.body.trim_end().as_bytes();
-        let reply = if example.group == "callbacks_b" { REJECTED } else { MALFORMED };
+        let reply = if example.group == "callbacks_b" {
+            REJECTED
+        } else {
+            MALFORMED
+        };
         for length in 0..body.len() {
             let cut = &body[..length];
             let what = || format!("{} cut off after {length} bytes", example.body);

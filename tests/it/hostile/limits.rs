@@ -19,8 +19,14 @@ use crate::support::{signed, signed_with};
 /// The first example of every group, signed and not, with the reply of what reaches the scheme.
 fn requests() -> Vec<(&'static str, Request<Bytes>, Reply)> {
     let both = GROUPS.into_iter().flat_map(|(group, is_signed)| {
-        let (example, unsigned) = (example_of(group), if is_signed { REJECTED } else { HANDLED });
-        [(group, signed(example), HANDLED), (group, example.request().unwrap(), unsigned)]
+        let (example, unsigned) = (
+            example_of(group),
+            if is_signed { REJECTED } else { HANDLED },
+        );
+        [
+            (group, signed(example), HANDLED),
+            (group, example.request().unwrap(), unsigned),
+        ]
     });
     both.collect()
 }
@@ -28,13 +34,25 @@ fn requests() -> Vec<(&'static str, Request<Bytes>, Reply)> {
 #[tokio::test]
 async fn any_method_but_post_is_refused() {
     let fixture = fixture();
-    let methods = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "post", "POSTS"];
+    let methods = [
+        "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "post", "POSTS",
+    ];
     for method in methods {
         for (group, mut request, _) in requests() {
             *request.method_mut() = Method::from_bytes(method.as_bytes()).unwrap();
-            let reply = fixture.dispatcher.dispatch(request.clone().map(Full::new)).await;
-            assert_eq!(reply.headers().get(ALLOW).unwrap(), "POST", "{method} {group}");
-            expect(&fixture, request, WRONG_METHOD, || format!("{method} {group}")).await;
+            let reply = fixture
+                .dispatcher
+                .dispatch(request.clone().map(Full::new))
+                .await;
+            assert_eq!(
+                reply.headers().get(ALLOW).unwrap(),
+                "POST",
+                "{method} {group}"
+            );
+            expect(&fixture, request, WRONG_METHOD, || {
+                format!("{method} {group}")
+            })
+            .await;
         }
     }
 }
@@ -45,7 +63,9 @@ async fn the_method_is_part_of_the_message() {
     for group in ["webhooks_b", "webhooks_c"] {
         let mut request = example_of(group).request().unwrap();
         *request.method_mut() = Method::PUT;
-        webhook_examples::sender::Secrets::defaults().sign(group, &mut request).unwrap();
+        webhook_examples::sender::Secrets::defaults()
+            .sign(group, &mut request)
+            .unwrap();
         *request.method_mut() = Method::POST;
         expect(&fixture(), request, REJECTED, || group.to_owned()).await;
     }
@@ -71,12 +91,20 @@ async fn media_types_other_than_json_are_refused() {
         for (group, mut request, _) in requests() {
             let value = HeaderValue::from_bytes(media_type.as_bytes()).unwrap();
             request.headers_mut().insert(CONTENT_TYPE, value);
-            expect(&fixture, request, WRONG_TYPE, || format!("{group} {media_type}")).await;
+            expect(&fixture, request, WRONG_TYPE, || {
+                format!("{group} {media_type}")
+            })
+            .await;
         }
     }
     for (group, mut request, _) in requests() {
-        request.headers_mut().append(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
-        expect(&fixture, request, WRONG_TYPE, || format!("{group} with two")).await;
+        request
+            .headers_mut()
+            .append(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+        expect(&fixture, request, WRONG_TYPE, || {
+            format!("{group} with two")
+        })
+        .await;
     }
 }
 
@@ -93,23 +121,42 @@ async fn json_has_many_names() {
         "text/x+json",
     ] {
         for (group, mut request, reply) in requests() {
-            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+            request
+                .headers_mut()
+                .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
             expect(&fixture, request, reply, || format!("{group} {media_type}")).await;
         }
     }
     for (group, mut request, reply) in requests() {
         request.headers_mut().remove(CONTENT_TYPE);
-        expect(&fixture, request, reply, || format!("{group} without a type")).await;
+        expect(&fixture, request, reply, || {
+            format!("{group} without a type")
+        })
+        .await;
     }
 }
 
 #[tokio::test]
 async fn an_encoded_body_is_refused() {
     let fixture = fixture();
-    for encoding in ["gzip", "GZIP", "br", "deflate", "zstd", "x", "identity, gzip", ""] {
+    for encoding in [
+        "gzip",
+        "GZIP",
+        "br",
+        "deflate",
+        "zstd",
+        "x",
+        "identity, gzip",
+        "",
+    ] {
         for (group, mut request, _) in requests() {
-            request.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
-            expect(&fixture, request, WRONG_TYPE, || format!("{group} {encoding}")).await;
+            request
+                .headers_mut()
+                .insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+            expect(&fixture, request, WRONG_TYPE, || {
+                format!("{group} {encoding}")
+            })
+            .await;
         }
     }
 }
@@ -119,11 +166,15 @@ async fn an_encoded_body_is_refused() {
 async fn a_stream_without_end_is_cut_off() {
     let fixture = fixture();
     for (group, request, _) in requests() {
-        let chunk = || Ok::<_, Infallible>(Bytes::from_static(&[b' '; 64 * 1024]));
+        let chunk = || Ok::<_, Infallible>(Bytes::from_static(&[b' '; 8 * 1024]));
         let body = Pieces(std::iter::repeat_with(chunk));
         let reply = fixture.dispatcher.dispatch(request.map(|_| body)).await;
         let record = fixture.recent.last().pop().unwrap();
-        assert_eq!((reply.status().as_u16(), record.outcome()), TOO_LARGE, "{group}");
+        assert_eq!(
+            (reply.status().as_u16(), record.outcome()),
+            TOO_LARGE,
+            "{group}"
+        );
     }
 }
 
@@ -137,7 +188,11 @@ async fn a_body_in_pieces_is_the_body() {
         let request = Request::from_parts(head, Pieces(pieces));
         let reply = fixture.dispatcher.dispatch(request).await;
         let record = fixture.recent.last().pop().unwrap();
-        assert_eq!((reply.status().as_u16(), record.outcome()), expected, "{group}");
+        assert_eq!(
+            (reply.status().as_u16(), record.outcome()),
+            expected,
+            "{group}"
+        );
     }
 }
 
@@ -151,7 +206,11 @@ async fn a_body_that_breaks_off_is_refused() {
         let reply = fixture.dispatcher.dispatch(request).await;
         let record = fixture.recent.last().pop().unwrap();
         let expected = (400, OutcomeKind::Incomplete);
-        assert_eq!((reply.status().as_u16(), record.outcome()), expected, "{group}");
+        assert_eq!(
+            (reply.status().as_u16(), record.outcome()),
+            expected,
+            "{group}"
+        );
     }
 }
 
@@ -159,7 +218,14 @@ async fn a_body_that_breaks_off_is_refused() {
 #[tokio::test]
 async fn no_other_path_is_known() {
     let fixture = fixture();
-    for path in ["/", "/apimatic", "/apimatic/webhooks/", "/apimatic/Webhooks", "//masonhub", "/masonhub%2Funsigned"] {
+    for path in [
+        "/",
+        "/apimatic",
+        "/apimatic/webhooks/",
+        "/apimatic/Webhooks",
+        "//masonhub",
+        "/masonhub%2Funsigned",
+    ] {
         for method in [Method::POST, Method::GET] {
             let mut request = signed_with(example_of("webhooks"), Bytes::from_static(b"{}"));
             *request.uri_mut() = path.parse().unwrap();
@@ -177,7 +243,11 @@ async fn a_query_changes_no_path() {
     let fixture = fixture();
     for (group, _) in GROUPS {
         let mut request = signed_like(example_of(group), example_of(group).body);
-        let separator = if request.uri().query().is_some() { '&' } else { '?' };
+        let separator = if request.uri().query().is_some() {
+            '&'
+        } else {
+            '?'
+        };
         let uri = format!("{}{separator}x=/stateset&y", request.uri());
         *request.uri_mut() = uri.parse().unwrap();
         expect(&fixture, request, HANDLED, || group.to_owned()).await;

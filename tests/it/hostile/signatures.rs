@@ -71,8 +71,13 @@ async fn a_token_given_twice_is_refused() {
         expect(&fixture, request, REJECTED, || query.clone()).await;
     }
     let mut request = example.request().unwrap();
-    *request.uri_mut() = "/masonhub?x=1&t%6Fken=your%2Dshared-secret".parse().unwrap();
-    expect(&fixture, request, HANDLED, || "the same characters".to_owned()).await;
+    *request.uri_mut() = "/masonhub?x=1&t%6Fken=your%2Dshared-secret"
+        .parse()
+        .unwrap();
+    expect(&fixture, request, HANDLED, || {
+        "the same characters".to_owned()
+    })
+    .await;
 }
 
 /// Groups that are not signed have no header to look at.
@@ -83,7 +88,9 @@ async fn a_signature_that_nobody_asked_for_is_ignored() {
         let mut request = signed(example_of(group));
         for name in ["x-signature", "x-webhook-signature"] {
             for value in ["00", "11"] {
-                request.headers_mut().append(name, HeaderValue::from_static(value));
+                request
+                    .headers_mut()
+                    .append(name, HeaderValue::from_static(value));
             }
         }
         expect(&fixture, request, HANDLED, || group.to_owned()).await;
@@ -107,7 +114,9 @@ async fn a_signature_is_compared_whole() {
             format!("\"{genuine}\""),
             format!("sha256={genuine}"),
             format!("v1={genuine}"),
-            genuine.replace('=', ":").replace(|digit: char| digit.is_ascii_digit(), "0"),
+            genuine
+                .replace('=', ":")
+                .replace(|digit: char| digit.is_ascii_digit(), "0"),
             "{digest}".to_owned(),
             "None".to_owned(),
             "\u{e9}".repeat(64),
@@ -116,7 +125,10 @@ async fn a_signature_is_compared_whole() {
             let mut request = request.clone();
             let header = HeaderValue::from_bytes(value.as_bytes()).unwrap();
             request.headers_mut().insert(&name, header);
-            expect(&fixture, request, REJECTED, || format!("{example:?}: {value}")).await;
+            expect(&fixture, request, REJECTED, || {
+                format!("{example:?}: {value}")
+            })
+            .await;
         }
     }
 }
@@ -151,7 +163,10 @@ async fn a_delivery_at_another_groups_path_is_judged_by_that_group() {
             }
             let mut request = request.clone();
             *request.uri_mut() = example_of(group).path.parse().unwrap();
-            expect(&fixture, request, REJECTED, || format!("{example:?} at {group}")).await;
+            expect(&fixture, request, REJECTED, || {
+                format!("{example:?} at {group}")
+            })
+            .await;
         }
     }
 }

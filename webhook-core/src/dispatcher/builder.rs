@@ -15,7 +15,7 @@ use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::dispatch_table::DispatchTable;
 use crate::fallback::Fallbacks;
-use crate::group::EventGroup;
+use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
 use crate::observer::Observer;
 use crate::scheme::{Keyring, Secret, Verifier};
 use crate::verified::{Unverified, Verified};
@@ -64,10 +64,7 @@ impl DispatcherBuilder {
     /// Adds a signed group and its secret, or the several secrets that are valid while one replaces another.
     ///
     /// Its handlers are the annotated functions that were linked into the program.
-    pub fn group<G: EventGroup<Delivery = Verified<Delivery>>>(
-        self,
-        keys: impl Into<Keyring>,
-    ) -> Self {
+    pub fn group<G: SignedGroup>(self, keys: impl Into<Keyring>) -> Self {
         let keys = keys.into();
         self.add::<G>(Source::Registry, move |problems| {
             signed::<G>(&keys, problems)
@@ -75,11 +72,7 @@ impl DispatcherBuilder {
     }
 
     /// Adds a signed group whose dispatch table the compiler filled.
-    pub fn table<G: EventGroup<Delivery = Verified<Delivery>>>(
-        self,
-        table: DispatchTable<G>,
-        keys: impl Into<Keyring>,
-    ) -> Self {
+    pub fn table<G: SignedGroup>(self, table: DispatchTable<G>, keys: impl Into<Keyring>) -> Self {
         let keys = keys.into();
         self.add::<G>(Source::Table(table.handlers), move |problems| {
             signed::<G>(&keys, problems)
@@ -99,7 +92,7 @@ impl DispatcherBuilder {
     }
 
     /// Adds a signed group with the secret that the environment has for it.
-    pub(crate) fn group_from_env<G: EventGroup<Delivery = Verified<Delivery>>>(mut self) -> Self {
+    pub(crate) fn group_from_env<G: SignedGroup>(self) -> Self {
         let name = G::DESCRIPTOR.name;
         let default = format!(
             "{}_SECRET",
@@ -107,11 +100,11 @@ impl DispatcherBuilder {
         );
         match Secret::from_env(G::DESCRIPTOR.secret_env.unwrap_or(&default)) {
             Ok(secret) => self.group::<G>(secret),
-            Err(error) => {
-                self.problems
-                    .push(Problem::new(ProblemKind::Secret, name, error.to_string()));
-                self
-            }
+            // The group is added all the same, so that its other problems are reported too.
+            Err(error) => self.add::<G>(Source::Registry, move |problems| {
+                problems.push(Problem::new(ProblemKind::Secret, name, error.to_string()));
+                None
+            }),
         }
     }
 
@@ -120,7 +113,7 @@ impl DispatcherBuilder {
     /// # Security
     ///
     /// Anyone who can reach the endpoint can make its deliveries.
-    pub fn unsigned_group<G: EventGroup<Delivery = Unverified<Delivery>>>(self) -> Self {
+    pub fn unsigned_group<G: UnsignedGroup>(self) -> Self {
         self.add::<G>(Source::Registry, |_| Some(unsigned::<G>()))
     }
 
@@ -129,10 +122,7 @@ impl DispatcherBuilder {
     /// # Security
     ///
     /// Anyone who can reach the endpoint can make its deliveries.
-    pub fn unsigned_table<G: EventGroup<Delivery = Unverified<Delivery>>>(
-        self,
-        table: DispatchTable<G>,
-    ) -> Self {
+    pub fn unsigned_table<G: UnsignedGroup>(self, table: DispatchTable<G>) -> Self {
         self.add::<G>(Source::Table(table.handlers), |_| Some(unsigned::<G>()))
     }
 
@@ -280,10 +270,7 @@ impl DispatcherBuilder {
     }
 }
 
-fn signed<G: EventGroup<Delivery = Verified<Delivery>>>(
-    keys: &Keyring,
-    problems: &mut Vec<Problem>,
-) -> Option<Box<Check<G>>> {
+fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option<Box<Check<G>>> {
     let mut problem = |text: String| {
         problems.push(Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text));
     };
@@ -302,7 +289,7 @@ fn signed<G: EventGroup<Delivery = Verified<Delivery>>>(
     }))
 }
 
-fn unsigned<G: EventGroup<Delivery = Unverified<Delivery>>>() -> Box<Check<G>> {
+fn unsigned<G: UnsignedGroup>() -> Box<Check<G>> {
     Box::new(|delivery| Ok(Unverified::new::<G>(delivery)))
 }
 
@@ -311,20 +298,22 @@ fn unsigned<G: EventGroup<Delivery = Unverified<Delivery>>>() -> Box<Check<G>> {
 struct Paths {
     exact: Vec<(&'static str, usize)>,
     prefixes: Vec<(&'static str, usize)>,
+    /// As they were declared, with the name of the group.
+    declared: Vec<(&'static str, &'static str)>,
 }
 
 impl Paths {
     fn add(&mut self, descriptor: &Descriptor, position: usize, wiring: &mut Wiring<'_>) {
         for path in descriptor.paths {
-            let (known, path) = match path.strip_suffix('*') {
-                Some(prefix) => (&mut self.prefixes, prefix),
-                None => (&mut self.exact, *path),
-            };
-            if known.iter().any(|(other, _)| *other == path) {
-                let text = format!("another group declares the path `{path}` as well");
+            if let Some((_, other)) = self.declared.iter().find(|(other, _)| other == path) {
+                let text = format!("group `{other}` declares the path `{path}` as well");
                 wiring.report(ProblemKind::Path, descriptor.name, text);
             }
-            known.push((path, position));
+            self.declared.push((path, descriptor.name));
+            match path.strip_suffix('*') {
+                Some(prefix) => self.prefixes.push((prefix, position)),
+                None => self.exact.push((path, position)),
+            }
         }
     }
 

@@ -122,8 +122,9 @@ impl Wiring<'_> {
                 self.report(ProblemKind::Deadline, descriptor.name, text);
             }
         }
-        log::started(descriptor, &unhandled);
-        if !(self.accept_unhandled || descriptor.accept_unhandled) {
+        let accepted = self.accept_unhandled || descriptor.accept_unhandled;
+        log::started(descriptor, if accepted { &unhandled } else { &[] });
+        if !accepted {
             for event in unhandled {
                 let text = format!(
                     "event `{event}` has no handler; is the crate that holds it linked (`use handlers as _;`)?"

@@ -278,7 +278,9 @@ impl<G: EventGroup> Runtime<G> {
     }
 
     fn reject(&self, failure: SignatureFailure, delivery: &Delivery, state: &Extensions) -> Begun {
-        let decided = Outcome::with_text(OutcomeKind::Rejected, failure.to_string());
+        let (seen, tried) = (failure.header_seen(), failure.keys_tried());
+        let text = format!("{failure} (signature seen: {seen}, keys tried: {tried})");
+        let decided = Outcome::with_text(OutcomeKind::Rejected, text);
         let mut begun = Begun::ended(decided, None);
         begun.payload_type = Some("SignatureVerificationFailure");
         if let Some(entry) = &self.routes.signature_failure {

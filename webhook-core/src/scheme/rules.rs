@@ -350,9 +350,9 @@ pub const fn discriminator_danger_is_needed(
         rest = others;
     }
     let why = if discriminators.is_empty() {
-        "there is none"
+        "there is no discriminator"
     } else {
-        "it is signed"
+        "the discriminator is signed"
     };
     Err(
         Message::new("`danger_unsigned_discriminator` has no effect: ")

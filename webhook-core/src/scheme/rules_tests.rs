@@ -72,8 +72,11 @@ fn an_unsigned_discriminator_is_refused() {
     assert!(discriminator_is_signed(&body, Expression::Pointer("/a")).is_ok());
     let both = [Expression::Pointer("/a"), Expression::Header("X-E")];
     assert!(discriminator_danger_is_needed(&body, &both).is_ok());
-    assert!(text(discriminator_danger_is_needed(&body, &both[..1])).contains("it is signed"));
-    assert!(text(discriminator_danger_is_needed(&body, &[])).contains("there is none"));
+    assert!(
+        text(discriminator_danger_is_needed(&body, &both[..1]))
+            .contains("the discriminator is signed")
+    );
+    assert!(text(discriminator_danger_is_needed(&body, &[])).contains("there is no discriminator"));
 }
 
 #[test]

@@ -115,9 +115,8 @@ impl<'a> Template<'a> {
             return Ok(Some((Segment::Literal(literal), tail)));
         }
         let Some(inside) = strip_prefix(tail, "{") else {
-            return Err(Message::new("`}` closes nothing, before ")
-                .quote(tail)
-                .help("write `}}` for a brace"));
+            let message = Message::new("`}` closes nothing, in ").quote(tail);
+            return Err(message.help("write `}}` for a brace"));
         };
         match split_before(inside, b'{', b'}') {
             None => Err(Message::new("")
@@ -129,10 +128,14 @@ impl<'a> Template<'a> {
                     Ok(expression) => Ok(Some((Segment::Expression(expression), after))),
                     Err(message) => Err(message),
                 },
-                None => Err(Message::new("`{` inside of `{")
-                    .then(text)
-                    .then("`")
-                    .help("close the first brace with `}`")),
+                None => {
+                    let message = Message::new("`{` inside of `{").then(text).then("`");
+                    Err(if let [b'$', ..] = text.trim_ascii().as_bytes() {
+                        message.help("close the first brace with `}`")
+                    } else {
+                        message.help("write `{{` for a brace")
+                    })
+                }
             },
         }
     }
@@ -311,7 +314,7 @@ mod tests {
         );
         assert_eq!(
             refused("a}:b"),
-            "`}` closes nothing, before `}:b`\nhelp: write `}}` for a brace"
+            "`}` closes nothing, in `}:b`\nhelp: write `}}` for a brace"
         );
         assert_eq!(
             refused("{$request.header.X-TS:{$request.body}"),

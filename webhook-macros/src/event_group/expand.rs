@@ -3,11 +3,11 @@
 mod descriptor;
 mod table;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::model::{Model, Payload};
-use crate::consts::{Consts, ends};
+use crate::consts::{Consts, braces, ends};
 
 // const _: () = {
 //     const __WEBHOOK_EXPRESSION_0: Expression<'static> = ..;   one for each literal, with its checks
@@ -20,7 +20,7 @@ use crate::consts::{Consts, ends};
 //     submit_group! { .. }                                      where the group has a path
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let p = &model.paths.private;
+    let (import, p) = (&model.paths.import, &model.paths.private);
     let mut consts = Consts::new(&model.paths, quote!(#p::Expression::parse));
     let scheme = model
         .scheme
@@ -31,18 +31,17 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let parsers = expand_parsers(model);
     let group = expand_group(model, &descriptor);
     let events = expand_events(model);
-    let fallbacks = expand_fallbacks(model);
     let markers = table::expand_markers(model);
     let table = table::expand_table(model);
     let submission = (!model.path.is_empty()).then(|| expand_submission(model));
     quote! {
         const _: () = {
+            #import
             #scheme
             #consts
             #parsers
             #group
             #events
-            #fallbacks
             #markers
             #table
             #submission
@@ -80,7 +79,7 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
             const DESCRIPTOR: &'static #p::Descriptor = &#descriptor;
             const __NAMES: &'static [(&'static str, usize)] = &[#(#names),*];
             fn __plan() -> &'static #p::Plan {
-                static __WEBHOOK_PLAN: #p::OnceLock<#p::Plan> = #p::OnceLock::new();
+                static __WEBHOOK_PLAN: #p::PlanCell<#p::Plan> = #p::PlanCell::new();
                 __WEBHOOK_PLAN.get_or_init(|| #p::Plan::new(<#ident as #root::EventGroup>::DESCRIPTOR))
             }
             fn __parse(
@@ -114,27 +113,15 @@ fn parser(number: usize) -> Ident {
 }
 
 fn expand_events(model: &Model<'_>) -> TokenStream {
-    let (p, ident) = (&model.paths.private, model.ident);
-    let units = model
+    let p = &model.paths.private;
+    let markers = model
         .events
         .iter()
-        .enumerate()
-        .filter(|(_, event)| event.payload.is_none());
-    let mut output: TokenStream = units
-        .map(|(index, event)| {
-            event_at(
-                model,
-                &quote!(#index),
-                &quote!(()),
-                &table::marker(event.member.variant),
-                &quote!(__webhook_call.no_payload()),
-            )
-        })
+        .map(|event| table::marker(event.member.variant));
+    let mut output: TokenStream = (markers.enumerate())
+        .map(|(index, marker)| event_at(model, &quote!(#index), &marker))
         .collect();
     for (number, Payload { ty, indexes }) in model.payloads.iter().enumerate() {
-        let Some((first, others)) = indexes.split_first() else {
-            continue;
-        };
         let parser = parser(number);
         let variants = model.members(indexes).map(|member| member.variant);
         let rest = (indexes.len() < model.events.len())
@@ -145,97 +132,75 @@ fn expand_events(model: &Model<'_>) -> TokenStream {
                 #rest
             })
         };
-        output.extend(event_at(
+        // An alias, because rustc has more to say about an unknown name within an impl's header.
+        let alias = format_ident!("__WebhookPayload{number}");
+        output.extend(quote!(type #alias = #ty;));
+        output.extend(has_event(
             model,
-            &quote!(#first),
-            &quote!(#ty),
-            &marker(model, *first),
+            ends(ty).0,
+            &quote!(#alias),
+            &quote!(#(#indexes),*),
             &input,
         ));
-        // One match for all events of a payload: one for each would make the expansion grow with the square.
-        let again = quote!(<Self as #p::EventAt<#first>>::__input(__webhook_call));
-        for other in others {
-            output.extend(event_at(
-                model,
-                &quote!(#other),
-                &quote!(#ty),
-                &marker(model, *other),
-                &again,
-            ));
-        }
-        output.extend(quote! {
-            #[automatically_derived]
-            impl #p::HasEvent<#ty> for #ident {
-                const INDEXES: &'static [usize] = &[#(#indexes),*];
-            }
-        });
     }
-    output
-}
-
-fn expand_fallbacks(model: &Model<'_>) -> TokenStream {
-    let (p, ident) = (&model.paths.private, model.ident);
+    let ident = model.ident;
     let mut fallbacks = vec![
-        (quote!(#p::GROUP), quote!(#ident), quote!(event)),
-        (
-            quote!(#p::UNKNOWN),
-            quote!(#p::UnknownEvent),
-            quote!(unknown),
-        ),
+        (quote!(#ident), quote!(GROUP), quote!(event)),
+        (quote!(#p::UnknownEvent), quote!(UNKNOWN), quote!(unknown)),
     ];
     if model.signed {
         let failure = quote!(#p::SignatureVerificationFailure);
         fallbacks.push((
-            quote!(#p::SIGNATURE_FAILURE),
             failure,
+            quote!(SIGNATURE_FAILURE),
             quote!(signature_failure),
         ));
     }
-    let mut output = TokenStream::new();
-    for (index, ty, take) in fallbacks {
-        output.extend(event_at(
+    for (ty, index, take) in fallbacks {
+        output.extend(event_at(model, &quote!({ #p::#index }), &quote!(())));
+        output.extend(has_event(
             model,
-            &quote!({ #index }),
+            Span::call_site(),
             &ty,
-            &quote!(()),
+            &quote!(#p::#index),
             &quote!(__webhook_call.#take()),
         ));
-        output.extend(quote! {
-            #[automatically_derived]
-            impl #p::HasEvent<#ty> for #ident {
-                const INDEXES: &'static [usize] = &[#index];
-            }
-        });
     }
     output
 }
 
-fn marker(model: &Model<'_>, index: usize) -> Option<TokenStream> {
-    let event = model.events.get(index)?;
-    Some(table::marker(event.member.variant))
-}
-
-fn event_at(
-    model: &Model<'_>,
-    index: &TokenStream,
-    payload: &TokenStream,
-    marker: &impl quote::ToTokens,
-    input: &TokenStream,
-) -> TokenStream {
+fn event_at(model: &Model<'_>, index: &TokenStream, marker: &TokenStream) -> TokenStream {
     let (p, ident) = (&model.paths.private, model.ident);
-    // A payload that is more private than the group is reported at the whole item, so at the payload.
-    let payload = quote_spanned!(ends(payload).0=> type Payload = #payload;);
     quote! {
         #[automatically_derived]
         impl #p::EventAt<#index> for #ident {
-            #payload
             type Marker = #marker;
-            fn __input(
-                __webhook_call: &mut #p::Call<'_, Self>,
-            ) -> ::core::result::Result<Self::Payload, #p::Outcome> {
-                #input
-            }
         }
+    }
+}
+
+fn has_event(
+    model: &Model<'_>,
+    span: Span,
+    ty: &TokenStream,
+    indexes: &TokenStream,
+    input: &TokenStream,
+) -> TokenStream {
+    let (p, ident) = (&model.paths.private, model.ident);
+    let body = quote! {
+        const INDEXES: &'static [usize] = &[#indexes];
+        fn input(
+            __webhook_call: &mut #p::Call<'_, Self>,
+        ) -> ::core::result::Result<#ty, #p::Outcome> {
+            #input
+        }
+    };
+    // Where one payload is written in two ways, the carets are at the two.
+    let body = braces(body, span);
+    let open = quote_spanned!(span=> impl);
+    quote! {
+        #[automatically_derived]
+        #open #p::HasEvent<#ty> for #ident #body
     }
 }
 

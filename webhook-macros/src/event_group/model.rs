@@ -55,28 +55,27 @@ impl<'a> Model<'a> {
             .map(|attribute| GroupArguments::parse(attribute, errors))
             .unwrap_or_default();
         // Where a key did not parse, `signature` may be that one.
-        let complete = errors.is_empty();
+        let complete = errors.count() == 0;
+        keys::misplaced(&input.attrs, "event", "a variant", errors);
         let ident = &input.ident;
         let mut events: Vec<Event<'_>> = variants
             .iter()
             .filter_map(|variant| Event::new(variant, given.discriminator.len(), errors))
             .collect();
         let payloads = event::gather_payloads(&mut events);
-        if variants.is_empty() {
-            errors.at(ident, format!("group `{ident}` has no events"));
-        }
         rule::check_rules("event", events.iter().map(|event| &event.member), errors);
         check_unsigned(&given, errors);
         check_paths(&given.path, errors);
+        rule::check_expressions(&Vec::from_iter(&given.discriminator), errors);
         check_words(&given, errors);
+        let secret_env = given.secret_env.as_ref().map(|(_, name)| name);
         for text in given
             .name
             .iter()
-            .chain(given.secret_env.iter().map(|(_, text)| text))
+            .chain(secret_env)
+            .filter(|text| text.value().trim().is_empty())
         {
-            if text.value().trim().is_empty() {
-                errors.at(text, "a name is not empty");
-            }
+            errors.at(text, "a name is not empty");
         }
         let (signed, scheme) = match given.signature {
             Some(Signature::None) => (false, None),
@@ -156,24 +155,23 @@ fn check_unsigned(given: &GroupArguments, errors: &mut Errors) {
 }
 
 fn check_paths(paths: &[LitStr], errors: &mut Errors) {
+    let mut seen = Vec::new();
     for literal in paths {
         let path = literal.value();
         let fixed = path.strip_suffix("/*").unwrap_or(&path);
-        if !path.starts_with('/') {
-            errors.at(literal, format!("path `{path}` does not begin with `/`"));
+        let fault = if !path.starts_with('/') {
+            format!("does not begin with `/`\nhelp: write `/{path}`")
         } else if fixed.contains('*') {
-            errors.at(
-                literal,
-                format!("path `{path}` has a `*` that is not its last segment"),
-            );
+            "has a `*` that is not its last segment".to_owned()
         } else if path.contains(['?', '#']) {
-            errors.at(
-                literal,
-                format!(
-                    "path `{path}` has a query or a fragment\nhelp: a path ends before `?` and `#`"
-                ),
-            );
-        }
+            "has a query or a fragment\nhelp: a path ends before `?` and `#`".to_owned()
+        } else if seen.contains(&path) {
+            "is given twice".to_owned()
+        } else {
+            seen.push(path);
+            continue;
+        };
+        errors.at(literal, format!("path `{path}` {fault}"));
     }
 }
 

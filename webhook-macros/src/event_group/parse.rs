@@ -1,7 +1,9 @@
 //! The grammar of `#[event_group(..)]` and `#[event(..)]`.
 
 use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
+use syn::token::Paren;
 use syn::{Attribute, LitInt, LitStr, Path, Result, Token, parenthesized};
 
 use crate::errors::Errors;
@@ -87,6 +89,7 @@ const GROUP_REPLIES: [&str; 6] = [
     "rejected",
     "malformed",
 ];
+const EVENT_KEYS: [&str; 3] = ["when", "ignore", "reply"];
 const EVENT_REPLIES: [&str; 4] = ["ok", "unknown", "failed", "permanent"];
 
 impl GroupArguments {
@@ -109,22 +112,27 @@ impl GroupArguments {
     ) -> Result<()> {
         match key.to_string().as_str() {
             "path" => self.path = keys::strings(key, input)?,
-            "name" => self.name = Some(keys::value(input)?),
+            "name" => self.name = Some(keys::text(key, input)?),
             "signature" => self.signature = Some(Signature::parse(key, input, errors)?),
-            "secret_env" => self.secret_env = Some((key.clone(), keys::value(input)?)),
+            "secret_env" => self.secret_env = Some((key.clone(), keys::text(key, input)?)),
             "discriminator" => self.discriminator = keys::strings(key, input)?,
-            "payload" => self.payload = Some(keys::value(input)?),
-            "id" => self.id = Some(keys::value(input)?),
-            "reply" => self.reply = parse_reply(input, &GROUP_REPLIES, errors)?,
-            "unhandled" => self.unhandled = Some(keys::value(input)?),
-            "max_body" => self.max_body = Some(keys::value(input)?),
-            "media_type" => self.media_type = Some(keys::value(input)?),
-            "deadline" => self.deadline = Some(keys::value(input)?),
-            "danger_unsigned_body" => self.danger_unsigned_body = Some(key.clone()),
+            "payload" => self.payload = Some(keys::text(key, input)?),
+            "id" => self.id = Some(keys::text(key, input)?),
+            "reply" => self.reply = parse_reply(key, input, &GROUP_REPLIES, errors)?,
+            "unhandled" => self.unhandled = Some(keys::value(key, input, "\"accept\"")?),
+            "max_body" => self.max_body = Some(keys::value(key, input, "65_536")?),
+            "media_type" => self.media_type = Some(keys::value(key, input, "any")?),
+            "deadline" => self.deadline = Some(keys::value(key, input, "\"10s\"")?),
+            // Said, even where a value behind it is an error.
+            "danger_unsigned_body" => {
+                self.danger_unsigned_body = Some(key.clone());
+                keys::flag(key, input)?;
+            }
             "danger_unsigned_discriminator" => {
                 self.danger_unsigned_discriminator = Some(key.clone());
+                keys::flag(key, input)?;
             }
-            _ => self.crate_path = Some(keys::crate_path(input)?),
+            _ => self.crate_path = Some(keys::crate_path(key, input)?),
         }
         Ok(())
     }
@@ -132,16 +140,17 @@ impl GroupArguments {
 
 impl Signature {
     fn parse(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
-        if input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            let none: Ident = input.parse()?;
-            if none == "none" {
-                return Ok(Self::None);
-            }
-            return Err(syn::Error::new(
-                none.span(),
-                "`signature` is `signature(..)` or `signature = none`",
-            ));
+        if !input.peek(Paren) {
+            let word = input
+                .parse::<Token![=]>()
+                .and_then(|_| input.call(Ident::parse_any));
+            return match word {
+                Ok(none) if none == "none" => Ok(Self::None),
+                _ => {
+                    let text = "`signature` is neither `signature(..)` nor `signature = none`";
+                    Err(syn::Error::new(key.span(), text))
+                }
+            };
         }
         let content;
         parenthesized!(content in input);
@@ -156,7 +165,7 @@ impl Signature {
             missing: None,
         };
         keys::parse_keys(&content, &SIGNATURE_KEYS, errors, |key, input, _| {
-            let text = keys::value(input)?;
+            let text = keys::text(key, input)?;
             match key.to_string().as_str() {
                 "algorithm" => scheme.algorithm = Some(text),
                 "header" => scheme.header = Some(text),
@@ -177,22 +186,18 @@ impl EventArguments {
     pub(super) fn parse(attribute: &Attribute, errors: &mut Errors) -> Self {
         let mut parsed = Self::default();
         keys::parse_attribute(attribute, errors, |input, errors| {
-            if let Err(error) = parsed.rule.parse_values(input) {
-                errors.add(error);
-            }
-            keys::parse_keys(
-                input,
-                &["when", "ignore", "reply"],
-                errors,
-                |key, input, errors| {
-                    match key.to_string().as_str() {
-                        "when" => parsed.rule.parse_when(key, input)?,
-                        "ignore" => parsed.ignore = true,
-                        _ => parsed.reply = parse_reply(input, &EVENT_REPLIES, errors)?,
+            parsed.rule.parse_values(input, &EVENT_KEYS, errors);
+            keys::parse_keys(input, &EVENT_KEYS, errors, |key, input, errors| {
+                match key.to_string().as_str() {
+                    "when" => parsed.rule.parse_when(key, input)?,
+                    "ignore" => {
+                        parsed.ignore = true;
+                        keys::flag(key, input)?;
                     }
-                    Ok(())
-                },
-            );
+                    _ => parsed.reply = parse_reply(key, input, &EVENT_REPLIES, errors)?,
+                }
+                Ok(())
+            });
         });
         parsed
     }
@@ -200,15 +205,15 @@ impl EventArguments {
 
 // reply(ok = 200, failed = 422, ..)
 fn parse_reply(
+    key: &Ident,
     input: ParseStream<'_>,
     expected: &[&str],
     errors: &mut Errors,
 ) -> Result<Vec<(Ident, LitInt)>> {
-    let content;
-    parenthesized!(content in input);
+    let content = keys::parenthesized(key, input, "ok = 200")?;
     let mut replies = Vec::new();
     keys::parse_keys(&content, expected, errors, |key, input, _| {
-        replies.push((key.clone(), keys::value(input)?));
+        replies.push((key.clone(), keys::value(key, input, "200")?));
         Ok(())
     });
     Ok(replies)

@@ -3,16 +3,17 @@
 //! Names that both a user's tokens and ours refer to are made once, with one span, because a `let` and its use must
 //! agree in hygiene.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt as _;
 
 use super::model::{Model, Selection};
-use crate::consts::{ends, failing};
+use crate::consts::{braces, ends, failing};
 
 // const _: () = {
 //     type __WebhookGroup = WebhooksB;
+//     const fn __webhook_payload() -> (..) { .. } the events with this payload, and how it is made
 //     const __WEBHOOK_INDEXES: [usize; 1] = ..;   and how they were found
 //     fn __webhook_argument_1() -> (..) { .. }    one for each extractor
 //     fn __webhook_handler(..) -> Started { .. }  makes the arguments and calls the function
@@ -20,7 +21,7 @@ use crate::consts::{ends, failing};
 //     submit_handler! { .. }
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let p = &model.paths.private;
+    let (import, p) = (&model.paths.import, &model.paths.private);
     let cfgs = &model.cfgs;
     let group = expand_group(model);
     let selection = expand_selection(model);
@@ -30,6 +31,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     quote! {
         #(#cfgs)*
         const _: () = {
+            #import
             use #p::{ConvertDirect as _, ConvertShown as _, ConvertUnfit as _};
             #group
             #selection
@@ -52,52 +54,65 @@ fn expand_group(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// The events' indexes, and `__WEBHOOK_AT`, the index that the first argument is made at.
+/// `__webhook_payload`, where the payload's type is known, and the indexes of the handler's events.
 ///
 /// What can fail is the length of the list: rustc reports nothing more about what hangs from an array without one.
 fn expand_selection(model: &Model<'_>) -> TokenStream {
     let p = &model.paths.private;
-    let (payload, length, indexes) = match &model.selection {
+    let none = quote!(::core::option::Option::None);
+    let (ty, payload, length, indexes) = match &model.selection {
         Selection::Payload(ty) => {
-            let candidates = candidates(p, ty);
-            let only = quote!(#p::only::<__WebhookGroup>(#candidates));
+            let only = quote!(#p::only::<__WebhookGroup>(__webhook_payload().0));
             let length = failing(ends(ty), &only, &quote!(::core::result::Result::Ok(_) => 1));
             (
-                None,
+                Some(ty),
+                none,
                 length,
-                quote!([#p::input_index(::core::option::Option::None, #candidates)]),
+                quote!([#p::first(__webhook_payload().0)]),
             )
         }
         Selection::Names { payload, names } => {
+            let known = payload.map_or(none, |_| {
+                quote!(::core::option::Option::Some(__webhook_payload().0))
+            });
             let count =
                 quote!(#p::resolve_count::<__WebhookGroup>(__WEBHOOK_PAYLOAD, &[#(#names),*]));
             let good = quote!(::core::result::Result::Ok(__webhook_count) => __webhook_count);
             let indexes =
                 quote!(#p::resolve::<__WebhookGroup, _>(__WEBHOOK_PAYLOAD, &[#(#names),*]));
             (
-                payload.map(|ty| candidates(p, ty)),
+                payload.as_ref(),
+                known,
                 failing(ends(quote!(#(#names)*)), &count, &good),
                 indexes,
             )
         }
     };
-    let payload = payload.map_or_else(
-        || quote!(::core::option::Option::None),
-        |candidates| quote!(::core::option::Option::Some(#candidates)),
-    );
+    let known = ty.map(|ty| expand_payload(p, ty));
     quote! {
+        #known
         const __WEBHOOK_PAYLOAD: ::core::option::Option<&'static [usize]> = #payload;
         const __WEBHOOK_INDEXES: [usize; #length] = #indexes;
-        const __WEBHOOK_AT: usize = #p::input_index(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES);
     }
 }
 
-/// The events with the payload `ty`. It begins and ends with spans of the type: where no event has it, the caret is there.
-fn candidates(p: &TokenStream, ty: &Type) -> TokenStream {
+/// The events with the payload `ty`, and how it is made.
+///
+/// Both stand in one body, because there rustc reports one mistake once. They begin and end with spans of the type:
+/// where no event has it, the caret is there.
+fn expand_payload(p: &TokenStream, ty: &Type) -> TokenStream {
     let (first, last) = ends(ty);
     let open = quote_spanned!(first=> <__WebhookGroup as);
-    let close = quote_spanned!(last=> ::INDEXES);
-    quote!(#open #p::HasEvent<#ty>> #close)
+    let indexes = quote_spanned!(last=> ::INDEXES);
+    let input = quote_spanned!(last=> ::input);
+    quote! {
+        const fn __webhook_payload() -> (
+            &'static [usize],
+            fn(&mut #p::Call<'_, __WebhookGroup>) -> ::core::result::Result<#ty, #p::Outcome>,
+        ) {
+            (#open #p::HasEvent<#ty>> #indexes, #open #p::HasEvent<#ty>> #input)
+        }
+    }
 }
 
 /// Whether the first argument may be the payload or an extractor, which only its type can tell.
@@ -105,56 +120,40 @@ fn infers_first(model: &Model<'_>) -> bool {
     matches!(model.selection, Selection::Names { payload: None, .. })
 }
 
-/// For each argument but a known payload: how it is made and what it needs.
-///
-/// Both bounds stand in one body, because there rustc reports one mistake once.
+/// For each argument but a known payload: what it needs and how it is made.
 fn expand_arguments(model: &Model<'_>) -> TokenStream {
     let p = &model.paths.private;
     let known = usize::from(!infers_first(model));
     let mut output = TokenStream::new();
     for (index, ty) in model.arguments.iter().enumerate().skip(known) {
         let name = argument(index);
-        let (needs, make) = if index == 0 {
-            let first = quote!(<#ty as #p::FirstArgument<_, __WebhookGroup, __WEBHOOK_AT>>);
-            (quote!(#first::needs), quote!(#first::first(__webhook_call)))
-        } else {
-            (
-                quote!(<#ty as #p::FromDelivery>::needs),
-                quote!(__webhook_call.extract::<#ty>()),
-            )
+        let needs = quote!(fn(&mut #p::Needs));
+        let make = quote! {
+            fn(&mut #p::Call<'_, __WebhookGroup>) -> ::core::result::Result<#ty, #p::Outcome>
         };
-        output.extend(quote! {
-            fn #name() -> (
-                fn(&mut #p::Needs),
-                fn(&mut #p::Call<'_, __WebhookGroup>) -> ::core::result::Result<#ty, #p::Outcome>,
-            ) {
-                (#needs, |__webhook_call| #make)
+        output.extend(if index == 0 {
+            let first = quote!(<#ty as #p::FirstArgument<_, __WebhookGroup>>);
+            let fits = quote!(#p::fits::<__WebhookGroup>(#name().2, &__WEBHOOK_INDEXES));
+            let fits = failing(ends(ty), &fits, &quote!(::core::result::Result::Ok(_) => ()));
+            quote! {
+                const fn #name() -> (#needs, #make, ::core::option::Option<&'static [usize]>) {
+                    (#first::needs, #first::first, #first::INDEXES)
+                }
+                const _: () = #fits;
+            }
+        } else {
+            quote! {
+                fn #name() -> (#needs, #make) {
+                    (<#ty as #p::FromDelivery>::needs, |__webhook_call| __webhook_call.extract::<#ty>())
+                }
             }
         });
     }
-    output.extend(expand_further_events(model));
     output
 }
 
-/// Asserts that an inferred first argument fits each event, not the first alone.
-fn expand_further_events(model: &Model<'_>) -> Option<TokenStream> {
-    let p = &model.paths.private;
-    let Selection::Names {
-        payload: None,
-        names,
-    } = &model.selection
-    else {
-        return None;
-    };
-    let ty = model.arguments.first()?;
-    let indexes = (1..names.len()).map(|index| {
-        quote!(let _ = <#ty as #p::FirstArgument<_, __WebhookGroup, { __WEBHOOK_INDEXES[#index] }>>::first;)
-    });
-    (names.len() > 1).then(|| quote!(fn __webhook_further() { #(#indexes)* }))
-}
-
 fn expand_handler(model: &Model<'_>) -> TokenStream {
-    let (p, function) = (&model.paths.private, model.function);
+    let p = &model.paths.private;
     let infers_first = infers_first(model);
     // The span of an argument's type: where the function takes another type, the caret is there.
     let values: Vec<Ident> = (model.arguments.iter().enumerate())
@@ -163,7 +162,7 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
     let takes = values.iter().enumerate().map(|(index, value)| {
         let argument = argument(index);
         let make = if index == 0 && !infers_first {
-            quote!(<__WebhookGroup as #p::EventAt<__WEBHOOK_AT>>::__input(&mut __webhook_call))
+            quote!((__webhook_payload().1)(&mut __webhook_call))
         } else {
             quote!((#argument().1)(&mut __webhook_call))
         };
@@ -181,25 +180,7 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
             }
         }
     });
-    let output = model
-        .output
-        .map_or_else(|| function.span(), |ty| ends(ty).0);
-    let (returned, convert) = (
-        Ident::new("__webhook_returned", output),
-        Ident::new("convert", output),
-    );
-    let convert =
-        quote!((&&&#p::Returned::of(&#returned)).__webhook_conversion().#convert(#returned));
-    let call = quote!(#function(#(#values),*));
-    let run = if model.asynchronous {
-        let block = quote!(let #returned = #call.await; #convert);
-        // A future that is not `Send` is reported at the function's name.
-        let span = function.span();
-        let started = quote!(#p::Started);
-        quote_spanned!(span=> <#started>::future(async move { #block }))
-    } else {
-        quote!(let #returned = #call; #p::Started::Ready(#convert))
-    };
+    let run = expand_run(model, &values);
     let needs = values
         .iter()
         .enumerate()
@@ -217,6 +198,29 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
         fn __webhook_needs(__webhook_needs: &mut #p::Needs) {
             #(#needs)*
         }
+    }
+}
+
+/// The call of the user's function, and how what it returns becomes an outcome.
+fn expand_run(model: &Model<'_>, values: &[Ident]) -> TokenStream {
+    let (p, function) = (&model.paths.private, model.function);
+    // Where the type is no outcome, the caret is at its first word: rustc has more to say about a longer span.
+    let output = model
+        .output
+        .map_or_else(|| function.span(), |ty| ends(ty).0);
+    let (returned, convert) = (
+        Ident::new("__webhook_returned", output),
+        Ident::new("convert", output),
+    );
+    let convert =
+        quote!((&&&#p::Returned::of(&#returned)).__webhook_conversion().#convert(#returned));
+    // A future that is not `Send` is reported at the function's name.
+    let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#(#values),*));
+    arguments.set_span(function.span());
+    if model.asynchronous {
+        quote!(#p::Started::future(#function #arguments, |#returned| #convert))
+    } else {
+        quote!(let #returned = #function #arguments; #p::Started::Ready(#convert))
     }
 }
 
@@ -262,13 +266,21 @@ fn expand_markers(model: &Model<'_>, name: &str) -> TokenStream {
             camel_case(name),
             number.map_or_else(String::new, |number| number.to_string())
         );
+        // Where an event has two handlers, the carets are at their names.
+        let span = model.function.span();
+        let (open, group) = (
+            quote_spanned!(span=> impl),
+            quote_spanned!(span=> __WebhookGroup),
+        );
+        let body = braces(
+            quote!(const HANDLER: #p::HandlerRecord = __WEBHOOK_RECORD;),
+            span,
+        );
         submissions.extend(quote! {
-            impl #p::Submits<
+            #open #p::Submits<
                 <__WebhookGroup as #p::EventAt<{ #p::submitted(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES, #index) }>>::Marker,
                 __webhook_handlers::#marker,
-            > for __WebhookGroup {
-                const HANDLER: #p::HandlerRecord = __WEBHOOK_RECORD;
-            }
+            > for #group #body
         });
         markers.push(marker);
     }

@@ -20,7 +20,7 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
     // The function itself is never touched, so that editors keep working on it.
     let mut output = item;
     match model {
-        Some(model) if errors.is_empty() => output.extend(expand::expand(&model)),
+        Some(model) if errors.count() == 0 => output.extend(expand::expand(&model)),
         _ => output.extend(errors.into_compile_errors()),
     }
     output

@@ -1,6 +1,6 @@
 //! What a handler says, checked.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, FnArg, LitStr, Path, ReturnType, Safety, Signature, Type};
@@ -8,7 +8,7 @@ use syn::{Attribute, FnArg, LitStr, Path, ReturnType, Safety, Signature, Type};
 use super::parse::{Arguments, Function, Group};
 use crate::errors::Errors;
 use crate::paths::Paths;
-use crate::written::written;
+use crate::written::{mentions_impl, owned, written};
 
 pub(super) struct Model<'a> {
     pub(super) paths: Paths,
@@ -41,9 +41,9 @@ impl<'a> Model<'a> {
     ) -> Option<Self> {
         let signature = &function.signature;
         // Where a key did not parse, nothing is called missing: it may be that one.
-        let complete = errors.is_empty();
+        let complete = errors.count() == 0;
         check_qualifiers(signature, errors);
-        let arguments = check_arguments(signature, errors);
+        let arguments = check_arguments(given.ty.as_ref(), signature, errors);
         let group = check_group(given, signature, complete, errors);
         let selection = check_selection(
             given,
@@ -94,7 +94,11 @@ fn check_qualifiers(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-fn check_arguments<'a>(signature: &'a Signature, errors: &mut Errors) -> Vec<&'a Type> {
+fn check_arguments<'a>(
+    payload: Option<&Type>,
+    signature: &'a Signature,
+    errors: &mut Errors,
+) -> Vec<&'a Type> {
     let mut types = Vec::new();
     for argument in &signature.inputs {
         match argument {
@@ -104,7 +108,7 @@ fn check_arguments<'a>(signature: &'a Signature, errors: &mut Errors) -> Vec<&'a
             FnArg::Typed(argument) => {
                 let ty = &*argument.ty;
                 if let Type::Reference(reference) = ty {
-                    let help = format!("help: write `{}`", written(&reference.elem));
+                    let help = format!("help: write `{}`", owned(reference));
                     errors.at(ty, format!("a handler owns its arguments\n{help}"));
                 } else if mentions_impl(ty.to_token_stream()) {
                     errors.at(ty, "a handler's argument has one type, not `impl Trait`");
@@ -113,15 +117,14 @@ fn check_arguments<'a>(signature: &'a Signature, errors: &mut Errors) -> Vec<&'a
             }
         }
     }
+    // Written alike is enough: where it is not, rustc finds the types to differ.
+    let payload = payload.map(written);
+    if let Some(at) = types.iter().position(|ty| Some(written(ty)) == payload)
+        && at > 0
+    {
+        errors.at(types.get(at), "the payload is the first argument");
+    }
     types
-}
-
-fn mentions_impl(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == "impl",
-        TokenTree::Group(group) => mentions_impl(group.stream()),
-        _ => false,
-    })
 }
 
 fn check_group(

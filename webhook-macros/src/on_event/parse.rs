@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::parse::discouraged::Speculative as _;
-use syn::parse::{ParseStream, Parser as _};
+use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Path, Result, Signature, Token, Type, Visibility, bracketed};
 
@@ -26,6 +26,28 @@ pub(super) enum Group {
     Type(Box<Type>),
 }
 
+impl Parse for Group {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if input.peek(LitStr) {
+            input.parse().map(Self::Name)
+        } else {
+            Ok(Self::Type(input.parse()?))
+        }
+    }
+}
+
+// ["order.created", "order.updated"]
+struct Names(Vec<LitStr>);
+
+impl Parse for Names {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let content;
+        bracketed!(content in input);
+        let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
+        Ok(Self(names.into_iter().collect()))
+    }
+}
+
 /// The function without its body, which nothing needs.
 pub(super) struct Function {
     pub(super) attributes: Vec<Attribute>,
@@ -46,24 +68,15 @@ impl Arguments {
     }
 
     fn parse_value(&mut self, key: &Ident, input: ParseStream<'_>) -> Result<()> {
-        if key == "crate" {
-            self.crate_path = Some(keys::crate_path(input)?);
-            return Ok(());
-        }
-        input.parse::<Token![=]>()?;
         match key.to_string().as_str() {
-            "group" if input.peek(LitStr) => self.group = Some(Group::Name(input.parse()?)),
-            "group" => self.group = Some(Group::Type(Box::new(input.parse()?))),
-            "ty" => self.ty = Some(input.parse()?),
-            "event" => self.event = Some(vec![input.parse()?]),
-            _ => {
-                let content;
-                bracketed!(content in input);
-                let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?
-                    .into_iter()
-                    .collect();
-                self.events = Some((key.clone(), names));
+            "group" => self.group = Some(keys::value(key, input, "\"webhooks_b\"")?),
+            "ty" => self.ty = Some(keys::value(key, input, "Payload")?),
+            "event" => self.event = Some(vec![keys::text(key, input)?]),
+            "events" => {
+                let names: Names = keys::value(key, input, "[\"..\", \"..\"]")?;
+                self.events = Some((key.clone(), names.0));
             }
+            _ => self.crate_path = Some(keys::crate_path(key, input)?),
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::consts::Consts;
 //     impl<'de> Deserialize<'de> for Notification { .. }
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let (p, ident) = (&model.paths.private, model.ident);
+    let (import, p, ident) = (&model.paths.import, &model.paths.private, model.ident);
     let mut consts = Consts::new(&model.paths, quote!(#p::rules::body_pointer));
     let discriminator: Vec<Ident> = model
         .discriminator
@@ -31,10 +31,11 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     });
     quote! {
         const _: () = {
+            #import
             #consts
             const __WEBHOOK_DISCRIMINATOR: &'static [#p::Expression<'static>] = &[#(#discriminator),*];
             const __WEBHOOK_MEMBERS: &'static [#p::EventDescriptor] = &[#(#descriptors),*];
-            static __WEBHOOK_PLAN: #p::OnceLock<#p::OneOfPlan> = #p::OnceLock::new();
+            static __WEBHOOK_PLAN: #p::PlanCell<#p::OneOfPlan> = #p::PlanCell::new();
 
             #[automatically_derived]
             impl<'de> #p::serde::Deserialize<'de> for #ident {

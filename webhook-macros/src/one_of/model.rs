@@ -23,10 +23,7 @@ impl<'a> Model<'a> {
         let given = attribute
             .map(|attribute| parse::parse_enum(attribute, errors))
             .unwrap_or_default();
-        let ident = &input.ident;
-        if variants.is_empty() {
-            errors.at(ident, format!("oneOf `{ident}` has no variants"));
-        }
+        rule::check_expressions(&Vec::from_iter(&given.discriminator), errors);
         let members: Vec<Member<'_>> = variants
             .iter()
             .filter_map(|variant| member(variant, given.discriminator.len(), errors))
@@ -34,7 +31,7 @@ impl<'a> Model<'a> {
         rule::check_rules("variant", members.iter(), errors);
         let paths = Paths::new(given.crate_path.as_ref());
         Some(Self {
-            ident,
+            ident: &input.ident,
             paths,
             discriminator: given.discriminator,
             members,
@@ -48,14 +45,18 @@ fn member<'a>(
     errors: &mut Errors,
 ) -> Option<Member<'a>> {
     let ident = &variant.ident;
+    let before = errors.count();
+    for field in &variant.fields {
+        keys::misplaced(&field.attrs, "one_of", "a variant", errors);
+    }
     let attribute = keys::find(&variant.attrs, "one_of", errors);
     let rule = attribute
         .map(|attribute| parse::parse_variant(attribute, errors))
         .unwrap_or_default();
-    if discriminators > 0 && rule.values.is_empty() {
-        let help = "help: add `#[one_of(\"..\")]`";
+    if discriminators > 0 && rule.values.is_empty() && errors.count() == before {
+        let help = "help: write `#[one_of(\"..\")]`";
         errors.at(
-            variant,
+            ident,
             format!("variant `{ident}` has no value for the discriminator\n{help}"),
         );
     }
@@ -66,20 +67,19 @@ fn member<'a>(
             "more values than `discriminator` has expressions"
         });
     }
-    rule::check_conditions(&rule, errors);
-    let payload = rule::only_field(variant);
-    if payload.is_none() {
+    rule::check_expressions(&rule.expressions(), errors);
+    let Some(payload) = rule::only_field(variant) else {
         let help = format!("help: write `{ident}(Type)`");
         errors.at(
             variant,
             format!("variant `{ident}` holds its member as one unnamed field\n{help}"),
         );
         return None;
-    }
+    };
     Some(Member {
         variant: ident,
         attribute,
-        payload,
+        payload: Some(payload),
         name: ident.to_string(),
         rule,
     })

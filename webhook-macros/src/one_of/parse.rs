@@ -22,7 +22,7 @@ pub(super) fn parse_enum(attribute: &Attribute, errors: &mut Errors) -> Argument
             errors,
             |key, input, _| {
                 if key == "crate" {
-                    parsed.crate_path = Some(keys::crate_path(input)?);
+                    parsed.crate_path = Some(keys::crate_path(key, input)?);
                 } else {
                     parsed.discriminator = keys::strings(key, input)?;
                 }
@@ -37,9 +37,7 @@ pub(super) fn parse_enum(attribute: &Attribute, errors: &mut Errors) -> Argument
 pub(super) fn parse_variant(attribute: &Attribute, errors: &mut Errors) -> Rule {
     let mut rule = Rule::default();
     keys::parse_attribute(attribute, errors, |input, errors| {
-        if let Err(error) = rule.parse_values(input) {
-            errors.add(error);
-        }
+        rule.parse_values(input, &["when"], errors);
         keys::parse_keys(input, &["when"], errors, |key, input, _| {
             rule.parse_when(key, input)
         });

@@ -44,8 +44,9 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         let missing = variant(missing.variant);
         value.extend(quote!(.with_missing(#p::Missing::#missing)));
     }
+    let message_span = scheme.message.as_ref().map(syn::LitStr::span);
     let fits = check(
-        scheme.algorithm.span,
+        message_span.unwrap_or(scheme.algorithm.span),
         &quote!(#p::rules::algorithm_fits(&__WEBHOOK_SCHEME)),
     );
     let body = if let Some(flag) = &model.danger_unsigned_body {
@@ -54,19 +55,15 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
             &quote!(#p::rules::body_danger_is_needed(&__WEBHOOK_SCHEME)),
         )
     } else {
-        let span = scheme
-            .message
-            .as_ref()
-            .map_or_else(|| scheme.key.span(), syn::LitStr::span);
         let group = &model.name;
         check(
-            span,
+            message_span.unwrap_or_else(|| scheme.key.span()),
             &quote!(#p::rules::body_is_signed(#group, &__WEBHOOK_SCHEME)),
         )
     };
-    let parts = scheme.message.as_ref().map(|message| {
+    let parts = message_span.map(|span| {
         check(
-            message.span(),
+            span,
             &quote!(#p::rules::parts_are_separated(&__WEBHOOK_SCHEME)),
         )
     });

@@ -1,7 +1,8 @@
 //! The compile-time dispatch table: a type for each event, and the function that asks for a handler of each.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 
 use super::super::model::Model;
 
@@ -24,12 +25,12 @@ pub(super) fn marker(variant: &Ident) -> TokenStream {
 }
 
 // impl WebhooksB {
-//     pub const fn dispatch_table<M0, M2>() -> DispatchTable<Self>
+//     pub const fn dispatch_table<HandlerOfUserAction, HandlerOfStockDepleted>() -> DispatchTable<Self>
 //     where
-//         Self: Handles<__webhook_events::UserAction, M0>,
-//         Self: Handles<__webhook_events::StockDepleted, M2>,
+//         Self: Handles<__webhook_events::UserAction, HandlerOfUserAction>,
+//         Self: Handles<__webhook_events::StockDepleted, HandlerOfStockDepleted>,
 //     {
-//         DispatchTable::new(const { &[Some(<Self as Handles<UserAction, M0>>::HANDLER), None, ..] })
+//         DispatchTable::new(const { &[Some(<Self as Handles<..>>::HANDLER), None, ..] })
 //     }
 // }
 pub(super) fn expand_table(model: &Model<'_>) -> TokenStream {
@@ -37,16 +38,20 @@ pub(super) fn expand_table(model: &Model<'_>) -> TokenStream {
     let mut parameters: Vec<Ident> = Vec::new();
     let mut bounds: Vec<TokenStream> = Vec::new();
     let mut handlers: Vec<TokenStream> = Vec::new();
-    for (index, event) in model.events.iter().enumerate() {
+    for event in &model.events {
         if event.ignored {
             handlers.push(quote!(::core::option::Option::None));
             continue;
         }
-        let parameter = format_ident!("__WebhookM{index}");
-        let marker = marker(event.member.variant);
+        let variant = event.member.variant;
+        // Errors print it where an event has two handlers.
+        let parameter = format_ident!("HandlerOf{}", variant.unraw());
+        let marker = marker(variant);
         let bound = quote!(#p::Handles<#marker, #parameter>);
         handlers.push(quote!(::core::option::Option::Some(<Self as #bound>::HANDLER)));
-        bounds.push(quote!(Self: #bound));
+        // Where there is no handler, a caret is at the variant.
+        let (span, at) = (variant.span(), model.paths.private_at(variant.span()));
+        bounds.push(quote_spanned!(span=> Self: #at::Handles<#marker, #parameter>));
         parameters.push(parameter);
     }
     quote! {

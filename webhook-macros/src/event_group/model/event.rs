@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use quote::ToTokens as _;
 use syn::{Fields, LitStr, Type, Variant};
 
 use super::{Reply, check_replies};
@@ -9,6 +10,7 @@ use crate::errors::Errors;
 use crate::event_group::parse::EventArguments;
 use crate::keys;
 use crate::rule::{self, Member};
+use crate::written::{mentions_impl, owned};
 
 /// A payload type, and the events whose variants write it alike.
 pub(in crate::event_group) struct Payload<'a> {
@@ -32,49 +34,42 @@ impl<'a> Event<'a> {
         errors: &mut Errors,
     ) -> Option<Self> {
         let ident = &variant.ident;
+        let before = errors.count();
+        keys::misplaced(&variant.attrs, "event_group", "the enum", errors);
+        for field in &variant.fields {
+            keys::misplaced(&field.attrs, "event", "a variant", errors);
+        }
         let attribute = keys::find(&variant.attrs, "event", errors);
         let mut given = attribute
             .map(|attribute| EventArguments::parse(attribute, errors))
             .unwrap_or_default();
         let names: Vec<String> = given.rule.values.iter().map(LitStr::value).collect();
-        match (attribute, given.rule.values.get(discriminators.max(1))) {
-            (None, _) => errors.at(
-                variant,
-                format!("event `{ident}` has no name\nhelp: add `#[event(\"..\")]`"),
-            ),
-            (Some(attribute), _) if names.is_empty() => {
-                errors.at(
-                    attribute,
-                    "event has no name\nhelp: write `#[event(\"..\")]`",
-                );
-            }
-            (_, Some(excess)) if discriminators == 0 => {
-                errors.at(
-                    excess,
-                    "an event of a group without `discriminator` has one name",
-                );
-            }
-            (_, Some(excess)) => {
-                errors.at(excess, "more values than `discriminator` has expressions");
-            }
-            _ => {}
+        // What did not parse may be the name.
+        if names.is_empty() && errors.count() == before {
+            let help = "help: write `#[event(\"..\")]`";
+            errors.at(ident, format!("event `{ident}` has no name\n{help}"));
+        }
+        if let Some(first) = given.rule.values.first()
+            && names.iter().all(String::is_empty)
+        {
+            errors.at(first, "an event's name is not empty");
+        }
+        if let Some(excess) = given.rule.values.get(discriminators.max(1)) {
+            errors.at(
+                excess,
+                if discriminators == 0 {
+                    "an event of a group without `discriminator` has one name"
+                } else {
+                    "more values than `discriminator` has expressions"
+                },
+            );
         }
         if discriminators == 0 {
             // The name recognises nothing.
             given.rule.values.clear();
         }
-        rule::check_conditions(&given.rule, errors);
-        let payload = rule::only_field(variant);
-        if payload.is_none() && !matches!(variant.fields, Fields::Unit) {
-            let help = format!("help: write `{ident}(Payload)`, or `{ident}` alone");
-            errors.at(
-                variant,
-                format!(
-                    "event `{ident}` holds its payload as one unnamed field, or nothing\n{help}"
-                ),
-            );
-            return None;
-        }
+        rule::check_expressions(&given.rule.expressions(), errors);
+        let payload = check_payload(variant, errors)?;
         if payload.is_none() && given.rule.is_structural() && !names.is_empty() {
             let help = "help: add `when(..)`, or give the variant a payload";
             errors.at(
@@ -100,6 +95,33 @@ impl<'a> Event<'a> {
             ignored: given.ignore,
             replies: check_replies(given.reply, errors),
         })
+    }
+}
+
+/// The payload's type, if the variant holds one; nothing for a variant of another form.
+fn check_payload<'a>(variant: &'a Variant, errors: &mut Errors) -> Option<Option<&'a Type>> {
+    let ident = &variant.ident;
+    match (rule::only_field(variant), &variant.fields) {
+        (Some(Type::Reference(reference)), _) => {
+            // rustc misses the lifetime, where there is none.
+            if reference.lifetime.is_some() {
+                let help = format!("help: write `{ident}({})`", owned(reference));
+                errors.at(
+                    reference,
+                    format!("event `{ident}` borrows its payload\n{help}"),
+                );
+            }
+            None
+        }
+        // rustc says where `impl Trait` can be.
+        (Some(ty), _) if mentions_impl(ty.to_token_stream()) => None,
+        (None, Fields::Named(_) | Fields::Unnamed(_)) => {
+            let help = format!("help: write `{ident}(Payload)`, or `{ident}` alone");
+            let text = "holds its payload as one unnamed field, or nothing";
+            errors.at(&variant.fields, format!("event `{ident}` {text}\n{help}"));
+            None
+        }
+        (payload, _) => Some(payload),
     }
 }
 

@@ -94,7 +94,10 @@ impl Scheme {
         } else if let Some((key, _)) = given.missing
             && !message.replace("{$request.body}", "").contains("{$")
         {
-            errors.at(key, "`missing` has no effect on a message that nothing but the body can be missing from");
+            errors.at(
+                key,
+                "`missing` has no effect: no part of the message can be missing",
+            );
         }
         Some(Self {
             key,

@@ -1,0 +1,17 @@
+//! `#[event]` is on the payload.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature = none, discriminator = "/type")]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(#[event(ignore)] Order),
+}
+
+fn main() {}

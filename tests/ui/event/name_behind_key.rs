@@ -1,0 +1,17 @@
+//! The name comes after a key.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature = none, discriminator = "/type")]
+enum Shop {
+    #[event(ignore, "order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}

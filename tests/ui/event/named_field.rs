@@ -1,0 +1,17 @@
+//! The payload is a named field.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature = none, discriminator = "/type")]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated { order: Order },
+}
+
+fn main() {}

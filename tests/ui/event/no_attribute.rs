@@ -1,0 +1,16 @@
+//! A variant says no name.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature = none, discriminator = "/type")]
+enum Shop {
+    OrderCreated(Order),
+}
+
+fn main() {}

@@ -1,0 +1,27 @@
+//! One of the listed events holds nothing.
+
+use webhook_core::{EventGroup, on_event};
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+    #[event("ping")]
+    Ping,
+}
+
+#[on_event(group = "shop", events = ["order.created", "ping"])]
+fn any(order: Order) {
+    drop(order);
+}
+
+fn main() {}

@@ -1,0 +1,32 @@
+//! One handler takes two events whose payloads differ.
+
+use webhook_core::{EventGroup, on_event};
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(serde::Deserialize)]
+struct Payment {
+    amount: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+    #[event("order.paid")]
+    OrderPaid(Payment),
+}
+
+#[on_event(group = "shop", events = ["order.created", "order.paid"])]
+fn changed(order: Order) {
+    drop(order);
+}
+
+fn main() {}

@@ -1,0 +1,30 @@
+//! The function takes another type than `ty` says.
+
+use webhook_core::{EventGroup, on_event};
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(serde::Deserialize)]
+struct Payment {
+    amount: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+#[on_event(group = "shop", ty = Order)]
+fn created(payment: Payment) {
+    drop(payment);
+}
+
+fn main() {}

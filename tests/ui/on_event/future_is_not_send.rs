@@ -1,0 +1,29 @@
+//! The handler keeps an `Rc` while it waits.
+
+use std::rc::Rc;
+
+use webhook_core::{EventGroup, on_event};
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+#[on_event(group = "shop", ty = Order)]
+async fn created(order: Order) {
+    let id = Rc::new(order.id);
+    std::future::ready(()).await;
+    println!("{id}");
+}
+
+fn main() {}

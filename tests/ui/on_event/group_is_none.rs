@@ -1,0 +1,17 @@
+//! What is named as the group derives nothing.
+
+use webhook_core::on_event;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+struct Shop;
+
+#[on_event(group = "shop", ty = Order)]
+fn created(order: Order) {
+    drop(order);
+}
+
+fn main() {}

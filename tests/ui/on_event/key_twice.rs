@@ -1,0 +1,15 @@
+//! Several events are given by one key each.
+
+use webhook_core::on_event;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[on_event(group = "shop", event = "order.created", event = "order.updated")]
+fn changed(order: Order) {
+    drop(order);
+}
+
+fn main() {}

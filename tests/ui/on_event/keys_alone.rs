@@ -1,0 +1,15 @@
+//! The group's name stands without its key.
+
+use webhook_core::on_event;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[on_event("shop", ty = Order)]
+fn created(order: Order) {
+    drop(order);
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+//! The handler returns an `Option`.
+
+use webhook_core::{EventGroup, on_event};
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+#[on_event(group = "shop", ty = Order)]
+fn created(order: Order) -> Option<()> {
+    (order.id > 0).then_some(())
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+//! The event's name is misspelt.
+
+use webhook_core::{EventGroup, on_event};
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+#[on_event(group = "shop", event = "order.creatd")]
+fn created(order: Order) {
+    drop(order);
+}
+
+fn main() {}

@@ -1,0 +1,28 @@
+//! The handler has a `where` clause.
+
+use webhook_core::{EventGroup, on_event};
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+#[on_event(group = "shop", ty = Order)]
+fn created(order: Order)
+where
+    Order: Send,
+{
+    drop(order);
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! The discriminator is in a header, which no value has.
+
+use webhook_core::OneOf;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(OneOf)]
+#[one_of(discriminator = "$request.header.X-Kind")]
+enum Change {
+    #[one_of("order")]
+    Order(Order),
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! A variant has no value for the discriminator.
+
+use webhook_core::OneOf;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(OneOf)]
+#[one_of(discriminator = "/kind")]
+enum Change {
+    #[one_of("order")]
+    Order(Order),
+    Other(Order),
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! The enum has no variants.
+
+use webhook_core::OneOf;
+
+#[derive(OneOf)]
+enum Change {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A variant holds nothing.
+
+use webhook_core::OneOf;
+
+#[derive(OneOf)]
+enum Change {
+    Text(String),
+    Nothing,
+}
+
+fn main() {}

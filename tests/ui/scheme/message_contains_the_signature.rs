@@ -1,0 +1,21 @@
+//! The message contains the header that carries the signature.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature(
+    algorithm = "hmac-sha256",
+    header = "X-Signature",
+    message = "{$request.header.x-signature}.{$request.body}",
+))]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! The encoding is misspelt.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature(algorithm = "hmac-sha256", header = "X-Signature", encoding = "base-64"))]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! The table of an enum that is no group.
+
+use webhook_core::DispatchTable;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+enum Shop {
+    OrderCreated(Order),
+}
+
+static TABLE: DispatchTable<Shop> = Shop::dispatch_table();
+
+fn main() {}

@@ -1,0 +1,30 @@
+//! An event has two handlers.
+
+use webhook_core::{DispatchTable, EventGroup, on_event};
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+#[on_event(group = "shop", ty = Order)]
+fn created(order: Order) {
+    drop(order);
+}
+
+#[on_event(group = "shop", event = "order.created")]
+async fn notify() {}
+
+static TABLE: DispatchTable<Shop> = Shop::dispatch_table();
+
+fn main() {}

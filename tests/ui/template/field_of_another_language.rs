@@ -1,0 +1,21 @@
+//! The body is named as other languages do.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature(
+    algorithm = "hmac-sha256",
+    header = "X-Signature",
+    message = "{raw_body}",
+))]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! The value has the digest twice.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature(
+    algorithm = "hmac-sha256",
+    header = "X-Signature",
+    value = "{digest},{digest}",
+))]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}
