@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::descriptor::EventDescriptor;
 use crate::payload::{Payload, PayloadError};
-use crate::recognise::{NotFound, Plan};
+use crate::recognise::{Extent, NotFound, Plan};
 use crate::scheme::Expression;
 
 /// The rules of an enum with `#[derive(OneOf)]`, prepared once.
@@ -62,7 +62,7 @@ impl OneOfPlan {
         };
         let found = self
             .plan
-            .recognise_in(None, json, &mut fits)
+            .recognise_in(None, json, Extent::Needed, &mut fits)
             .map_err(|not_found| self.failure(not_found))?;
         match kept {
             Some(value) => Ok(value),

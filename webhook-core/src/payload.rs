@@ -9,7 +9,9 @@ mod tests;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+
+use crate::recognise::{Fault, Plan};
 
 pub(crate) use document::{cause, check_document};
 pub use error::{PayloadError, PayloadErrorKind};
@@ -50,6 +52,10 @@ pub struct Payload<'a> {
     body: &'a str,
     /// Whether the whole body is known to be one JSON document.
     checked: bool,
+    /// Set where the pass over the body stopped early: parsing has to check what it did not see.
+    unread: Option<&'a Plan>,
+    /// Whether `text` goes on behind the payload, to the end of the body.
+    open: bool,
     /// Whether a failure is expected and its details are not wanted.
     trial: bool,
 }
@@ -60,8 +66,26 @@ impl<'a> Payload<'a> {
             text,
             body,
             checked,
+            unread: None,
+            open: false,
             trial: false,
         }
+    }
+
+    /// The same payload, where `plan` has not read all of the body; `open` says that nobody knows where it ends.
+    pub(crate) const fn unread(mut self, plan: &'a Plan, open: bool) -> Self {
+        self.unread = Some(plan);
+        self.open = open;
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn is_unread(self) -> bool {
+        self.unread.is_some()
+    }
+
+    pub(crate) const fn body(self) -> &'a str {
+        self.body
     }
 
     /// The payload at `range` of `body`, as [`Payload::range`] gave it.
@@ -103,8 +127,17 @@ impl<'a> Payload<'a> {
         if starts_with_bracket(text) && probe::fields::<P>().is_some() {
             return Err(self.explain_array(text));
         }
-        serde_json::from_str(text)
-            .map_err(|error| self.explain(text, &error, probe::fields::<P>, error::path::<P>))
+        let parsed = if self.open {
+            first_of(text)
+        } else {
+            serde_json::from_str(text).map(|value| (value, text.len()))
+        };
+        let (value, end) = parsed
+            .map_err(|error| self.explain(text, &error, probe::fields::<P>, error::path::<P>))?;
+        if self.open {
+            self.check_behind(self.offset(text).saturating_add(end))?;
+        }
+        Ok(value)
     }
 
     /// Checks the body of an event that carries nothing.
@@ -113,16 +146,37 @@ impl<'a> Payload<'a> {
     ///
     /// [`PayloadErrorKind::Malformed`] where the body is no JSON.
     pub fn none(self) -> Result<(), PayloadError> {
-        if self.checked {
-            return Ok(());
+        match self.unread {
+            Some(plan) => plan
+                .check(self.body)
+                .map_err(|fault| self.explain_fault(fault)),
+            None if self.checked => Ok(()),
+            None => check_document(self.body).map_err(PayloadError::malformed),
         }
-        check_document(self.body).map_err(PayloadError::malformed)
     }
 
     /// The error for an index that the group does not have.
     #[must_use]
     pub fn no_such_event(self) -> PayloadError {
         PayloadError::unfit("no such event", None, None)
+    }
+
+    fn check_behind(self, end: usize) -> Result<(), PayloadError> {
+        let rest = self.unread.map(|plan| plan.check_rest(self.body, end));
+        rest.unwrap_or(Ok(()))
+            .map_err(|fault| self.explain_fault(fault))
+    }
+
+    #[cold]
+    fn explain_fault(self, fault: Fault) -> PayloadError {
+        if fault == Fault::Doubled {
+            return PayloadError::doubled();
+        }
+        let unplaced = document::Malformed {
+            cause: cause(self.body),
+            position: (1, 0),
+        };
+        PayloadError::malformed(document::check_syntax(self.body).err().unwrap_or(unplaced))
     }
 
     /// Turns the parser's error into ours, which keeps where and what but no value.
@@ -146,6 +200,10 @@ impl<'a> Payload<'a> {
         if self.trial {
             return PayloadError::unfit(error::OTHER, None, None);
         }
+        // A body that says a thing twice is not looked at any closer.
+        if let Some(Err(fault)) = self.unread.map(|plan| plan.check(self.body)) {
+            return self.explain_fault(fault);
+        }
         if let Err(malformed) = check_document(self.body) {
             return PayloadError::malformed(malformed);
         }
@@ -161,6 +219,9 @@ impl<'a> Payload<'a> {
 
     #[cold]
     fn explain_array(self, text: &str) -> PayloadError {
+        if let Some(Err(fault)) = self.unread.map(|plan| plan.check(self.body)) {
+            return self.explain_fault(fault);
+        }
         if !self.trial
             && let Err(malformed) = check_document(self.body)
         {
@@ -202,6 +263,15 @@ impl fmt::Debug for Payload<'_> {
             .field("bytes", &self.text.map(str::len))
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// Parses the one value that `text` begins with; returns where it ends, too.
+fn first_of<P: PayloadType>(text: &str) -> serde_json::Result<(P, usize)> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter();
+    match values.next() {
+        Some(value) => Ok((value?, values.byte_offset())),
+        None => Err(serde_json::Error::custom("there is no value")),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::delivery::Delivery;
 use crate::error::UnknownEvent;
 use crate::group::EventGroup;
 use crate::payload::Payload;
-use crate::recognise::{Found, NotFound};
+use crate::recognise::{Extent, Found, NotFound};
 use crate::rejection::{Rejection, RejectionKind};
 use crate::verified::CheckedDelivery;
 
@@ -107,6 +107,15 @@ pub(crate) fn find<'b, G: EventGroup>(
     body: &'b str,
     parsed: &mut Option<G>,
 ) -> Result<Found<'b>, Unrecognised> {
+    find_in::<G>(delivery, body, parsed, Extent::Needed)
+}
+
+fn find_in<'b, G: EventGroup>(
+    delivery: &'b G::Delivery,
+    body: &'b str,
+    parsed: &mut Option<G>,
+    extent: Extent,
+) -> Result<Found<'b>, Unrecognised> {
     let delivery = delivery.delivery();
     let mut fits = |index, payload: Payload<'b>| {
         let event = G::__parse(index, payload).ok();
@@ -117,7 +126,7 @@ pub(crate) fn find<'b, G: EventGroup>(
         fits
     };
     G::__plan()
-        .recognise(delivery, body, &mut fits)
+        .recognise_in(Some(delivery), body, extent, &mut fits)
         .map_err(|not_found| match not_found {
             NotFound::Malformed(cause) => {
                 Unrecognised::Malformed(Rejection::new(RejectionKind::Malformed, cause))
@@ -160,7 +169,7 @@ pub(crate) fn recognise<G: EventGroup>(
     }
     let mut parsed = None;
     let body = text(delivery.delivery()).map_err(Unrecognised::Malformed)?;
-    let found = find::<G>(&delivery, body, &mut parsed)?;
+    let found = find_in::<G>(&delivery, body, &mut parsed, Extent::Whole)?;
     let (index, payload, scanned) = (
         found.index,
         found.payload.range(),

@@ -17,18 +17,24 @@ pub(crate) struct Malformed {
 ///
 /// Neither the check nor the count recurses, so that no body can exhaust the stack.
 pub(crate) fn check_document(body: &str) -> Result<(), Malformed> {
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(body) {
-        return Err(Malformed {
-            cause: cause(body),
-            position: (error.line(), error.column()),
-        });
-    }
+    check_syntax(body)?;
     match too_deep(body) {
         Some(offset) => Err(Malformed {
             cause: "the body nests deeper than 127 levels",
             position: position_of(body, offset),
         }),
         None => Ok(()),
+    }
+}
+
+/// Checks that `body` is one JSON document with nothing after it.
+pub(super) fn check_syntax(body: &str) -> Result<(), Malformed> {
+    match serde_json::from_str::<IgnoredAny>(body) {
+        Ok(IgnoredAny) => Ok(()),
+        Err(error) => Err(Malformed {
+            cause: cause(body),
+            position: (error.line(), error.column()),
+        }),
     }
 }
 

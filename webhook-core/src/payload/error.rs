@@ -6,6 +6,7 @@ use serde_path_to_error::{Path, Segment};
 
 use super::PayloadType;
 use super::document::Malformed;
+use crate::recognise::DOUBLED;
 
 /// Why a payload did not become a value of its type.
 ///
@@ -41,6 +42,11 @@ impl PayloadError {
     pub(super) fn malformed(malformed: Malformed) -> Self {
         let Malformed { cause, position } = malformed;
         Self::new(PayloadErrorKind::Malformed, cause, Some(position))
+    }
+
+    #[cold]
+    pub(super) fn doubled() -> Self {
+        Self::new(PayloadErrorKind::Malformed, DOUBLED, None)
     }
 
     #[cold]

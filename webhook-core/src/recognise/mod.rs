@@ -6,6 +6,7 @@
 
 mod choose;
 mod plan;
+mod reader;
 mod room;
 mod scan;
 #[cfg(test)]
@@ -17,11 +18,21 @@ use std::borrow::Cow;
 
 use choose::Choice;
 pub use plan::Plan;
-use scan::{Fault, Slot, Slots, scan};
+pub(crate) use scan::Fault;
+use scan::{Reached, Slot, Slots, Until, rest, scan};
 use value::{Value, Values};
 
 use crate::delivery::Delivery;
 use crate::payload::{Payload, cause, check_document};
+
+/// How much of the body is read before the payload is parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// As much as recognising needs; parsing the payload checks the rest.
+    Needed,
+    /// All of it, so that it is known where the payload ends.
+    Whole,
+}
 
 /// The one event that a delivery is.
 #[derive(Debug)]
@@ -51,29 +62,71 @@ impl Plan {
     ///
     /// `fits` says whether the payload fits the type of an event; it is asked at most once for each event that has no
     /// rule, and for no other.
+    #[cfg(test)]
     pub(crate) fn recognise<'b>(
-        &self,
+        &'b self,
         delivery: &'b Delivery,
         body: &'b str,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
-        self.recognise_in(Some(delivery), body, fits)
+        self.recognise_in(Some(delivery), body, Extent::Needed, fits)
     }
 
-    /// The same for a body alone; the other expressions are absent.
+    /// The same for a body alone, where there is no delivery; the other expressions are absent then.
     pub(crate) fn recognise_in<'b>(
-        &self,
+        &'b self,
         delivery: Option<&'b Delivery>,
         body: &'b str,
+        extent: Extent,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
-        let scanned = !self.trie.is_empty();
+        let until = match self.payload {
+            _ if extent == Extent::Whole || !self.structural.is_empty() => Until::End,
+            Some(node) => Until::Before(node),
+            None => Until::Found,
+        };
         let mut slots = Slots::new(self.trie.len());
-        if scanned {
-            scan(&self.trie, body, &mut slots).map_err(|fault| malformed(fault, body))?;
+        let reached = if self.trie.is_empty() {
+            None
+        } else {
+            let reached = scan(&self.trie, body, &mut slots, until);
+            Some(reached.map_err(|fault| malformed(fault, body))?)
+        };
+        let text = self.payload_text(body, &slots);
+        let payload = match reached {
+            Some(Reached::Found) => Payload::new(body, text, false).unread(self, false),
+            Some(Reached::Before) => Payload::new(body, text, false).unread(self, true),
+            Some(Reached::End) => Payload::new(body, text, true),
+            None => Payload::new(body, text, false),
+        };
+        let found = self.look_up(delivery, &slots, payload, reached.is_some(), fits);
+        if found.is_err() && matches!(reached, Some(Reached::Found | Reached::Before)) {
+            // That the body is no JSON, or says a thing twice, comes before what it says.
+            self.check(body).map_err(|fault| malformed(fault, body))?;
         }
-        let values = self.values(delivery, &slots).map_err(NotFound::Malformed)?;
-        let payload = Payload::new(body, self.payload_text(body, &slots), scanned);
+        found
+    }
+
+    /// Checks that `body` is one JSON document without a doubled key that recognising reads.
+    pub(crate) fn check(&self, body: &str) -> Result<(), Fault> {
+        let mut slots = Slots::new(self.trie.len());
+        scan(&self.trie, body, &mut slots, Until::End).map(|_| ())
+    }
+
+    /// Checks what comes after a payload that ends at `from`, where the pass stopped before the payload.
+    pub(crate) fn check_rest(&self, body: &str, from: usize) -> Result<(), Fault> {
+        rest(&self.trie, &self.payload_path, body, from)
+    }
+
+    fn look_up<'b>(
+        &self,
+        delivery: Option<&'b Delivery>,
+        slots: &Slots<'b>,
+        payload: Payload<'b>,
+        scanned: bool,
+        fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
+    ) -> Result<Found<'b>, NotFound> {
+        let values = self.values(delivery, slots).map_err(NotFound::Malformed)?;
 
         let present = self.present(&values)?;
         let mut choice = self.choose(&values, present);
@@ -93,7 +146,8 @@ impl Plan {
             Choice::None => Vec::new(),
         };
         if !scanned || !self.structural.is_empty() {
-            check_document(body).map_err(|malformed| NotFound::Malformed(malformed.cause))?;
+            check_document(payload.body())
+                .map_err(|malformed| NotFound::Malformed(malformed.cause))?;
         }
         let texts = self.texts(&values, present).map(str::to_owned).collect();
         let id = self.id(values).map(Cow::into_owned);
@@ -164,7 +218,9 @@ impl Plan {
 
 fn malformed(fault: Fault, body: &str) -> NotFound {
     NotFound::Malformed(match fault {
-        Fault::Doubled => "a key that recognising reads is given twice",
+        Fault::Doubled => DOUBLED,
         Fault::NotJson => cause(body),
     })
 }
+
+pub(crate) const DOUBLED: &str = "a key that recognising reads is given twice";

@@ -22,6 +22,8 @@ pub struct Plan {
     pub(super) id: Option<usize>,
     /// Node of the payload; `None` for the whole body.
     pub(super) payload: Option<usize>,
+    /// The nodes above the payload's, the outermost first.
+    pub(super) payload_path: Vec<usize>,
     /// The events that a value or a condition recognises, sorted by values and key.
     pub(super) rules: Vec<Rule>,
     /// The sources that the keys of rules ask for.
@@ -39,6 +41,7 @@ impl Plan {
         // The empty pointer is the whole body too, and then nothing has to be found.
         let pointer = descriptor.payload().filter(|pointer| !pointer.is_empty());
         plan.payload = pointer.map(|pointer| plan.trie.insert(pointer));
+        plan.payload_path = pointer.map_or_else(Vec::new, |pointer| plan.trie.above(pointer));
         plan
     }
 
@@ -53,6 +56,7 @@ impl Plan {
             discriminator: Vec::new(),
             id: None,
             payload: None,
+            payload_path: Vec::new(),
             rules: Vec::new(),
             keys: Vec::new(),
             structural: Vec::new(),

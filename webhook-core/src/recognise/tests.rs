@@ -1,14 +1,17 @@
 mod composite;
 mod conditions;
+mod extent;
 mod flat;
 mod parts;
 mod request;
 mod structural;
 
 use http::Request;
+use serde::de::IgnoredAny;
 
 use super::*;
 use crate::descriptor::{Condition, Descriptor, EventDescriptor};
+use crate::payload::PayloadError;
 use crate::scheme::Expression::{self, Header, Method, Path, Pointer, Query, Url};
 
 const fn event(name: &'static str) -> EventDescriptor {
@@ -40,8 +43,29 @@ fn post(body: &str) -> Delivery {
 /// What becomes of a request, whose payload fits the events `fitting`.
 fn outcome(plan: &Plan, delivery: &Delivery, fitting: &[usize]) -> Result<usize, NotFound> {
     let body = std::str::from_utf8(delivery.body()).unwrap();
-    let found = plan.recognise(delivery, body, &mut |event, _| fitting.contains(&event));
-    found.map(|found| found.index)
+    let mut fits = |event: usize, _: Payload<'_>| fitting.contains(&event);
+    let whole = plan.recognise_in(Some(delivery), body, Extent::Whole, &mut fits);
+    let whole = whole.map(|found| found.index);
+    let needed = plan.recognise_in(Some(delivery), body, Extent::Needed, &mut fits);
+    assert_eq!(needed.and_then(read_through), whole, "{body}");
+    whole
+}
+
+/// Checks what the pass did not see, as parsing the payload does.
+fn read_through(found: Found<'_>) -> Result<usize, NotFound> {
+    let checked = if found.payload.is_unread() {
+        found.payload.parse::<IgnoredAny>().map(|_| ())
+    } else {
+        Ok(())
+    };
+    let cause = |error: PayloadError| match error.to_string() {
+        text if text == DOUBLED => DOUBLED,
+        text if text.starts_with("the body is empty") => "the body is empty",
+        _ => NOT_JSON,
+    };
+    checked
+        .map(|()| found.index)
+        .map_err(|error| NotFound::Malformed(cause(error)))
 }
 
 fn of(plan: &Plan, body: &str) -> Result<usize, NotFound> {
@@ -62,6 +86,5 @@ fn malformed<T>(cause: &'static str) -> Result<T, NotFound> {
 }
 
 const NOT_JSON: &str = "the body is not one JSON document";
-const DOUBLED: &str = "a key that recognising reads is given twice";
 const ABSENT: &str = "the discriminator is absent or null";
 const CONTAINER: &str = "the discriminator is an object or an array";

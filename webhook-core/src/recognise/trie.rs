@@ -1,5 +1,7 @@
 //! Every body pointer that a group reads, in one tree.
 
+use memchr::memmem::Finder;
+
 /// The node of the whole body.
 pub(super) const ROOT: usize = 0;
 
@@ -7,7 +9,18 @@ pub(super) const ROOT: usize = 0;
 #[derive(Debug)]
 pub(super) struct Trie {
     nodes: Vec<Node>,
+    leaves: usize,
+    /// Every key with its quotes, for a search.
+    quoted: Vec<Finder<'static>>,
+    escape: Finder<'static>,
+    /// The ASCII characters of all keys, one bit for each.
+    characters: u128,
+    /// Whether a key can be searched for: it has no character that JSON could write in two ways, but by its number.
+    searchable: bool,
 }
+
+/// More keys than this are not searched for; a pass over the rest costs less.
+const MAX_SEARCHED: usize = 3;
 
 #[derive(Debug, Default)]
 struct Node {
@@ -23,6 +36,11 @@ impl Trie {
     pub(super) fn new() -> Self {
         Self {
             nodes: vec![Node::default()],
+            leaves: 0,
+            quoted: Vec::new(),
+            escape: Finder::new(r"\u"),
+            characters: 0,
+            searchable: true,
         }
     }
 
@@ -37,9 +55,22 @@ impl Trie {
                 .unwrap_or_else(|| self.add(node, key))
         });
         if let Some(end) = self.nodes.get_mut(node) {
+            self.leaves = self.leaves.saturating_add(usize::from(!end.leaf));
             end.leaf = true;
         }
         node
+    }
+
+    /// The nodes above the end of a pointer that was added, the outermost first.
+    pub(super) fn above(&self, pointer: &str) -> Vec<usize> {
+        let mut node = ROOT;
+        let mut above = Vec::new();
+        for segment in pointer.split('/').skip(1) {
+            above.push(node);
+            let key = segment.replace("~1", "/").replace("~0", "~");
+            node = self.child(node, &key).unwrap_or(node);
+        }
+        above
     }
 
     /// Whether no pointer was added.
@@ -50,6 +81,29 @@ impl Trie {
     /// How many nodes there are; each is numbered below this.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// How many pointers there are.
+    pub(super) fn leaves(&self) -> usize {
+        self.leaves
+    }
+
+    /// Whether no key of the tree can stand in `json`, however it is escaped; `false` where that is not certain.
+    ///
+    /// It is a search for bytes: a key that stands in a value, or belongs to another object, makes it uncertain.
+    pub(super) fn has_no_key_in(&self, json: &str) -> bool {
+        let json = json.as_bytes();
+        let could_be_of_a_key = |at: usize| {
+            let digits = json.get(at.saturating_add(2)..at.saturating_add(6));
+            let code = digits
+                .and_then(|digits| std::str::from_utf8(digits).ok())
+                .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+            code.is_none_or(|code| self.characters.checked_shr(code).unwrap_or(0) & 1 == 1)
+        };
+        self.searchable
+            && self.quoted.len() <= MAX_SEARCHED
+            && self.quoted.iter().all(|key| key.find(json).is_none())
+            && !self.escape.find_iter(json).any(could_be_of_a_key)
     }
 
     pub(super) fn is_leaf(&self, node: usize) -> bool {
@@ -83,6 +137,18 @@ impl Trie {
     fn add(&mut self, parent: usize, key: String) -> usize {
         let child = self.nodes.len();
         self.nodes.push(Node::default());
+        for byte in key.bytes() {
+            self.searchable &= matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'/');
+            self.characters |= 1_u128.checked_shl(byte.into()).unwrap_or(0);
+        }
+        let quoted = format!("\"{key}\"");
+        if self
+            .quoted
+            .iter()
+            .all(|other| other.needle() != quoted.as_bytes())
+        {
+            self.quoted.push(Finder::new(&quoted).into_owned());
+        }
         if let Some(parent) = self.nodes.get_mut(parent) {
             if let Some(index) = array_index(&key) {
                 parent.indices.push((index, child));

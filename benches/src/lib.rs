@@ -1,0 +1,148 @@
+//! What a delivery costs: its pieces, its groups, and how it is measured.
+
+pub mod bodies;
+pub mod full;
+pub mod groups;
+pub mod hand;
+pub mod many;
+pub mod measure;
+pub mod types;
+
+use bytes::Bytes;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::{Request, Response};
+use http_body_util::Full;
+use serde::de::DeserializeOwned;
+use sha2::Sha256;
+use webhook_core::{Dispatcher, Secret};
+
+/// Signs everything here.
+pub const SECRET: &str = "a-shared-secret-of-32-characters";
+
+/// HMAC-SHA-256 with its key taken in.
+pub type Key = Hmac<Sha256>;
+
+/// The key of [`SECRET`], prepared once.
+///
+/// # Panics
+///
+/// Never: HMAC takes a key of any length.
+#[must_use]
+pub fn key() -> Key {
+    Hmac::new_from_slice(SECRET.as_bytes()).expect("any length")
+}
+
+/// The digest of `message`.
+#[must_use]
+pub fn digest(key: &Key, message: &[u8]) -> [u8; 32] {
+    let mut mac = key.clone();
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// One delivery, signed, to be sent over and over.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    path: &'static str,
+    event: &'static str,
+    signature: String,
+    pub body: Bytes,
+}
+
+impl Sample {
+    #[must_use]
+    pub fn new(path: &'static str, event: &'static str, body: &str) -> Self {
+        let body = bodies::shared(body);
+        let signature = hex::encode(digest(&key(), &body));
+        Self {
+            path,
+            event,
+            signature,
+            body,
+        }
+    }
+
+    /// The request as a server would hand it over.
+    ///
+    /// # Panics
+    ///
+    /// Never: every part is a valid one.
+    #[must_use]
+    pub fn request(&self) -> Request<Full<Bytes>> {
+        self.head()
+            .body(Full::new(self.body.clone()))
+            .expect("valid")
+    }
+
+    /// Its head alone.
+    pub fn head(&self) -> http::request::Builder {
+        Request::post(self.path)
+            .header("host", "localhost")
+            .header("content-type", "application/json")
+            .header("user-agent", "GitHub-Hookshot/044aadd")
+            .header("x-github-delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958")
+            .header("x-github-event", self.event)
+            .header("x-event", self.event)
+            .header("x-signature", self.signature.as_str())
+    }
+
+    #[must_use]
+    pub fn signature(&self) -> &str {
+        &self.signature
+    }
+}
+
+/// A dispatcher of every group here.
+///
+/// # Panics
+///
+/// A group is declared wrongly.
+#[must_use]
+pub fn dispatcher() -> Dispatcher {
+    let secret = || Secret::new(SECRET);
+    Dispatcher::builder()
+        .group::<groups::HeaderFull>(secret())
+        .group::<groups::HeaderBrief>(secret())
+        .group::<groups::BodyFull>(secret())
+        .group::<groups::BodyBrief>(secret())
+        .group::<groups::EnvelopeFull>(secret())
+        .group::<groups::EnvelopeBrief>(secret())
+        .group::<groups::Small>(secret())
+        .group::<groups::SmallAsync>(secret())
+        .group::<groups::Constant>(secret())
+        .group::<many::Many10>(secret())
+        .group::<many::Many1000>(secret())
+        .group::<many::Pairs10>(secret())
+        .group::<many::Pairs260>(secret())
+        .build()
+        .expect("every group is declared rightly")
+}
+
+/// Dispatches a request whose handler does not wait.
+#[must_use]
+pub fn dispatch(dispatcher: &Dispatcher, request: Request<Full<Bytes>>) -> Response<Full<Bytes>> {
+    measure::now(dispatcher.dispatch(request))
+}
+
+/// The floor: the HMAC of the body, and one parse of its bytes.
+///
+/// # Panics
+///
+/// The body does not fit the type.
+pub fn floor_of_bytes<T: DeserializeOwned>(key: &Key, body: &[u8]) -> ([u8; 32], T) {
+    (
+        digest(key, body),
+        serde_json::from_slice(body).expect("fits"),
+    )
+}
+
+/// The floor: the HMAC of the body, and one parse of its text.
+///
+/// # Panics
+///
+/// The body does not fit the type.
+pub fn floor_of_text<T: DeserializeOwned>(key: &Key, body: &[u8]) -> ([u8; 32], T) {
+    let digest = digest(key, body);
+    let text = std::str::from_utf8(body).expect("UTF-8");
+    (digest, serde_json::from_str(text).expect("fits"))
+}

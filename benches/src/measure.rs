@@ -1,0 +1,157 @@
+//! Takes turns: every contender runs once in every round, so that what else the machine does weighs on all of them.
+
+use std::future::Future;
+use std::hint::black_box;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+/// How long one turn should last: longer than the clock is coarse, shorter than a scheduler's slice.
+const TURN: Duration = Duration::from_micros(400);
+
+/// How many inputs are made beforehand.
+const AT_ONCE: usize = 8;
+
+/// Something that is measured: told how often to run, it says how long that took.
+pub struct Contender<'a> {
+    name: &'static str,
+    run: Box<dyn FnMut(usize) -> Duration + 'a>,
+}
+
+impl<'a> Contender<'a> {
+    /// Measures `once`, whose result is used up.
+    pub fn new<T>(name: &'static str, mut once: impl FnMut() -> T + 'a) -> Self {
+        let run = move |times| {
+            let start = Instant::now();
+            for _ in 0..times {
+                drop(black_box(once()));
+            }
+            start.elapsed()
+        };
+        Self {
+            name,
+            run: Box::new(run),
+        }
+    }
+
+    /// Measures `once` on inputs that are made before the clock starts, as a server hands requests over.
+    pub fn with_input<I, T>(
+        name: &'static str,
+        mut input: impl FnMut() -> I + 'a,
+        mut once: impl FnMut(I) -> T + 'a,
+    ) -> Self {
+        let run = move |times| {
+            let mut total = Duration::ZERO;
+            // Few at a time, so that an input is still in the caches, as one is that was just read.
+            for _ in 0..times.div_ceil(AT_ONCE) {
+                let mut inputs: Vec<I> = (0..AT_ONCE).map(|_| input()).collect();
+                let start = Instant::now();
+                while let Some(input) = inputs.pop() {
+                    drop(black_box(once(input)));
+                }
+                total += start.elapsed();
+            }
+            total.mul_f64(times as f64 / (times.div_ceil(AT_ONCE) * AT_ONCE) as f64)
+        };
+        Self {
+            name,
+            run: Box::new(run),
+        }
+    }
+}
+
+/// What one contender took, and its ratio to the base of the same round.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured {
+    pub name: &'static str,
+    /// Median of all rounds.
+    pub nanoseconds: f64,
+    /// Median of the ratios of all rounds.
+    pub ratio: f64,
+    /// Median of the differences of all rounds.
+    pub over: f64,
+}
+
+/// Runs all contenders in turn. The base is the fastest, by its median, of the first `bases`.
+#[must_use]
+pub fn compare(rounds: usize, bases: usize, mut contenders: Vec<Contender<'_>>) -> Vec<Measured> {
+    let times: Vec<usize> = contenders.iter_mut().map(calibrate).collect();
+    let mut samples = vec![Vec::with_capacity(rounds); contenders.len()];
+    for round in 0..rounds {
+        for turn in 0..contenders.len() {
+            // Who comes first changes from round to round.
+            let at = (turn + round) % contenders.len();
+            samples[at].push(per_run((contenders[at].run)(times[at]), times[at]));
+        }
+    }
+    let medians: Vec<f64> = samples
+        .iter()
+        .map(|samples| median(samples.clone()))
+        .collect();
+    let base = (0..bases)
+        .min_by(|a, b| medians[*a].total_cmp(&medians[*b]))
+        .unwrap_or(0);
+    let base_samples = samples[base].clone();
+    contenders
+        .iter()
+        .zip(&samples)
+        .zip(&medians)
+        .map(|((contender, samples), nanoseconds)| {
+            let pairs = || samples.iter().zip(&base_samples);
+            Measured {
+                name: contender.name,
+                nanoseconds: *nanoseconds,
+                ratio: median(pairs().map(|(one, base)| one / base).collect()),
+                over: median(pairs().map(|(one, base)| one - base).collect()),
+            }
+        })
+        .collect()
+}
+
+/// Prints a case as rows of a Markdown table.
+pub fn print(case: &str, measured: &[Measured]) {
+    for row in measured {
+        println!(
+            "| {case} | {} | {:.0} | {:.3} | {:+.0} |",
+            row.name, row.nanoseconds, row.ratio, row.over
+        );
+    }
+}
+
+/// The heading of the table.
+pub const HEADING: &str =
+    "| case | what | ns | ratio | over the base, ns |\n| --- | --- | ---: | ---: | ---: |";
+
+/// Runs a future that never waits.
+///
+/// # Panics
+///
+/// It waited.
+pub fn now<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("the future waits"),
+    }
+}
+
+/// Finds out how many runs make a turn, and warms up.
+fn calibrate(contender: &mut Contender<'_>) -> usize {
+    let mut times = 1;
+    loop {
+        let took = (contender.run)(times);
+        if took >= TURN || times >= 1 << 14 {
+            return times;
+        }
+        times *= 2;
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts and times are small")]
+fn per_run(took: Duration, times: usize) -> f64 {
+    took.as_nanos() as f64 / times as f64
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values[values.len() / 2]
+}
