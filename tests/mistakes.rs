@@ -30,7 +30,11 @@ fn each_mistake_is_one_error() -> TestResult {
     let mut expected = Vec::new();
     for fixture in &fixtures {
         let mistake = read(fixture)?;
-        writeln!(manifest, "[[bin]]\nname = {:?}\npath = {fixture:?}", mistake.name)?;
+        writeln!(
+            manifest,
+            "[[bin]]\nname = {:?}\npath = {fixture:?}",
+            mistake.name
+        )?;
         expected.push(mistake);
     }
     fs::write(project.join("Cargo.toml"), manifest)?;
@@ -50,7 +54,10 @@ fn each_mistake_is_one_error() -> TestResult {
         writeln!(table, "| {} | {answer} |", mistake.text.replace('|', "\\|"))?;
     }
     fs::write(project.join("table.md"), table)?;
-    assert!(wrong.is_empty(), "other numbers of errors than expected: {wrong:#?}");
+    assert!(
+        wrong.is_empty(),
+        "other numbers of errors than expected: {wrong:#?}"
+    );
     Ok(())
 }
 
@@ -65,8 +72,14 @@ fn texts_are_short_and_name_nothing_private() -> TestResult {
     lines.sort();
     let median = lines.get(lines.len() / 2).map_or(0, |(lines, _)| *lines);
     let longest = lines.last().ok_or("no fixtures")?;
-    println!("{} fixtures, median {median} lines, longest {longest:?}", lines.len());
-    assert!(lines.len() >= 80 && median <= 12 && longest.0 <= 25, "{longest:?}");
+    println!(
+        "{} fixtures, median {median} lines, longest {longest:?}",
+        lines.len()
+    );
+    assert!(
+        lines.len() >= 80 && median <= 12 && longest.0 <= 25,
+        "{longest:?}"
+    );
     Ok(())
 }
 
@@ -75,7 +88,13 @@ fn read(fixture: &Path) -> io::Result<Mistake> {
     let mut comments = source.lines().map_while(|line| line.strip_prefix("//!"));
     let text = comments.next().unwrap_or_default().trim().to_owned();
     let errors = comments.find_map(|line| line.trim().strip_prefix("Errors: ")?.strip_suffix('.'));
-    let mut name = Vec::from_iter(fixture.iter().rev().take(2).map(|part| part.to_string_lossy()));
+    let mut name = Vec::from_iter(
+        fixture
+            .iter()
+            .rev()
+            .take(2)
+            .map(|part| part.to_string_lossy()),
+    );
     name.reverse();
     Ok(Mistake {
         name: name.join("__").trim_end_matches(".rs").to_owned(),

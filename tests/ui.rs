@@ -89,7 +89,13 @@ fn check(directory: &Path) -> Result<Vec<serde_json::Value>, Box<dyn std::error:
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let output = Command::new(cargo)
         .current_dir(directory)
-        .args(["check", "--workspace", "--offline", "--keep-going", "--message-format=json"])
+        .args([
+            "check",
+            "--workspace",
+            "--offline",
+            "--keep-going",
+            "--message-format=json",
+        ])
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
         .env_remove("RUSTFLAGS")
@@ -97,7 +103,9 @@ fn check(directory: &Path) -> Result<Vec<serde_json::Value>, Box<dyn std::error:
     let messages: Vec<serde_json::Value> = serde_json::Deserializer::from_slice(&output.stdout)
         .into_iter()
         .collect::<Result<_, _>>()?;
-    let built = messages.iter().any(|message| message["target"]["name"] == "webhook_core");
+    let built = messages
+        .iter()
+        .any(|message| message["target"]["name"] == "webhook_core");
     assert!(built, "{}", String::from_utf8_lossy(&output.stderr));
     Ok(messages)
 }
@@ -106,7 +114,9 @@ fn check(directory: &Path) -> Result<Vec<serde_json::Value>, Box<dyn std::error:
 fn errors(messages: &[serde_json::Value]) -> Vec<(&str, &str, &str)> {
     messages
         .iter()
-        .filter(|message| message["reason"] == "compiler-message" && message["message"]["level"] == "error")
+        .filter(|message| {
+            message["reason"] == "compiler-message" && message["message"]["level"] == "error"
+        })
         .filter_map(|message| {
             let target = message["target"]["name"].as_str()?;
             let rendered = message["message"]["rendered"].as_str()?;

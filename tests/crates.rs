@@ -1,0 +1,49 @@
+//! The compile-time table across crates (`crates/`): what is missing or doubled is an error of `cargo check`.
+
+use std::path::Path;
+
+use super::{TestResult, check, errors};
+
+#[test]
+fn the_table_is_checked_across_crates() -> TestResult {
+    let messages = check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("crates"))?;
+    let found = errors(&messages);
+    let of = |name| -> Vec<&str> {
+        let found = found.iter().filter(|(target, ..)| *target == name);
+        found.map(|(_, first, _)| *first).collect()
+    };
+    assert_eq!(
+        of("app_missing"),
+        ["event `OrderUpdated` of group `Shop` has no handler"]
+    );
+    assert_eq!(
+        of("app_unnamed"),
+        ["OrderCreated", "OrderUpdated", "OrderPaid"]
+            .map(|event| format!("event `{event}` of group `Shop` has no handler"))
+    );
+    assert_eq!(of("app_duplicate"), ["type annotations needed"]);
+    let duplicate = found.iter().find(|(target, ..)| *target == "app_duplicate");
+    let text = duplicate.map_or("", |(.., text)| *text);
+    for part in [
+        "HandlerOfOrderUpdated",
+        "in the `newsletter` crate",
+        "in the `warehouse` crate",
+        "Announce",
+        "Updated",
+    ] {
+        assert!(text.contains(part), "no `{part}` in {text}");
+    }
+    // Everything else is right: with the handlers named, under another name of the core, by way of a third crate.
+    let expected = ["app_duplicate", "app_missing", "app_unnamed"];
+    let others = found
+        .iter()
+        .filter(|(target, ..)| !expected.contains(target));
+    assert_eq!(others.count(), 0, "{found:#?}");
+    for right in ["app_right", "renamed", "reexported"] {
+        let built = messages.iter().any(|message| {
+            message["reason"] == "compiler-artifact" && message["target"]["name"] == right
+        });
+        assert!(built, "`{right}` was not checked");
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Every event has one handler.
+
+use warehouse as _;
+use group::Shop;
+use webhook_core::DispatchTable;
+
+static TABLE: DispatchTable<Shop> = Shop::dispatch_table();
+
+fn main() {
+    println!("{TABLE:?}");
+}

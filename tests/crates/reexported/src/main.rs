@@ -1,0 +1,47 @@
+//! The core by way of a third crate, without a dependency of its own.
+
+use kit::hooks::{DispatchTable, Dispatcher, EventGroup, OneOf, Secret, on_event};
+
+#[derive(Debug, serde::Deserialize)]
+pub struct Order {
+    pub id: u64,
+}
+
+#[derive(Debug, OneOf)]
+#[one_of(crate = "kit::hooks")]
+pub enum Change {
+    #[one_of(when("/id"))]
+    Order(Order),
+    Text(String),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    crate = "kit::hooks",
+    path = "/shop",
+    discriminator = "/type",
+    payload = "/data",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+pub enum Shop {
+    #[event("order.changed", when("/live"))]
+    OrderChanged(Change),
+    #[event("ping")]
+    Ping,
+}
+
+#[on_event(crate = "kit::hooks", group = "shop")]
+async fn changed(change: Change) -> Result<(), std::fmt::Error> {
+    println!("{change:?}");
+    Ok(())
+}
+
+#[on_event(crate = "kit::hooks", group = "shop", event = "ping")]
+fn ping() {}
+
+static TABLE: DispatchTable<Shop> = Shop::dispatch_table();
+
+fn main() {
+    let dispatcher = Dispatcher::builder().table(TABLE, Secret::new("s3cret")).build();
+    assert!(dispatcher.is_ok());
+}
