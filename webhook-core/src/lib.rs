@@ -7,6 +7,7 @@
     clippy::string_slice
 )]
 
+pub mod adapter;
 mod delivery;
 mod descriptor;
 mod dispatcher;
@@ -41,8 +42,8 @@ pub use webhook_macros::{EventGroup, OneOf, on_event};
 pub use delivery::Delivery;
 pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
 pub use dispatcher::{
-    BuildError, Dispatcher, DispatcherBuilder, GroupDispatcher, InstallError, Problem, ProblemKind,
-    Timer, dispatch, install_from_env,
+    BuildError, Dispatcher, DispatcherBuilder, GroupDispatcher, GroupHealth, Health, InstallError,
+    Problem, ProblemKind, Received, Timer, dispatch, install_from_env,
 };
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};

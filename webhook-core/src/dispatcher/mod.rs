@@ -2,7 +2,11 @@
 
 mod builder;
 mod global;
+mod health;
 mod log;
+#[cfg(feature = "metrics")]
+mod metrics;
+mod received;
 mod runtime;
 mod timer;
 
@@ -13,18 +17,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Extensions, Request, Response, StatusCode, Uri, request};
+use http::{Extensions, Request, Response, StatusCode, Uri};
 use http_body::Body;
 use http_body_util::Full;
 
-use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::handler::Started;
-use crate::limits::{check_head, read_body};
 use crate::observer::{DeliveryRecord, Observer};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::Recognised;
@@ -34,11 +36,13 @@ use crate::table::Table;
 
 pub use builder::{BuildError, DispatcherBuilder, Problem, ProblemKind};
 pub use global::{InstallError, dispatch, install_from_env};
+pub use health::{GroupHealth, Health};
+pub use received::Received;
 pub(crate) use runtime::Row;
 use runtime::{AnyRuntime, Begun, Runtime};
 pub use timer::Timer;
 
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Takes requests and answers them: verifies, recognises, parses, calls the one handler, and replies.
 ///
@@ -88,6 +92,7 @@ struct Inner {
     observers: Vec<Arc<dyn Observer>>,
     timer: Arc<dyn Timer>,
     public_url: Option<Uri>,
+    body_deadline: Duration,
 }
 
 struct Group {
@@ -96,6 +101,7 @@ struct Group {
     runtime: Box<dyn AnyRuntime>,
     /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
     needs_url: bool,
+    seen: health::Seen,
 }
 
 impl Dispatcher {
@@ -223,6 +229,10 @@ impl fmt::Debug for GroupDispatcher {
 
 impl Inner {
     fn group_at(&self, path: &str) -> Option<&Group> {
+        self.groups.get(self.position_at(path)?)
+    }
+
+    fn position_at(&self, path: &str) -> Option<usize> {
         let exact = self
             .exact
             .binary_search_by(|(declared, _)| (*declared).cmp(path))
@@ -233,56 +243,17 @@ impl Inner {
                 .iter()
                 .find(|(prefix, _)| path.starts_with(prefix))
         });
-        found.and_then(|(_, position)| self.groups.get(*position))
+        found.map(|(_, position)| *position)
     }
 
     async fn answer<B: Body>(&self, group: &Group, request: Request<B>) -> Response<Full<Bytes>>
     where
         B::Error: Into<BoxError>,
     {
-        let (parts, body) = request.into_parts();
-        let accepted = match check_head(&parts, group.descriptor) {
-            Ok(()) => read_body(body, group.descriptor.max_body).await,
-            Err(outcome) => Err(outcome),
-        };
-        match accepted {
-            Ok(body) => {
-                let started_at = Instant::now();
-                let delivery = self.receive(group, parts, body);
-                let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
-                let mut begun = group.runtime.begin(delivery, &self.state);
-                let started =
-                    std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
-                let outcome = self.finish(started, group.descriptor.deadline).await;
-                let outcome = begun.decided.take().unwrap_or(outcome);
-                let facts = Facts {
-                    body_bytes,
-                    received_at,
-                    elapsed: started_at.elapsed(),
-                };
-                self.reply(group, outcome, begun, facts)
-            }
-            Err(outcome) => {
-                let facts = Facts {
-                    body_bytes: 0,
-                    received_at: std::time::SystemTime::now(),
-                    elapsed: Duration::ZERO,
-                };
-                self.reply(group, outcome, Begun::refused(), facts)
-            }
+        match self.accept(group, request).await {
+            Ok((parts, body)) => self.handle(group, parts, body).await,
+            Err(refused) => refused,
         }
-    }
-
-    fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {
-        let mut delivery = Delivery::from_parts(parts, body);
-        if let (true, Some(public_url)) = (group.needs_url, &self.public_url) {
-            let mut parts = public_url.clone().into_parts();
-            parts.path_and_query = delivery.uri().path_and_query().cloned();
-            if let Ok(uri) = Uri::from_parts(parts) {
-                delivery.set_uri(uri);
-            }
-        }
-        delivery
     }
 
     /// Waits for the handler, not longer than its deadline, and turns a panic into an outcome.
@@ -325,6 +296,9 @@ impl Inner {
             &group.descriptor.replies,
             begun.event.map(|event| &event.replies),
         );
+        group.seen.note(kind, response.status());
+        #[cfg(feature = "metrics")]
+        metrics::count(group.descriptor, kind, response.status(), &begun, facts);
         if !self.observers.is_empty() {
             let record = Arc::new(DeliveryRecord {
                 group: group.descriptor.name,
