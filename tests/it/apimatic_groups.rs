@@ -244,7 +244,7 @@ async fn published_signatures_verify_over_a_socket() {
                 .header("Content-Type", "application/json")
                 .header("X-Timestamp", TIMESTAMP)
                 .header(header, *signature)
-                .body(Full::from(*body))
+                .body(Full::<Bytes>::from(*body))
                 .unwrap();
             sender.ready().await.unwrap();
             let reply = sender.send_request(request).await.unwrap();

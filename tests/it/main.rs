@@ -1,6 +1,8 @@
 //! What the library does, seen from the outside: one module per behaviour or sender.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[cfg(feature = "adapters")]
+mod adapters;
 mod apimatic_groups;
 mod apimatic_vectors;
 mod masonhub;
