@@ -5,6 +5,10 @@
 mod adapters;
 mod apimatic_groups;
 mod apimatic_vectors;
+mod handlers;
+mod hardened;
+mod limits;
 mod masonhub;
 mod stateset;
 mod support;
+mod telemetry;
