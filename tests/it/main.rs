@@ -5,12 +5,18 @@
     reason = "a test fails by panicking"
 )]
 
+#[cfg(feature = "adapters")]
+mod adapters;
 mod ambiguity;
 mod apimatic_groups;
 mod apimatic_vectors;
 mod dispatcher;
 mod everything;
+mod handlers;
+mod hardened;
 mod hostile;
+mod limits;
 mod masonhub;
 mod stateset;
 mod support;
+mod telemetry;

@@ -24,6 +24,7 @@
     clippy::string_slice
 )]
 
+pub mod adapter;
 mod delivery;
 mod descriptor;
 mod dispatch_table;
@@ -80,8 +81,8 @@ pub use delivery::Delivery;
 pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
 pub use dispatch_table::DispatchTable;
 pub use dispatcher::{
-    BuildError, Dispatcher, DispatcherBuilder, GroupDispatcher, InstallError, Problem, ProblemKind,
-    Timer, dispatch, install_from_env,
+    BuildError, Dispatcher, DispatcherBuilder, GroupDispatcher, GroupHealth, Health, InstallError,
+    Problem, ProblemKind, Received, Timer, dispatch, install_from_env,
 };
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};

@@ -1,11 +1,18 @@
 //! What is refused before anything is verified.
 
-use bytes::Bytes;
+use std::error::Error;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
 use http::{HeaderMap, Method, header, request};
 use http_body::Body;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::LengthLimitError;
 
 use crate::descriptor::Descriptor;
+use crate::dispatcher::{BoxError, Timer};
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// Checks what the head of a request says.
@@ -48,21 +55,120 @@ fn is_json(headers: &HeaderMap) -> bool {
         && (json || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json")))
 }
 
-/// Reads a body to its end, but never more than `limit` bytes of it.
-pub(crate) async fn read_body<B: Body>(body: B, limit: usize) -> Result<Bytes, Outcome>
+/// Reads a body to its end, but never more than `limit` bytes of it, and not for longer than the deadline.
+pub(crate) async fn read_body<B: Body>(
+    body: B,
+    limit: usize,
+    (timer, deadline): (&dyn Timer, Duration),
+) -> Result<Bytes, Outcome>
 where
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    B::Error: Into<BoxError>,
 {
     // A length that is too large is refused before the first byte is read.
-    if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
+    let announced = body.size_hint().lower();
+    if announced > u64::try_from(limit).unwrap_or(u64::MAX) {
         return Err(Outcome::new(OutcomeKind::TooLarge));
     }
-    match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Outcome::new(OutcomeKind::TooLarge)),
-        Err(_) => Err(Outcome::with_text(
-            OutcomeKind::Incomplete,
-            "the body could not be read to its end",
-        )),
+    let mut kept = Kept::new(usize::try_from(announced).unwrap_or(0), limit);
+    let mut body = pin!(body);
+    // Most bodies are there at once, and then no timer is made.
+    let mut sleep = None;
+    poll_fn(|context| {
+        loop {
+            match body.as_mut().poll_frame(context) {
+                Poll::Ready(None) => return Poll::Ready(Ok(())),
+                Poll::Ready(Some(Ok(frame))) => {
+                    if let Ok(data) = frame.into_data()
+                        && !kept.take(data)
+                    {
+                        return Poll::Ready(Err(Outcome::new(OutcomeKind::TooLarge)));
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    return Poll::Ready(Err(unreadable(&*error.into())));
+                }
+                Poll::Pending => {
+                    let sleep = sleep.get_or_insert_with(|| timer.sleep(deadline));
+                    return sleep
+                        .as_mut()
+                        .poll(context)
+                        .map(|()| Err(Outcome::new(OutcomeKind::SlowBody)));
+                }
+            }
+        }
+    })
+    .await?;
+    Ok(kept.into_bytes())
+}
+
+/// A limit that a layer put around the body counts as one of ours.
+fn unreadable(error: &(dyn Error + 'static)) -> Outcome {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return Outcome::new(OutcomeKind::TooLarge);
+        }
+        cause = error.source();
+    }
+    Outcome::with_text(
+        OutcomeKind::Incomplete,
+        "the body could not be read to its end",
+    )
+}
+
+/// The bytes of a body so far: the one frame that most bodies are, or a copy of several.
+///
+/// Keeping the frames themselves would let a body of single bytes cost many times its size.
+struct Kept {
+    only: Bytes,
+    copied: Vec<u8>,
+    announced: usize,
+    limit: usize,
+}
+
+impl Kept {
+    fn new(announced: usize, limit: usize) -> Self {
+        Self {
+            only: Bytes::new(),
+            copied: Vec::new(),
+            announced,
+            limit,
+        }
+    }
+
+    /// Takes a frame; `false` if the body is too large with it.
+    fn take(&mut self, mut frame: impl Buf) -> bool {
+        let length = self.only.len().saturating_add(self.copied.len());
+        let total = length.saturating_add(frame.remaining());
+        if total > self.limit {
+            return false;
+        }
+        if length == 0 {
+            self.only = frame.copy_to_bytes(frame.remaining());
+            return true;
+        }
+        if total > self.copied.capacity() {
+            // Twice the size each time, but never more than the limit.
+            let wanted = total.saturating_mul(2).max(self.announced).min(self.limit);
+            self.copied
+                .reserve_exact(wanted.saturating_sub(self.copied.len()));
+        }
+        self.copied
+            .extend_from_slice(&std::mem::take(&mut self.only));
+        while frame.has_remaining() {
+            let chunk = frame.chunk();
+            let length = chunk.len();
+            self.copied.extend_from_slice(chunk);
+            frame.advance(length);
+        }
+        true
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.copied.is_empty() {
+            self.only
+        } else {
+            self.copied.into()
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Response;
+use http::{Response, StatusCode};
 use serde::Serialize;
 
 use crate::payload::{PayloadError, PayloadErrorKind};
@@ -35,6 +35,7 @@ struct Detail {
     /// For the log, never for the sender.
     text: String,
     retry_after: Option<Duration>,
+    status: Option<StatusCode>,
     response: Option<Response<Bytes>>,
 }
 
@@ -75,6 +76,8 @@ pub enum OutcomeKind {
     UnsupportedMediaType,
     /// The body could not be read to its end.
     Incomplete,
+    /// The body took too long to arrive.
+    SlowBody,
 }
 
 impl OutcomeKind {
@@ -98,6 +101,7 @@ impl OutcomeKind {
             Self::MethodNotAllowed => "method_not_allowed",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::Incomplete => "incomplete",
+            Self::SlowBody => "slow_body",
         }
     }
 }
@@ -166,6 +170,11 @@ impl Outcome {
         self
     }
 
+    /// A status that the handler chose itself.
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.detail.as_ref().and_then(|detail| detail.status)
+    }
+
     pub(crate) fn take_response(&mut self) -> Option<Response<Bytes>> {
         self.detail
             .as_mut()
@@ -223,6 +232,11 @@ impl IntoOutcome for Infallible {
 impl IntoOutcome for Failure {
     fn into_outcome(self) -> Outcome {
         match self.kind {
+            FailureKind::Status(status) => {
+                let mut outcome = Outcome::with_text(OutcomeKind::Failed, self.text);
+                outcome.detail.get_or_insert_default().status = Some(status);
+                outcome
+            }
             FailureKind::Failed => Outcome::with_text(OutcomeKind::Failed, self.text),
             FailureKind::Permanent => Outcome::with_text(OutcomeKind::Permanent, self.text),
             FailureKind::Retry(after) => {
@@ -288,6 +302,7 @@ enum FailureKind {
     Failed,
     Retry(Duration),
     Permanent,
+    Status(StatusCode),
 }
 
 impl Failure {
@@ -314,6 +329,31 @@ impl Failure {
     pub const fn permanent() -> Self {
         Self {
             kind: FailureKind::Permanent,
+            text: String::new(),
+        }
+    }
+
+    /// Fails with a status of your own, whatever the group says; one that is no 4xx or 5xx counts as 500.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use http::StatusCode;
+    /// use webhook_core::Failure;
+    ///
+    /// // The endpoint is retired: senders that know the status stop.
+    /// let gone = Failure::status(StatusCode::GONE).because("the shop was closed");
+    /// assert_eq!(gone.to_string(), "the shop was closed");
+    /// ```
+    #[must_use]
+    pub fn status(status: StatusCode) -> Self {
+        let failed = status.is_client_error() || status.is_server_error();
+        Self {
+            kind: FailureKind::Status(if failed {
+                status
+            } else {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }),
             text: String::new(),
         }
     }

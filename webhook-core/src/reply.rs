@@ -87,7 +87,9 @@ pub(crate) fn respond(
     if let Some(response) = outcome.take_response() {
         return response.map(Full::new);
     }
-    let status = status(outcome.kind(), group, event);
+    let status = outcome
+        .status()
+        .unwrap_or_else(|| status(outcome.kind(), group, event));
     let mut response = if status.is_success() {
         success(status)
     } else {
@@ -168,5 +170,6 @@ fn status(kind: OutcomeKind, group: &Replies, event: Option<&Replies>) -> Status
         OutcomeKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         OutcomeKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         OutcomeKind::Incomplete => StatusCode::BAD_REQUEST,
+        OutcomeKind::SlowBody => StatusCode::REQUEST_TIMEOUT,
     }
 }

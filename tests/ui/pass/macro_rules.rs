@@ -20,13 +20,13 @@ macro_rules! handler {
     ($function:ident, $group:ty, $event:literal, $payload:ty) => {
         #[on_event(group = $group, event = $event, ty = $payload)]
         fn $function(payload: $payload, meta: Meta) {
-            drop((payload, meta));
+            let _ = (payload, meta);
         }
     };
     ($function:ident, $group:ty, $payload:ty) => {
         #[on_event(group = $group)]
         async fn $function(payload: $payload) {
-            drop(payload);
+            let _ = payload;
         }
     };
 }

@@ -3,9 +3,11 @@
 use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{Extensions, Uri};
 
+use super::health::Seen;
 use super::problem::{BuildError, Problem, ProblemKind};
 use super::routes::{Source, Wiring};
 use super::runtime::{AnyRuntime, Check, Runtime};
@@ -31,8 +33,16 @@ pub struct DispatcherBuilder {
     accept_unhandled: bool,
     public_url: Option<Uri>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
+    body_deadline: Duration,
+    projections: Vec<Projection>,
     problems: Vec<Problem>,
 }
+
+/// Makes a value of state out of another, once all are there.
+type Projection = Box<dyn FnOnce(&mut Extensions) -> Result<(), String>>;
+
+/// How long a body may take to arrive, where nothing else is said.
+const BODY_DEADLINE: Duration = Duration::from_secs(30);
 
 /// A group that waits for `build`, because order must not matter.
 struct Pending {
@@ -55,6 +65,8 @@ impl Default for DispatcherBuilder {
             accept_unhandled: false,
             public_url: None,
             fallbacks: Vec::new(),
+            body_deadline: BODY_DEADLINE,
+            projections: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -140,6 +152,57 @@ impl DispatcherBuilder {
         self
     }
 
+    /// Gives handlers a part of a value that was given to [`state`](Self::state), as a value of its own type.
+    ///
+    /// The part is made once, when the dispatcher is built, and cloned from then on; the order of the calls does not
+    /// matter. An `axum::extract::FromRef` is such a function: `.project(Pool::from_ref)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::Dispatcher;
+    ///
+    /// #[derive(Clone)]
+    /// struct Pool;
+    ///
+    /// #[derive(Clone)]
+    /// struct App { pool: Pool }
+    ///
+    /// // A handler takes `State<App>` or `State<Pool>`.
+    /// let dispatcher = Dispatcher::builder().state(App { pool: Pool }).project(|app: &App| app.pool.clone()).build()?;
+    /// # Ok::<(), webhook_core::BuildError>(())
+    /// ```
+    pub fn project<T, P>(mut self, part: impl FnOnce(&T) -> P + 'static) -> Self
+    where
+        T: Clone + Send + Sync + 'static,
+        P: Clone + Send + Sync + 'static,
+    {
+        self.state_types.push(TypeId::of::<P>());
+        self.projections.push(Box::new(move |state| {
+            let name = std::any::type_name::<P>();
+            let Some(whole) = state.get::<T>() else {
+                let whole = std::any::type_name::<T>();
+                return Err(format!(
+                    "state of type `{name}` is a part of `{whole}`, and no such state was given"
+                ));
+            };
+            let part = part(whole);
+            match state.insert(part) {
+                Some(_) => Err(format!("state of type `{name}` is given twice")),
+                None => Ok(()),
+            }
+        }));
+        self
+    }
+
+    /// Sets how long a body may take to arrive, from the first time it is waited for; 30 seconds by default.
+    ///
+    /// A body that takes longer is answered 408.
+    pub fn body_deadline(mut self, deadline: Duration) -> Self {
+        self.body_deadline = deadline;
+        self
+    }
+
     /// Tells an observer of every delivery.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
@@ -191,11 +254,17 @@ impl DispatcherBuilder {
     /// declare, deadlines on handlers that cannot be interrupted.
     pub fn build(self) -> Result<Dispatcher, BuildError> {
         let mut fallbacks = self.fallbacks;
+        let (mut problems, mut state) = (self.problems, self.state);
+        for project in self.projections {
+            if let Err(text) = project(&mut state) {
+                problems.push(Problem::new(ProblemKind::State, "", text));
+            }
+        }
         let mut wiring = Wiring {
             states: &self.state_types,
             accept_unhandled: self.accept_unhandled,
             fallbacks: None,
-            problems: self.problems,
+            problems,
         };
         let mut groups: Vec<Group> = Vec::with_capacity(self.groups.len());
         let mut paths = Paths::default();
@@ -223,6 +292,7 @@ impl DispatcherBuilder {
                     descriptor,
                     runtime,
                     needs_url,
+                    seen: Seen::default(),
                 });
             }
         }
@@ -241,10 +311,11 @@ impl DispatcherBuilder {
                 groups,
                 exact: paths.exact,
                 prefixes: paths.prefixes,
-                state: self.state,
+                state,
                 observers: self.observers,
                 timer: self.timer,
                 public_url: self.public_url,
+                body_deadline: self.body_deadline,
             }),
         })
     }

@@ -5,10 +5,60 @@ use crate::outcome::Outcome;
 
 use super::runtime::Begun;
 
+/// Runs the handling of one delivery in a span of its own; the fields that are not known yet are recorded later.
+#[cfg(feature = "tracing")]
+pub(crate) async fn in_span<T>(group: &Descriptor, handling: impl Future<Output = T>) -> T {
+    use tracing::Instrument as _;
+    use tracing::field::Empty;
+
+    let span = tracing::info_span!(
+        "webhook.receive",
+        webhook.source = group.name,
+        webhook.event_type = Empty,
+        webhook.message_id = Empty,
+        webhook.key_id = Empty,
+        webhook.body_bytes = Empty,
+        webhook.outcome = Empty,
+        error.type = Empty,
+    );
+    handling.instrument(span).await
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) async fn in_span<T>(_: &Descriptor, handling: impl Future<Output = T>) -> T {
+    handling.await
+}
+
+/// Records in the delivery's span what became of it.
+#[cfg(feature = "tracing")]
+fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
+    use crate::outcome::OutcomeKind;
+
+    let span = tracing::Span::current();
+    if let Some(event) = begun.event {
+        span.record("webhook.event_type", event.name);
+    }
+    if let Some(id) = begun.id.as_deref() {
+        span.record("webhook.message_id", id);
+    }
+    if let Some(key) = &begun.key {
+        span.record("webhook.key_id", tracing::field::display(key));
+    }
+    span.record("webhook.body_bytes", body_bytes);
+    span.record("webhook.outcome", kind.as_str());
+    if !matches!(
+        kind,
+        OutcomeKind::Handled | OutcomeKind::Ignored | OutcomeKind::Unhandled | OutcomeKind::Unknown
+    ) {
+        span.record("error.type", begun.reason.unwrap_or(kind.as_str()));
+    }
+}
+
 #[cfg(feature = "tracing")]
 pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body_bytes: usize) {
     use crate::outcome::OutcomeKind;
 
+    record(outcome.kind(), begun, body_bytes);
     let event = begun.event.map_or("-", |event| event.name);
     let (kind, cause, handler) = (outcome.kind(), outcome.text(), begun.handler.unwrap_or("-"));
     let (group, id) = (group.name, begun.id.as_deref());

@@ -2,8 +2,12 @@
 
 mod builder;
 mod global;
+mod health;
 mod log;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod problem;
+mod received;
 mod routes;
 mod runtime;
 mod timer;
@@ -15,18 +19,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Extensions, Request, Response, StatusCode, Uri, request};
+use http::{Extensions, Request, Response, StatusCode, Uri};
 use http_body::Body;
 use http_body_util::Full;
 
-use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::handler::Started;
-use crate::limits::{check_head, read_body};
 use crate::observer::{DeliveryRecord, Observer};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::Recognised;
@@ -36,13 +38,15 @@ use crate::table::Table;
 
 pub use builder::DispatcherBuilder;
 pub use global::{InstallError, dispatch, install_from_env};
+pub use health::{GroupHealth, Health};
 pub use problem::{BuildError, Problem, ProblemKind};
+pub use received::Received;
 pub(crate) use routes::problems_of;
 pub(crate) use runtime::Row;
 use runtime::{AnyRuntime, Begun, Runtime};
 pub use timer::Timer;
 
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Takes requests and answers them: verifies, recognises, parses, calls the one handler, and replies.
 ///
@@ -92,6 +96,7 @@ struct Inner {
     observers: Vec<Arc<dyn Observer>>,
     timer: Arc<dyn Timer>,
     public_url: Option<Uri>,
+    body_deadline: Duration,
 }
 
 struct Group {
@@ -100,6 +105,7 @@ struct Group {
     runtime: Box<dyn AnyRuntime>,
     /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
     needs_url: bool,
+    seen: health::Seen,
 }
 
 impl Dispatcher {
@@ -227,6 +233,10 @@ impl fmt::Debug for GroupDispatcher {
 
 impl Inner {
     fn group_at(&self, path: &str) -> Option<&Group> {
+        self.groups.get(self.position_at(path)?)
+    }
+
+    fn position_at(&self, path: &str) -> Option<usize> {
         let exact = self
             .exact
             .binary_search_by(|(declared, _)| (*declared).cmp(path))
@@ -237,56 +247,17 @@ impl Inner {
                 .iter()
                 .find(|(prefix, _)| path.starts_with(prefix))
         });
-        found.and_then(|(_, position)| self.groups.get(*position))
+        found.map(|(_, position)| *position)
     }
 
     async fn answer<B: Body>(&self, group: &Group, request: Request<B>) -> Response<Full<Bytes>>
     where
         B::Error: Into<BoxError>,
     {
-        let (parts, body) = request.into_parts();
-        let accepted = match check_head(&parts, group.descriptor) {
-            Ok(()) => read_body(body, group.descriptor.max_body).await,
-            Err(outcome) => Err(outcome),
-        };
-        match accepted {
-            Ok(body) => {
-                let started_at = Instant::now();
-                let delivery = self.receive(group, parts, body);
-                let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
-                let mut begun = group.runtime.begin(delivery, &self.state);
-                let started =
-                    std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
-                let outcome = self.finish(started, group.descriptor.deadline).await;
-                let outcome = begun.decided.take().unwrap_or(outcome);
-                let facts = Facts {
-                    body_bytes,
-                    received_at,
-                    elapsed: started_at.elapsed(),
-                };
-                self.reply(group, outcome, begun, facts)
-            }
-            Err(outcome) => {
-                let facts = Facts {
-                    body_bytes: 0,
-                    received_at: std::time::SystemTime::now(),
-                    elapsed: Duration::ZERO,
-                };
-                self.reply(group, outcome, Begun::refused(), facts)
-            }
+        match self.accept(group, request).await {
+            Ok((parts, body)) => self.handle(group, parts, body).await,
+            Err(refused) => refused,
         }
-    }
-
-    fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {
-        let mut delivery = Delivery::from_parts(parts, body);
-        if let (true, Some(public_url)) = (group.needs_url, &self.public_url) {
-            let mut parts = public_url.clone().into_parts();
-            parts.path_and_query = delivery.uri().path_and_query().cloned();
-            if let Ok(uri) = Uri::from_parts(parts) {
-                delivery.set_uri(uri);
-            }
-        }
-        delivery
     }
 
     /// Waits for the handler, not longer than its deadline, and turns a panic into an outcome.
@@ -329,6 +300,9 @@ impl Inner {
             &group.descriptor.replies,
             begun.event.map(|event| &event.replies),
         );
+        group.seen.note(kind, response.status());
+        #[cfg(feature = "metrics")]
+        metrics::count(group.descriptor, kind, response.status(), &begun, facts);
         if !self.observers.is_empty() {
             let record = Arc::new(DeliveryRecord {
                 group: group.descriptor.name,

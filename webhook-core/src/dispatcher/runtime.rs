@@ -15,7 +15,8 @@ use crate::group::EventGroup;
 use crate::handler::{Call, Input, Place, Started};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::{Recognised, Unrecognised, find, text};
-use crate::scheme::{KeyId, SignatureFailure};
+use crate::rejection::{Rejection, RejectionKind};
+use crate::scheme::{KeyId, SignatureFailure, SignatureFailureKind};
 use crate::verified::CheckedDelivery;
 
 /// A delivery whose handler was called, and what is known of it.
@@ -29,6 +30,8 @@ pub(crate) struct Begun {
     pub(crate) id: Option<Box<str>>,
     pub(crate) key: Option<KeyId>,
     pub(crate) handler: Option<&'static str>,
+    /// What kind of fault kept the delivery from being verified.
+    pub(crate) reason: Option<&'static str>,
 }
 
 impl Begun {
@@ -46,6 +49,7 @@ impl Begun {
             id: None,
             key,
             handler: None,
+            reason: None,
         }
     }
 }
@@ -179,6 +183,37 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 }
 
 impl<G: EventGroup> Runtime<G> {
+    /// Checks and parses a delivery, and calls nothing; the refusal is what a dispatch would say.
+    pub(crate) fn event(&self, delivery: Delivery) -> Result<G, Box<(Outcome, Begun)>> {
+        let refused = |rejection: Rejection, begun: Begun| {
+            let kind = match rejection.kind() {
+                RejectionKind::Unfit => OutcomeKind::Unfit,
+                RejectionKind::UnknownEvent => OutcomeKind::Unknown,
+                _ => OutcomeKind::Malformed,
+            };
+            Box::new((Outcome::with_text(kind, rejection.to_string()), begun))
+        };
+        let delivery = match (self.check)(delivery) {
+            Ok(delivery) => delivery,
+            Err(rejected) => {
+                let outcome = Outcome::with_text(OutcomeKind::Rejected, rejected.0.to_string());
+                let mut begun = Begun::refused();
+                begun.reason = Some(reason(&rejected.0));
+                return Err(Box::new((outcome, begun)));
+            }
+        };
+        let key = delivery.signed_by().cloned();
+        let recognised = G::recognise(delivery).map_err(|error| {
+            refused(error.into(), Begun::ended(Outcome::handled(), key.clone()))
+        })?;
+        let mut begun = Begun::ended(Outcome::handled(), key);
+        begun.event = G::DESCRIPTOR.events.get(recognised.index);
+        begun.id.clone_from(&recognised.id);
+        recognised
+            .parse()
+            .map_err(|rejection| refused(rejection, begun))
+    }
+
     pub(crate) fn run(&self, mut recognised: Recognised<G>, state: &Extensions) -> Begun {
         let (index, id, parsed) = (
             recognised.index,
@@ -240,6 +275,7 @@ impl<G: EventGroup> Runtime<G> {
             id,
             key,
             handler,
+            reason: None,
         }
     }
 
@@ -274,6 +310,7 @@ impl<G: EventGroup> Runtime<G> {
             id,
             key,
             handler,
+            reason: None,
         }
     }
 
@@ -283,6 +320,7 @@ impl<G: EventGroup> Runtime<G> {
         let decided = Outcome::with_text(OutcomeKind::Rejected, text);
         let mut begun = Begun::ended(decided, None);
         begun.payload_type = Some("SignatureVerificationFailure");
+        begun.reason = Some(reason(&failure));
         if let Some(entry) = &self.routes.signature_failure {
             let context = Context {
                 delivery,
@@ -358,4 +396,13 @@ fn pass_over<G>(input: &Input<'_, G>, kind: OutcomeKind) -> Outcome {
         _ => Ok(()),
     };
     checked.map_or_else(Outcome::from, |()| Outcome::new(kind))
+}
+
+/// The kind of a failure, as metrics and spans name it.
+fn reason(failure: &SignatureFailure) -> &'static str {
+    match failure.kind() {
+        SignatureFailureKind::Missing => "signature_missing",
+        SignatureFailureKind::Malformed => "signature_malformed",
+        SignatureFailureKind::BadSignature => "signature_mismatch",
+    }
 }

@@ -1,0 +1,124 @@
+//! Serves StateSet with the limits that `axum::serve` does not set: deadlines for heads and bodies, a cap on heads and
+//! on connections, an answer where anything panics, and a shutdown that loses nothing.
+//!
+//! `STATESET_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features axum --example hardened`
+
+use std::error::Error;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use webhook_core::{Dispatcher, Secret};
+use webhook_examples::stateset::StateSet;
+
+/// Limits of the server; those of a delivery, its size and its handler's deadline, belong to the group.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// For the whole head, and for an idle connection between two requests.
+    pub(crate) head: Duration,
+    /// From the head to the reply.
+    pub(crate) request: Duration,
+    /// Bytes of a head; at least 8,192.
+    pub(crate) head_bytes: usize,
+    /// Connections at a time; more of them wait in the listener's queue.
+    pub(crate) connections: usize,
+    /// Between "not ready" and the last connection that is accepted.
+    pub(crate) drain: Duration,
+    /// For the requests that are under way when the server stops.
+    pub(crate) grace: Duration,
+}
+
+/// The limits that this example serves with.
+pub(crate) const LIMITS: Limits = Limits {
+    head: Duration::from_secs(10),
+    request: Duration::from_secs(60),
+    head_bytes: 32 * 1024,
+    connections: 1_000,
+    drain: Duration::from_secs(5),
+    grace: Duration::from_secs(30),
+};
+
+const BUSY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let dispatcher = Dispatcher::builder()
+        .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
+        .body_deadline(Duration::from_secs(30)) // the default: a body that is slower is 408
+        .build()?;
+    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    let stop = async { drop(tokio::signal::ctrl_c().await) };
+    tokio::select! {
+        served = serve(listener, dispatcher.into_router(), LIMITS, stop) => served?,
+        // The second signal ends everything. Senders try again what was not answered.
+        () = async { for _ in 0..2 { drop(tokio::signal::ctrl_c().await); } } => {}
+    }
+    Ok(())
+}
+
+/// Serves until `stop` completes, and then in this order: not ready, no new connections, the requests under way.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    webhooks: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) -> std::io::Result<()> {
+    let ready = Arc::new(AtomicBool::new(true));
+    let shown = Arc::clone(&ready);
+    let readyz = get(async move || match shown.load(Ordering::Relaxed) {
+        true => StatusCode::OK,
+        false => BUSY,
+    });
+    let router = webhooks
+        .route("/readyz", readyz)
+        .layer(RequestBodyLimitLayer::new(16 * 1024 * 1024))
+        .layer(TimeoutLayer::with_status_code(BUSY, limits.request))
+        .layer(CatchPanicLayer::new());
+    let mut server = Builder::new(TokioExecutor::new()).http1_only();
+    server
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_buf_size(limits.head_bytes);
+    let graceful = GracefulShutdown::new();
+    let free = Arc::new(Semaphore::new(limits.connections));
+    let mut stop = std::pin::pin!(async {
+        stop.await;
+        ready.store(false, Ordering::Relaxed);
+        sleep(limits.drain).await;
+    });
+    loop {
+        let accepted = async {
+            let permit = Arc::clone(&free).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, stream) = tokio::select! {
+            (permit, accepted) = accepted => match accepted {
+                Ok((stream, _)) => (permit, stream),
+                Err(_) => { sleep(Duration::from_millis(100)).await; continue } // out of descriptors, say
+            },
+            () = &mut stop => break,
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = server.serve_connection(TokioIo::new(stream), service);
+        let connection = graceful.watch(connection.into_owned());
+        tokio::spawn(async move { drop((connection.await, permit)) });
+    }
+    drop(listener);
+    drop(timeout(limits.grace, graceful.shutdown()).await);
+    Ok(())
+}

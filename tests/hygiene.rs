@@ -1,0 +1,174 @@
+//! Users' names beside those that the macros make: nothing of theirs changes what generated code means, nothing of
+//! ours is in their way, and no lint finds anything in it.
+#![no_implicit_prelude]
+#![deny(warnings, clippy::pedantic, clippy::all)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    elided_lifetimes_in_paths,
+    let_underscore_drop,
+    missing_debug_implementations,
+    single_use_lifetimes,
+    unreachable_pub,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results
+)]
+#![forbid(unsafe_code)]
+#![expect(
+    non_camel_case_types,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    clippy::struct_field_names,
+    reason = "the names are the test, and the handlers do nothing"
+)]
+
+use ::serde::Deserialize;
+use ::std::assert_eq;
+use ::std::fmt::Debug;
+use ::webhook_core::{DispatchTable, EventGroup as Derive, OneOf, on_event};
+
+// What the prelude has, and what generated code would mean by it.
+#[derive(Debug)]
+pub struct Option;
+#[derive(Debug)]
+pub struct Result;
+#[derive(Debug)]
+pub struct Ok;
+#[derive(Debug)]
+pub struct Err;
+#[derive(Debug)]
+pub struct Some;
+#[derive(Debug)]
+pub struct None;
+#[derive(Debug)]
+pub struct Box;
+#[derive(Debug)]
+pub struct Send;
+#[derive(Debug)]
+pub struct Debug_;
+pub mod core {}
+pub mod std {}
+
+/// Payloads named like what a macro might call its own things.
+macro_rules! payloads {
+    ($($name:ident),+) => {$(
+        #[derive(Debug, Deserialize)]
+        pub struct $name {
+            pub id: u64,
+        }
+    )+};
+}
+
+payloads!(
+    call, body, M, Group, INDEX, EventGroup, Payload, index, Marker, Handles
+);
+
+#[derive(Debug, OneOf)]
+pub enum payload {
+    /// A payload named like its variant.
+    #[one_of(when("/M"))]
+    M(M),
+    Group(Group),
+    None(u64),
+}
+
+#[derive(Debug, Derive)]
+#[event_group(
+    path = "/hygiene",
+    discriminator("$request.header.X-Event", "/action"),
+    id = "/id",
+    signature(algorithm = "token", query = "token"),
+    danger_unsigned_body,
+    danger_unsigned_discriminator
+)]
+pub enum Hygiene {
+    #[event("call")]
+    call(call),
+    #[event("body")]
+    body(body),
+    #[event("M", "opened")]
+    M(M),
+    #[event("M", "closed")]
+    Group(Group),
+    #[event("INDEX")]
+    INDEX(INDEX),
+    #[event("event_group")]
+    EventGroup(EventGroup),
+    #[event("payload", when("/payload"))]
+    Payload(payload),
+    #[event("none")]
+    None,
+    #[event("some", ignore)]
+    Some(index),
+    #[event("ok", ignore)]
+    Ok(Marker),
+    #[event("err", ignore)]
+    Err(Handles),
+    #[event("self", ignore)]
+    Self_(Payload),
+}
+
+#[on_event(group = "hygiene")]
+pub async fn call(call: call) {
+    drop_(&call);
+}
+
+#[on_event(group = "hygiene", ty = body)]
+pub fn body(
+    body: body,
+    meta: ::webhook_core::Meta,
+) -> ::core::result::Result<(), ::std::string::String> {
+    drop_(&(body, meta));
+    ::core::result::Result::Ok(())
+}
+
+#[on_event(group = "hygiene", events = ["M.opened"])]
+pub fn handler(M { id }: M, __webhook: ::webhook_core::RawBody) {
+    drop_(&(id, __webhook));
+}
+
+#[on_event(group = "hygiene", ty = Group)]
+pub fn group(group: Group) {
+    drop_(&group);
+}
+
+#[on_event(group = "hygiene", event = "INDEX")]
+pub async fn index_(index: INDEX, headers: ::webhook_core::HeaderMap) {
+    drop_(&(index, headers));
+}
+
+#[on_event(group = "hygiene")]
+pub fn input(first: EventGroup) -> ::webhook_core::Outcome {
+    drop_(&first);
+    ::webhook_core::Outcome::handled()
+}
+
+#[on_event(group = "hygiene", event = "payload")]
+pub fn convert(payload: payload) {
+    drop_(&payload);
+}
+
+#[on_event(group = "hygiene", event = "none")]
+pub fn needs() {}
+
+#[on_event(group = "hygiene")]
+pub fn first(event: Hygiene) {
+    drop_(&event);
+}
+
+static TABLE: DispatchTable<Hygiene> = Hygiene::dispatch_table();
+
+fn drop_<T: Debug>(value: &T) {
+    assert_eq!(::std::format!("{value:?}").is_empty(), false);
+}
+
+#[test]
+fn generated_code_means_its_own_names() {
+    let table = ::std::format!("{TABLE:?}");
+    assert_eq!(table.matches("hygiene::").count(), 8, "{table}");
+}

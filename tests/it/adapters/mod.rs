@@ -1,0 +1,106 @@
+//! Every adapter answers the same requests alike, over a socket.
+//!
+//! `cargo test -p webhook-tests --features adapters --test it adapters -- --nocapture` prints the table.
+
+mod checks;
+mod client;
+mod lambda;
+mod nested;
+mod servers;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use checks::{Done, dispatcher};
+use client::{Reply, requests};
+
+/// What an adapter cannot do, and who says so.
+const DIFFERENCES: &[(&str, &str, Reply, &str)] = &[
+    (
+        "tiny_http",
+        "slow body",
+        Reply::NONE,
+        "its reader blocks and has no deadline: the thread waits until the client goes",
+    ),
+    (
+        "lambda_http",
+        "slow body",
+        Reply::NONE,
+        "the gateway reads the body, and the function is only invoked with the whole",
+    ),
+];
+
+#[test]
+fn all_adapters_reply_alike() {
+    let mut rows = Vec::new();
+    let mut wrong = Vec::new();
+    for (name, serve) in servers::SERVERS {
+        let done = Done::default();
+        let address = serve(&done);
+        let mut row = Vec::new();
+        for (case, request, expected) in requests() {
+            let difference = DIFFERENCES
+                .iter()
+                .find(|known| (known.0, known.1) == (name, case));
+            let expected = difference.map_or(expected, |known| known.2.clone());
+            let reply = client::send(address, &request);
+            if reply != expected {
+                wrong.push(format!("{name}, {case}: {reply:?} instead of {expected:?}"));
+            }
+            row.push(reply.status);
+        }
+        let completed = client_gone(address, &done);
+        if completed != 1 {
+            wrong.push(format!(
+                "{name}, client gone: the handler completed {completed} times"
+            ));
+        }
+        row.push(u16::try_from(completed).unwrap());
+        rows.push((name, row));
+    }
+    print_table(&rows);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Sends a whole delivery, leaves at once, and counts how often its handler came to its end.
+fn client_gone(address: SocketAddr, done: &Done) -> usize {
+    let request = client::delivery("slow", "gone");
+    client::send_and_leave(address, &request, Duration::from_millis(100));
+    std::thread::sleep(checks::SLOW * 3);
+    done.count("gone")
+}
+
+fn print_table(rows: &[(&str, Vec<u16>)]) {
+    let cases: Vec<_> = requests()
+        .into_iter()
+        .map(|(case, ..)| case)
+        .chain(["client gone"])
+        .collect();
+    println!("| adapter | {} |", cases.join(" | "));
+    println!("|---|{}", "---|".repeat(cases.len()));
+    for (name, row) in rows {
+        let cell = |status: &u16| match status {
+            0 => "none".to_owned(),
+            1 => "completed once".to_owned(),
+            status => status.to_string(),
+        };
+        println!(
+            "| {name} | {} |",
+            row.iter().map(cell).collect::<Vec<_>>().join(" | ")
+        );
+    }
+}
+
+/// The table's expectations are what the dispatcher says without any adapter.
+#[test]
+fn the_dispatcher_alone_replies_so_too() {
+    let done = Done::default();
+    let dispatcher = dispatcher(&done);
+    for (case, request, expected) in requests() {
+        if case == "slow body" {
+            continue; // needs a socket
+        }
+        let reply = dispatcher.dispatch_blocking(request.into_http());
+        assert_eq!(Reply::of(reply), expected, "{case}");
+    }
+}

@@ -1,0 +1,95 @@
+//! Routers, and an extractor, for axum.
+
+use ::axum::Router;
+use ::axum::body::Body;
+use ::axum::extract::{FromRef, FromRequest, Request};
+use ::axum::response::{IntoResponse as _, Response};
+
+use crate::dispatcher::Dispatcher;
+use crate::group::EventGroup;
+
+impl Dispatcher {
+    /// Mounts every path that a group declares.
+    ///
+    /// A router that is nested elsewhere works too: `{$url}` and `{$request.path}` are those of the original request.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use axum::Router;
+    /// use webhook_core::Dispatcher;
+    ///
+    /// let dispatcher = Dispatcher::builder().build()?;
+    /// let router: Router = Router::new().nest("/hooks", dispatcher.into_router());
+    /// # Ok::<(), webhook_core::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn into_router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
+        self.mounts()
+            .into_iter()
+            .fold(Router::new(), |router, (path, dispatcher)| {
+                let literal = path.replace('{', "{{").replace('}', "}}");
+                match literal.strip_suffix('*') {
+                    Some(prefix) => router
+                        .route_service(prefix, dispatcher.clone())
+                        .route_service(&format!("{prefix}{{*rest}}"), dispatcher),
+                    None => router.route_service(&literal, dispatcher),
+                }
+            })
+    }
+}
+
+/// Takes the one event of a request in an axum handler, verified and parsed, without `#[on_event]`.
+///
+/// The state of the router must be a [`Dispatcher`], or have one (`FromRef`); the group must be one of it. What is
+/// refused is answered, logged and observed as always. What becomes of an event is the handler's own business: no
+/// observer hears of it, and nothing keeps it alive when the client leaves.
+///
+/// # Examples
+///
+/// ```
+/// use axum::{Router, http::StatusCode, routing::post};
+/// use webhook_core::adapter::axum::Event;
+/// use webhook_core::{Dispatcher, EventGroup, Secret};
+///
+/// #[derive(Debug, serde::Deserialize)]
+/// pub struct Order { pub id: String }
+///
+/// #[derive(Debug, EventGroup)]
+/// #[event_group(discriminator = "/type", signature(algorithm = "hmac-sha256", header = "X-Signature"))]
+/// pub enum Shop {
+///     #[event("order.created")]
+///     Created(Order),
+///     #[event("order.deleted")]
+///     Deleted(Order),
+/// }
+///
+/// async fn shop(Event(event): Event<Shop>) -> StatusCode {
+///     match event {
+///         Shop::Created(order) => println!("created {}", order.id),
+///         Shop::Deleted(order) => println!("deleted {}", order.id),
+///     }
+///     StatusCode::OK
+/// }
+///
+/// let dispatcher = Dispatcher::builder().group::<Shop>(Secret::new("s3cret")).accept_unhandled().build()?;
+/// let router: Router = Router::new().route("/shop", post(shop)).with_state(dispatcher);
+/// # Ok::<(), webhook_core::BuildError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Event<G>(pub G);
+
+impl<S, G> FromRequest<S> for Event<G>
+where
+    S: Send + Sync,
+    Dispatcher: FromRef<S>,
+    G: EventGroup,
+{
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let dispatcher = Dispatcher::from_ref(state);
+        let event = dispatcher.event::<G, Body>(request).await;
+        event.map(Self).map_err(|refused| refused.into_response())
+    }
+}

@@ -1,0 +1,40 @@
+//! Handling that goes on although the client has left.
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body::Body;
+use http_body_util::Full;
+use tokio::runtime::Handle;
+
+use crate::dispatcher::{BoxError, GroupDispatcher, Received};
+use crate::reply::problem;
+
+/// Reads the request here, where it ends with the client, and handles it as a task of its own.
+pub(super) async fn dispatch<B: Body>(
+    dispatcher: &GroupDispatcher,
+    request: Request<B>,
+) -> Response<Full<Bytes>>
+where
+    B::Error: Into<BoxError>,
+{
+    match dispatcher.receive(request).await {
+        Ok(received) => answer(received).await,
+        Err(refused) => refused,
+    }
+}
+
+/// Without a tokio runtime there is nobody to give the task to, and it runs here.
+pub(super) async fn answer(received: Received) -> Response<Full<Bytes>> {
+    let Ok(runtime) = Handle::try_current() else {
+        return received.answer().await;
+    };
+    #[cfg(feature = "tracing")]
+    let answer = tracing::Instrument::in_current_span(received.answer());
+    #[cfg(not(feature = "tracing"))]
+    let answer = received.answer();
+    // Panics of handlers are caught further in: what fails here is a runtime that shuts down.
+    runtime
+        .spawn(answer)
+        .await
+        .unwrap_or_else(|_| problem(StatusCode::SERVICE_UNAVAILABLE))
+}

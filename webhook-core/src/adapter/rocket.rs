@@ -1,0 +1,119 @@
+//! Routes for Rocket.
+
+use std::io::Cursor;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
+use http_body::{Body, Frame};
+use http_body_util::{BodyExt as _, Full};
+use rocket::data::{ByteUnit, DataStream};
+use rocket::http::{Method as RocketMethod, Status};
+use rocket::route::{Handler, Outcome};
+use rocket::tokio::io::{AsyncRead, ReadBuf};
+use rocket::{Data, Request, Route};
+
+use super::detached;
+use crate::dispatcher::{Dispatcher, GroupDispatcher};
+use crate::reply::problem;
+
+/// Becomes a route for every path that a group declares: `rocket::build().mount("/", dispatcher)`.
+///
+/// Rocket chooses among routes by the method, so there is one for each, and the dispatcher answers 405 itself.
+#[cfg_attr(docsrs, doc(cfg(feature = "rocket")))]
+impl From<Dispatcher> for Vec<Route> {
+    fn from(dispatcher: Dispatcher) -> Self {
+        let routes = dispatcher
+            .mounts()
+            .into_iter()
+            .flat_map(|(path, dispatcher)| {
+                let pattern = match path.strip_suffix('*') {
+                    Some(prefix) => format!("{prefix}<rest..>"),
+                    None => path.to_owned(),
+                };
+                METHODS.map(|method| Route::new(method, &pattern, Mounted(dispatcher.clone())))
+            });
+        routes.collect()
+    }
+}
+
+/// Every method that Rocket routes; it answers `HEAD` from the route of `GET`.
+const METHODS: [RocketMethod; 6] = [
+    RocketMethod::Get,
+    RocketMethod::Post,
+    RocketMethod::Put,
+    RocketMethod::Delete,
+    RocketMethod::Options,
+    RocketMethod::Patch,
+];
+
+#[derive(Clone)]
+struct Mounted(GroupDispatcher);
+
+#[rocket::async_trait]
+impl Handler for Mounted {
+    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
+        let response = match head(request) {
+            Some(head) => {
+                // The dispatcher counts the bytes itself.
+                let body = Opened(data.open(ByteUnit::max_value()));
+                detached::dispatch(&self.0, head.map(|()| body)).await
+            }
+            None => problem(StatusCode::BAD_REQUEST),
+        };
+        Outcome::Success(reply(response).await)
+    }
+}
+
+fn head(request: &Request<'_>) -> Option<http::Request<()>> {
+    let mut head = http::Request::new(());
+    *head.method_mut() = Method::from_bytes(request.method().as_str().as_bytes()).ok()?;
+    *head.uri_mut() = request.uri().to_string().parse::<Uri>().ok()?;
+    for header in request.headers().iter() {
+        let name = HeaderName::from_bytes(header.name().as_str().as_bytes()).ok()?;
+        let value = HeaderValue::from_str(header.value()).ok()?;
+        head.headers_mut().append(name, value);
+    }
+    Some(head)
+}
+
+async fn reply<'r>(response: Response<Full<Bytes>>) -> rocket::Response<'r> {
+    let (parts, body) = response.into_parts();
+    let mut reply = rocket::Response::build();
+    reply.status(Status::new(parts.status.as_u16()));
+    for (name, value) in &parts.headers {
+        if let Ok(value) = value.to_str() {
+            reply.raw_header_adjoin(name.to_string(), value.to_owned());
+        }
+    }
+    let Ok(body) = body.collect().await;
+    let body = body.to_bytes();
+    reply.sized_body(body.len(), Cursor::new(body));
+    reply.finalize()
+}
+
+/// Rocket's reader as a body.
+struct Opened<'r>(DataStream<'r>);
+
+/// As much as is asked for at a time.
+const CHUNK: usize = 8 * 1024;
+
+impl Body for Opened<'_> {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        let mut chunk = [0; CHUNK];
+        let mut buffer = ReadBuf::new(&mut chunk);
+        let read = ready!(Pin::new(&mut self.0).poll_read(context, &mut buffer));
+        Poll::Ready(match read {
+            Ok(()) if buffer.filled().is_empty() => None,
+            Ok(()) => Some(Ok(Frame::data(Bytes::copy_from_slice(buffer.filled())))),
+            Err(error) => Some(Err(error)),
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! A filter for warp.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use http_body_util::{BodyExt as _, Full};
+use warp::filters::path::FullPath;
+use warp::{Filter, Rejection};
+
+use super::detached;
+use super::stream::Chunks;
+use crate::dispatcher::Dispatcher;
+use crate::reply::problem;
+
+impl Dispatcher {
+    /// Answers the requests whose path a group declares; others are left to the filters after it.
+    #[cfg_attr(docsrs, doc(cfg(feature = "warp")))]
+    #[must_use]
+    pub fn into_filter(
+        self,
+    ) -> impl Filter<Extract = (Response<Bytes>,), Error = Rejection> + Clone {
+        let declared = self.clone();
+        let query = warp::query::raw()
+            .map(Some)
+            .or_else(async |_: Rejection| Ok::<_, Infallible>((None,)));
+        warp::path::full()
+            .and_then(move |path: FullPath| {
+                let known = declared.declares(path.as_str());
+                async move { if known { Ok(path) } else { Err(warp::reject()) } }
+            })
+            .and(query)
+            .and(warp::method())
+            .and(warp::header::headers_cloned())
+            .and(warp::body::stream())
+            .then(
+                move |path: FullPath,
+                      query: Option<String>,
+                      method: Method,
+                      headers: HeaderMap,
+                      body| {
+                    let dispatcher = self.clone();
+                    async move {
+                        let response = match head(&path, query, method, headers) {
+                            Some(head) => {
+                                answer(&dispatcher, head.map(|()| Chunks::new(body))).await
+                            }
+                            None => problem(StatusCode::BAD_REQUEST),
+                        };
+                        let (parts, body) = response.into_parts();
+                        let Ok(body) = body.collect().await;
+                        Response::from_parts(parts, body.to_bytes())
+                    }
+                },
+            )
+    }
+}
+
+async fn answer<B: http_body::Body<Error = String>>(
+    dispatcher: &Dispatcher,
+    request: Request<B>,
+) -> Response<Full<Bytes>> {
+    match dispatcher.receive(request).await {
+        Ok(received) => detached::answer(received).await,
+        Err(refused) => refused,
+    }
+}
+
+fn head(
+    path: &FullPath,
+    query: Option<String>,
+    method: Method,
+    headers: HeaderMap,
+) -> Option<Request<()>> {
+    let uri = match query {
+        Some(query) => format!("{}?{query}", path.as_str()),
+        None => path.as_str().to_owned(),
+    };
+    let mut head = Request::new(());
+    *head.method_mut() = method;
+    *head.uri_mut() = uri.parse::<Uri>().ok()?;
+    *head.headers_mut() = headers;
+    Some(head)
+}

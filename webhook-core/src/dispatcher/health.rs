@@ -1,0 +1,110 @@
+//! How each group is doing, for a readiness route.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use http::StatusCode;
+use serde::Serialize;
+
+use super::Dispatcher;
+use super::runtime::Row;
+use crate::outcome::OutcomeKind;
+
+/// How the groups of a dispatcher are doing, as far as the dispatcher can know.
+///
+/// It serialises, so that a route can answer with it. Who may see that route is yours to say: it names groups and times.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::Dispatcher;
+///
+/// let dispatcher = Dispatcher::builder().build()?;
+/// assert!(dispatcher.health().is_configured());
+/// # Ok::<(), webhook_core::BuildError>(())
+/// ```
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Health {
+    /// One entry for each group, in the order in which they were given.
+    pub groups: Vec<GroupHealth>,
+}
+
+/// How one group is doing.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct GroupHealth {
+    /// The name of the group.
+    pub group: &'static str,
+    /// Whether every event is handled or ignored on purpose.
+    ///
+    /// A group whose keys cannot be used does not come this far: its dispatcher is not built.
+    pub configured: bool,
+    /// Whether deliveries are signed.
+    pub signed: bool,
+    /// When a delivery was last answered with success.
+    pub last_success: Option<SystemTime>,
+    /// When a delivery was last answered with anything else.
+    pub last_failure: Option<SystemTime>,
+    /// What became of the delivery that was last answered with anything else.
+    pub last_failure_outcome: Option<OutcomeKind>,
+}
+
+impl Health {
+    /// Whether every group is configured; a silent sender, or one that fails, makes no difference.
+    ///
+    /// That is what a readiness probe may depend on: taking a server away because a sender has nothing to say, or
+    /// because somebody sends it forgeries, helps nobody.
+    #[must_use]
+    pub fn is_configured(&self) -> bool {
+        self.groups.iter().all(|group| group.configured)
+    }
+}
+
+impl Dispatcher {
+    /// Says how each group is doing.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        let groups = self.inner.groups.iter().map(|group| {
+            let times = group.seen.times();
+            let rows = group.runtime.table();
+            GroupHealth {
+                group: group.descriptor.name,
+                configured: !rows.iter().any(|row| matches!(row, Row::Unhandled)),
+                signed: group.descriptor.scheme.is_some(),
+                last_success: times.success,
+                last_failure: times.failure.map(|(at, _)| at),
+                last_failure_outcome: times.failure.map(|(_, kind)| kind),
+            }
+        });
+        Health {
+            groups: groups.collect(),
+        }
+    }
+}
+
+/// What a group remembers of its last deliveries.
+#[derive(Debug, Default)]
+pub(super) struct Seen(Mutex<Times>);
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Times {
+    success: Option<SystemTime>,
+    failure: Option<(SystemTime, OutcomeKind)>,
+}
+
+impl Seen {
+    pub(super) fn note(&self, kind: OutcomeKind, status: StatusCode) {
+        let now = SystemTime::now();
+        let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if status.is_success() {
+            times.success = Some(now);
+        } else {
+            times.failure = Some((now, kind));
+        }
+    }
+
+    fn times(&self) -> Times {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

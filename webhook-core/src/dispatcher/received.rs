@@ -1,0 +1,286 @@
+//! The two halves of a dispatch: what has to wait for the client, and what must not depend on it.
+
+use std::any::TypeId;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode, Uri, request};
+use http_body::Body;
+use http_body_util::Full;
+
+use super::runtime::{Begun, Runtime};
+use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
+use crate::delivery::Delivery;
+use crate::group::EventGroup;
+use crate::handler::Started;
+use crate::limits::{check_head, read_body};
+use crate::outcome::Outcome;
+use crate::reply::problem;
+
+/// A request whose body was read to its end, and which nothing has verified or handled yet.
+///
+/// Servers drop the future of a request whose client has left. A delivery that was read whole should run to its end
+/// all the same, or a sender that is impatient leaves work half done: give [`answer`](Self::answer) to the executor
+/// as a task of its own. The adapters of this crate do.
+///
+/// # Examples
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use bytes::Bytes;
+/// use http_body_util::Full;
+/// use webhook_core::Dispatcher;
+///
+/// async fn serve(dispatcher: Dispatcher, request: http::Request<Full<Bytes>>) -> http::Response<Full<Bytes>> {
+///     match dispatcher.receive(request).await {
+///         Ok(received) => match tokio::spawn(received.answer()).await {
+///             Ok(response) => response,
+///             Err(_) => http::Response::new(Full::default()), // the executor is shutting down
+///         },
+///         Err(refused) => refused,
+///     }
+/// }
+///
+/// let request = http::Request::post("/nowhere").body(Full::default())?;
+/// assert_eq!(serve(Dispatcher::builder().build()?, request).await.status(), 404);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing runs until `answer`"]
+pub struct Received {
+    inner: Arc<Inner>,
+    position: usize,
+    parts: request::Parts,
+    body: Bytes,
+}
+
+impl Received {
+    /// Verifies, recognises, parses, calls the handler, and says what to reply.
+    pub async fn answer(self) -> Response<Full<Bytes>> {
+        match self.inner.groups.get(self.position) {
+            Some(group) => self.inner.handle(group, self.parts, self.body).await,
+            None => problem(StatusCode::NOT_FOUND),
+        }
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("position", &self.position)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Dispatcher {
+    /// Checks a request's head and reads its body, within the limits of the group that declares its path.
+    ///
+    /// # Errors
+    ///
+    /// The response to a request that is refused before it is verified.
+    #[expect(
+        clippy::result_large_err,
+        reason = "the error is the reply, moved once into the server"
+    )]
+    pub async fn receive<B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> Result<Received, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        match self.inner.position_at(request.uri().path()) {
+            Some(position) => receive(&self.inner, position, request).await,
+            None => Err(problem(StatusCode::NOT_FOUND)),
+        }
+    }
+
+    /// Takes the one event of a request, verified and parsed, without calling a handler.
+    ///
+    /// What is refused is logged and observed as always; of an event no observer hears.
+    ///
+    /// # Errors
+    ///
+    /// The response to a request that is refused; 404 where the dispatcher does not have the group.
+    #[expect(
+        clippy::result_large_err,
+        reason = "the error is the reply, moved once into the server"
+    )]
+    pub async fn event<G: EventGroup, B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> Result<G, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        let mut groups = self.inner.groups.iter();
+        let group = groups.find(|group| group.id == TypeId::of::<G>());
+        let runtime = group.and_then(|group| Some((group, group.runtime.as_any().downcast_ref()?)));
+        let Some((group, runtime)) = runtime else {
+            return Err(problem(StatusCode::NOT_FOUND));
+        };
+        let runtime: &Runtime<G> = runtime;
+        let (parts, body) = self.inner.accept(group, request).await?;
+        let delivery = self.inner.receive(group, parts, body);
+        let mut facts = Facts {
+            body_bytes: delivery.body().len(),
+            received_at: delivery.received_at(),
+            elapsed: Duration::ZERO,
+        };
+        let started_at = Instant::now();
+        runtime.event(delivery).map_err(|refused| {
+            facts.elapsed = started_at.elapsed();
+            let (outcome, begun) = *refused;
+            self.inner.reply(group, outcome, begun, facts)
+        })
+    }
+
+    /// Whether a group declares a path.
+    #[cfg(feature = "warp")]
+    pub(crate) fn declares(&self, path: &str) -> bool {
+        self.inner.position_at(path).is_some()
+    }
+
+    /// The paths that the groups declare, each with the group's dispatcher.
+    #[cfg(any(feature = "axum", feature = "actix-web", feature = "rocket"))]
+    pub(crate) fn mounts(&self) -> Vec<(&'static str, GroupDispatcher)> {
+        let mut mounts = Vec::new();
+        for (position, group) in self.inner.groups.iter().enumerate() {
+            for path in group.descriptor.paths {
+                let inner = Arc::clone(&self.inner);
+                mounts.push((*path, GroupDispatcher { inner, position }));
+            }
+        }
+        mounts
+    }
+}
+
+impl GroupDispatcher {
+    /// Checks a request's head and reads its body, within the limits of the group.
+    ///
+    /// # Errors
+    ///
+    /// The response to a request that is refused before it is verified.
+    #[expect(
+        clippy::result_large_err,
+        reason = "the error is the reply, moved once into the server"
+    )]
+    pub async fn receive<B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> Result<Received, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        receive(&self.inner, self.position, request).await
+    }
+}
+
+async fn receive<B: Body>(
+    inner: &Arc<Inner>,
+    position: usize,
+    request: Request<B>,
+) -> Result<Received, Response<Full<Bytes>>>
+where
+    B::Error: Into<BoxError>,
+{
+    let Some(group) = inner.groups.get(position) else {
+        return Err(problem(StatusCode::NOT_FOUND));
+    };
+    let (parts, body) = inner.accept(group, request).await?;
+    Ok(Received {
+        inner: Arc::clone(inner),
+        position,
+        parts,
+        body,
+    })
+}
+
+impl Inner {
+    /// What has to wait for the client: the checks of the head, and the body.
+    pub(super) async fn accept<B: Body>(
+        &self,
+        group: &Group,
+        request: Request<B>,
+    ) -> Result<(request::Parts, Bytes), Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        let (parts, body) = request.into_parts();
+        let accepted = match check_head(&parts, group.descriptor) {
+            Ok(()) => {
+                let deadline = (&*self.timer, self.body_deadline);
+                read_body(body, group.descriptor.max_body, deadline).await
+            }
+            Err(outcome) => Err(outcome),
+        };
+        match accepted {
+            Ok(body) => Ok((parts, body)),
+            Err(outcome) => {
+                let facts = Facts {
+                    body_bytes: 0,
+                    received_at: SystemTime::now(),
+                    elapsed: Duration::ZERO,
+                };
+                Err(self.reply(group, outcome, Begun::refused(), facts))
+            }
+        }
+    }
+
+    /// What must run to its end once it was begun, whether the client waits or not.
+    pub(super) async fn handle(
+        &self,
+        group: &Group,
+        parts: request::Parts,
+        body: Bytes,
+    ) -> Response<Full<Bytes>> {
+        log::in_span(group.descriptor, async {
+            let started_at = Instant::now();
+            let delivery = self.receive(group, parts, body);
+            let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
+            let mut begun = group.runtime.begin(delivery, &self.state);
+            let started = std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
+            let outcome = self.finish(started, group.descriptor.deadline).await;
+            let outcome = begun.decided.take().unwrap_or(outcome);
+            let facts = Facts {
+                body_bytes,
+                received_at,
+                elapsed: started_at.elapsed(),
+            };
+            self.reply(group, outcome, begun, facts)
+        })
+        .await
+    }
+
+    fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {
+        let original = original_uri(&parts);
+        let mut delivery = Delivery::from_parts(parts, body);
+        if let Some(uri) = original {
+            delivery.set_uri(uri);
+        }
+        if let (true, Some(public_url)) = (group.needs_url, &self.public_url) {
+            let mut parts = public_url.clone().into_parts();
+            parts.path_and_query = delivery.uri().path_and_query().cloned();
+            if let Ok(uri) = Uri::from_parts(parts) {
+                delivery.set_uri(uri);
+            }
+        }
+        delivery
+    }
+}
+
+/// The URI before a router took a part of its path away, where one said so: senders sign the whole.
+#[cfg(feature = "axum")]
+fn original_uri(parts: &request::Parts) -> Option<Uri> {
+    let original = parts.extensions.get::<axum::extract::OriginalUri>()?;
+    Some(original.0.clone())
+}
+
+#[cfg(not(feature = "axum"))]
+fn original_uri(_: &request::Parts) -> Option<Uri> {
+    None
+}
