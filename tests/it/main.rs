@@ -11,5 +11,6 @@ mod apimatic_vectors;
 mod everything;
 mod hostile;
 mod masonhub;
+mod signature_vectors;
 mod stateset;
 mod support;
