@@ -17,6 +17,7 @@ mod hardened;
 mod hostile;
 mod limits;
 mod masonhub;
+mod signature_vectors;
 mod stateset;
 mod support;
 mod telemetry;

@@ -25,7 +25,8 @@ pub use crate::registry::GroupRecord;
 pub use crate::reply::Replies;
 pub use crate::resolve::{first, fits, only, resolve, resolve_count, submitted, target};
 pub use crate::scheme::{
-    Algorithm, Carrier, Encoding, Expression, Missing, Scheme, Template, ValueTemplate, rules,
+    Algorithm, Carrier, Encoding, Expression, Field, Freshness, KeyForm, Label, List, Missing, Pin,
+    Scheme, Shape, Source, Template, TimeUnit, ValueTemplate, rules,
 };
 pub use crate::verified::{Unverified, Verified};
 pub use crate::{Delivery, submit_group, submit_handler};

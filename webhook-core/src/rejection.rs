@@ -26,6 +26,8 @@ pub enum RejectionKind {
     MalformedSignature,
     /// The signature was made with another key, or over other bytes.
     BadSignature,
+    /// The signature is genuine, but too old, or from the future.
+    Expired,
     /// The body is no JSON, or does not say unambiguously which event it is.
     Malformed,
     /// The delivery is no event of the group, or of several at once.
@@ -65,6 +67,7 @@ impl From<SignatureFailure> for Rejection {
             SignatureFailureKind::Missing => RejectionKind::MissingSignature,
             SignatureFailureKind::Malformed => RejectionKind::MalformedSignature,
             SignatureFailureKind::BadSignature => RejectionKind::BadSignature,
+            SignatureFailureKind::Expired => RejectionKind::Expired,
         };
         Self::new(kind, failure.to_string())
     }

@@ -404,5 +404,6 @@ fn reason(failure: &SignatureFailure) -> &'static str {
         SignatureFailureKind::Missing => "signature_missing",
         SignatureFailureKind::Malformed => "signature_malformed",
         SignatureFailureKind::BadSignature => "signature_mismatch",
+        SignatureFailureKind::Expired => "timestamp_stale",
     }
 }

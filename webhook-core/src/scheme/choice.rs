@@ -84,6 +84,15 @@ pub enum Algorithm {
     HmacSha384,
     /// HMAC with SHA-512.
     HmacSha512,
+    /// SHA-256 of the secret followed by the message, for senders that leave no choice: with what is signed last,
+    /// a stranger can append bytes to a message and compute its digest.
+    Sha256Prefix,
+    /// Ed25519; needs the feature `asymmetric`.
+    Ed25519,
+    /// ECDSA over P-256 with SHA-256, the signature in DER; needs the feature `asymmetric`.
+    EcdsaP256,
+    /// RSA PKCS#1 v1.5 with SHA-256; needs the feature `asymmetric`.
+    RsaSha256,
     /// The secret itself. It signs nothing: whoever has seen one request can make any other.
     Token,
 }
@@ -96,8 +105,29 @@ spelled!(
     HmacSha256 = "hmac-sha256",
     HmacSha384 = "hmac-sha384",
     HmacSha512 = "hmac-sha512",
+    Sha256Prefix = "sha256-prefix",
+    Ed25519 = "ed25519",
+    EcdsaP256 = "ecdsa-p256",
+    RsaSha256 = "rsa-sha256",
     Token = "token"
 );
+
+impl Algorithm {
+    /// Whether the key that verifies cannot sign.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::Algorithm;
+    ///
+    /// assert!(Algorithm::Ed25519.is_asymmetric());
+    /// assert!(!Algorithm::HmacSha256.is_asymmetric());
+    /// ```
+    #[must_use]
+    pub const fn is_asymmetric(self) -> bool {
+        matches!(self, Self::Ed25519 | Self::EcdsaP256 | Self::RsaSha256)
+    }
+}
 
 /// How the digest is written.
 ///
@@ -157,67 +187,77 @@ spelled!(
     Empty = "empty"
 );
 
-/// Where a request carries its signature.
+/// How the text of a secret becomes a key.
+///
+/// A [`Secret`](super::Secret) of bytes is a key as it is, whatever the form.
 ///
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::Carrier;
+/// use webhook_core::scheme::KeyForm;
 ///
-/// assert_eq!(Carrier::Header("X-Signature").to_string(), "header X-Signature");
+/// assert_eq!(KeyForm::Whsec.to_string(), "whsec");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Carrier<'a> {
-    /// A header, by its name in any case.
-    Header(&'a str),
-    /// A query parameter, by its decoded name. A `+` in the query is a space there.
-    Query(&'a str),
+pub enum KeyForm {
+    /// The text's own bytes.
+    Utf8,
+    /// Hexadecimal digits, in either case.
+    Hex,
+    /// Base64, with or without padding.
+    Base64,
+    /// Base64 behind `whsec_`, behind `v1,whsec_`, or bare (Standard Webhooks).
+    Whsec,
+    /// A public key in Base64 behind `whpk_`, or bare (Standard Webhooks).
+    Whpk,
+    /// A public key as PEM text, or as the Base64 of its DER: X.509 `SubjectPublicKeyInfo`.
+    Spki,
+    /// The SHA-1 hash of the text.
+    Sha1,
 }
 
-impl<'a> Carrier<'a> {
-    /// The key of the attribute: `header` or `query`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// assert_eq!(webhook_core::scheme::Carrier::Query("sig").key(), "query");
-    /// ```
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Header(_) => "header",
-            Self::Query(_) => "query",
-        }
-    }
+spelled!(
+    KeyForm,
+    "form of key",
+    "whsec",
+    Utf8 = "utf8",
+    Hex = "hex",
+    Base64 = "base64",
+    Whsec = "whsec",
+    Whpk = "whpk",
+    Spki = "spki",
+    Sha1 = "sha1"
+);
 
-    /// The name of the header or the parameter.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// assert_eq!(webhook_core::scheme::Carrier::Query("sig").name(), "sig");
-    /// ```
-    #[must_use]
-    pub const fn name(self) -> &'a str {
-        match self {
-            Self::Header(name) | Self::Query(name) => name,
-        }
-    }
+/// How a timestamp is written.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::TimeUnit;
+///
+/// assert_eq!(TimeUnit::Milliseconds.to_string(), "ms");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimeUnit {
+    /// Whole seconds since the Unix epoch: digits and nothing else.
+    Seconds,
+    /// Whole milliseconds since the Unix epoch: digits and nothing else.
+    Milliseconds,
+    /// A date and time of RFC 3339 with its offset.
+    Rfc3339,
 }
 
-impl fmt::Display for Carrier<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.key(), self.name())
-    }
-}
-
-/// As in an attribute: `{"header": "X-Signature"}`.
-impl Serialize for Carrier<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([(self.key(), self.name())])
-    }
-}
+spelled!(
+    TimeUnit,
+    "unit",
+    "ms",
+    Seconds = "s",
+    Milliseconds = "ms",
+    Rfc3339 = "rfc3339"
+);
 
 #[cfg(test)]
 mod tests {
@@ -230,6 +270,10 @@ mod tests {
             "hmac-sha256",
             "hmac-sha384",
             "hmac-sha512",
+            "sha256-prefix",
+            "ed25519",
+            "ecdsa-p256",
+            "rsa-sha256",
             "token",
         ] {
             assert_eq!(Algorithm::parse(text).unwrap().to_string(), text);
@@ -237,10 +281,6 @@ mod tests {
         assert_eq!(
             serde_json::to_string(&Encoding::Base64Url).unwrap(),
             r#""base64url""#
-        );
-        assert_eq!(
-            serde_json::to_string(&Carrier::Header("X-Sig")).unwrap(),
-            r#"{"header":"X-Sig"}"#
         );
         assert_eq!(
             Encoding::parse("HEX").unwrap_err().to_string(),

@@ -7,6 +7,8 @@ use super::choice::Encoding;
 /// The longest digest: that of SHA-512.
 const MAX_BYTES: usize = 64;
 const MAX_TEXT: usize = 128;
+/// The text of an RSA signature of 8192 bits in hexadecimal digits.
+const MAX_LONG_TEXT: usize = 2048;
 
 /// A digest on the stack. It has no `PartialEq`, so that only a comparison in constant time can be written.
 pub(super) struct Digest {
@@ -57,6 +59,31 @@ impl Encoding {
         };
         digest.length = decoded.ok_or(cause)?.len();
         Ok(digest)
+    }
+
+    /// Decodes a signature that is longer than any digest; the error is a text for the log.
+    pub(super) fn decode_long(self, text: &[u8]) -> Result<Vec<u8>, &'static str> {
+        if text.is_empty() {
+            return Err("the digest is empty");
+        }
+        if text.len() > MAX_LONG_TEXT {
+            return Err("longer than any signature");
+        }
+        let text = str::from_utf8(text);
+        match self {
+            Self::Hex => text
+                .ok()
+                .and_then(|text| base16ct::mixed::decode_vec(text).ok())
+                .ok_or("not valid hex"),
+            Self::Base64 => text
+                .ok()
+                .and_then(|text| Base64::decode_vec(text).ok())
+                .ok_or("not valid base64"),
+            Self::Base64Url => text
+                .ok()
+                .and_then(|text| Base64UrlUnpadded::decode_vec(text).ok())
+                .ok_or("not valid base64url"),
+        }
     }
 
     /// Encodes a digest; `None` is for one that is longer than a [`Digest`] can be.

@@ -82,6 +82,8 @@ pub enum SignatureFailureKind {
     Malformed,
     /// No secret made this signature of this message.
     BadSignature,
+    /// A secret made the signature, but its timestamp is outside of the window in which it is accepted.
+    Expired,
 }
 
 impl fmt::Display for SignatureFailureKind {
@@ -90,6 +92,7 @@ impl fmt::Display for SignatureFailureKind {
             Self::Missing => "missing",
             Self::Malformed => "malformed",
             Self::BadSignature => "bad signature",
+            Self::Expired => "expired",
         })
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::choice::KeyForm;
 use super::digest::PreparedSecret;
 use super::secret::{Secret, SecretErrorKind};
 
@@ -186,13 +187,21 @@ pub struct PreparedKeys {
 #[derive(Clone)]
 pub(super) struct PreparedKey {
     pub(super) id: KeyId,
-    pub(super) secret: PreparedSecret,
+    /// One for each algorithm of the scheme.
+    pub(super) secrets: Box<[PreparedSecret]>,
+    pub(super) is_short: bool,
 }
 
 impl PreparedKeys {
     /// The ids, in the order in which the secrets are tried.
     pub fn ids(&self) -> impl Iterator<Item = &KeyId> {
         self.keys.iter().map(|key| &key.id)
+    }
+
+    /// The ids of keys of less than 24 bytes, which a program should warn of when it starts.
+    pub fn short(&self) -> impl Iterator<Item = &KeyId> {
+        let short = self.keys.iter().filter(|key| key.is_short);
+        short.map(|key| &key.id)
     }
 }
 
@@ -260,6 +269,7 @@ impl fmt::Display for KeyError {
             KeyErrorKind::NoSecret => f.write_str("there is no secret"),
             KeyErrorKind::Secret(kind) => kind.fmt(f),
             KeyErrorKind::DoubledId => f.write_str("shares its id with another"),
+            KeyErrorKind::Form(form) => write!(f, "is no key of the form `{form}`"),
             KeyErrorKind::Refused => f.write_str("is no key of the algorithm"),
         }
     }
@@ -288,6 +298,8 @@ pub enum KeyErrorKind {
     Secret(SecretErrorKind),
     /// Two secrets share an id.
     DoubledId,
+    /// A secret is not in the form that the scheme's keys have.
+    Form(KeyForm),
     /// The algorithm does not take the secret as a key.
     Refused,
 }

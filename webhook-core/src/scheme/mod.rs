@@ -1,28 +1,47 @@
 //! Signature schemes: how a group's deliveries are signed, as data.
 //!
 //! A [`Scheme`] is plain data that const code puts together and checks with the [`rules`]. A [`Verifier`] is a scheme
-//! prepared for the run, and [`Scheme::sign`] makes the request that a sender would send.
+//! prepared for the run, and [`Scheme::sign`] makes the request that a sender would send. [`presets`] are the schemes
+//! of known senders.
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `expression`, `near_miss`, `template`, `value` | the grammar, as const code whose errors a macro can print |
-//! | `choice`, `model`, `rules` | what a scheme is, and what is refused |
-//! | `secret`, `keyring` | secrets, alone and several at once |
-//! | `input`, `scalar` | the message of a request, part by part |
-//! | `encoding`, `digest` | digests as text, and the comparison |
+//! | `expression`, `near_miss`, `template`, `computed`, `value` | the grammar, as const code whose errors a macro can print |
+//! | `choice`, `carrier`, `field`, `parts`, `freshness`, `model`, `rules` | what a scheme is, and what is refused |
+//! | `presets`, `config`, `print` | the schemes of known senders, from configuration, and in a manifest |
+//! | `secret`, `key_form`, `keyring` | secrets, alone and several at once |
+//! | `candidate`, `input`, `inputs`, `scalar`, `message` | the signatures and the message of a request, part by part |
+//! | `encoding`, `digest`, `asymmetric` | digests as text, and the comparison |
 //! | `verifier`, `sign`, `failure` | the run |
 
+#[cfg(feature = "asymmetric")]
+mod asymmetric;
+mod candidate;
+mod carrier;
 mod choice;
+mod coherence;
+mod computed;
+mod config;
 mod digest;
 mod encoding;
 mod expression;
 mod failure;
+mod few;
+mod field;
+mod freshness;
 mod input;
+mod inputs;
+mod key_form;
 mod keyring;
+mod message;
 mod model;
 mod near_miss;
+mod parts;
+pub mod presets;
+mod print;
 pub mod rules;
 mod scalar;
+mod scheme_error;
 mod secret;
 mod sign;
 mod template;
@@ -30,13 +49,20 @@ mod text;
 mod value;
 mod verifier;
 
-pub use choice::{Algorithm, Carrier, Encoding, Missing};
+pub use carrier::Carrier;
+pub use choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
+pub use computed::Computed;
+pub use config::SchemeConfig;
 pub use expression::Expression;
 pub use failure::{SignatureFailure, SignatureFailureKind};
+pub use field::{Field, Shape, Source};
+pub use freshness::Freshness;
 pub use keyring::{KeyError, KeyErrorKind, KeyId, Keyring, PreparedKeys};
 pub use model::Scheme;
+pub use parts::{AlgorithmHeader, Alternative, Label, List, Pin};
+pub use scheme_error::{SchemeError, SchemeErrorKind};
 pub use secret::{Secret, SecretError, SecretErrorKind};
 pub use sign::{SignError, SignErrorKind};
 pub use template::{Segment, Template};
 pub use value::ValueTemplate;
-pub use verifier::{SchemeError, SchemeErrorKind, Verifier};
+pub use verifier::Verifier;

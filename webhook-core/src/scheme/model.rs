@@ -1,13 +1,15 @@
 //! A scheme as data.
 
-use std::fmt;
-
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-
-use super::choice::{Algorithm, Carrier, Encoding, Missing};
+use super::carrier::Carrier;
+use super::choice::{Algorithm, Encoding, KeyForm, Missing};
+use super::computed::Computed;
 use super::expression::Expression;
+use super::few::Few;
+use super::field::{Field, Source};
+use super::freshness::Freshness;
+use super::parts::{AlgorithmHeader, Alternative, Family, List, Pin};
 use super::template::{Segment, Template};
+use super::text::equal;
 use super::value::ValueTemplate;
 
 /// How deliveries are signed: plain data without a secret, that const code can put together and check.
@@ -22,6 +24,10 @@ use super::value::ValueTemplate;
 /// | [value](ValueTemplate) | `{digest}` |
 /// | [message](Template) | `{$request.body}` |
 /// | [missing](Missing) | `refuse` |
+/// | [form of the key](KeyForm) | `utf8` |
+/// | [list](List), [fields](Field), [freshness](Freshness), [pins](Pin) | none |
+///
+/// What a sender does that the attribute has no key for is a method here, such as [`with_family`](Self::with_family).
 ///
 /// # Examples
 ///
@@ -51,12 +57,21 @@ use super::value::ValueTemplate;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheme<'a> {
-    algorithm: Algorithm,
-    carrier: Carrier<'a>,
-    encoding: Encoding,
-    value: ValueTemplate<'a>,
-    message: Template<'a>,
-    missing: Missing,
+    pub(super) algorithm: Algorithm,
+    pub(super) carrier: Carrier<'a>,
+    pub(super) encoding: Encoding,
+    pub(super) value: ValueTemplate<'a>,
+    pub(super) message: Template<'a>,
+    pub(super) missing: Missing,
+    pub(super) key: KeyForm,
+    pub(super) list: Option<List<'a>>,
+    pub(super) fields: Few<Field<'a>, 8>,
+    pub(super) freshness: Option<Freshness<'a>>,
+    pub(super) pins: Few<Pin<'a>, 4>,
+    pub(super) alternatives: Few<Alternative<'a>, 4>,
+    pub(super) algorithm_header: Option<AlgorithmHeader<'a>>,
+    pub(super) family: Option<Family<'a>>,
+    pub(super) each: Option<&'a str>,
 }
 
 impl<'a> Scheme<'a> {
@@ -79,6 +94,15 @@ impl<'a> Scheme<'a> {
             value: ValueTemplate::DIGEST,
             message: Template::BODY,
             missing: Missing::Refuse,
+            key: KeyForm::Utf8,
+            list: None,
+            fields: Few::new(),
+            freshness: None,
+            pins: Few::new(),
+            alternatives: Few::new(),
+            algorithm_header: None,
+            family: None,
+            each: None,
         }
     }
 
@@ -89,7 +113,7 @@ impl<'a> Scheme<'a> {
         self
     }
 
-    /// Sets what stands around the digest.
+    /// Sets what stands around the digest; in a list, around the digest of each item.
     #[must_use]
     pub const fn with_value(mut self, value: ValueTemplate<'a>) -> Self {
         self.value = value;
@@ -113,6 +137,71 @@ impl<'a> Scheme<'a> {
     #[must_use]
     pub const fn with_missing(mut self, missing: Missing) -> Self {
         self.missing = missing;
+        self
+    }
+
+    /// Sets how the text of a secret becomes a key.
+    #[must_use]
+    pub const fn with_key(mut self, form: KeyForm) -> Self {
+        self.key = form;
+        self
+    }
+
+    /// Says that the carrier holds a list of signatures.
+    #[must_use]
+    pub const fn with_list(mut self, list: List<'a>) -> Self {
+        self.list = Some(list);
+        self
+    }
+
+    /// Names a value that the message or the timestamp uses; at most eight.
+    #[must_use]
+    pub const fn with_field(mut self, field: Field<'a>) -> Self {
+        self.fields = self.fields.with(field);
+        self
+    }
+
+    /// Refuses deliveries whose timestamp is outside of a window around the time of receipt.
+    #[must_use]
+    pub const fn with_freshness(mut self, freshness: Freshness<'a>) -> Self {
+        self.freshness = Some(freshness);
+        self
+    }
+
+    /// Asks for a header to have a value; at most four pins.
+    #[must_use]
+    pub const fn with_pin(mut self, pin: Pin<'a>) -> Self {
+        self.pins = self.pins.with(pin);
+        self
+    }
+
+    /// Accepts another form of the value, which stands for an algorithm; at most four.
+    #[must_use]
+    pub const fn with_alternative(mut self, alternative: Alternative<'a>) -> Self {
+        self.alternatives = self.alternatives.with(alternative);
+        self
+    }
+
+    /// Lets the sender name the algorithm in a header, from a closed list.
+    #[must_use]
+    pub const fn with_algorithm_header(mut self, header: AlgorithmHeader<'a>) -> Self {
+        self.algorithm_header = Some(header);
+        self
+    }
+
+    /// Takes headers that begin with `to` instead of those that begin with `from`, all of them, where the signature
+    /// stands in one.
+    #[must_use]
+    pub const fn with_family(mut self, from: &'a str, to: &'a str) -> Self {
+        self.family = Some(Family { from, to });
+        self
+    }
+
+    /// Verifies every element of the array at a pointer of the body by itself; the carrier's pointer and those of the
+    /// fields begin at the element.
+    #[must_use]
+    pub const fn with_each(mut self, pointer: &'a str) -> Self {
+        self.each = Some(pointer);
         self
     }
 
@@ -152,6 +241,57 @@ impl<'a> Scheme<'a> {
         self.missing
     }
 
+    /// How the text of a secret becomes a key.
+    #[must_use]
+    pub const fn key(&self) -> KeyForm {
+        self.key
+    }
+
+    /// The list that the carrier holds.
+    #[must_use]
+    pub const fn list(&self) -> Option<List<'a>> {
+        self.list
+    }
+
+    /// The named values.
+    pub fn fields(&self) -> impl Iterator<Item = Field<'a>> + '_ {
+        self.fields.iter()
+    }
+
+    /// The window in which a timestamp is accepted.
+    #[must_use]
+    pub const fn freshness(&self) -> Option<Freshness<'a>> {
+        self.freshness
+    }
+
+    /// The headers that must have a value.
+    pub fn pins(&self) -> impl Iterator<Item = Pin<'a>> + '_ {
+        self.pins.iter()
+    }
+
+    /// The other forms of the value.
+    pub fn alternatives(&self) -> impl Iterator<Item = Alternative<'a>> + '_ {
+        self.alternatives.iter()
+    }
+
+    /// The pointer of the array whose elements are signed one by one.
+    #[must_use]
+    pub const fn each(&self) -> Option<&'a str> {
+        self.each
+    }
+
+    /// The field of a name.
+    pub(super) const fn field(&self, name: &str) -> Option<Field<'a>> {
+        let mut rest = self.fields.as_slice();
+        while let [Some(field), others @ ..] = rest {
+            if equal(field.name, name) {
+                return Some(*field);
+            }
+            rest = others;
+        }
+        None
+    }
+
     /// Whether the whole body is signed; never under [`Algorithm::Token`].
     ///
     /// # Examples
@@ -171,7 +311,7 @@ impl<'a> Scheme<'a> {
     /// Whether the value that `expression` names is signed.
     ///
     /// The body covers its pointers, and `$url` the path and the query; otherwise the message must have the same
-    /// expression.
+    /// expression, or a field with that value. A CRC of the body does not cover it.
     ///
     /// # Examples
     ///
@@ -189,7 +329,19 @@ impl<'a> Scheme<'a> {
         }
         let mut rest = self.message.source();
         while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
-            if let Segment::Expression(signed) = segment
+            let signed = match segment {
+                Segment::Literal(_) => None,
+                Segment::Expression(signed) => Some(signed),
+                Segment::Field(name) => self.value_of(name),
+                Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) => {
+                    Some(Expression::Url)
+                }
+                Segment::Computed(Computed::SortedForm | Computed::Sha256) => {
+                    Some(Expression::Body)
+                }
+                Segment::Computed(_) => None,
+            };
+            if let Some(signed) = signed
                 && covers(signed, expression)
             {
                 return true;
@@ -197,6 +349,22 @@ impl<'a> Scheme<'a> {
             rest = tail;
         }
         false
+    }
+
+    /// The expression that a field stands for, if one can name its value. Pointers of elements name nothing in the
+    /// whole body.
+    const fn value_of(&self, name: &str) -> Option<Expression<'a>> {
+        match self.field(name) {
+            Some(Field {
+                source: Source::Header(header),
+                ..
+            }) => Some(Expression::Header(header)),
+            Some(Field {
+                source: Source::Pointer(pointer),
+                ..
+            }) if self.each.is_none() => Some(Expression::Pointer(pointer)),
+            _ => None,
+        }
     }
 }
 
@@ -208,103 +376,6 @@ const fn covers(signed: Expression<'_>, expression: Expression<'_>) -> bool {
     }
 }
 
-/// One line, for a table.
-impl fmt::Display for Scheme<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let token = matches!(self.algorithm, Algorithm::Token);
-        write!(f, "{}", self.algorithm)?;
-        if !token {
-            write!(f, " of {}", self.message)?;
-        }
-        write!(f, " in {}", self.carrier)?;
-        if !token {
-            write!(f, ", {}", self.encoding)?;
-        }
-        if self.value != ValueTemplate::DIGEST {
-            write!(f, ", as {}", self.value)?;
-        }
-        if self.missing == Missing::Empty {
-            f.write_str(", missing values are empty")?;
-        }
-        Ok(())
-    }
-}
-
-/// The manifest's form: the keys and values of the attribute.
-impl Serialize for Scheme<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("algorithm", &self.algorithm)?;
-        map.serialize_entry(self.carrier.key(), self.carrier.name())?;
-        map.serialize_entry("value", &self.value)?;
-        if !matches!(self.algorithm, Algorithm::Token) {
-            map.serialize_entry("encoding", &self.encoding)?;
-            map.serialize_entry("message", &self.message)?;
-            map.serialize_entry("missing", &self.missing)?;
-        }
-        map.end()
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn with_message(message: &'static str) -> Scheme<'static> {
-        let message = Template::parse(message).unwrap();
-        Scheme::new(
-            Algorithm::HmacSha512,
-            Carrier::Header("X-Webhook-Signature"),
-        )
-        .with_message(message)
-    }
-
-    #[test]
-    fn what_is_signed_follows_from_the_message() {
-        let whole = with_message("{$method}|{$request.header.X-Timestamp}|{$request.body}");
-        assert!(whole.signs_body());
-        assert!(whole.signs(Expression::Pointer("/any")));
-        assert!(whole.signs(Expression::Header("x-timestamp")));
-        assert!(!whole.signs(Expression::Header("X-Event")));
-        assert!(!whole.signs(Expression::Path));
-
-        let pointer = with_message("{$request.body#/a}");
-        assert!(!pointer.signs_body());
-        assert!(pointer.signs(Expression::Pointer("/a")));
-        assert!(!pointer.signs(Expression::Pointer("/a/b")));
-
-        let url = with_message("{$url}|{$request.body#/a}");
-        assert!(
-            url.signs(Expression::Path)
-                && url.signs(Expression::Query("q"))
-                && url.signs(Expression::Url)
-        );
-        assert!(!with_message("{{$request.body}}").signs_body());
-    }
-
-    #[test]
-    fn a_token_signs_nothing() {
-        let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token"));
-        assert!(!token.signs_body() && !token.signs(Expression::Pointer("/a")));
-        assert_eq!(token.to_string(), "token in header X-Gitlab-Token");
-        let json = r#"{"algorithm":"token","header":"X-Gitlab-Token","value":"{digest}"}"#;
-        assert_eq!(serde_json::to_string(&token).unwrap(), json);
-    }
-
-    #[test]
-    fn prints_and_serialises() {
-        let scheme = with_message("{$url}|{$request.body}")
-            .with_encoding(Encoding::Base64)
-            .with_value(ValueTemplate::parse("v1={digest}").unwrap())
-            .with_missing(Missing::Empty);
-        assert_eq!(
-            scheme.to_string(),
-            "hmac-sha512 of {$url}|{$request.body} in header X-Webhook-Signature, base64, as v1={digest}, \
-             missing values are empty"
-        );
-        assert_eq!(
-            serde_json::to_string(&scheme).unwrap(),
-            r#"{"algorithm":"hmac-sha512","header":"X-Webhook-Signature","value":"v1={digest}","encoding":"base64","message":"{$url}|{$request.body}","missing":"empty"}"#
-        );
-    }
-}
+#[path = "model_tests.rs"]
+mod tests;

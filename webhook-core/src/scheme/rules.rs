@@ -13,7 +13,14 @@
 //! };
 //! ```
 
-use super::choice::{Algorithm, Carrier, Encoding, Missing};
+use super::carrier::Carrier;
+use super::choice::Algorithm;
+pub use super::coherence::{
+    algorithm_is_available, field_name, fields_are_known, fields_are_used, key_fits, list_fits,
+    names_are_valid, scheme_is_usable, timestamp_is_signed,
+};
+use super::coherence::{is_closed, token_fits};
+use super::computed::Computed;
 use super::expression::Expression;
 use super::model::Scheme;
 use super::template::{Segment, Template};
@@ -154,9 +161,12 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
         if let Segment::Expression(expression) = segment {
             let circular = match (scheme.carrier(), expression) {
-                (Carrier::Header(carrier), Expression::Header(name)) => {
-                    carrier.eq_ignore_ascii_case(name)
-                }
+                (
+                    Carrier::Header(carrier) | Carrier::RepeatedHeader(carrier),
+                    Expression::Header(name),
+                ) => carrier.eq_ignore_ascii_case(name),
+                (Carrier::Pointer(_) | Carrier::Form(_), Expression::Body) => true,
+                (Carrier::Pointer(carrier), Expression::Pointer(name)) => equal(carrier, name),
                 (Carrier::Query(carrier), Expression::Query(name)) => equal(carrier, name),
                 (Carrier::Query(_), Expression::Url) => true,
                 _ => false,
@@ -173,26 +183,10 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
     Ok(())
 }
 
-const fn token_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
-    let key = if !equal(scheme.message().source(), Template::BODY.source()) {
-        "message"
-    } else if !matches!(scheme.encoding(), Encoding::Hex) {
-        "encoding"
-    } else if !matches!(scheme.missing(), Missing::Refuse) {
-        "missing"
-    } else {
-        return Ok(());
-    };
-    Err(Message::new("a token signs nothing and has no ")
-        .quote(key)
-        .help("remove ")
-        .quote(key))
-}
-
-/// Says whether no two expressions of the message touch.
+/// Says whether no two variable parts of the message touch.
 ///
-/// Between two that do, bytes can move from one to the other without a change of the digest. The method may touch
-/// what follows it, since a dispatcher takes one method only.
+/// Between two that do, bytes can move from one to the other without a change of the digest. A field whose shape says
+/// where it ends may touch, and the method may, since a dispatcher takes one method only.
 ///
 /// # Examples
 ///
@@ -209,29 +203,32 @@ const fn token_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
 ///
 /// # Errors
 ///
-/// Two expressions touch.
+/// Two parts touch, and neither has a shape.
 pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Message> {
     let mut before = None;
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
-        before = match segment {
-            Segment::Literal(_) | Segment::Expression(Expression::Method) => None,
-            Segment::Expression(expression) => {
-                if let Some(before) = before {
-                    let message = expression
-                        .append_to(&Expression::append_to(before, &Message::new("`{")).then("}{"));
-                    return Err(message
-                        .then(
-                            "}` touch: bytes can move from one to the other under the same digest",
-                        )
-                        .help("put text between them that the first cannot contain"));
-                }
-                Some(expression)
-            }
-        };
+        if is_closed(scheme, segment) {
+            before = None;
+        } else if let Some(before) = before {
+            let message = append(segment, &append(before, &Message::new("`{")).then("}{"));
+            return Err(message
+                .then("}` touch: bytes can move from one to the other under the same digest")
+                .help("put text between them that the first cannot contain"));
+        } else {
+            before = Some(segment);
+        }
         rest = tail;
     }
     Ok(())
+}
+
+const fn append(segment: Segment<'_>, message: &Message) -> Message {
+    match segment {
+        Segment::Literal(text) | Segment::Field(text) => message.then(text),
+        Segment::Expression(expression) => expression.append_to(message),
+        Segment::Computed(computed) => Computed::append_to(computed, message),
+    }
 }
 
 /// Says whether the body is signed.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::scheme::{Encoding, Missing};
 
 fn scheme(message: &'static str) -> Scheme<'static> {
     let message = Template::parse(message).unwrap();

@@ -16,16 +16,7 @@ use serde_json::value::RawValue;
 ///
 /// Fixed words: the body is no JSON, a member on the way stands twice, or the value is an object or an array.
 pub(crate) fn scalar_at(body: &[u8], pointer: &str) -> Result<Option<String>, &'static str> {
-    let fault = Cell::new("the body is not JSON");
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let found = Find {
-        pointer,
-        fault: &fault,
-    }
-    .deserialize(&mut deserializer)
-    .and_then(|found| deserializer.end().map(|()| found))
-    .map_err(|_| fault.get())?;
-    match found.map(RawValue::get) {
+    match find(body, pointer)?.map(RawValue::get) {
         None | Some("null") => Ok(None),
         Some(text) if text.starts_with('"') => serde_json::from_str(text)
             .map(Some)
@@ -33,6 +24,31 @@ pub(crate) fn scalar_at(body: &[u8], pointer: &str) -> Result<Option<String>, &'
         Some(text) if text.starts_with(['{', '[']) => Err("the value is an object or an array"),
         Some(text) => Ok(Some(text.to_owned())),
     }
+}
+
+/// Reads the elements of the array at `pointer`.
+pub(crate) fn elements_at<'a>(
+    body: &'a [u8],
+    pointer: &str,
+) -> Result<Vec<&'a RawValue>, &'static str> {
+    match find(body, pointer)? {
+        Some(array) => {
+            serde_json::from_str(array.get()).map_err(|_| "the signed elements are in no array")
+        }
+        None => Err("the array of signed elements is absent"),
+    }
+}
+
+fn find<'a>(body: &'a [u8], pointer: &str) -> Result<Option<&'a RawValue>, &'static str> {
+    let fault = Cell::new("the body is not JSON");
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    Find {
+        pointer,
+        fault: &fault,
+    }
+    .deserialize(&mut deserializer)
+    .and_then(|found| deserializer.end().map(|()| found))
+    .map_err(|_| fault.get())
 }
 
 /// Goes down one member or element for every token of what is left of the pointer.

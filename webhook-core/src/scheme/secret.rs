@@ -134,6 +134,12 @@ impl Secret {
     pub(super) fn expose(&self) -> &[u8] {
         &self.bytes
     }
+
+    /// The text of a secret that is text.
+    pub(super) fn text(&self) -> Option<&str> {
+        let text = str::from_utf8(&self.bytes).ok();
+        text.filter(|_| self.is_text)
+    }
 }
 
 impl fmt::Debug for Secret {

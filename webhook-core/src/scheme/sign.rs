@@ -2,24 +2,32 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::uri::PathAndQuery;
-use http::{HeaderValue, Request, Uri};
+use http::{HeaderName, HeaderValue, Request, Uri};
 use zeroize::Zeroizing;
 
+use super::candidate::PreparedCarrier;
 use super::digest::PreparedSecret;
 use super::failure::Fault;
 use super::input::Input;
+use super::inputs::{Place, Values};
+use super::key_form::KeyFault;
+use super::keyring::{KeyId, Keyring};
+use super::message::Subject;
 use super::model::Scheme;
+use super::parts::Label;
 use super::secret::Secret;
-use super::verifier::{PreparedCarrier, Verifier};
+use super::verifier::Verifier;
 
 impl Scheme<'_> {
-    /// Signs a request as its sender would: computes the message and sets the header or the query parameter.
+    /// Signs a request as its sender would, now: computes the message and puts the signature where it belongs.
     ///
-    /// A signature that the request already has is replaced. Everything else that is signed must be there before,
-    /// such as the header of a timestamp, or an absolute URI for `$url`.
+    /// A signature that the request already has is replaced. The header or item of the scheme's timestamp, and headers
+    /// that must have one value, are set where they are not there. Everything else that is signed must be there
+    /// before, such as an id, or an absolute URI for `$url`. A signature that the body carries makes the body anew.
     ///
     /// # Examples
     ///
@@ -43,72 +51,242 @@ impl Scheme<'_> {
     ///
     /// # Errors
     ///
-    /// The scheme or the secret is refused as by [`Verifier`], the message lacks a part, or the signature cannot be
-    /// put where it belongs.
+    /// The scheme or the secret is refused as by [`Verifier`], the message lacks a part, the signature cannot be put
+    /// where it belongs, or the scheme's key cannot sign.
     pub fn sign(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), SignError> {
+        self.sign_at(&Keyring::from(secret), request, SystemTime::now())
+    }
+
+    /// Signs a request with the first secret of a keyring, at a time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign`].
+    pub fn sign_at(
+        &self,
+        keyring: &Keyring,
+        request: &mut Request<Bytes>,
+        time: SystemTime,
+    ) -> Result<(), SignError> {
         let verifier = Verifier::new(self)
             .map_err(|error| SignError::new(SignErrorKind::Scheme, error.to_string()))?;
-        secret
-            .check()
-            .map_err(|kind| SignError::new(SignErrorKind::Secret, format!("the secret {kind}")))?;
-        let digest = verifier.digest(secret, request)?;
-        let mut value = Zeroizing::new(Vec::new());
-        value.extend_from_slice(verifier.prefix.as_bytes());
-        value.extend_from_slice(&digest);
-        value.extend_from_slice(verifier.suffix.as_bytes());
-        match &verifier.carrier {
-            PreparedCarrier::Header(name) => {
-                let mut value = HeaderValue::from_bytes(&value)
-                    .map_err(|_| carrier("no header can hold the secret"))?;
-                value.set_sensitive(true);
-                request.headers_mut().insert(name, value);
+        let (id, secret) = keyring
+            .iter()
+            .next()
+            .ok_or_else(|| SignError::new(SignErrorKind::Secret, "there is no secret"))?;
+        let signer = Signer {
+            scheme: self,
+            verifier: &verifier,
+            id,
+            secret,
+            time,
+        };
+        signer.set_pins(request)?;
+        signer.set_timestamp(request)?;
+        match self.each() {
+            None => {
+                let value = signer.value(&Input::from(&*request))?;
+                signer.put(request, &value)
             }
+            Some(pointer) => signer.sign_elements(request, pointer),
+        }
+    }
+}
+
+struct Signer<'a> {
+    scheme: &'a Scheme<'a>,
+    verifier: &'a Verifier,
+    id: &'a KeyId,
+    secret: &'a Secret,
+    time: SystemTime,
+}
+
+impl Signer<'_> {
+    fn set_pins(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
+        for pin in self.scheme.pins().filter(super::parts::Pin::is_whole) {
+            let name: HeaderName = pin.header().parse().map_err(|_| UNFIT)?;
+            let value = HeaderValue::from_str(pin.text()).map_err(|_| UNFIT)?;
+            request.headers_mut().entry(name).or_insert(value);
+        }
+        Ok(())
+    }
+
+    fn set_timestamp(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
+        if let Some(Place::Header(name, window)) = self.verifier.plan.fields.timestamp_place()
+            && !request.headers().contains_key(name)
+        {
+            let text = window.write(self.time).ok_or(NO_TIME)?;
+            let value = HeaderValue::from_str(&text).map_err(|_| UNFIT)?;
+            request.headers_mut().insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// The text that carries the signature.
+    fn value(&self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
+        let plan = &self.verifier.plan;
+        // The items that stand beside the signature in its own list, and are signed.
+        let mut items = Vec::new();
+        let list = plan.reader.separators().zip(self.scheme.list());
+        if let (Some((_, list)), Some(Place::Item(label, window))) =
+            (list, plan.fields.timestamp_place())
+        {
+            let text = window.write(self.time).ok_or(NO_TIME)?;
+            items.extend_from_slice(format!("{label}{}{text}", list.pair()).as_bytes());
+        }
+        let message = |Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause);
+        let separators = list.map(|(separators, _)| (separators, items.as_slice()));
+        let values = plan.fields.read(input, separators).map_err(message)?;
+        let digest = self.digest(input, &values)?;
+        let mut value = Zeroizing::new(Vec::new());
+        if let Some((_, list)) = list {
+            let label = match list.label() {
+                Label::Is(label) => label,
+                Label::KeyId => self.id.as_str(),
+            };
+            value.extend_from_slice(&items);
+            if !items.is_empty() {
+                value.extend_from_slice(list.separator().to_string().as_bytes());
+            }
+            value.extend_from_slice(format!("{label}{}", list.pair()).as_bytes());
+        }
+        value.extend_from_slice(self.scheme.value().prefix().as_bytes());
+        value.extend_from_slice(&digest);
+        value.extend_from_slice(self.scheme.value().suffix().as_bytes());
+        Ok(value)
+    }
+
+    /// The digest of a request as text, or the token.
+    fn digest(
+        &self,
+        input: &Input<'_>,
+        values: &Values<'_>,
+    ) -> Result<Zeroizing<Vec<u8>>, SignError> {
+        let refused = |text: &str| SignError::new(SignErrorKind::Secret, text);
+        let key = self
+            .scheme
+            .key()
+            .decode(self.secret)
+            .map_err(|fault| match fault {
+                KeyFault::Secret(kind) => refused(&format!("the secret {kind}")),
+                KeyFault::Form(form) => {
+                    refused(&format!("the secret is no key of the form `{form}`"))
+                }
+            })?;
+        let no_key = || refused("the secret is no key of the algorithm");
+        match PreparedSecret::new(self.scheme.algorithm(), &key).ok_or_else(no_key)? {
+            PreparedSecret::Token(_) => Ok(key),
+            PreparedSecret::Mac(mut mac) => {
+                let subject = Subject {
+                    input,
+                    values,
+                    key: self.id,
+                    spelling: 0,
+                };
+                self.verifier
+                    .plan
+                    .message
+                    .feed(&subject, |bytes| mac.update(bytes))
+                    .map_err(|Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause))?;
+                let text = self
+                    .scheme
+                    .encoding()
+                    .encode(&mac.finish())
+                    .ok_or_else(no_key)?;
+                Ok(Zeroizing::new(text.into_bytes()))
+            }
+            #[cfg(feature = "asymmetric")]
+            PreparedSecret::Public(_) => Err(refused("a public key cannot sign")),
+        }
+    }
+
+    fn put(&self, request: &mut Request<Bytes>, value: &[u8]) -> Result<(), SignError> {
+        let text = || str::from_utf8(value).map_err(|_| carrier("no text can hold the secret"));
+        match &self.verifier.plan.carrier {
+            PreparedCarrier::Header(name) | PreparedCarrier::Repeated(name) => {
+                set_header(request, name, value)
+            }
+            PreparedCarrier::Headers(names, _) => match names.first() {
+                Some(name) => set_header(request, name, value),
+                None => Err(UNFIT),
+            },
             PreparedCarrier::Query(name) => {
-                let value = str::from_utf8(&value)
-                    .map_err(|_| carrier("no query parameter can hold the secret"))?;
-                *request.uri_mut() = with_parameter(request.uri(), name, value)?;
+                *request.uri_mut() = with_parameter(request.uri(), name, text()?)?;
+                Ok(())
+            }
+            PreparedCarrier::Form(name) => {
+                let body = str::from_utf8(request.body()).map_err(|_| NO_FORM)?;
+                let body = with_pair(body, name, text()?);
+                *request.body_mut() = Bytes::from(body);
+                Ok(())
+            }
+            PreparedCarrier::Pointer(pointer) => {
+                let mut body: serde_json::Value =
+                    serde_json::from_slice(request.body()).map_err(|_| NO_OBJECT)?;
+                insert(&mut body, pointer, text()?)?;
+                *request.body_mut() = Bytes::from(body.to_string());
+                Ok(())
             }
         }
+    }
+
+    fn sign_elements(&self, request: &mut Request<Bytes>, array: &str) -> Result<(), SignError> {
+        let PreparedCarrier::Pointer(pointer) = &self.verifier.plan.carrier else {
+            return Err(UNFIT);
+        };
+        let mut body: serde_json::Value =
+            serde_json::from_slice(request.body()).map_err(|_| NO_OBJECT)?;
+        let elements = body
+            .pointer_mut(array)
+            .and_then(serde_json::Value::as_array_mut)
+            .ok_or(NO_OBJECT)?;
+        for element in elements {
+            let text = element.to_string();
+            let input = Input {
+                body: text.as_bytes(),
+                ..Input::from(&*request)
+            };
+            let value = self.value(&input)?;
+            let value = str::from_utf8(&value).map_err(|_| UNFIT)?;
+            insert(element, pointer, value)?;
+        }
+        *request.body_mut() = Bytes::from(body.to_string());
         Ok(())
     }
 }
 
-impl Verifier {
-    /// The digest of a request as text, or the token.
-    fn digest(
-        &self,
-        secret: &Secret,
-        request: &Request<Bytes>,
-    ) -> Result<Zeroizing<Vec<u8>>, SignError> {
-        let refused = || {
-            SignError::new(
-                SignErrorKind::Secret,
-                "the secret is no key of the algorithm",
-            )
-        };
-        match PreparedSecret::new(self.algorithm, secret.expose()).ok_or_else(refused)? {
-            PreparedSecret::Token(_) => Ok(Zeroizing::new(secret.expose().to_vec())),
-            PreparedSecret::Mac(mut mac) => {
-                self.message
-                    .feed(&Input::from(request), |bytes| mac.update(bytes))
-                    .map_err(|Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause))?;
-                let text = self.encoding.encode(&mac.finish()).ok_or_else(refused)?;
-                Ok(Zeroizing::new(text.into_bytes()))
-            }
-        }
-    }
+const UNFIT: SignError = carrier("the request has no place for the signature");
+const NO_TIME: SignError = carrier("the time cannot be written");
+const NO_FORM: SignError = carrier("the body is no form");
+const NO_OBJECT: SignError = carrier("the body has no object to put the signature in");
+
+fn set_header(
+    request: &mut Request<Bytes>,
+    name: &HeaderName,
+    value: &[u8],
+) -> Result<(), SignError> {
+    let mut value =
+        HeaderValue::from_bytes(value).map_err(|_| carrier("no header can hold the secret"))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+/// Sets a member of the object that a pointer ends in.
+fn insert(body: &mut serde_json::Value, pointer: &str, text: &str) -> Result<(), SignError> {
+    let (parent, member) = pointer.rsplit_once('/').ok_or(NO_OBJECT)?;
+    let member = member.replace("~1", "/").replace("~0", "~");
+    let object = body
+        .pointer_mut(parent)
+        .and_then(serde_json::Value::as_object_mut)
+        .ok_or(NO_OBJECT)?;
+    object.insert(member, text.into());
+    Ok(())
 }
 
 /// Replaces one query parameter and leaves the rest of the URI as it is written.
 fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, SignError> {
-    let others = uri.query().unwrap_or_default().split('&').filter(|pair| {
-        let decoded = form_urlencoded::parse(pair.as_bytes()).next();
-        decoded.is_some_and(|(key, _)| key != name)
-    });
-    let pair = form_urlencoded::Serializer::new(String::new())
-        .append_pair(name, value)
-        .finish();
-    let query = others.chain([pair.as_str()]).collect::<Vec<_>>().join("&");
+    let query = with_pair(uri.query().unwrap_or_default(), name, value);
     let path_and_query: PathAndQuery = format!("{}?{query}", uri.path())
         .parse()
         .map_err(|_| carrier("the URI is too long"))?;
@@ -117,8 +295,23 @@ fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, SignError> 
     Uri::from_parts(parts).map_err(|_| carrier("the URI takes no query"))
 }
 
-fn carrier(text: &'static str) -> SignError {
-    SignError::new(SignErrorKind::Carrier, text)
+/// Replaces one pair of a form and leaves the rest as it is written.
+fn with_pair(encoded: &str, name: &str, value: &str) -> String {
+    let others = encoded.split('&').filter(|pair| {
+        let decoded = form_urlencoded::parse(pair.as_bytes()).next();
+        decoded.is_some_and(|(key, _)| key != name)
+    });
+    let pair = form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, value)
+        .finish();
+    others.chain([pair.as_str()]).collect::<Vec<_>>().join("&")
+}
+
+const fn carrier(text: &'static str) -> SignError {
+    SignError {
+        kind: SignErrorKind::Carrier,
+        text: std::borrow::Cow::Borrowed(text),
+    }
 }
 
 /// Says why a request was not signed; the text holds neither the secret nor the digest.
@@ -136,14 +329,14 @@ fn carrier(text: &'static str) -> SignError {
 #[derive(Clone, Debug)]
 pub struct SignError {
     kind: SignErrorKind,
-    text: String,
+    text: std::borrow::Cow<'static, str>,
 }
 
 impl SignError {
     fn new(kind: SignErrorKind, text: impl Into<String>) -> Self {
         Self {
             kind,
-            text: text.into(),
+            text: std::borrow::Cow::Owned(text.into()),
         }
     }
 

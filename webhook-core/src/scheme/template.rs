@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::computed::{Computed, is_field_name};
 use super::expression::{Expression, Quotes};
 use super::near_miss::near_miss;
 use super::text::{equal, split_before, strip_prefix};
@@ -11,8 +12,8 @@ use crate::message::Message;
 
 /// The text that is signed: literals, and [expressions](Expression) in braces.
 ///
-/// White space at the ends of an expression is ignored; `{{` and `}}` are a brace. There are no named fields in this
-/// version, so `{name}` is an error.
+/// White space at the ends of an expression is ignored; `{{` and `}}` are a brace. A `{name}` is a
+/// [field](super::Field) of the scheme, and `{value | computation}` is [computed](super::Computed).
 ///
 /// # Examples
 ///
@@ -124,8 +125,8 @@ impl<'a> Template<'a> {
                 .then(" is never closed")
                 .help("write `{{` for a brace")),
             Some((text, after)) => match strip_prefix(after, "}") {
-                Some(after) => match expression(text) {
-                    Ok(expression) => Ok(Some((Segment::Expression(expression), after))),
+                Some(after) => match segment(text) {
+                    Ok(segment) => Ok(Some((segment, after))),
                     Err(message) => Err(message),
                 },
                 None => {
@@ -189,27 +190,51 @@ pub enum Segment<'a> {
     Literal(&'a str),
     /// A value of the request.
     Expression(Expression<'a>),
+    /// A field of the scheme, by its name.
+    Field(&'a str),
+    /// What is computed from the request.
+    Computed(Computed<'a>),
 }
 
 /// Parses what stands between two braces.
-const fn expression(text: &str) -> Result<Expression<'_>, Message> {
+const fn segment(text: &str) -> Result<Segment<'_>, Message> {
     let inside = text.trim_ascii();
+    match Computed::parse(inside) {
+        Some(Ok(computed)) => return Ok(Segment::Computed(computed)),
+        Some(Err(message)) => return Err(message),
+        None => {}
+    }
     match inside.as_bytes() {
         [] | [b'$'] => Err(Message::new("empty expression `{")
             .then(text)
             .then("}`")
             .help("write `{$request.body}`, or `{{` for a brace")),
-        [b'$', ..] => Expression::parse_quoted(inside, Quotes::Braces),
+        [b'$', ..] => match Expression::parse_quoted(inside, Quotes::Braces) {
+            Ok(expression) => Ok(Segment::Expression(expression)),
+            Err(message) => Err(message),
+        },
         [b'/', ..] => Err(Message::new("unknown field ")
             .quote(inside)
             .help("write `{$request.body#")
             .then(inside)
             .then("}`")),
+        _ if is_field(inside) => Ok(Segment::Field(inside)),
         _ => Err(unknown_field(inside)),
     }
 }
 
-const fn unknown_field(name: &str) -> Message {
+/// Whether `name` may be a field's: a word that is not what others call a part of the request.
+pub(super) const fn is_field(name: &str) -> bool {
+    let taken = equal(name, "digest")
+        || match near_miss(name) {
+            Some((right, _)) => !equal(right, "/"),
+            None => false,
+        };
+    is_field_name(name) && !taken
+}
+
+/// Says that a template names no field of the scheme.
+pub(super) const fn unknown_field(name: &str) -> Message {
     let message = Message::new("unknown field ").quote(name);
     if equal(name, "digest") {
         return message.help("the place of the digest belongs in `value`");
@@ -260,6 +285,18 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_a_field() {
+        assert_eq!(
+            segments("{ts}.{$request.body}"),
+            [
+                Segment::Field("ts"),
+                Segment::Literal("."),
+                Segment::Expression(Expression::Body)
+            ]
+        );
+    }
+
+    #[test]
     fn doubled_braces_are_a_brace() {
         use Segment::{Expression as E, Literal as L};
         assert_eq!(
@@ -289,8 +326,8 @@ mod tests {
             "unknown field `/id`\nhelp: write `{$request.body#/id}`"
         );
         assert_eq!(
-            refused("{timestamp}"),
-            "unknown field `timestamp`\nhelp: write an expression such as `{$request.header.NAME}`, or `{{` for a brace"
+            refused("{Time stamp}"),
+            "unknown field `Time stamp`\nhelp: write an expression such as `{$request.header.NAME}`, or `{{` for a brace"
         );
         assert_eq!(
             refused("{digest}"),

@@ -1,19 +1,22 @@
 //! Verification: a scheme and its keys, prepared once.
 
-use std::borrow::Cow;
-use std::error::Error;
-use std::fmt;
+use std::time::SystemTime;
 
 use http::{HeaderName, HeaderValue};
 
-use super::choice::{Algorithm, Carrier, Encoding};
-use super::digest::{PreparedSecret, token_matches};
-use super::encoding::Digest;
+use super::candidate::{Candidate, Candidates, PreparedCarrier, Reader, Signature};
+use super::choice::{Algorithm, KeyForm};
+use super::digest::{PreparedSecret, digests_match, token_matches};
 use super::failure::{Fault, SignatureFailure};
-use super::input::{Input, SignedParts, Twice, one_header, one_parameter};
+use super::input::{Input, Twice, one_header};
+use super::inputs::{Fields, Values};
+use super::key_form::{KeyFault, is_short};
 use super::keyring::{KeyError, KeyErrorKind, KeyId, Keyring, PreparedKey, PreparedKeys};
+use super::message::{SignedParts, Subject};
 use super::model::Scheme;
 use super::rules;
+use super::scalar::elements_at;
+use super::scheme_error::{SchemeError, SchemeErrorKind};
 use crate::delivery::Delivery;
 
 /// Verifies deliveries under one scheme.
@@ -42,21 +45,43 @@ use crate::delivery::Delivery;
 /// # Security
 ///
 /// Every secret is tried, also after one has matched, and digests are compared in constant time. A signature says
-/// nothing about when it was made: without an id that the receiver remembers, a delivery can be replayed.
+/// nothing about when it was made: without a [timestamp](super::Freshness) and an id that the receiver remembers, a
+/// delivery can be replayed.
 #[derive(Clone, Debug)]
 pub struct Verifier {
-    pub(super) algorithm: Algorithm,
-    pub(super) encoding: Encoding,
+    /// Every algorithm of the scheme; the first is its own.
+    pub(super) algorithms: Box<[Algorithm]>,
+    pub(super) key: KeyForm,
+    pub(super) plan: Plan,
+    /// The same under other header names.
+    family: Option<Box<Plan>>,
+}
+
+/// A scheme under one family of header names.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
     pub(super) carrier: PreparedCarrier,
-    pub(super) prefix: Box<str>,
-    pub(super) suffix: Box<str>,
+    pub(super) reader: Reader,
+    pub(super) fields: Fields,
     pub(super) message: SignedParts,
+    pins: Box<[Pinned]>,
+    named: Option<Named>,
+    pub(super) each: Option<Box<str>>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum PreparedCarrier {
-    Header(HeaderName),
-    Query(Box<str>),
+struct Pinned {
+    header: HeaderName,
+    text: Box<str>,
+    whole: bool,
+}
+
+/// A header that names the algorithm.
+#[derive(Clone, Debug)]
+struct Named {
+    header: HeaderName,
+    item: Option<Box<str>>,
+    names: Box<[(Box<str>, usize)]>,
 }
 
 impl Verifier {
@@ -73,39 +98,44 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// A header or parameter name that cannot be one, or parts that do not go together:
-    /// [`rules::algorithm_fits`](super::rules::algorithm_fits). Whether the body is signed is not looked at; that is
-    /// [`rules::body_is_signed`](super::rules::body_is_signed).
+    /// What [`rules::scheme_is_usable`](super::rules::scheme_is_usable) refuses, with its texts. Whether the body is
+    /// signed is not looked at; that is [`rules::body_is_signed`](super::rules::body_is_signed).
     pub fn new(scheme: &Scheme<'_>) -> Result<Self, SchemeError> {
-        let name = |text: String| SchemeError {
-            kind: SchemeErrorKind::Name,
-            text,
-        };
-        let carrier = match scheme.carrier() {
-            Carrier::Header(header) => {
-                rules::header_name(header).map_err(|message| name(message.to_string()))?;
-                let header = header
-                    .parse()
-                    .map_err(|_| name("the header name is too long".to_owned()))?;
-                PreparedCarrier::Header(header)
+        rules::names_are_valid(scheme)
+            .map_err(|message| SchemeError::new(SchemeErrorKind::Name, message.to_string()))?;
+        rules::scheme_is_usable(scheme)
+            .map_err(|message| SchemeError::new(SchemeErrorKind::Parts, message.to_string()))?;
+        let mut algorithms = vec![scheme.algorithm()];
+        let others = scheme.alternatives().map(|other| other.algorithm());
+        let named = scheme.algorithm_header.iter();
+        let named = named.flat_map(|header| header.named.iter().map(|(_, algorithm)| algorithm));
+        for algorithm in others.chain(named) {
+            if !algorithms.contains(&algorithm) {
+                algorithms.push(algorithm);
             }
-            Carrier::Query(parameter) => {
-                rules::query_name(parameter).map_err(|message| name(message.to_string()))?;
-                PreparedCarrier::Query(parameter.into())
+        }
+        let too_long = || SchemeError::new(SchemeErrorKind::Name, "a header name is too long");
+        let header = |name: &str| name.parse::<HeaderName>().ok();
+        let plan = Plan::new(scheme, &algorithms, &header).ok_or_else(too_long)?;
+        let family = match scheme.family {
+            None => None,
+            Some(family) => {
+                let renamed = |name: &str| match name.get(..family.from.len()) {
+                    Some(head) if head.eq_ignore_ascii_case(family.from) => {
+                        let rest = name.get(family.from.len()..)?;
+                        format!("{}{rest}", family.to).parse::<HeaderName>().ok()
+                    }
+                    _ => header(name),
+                };
+                let plan = Plan::new(scheme, &algorithms, &renamed).ok_or_else(too_long)?;
+                Some(Box::new(plan))
             }
         };
-        rules::algorithm_fits(scheme).map_err(|message| SchemeError {
-            kind: SchemeErrorKind::Parts,
-            text: message.to_string(),
-        })?;
         Ok(Self {
-            algorithm: scheme.algorithm(),
-            encoding: scheme.encoding(),
-            carrier,
-            prefix: scheme.value().prefix().into(),
-            suffix: scheme.value().suffix().into(),
-            message: SignedParts::new(scheme)
-                .ok_or_else(|| name("a signed header's name is too long".to_owned()))?,
+            algorithms: algorithms.into(),
+            key: scheme.key(),
+            plan,
+            family,
         })
     }
 
@@ -127,21 +157,32 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// No secret, one that is blank or ends in white space, or two that share an id.
+    /// No secret, one that is blank, ends in white space or is not in the scheme's [form](super::KeyForm), or two that
+    /// share an id.
     pub fn prepare(&self, keyring: &Keyring) -> Result<PreparedKeys, KeyError> {
         let mut keys: Vec<PreparedKey> = Vec::with_capacity(keyring.len());
         for (id, secret) in keyring.iter() {
-            secret
-                .check()
-                .map_err(|kind| KeyError::new(KeyErrorKind::Secret(kind), id))?;
+            let bytes = self.key.decode(secret).map_err(|fault| {
+                let kind = match fault {
+                    KeyFault::Secret(kind) => KeyErrorKind::Secret(kind),
+                    KeyFault::Form(form) => KeyErrorKind::Form(form),
+                };
+                KeyError::new(kind, id)
+            })?;
             if keys.iter().any(|key| key.id == *id) {
                 return Err(KeyError::new(KeyErrorKind::DoubledId, id));
             }
-            let secret = PreparedSecret::new(self.algorithm, secret.expose())
+            let secrets = self
+                .algorithms
+                .iter()
+                .map(|algorithm| PreparedSecret::new(*algorithm, &bytes));
+            let secrets = secrets
+                .collect::<Option<_>>()
                 .ok_or_else(|| KeyError::new(KeyErrorKind::Refused, id))?;
             keys.push(PreparedKey {
                 id: id.clone(),
-                secret,
+                secrets,
+                is_short: is_short(self.algorithms.first().copied(), &bytes),
             });
         }
         if keys.is_empty() {
@@ -155,7 +196,9 @@ impl Verifier {
     ///
     /// The text around the digest must match exactly and at the ends. A digest that is not in the scheme's encoding,
     /// or is longer than any digest, is malformed; one of another length than the algorithm's is a bad signature.
-    /// The signature is read before anything else, so that a message is put together for readable signatures only.
+    /// The signature is read before anything else, so that a message is put together for readable signatures only. A
+    /// timestamp is compared with the delivery's [time of receipt](Delivery::received_at), after the signature, so
+    /// that the log tells a late delivery from a forged one.
     ///
     /// # Examples
     ///
@@ -185,150 +228,238 @@ impl Verifier {
         keys: &PreparedKeys,
     ) -> Result<KeyId, SignatureFailure> {
         let input = Input::from(delivery);
-        let carried = self.carried(&input)?;
-        let candidate = self
-            .candidate(&carried)
-            .map_err(|fault| fault.after(true, 0))?;
-        let mut matched = None;
-        for key in &keys.keys {
-            let genuine = self
-                .matches(key, &candidate, &input)
-                .map_err(|fault| fault.after(true, 0))?;
-            if genuine && matched.is_none() {
-                matched = Some(&key.id);
-            }
-        }
-        matched
-            .cloned()
-            .ok_or_else(|| Fault::bad_signature("no secret made it").after(true, keys.keys.len()))
-    }
-
-    /// Reads the one text that carries the signature.
-    fn carried<'a>(&self, input: &Input<'a>) -> Result<Cow<'a, [u8]>, SignatureFailure> {
-        let (text, absent, blank) = match &self.carrier {
-            PreparedCarrier::Header(name) => {
-                let value = one_header(input.headers, name).map_err(|Twice| {
-                    Fault::malformed("signature header given twice").after(true, 0)
-                })?;
-                let value = value.map(HeaderValue::as_bytes).map(Cow::Borrowed);
-                (value, "signature header absent", "signature header blank")
-            }
-            PreparedCarrier::Query(name) => {
-                let value = one_parameter(input.uri, name)
-                    .map_err(|cause| Fault::malformed(cause).after(true, 0))?;
-                let value = value.map(|value| match value {
-                    Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-                    Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-                });
-                (
-                    value,
-                    "signature parameter absent",
-                    "signature parameter blank",
-                )
-            }
+        let plan = match &self.family {
+            Some(family) if family.carrier.is_in(&input) => family,
+            _ => &self.plan,
         };
-        let text = text.ok_or_else(|| Fault::missing(absent).after(false, 0))?;
-        if text.trim_ascii().is_empty() {
-            return Err(Fault::missing(blank).after(true, 0));
+        let check = Check {
+            algorithms: &self.algorithms,
+            plan,
+            keys: &keys.keys,
+            now: delivery.received_at(),
+        };
+        let Some(pointer) = &plan.each else {
+            return check.one(&input).cloned();
+        };
+        let elements = elements_at(input.body, pointer)
+            .map_err(|cause| Fault::malformed(cause).after(false, 0))?;
+        let mut signed_by = None;
+        for element in elements {
+            let body = element.get().as_bytes();
+            let key = check.one(&Input { body, ..input })?;
+            signed_by.get_or_insert(key);
         }
-        Ok(text)
+        signed_by
+            .cloned()
+            .ok_or_else(|| Fault::missing("there is no signed element").after(false, 0))
+    }
+}
+
+impl Plan {
+    fn new(
+        scheme: &Scheme<'_>,
+        algorithms: &[Algorithm],
+        header: &impl Fn(&str) -> Option<HeaderName>,
+    ) -> Option<Self> {
+        let slot = |wanted| {
+            let found = algorithms.iter().position(|algorithm| *algorithm == wanted);
+            found.unwrap_or_default()
+        };
+        let pins = scheme.pins().map(|pin| {
+            Some(Pinned {
+                header: header(pin.header())?,
+                text: pin.text().into(),
+                whole: pin.is_whole(),
+            })
+        });
+        let named = match scheme.algorithm_header {
+            None => None,
+            Some(named) => Some(Named {
+                header: header(named.header())?,
+                item: named.item.map(Into::into),
+                names: named
+                    .named
+                    .iter()
+                    .map(|(name, algorithm)| (name.into(), slot(algorithm)))
+                    .collect(),
+            }),
+        };
+        Some(Self {
+            carrier: PreparedCarrier::new(scheme.carrier(), header)?,
+            reader: Reader::new(scheme, slot)?,
+            fields: Fields::new(scheme, header)?,
+            message: SignedParts::new(scheme, header)?,
+            pins: pins.collect::<Option<_>>()?,
+            named,
+            each: scheme.each().map(Into::into),
+        })
     }
 
-    fn candidate<'a>(&self, text: &'a [u8]) -> Result<Candidate<'a>, Fault> {
-        let text = text
-            .strip_prefix(self.prefix.as_bytes())
-            .ok_or(Fault::malformed(
-                "the text before the digest is not the scheme's",
-            ))?;
-        let text = text
-            .strip_suffix(self.suffix.as_bytes())
-            .ok_or(Fault::malformed(
-                "the text after the digest is not the scheme's",
-            ))?;
-        match self.algorithm {
-            Algorithm::Token if text.is_empty() => Err(Fault::malformed("the token is empty")),
-            Algorithm::Token => Ok(Candidate::Token(text)),
-            _ => self
-                .encoding
-                .decode(text)
-                .map(Candidate::Digest)
-                .map_err(Fault::malformed),
-        }
-    }
-
-    fn matches(
-        &self,
-        key: &PreparedKey,
-        candidate: &Candidate<'_>,
-        input: &Input<'_>,
-    ) -> Result<bool, Fault> {
-        match (&key.secret, candidate) {
-            (PreparedSecret::Mac(mac), Candidate::Digest(digest)) => {
-                let mut mac = mac.clone();
-                self.message.feed(input, |bytes| mac.update(bytes))?;
-                Ok(mac.verifies(digest))
+    /// Checks the headers that must have a value.
+    fn check_pins(&self, input: &Input<'_>) -> Result<(), Fault> {
+        for pin in &self.pins {
+            let value = one_header(input.headers, &pin.header)
+                .map_err(|Twice| Fault::malformed("a pinned header is given twice"))?
+                .ok_or(Fault::missing("a pinned header is absent"))?;
+            let fits = |pin: &Pinned| {
+                let (value, text) = (value.as_bytes(), pin.text.as_bytes());
+                if pin.whole {
+                    value == text
+                } else {
+                    value.starts_with(text)
+                }
+            };
+            let mut same = self.pins.iter().filter(|other| other.header == pin.header);
+            if !same.any(fits) {
+                return Err(Fault::malformed("a pinned header has another value"));
             }
-            (PreparedSecret::Token(hash), Candidate::Token(text)) => Ok(token_matches(hash, text)),
-            // Keys that another scheme's verifier has prepared.
-            _ => Ok(false),
         }
+        Ok(())
+    }
+
+    /// Finds the algorithm that a header names.
+    fn named(&self, input: &Input<'_>) -> Result<Option<usize>, Fault> {
+        let Some(named) = &self.named else {
+            return Ok(None);
+        };
+        let value = one_header(input.headers, &named.header)
+            .map_err(|Twice| Fault::malformed("the algorithm's header is given twice"))?;
+        let Some(value) = value.map(HeaderValue::as_bytes) else {
+            return Ok(None);
+        };
+        let name = match &named.item {
+            None => Some(value),
+            Some(item) => value.split(|byte| *byte == b',').find_map(|pair| {
+                let pair = pair.trim_ascii();
+                pair.strip_prefix(item.as_bytes())?.strip_prefix(b"=")
+            }),
+        };
+        let known = |name| {
+            let found = named
+                .names
+                .iter()
+                .find(|(known, _)| known.as_bytes() == name);
+            found.map(|(_, slot)| *slot)
+        };
+        name.and_then(known).map(Some).ok_or(Fault::malformed(
+            "the sender names an algorithm that the scheme does not",
+        ))
     }
 }
 
-enum Candidate<'a> {
-    Digest(Digest),
-    Token(&'a [u8]),
+/// One verification.
+struct Check<'a> {
+    algorithms: &'a [Algorithm],
+    plan: &'a Plan,
+    keys: &'a [PreparedKey],
+    now: SystemTime,
 }
 
-/// Says why a scheme cannot be put to use.
-///
-/// # Examples
-///
-/// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Verifier};
-///
-/// let error = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Query(""))).map_err(|error| error.to_string());
-/// assert_eq!(error.err().as_deref(), Some("empty parameter name"));
-/// ```
-#[derive(Clone, Debug)]
-pub struct SchemeError {
-    kind: SchemeErrorKind,
-    text: String,
-}
-
-impl SchemeError {
-    /// What is wrong.
-    #[must_use]
-    pub fn kind(&self) -> SchemeErrorKind {
-        self.kind
+impl<'a> Check<'a> {
+    /// Verifies a request, or one element of its body.
+    fn one(&self, input: &Input<'_>) -> Result<&'a KeyId, SignatureFailure> {
+        let plan = self.plan;
+        let carried = plan.carrier.read(input);
+        let seen = carried.is_ok() || plan.carrier.is_in(input);
+        let carried = carried.map_err(|fault| fault.after(seen, 0))?;
+        let unread = |fault: Fault| fault.after(true, 0);
+        let text = carried.first().unwrap_or_default();
+        let list = plan.reader.separators().map(|list| (list, text));
+        let values = plan.fields.read(input, list).map_err(unread)?;
+        plan.check_pins(input).map_err(unread)?;
+        let timestamp = plan.fields.timestamp(&values).map_err(unread)?;
+        let named = plan.named(input).map_err(unread)?;
+        let candidates = plan
+            .reader
+            .read(&carried, self.algorithms, named)
+            .map_err(unread)?;
+        let mut signed_by = None;
+        for (position, key) in self.keys.iter().enumerate() {
+            let genuine = self
+                .signed(position, key, &candidates, input, &values)
+                .map_err(unread)?;
+            if genuine && signed_by.is_none() {
+                signed_by = Some(&key.id);
+            }
+        }
+        let tried = self.keys.len();
+        let signed_by = signed_by
+            .ok_or_else(|| Fault::bad_signature("no secret made it").after(true, tried))?;
+        if let Some((sent, window)) = timestamp {
+            window
+                .check(sent, self.now)
+                .map_err(|fault| fault.after(true, tried))?;
+        }
+        Ok(signed_by)
     }
-}
 
-impl fmt::Display for SchemeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+    /// Whether a key made one of the candidates.
+    fn signed(
+        &self,
+        position: usize,
+        key: &PreparedKey,
+        candidates: &Candidates<'_>,
+        input: &Input<'_>,
+        values: &Values<'_>,
+    ) -> Result<bool, Fault> {
+        let mut genuine = false;
+        for (slot, secret) in key.secrets.iter().enumerate() {
+            let of_key = |candidate: &&Candidate<'_>| {
+                candidate.slot == slot
+                    && candidate.only.is_none_or(|only| only == position)
+                    && candidate
+                        .label
+                        .is_none_or(|label| label == key.id.as_str().as_bytes())
+            };
+            let candidates = || candidates.iter().flatten().filter(of_key);
+            if candidates().next().is_none() {
+                continue;
+            }
+            for spelling in 0..self.plan.message.spellings {
+                let subject = Subject {
+                    input,
+                    values,
+                    key: &key.id,
+                    spelling,
+                };
+                match secret {
+                    PreparedSecret::Mac(mac) => {
+                        let mut mac = mac.clone();
+                        self.plan
+                            .message
+                            .feed(&subject, |bytes| mac.update(bytes))?;
+                        let computed = mac.finish();
+                        for candidate in candidates() {
+                            if let Signature::Digest(digest) = &candidate.signature {
+                                genuine |= digests_match(&computed, digest);
+                            }
+                        }
+                    }
+                    PreparedSecret::Token(hash) => {
+                        for candidate in candidates() {
+                            if let Signature::Token(text) = candidate.signature {
+                                genuine |= token_matches(hash, text);
+                            }
+                        }
+                    }
+                    #[cfg(feature = "asymmetric")]
+                    PreparedSecret::Public(public) => {
+                        for candidate in candidates() {
+                            let signature = match &candidate.signature {
+                                Signature::Digest(digest) => digest.as_slice(),
+                                Signature::Long(bytes) => bytes,
+                                Signature::Token(_) => continue,
+                            };
+                            genuine |= public.verifies(signature, &|sink| {
+                                self.plan.message.feed(&subject, sink)
+                            })?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(genuine)
     }
-}
-
-impl Error for SchemeError {}
-
-/// What is wrong with a scheme.
-///
-/// # Examples
-///
-/// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Encoding, Scheme, SchemeErrorKind, Verifier};
-///
-/// let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token")).with_encoding(Encoding::Base64);
-/// assert_eq!(Verifier::new(&token).err().map(|error| error.kind()), Some(SchemeErrorKind::Parts));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SchemeErrorKind {
-    /// A header or a query parameter cannot have such a name.
-    Name,
-    /// The parts do not go together.
-    Parts,
 }
 
 #[cfg(test)]

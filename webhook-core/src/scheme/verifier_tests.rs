@@ -3,7 +3,8 @@ use http::Request;
 
 use super::*;
 use crate::scheme::{
-    Missing, Secret, SecretErrorKind, SignatureFailureKind, Template, ValueTemplate,
+    Carrier, Encoding, Missing, Secret, SecretErrorKind, SignatureFailureKind, Template,
+    ValueTemplate,
 };
 
 const SECRET: &str = "your-shared-secret";

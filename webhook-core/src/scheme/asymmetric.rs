@@ -1,0 +1,85 @@
+//! Public keys: algorithms whose key verifies and cannot sign.
+
+use ed25519_dalek::VerifyingKey;
+use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
+use p256::pkcs8::DecodePublicKey as _;
+use rsa::pkcs8::DecodePublicKey as _;
+use sha2::{Digest as _, Sha256};
+
+use super::choice::Algorithm;
+use super::failure::Fault;
+
+/// A public key that its algorithm has checked.
+#[derive(Clone)]
+pub(super) enum PublicKey {
+    Ed25519(Box<VerifyingKey>),
+    P256(Box<p256::ecdsa::VerifyingKey>),
+    Rsa(Box<rsa::RsaPublicKey>),
+}
+
+/// Feeds a message to a sink.
+pub(super) type Feed<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8])) -> Result<(), Fault>;
+
+/// The beginning of a PKCS#1 v1.5 `DigestInfo` of SHA-256 (RFC 8017, section 9.2).
+const SHA256_INFO: [u8; 19] = [
+    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
+    0x00, 0x04, 0x20,
+];
+
+impl PublicKey {
+    /// `None` for bytes that are no key of the algorithm, or a weak one.
+    pub(super) fn new(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
+        match algorithm {
+            Algorithm::Ed25519 => {
+                let key = VerifyingKey::from_bytes(key.try_into().ok()?).ok()?;
+                (!key.is_weak()).then(|| Self::Ed25519(Box::new(key)))
+            }
+            Algorithm::EcdsaP256 => {
+                let key = p256::PublicKey::from_public_key_der(key).ok()?;
+                Some(Self::P256(Box::new(key.into())))
+            }
+            Algorithm::RsaSha256 => {
+                let key = rsa::RsaPublicKey::from_public_key_der(key).ok()?;
+                let bits = rsa::traits::PublicKeyParts::size(&key).checked_mul(8)?;
+                (bits >= 2048).then(|| Self::Rsa(Box::new(key)))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn verifies(&self, signature: &[u8], feed: Feed<'_>) -> Result<bool, Fault> {
+        match self {
+            Self::Ed25519(key) => {
+                let Ok(signature) = ed25519_dalek::Signature::from_slice(signature) else {
+                    return Ok(false);
+                };
+                let Ok(mut stream) = key.verify_stream(&signature) else {
+                    return Ok(false);
+                };
+                feed(&mut |bytes| stream.update(bytes))?;
+                Ok(stream.finalize_and_verify().is_ok())
+            }
+            Self::P256(key) => {
+                let digest = sha256(feed)?;
+                let Ok(signature) = p256::ecdsa::DerSignature::from_bytes(signature) else {
+                    return Ok(false);
+                };
+                Ok(key.verify_prehash(&digest, &signature).is_ok())
+            }
+            Self::Rsa(key) => {
+                let padding = rsa::Pkcs1v15Sign {
+                    hash_len: Some(32),
+                    prefix: Box::new(SHA256_INFO),
+                };
+                let digest = sha256(feed)?;
+                Ok(key.verify(padding, &digest, signature).is_ok())
+            }
+        }
+    }
+}
+
+fn sha256(feed: Feed<'_>) -> Result<[u8; 32], Fault> {
+    let mut hash = Sha256::new();
+    feed(&mut |bytes| hash.update(bytes))?;
+    Ok(hash.finalize().into())
+}

@@ -1,0 +1,370 @@
+//! Freshness: how old a delivery may be, and how far ahead of the receiver's clock.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::choice::TimeUnit;
+use super::failure::{Fault, SignatureFailureKind};
+
+/// The window in which a timestamp is accepted, both ways.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use webhook_core::scheme::{Freshness, TimeUnit};
+///
+/// const WINDOW: Freshness<'static> =
+///     Freshness::new("ts", TimeUnit::Seconds, Duration::from_secs(300)).with_max_skew(Duration::from_secs(30));
+/// assert_eq!(WINDOW.max_skew().as_secs(), 30);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freshness<'a> {
+    pub(super) field: &'a str,
+    pub(super) unit: TimeUnit,
+    pub(super) max_age: Duration,
+    pub(super) max_skew: Duration,
+}
+
+impl<'a> Freshness<'a> {
+    /// Accepts timestamps that are at most `tolerance` old, and at most as much in the future.
+    #[must_use]
+    pub const fn new(field: &'a str, unit: TimeUnit, tolerance: Duration) -> Self {
+        Self {
+            field,
+            unit,
+            max_age: tolerance,
+            max_skew: tolerance,
+        }
+    }
+
+    /// Sets how far in the future a timestamp may be.
+    #[must_use]
+    pub const fn with_max_skew(mut self, max_skew: Duration) -> Self {
+        self.max_skew = max_skew;
+        self
+    }
+
+    /// The name of the field that holds the timestamp.
+    #[must_use]
+    pub const fn field(&self) -> &'a str {
+        self.field
+    }
+
+    /// How the timestamp is written.
+    #[must_use]
+    pub const fn unit(&self) -> TimeUnit {
+        self.unit
+    }
+
+    /// How old a timestamp may be.
+    #[must_use]
+    pub const fn max_age(&self) -> Duration {
+        self.max_age
+    }
+
+    /// How far in the future a timestamp may be.
+    #[must_use]
+    pub const fn max_skew(&self) -> Duration {
+        self.max_skew
+    }
+}
+
+/// A [`Freshness`] without its field, which the verifier knows by position.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    pub(super) unit: TimeUnit,
+    pub(super) max_age: Duration,
+    pub(super) max_skew: Duration,
+}
+
+impl Window {
+    /// Reads a timestamp as milliseconds since the epoch. Leading zeros are read, a sign or a fraction is not.
+    pub(super) fn read(self, text: &[u8]) -> Result<i128, Fault> {
+        let malformed = Fault::malformed("the timestamp cannot be read");
+        match self.unit {
+            TimeUnit::Rfc3339 => rfc3339(text).ok_or(malformed),
+            TimeUnit::Seconds | TimeUnit::Milliseconds => {
+                let number: u64 = Some(text)
+                    .filter(|text| text.iter().all(u8::is_ascii_digit))
+                    .and_then(|text| str::from_utf8(text).ok())
+                    .and_then(|text| text.parse().ok())
+                    .ok_or(malformed)?;
+                let scale = if self.unit == TimeUnit::Seconds {
+                    1_000
+                } else {
+                    1
+                };
+                i128::from(number).checked_mul(scale).ok_or(malformed)
+            }
+        }
+    }
+
+    pub(super) fn check(self, sent: i128, now: SystemTime) -> Result<(), Fault> {
+        let expired = |cause| Fault {
+            kind: SignatureFailureKind::Expired,
+            cause,
+        };
+        let now = milliseconds(now).ok_or(expired("the clock cannot be read"))?;
+        let age = now.saturating_sub(sent);
+        let most = |limit: Duration| i128::try_from(limit.as_millis()).unwrap_or(i128::MAX);
+        // Seconds are compared as seconds: a delivery of the last second of the window is in time.
+        let age = if self.unit == TimeUnit::Seconds {
+            age.div_euclid(1_000).saturating_mul(1_000)
+        } else {
+            age
+        };
+        if age > most(self.max_age) {
+            Err(expired("the timestamp is too old"))
+        } else if age < most(self.max_skew).saturating_neg() {
+            Err(expired("the timestamp is in the future"))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Writes a time as the sender would.
+    pub(super) fn write(self, time: SystemTime) -> Option<String> {
+        let milliseconds = milliseconds(time)?;
+        match self.unit {
+            TimeUnit::Seconds => Some(milliseconds.div_euclid(1_000).to_string()),
+            TimeUnit::Milliseconds => Some(milliseconds.to_string()),
+            TimeUnit::Rfc3339 => civil(milliseconds.div_euclid(1_000)),
+        }
+    }
+}
+
+fn milliseconds(time: SystemTime) -> Option<i128> {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i128::try_from(after.as_millis()).ok(),
+        Err(before) => i128::try_from(before.duration().as_millis())
+            .ok()
+            .and_then(i128::checked_neg),
+    }
+}
+
+/// Reads a date and time of RFC 3339, section 5.6, as milliseconds since the epoch; a leap second is read as the one
+/// before it.
+pub(super) fn rfc3339(text: &[u8]) -> Option<i128> {
+    let text = str::from_utf8(text).ok()?;
+    let (date, time) = text.split_once(['T', 't'])?;
+    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
+    let (clock, offset) = match time.strip_suffix(['Z', 'z']) {
+        Some(clock) => (clock, 0),
+        None => {
+            let at = time.rfind(['+', '-'])?;
+            let (clock, offset) = time.split_at_checked(at)?;
+            let sign = if offset.starts_with('-') { -1 } else { 1 };
+            let [hours, minutes] = numbers(offset.get(1..)?, ':', [2, 2])?;
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let seconds = hours
+                .checked_mul(3_600)?
+                .checked_add(minutes.checked_mul(60)?)?;
+            (clock, seconds.checked_mul(sign)?)
+        }
+    };
+    let (clock, fraction) = match clock.split_once('.') {
+        Some((clock, fraction)) => (clock, thousandths(fraction)?),
+        None => (clock, 0),
+    };
+    let [hour, minute, second] = numbers(clock, ':', [2, 2, 2])?;
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let days = days_from_civil(year, month, day)?;
+    let seconds = days
+        .checked_mul(86_400)?
+        .checked_add(hour.checked_mul(3_600)?)?
+        .checked_add(minute.checked_mul(60)?)?
+        .checked_add(second.min(59))?
+        .checked_sub(offset)?;
+    i128::from(seconds)
+        .checked_mul(1_000)?
+        .checked_add(i128::from(fraction))
+}
+
+/// Reads exactly `N` numbers of so many digits each.
+fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> Option<[i64; N]> {
+    let mut parts = text.split(separator);
+    let mut read = [0; N];
+    for (number, width) in read.iter_mut().zip(widths) {
+        let part = parts.next()?;
+        if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        *number = part.parse().ok()?;
+    }
+    parts.next().is_none().then_some(read)
+}
+
+fn thousandths(fraction: &str) -> Option<i64> {
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(3);
+    digits.into_iter().try_fold(0_i64, |sum, digit| {
+        sum.checked_mul(10)?
+            .checked_add(i64::from(digit.checked_sub(b'0')?))
+    })
+}
+
+/// The days from 1970-01-01 to a date of the Gregorian calendar; `None` for one that does not exist.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "the year has four digits, so that nothing overflows"
+)]
+fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let length = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    if !(1..=length).contains(&day) || !(0..=9_999).contains(&year) {
+        return None;
+    }
+    // Years begin in March, so that the leap day is the last of one.
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    Some(era * 146_097 + day_of_era - 719_468)
+}
+
+/// Writes seconds since the epoch as a date and time in UTC.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "the bounds of the year keep every step small"
+)]
+fn civil(seconds: i128) -> Option<String> {
+    let seconds = i64::try_from(seconds).ok()?;
+    if !(-62_167_219_200..=253_402_300_799).contains(&seconds) {
+        return None;
+    }
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = (month_from_march + 2) % 12 + 1;
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    let (hour, minute, second) = (rest / 3_600, rest % 3_600 / 60, rest % 60);
+    Some(format!(
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_rfc_3339() {
+        let cases = [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2023-11-14T22:13:20Z", 1_700_000_000_000),
+            ("2023-11-14T14:13:20-08:00", 1_700_000_000_000),
+            ("2023-11-15T04:13:20.5+06:00", 1_700_000_000_500),
+            ("1985-04-12T23:20:50.52Z", 482_196_050_520),
+            ("1990-12-31T23:59:60Z", 662_687_999_000),
+            ("2000-02-29T00:00:00z", 951_782_400_000),
+            ("0000-01-01T00:00:00Z", -62_167_219_200_000),
+            ("9999-12-31T23:59:59.999999Z", 253_402_300_799_999),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(rfc3339(text.as_bytes()), Some(expected), "{text}");
+        }
+        for bad in [
+            "",
+            "T",
+            "2023-11-14",
+            "2023-11-14T22:13:20",
+            "2023-11-14 22:13:20Z",
+            "2023-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "2023-13-01T00:00:00Z",
+            "2023-11-14T24:00:00Z",
+            "2023-11-14T22:60:00Z",
+            "2023-11-14T22:13:61Z",
+            "2023-11-14T22:13:20.Z",
+            "2023-11-14T22:13:20+0100",
+            "2023-11-14T22:13:20+24:00",
+            "+023-11-14T22:13:20Z",
+            "2023-11-14T22:13:20Z ",
+            "2023-1-14T22:13:20Z",
+            "é",
+        ] {
+            assert_eq!(rfc3339(bad.as_bytes()), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn written_times_are_read_back() {
+        for seconds in [
+            0,
+            951_782_400,
+            1_700_000_000,
+            1_709_164_800,
+            4_102_444_799_u64,
+        ] {
+            let time = UNIX_EPOCH + Duration::from_secs(seconds);
+            for unit in [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Rfc3339] {
+                let window = Window {
+                    unit,
+                    max_age: Duration::ZERO,
+                    max_skew: Duration::ZERO,
+                };
+                let text = window.write(time).unwrap();
+                assert_eq!(
+                    window.read(text.as_bytes()).ok(),
+                    Some(i128::from(seconds) * 1_000)
+                );
+                assert_eq!(window.check(i128::from(seconds) * 1_000, time), Ok(()));
+            }
+        }
+    }
+
+    #[test]
+    fn extremes_neither_overflow_nor_pass() {
+        let window = Window {
+            unit: TimeUnit::Seconds,
+            max_age: Duration::MAX,
+            max_skew: Duration::from_secs(1),
+        };
+        for text in [
+            "",
+            "-1",
+            "+1",
+            "1.0",
+            "1e3",
+            "NaN",
+            "18446744073709551616",
+            "9 ",
+        ] {
+            assert!(
+                window.read(text.as_bytes()).is_err() || text.is_empty(),
+                "{text}"
+            );
+        }
+        let most = window.read(b"18446744073709551615").unwrap();
+        assert_eq!(
+            window.check(most, UNIX_EPOCH).map_err(|fault| fault.cause),
+            Err("the timestamp is in the future")
+        );
+        let strict = Window {
+            max_age: Duration::ZERO,
+            max_skew: Duration::ZERO,
+            ..window
+        };
+        assert!(strict.check(i128::MIN, UNIX_EPOCH).is_err());
+        assert!(strict.check(i128::MAX, UNIX_EPOCH).is_err());
+        assert!(strict.check(-1_000, UNIX_EPOCH).is_err());
+    }
+}

@@ -1,0 +1,325 @@
+//! What a group of a sender's events needs beside the scheme.
+
+use super::super::{Expression, Scheme};
+use crate::reply::Replies;
+
+/// A sender: its scheme, where its deliveries say their event and their id, and the statuses that it wants.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::Expression;
+/// use webhook_core::scheme::presets::senders;
+///
+/// assert_eq!(senders::github.discriminator()[0], Expression::Header("X-GitHub-Event"));
+/// assert!(senders::github.has_unsigned_event());
+/// assert!(!senders::stripe.has_unsigned_event());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Sender {
+    pub(crate) scheme: Scheme<'static>,
+    pub(crate) discriminator: &'static [Expression<'static>],
+    pub(crate) id: Option<Expression<'static>>,
+    pub(crate) replies: Replies,
+    pub(crate) any_media_type: bool,
+}
+
+impl Sender {
+    /// Describes a sender by its scheme and the places where its deliveries say their event; none for a group whose
+    /// events say it by themselves.
+    #[must_use]
+    pub const fn new(
+        scheme: Scheme<'static>,
+        discriminator: &'static [Expression<'static>],
+    ) -> Self {
+        Self {
+            scheme,
+            discriminator,
+            id: None,
+            replies: Replies::new(),
+            any_media_type: false,
+        }
+    }
+
+    /// Sets where deliveries carry their id.
+    #[must_use]
+    pub const fn with_id(mut self, id: Expression<'static>) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Sets the statuses that the sender wants.
+    #[must_use]
+    pub const fn with_replies(mut self, replies: Replies) -> Self {
+        self.replies = replies;
+        self
+    }
+
+    /// Says that bodies are not JSON alone.
+    #[must_use]
+    pub const fn with_any_media_type(mut self) -> Self {
+        self.any_media_type = true;
+        self
+    }
+
+    /// The scheme.
+    #[must_use]
+    pub const fn scheme(&self) -> &Scheme<'static> {
+        &self.scheme
+    }
+
+    /// Where a delivery says its event.
+    #[must_use]
+    pub const fn discriminator(&self) -> &'static [Expression<'static>] {
+        self.discriminator
+    }
+
+    /// Where a delivery carries its id.
+    #[must_use]
+    pub const fn id(&self) -> Option<Expression<'static>> {
+        self.id
+    }
+
+    /// The statuses that the sender wants.
+    #[must_use]
+    pub const fn replies(&self) -> Replies {
+        self.replies
+    }
+
+    /// Whether bodies may have another media type than JSON.
+    #[must_use]
+    pub const fn accepts_any_media_type(&self) -> bool {
+        self.any_media_type
+    }
+
+    /// Whether the sender leaves the event unsigned, so that one event can be replayed as another.
+    #[must_use]
+    pub const fn has_unsigned_event(&self) -> bool {
+        let mut rest = self.discriminator;
+        while let [first, others @ ..] = rest {
+            if !self.scheme.signs(*first) {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+}
+
+/// Adyen payments: the event is nothing that is the same for all of its events; there is no id.
+pub const adyen: Sender = Sender::new(super::adyen, &[]);
+
+/// Adyen for platforms, and management: the event is `/type`; there is no id.
+pub const adyen_platform: Sender =
+    Sender::new(super::adyen_platform, &[Expression::Pointer("/type")]);
+
+/// Bitbucket Cloud and Data Center: the event is `$request.header.X-Event-Key`, of which
+/// `$request.header.X-Event-Key` is not signed; the id is `$request.header.X-Request-UUID`, which is not signed.
+pub const bitbucket: Sender = Sender::new(super::bitbucket, &[Expression::Header("X-Event-Key")])
+    .with_id(Expression::Header("X-Request-UUID"));
+
+/// Box: the event is `/trigger`; the id is `/id`, which is signed.
+pub const r#box: Sender = Sender::new(super::r#box, &[Expression::Pointer("/trigger")])
+    .with_id(Expression::Pointer("/id"));
+
+/// Braintree: the event is nothing that is the same for all of its events; there is no id.
+pub const braintree: Sender = Sender::new(super::braintree, &[]).with_any_media_type();
+
+/// Calendly: the event is `/event`; there is no id.
+pub const calendly: Sender = Sender::new(super::calendly, &[Expression::Pointer("/event")]);
+
+/// CircleCI: the event is `/type`; the id is `/id`, which is signed.
+pub const circleci: Sender = Sender::new(super::circleci, &[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/id"));
+
+/// Coinbase Commerce: the event is `/event/type`; the id is `/event/id`, which is signed.
+pub const coinbase_commerce: Sender = Sender::new(
+    super::coinbase_commerce,
+    &[Expression::Pointer("/event/type")],
+)
+.with_id(Expression::Pointer("/event/id"));
+
+/// Discord: the event is `/type`; the id is `/id`, which is signed.
+pub const discord: Sender = Sender::new(super::discord, &[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/id"));
+
+/// DocuSign Connect: the event is `/event`; there is no id.
+pub const docusign: Sender = Sender::new(super::docusign, &[Expression::Pointer("/event")]);
+
+/// Dropbox: the event is nothing that is the same for all of its events; there is no id.
+pub const dropbox: Sender = Sender::new(super::dropbox, &[]);
+
+/// Dropbox Sign: the event is `/event/event_type`; there is no id.
+pub const dropbox_sign: Sender = Sender::new(
+    super::dropbox_sign,
+    &[Expression::Pointer("/event/event_type")],
+)
+.with_any_media_type();
+
+/// GitHub: the event is `$request.header.X-GitHub-Event` and `/action`, of which `$request.header.X-GitHub-Event` is
+/// not signed; the id is `$request.header.X-GitHub-Delivery`, which is not signed.
+pub const github: Sender = Sender::new(
+    super::github,
+    &[
+        Expression::Header("X-GitHub-Event"),
+        Expression::Pointer("/action"),
+    ],
+)
+.with_id(Expression::Header("X-GitHub-Delivery"));
+
+/// GitHub, the older signature: the event is `$request.header.X-GitHub-Event` and `/action`, of which
+/// `$request.header.X-GitHub-Event` is not signed; the id is `$request.header.X-GitHub-Delivery`, which is not
+/// signed.
+pub const github_sha1: Sender = Sender::new(
+    super::github_sha1,
+    &[
+        Expression::Header("X-GitHub-Event"),
+        Expression::Pointer("/action"),
+    ],
+)
+.with_id(Expression::Header("X-GitHub-Delivery"));
+
+/// HubSpot, version 1: the event is nothing that is the same for all of its events; there is no id.
+pub const hubspot_v1: Sender = Sender::new(super::hubspot_v1, &[]);
+
+/// HubSpot, version 2: the event is nothing that is the same for all of its events; there is no id.
+pub const hubspot_v2: Sender = Sender::new(super::hubspot_v2, &[]);
+
+/// HubSpot, version 3: the event is nothing that is the same for all of its events; there is no id.
+pub const hubspot_v3: Sender = Sender::new(super::hubspot_v3, &[]);
+
+/// Intercom: the event is `/topic`; the id is `/id`, which is signed.
+pub const intercom: Sender = Sender::new(super::intercom, &[Expression::Pointer("/topic")])
+    .with_id(Expression::Pointer("/id"));
+
+/// Jira, with a webhook secret: the event is `/webhookEvent`; the id is
+/// `$request.header.X-Atlassian-Webhook-Identifier`, which is not signed.
+pub const jira: Sender = Sender::new(super::jira, &[Expression::Pointer("/webhookEvent")])
+    .with_id(Expression::Header("X-Atlassian-Webhook-Identifier"));
+
+/// Lemon Squeezy: the event is `/meta/event_name`; there is no id.
+pub const lemonsqueezy: Sender = Sender::new(
+    super::lemonsqueezy,
+    &[Expression::Pointer("/meta/event_name")],
+);
+
+/// Linear: the event is `/type` and `/action`; the id is `$request.header.Linear-Delivery`, which is not signed.
+pub const linear: Sender = Sender::new(
+    super::linear,
+    &[Expression::Pointer("/type"), Expression::Pointer("/action")],
+)
+.with_id(Expression::Header("Linear-Delivery"));
+
+/// Mailgun: the event is `/event-data/event`, of which `/event-data/event` is not signed; the id is
+/// `/signature/token`, which is signed.
+pub const mailgun: Sender =
+    Sender::new(super::mailgun, &[Expression::Pointer("/event-data/event")])
+        .with_id(Expression::Pointer("/signature/token"));
+
+/// Meta, WhatsApp and Instagram: the event is `/object`; there is no id.
+pub const meta: Sender = Sender::new(super::meta, &[Expression::Pointer("/object")]);
+
+/// Mollie, next generation: the event is `/type`; the id is `/id`, which is signed.
+pub const mollie: Sender =
+    Sender::new(super::mollie, &[Expression::Pointer("/type")]).with_id(Expression::Pointer("/id"));
+
+/// Paddle Billing: the event is `/event_type`; the id is `/event_id`, which is signed.
+pub const paddle: Sender = Sender::new(super::paddle, &[Expression::Pointer("/event_type")])
+    .with_id(Expression::Pointer("/event_id"));
+
+/// PagerDuty, version 3: the event is `/event/event_type`; the id is `/event/id`, which is signed.
+pub const pagerduty: Sender = Sender::new(
+    super::pagerduty,
+    &[Expression::Pointer("/event/event_type")],
+)
+.with_id(Expression::Pointer("/event/id"));
+
+/// PayPal: the event is `/event_type`, of which `/event_type` is not signed; the id is `/id`, which is not signed.
+pub const paypal: Sender = Sender::new(super::paypal, &[Expression::Pointer("/event_type")])
+    .with_id(Expression::Pointer("/id"));
+
+/// SendGrid event webhook: the event is nothing that is the same for all of its events; there is no id.
+pub const sendgrid: Sender = Sender::new(super::sendgrid, &[]);
+
+/// Sentry integrations: the event is `$request.header.Sentry-Hook-Resource` and `/action`, of which
+/// `$request.header.Sentry-Hook-Resource` is not signed; the id is `$request.header.Request-ID`, which is not
+/// signed.
+pub const sentry: Sender = Sender::new(
+    super::sentry,
+    &[
+        Expression::Header("Sentry-Hook-Resource"),
+        Expression::Pointer("/action"),
+    ],
+)
+.with_id(Expression::Header("Request-ID"));
+
+/// Shopify: the event is `$request.header.X-Shopify-Topic`, of which `$request.header.X-Shopify-Topic` is not
+/// signed; the id is `$request.header.X-Shopify-Webhook-Id`, which is not signed.
+pub const shopify: Sender = Sender::new(super::shopify, &[Expression::Header("X-Shopify-Topic")])
+    .with_id(Expression::Header("X-Shopify-Webhook-Id"));
+
+/// Slack: the event is `/type`; the id is `/event_id`, which is signed.
+pub const slack: Sender = Sender::new(super::slack, &[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/event_id"))
+    .with_any_media_type();
+
+/// Square: the event is `/type`; the id is `/event_id`, which is signed.
+pub const square: Sender = Sender::new(super::square, &[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/event_id"));
+
+/// Standard Webhooks, version 1: the event is `/type`; the id is `$request.header.webhook-id`, which is signed.
+pub const standard_webhooks: Sender =
+    Sender::new(super::standard_webhooks, &[Expression::Pointer("/type")])
+        .with_id(Expression::Header("webhook-id"));
+
+/// Standard Webhooks, version 1a: the event is `/type`; the id is `$request.header.webhook-id`, which is signed.
+pub const standard_webhooks_ed25519: Sender = Sender::new(
+    super::standard_webhooks_ed25519,
+    &[Expression::Pointer("/type")],
+)
+.with_id(Expression::Header("webhook-id"));
+
+/// StateSet: the event is `/type`; the id is `/id`, which is signed.
+pub const stateset: Sender = Sender::new(super::stateset, &[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/id"));
+
+/// a secret in a header, as of GitLab: the event is `/object_kind`, of which `/object_kind` is not signed; the id is
+/// `$request.header.Idempotency-Key`, which is not signed.
+pub const static_token: Sender =
+    Sender::new(super::static_token, &[Expression::Pointer("/object_kind")])
+        .with_id(Expression::Header("Idempotency-Key"));
+
+/// Stripe: the event is `/type`; the id is `/id`, which is signed.
+pub const stripe: Sender =
+    Sender::new(super::stripe, &[Expression::Pointer("/type")]).with_id(Expression::Pointer("/id"));
+
+/// Svix, and the senders behind it: the event is `/type`; there is no id.
+pub const svix: Sender = Sender::new(super::svix, &[Expression::Pointer("/type")]);
+
+/// Telnyx: the event is `/data/event_type`; the id is `/data/id`, which is signed.
+pub const telnyx: Sender = Sender::new(super::telnyx, &[Expression::Pointer("/data/event_type")])
+    .with_id(Expression::Pointer("/data/id"));
+
+/// Twilio: the event is nothing that is the same for all of its events; there is no id.
+pub const twilio: Sender = Sender::new(super::twilio, &[]).with_any_media_type();
+
+/// Typeform: the event is `/event_type`; the id is `/event_id`, which is signed.
+pub const typeform: Sender = Sender::new(super::typeform, &[Expression::Pointer("/event_type")])
+    .with_id(Expression::Pointer("/event_id"));
+
+/// Vercel: the event is `/type`; the id is `/id`, which is signed.
+pub const vercel: Sender =
+    Sender::new(super::vercel, &[Expression::Pointer("/type")]).with_id(Expression::Pointer("/id"));
+
+/// Webflow: the event is `/triggerType`; there is no id.
+pub const webflow: Sender = Sender::new(super::webflow, &[Expression::Pointer("/triggerType")]);
+
+/// WebSub hubs: the event is nothing that is the same for all of its events; there is no id.
+pub const websub: Sender = Sender::new(super::websub, &[]).with_any_media_type();
+
+/// Zendesk: the event is `/type`; the id is `$request.header.X-Zendesk-Webhook-Invocation-Id`, which is not signed.
+pub const zendesk: Sender = Sender::new(super::zendesk, &[Expression::Pointer("/type")])
+    .with_id(Expression::Header("X-Zendesk-Webhook-Invocation-Id"));
+
+/// Zoom: the event is `/event`; there is no id.
+pub const zoom: Sender = Sender::new(super::zoom, &[Expression::Pointer("/event")]);
