@@ -20,16 +20,17 @@
 )]
 #![forbid(unsafe_code)]
 #![expect(
+    missing_docs,
     non_camel_case_types,
     clippy::unused_async,
     clippy::needless_pass_by_value,
-    clippy::struct_field_names,
+    clippy::unnecessary_wraps,
     reason = "the names are the test, and the handlers do nothing"
 )]
 
 use ::serde::Deserialize;
-use ::std::assert_eq;
 use ::std::fmt::Debug;
+use ::std::{assert, assert_eq};
 use ::webhook_core::{DispatchTable, EventGroup as Derive, OneOf, on_event};
 
 // What the prelude has, and what generated code would mean by it.
@@ -114,12 +115,12 @@ pub enum Hygiene {
 }
 
 #[on_event(group = "hygiene")]
-pub async fn call(call: call) {
+async fn call(call: call) {
     drop_(&call);
 }
 
 #[on_event(group = "hygiene", ty = body)]
-pub fn body(
+fn body(
     body: body,
     meta: ::webhook_core::Meta,
 ) -> ::core::result::Result<(), ::std::string::String> {
@@ -128,47 +129,48 @@ pub fn body(
 }
 
 #[on_event(group = "hygiene", events = ["M.opened"])]
-pub fn handler(M { id }: M, __webhook: ::webhook_core::RawBody) {
+fn handler(M { id }: M, __webhook: ::webhook_core::RawBody) {
     drop_(&(id, __webhook));
 }
 
 #[on_event(group = "hygiene", ty = Group)]
-pub fn group(group: Group) {
+fn group(group: Group) {
     drop_(&group);
 }
 
 #[on_event(group = "hygiene", event = "INDEX")]
-pub async fn index_(index: INDEX, headers: ::webhook_core::HeaderMap) {
+async fn index_(index: INDEX, headers: ::webhook_core::HeaderMap) {
     drop_(&(index, headers));
 }
 
 #[on_event(group = "hygiene")]
-pub fn input(first: EventGroup) -> ::webhook_core::Outcome {
+fn input(first: EventGroup) -> ::webhook_core::Outcome {
     drop_(&first);
     ::webhook_core::Outcome::handled()
 }
 
 #[on_event(group = "hygiene", event = "payload")]
-pub fn convert(payload: payload) {
+fn convert(payload: payload) {
     drop_(&payload);
 }
 
 #[on_event(group = "hygiene", event = "none")]
-pub fn needs() {}
+fn needs() {}
 
 #[on_event(group = "hygiene")]
-pub fn first(event: Hygiene) {
+fn first(event: Hygiene) {
     drop_(&event);
 }
 
 static TABLE: DispatchTable<Hygiene> = Hygiene::dispatch_table();
 
 fn drop_<T: Debug>(value: &T) {
-    assert_eq!(::std::format!("{value:?}").is_empty(), false);
+    assert!(!::std::format!("{value:?}").is_empty());
 }
 
 #[test]
 fn generated_code_means_its_own_names() {
     let table = ::std::format!("{TABLE:?}");
-    assert_eq!(table.matches("hygiene::").count(), 8, "{table}");
+    let handlers = ::core::iter::Iterator::count(table.matches("hygiene::"));
+    assert_eq!(handlers, 8, "{table}");
 }

@@ -6,7 +6,9 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Fields, Lit, LitStr, Result, Token, Type, Variant};
+use syn::{
+    Attribute, Data, DataEnum, DeriveInput, Fields, Lit, LitStr, Result, Token, Type, Variant,
+};
 
 use crate::errors::Errors;
 use crate::keys;
@@ -140,13 +142,13 @@ impl Member<'_> {
     }
 }
 
-/// The variants of the enum that `#[derive(derive)]` is on, whose kind is called `noun`.
+/// The enum that `#[derive(derive)]` is on, whose kind is called `noun`.
 pub(crate) fn check_enum<'a>(
     input: &'a DeriveInput,
     derive: &str,
     noun: &str,
     errors: &mut Errors,
-) -> Option<&'a Punctuated<Variant, Token![,]>> {
+) -> Option<&'a DataEnum> {
     let mut wrong = |item: &dyn ToTokens, found| {
         errors.at(
             item,
@@ -186,7 +188,7 @@ pub(crate) fn check_enum<'a>(
             format!("{noun} `{}` has no variants", input.ident),
         );
     }
-    Some(&data.variants)
+    Some(data)
 }
 
 /// The type that a variant with one unnamed field holds.

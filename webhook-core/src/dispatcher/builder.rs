@@ -249,8 +249,7 @@ impl DispatcherBuilder {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] with every [`Problem`] there is: events without a handler or with two, handlers of ignored
-    /// events, secrets that are missing or blank, state that a handler takes and nobody gave, paths that two groups
+    /// A [`BuildError`] with every [`Problem`] there is: events without a handler or with two, secrets that are missing or blank, state that a handler takes and nobody gave, paths that two groups
     /// declare, deadlines on handlers that cannot be interrupted.
     pub fn build(self) -> Result<Dispatcher, BuildError> {
         let mut fallbacks = self.fallbacks;

@@ -5,7 +5,7 @@ mod scheme;
 
 use std::time::Duration;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::{DeriveInput, LitInt, LitStr, Visibility};
 
 pub(super) use self::event::{Event, Payload};
@@ -19,6 +19,8 @@ use crate::rule::{self, Member};
 pub(super) struct Model<'a> {
     pub(super) ident: &'a Ident,
     pub(super) visibility: &'a Visibility,
+    /// Where the variants are.
+    pub(super) braces: Span,
     pub(super) paths: Paths,
     pub(super) name: String,
     pub(super) signed: bool,
@@ -49,7 +51,8 @@ pub(super) struct Reply {
 impl<'a> Model<'a> {
     /// `None` for what is no enum or has generics; any other fault leaves a model that compiles.
     pub(super) fn new(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
-        let variants = rule::check_enum(input, "EventGroup", "group", errors)?;
+        let data = rule::check_enum(input, "EventGroup", "group", errors)?;
+        let variants = &data.variants;
         let attribute = keys::find(&input.attrs, "event_group", errors);
         let given = attribute
             .map(|attribute| GroupArguments::parse(attribute, errors))
@@ -94,6 +97,7 @@ impl<'a> Model<'a> {
         Some(Self {
             ident,
             visibility: &input.vis,
+            braces: data.brace_token.span.join(),
             paths: Paths::new(given.crate_path.as_ref()),
             name: given
                 .name

@@ -18,7 +18,7 @@ pub(super) struct Model<'a> {
 
 impl<'a> Model<'a> {
     pub(super) fn new(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
-        let variants = rule::check_enum(input, "OneOf", "oneOf", errors)?;
+        let variants = &rule::check_enum(input, "OneOf", "oneOf", errors)?.variants;
         let attribute = keys::find(&input.attrs, "one_of", errors);
         let given = attribute
             .map(|attribute| parse::parse_enum(attribute, errors))

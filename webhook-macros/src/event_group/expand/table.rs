@@ -65,11 +65,13 @@ pub(super) fn expand_table(model: &Model<'_>) -> TokenStream {
         bounds.push(quote_spanned!(span=> Self: #at::Handles<#marker, #parameter>));
         parameters.push(parameter);
     }
+    // Covers the variants: where rustc points at one, it need not point at the function as well.
+    let name = Ident::new("dispatch_table", model.braces);
     quote! {
         impl #ident {
             #[doc(hidden)]
             #[must_use]
-            #visibility const fn dispatch_table<#(#parameters),*>() -> #p::DispatchTable<Self>
+            #visibility const fn #name<#(#parameters),*>() -> #p::DispatchTable<Self>
             where
                 #(#bounds,)*
             {
