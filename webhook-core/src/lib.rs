@@ -13,6 +13,7 @@ mod descriptor;
 mod dispatcher;
 mod error;
 mod extract;
+mod form;
 mod group;
 mod handler;
 mod limits;
@@ -39,7 +40,7 @@ pub mod __private;
 
 pub use webhook_macros::{EventGroup, OneOf, on_event};
 
-pub use delivery::Delivery;
+pub use delivery::{Delivery, Item};
 pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
 pub use dispatcher::{
     BuildError, Dispatcher, DispatcherBuilder, GroupDispatcher, GroupHealth, Health, InstallError,
@@ -47,10 +48,11 @@ pub use dispatcher::{
 };
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};
+pub use form::BodyKind;
 pub use group::EventGroup;
 /// The delivery's headers, as an extractor.
 pub use http::HeaderMap;
-pub use observer::{DeliveryRecord, Observer, RecentDeliveries};
+pub use observer::{DeliveryRecord, ItemRecord, Observer, RecentDeliveries};
 pub use open::Open;
 pub use outcome::{Failure, HandlerError, IntoOutcome, Outcome, OutcomeKind};
 pub use recognised::{Recognised, Unrecognised};

@@ -6,7 +6,8 @@ use std::time::Duration;
 use proc_macro2::{Ident, Span};
 use syn::{DeriveInput, Fields, LitInt, LitStr, Type, Variant};
 
-use super::parse::{EventArguments, GroupArguments, SchemeArguments, Signature};
+use super::each;
+use super::parse::{EventArguments, Form, GroupArguments, SchemeArguments, Signature};
 use crate::errors::Errors;
 use crate::keys;
 use crate::paths::Paths;
@@ -25,6 +26,8 @@ pub(super) struct Model<'a> {
     pub(super) secret_env: Option<LitStr>,
     pub(super) discriminator: Vec<LitStr>,
     pub(super) payload: Option<LitStr>,
+    pub(super) each: Option<LitStr>,
+    pub(super) body: Option<Form>,
     pub(super) id: Option<LitStr>,
     pub(super) replies: Vec<Reply>,
     pub(super) accept_unhandled: bool,
@@ -92,12 +95,13 @@ impl<'a> Model<'a> {
     pub(super) fn new(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
         let variants = rule::check_enum(input, "EventGroup", "group", errors)?;
         let attribute = keys::find(&input.attrs, "event_group", errors);
-        let given = attribute.map(|attribute| GroupArguments::parse(attribute, errors)).unwrap_or_default();
+        let mut given = attribute.map(|attribute| GroupArguments::parse(attribute, errors)).unwrap_or_default();
         // Where a key did not parse, `signature` may be that one.
         let complete = errors.is_empty();
+        each::resolve(&mut given, errors);
         let ident = &input.ident;
         let mut events: Vec<Event<'_>> =
-            variants.iter().filter_map(|variant| Event::new(variant, given.discriminator.len(), errors)).collect();
+            variants.iter().filter_map(|variant| Event::new(variant, &given, errors)).collect();
         let payloads = gather_payloads(&mut events);
         if variants.is_empty() {
             errors.at(ident, format!("group `{ident}` has no events"));
@@ -106,6 +110,9 @@ impl<'a> Model<'a> {
         check_unsigned(&given, errors);
         check_paths(&given.path, errors);
         check_words(&given, errors);
+        if let (Some((_, Form { field: None })), Some(payload)) = (&given.body, &given.payload) {
+            errors.at(payload, "`payload` has no effect on a form, which is the payload as a whole");
+        }
         for text in given.name.iter().chain(given.secret_env.iter().map(|(_, text)| text)) {
             if text.value().trim().is_empty() {
                 errors.at(text, "a name is not empty");
@@ -134,6 +141,8 @@ impl<'a> Model<'a> {
             secret_env: given.secret_env.map(|(_, name)| name),
             discriminator: given.discriminator,
             payload: given.payload,
+            each: given.each,
+            body: given.body.map(|(_, form)| form),
             id: given.id,
             replies: check_replies(given.reply, errors),
             accept_unhandled: given.unhandled.is_some(),
@@ -168,10 +177,15 @@ fn gather_payloads<'a>(events: &mut [Event<'a>]) -> Vec<Payload<'a>> {
 
 impl<'a> Event<'a> {
     /// `None` for a variant of another form; an event without a name keeps its variant's.
-    fn new(variant: &'a Variant, discriminators: usize, errors: &mut Errors) -> Option<Self> {
+    fn new(variant: &'a Variant, group: &GroupArguments, errors: &mut Errors) -> Option<Self> {
+        let discriminators = group.discriminator.len();
         let ident = &variant.ident;
         let attribute = keys::find(&variant.attrs, "event", errors);
         let mut given = attribute.map(|attribute| EventArguments::parse(attribute, errors)).unwrap_or_default();
+        if group.each.is_some() {
+            let conditions = given.rule.conditions.iter_mut();
+            conditions.for_each(|condition| each::to_item(&mut condition.expression, errors));
+        }
         let names: Vec<String> = given.rule.values.iter().map(LitStr::value).collect();
         match (attribute, given.rule.values.get(discriminators.max(1))) {
             (None, _) => errors.at(variant, format!("event `{ident}` has no name\nhelp: add `#[event(\"..\")]`")),

@@ -16,6 +16,8 @@ pub(super) struct GroupArguments {
     pub(super) secret_env: Option<(Ident, LitStr)>,
     pub(super) discriminator: Vec<LitStr>,
     pub(super) payload: Option<LitStr>,
+    pub(super) each: Option<LitStr>,
+    pub(super) body: Option<(Ident, Form)>,
     pub(super) id: Option<LitStr>,
     pub(super) reply: Vec<(Ident, LitInt)>,
     pub(super) unhandled: Option<LitStr>,
@@ -25,6 +27,13 @@ pub(super) struct GroupArguments {
     pub(super) danger_unsigned_body: Option<Ident>,
     pub(super) danger_unsigned_discriminator: Option<Ident>,
     pub(super) crate_path: Option<Path>,
+}
+
+// body = form
+// body = form("field")
+pub(super) struct Form {
+    /// The field whose value is JSON.
+    pub(super) field: Option<LitStr>,
 }
 
 // signature = none
@@ -53,13 +62,15 @@ pub(super) struct EventArguments {
     pub(super) reply: Vec<(Ident, LitInt)>,
 }
 
-const GROUP_KEYS: [&str; 15] = [
+const GROUP_KEYS: [&str; 17] = [
     "path",
     "name",
     "signature",
     "secret_env",
     "discriminator",
     "payload",
+    "each",
+    "body",
     "id",
     "reply",
     "unhandled",
@@ -92,6 +103,8 @@ impl GroupArguments {
             "secret_env" => self.secret_env = Some((key.clone(), keys::string(input)?)),
             "discriminator" => self.discriminator = keys::strings(key, input)?,
             "payload" => self.payload = Some(keys::string(input)?),
+            "each" => self.each = Some(keys::string(input)?),
+            "body" => self.body = Some((key.clone(), Form::parse(input)?)),
             "id" => self.id = Some(keys::string(input)?),
             "reply" => self.reply = parse_reply(input, &GROUP_REPLIES, errors)?,
             "unhandled" => self.unhandled = Some(keys::string(input)?),
@@ -103,6 +116,23 @@ impl GroupArguments {
             _ => self.crate_path = Some(keys::crate_path(input)?),
         }
         Ok(())
+    }
+}
+
+impl Form {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        input.parse::<Token![=]>()?;
+        let form: Ident = input.parse()?;
+        if form != "form" {
+            let help = "help: leave `body` out for JSON, the default";
+            return Err(syn::Error::new(form.span(), format!("`body` is `form` or `form(\"field\")`\n{help}")));
+        }
+        if !input.peek(syn::token::Paren) {
+            return Ok(Self { field: None });
+        }
+        let content;
+        parenthesized!(content in input);
+        Ok(Self { field: Some(content.parse()?) })
     }
 }
 
