@@ -5,6 +5,8 @@
 mod adapters;
 mod apimatic_groups;
 mod apimatic_vectors;
+mod each;
+mod forms;
 mod handlers;
 mod hardened;
 mod limits;
