@@ -63,6 +63,9 @@ pub use stored::StoredDelivery;
 pub use table::Table;
 pub use verified::{CheckedDelivery, Unverified, Verified};
 
+#[doc = include_str!("../docs/operating.md")]
+pub mod operating {}
+
 /// The README, so that its examples are compiled and run.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
