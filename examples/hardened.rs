@@ -5,8 +5,7 @@
 
 use std::error::Error;
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -26,7 +25,6 @@ use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
 /// Limits of the server; those of a delivery, its size and its handler's deadline, belong to the group.
-#[derive(Clone, Copy)]
 pub(crate) struct Limits {
     /// For the whole head, and for an idle connection between two requests.
     pub(crate) head: Duration,
@@ -58,12 +56,10 @@ const BUSY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
-        .body_deadline(Duration::from_secs(30)) // the default: a body that is slower is 408
         .build()?;
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
-    let stop = async { drop(tokio::signal::ctrl_c().await) };
     tokio::select! {
-        served = serve(listener, dispatcher.into_router(), LIMITS, stop) => served?,
+        served = serve(listener, dispatcher.into_router(), LIMITS, async { drop(tokio::signal::ctrl_c().await) }) => served?,
         // The second signal ends everything. Senders try again what was not answered.
         () = async { for _ in 0..2 { drop(tokio::signal::ctrl_c().await); } } => {}
     }

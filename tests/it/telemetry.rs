@@ -204,18 +204,9 @@ fn nothing_says_a_secret_a_digest_or_a_payload() {
     });
     text += &String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
     text += &format!("{:?}", snapshotter.snapshot().into_vec());
-    text += &format!(
-        "{:?} {}",
-        recent.last(),
-        serde_json::to_string(
-            &recent
-                .last()
-                .iter()
-                .map(AsRef::as_ref)
-                .collect::<Vec<&webhook_core::DeliveryRecord>>()
-        )
-        .unwrap()
-    );
+    for record in recent.last() {
+        text += &format!("{record:?} {}", serde_json::to_string(&*record).unwrap());
+    }
     for name in [
         "webhook.receive",
         "webhook.outcome=\"failed\"",

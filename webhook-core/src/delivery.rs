@@ -28,6 +28,17 @@ pub struct Delivery {
     body: Bytes,
     received_at: SystemTime,
     extensions: Extensions,
+    item: Option<Item>,
+}
+
+/// Which item of a delivery an event was, where a delivery carries many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Item {
+    /// Its place, from zero.
+    pub index: usize,
+    /// How many items the delivery has.
+    pub count: usize,
 }
 
 impl Delivery {
@@ -41,6 +52,7 @@ impl Delivery {
             body,
             received_at: SystemTime::now(),
             extensions: parts.extensions,
+            item: None,
         }
     }
 
@@ -85,6 +97,25 @@ impl Delivery {
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.extensions
+    }
+
+    /// Which item of a delivery this is, where a delivery carries many events; its body is then the item's.
+    #[must_use]
+    pub const fn item(&self) -> Option<Item> {
+        self.item
+    }
+
+    /// One item of this delivery, as a delivery of its own.
+    pub(crate) fn to_item(&self, body: Bytes, item: Item) -> Self {
+        Self {
+            method: self.method.clone(),
+            uri: self.uri.clone(),
+            headers: self.headers.clone(),
+            body,
+            received_at: self.received_at,
+            extensions: self.extensions.clone(),
+            item: Some(item),
+        }
     }
 
     pub(crate) fn set_uri(&mut self, uri: Uri) {

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use serde::Serialize;
 
+use crate::form::BodyKind;
 use crate::reply::Replies;
 use crate::scheme::{Expression, Scheme};
 
@@ -19,6 +20,8 @@ pub struct Descriptor {
     pub(crate) secret_env: Option<&'static str>,
     pub(crate) discriminator: &'static [Expression<'static>],
     pub(crate) payload: Option<&'static str>,
+    pub(crate) each: Option<&'static str>,
+    pub(crate) body: BodyKind,
     pub(crate) id: Option<Expression<'static>>,
     pub(crate) replies: Replies,
     pub(crate) accept_unhandled: bool,
@@ -42,6 +45,8 @@ impl Descriptor {
             secret_env: None,
             discriminator: &[],
             payload: None,
+            each: None,
+            body: BodyKind::Json,
             id: None,
             replies: Replies::new(),
             accept_unhandled: false,
@@ -84,6 +89,21 @@ impl Descriptor {
     #[must_use]
     pub const fn with_payload(mut self, pointer: &'static str) -> Self {
         self.payload = Some(pointer);
+        self
+    }
+
+    /// Says that a delivery carries many events: the items of the array at this JSON pointer, or of the whole body
+    /// where it is empty. Every other pointer is then one into the item.
+    #[must_use]
+    pub const fn with_each(mut self, pointer: &'static str) -> Self {
+        self.each = Some(pointer);
+        self
+    }
+
+    /// Sets what the body is, where it is no JSON.
+    #[must_use]
+    pub const fn with_body(mut self, body: BodyKind) -> Self {
+        self.body = body;
         self
     }
 
@@ -159,6 +179,18 @@ impl Descriptor {
         self.payload
     }
 
+    /// The JSON pointer of the array whose items are the events, or `None` where a delivery is one event.
+    #[must_use]
+    pub const fn each(&self) -> Option<&'static str> {
+        self.each
+    }
+
+    /// What the body is.
+    #[must_use]
+    pub const fn body(&self) -> BodyKind {
+        self.body
+    }
+
     /// Where a delivery carries its id.
     #[must_use]
     pub const fn id(&self) -> Option<Expression<'static>> {
@@ -169,6 +201,10 @@ impl Descriptor {
     #[must_use]
     pub const fn id_is_signed(&self) -> bool {
         match (&self.scheme, self.id) {
+            // A pointer into an item is none of those that a scheme names.
+            (Some(scheme), Some(Expression::Pointer(_))) if self.each.is_some() => {
+                scheme.signs(Expression::Body)
+            }
             (Some(scheme), Some(id)) => scheme.signs(id),
             _ => false,
         }

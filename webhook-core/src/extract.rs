@@ -8,7 +8,8 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{Extensions, HeaderMap};
 
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, Item};
+use crate::form::BodyKind;
 use crate::outcome::{Failure, IntoOutcome, Outcome, OutcomeKind};
 use crate::payload::{Payload, PayloadType};
 use crate::scheme::KeyId;
@@ -70,6 +71,7 @@ pub struct Context<'a> {
     pub(crate) id: Option<&'a str>,
     pub(crate) id_signed: bool,
     pub(crate) key: Option<&'a KeyId>,
+    pub(crate) body: BodyKind,
 }
 
 impl<'a> Context<'a> {
@@ -169,9 +171,16 @@ pub struct Meta {
     id_signed: bool,
     key_id: Option<KeyId>,
     received_at: SystemTime,
+    item: Option<Item>,
 }
 
 impl Meta {
+    /// Which item of the delivery the event was, in a group whose deliveries carry many.
+    #[must_use]
+    pub const fn item(&self) -> Option<Item> {
+        self.item
+    }
+
     /// The name of the group.
     #[must_use]
     pub const fn group(&self) -> &'static str {
@@ -220,11 +229,12 @@ impl FromDelivery for Meta {
             id_signed: context.id_signed,
             key_id: context.key.cloned(),
             received_at: context.delivery.received_at(),
+            item: context.delivery.item(),
         })
     }
 }
 
-/// The body, byte for byte; its `Debug` shows the length alone.
+/// The body, byte for byte, or the item where a delivery carries many events; its `Debug` shows the length alone.
 #[derive(Clone)]
 pub struct RawBody(pub Bytes);
 
@@ -258,9 +268,11 @@ impl<T: PayloadType> FromDelivery for Envelope<T> {
     type Rejection = Outcome;
 
     fn from_delivery(context: &Context<'_>) -> Result<Self, Outcome> {
-        let body = std::str::from_utf8(context.delivery.body())
-            .map_err(|_| Outcome::with_text(OutcomeKind::Malformed, "the body is not UTF-8"))?;
-        Payload::new(body, Some(body), false)
+        let body = context.body.text(context.delivery).map_err(|rejection| {
+            Outcome::with_text(OutcomeKind::Malformed, rejection.to_string())
+        })?;
+        Payload::new(&body, Some(&body), false)
+            .with_form(context.body.form(context.delivery))
             .parse()
             .map(Self)
             .map_err(Outcome::from)

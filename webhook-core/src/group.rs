@@ -51,6 +51,17 @@ pub trait EventGroup: Sized + 'static {
         crate::recognised::recognise::<Self>(delivery)
     }
 
+    /// Takes a delivery that carries many events apart, in a group that says `each`; each item is recognised on its own.
+    ///
+    /// In another group the delivery is its one item.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] of the kind [`Malformed`](crate::RejectionKind::Malformed) where there is no array of items.
+    fn items(delivery: &Self::Delivery) -> Result<Vec<Self::Delivery>, Rejection> {
+        crate::recognised::items::<Self>(delivery)
+    }
+
     /// Verifies a delivery, recognises its event and parses the one payload, without a handler.
     ///
     /// # Errors

@@ -32,6 +32,7 @@ mod dispatcher;
 mod error;
 mod extract;
 mod fallback;
+mod form;
 mod group;
 mod handler;
 mod limits;
@@ -77,7 +78,7 @@ pub use __private::{
     Submits, Unfit, is_group,
 };
 
-pub use delivery::Delivery;
+pub use delivery::{Delivery, Item};
 pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
 pub use dispatch_table::DispatchTable;
 pub use dispatcher::{
@@ -87,10 +88,11 @@ pub use dispatcher::{
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};
 pub use fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
+pub use form::BodyKind;
 pub use group::{EventGroup, SignedGroup, UnsignedGroup};
 /// The delivery's headers, as an extractor.
 pub use http::HeaderMap;
-pub use observer::{DeliveryRecord, Observer, RecentDeliveries};
+pub use observer::{DeliveryRecord, ItemRecord, Observer, RecentDeliveries};
 pub use open::Open;
 pub use outcome::{Failure, HandlerError, IntoOutcome, Outcome, OutcomeKind};
 pub use recognised::{Recognised, Unrecognised};
@@ -100,6 +102,9 @@ pub use scheme::{Expression, Keyring, Scheme, Secret, Template};
 pub use stored::StoredDelivery;
 pub use table::Table;
 pub use verified::{CheckedDelivery, Unverified, Verified};
+
+#[doc = include_str!("../docs/operating.md")]
+pub mod operating {}
 
 /// The README, so that its examples are compiled and run.
 #[cfg(doctest)]

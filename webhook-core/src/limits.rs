@@ -27,10 +27,27 @@ pub(crate) fn check_head(parts: &request::Parts, descriptor: &Descriptor) -> Res
             "the body is encoded",
         ));
     }
-    if !descriptor.any_media_type && !is_json(&parts.headers) {
+    let accepted = if descriptor.body.is_form() {
+        is_form(&parts.headers)
+    } else {
+        is_json(&parts.headers)
+    };
+    if !descriptor.any_media_type && !accepted {
         return Err(Outcome::new(OutcomeKind::UnsupportedMediaType));
     }
     Ok(())
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
+    let value = values.next().and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next());
+    values.next().is_none()
+        && essence.is_some_and(|essence| {
+            essence
+                .trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
 }
 
 /// No type at all, `application/json`, or a type that ends in `+json` (RFC 6839), with any parameters.

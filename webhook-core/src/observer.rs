@@ -44,9 +44,52 @@ pub struct DeliveryRecord {
     pub(crate) received_at: SystemTime,
     #[serde(rename = "microseconds", serialize_with = "microseconds")]
     pub(crate) elapsed: Duration,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) items: Vec<ItemRecord>,
+}
+
+/// What became of one item of a delivery that carries many events.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemRecord {
+    pub(crate) event: Option<&'static str>,
+    pub(crate) id: Option<Box<str>>,
+    pub(crate) handler: Option<&'static str>,
+    pub(crate) outcome: OutcomeKind,
+}
+
+impl ItemRecord {
+    /// The name of the event, once it was recognised.
+    #[must_use]
+    pub const fn event(&self) -> Option<&'static str> {
+        self.event
+    }
+
+    /// The item's id, where it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The path of the function that was called.
+    #[must_use]
+    pub const fn handler(&self) -> Option<&'static str> {
+        self.handler
+    }
+
+    /// What became of the item.
+    #[must_use]
+    pub const fn outcome(&self) -> OutcomeKind {
+        self.outcome
+    }
 }
 
 impl DeliveryRecord {
+    /// What became of each item, in their order, where the delivery carries many events.
+    #[must_use]
+    pub fn items(&self) -> &[ItemRecord] {
+        &self.items
+    }
+
     /// The name of the group.
     #[must_use]
     pub const fn group(&self) -> &'static str {

@@ -58,6 +58,8 @@ pub struct Payload<'a> {
     open: bool,
     /// Whether a failure is expected and its details are not wanted.
     trial: bool,
+    /// The form that the payload is made from, in place of the text.
+    form: Option<&'a str>,
 }
 
 impl<'a> Payload<'a> {
@@ -69,6 +71,7 @@ impl<'a> Payload<'a> {
             unread: None,
             open: false,
             trial: false,
+            form: None,
         }
     }
 
@@ -86,6 +89,12 @@ impl<'a> Payload<'a> {
 
     pub(crate) const fn body(self) -> &'a str {
         self.body
+    }
+
+    /// Makes the payload from a form instead of JSON text.
+    pub(crate) const fn with_form(mut self, form: Option<&'a str>) -> Self {
+        self.form = form;
+        self
     }
 
     /// The payload at `range` of `body`, as [`Payload::range`] gave it.
@@ -120,6 +129,11 @@ impl<'a> Payload<'a> {
     /// [`PayloadErrorKind::Malformed`] where the body is no JSON, [`PayloadErrorKind::Unfit`] where it is JSON of
     /// another shape, [`PayloadErrorKind::Absent`] where there is no payload.
     pub fn parse<P: PayloadType>(self) -> Result<P, PayloadError> {
+        if let Some(form) = self.form {
+            return serde_urlencoded::from_str(form).map_err(|error| {
+                PayloadError::unfit(error::reason(&error.to_string()), None, None)
+            });
+        }
         let Some(text) = self.text else {
             return Err(PayloadError::absent());
         };

@@ -15,6 +15,7 @@ pub use crate::descriptor::{Condition, Descriptor, EventDescriptor};
 pub use crate::dispatch_table::{DispatchTable, Handles, Submits};
 pub use crate::error::{SignatureVerificationFailure, UnknownEvent};
 pub use crate::extract::{FromDelivery, Needs};
+pub use crate::form::BodyKind;
 pub use crate::group::{EventAt, GROUP, HasEvent, SIGNATURE_FAILURE, UNKNOWN};
 pub use crate::handler::{Call, Handler, HandlerRecord, Started, Target};
 pub use crate::message::Message;

@@ -1,10 +1,11 @@
 //! A delivery whose event is known.
 
 use std::any::TypeId;
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, Item};
 use crate::error::UnknownEvent;
 use crate::group::EventGroup;
 use crate::payload::Payload;
@@ -68,8 +69,13 @@ impl<G: EventGroup> Recognised<G> {
         if let Some(event) = self.parsed {
             return Ok(event);
         }
-        let body = text(self.delivery.delivery())?;
-        Ok(G::__parse(self.index, self.payload_in(body))?)
+        let delivery = self.delivery.delivery();
+        let body = text::<G>(delivery)?;
+        let form = G::DESCRIPTOR.body.form(delivery);
+        Ok(G::__parse(
+            self.index,
+            self.payload_in(&body).with_form(form),
+        )?)
     }
 
     pub(crate) fn payload_in<'b>(&self, body: &'b str) -> Payload<'b> {
@@ -117,8 +123,16 @@ fn find_in<'b, G: EventGroup>(
     extent: Extent,
 ) -> Result<Found<'b>, Unrecognised> {
     let delivery = delivery.delivery();
+    if G::DESCRIPTOR.each.is_some() && delivery.item().is_none() {
+        let text = "the delivery carries many events; take it apart with `EventGroup::items`";
+        return Err(Unrecognised::Malformed(Rejection::new(
+            RejectionKind::Malformed,
+            text,
+        )));
+    }
+    let form = G::DESCRIPTOR.body.form(delivery);
     let mut fits = |index, payload: Payload<'b>| {
-        let event = G::__parse(index, payload).ok();
+        let event = G::__parse(index, payload.with_form(form)).ok();
         let fits = event.is_some();
         if parsed.is_none() {
             *parsed = event;
@@ -127,6 +141,10 @@ fn find_in<'b, G: EventGroup>(
     };
     G::__plan()
         .recognise_in(Some(delivery), body, extent, &mut fits)
+        .map(|mut found| {
+            found.payload = found.payload.with_form(form);
+            found
+        })
         .map_err(|not_found| match not_found {
             NotFound::Malformed(cause) => {
                 Unrecognised::Malformed(Rejection::new(RejectionKind::Malformed, cause))
@@ -152,9 +170,29 @@ fn find_in<'b, G: EventGroup>(
         })
 }
 
-pub(crate) fn text(delivery: &Delivery) -> Result<&str, Rejection> {
-    std::str::from_utf8(delivery.body())
-        .map_err(|_| Rejection::new(RejectionKind::Malformed, "the body is not UTF-8"))
+/// The JSON text of a delivery.
+pub(crate) fn text<G: EventGroup>(delivery: &Delivery) -> Result<Cow<'_, str>, Rejection> {
+    G::DESCRIPTOR.body.text(delivery)
+}
+
+/// Takes a delivery that carries many events apart.
+pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Delivery>, Rejection> {
+    let whole = delivery.delivery();
+    let places = places::<G>(whole)?;
+    let count = places.len();
+    let items = places.into_iter().enumerate();
+    let items = items
+        .map(|(index, place)| delivery.__item(whole.body().slice(place), Item { index, count }));
+    Ok(items.collect())
+}
+
+/// Where the items of a delivery are in its body; the whole body in a group whose deliveries are one event.
+pub(crate) fn places<G: EventGroup>(delivery: &Delivery) -> Result<Vec<Range<usize>>, Rejection> {
+    let body = std::str::from_utf8(delivery.body())
+        .map_err(|_| Rejection::new(RejectionKind::Malformed, "the body is not UTF-8"))?;
+    let whole = || Ok(std::iter::once(0..body.len()).collect());
+    let places = G::__plan().split(body).unwrap_or_else(whole);
+    places.map_err(|cause| Rejection::new(RejectionKind::Malformed, cause))
 }
 
 pub(crate) fn recognise<G: EventGroup>(
@@ -168,14 +206,15 @@ pub(crate) fn recognise<G: EventGroup>(
         )));
     }
     let mut parsed = None;
-    let body = text(delivery.delivery()).map_err(Unrecognised::Malformed)?;
-    let found = find_in::<G>(&delivery, body, &mut parsed, Extent::Whole)?;
+    let body = text::<G>(delivery.delivery()).map_err(Unrecognised::Malformed)?;
+    let found = find_in::<G>(&delivery, &body, &mut parsed, Extent::Whole)?;
     let (index, payload, scanned) = (
         found.index,
         found.payload.range(),
         found.payload.is_checked(),
     );
-    let id = found.id.map(Into::into);
+    let id: Option<Box<str>> = found.id.map(Into::into);
+    drop(body);
     Ok(Recognised {
         delivery,
         index,

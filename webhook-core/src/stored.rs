@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, Item};
 use crate::group::EventGroup;
 use crate::recognised::{Recognised, Unrecognised};
 use crate::rejection::{Rejection, RejectionKind};
@@ -99,6 +99,11 @@ impl StoredDelivery {
             return Err(other());
         }
         let delivery = self.restore().ok_or_else(other)?;
+        // What was stored of a delivery that carried many events is the one item.
+        let delivery = match G::DESCRIPTOR.each {
+            Some(_) => delivery.to_item(self.body.clone(), Item { index: 0, count: 1 }),
+            None => delivery,
+        };
         let key = self.key_id.as_deref().map(KeyId::new);
         let checked = G::Delivery::__stored::<G>(delivery, key).ok_or_else(other)?;
         G::recognise(checked)

@@ -81,6 +81,11 @@ fn write_group(
     if descriptor.scheme.is_some() && !unsigned.is_empty() {
         write!(f, "; not signed: {}", unsigned.join(", "))?;
     }
+    match descriptor.each {
+        Some("") => f.write_str("; each item of the body")?,
+        Some(pointer) => write!(f, "; each item of {pointer}")?,
+        None => {}
+    }
     writeln!(f)?;
     let lines: Vec<[String; 4]> = descriptor
         .events
@@ -150,6 +155,8 @@ fn rule(descriptor: &Descriptor, event: &EventDescriptor) -> String {
     let rule: Vec<String> = values.chain(conditions).collect();
     if rule.is_empty() {
         "by structure".to_owned()
+    } else if descriptor.each.is_some() {
+        rule.join(" and ").replace("$request.body#", "$item#")
     } else {
         rule.join(" and ")
     }
@@ -202,13 +209,14 @@ impl Serialize for GroupManifest<'_> {
                 rule: rule(descriptor, event),
                 row: self.rows.and_then(|rows| rows.get(index)),
             });
-        let mut group = serializer.serialize_struct("Group", 8)?;
+        let mut group = serializer.serialize_struct("Group", 9)?;
         group.serialize_field("name", descriptor.name)?;
         group.serialize_field("paths", descriptor.paths)?;
         group.serialize_field("scheme", &descriptor.scheme)?;
         group.serialize_field("unsigned", &unsigned(descriptor))?;
         group.serialize_field("discriminator", descriptor.discriminator)?;
         group.serialize_field("payload", &descriptor.payload)?;
+        group.serialize_field("each", &descriptor.each)?;
         group.serialize_field("id", &descriptor.id)?;
         group.serialize_field("events", &events.collect::<Vec<_>>())?;
         group.end()

@@ -3,7 +3,9 @@
 use std::any::TypeId;
 use std::fmt;
 
-use crate::delivery::Delivery;
+use bytes::Bytes;
+
+use crate::delivery::{Delivery, Item};
 use crate::group::EventGroup;
 use crate::rejection::{Rejection, RejectionKind};
 use crate::scheme::{KeyId, Keyring, Verifier};
@@ -108,6 +110,13 @@ pub trait CheckedDelivery: Send + fmt::Debug + sealed::Sealed + 'static {
     #[doc(hidden)]
     fn __group(&self) -> TypeId;
 
+    /// One item of the delivery, as checked as the whole.
+    #[doc(hidden)]
+    #[must_use]
+    fn __item(&self, body: Bytes, item: Item) -> Self
+    where
+        Self: Sized;
+
     #[doc(hidden)]
     fn __stored<G: EventGroup<Delivery = Self>>(
         delivery: Delivery,
@@ -132,6 +141,14 @@ impl CheckedDelivery for Verified<Delivery> {
         self.group
     }
 
+    fn __item(&self, body: Bytes, item: Item) -> Self {
+        Self {
+            inner: self.inner.to_item(body, item),
+            group: self.group,
+            key: self.key.clone(),
+        }
+    }
+
     fn __stored<G: EventGroup<Delivery = Self>>(
         delivery: Delivery,
         key: Option<KeyId>,
@@ -153,6 +170,13 @@ impl CheckedDelivery for Unverified<Delivery> {
 
     fn __group(&self) -> TypeId {
         self.group
+    }
+
+    fn __item(&self, body: Bytes, item: Item) -> Self {
+        Self {
+            inner: self.inner.to_item(body, item),
+            group: self.group,
+        }
     }
 
     fn __stored<G: EventGroup<Delivery = Self>>(

@@ -133,3 +133,27 @@ pub(crate) fn not_installed(error: &dyn std::fmt::Display) {
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn not_installed(_: &dyn std::fmt::Display) {}
+
+/// Says what became of one item of a delivery that carries many events.
+#[cfg(feature = "tracing")]
+pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &Begun) {
+    use crate::outcome::OutcomeKind;
+
+    let event = begun.event.map_or("-", |event| event.name);
+    let (group, id, handler) = (
+        group.name,
+        begun.id.as_deref(),
+        begun.handler.unwrap_or("-"),
+    );
+    let (kind, cause) = (outcome.kind(), outcome.text());
+    let outcome = kind.as_str();
+    match kind {
+        OutcomeKind::Handled | OutcomeKind::Ignored => {
+            tracing::debug!(group, item, event, id, handler, outcome, "item");
+        }
+        _ => tracing::warn!(group, item, event, id, handler, outcome, cause, "item"),
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn item(_: &Descriptor, _: usize, _: &Outcome, _: &Begun) {}

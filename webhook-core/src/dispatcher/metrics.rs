@@ -37,12 +37,12 @@ pub(super) fn count(
     if let Some(key) = &begun.key {
         counter!("webhook_verified_key_total", "source" => source, "key_id" => key.to_string())
             .increment(1);
-        // What is no event of the group is counted under one name, or a sender could make up labels.
-        let event = begun.event.map_or("_other", |event| event.name);
-        counter!("webhook_events_total", "source" => source, "event_type" => event, "outcome" => outcome)
-            .increment(1);
-        if begun.handler.is_some() {
-            histogram!("webhook_handler_duration_seconds", "source" => source, "event_type" => event, "outcome" => outcome)
+        // The items of a delivery that carries many have been counted one by one.
+        if group.each.is_none() {
+            count_event(group, kind, begun);
+        }
+        if let (Some(event), Some(_)) = (begun.event, begun.handler) {
+            histogram!("webhook_handler_duration_seconds", "source" => source, "event_type" => event.name, "outcome" => outcome)
                 .record(seconds);
         }
     }
@@ -51,6 +51,14 @@ pub(super) fn count(
         gauge!("webhook_last_success_timestamp_seconds", "source" => source)
             .set(now.unwrap_or_default().as_secs_f64());
     }
+}
+
+/// Counts an event of a verified delivery.
+pub(super) fn count_event(group: &'static Descriptor, kind: OutcomeKind, begun: &Begun) {
+    // What is no event of the group is counted under one name, or a sender could make up labels.
+    let event = begun.event.map_or("_other", |event| event.name);
+    counter!("webhook_events_total", "source" => group.name, "event_type" => event, "outcome" => kind.as_str())
+        .increment(1);
 }
 
 const fn class(status: StatusCode) -> &'static str {

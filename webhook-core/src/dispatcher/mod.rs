@@ -3,6 +3,7 @@
 mod builder;
 mod global;
 mod health;
+mod items;
 mod log;
 #[cfg(feature = "metrics")]
 mod metrics;
@@ -316,6 +317,7 @@ impl Inner {
                 body_bytes: facts.body_bytes,
                 received_at: facts.received_at,
                 elapsed: facts.elapsed,
+                items: begun.items,
             });
             for observer in &self.observers {
                 observer.observe(&record);

@@ -10,7 +10,7 @@ use http::{Request, Response, StatusCode, Uri, request};
 use http_body::Body;
 use http_body_util::Full;
 
-use super::runtime::{Begun, Runtime};
+use super::runtime::{Beginning, Begun, Runtime};
 use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
 use crate::delivery::Delivery;
 use crate::group::EventGroup;
@@ -242,10 +242,10 @@ impl Inner {
             let started_at = Instant::now();
             let delivery = self.receive(group, parts, body);
             let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
-            let mut begun = group.runtime.begin(delivery, &self.state);
-            let started = std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
-            let outcome = self.finish(started, group.descriptor.deadline).await;
-            let outcome = begun.decided.take().unwrap_or(outcome);
+            let (outcome, begun) = match group.runtime.begin(delivery, &self.state) {
+                Beginning::One(begun) => self.end(group, begun).await,
+                Beginning::Many(items) => self.handle_items(group, items).await,
+            };
             let facts = Facts {
                 body_bytes,
                 received_at,
@@ -254,6 +254,13 @@ impl Inner {
             self.reply(group, outcome, begun, facts)
         })
         .await
+    }
+
+    /// Waits for a handler that was called; says what is answered.
+    pub(super) async fn end(&self, group: &Group, mut begun: Begun) -> (Outcome, Begun) {
+        let started = std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
+        let outcome = self.finish(started, group.descriptor.deadline).await;
+        (begun.decided.take().unwrap_or(outcome), begun)
     }
 
     fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {

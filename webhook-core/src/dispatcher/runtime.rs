@@ -2,19 +2,21 @@
 
 use std::any::Any;
 use std::fmt;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use http::Extensions;
 
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, Item};
 use crate::descriptor::EventDescriptor;
 use crate::error::{SignatureVerificationFailure, UnknownEvent};
 use crate::extract::Context;
 use crate::group::EventGroup;
 use crate::handler::{Call, Input, Place, Started};
+use crate::observer::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::recognised::{Recognised, Unrecognised, find, text};
+use crate::recognised::{Recognised, Unrecognised, find, places, text};
 use crate::rejection::{Rejection, RejectionKind};
 use crate::scheme::{KeyId, SignatureFailure, SignatureFailureKind};
 use crate::verified::CheckedDelivery;
@@ -32,12 +34,22 @@ pub(crate) struct Begun {
     pub(crate) handler: Option<&'static str>,
     /// What kind of fault kept the delivery from being verified.
     pub(crate) reason: Option<&'static str>,
+    /// What became of the items of a delivery that carries many.
+    pub(crate) items: Vec<ItemRecord>,
 }
 
 impl Begun {
     /// A request that was refused before it became a delivery.
     pub(crate) fn refused() -> Self {
         Self::ended(Outcome::handled(), None)
+    }
+
+    /// A delivery whose items were handled one by one.
+    pub(crate) fn many(key: Option<KeyId>, items: Vec<ItemRecord>) -> Self {
+        Self {
+            items,
+            ..Self::ended(Outcome::handled(), key)
+        }
     }
 
     fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
@@ -50,13 +62,33 @@ impl Begun {
             key,
             handler: None,
             reason: None,
+            items: Vec::new(),
         }
     }
 }
 
+/// What a checked delivery is: one event, or several whose turn comes one after the other.
+#[derive(Debug)]
+pub(crate) enum Beginning {
+    One(Begun),
+    Many(Items),
+}
+
+/// The items of one delivery that have not been begun.
+#[derive(Debug)]
+pub(crate) struct Items {
+    /// The whole delivery, checked, as its group has it.
+    delivery: Box<dyn Any + Send>,
+    places: std::iter::Enumerate<std::vec::IntoIter<Range<usize>>>,
+    count: usize,
+    pub(crate) key: Option<KeyId>,
+}
+
 /// A [`Runtime`] whatever its group.
 pub(crate) trait AnyRuntime: Send + Sync {
-    fn begin(&self, delivery: Delivery, state: &Extensions) -> Begun;
+    fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning;
+    /// Begins the next item of a delivery that carries many.
+    fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun>;
     fn table(&self) -> Vec<Row>;
     fn as_any(&self) -> &dyn Any;
 }
@@ -129,43 +161,35 @@ impl<G> Routes<G> {
 }
 
 impl<G: EventGroup> AnyRuntime for Runtime<G> {
-    fn begin(&self, delivery: Delivery, state: &Extensions) -> Begun {
+    fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning {
         let delivery = match (self.check)(delivery) {
             Ok(delivery) => delivery,
-            Err(rejected) => return self.reject(rejected.0, &rejected.1, state),
+            Err(rejected) => return Beginning::One(self.reject(rejected.0, &rejected.1, state)),
         };
+        if G::DESCRIPTOR.each.is_none() {
+            return Beginning::One(self.begin_one(&delivery, state));
+        }
         let key = delivery.signed_by().cloned();
-        let body = match text(delivery.delivery()) {
-            Ok(body) => body,
-            Err(error) => {
-                return Begun::ended(
-                    Outcome::with_text(OutcomeKind::Malformed, error.to_string()),
-                    key,
-                );
-            }
-        };
-        let mut parsed = None;
-        match find::<G>(&delivery, body, &mut parsed) {
-            Ok(found) => {
-                let input = Input::Event {
-                    index: found.index,
-                    payload: found.payload,
-                    parsed,
-                };
-                self.call(
-                    &delivery,
-                    state,
-                    found.index,
-                    found.id.map(Into::into),
-                    input,
-                )
-            }
-            Err(Unrecognised::Malformed(rejection)) => Begun::ended(
+        match places::<G>(delivery.delivery()) {
+            Ok(places) => Beginning::Many(Items {
+                delivery: Box::new(delivery),
+                count: places.len(),
+                places: places.into_iter().enumerate(),
+                key,
+            }),
+            Err(rejection) => Beginning::One(Begun::ended(
                 Outcome::with_text(OutcomeKind::Malformed, rejection.to_string()),
                 key,
-            ),
-            Err(Unrecognised::Unknown(event)) => self.call_unknown(&delivery, state, event),
+            )),
         }
+    }
+
+    fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun> {
+        let (index, place) = items.places.next()?;
+        let whole = items.delivery.downcast_ref::<G::Delivery>()?;
+        let count = items.count;
+        let item = whole.__item(whole.delivery().body().slice(place), Item { index, count });
+        Some(self.begin_one(&item, state))
     }
 
     fn table(&self) -> Vec<Row> {
@@ -183,6 +207,42 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 }
 
 impl<G: EventGroup> Runtime<G> {
+    /// Recognises one event and calls its handler.
+    fn begin_one(&self, delivery: &G::Delivery, state: &Extensions) -> Begun {
+        let key = delivery.signed_by().cloned();
+        let body = match text::<G>(delivery.delivery()) {
+            Ok(body) => body,
+            Err(error) => {
+                return Begun::ended(
+                    Outcome::with_text(OutcomeKind::Malformed, error.to_string()),
+                    key,
+                );
+            }
+        };
+        let mut parsed = None;
+        match find::<G>(delivery, &body, &mut parsed) {
+            Ok(found) => {
+                let input = Input::Event {
+                    index: found.index,
+                    payload: found.payload,
+                    parsed,
+                };
+                self.call(
+                    delivery,
+                    state,
+                    found.index,
+                    found.id.map(Into::into),
+                    input,
+                )
+            }
+            Err(Unrecognised::Malformed(rejection)) => Begun::ended(
+                Outcome::with_text(OutcomeKind::Malformed, rejection.to_string()),
+                key,
+            ),
+            Err(Unrecognised::Unknown(event)) => self.call_unknown(delivery, state, event),
+        }
+    }
+
     /// Checks and parses a delivery, and calls nothing; the refusal is what a dispatch would say.
     pub(crate) fn event(&self, delivery: Delivery) -> Result<G, Box<(Outcome, Begun)>> {
         let refused = |rejection: Rejection, begun: Begun| {
@@ -220,7 +280,7 @@ impl<G: EventGroup> Runtime<G> {
             recognised.id.take(),
             recognised.parsed.take(),
         );
-        let body = match text(recognised.delivery.delivery()) {
+        let body = match text::<G>(recognised.delivery.delivery()) {
             Ok(body) => body,
             Err(error) => {
                 return Begun::ended(
@@ -231,7 +291,9 @@ impl<G: EventGroup> Runtime<G> {
         };
         let input = Input::Event {
             index,
-            payload: recognised.payload_in(body),
+            payload: recognised
+                .payload_in(&body)
+                .with_form(G::DESCRIPTOR.body.form(recognised.delivery.delivery())),
             parsed,
         };
         self.call(&recognised.delivery, state, index, id, input)
@@ -276,6 +338,7 @@ impl<G: EventGroup> Runtime<G> {
             key,
             handler,
             reason: None,
+            items: Vec::new(),
         }
     }
 
@@ -311,6 +374,7 @@ impl<G: EventGroup> Runtime<G> {
             key,
             handler,
             reason: None,
+            items: Vec::new(),
         }
     }
 
@@ -330,6 +394,7 @@ impl<G: EventGroup> Runtime<G> {
                 id: None,
                 id_signed: false,
                 key: None,
+                body: G::DESCRIPTOR.body,
             };
             let failure = SignatureVerificationFailure {
                 failure,
@@ -361,6 +426,7 @@ impl<G: EventGroup> Runtime<G> {
             id,
             id_signed: G::DESCRIPTOR.id_is_signed(),
             key: delivery.signed_by(),
+            body: G::DESCRIPTOR.body,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! sixteen values.
 
 mod choose;
+mod each;
 mod plan;
 mod reader;
 mod room;
@@ -15,6 +16,7 @@ mod trie;
 mod value;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use choose::Choice;
 pub use plan::Plan;
@@ -156,6 +158,11 @@ impl Plan {
             matches,
             id,
         })
+    }
+
+    /// Where the items of a body are, in a group whose deliveries carry many; an error is one of a fixed set of texts.
+    pub(crate) fn split(&self, body: &str) -> Option<Result<Vec<Range<usize>>, &'static str>> {
+        Some(self.each.as_ref()?.split(body))
     }
 
     fn values<'b>(

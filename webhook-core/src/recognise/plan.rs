@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use http::HeaderName;
 
+use super::each::Each;
 use super::trie::Trie;
 use super::value::{Source, Values};
 use crate::descriptor::{Condition, Descriptor, EventDescriptor};
@@ -30,6 +31,8 @@ pub struct Plan {
     pub(super) keys: Vec<usize>,
     /// The events that only the shape of their payload recognises.
     pub(super) structural: Vec<usize>,
+    /// Finds the items of a delivery that carries many events.
+    pub(super) each: Option<Each>,
 }
 
 impl Plan {
@@ -42,6 +45,7 @@ impl Plan {
         let pointer = descriptor.payload().filter(|pointer| !pointer.is_empty());
         plan.payload = pointer.map(|pointer| plan.trie.insert(pointer));
         plan.payload_path = pointer.map_or_else(Vec::new, |pointer| plan.trie.above(pointer));
+        plan.each = descriptor.each().map(Each::new);
         plan
     }
 
@@ -60,6 +64,7 @@ impl Plan {
             rules: Vec::new(),
             keys: Vec::new(),
             structural: Vec::new(),
+            each: None,
         };
         plan.discriminator = discriminator
             .iter()

@@ -1,5 +1,6 @@
 //! `#[derive(EventGroup)]`.
 
+mod each;
 mod expand;
 mod model;
 mod parse;

@@ -10,7 +10,8 @@ use syn::{DeriveInput, LitInt, LitStr, Visibility};
 
 pub(super) use self::event::{Event, Payload};
 pub(super) use self::scheme::{Carrier, Scheme};
-use super::parse::{GroupArguments, Signature};
+use super::each;
+use super::parse::{Form, GroupArguments, Signature};
 use crate::errors::Errors;
 use crate::keys;
 use crate::paths::Paths;
@@ -32,6 +33,8 @@ pub(super) struct Model<'a> {
     pub(super) secret_env: Option<LitStr>,
     pub(super) discriminator: Vec<LitStr>,
     pub(super) payload: Option<LitStr>,
+    pub(super) each: Option<LitStr>,
+    pub(super) body: Option<Form>,
     pub(super) id: Option<LitStr>,
     pub(super) replies: Vec<Reply>,
     pub(super) accept_unhandled: bool,
@@ -54,16 +57,17 @@ impl<'a> Model<'a> {
         let data = rule::check_enum(input, "EventGroup", "group", errors)?;
         let variants = &data.variants;
         let attribute = keys::find(&input.attrs, "event_group", errors);
-        let given = attribute
+        let mut given = attribute
             .map(|attribute| GroupArguments::parse(attribute, errors))
             .unwrap_or_default();
         // Where a key did not parse, `signature` may be that one.
         let complete = errors.count() == 0;
+        each::resolve(&mut given, errors);
         keys::misplaced(&input.attrs, "event", "a variant", errors);
         let ident = &input.ident;
         let mut events: Vec<Event<'_>> = variants
             .iter()
-            .filter_map(|variant| Event::new(variant, given.discriminator.len(), errors))
+            .filter_map(|variant| Event::new(variant, &given, errors))
             .collect();
         let payloads = event::gather_payloads(&mut events);
         rule::check_rules("event", events.iter().map(|event| &event.member), errors);
@@ -71,6 +75,12 @@ impl<'a> Model<'a> {
         check_paths(&given.path, errors);
         rule::check_expressions(&Vec::from_iter(&given.discriminator), errors);
         check_words(&given, errors);
+        if let (Some((_, Form { field: None })), Some(payload)) = (&given.body, &given.payload) {
+            errors.at(
+                payload,
+                "`payload` has no effect on a form, which is the payload as a whole",
+            );
+        }
         let secret_env = given.secret_env.as_ref().map(|(_, name)| name);
         for text in given
             .name
@@ -110,6 +120,8 @@ impl<'a> Model<'a> {
             secret_env: given.secret_env.map(|(_, name)| name),
             discriminator: given.discriminator,
             payload: given.payload,
+            each: given.each,
+            body: given.body.map(|(_, form)| form),
             id: given.id,
             replies: check_replies(given.reply, errors),
             accept_unhandled: given.unhandled.is_some(),

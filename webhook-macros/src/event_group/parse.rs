@@ -18,6 +18,8 @@ pub(super) struct GroupArguments {
     pub(super) secret_env: Option<(Ident, LitStr)>,
     pub(super) discriminator: Vec<LitStr>,
     pub(super) payload: Option<LitStr>,
+    pub(super) each: Option<LitStr>,
+    pub(super) body: Option<(Ident, Form)>,
     pub(super) id: Option<LitStr>,
     pub(super) reply: Vec<(Ident, LitInt)>,
     pub(super) unhandled: Option<LitStr>,
@@ -27,6 +29,13 @@ pub(super) struct GroupArguments {
     pub(super) danger_unsigned_body: Option<Ident>,
     pub(super) danger_unsigned_discriminator: Option<Ident>,
     pub(super) crate_path: Option<Path>,
+}
+
+// body = form
+// body = form("field")
+pub(super) struct Form {
+    /// The field whose value is JSON.
+    pub(super) field: Option<LitStr>,
 }
 
 // signature = none
@@ -55,13 +64,15 @@ pub(super) struct EventArguments {
     pub(super) reply: Vec<(Ident, LitInt)>,
 }
 
-const GROUP_KEYS: [&str; 15] = [
+const GROUP_KEYS: [&str; 17] = [
     "path",
     "name",
     "signature",
     "secret_env",
     "discriminator",
     "payload",
+    "each",
+    "body",
     "id",
     "reply",
     "unhandled",
@@ -117,6 +128,8 @@ impl GroupArguments {
             "secret_env" => self.secret_env = Some((key.clone(), keys::text(key, input)?)),
             "discriminator" => self.discriminator = keys::strings(key, input)?,
             "payload" => self.payload = Some(keys::text(key, input)?),
+            "each" => self.each = Some(keys::text(key, input)?),
+            "body" => self.body = Some((key.clone(), Form::parse(input)?)),
             "id" => self.id = Some(keys::text(key, input)?),
             "reply" => self.reply = parse_reply(key, input, &GROUP_REPLIES, errors)?,
             "unhandled" => self.unhandled = Some(keys::value(key, input, "\"accept\"")?),
@@ -135,6 +148,26 @@ impl GroupArguments {
             _ => self.crate_path = Some(keys::crate_path(key, input)?),
         }
         Ok(())
+    }
+}
+
+impl Form {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        input.parse::<Token![=]>()?;
+        let form: Ident = input.parse()?;
+        if form != "form" {
+            let help = "help: leave `body` out for JSON, the default";
+            let text = format!("`body` is `form` or `form(\"field\")`\n{help}");
+            return Err(syn::Error::new(form.span(), text));
+        }
+        if !input.peek(Paren) {
+            return Ok(Self { field: None });
+        }
+        let content;
+        parenthesized!(content in input);
+        Ok(Self {
+            field: Some(content.parse()?),
+        })
     }
 }
 

@@ -116,6 +116,20 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
             .extend(check(pointer.span(), &quote!(#p::rules::pointer(#pointer))));
         descriptor.extend(quote!(.with_payload(#pointer)));
     }
+    if let Some(each) = &model.each {
+        if !each.value().is_empty() {
+            let rule = quote!(#p::rules::pointer(#each));
+            consts.items.extend(check(each.span(), &rule));
+        }
+        descriptor.extend(quote!(.with_each(#each)));
+    }
+    if let Some(form) = &model.body {
+        let kind = form
+            .field
+            .as_ref()
+            .map_or_else(|| quote!(Form), |field| quote!(FormField(#field)));
+        descriptor.extend(quote!(.with_body(#p::BodyKind::#kind)));
+    }
     if let Some(id) = &model.id {
         let id = consts.expression(id);
         descriptor.extend(quote!(.with_id(#id)));

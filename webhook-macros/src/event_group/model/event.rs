@@ -7,7 +7,8 @@ use syn::{Fields, LitStr, Type, Variant};
 
 use super::{Reply, check_replies};
 use crate::errors::Errors;
-use crate::event_group::parse::EventArguments;
+use crate::event_group::each;
+use crate::event_group::parse::{EventArguments, GroupArguments};
 use crate::keys;
 use crate::rule::{self, Member};
 use crate::written::{mentions_impl, owned};
@@ -30,9 +31,10 @@ impl<'a> Event<'a> {
     /// `None` for a variant of another form; an event without a name keeps its variant's.
     pub(super) fn new(
         variant: &'a Variant,
-        discriminators: usize,
+        group: &GroupArguments,
         errors: &mut Errors,
     ) -> Option<Self> {
+        let discriminators = group.discriminator.len();
         let ident = &variant.ident;
         let before = errors.count();
         keys::misplaced(&variant.attrs, "event_group", "the enum", errors);
@@ -43,13 +45,20 @@ impl<'a> Event<'a> {
         let mut given = attribute
             .map(|attribute| EventArguments::parse(attribute, errors))
             .unwrap_or_default();
+        if group.each.is_some() {
+            for condition in &mut given.rule.conditions {
+                each::to_item(&mut condition.expression, errors);
+            }
+        }
         let names: Vec<String> = given.rule.values.iter().map(LitStr::value).collect();
         // What did not parse may be the name.
         if names.is_empty() && errors.count() == before {
             let help = "help: write `#[event(\"..\")]`";
             errors.at(ident, format!("event `{ident}` has no name\n{help}"));
         }
+        // A sender may well say nothing; a name says something.
         if let Some(first) = given.rule.values.first()
+            && discriminators == 0
             && names.iter().all(String::is_empty)
         {
             errors.at(first, "an event's name is not empty");

@@ -1,0 +1,53 @@
+//! One request, many events: each item is recognised and handled on its own, and one reply answers them all.
+
+use std::cmp::Reverse;
+
+use super::runtime::{Begun, Items};
+use super::{Group, Inner, log};
+use crate::observer::ItemRecord;
+use crate::outcome::{Outcome, OutcomeKind};
+
+impl Inner {
+    /// Handles the items one after the other, in their order, whatever became of those before.
+    ///
+    /// The reply is that of the item that most needs the sender's attention; see [`rank`].
+    pub(super) async fn handle_items(&self, group: &Group, mut items: Items) -> (Outcome, Begun) {
+        let mut records = Vec::new();
+        let mut worst = Outcome::handled();
+        while let Some(begun) = group.runtime.begin_next(&mut items, &self.state) {
+            let (mut outcome, begun) = self.end(group, begun).await;
+            log::item(group.descriptor, records.len(), &outcome, &begun);
+            #[cfg(feature = "metrics")]
+            super::metrics::count_event(group.descriptor, outcome.kind(), &begun);
+            records.push(ItemRecord {
+                event: begun.event.map(|event| event.name),
+                id: begun.id,
+                handler: begun.handler,
+                outcome: outcome.kind(),
+            });
+            // A handler's own response answers a delivery, and no item is one.
+            drop(outcome.take_response());
+            if rank(&outcome) > rank(&worst) {
+                worst = outcome;
+            }
+        }
+        (worst, Begun::many(items.key, records))
+    }
+}
+
+/// How much an item's outcome needs the sender's attention.
+///
+/// First what a retry can mend, the longest wait before the others; then what it cannot; an item that was handled or
+/// passed over never decides. A sender that tries again sends every item again, those too that were handled.
+fn rank(outcome: &Outcome) -> (u8, Reverse<u8>, std::time::Duration) {
+    let (class, within) = match outcome.kind() {
+        OutcomeKind::Retry | OutcomeKind::TimedOut => (3, 0),
+        OutcomeKind::Failed | OutcomeKind::Panicked => (2, 0),
+        OutcomeKind::Malformed => (1, 0),
+        OutcomeKind::Unfit => (1, 1),
+        OutcomeKind::Permanent => (1, 2),
+        _ => (0, 0),
+    };
+    let after = outcome.retry_after().unwrap_or_default();
+    (class, Reverse(within), after)
+}

@@ -1,0 +1,102 @@
+//! One request that carries many events: where each of them is in the body.
+
+use std::ops::Range;
+
+use serde_json::value::RawValue;
+
+use super::scan::{Fault, Slot, Slots, Until, scan};
+use super::trie::Trie;
+use crate::payload::cause;
+
+/// More items than this are refused: each costs a line in the log.
+const MAX_ITEMS: usize = 10_000;
+
+/// Finds the array that a group's `each` names.
+#[derive(Debug)]
+pub(super) struct Each {
+    trie: Trie,
+    node: usize,
+}
+
+impl Each {
+    /// Prepares a JSON pointer; the empty one is the whole body.
+    pub(super) fn new(pointer: &str) -> Self {
+        let mut trie = Trie::new();
+        let node = trie.insert(pointer);
+        Self { trie, node }
+    }
+
+    /// The places of all items, in their order; an error is one of a fixed set of texts.
+    pub(super) fn split(&self, body: &str) -> Result<Vec<Range<usize>>, &'static str> {
+        let mut slots = Slots::new(self.trie.len());
+        scan(&self.trie, body, &mut slots, Until::End).map_err(|fault| match fault {
+            Fault::Doubled => "a key on the way to the items is given twice",
+            Fault::NotJson => cause(body),
+        })?;
+        let Some(Slot::Text(array)) = slots.get(self.node) else {
+            return Err("there are no items");
+        };
+        let items: Vec<&RawValue> =
+            serde_json::from_str(array).map_err(|_| "the items are not in an array")?;
+        if items.len() > MAX_ITEMS {
+            return Err("there are more than 10,000 items");
+        }
+        let place = |item: &RawValue| {
+            let text = item.get();
+            let start = text.as_ptr().addr().saturating_sub(body.as_ptr().addr());
+            start..start.saturating_add(text.len())
+        };
+        Ok(items.into_iter().map(place).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items<'b>(pointer: &str, body: &'b str) -> Result<Vec<&'b str>, &'static str> {
+        let places = Each::new(pointer).split(body)?;
+        Ok(places.into_iter().map(|place| &body[place]).collect())
+    }
+
+    #[test]
+    fn items_keep_their_bytes_and_their_order() {
+        let body = r#" {"events" : [ {"a":1.0} , null,"x", [ ] ], "more": 1} "#;
+        assert_eq!(
+            items("/events", body),
+            Ok(vec![r#"{"a":1.0}"#, "null", r#""x""#, "[ ]"])
+        );
+        assert_eq!(items("", "[1,2]"), Ok(vec!["1", "2"]));
+        assert_eq!(items("", " [] "), Ok(vec![]));
+        assert_eq!(items("/a/0/b", r#"{"a":[{"b":[1]}]}"#), Ok(vec!["1"]));
+    }
+
+    #[test]
+    fn what_is_no_array_of_items_is_refused() {
+        let none = Err("there are no items");
+        let no_array = Err("the items are not in an array");
+        let cases = [
+            ("{}", none),
+            (r#"{"events":{}}"#, no_array.clone()),
+            (r#"{"events":null}"#, no_array.clone()),
+            (
+                r#"{"events":[1,]}"#,
+                Err("the body is not one JSON document"),
+            ),
+            (
+                r#"{"events":[]} x"#,
+                Err("the body is not one JSON document"),
+            ),
+            (
+                r#"{"events":[1],"events":[2]}"#,
+                Err("a key on the way to the items is given twice"),
+            ),
+            ("", Err("the body is empty")),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(items("/events", body), expected, "{body}");
+        }
+        let many = format!("[{}1]", "1,".repeat(MAX_ITEMS));
+        assert_eq!(items("", &many), Err("there are more than 10,000 items"));
+    }
+}
