@@ -220,6 +220,14 @@ impl Run {
             Contender::new("floor, bytes", || floor_of_bytes::<T>(&self.key, body)),
             Contender::new("floor, text", || floor_of_text::<T>(&self.key, body)),
             Contender::with_input(
+                "floor, text, and the request dropped",
+                || sample.request(),
+                |request| {
+                    drop(request);
+                    floor_of_text::<T>(&self.key, body)
+                },
+            ),
+            Contender::with_input(
                 "dispatch",
                 || sample.request(),
                 |request| dispatch(&self.dispatcher, request),

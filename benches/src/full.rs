@@ -6,13 +6,13 @@ use serde::Deserialize;
 pub struct Issues {
     pub action: String,
     pub issue: IssuesIssue,
-    pub changes: Option<IssuesChanges>,
+    pub changes: Option<Box<IssuesChanges>>,
     pub repository: Repository,
     pub sender: User,
     pub assignee: Option<User>,
     pub installation: Option<IssuesInstallation>,
     pub organization: Option<User>,
-    pub milestone: Option<Milestone>,
+    pub milestone: Option<Box<Milestone>>,
     pub label: Option<Label>,
 }
 
@@ -34,7 +34,7 @@ pub struct IssuesIssue {
     pub locked: Option<bool>,
     pub assignee: Option<User>,
     pub assignees: Vec<User>,
-    pub milestone: Option<Milestone>,
+    pub milestone: Option<Box<Milestone>>,
     pub comments: i64,
     pub created_at: String,
     pub updated_at: String,
@@ -133,9 +133,9 @@ pub struct IssuesIssuePullRequest {
 
 #[derive(Debug, Deserialize)]
 pub struct IssuesChanges {
-    pub old_issue: Option<IssuesChangesOldIssue>,
+    pub old_issue: Option<Box<IssuesChangesOldIssue>>,
     pub old_repository: Option<Repository>,
-    pub new_issue: Option<IssuesChangesNewIssue>,
+    pub new_issue: Option<Box<IssuesChangesNewIssue>>,
     pub new_repository: Option<Repository>,
 }
 
@@ -368,7 +368,7 @@ pub struct PullRequestsPullRequest {
     pub requested_reviewers: Vec<User>,
     pub requested_teams: Vec<serde::de::IgnoredAny>,
     pub labels: Vec<Label>,
-    pub milestone: Option<Milestone>,
+    pub milestone: Option<Box<Milestone>>,
     pub commits_url: String,
     pub review_comments_url: String,
     pub review_comment_url: String,

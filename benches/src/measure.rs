@@ -40,7 +40,7 @@ impl<'a> Contender<'a> {
         mut input: impl FnMut() -> I + 'a,
         mut once: impl FnMut(I) -> T + 'a,
     ) -> Self {
-        let run = move |times| {
+        let run = move |times: usize| {
             let mut total = Duration::ZERO;
             // Few at a time, so that an input is still in the caches, as one is that was just read.
             for _ in 0..times.div_ceil(AT_ONCE) {
@@ -51,7 +51,9 @@ impl<'a> Contender<'a> {
                 }
                 total += start.elapsed();
             }
-            total.mul_f64(times as f64 / (times.div_ceil(AT_ONCE) * AT_ONCE) as f64)
+            #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+            let share = times as f64 / (times.div_ceil(AT_ONCE) * AT_ONCE) as f64;
+            total.mul_f64(share)
         };
         Self {
             name,

@@ -125,7 +125,8 @@ pub(crate) enum Input<'a, G> {
     Event {
         index: usize,
         payload: Payload<'a>,
-        parsed: Option<G>,
+        /// Boxed: a group is as large as its largest payload, and would be moved with every call.
+        parsed: Option<Box<G>>,
     },
     Unknown(UnknownEvent),
     SignatureFailure(SignatureVerificationFailure),
@@ -147,7 +148,7 @@ impl<G: EventGroup> Call<'_, G> {
             Input::Event {
                 parsed: Some(event),
                 ..
-            } => take(event).ok_or_else(Outcome::taken),
+            } => take(*event).ok_or_else(Outcome::taken),
             Input::Event {
                 payload,
                 parsed: None,
@@ -183,7 +184,7 @@ impl<G: EventGroup> Call<'_, G> {
             Input::Event {
                 parsed: Some(event),
                 ..
-            } => Ok(event),
+            } => Ok(*event),
             Input::Event {
                 index,
                 payload,

@@ -142,16 +142,17 @@ impl<'a> Payload<'a> {
             return Err(self.explain_array(text));
         }
         let parsed = if self.open {
-            first_of(text)
+            // A payload is moved as seldom as can be: it may be kilobytes.
+            let mut end = 0;
+            let parsed = first_of(text, &mut end);
+            if parsed.is_ok() {
+                self.check_behind(self.offset(text).saturating_add(end))?;
+            }
+            parsed
         } else {
-            serde_json::from_str(text).map(|value| (value, text.len()))
+            serde_json::from_str(text)
         };
-        let (value, end) = parsed
-            .map_err(|error| self.explain(text, &error, probe::fields::<P>, error::path::<P>))?;
-        if self.open {
-            self.check_behind(self.offset(text).saturating_add(end))?;
-        }
-        Ok(value)
+        parsed.map_err(|error| self.explain(text, &error, probe::fields::<P>, error::path::<P>))
     }
 
     /// Checks the body of an event that carries nothing.
@@ -280,13 +281,12 @@ impl fmt::Debug for Payload<'_> {
     }
 }
 
-/// Parses the one value that `text` begins with; returns where it ends, too.
-fn first_of<P: PayloadType>(text: &str) -> serde_json::Result<(P, usize)> {
+/// Parses the one value that `text` begins with, and says where it ends.
+fn first_of<P: PayloadType>(text: &str, end: &mut usize) -> serde_json::Result<P> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter();
-    match values.next() {
-        Some(value) => Ok((value?, values.byte_offset())),
-        None => Err(serde_json::Error::custom("there is no value")),
-    }
+    let value = values.next();
+    *end = values.byte_offset();
+    value.unwrap_or_else(|| Err(serde_json::Error::custom("there is no value")))
 }
 
 /// The four characters that JSON takes for white space.

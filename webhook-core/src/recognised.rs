@@ -23,7 +23,7 @@ pub struct Recognised<G: EventGroup> {
     pub(crate) payload: Option<Range<usize>>,
     pub(crate) scanned: bool,
     /// What structural recognising parsed on the way.
-    pub(crate) parsed: Option<G>,
+    pub(crate) parsed: Option<Box<G>>,
     pub(crate) id: Option<Box<str>>,
 }
 
@@ -67,7 +67,7 @@ impl<G: EventGroup> Recognised<G> {
     /// [`Malformed`](RejectionKind::Malformed) where the body is no JSON.
     pub fn parse(self) -> Result<G, Rejection> {
         if let Some(event) = self.parsed {
-            return Ok(event);
+            return Ok(*event);
         }
         let delivery = self.delivery.delivery();
         let body = text::<G>(delivery)?;
@@ -111,7 +111,7 @@ impl From<Unrecognised> for Rejection {
 pub(crate) fn find<'b, G: EventGroup>(
     delivery: &'b G::Delivery,
     body: &'b str,
-    parsed: &mut Option<G>,
+    parsed: &mut Option<Box<G>>,
 ) -> Result<Found<'b>, Unrecognised> {
     find_in::<G>(delivery, body, parsed, Extent::Needed)
 }
@@ -119,7 +119,7 @@ pub(crate) fn find<'b, G: EventGroup>(
 fn find_in<'b, G: EventGroup>(
     delivery: &'b G::Delivery,
     body: &'b str,
-    parsed: &mut Option<G>,
+    parsed: &mut Option<Box<G>>,
     extent: Extent,
 ) -> Result<Found<'b>, Unrecognised> {
     let delivery = delivery.delivery();
@@ -132,7 +132,9 @@ fn find_in<'b, G: EventGroup>(
     }
     let form = G::DESCRIPTOR.body.form(delivery);
     let mut fits = |index, payload: Payload<'b>| {
-        let event = G::__parse(index, payload.with_form(form)).ok();
+        let event = G::__parse(index, payload.with_form(form))
+            .ok()
+            .map(Box::new);
         let fits = event.is_some();
         if parsed.is_none() {
             *parsed = event;

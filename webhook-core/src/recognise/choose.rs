@@ -76,7 +76,10 @@ impl Plan {
         holding: &mut Holding<'p>,
     ) {
         let order = |rule: &Rule| rule.order(self.texts(values, count), key);
-        let start = self.rules.partition_point(|rule| order(rule).is_lt());
+        let is = |at: usize| self.rules.get(at).is_some_and(|rule| order(rule).is_eq());
+        let Some(start) = self.index.find(self.texts(values, count), key, is) else {
+            return;
+        };
         let rules = self
             .rules
             .iter()

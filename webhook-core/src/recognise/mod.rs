@@ -1,11 +1,12 @@
 //! Which event a delivery is: one streaming pass over the body, then a look-up.
 //!
-//! The cost does not grow with the number of events beyond a binary search for each expression that the rules read.
+//! The cost does not grow with the number of events: each expression that the rules read is looked up once in a table.
 //! A delivery whose strings are not escaped is recognised without an allocation, unless its group reads more than
 //! sixteen values.
 
 mod choose;
 mod each;
+mod index;
 mod plan;
 mod reader;
 mod room;
@@ -128,7 +129,9 @@ impl Plan {
         scanned: bool,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
-        let values = self.values(delivery, slots).map_err(NotFound::Malformed)?;
+        let mut values = Values::new(self.sources.len());
+        self.read(delivery, slots, &mut values)
+            .map_err(NotFound::Malformed)?;
 
         let present = self.present(&values)?;
         let mut choice = self.choose(&values, present);
@@ -141,7 +144,7 @@ impl Plan {
                 return Ok(Found {
                     index,
                     payload,
-                    id: self.id(values),
+                    id: self.id(&mut values),
                 });
             }
             Choice::Several(matches) => matches,
@@ -152,7 +155,7 @@ impl Plan {
                 .map_err(|malformed| NotFound::Malformed(malformed.cause))?;
         }
         let texts = self.texts(&values, present).map(str::to_owned).collect();
-        let id = self.id(values).map(Cow::into_owned);
+        let id = self.id(&mut values).map(Cow::into_owned);
         Err(NotFound::Unknown {
             values: texts,
             matches,
@@ -165,18 +168,18 @@ impl Plan {
         Some(self.each.as_ref()?.split(body))
     }
 
-    fn values<'b>(
+    fn read<'b>(
         &self,
         delivery: Option<&'b Delivery>,
         slots: &Slots<'b>,
-    ) -> Result<Values<'b>, &'static str> {
-        let mut values = Values::new(self.sources.len());
+        values: &mut Values<'b>,
+    ) -> Result<(), &'static str> {
         for (at, source) in self.sources.iter().enumerate() {
             if let Some(value) = values.get_mut(at) {
                 *value = source.read(delivery, slots)?;
             }
         }
-        Ok(values)
+        Ok(())
     }
 
     fn payload_text<'b>(&self, body: &'b str, slots: &Slots<'b>) -> Option<&'b str> {
@@ -215,7 +218,7 @@ impl Plan {
         sources.map_while(|source| values.get(*source)?.text())
     }
 
-    fn id<'b>(&self, mut values: Values<'b>) -> Option<Cow<'b, str>> {
+    fn id<'b>(&self, values: &mut Values<'b>) -> Option<Cow<'b, str>> {
         match std::mem::take(values.get_mut(self.id?)?) {
             Value::Text(text) => Some(text),
             Value::Absent | Value::Container => None,

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use http::HeaderName;
 
 use super::each::Each;
+use super::index::Index;
 use super::trie::Trie;
 use super::value::{Source, Values};
 use crate::descriptor::{Condition, Descriptor, EventDescriptor};
@@ -27,6 +28,7 @@ pub struct Plan {
     pub(super) payload_path: Vec<usize>,
     /// The events that a value or a condition recognises, sorted by values and key.
     pub(super) rules: Vec<Rule>,
+    pub(super) index: Index,
     /// The sources that the keys of rules ask for.
     pub(super) keys: Vec<usize>,
     /// The events that only the shape of their payload recognises.
@@ -62,6 +64,7 @@ impl Plan {
             payload: None,
             payload_path: Vec::new(),
             rules: Vec::new(),
+            index: Index::default(),
             keys: Vec::new(),
             structural: Vec::new(),
             each: None,
@@ -78,6 +81,7 @@ impl Plan {
                 .cmp(other.values)
                 .then_with(|| one.key().cmp(&other.key()))
         });
+        plan.index = Index::new(&plan.rules);
         plan.keys = plan
             .rules
             .iter()

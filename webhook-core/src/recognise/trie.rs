@@ -22,6 +22,9 @@ pub(super) struct Trie {
 /// More keys than this are not searched for; a pass over the rest costs less.
 const MAX_SEARCHED: usize = 3;
 
+/// Less text than this is not searched, for the same reason.
+const MIN_SEARCHED: usize = 128;
+
 #[derive(Debug, Default)]
 struct Node {
     /// Whether a pointer ends here.
@@ -101,6 +104,7 @@ impl Trie {
             code.is_none_or(|code| self.characters.checked_shr(code).unwrap_or(0) & 1 == 1)
         };
         self.searchable
+            && json.len() >= MIN_SEARCHED
             && self.quoted.len() <= MAX_SEARCHED
             && self.quoted.iter().all(|key| key.find(json).is_none())
             && !self.escape.find_iter(json).any(could_be_of_a_key)
