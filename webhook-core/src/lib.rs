@@ -7,6 +7,7 @@
     clippy::string_slice
 )]
 
+mod claim;
 mod delivery;
 mod descriptor;
 mod dispatch_table;
@@ -41,12 +42,13 @@ pub mod __private;
 
 pub use webhook_macros::{EventGroup, OneOf, on_event};
 
+pub use claim::{Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
 pub use delivery::Delivery;
 pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
 pub use dispatch_table::DispatchTable;
 pub use dispatcher::{
-    BuildError, Dispatcher, DispatcherBuilder, GroupDispatcher, InstallError, Problem, ProblemKind,
-    Timer, dispatch, install_from_env,
+    BuildError, Clock, Dispatcher, DispatcherBuilder, GroupDispatcher, InstallError, Problem,
+    ProblemKind, SystemClock, Timer, dispatch, install_from_env,
 };
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};

@@ -9,8 +9,8 @@ use syn::{Attribute, LitStr, Meta, Path, Result, Token, parenthesized};
 use crate::errors::Errors;
 use crate::written::written;
 
-/// The one key that may be repeated.
-const REPEATABLE: &str = "when";
+/// The keys that may be repeated.
+const REPEATABLE: [&str; 3] = ["when", "field", "require"];
 
 /// Finds the attribute `name`, and reports every further one.
 pub(crate) fn find<'a>(
@@ -91,7 +91,7 @@ fn parse_key(input: ParseStream<'_>, expected: &[&str], seen: &mut Vec<String>) 
     if !expected.contains(&name.as_str()) {
         return Err(syn::Error::new(key.span(), unknown("key", &name, expected)));
     }
-    if name != REPEATABLE && seen.contains(&name) {
+    if !REPEATABLE.contains(&name.as_str()) && seen.contains(&name) {
         return Err(syn::Error::new(
             key.span(),
             format!("`{name}` is given twice"),

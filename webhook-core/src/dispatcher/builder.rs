@@ -10,7 +10,8 @@ use super::problem::{BuildError, Problem, ProblemKind};
 use super::routes::{Source, Wiring};
 use super::runtime::{AnyRuntime, Check, Runtime};
 use super::timer::Threaded;
-use super::{Dispatcher, Group, Inner, Timer, signs_url};
+use super::{Clock, Dispatcher, Group, Inner, SystemClock, Timer, signs_url};
+use crate::claim::{Inbox, MemoryInbox};
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::dispatch_table::DispatchTable;
@@ -30,6 +31,8 @@ pub struct DispatcherBuilder {
     timer: Arc<dyn Timer>,
     accept_unhandled: bool,
     public_url: Option<Uri>,
+    inbox: Arc<dyn Inbox>,
+    clock: Arc<dyn Clock>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
     problems: Vec<Problem>,
 }
@@ -54,6 +57,8 @@ impl Default for DispatcherBuilder {
             timer: Arc::new(Threaded),
             accept_unhandled: false,
             public_url: None,
+            inbox: Arc::new(MemoryInbox::default()),
+            clock: Arc::new(SystemClock),
             fallbacks: Vec::new(),
             problems: Vec::new(),
         }
@@ -156,6 +161,19 @@ impl DispatcherBuilder {
         self
     }
 
+    /// Remembers the deliveries of `idempotent` groups here; by default in memory, with the defaults of
+    /// [`MemoryInbox`].
+    pub fn inbox(mut self, inbox: impl Inbox + 'static) -> Self {
+        self.inbox = Arc::new(inbox);
+        self
+    }
+
+    /// Takes the time of receipt from this clock; by default from the operating system's.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
     /// Measures deadlines with the timer of your executor; by default with a thread of its own.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Arc::new(timer);
@@ -255,6 +273,8 @@ impl DispatcherBuilder {
                 observers: self.observers,
                 timer: self.timer,
                 public_url: self.public_url,
+                inbox: self.inbox,
+                clock: self.clock,
             }),
         })
     }

@@ -12,12 +12,14 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body
     let event = begun.event.map_or("-", |event| event.name);
     let (kind, cause, handler) = (outcome.kind(), outcome.text(), begun.handler.unwrap_or("-"));
     let (group, id) = (group.name, begun.id.as_deref());
+    let key = begun.key.as_ref().map_or("-", |key| key.as_str());
     match kind {
-        OutcomeKind::Handled | OutcomeKind::Ignored => {
+        OutcomeKind::Handled | OutcomeKind::Ignored | OutcomeKind::Duplicate => {
             tracing::debug!(
                 group,
                 event,
                 id,
+                key,
                 handler,
                 body_bytes,
                 outcome = kind.as_str(),
@@ -29,6 +31,7 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body
                 group,
                 event,
                 id,
+                key,
                 handler,
                 body_bytes,
                 outcome = kind.as_str(),
@@ -41,6 +44,7 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body
                 group,
                 event,
                 id,
+                key,
                 handler,
                 body_bytes,
                 outcome = kind.as_str(),

@@ -1,6 +1,7 @@
 //! The way of a delivery from the request to the reply.
 
 mod builder;
+mod clock;
 mod global;
 mod log;
 mod problem;
@@ -22,6 +23,7 @@ use http::{Extensions, Request, Response, StatusCode, Uri, request};
 use http_body::Body;
 use http_body_util::Full;
 
+use crate::claim::{ClaimEnd, Inbox};
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
@@ -35,6 +37,7 @@ use crate::scheme::Expression;
 use crate::table::Table;
 
 pub use builder::DispatcherBuilder;
+pub use clock::{Clock, SystemClock};
 pub use global::{InstallError, dispatch, install_from_env};
 pub use problem::{BuildError, Problem, ProblemKind};
 pub(crate) use routes::problems_of;
@@ -92,6 +95,8 @@ struct Inner {
     observers: Vec<Arc<dyn Observer>>,
     timer: Arc<dyn Timer>,
     public_url: Option<Uri>,
+    inbox: Arc<dyn Inbox>,
+    clock: Arc<dyn Clock>,
 }
 
 struct Group {
@@ -254,11 +259,25 @@ impl Inner {
                 let started_at = Instant::now();
                 let delivery = self.receive(group, parts, body);
                 let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
-                let mut begun = group.runtime.begin(delivery, &self.state);
+                let mut begun = if group.descriptor.idempotent {
+                    group
+                        .runtime
+                        .begin_once(delivery, &self.state, &self.inbox)
+                        .await
+                } else {
+                    group.runtime.begin(delivery, &self.state)
+                };
                 let started =
                     std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
                 let outcome = self.finish(started, group.descriptor.deadline).await;
                 let outcome = begun.decided.take().unwrap_or(outcome);
+                if let Some(claim) = begun.claim.take() {
+                    let end = match outcome.kind() {
+                        OutcomeKind::Handled => ClaimEnd::Done,
+                        _ => ClaimEnd::Failed,
+                    };
+                    claim.finish(end).await;
+                }
                 let facts = Facts {
                     body_bytes,
                     received_at,
@@ -278,7 +297,7 @@ impl Inner {
     }
 
     fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {
-        let mut delivery = Delivery::from_parts(parts, body);
+        let mut delivery = Delivery::from_parts(parts, body).with_received_at(self.clock.now());
         if let (true, Some(public_url)) = (group.needs_url, &self.public_url) {
             let mut parts = public_url.clone().into_parts();
             parts.path_and_query = delivery.uri().path_and_query().cloned();

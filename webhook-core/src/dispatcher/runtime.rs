@@ -4,9 +4,11 @@ use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::Extensions;
 
+use crate::claim::{Answer, BodyDigest, Claim, ClaimKey, Held, Inbox};
 use crate::delivery::Delivery;
 use crate::descriptor::EventDescriptor;
 use crate::error::{SignatureVerificationFailure, UnknownEvent};
@@ -29,6 +31,8 @@ pub(crate) struct Begun {
     pub(crate) id: Option<Box<str>>,
     pub(crate) key: Option<KeyId>,
     pub(crate) handler: Option<&'static str>,
+    /// The claim that the handler's end ends.
+    pub(crate) claim: Option<Held>,
 }
 
 impl Begun {
@@ -46,6 +50,7 @@ impl Begun {
             id: None,
             key,
             handler: None,
+            claim: None,
         }
     }
 }
@@ -53,6 +58,13 @@ impl Begun {
 /// A [`Runtime`] whatever its group.
 pub(crate) trait AnyRuntime: Send + Sync {
     fn begin(&self, delivery: Delivery, state: &Extensions) -> Begun;
+    /// Claims the delivery before its payload is parsed.
+    fn begin_once<'a>(
+        &'a self,
+        delivery: Delivery,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Begun>;
     fn table(&self) -> Vec<Row>;
     fn as_any(&self) -> &dyn Any;
 }
@@ -164,6 +176,59 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         }
     }
 
+    fn begin_once<'a>(
+        &'a self,
+        delivery: Delivery,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Begun> {
+        Box::pin(async move {
+            let delivery = match (self.check)(delivery) {
+                Ok(delivery) => delivery,
+                Err(rejected) => return self.reject(rejected.0, &rejected.1, state),
+            };
+            let recognised = match self.recognise_or_end(delivery, state) {
+                Ok(recognised) => recognised,
+                Err(begun) => return *begun,
+            };
+            let key = recognised
+                .id()
+                .map(|id| ClaimKey::new(G::DESCRIPTOR.name, recognised.event(), id));
+            let handled = matches!(
+                self.routes.events.get(recognised.index),
+                Some(Route::Handled(_))
+            );
+            let Some(key) = key.filter(|_| handled) else {
+                return self.run(recognised, state);
+            };
+            let (body, received_at) = {
+                let delivery = recognised.delivery();
+                (BodyDigest::of(delivery.body()), delivery.received_at())
+            };
+            let outcome = match inbox.claim(&key, &body, received_at).await {
+                Claim::New(token) => {
+                    let held = Held::new(inbox, key, token);
+                    let mut begun = self.run(recognised, state);
+                    begun.claim = Some(held);
+                    return begun;
+                }
+                Claim::Running => {
+                    Outcome::new(OutcomeKind::Running).with_retry_after(WHILE_RUNNING)
+                }
+                Claim::Done => Outcome::new(OutcomeKind::Duplicate),
+                Claim::Conflict => Outcome::with_text(
+                    OutcomeKind::Conflict,
+                    "the id belongs to a delivery with another body",
+                ),
+            };
+            let mut begun = Begun::ended(outcome, recognised.delivery.signed_by().cloned());
+            begun.event = G::DESCRIPTOR.events.get(recognised.index);
+            begun.payload_type = begun.event.map(|event| event.payload);
+            begun.id = Some(key.id().into());
+            begun
+        })
+    }
+
     fn table(&self) -> Vec<Row> {
         let row = |route: &Route<G>| match route {
             Route::Handled(entry) => Row::Handled(entry.place),
@@ -178,7 +243,49 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
     }
 }
 
+/// What a sender is asked to wait while its delivery runs.
+const WHILE_RUNNING: Duration = Duration::from_secs(10);
+
 impl<G: EventGroup> Runtime<G> {
+    fn recognise_or_end(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+    ) -> Result<Recognised<G>, Box<Begun>> {
+        let malformed = |delivery: &G::Delivery, text: String| {
+            let outcome = Outcome::with_text(OutcomeKind::Malformed, text);
+            Box::new(Begun::ended(outcome, delivery.signed_by().cloned()))
+        };
+        let mut parsed = None;
+        let found = match text(delivery.delivery()) {
+            Ok(body) => find::<G>(&delivery, body, &mut parsed).map(|found| {
+                (
+                    found.index,
+                    found.payload.range(),
+                    found.payload.is_checked(),
+                    found.id.map(Into::into),
+                )
+            }),
+            Err(error) => return Err(malformed(&delivery, error.to_string())),
+        };
+        match found {
+            Ok((index, payload, scanned, id)) => Ok(Recognised {
+                delivery,
+                index,
+                payload,
+                scanned,
+                parsed,
+                id,
+            }),
+            Err(Unrecognised::Malformed(rejection)) => {
+                Err(malformed(&delivery, rejection.to_string()))
+            }
+            Err(Unrecognised::Unknown(event)) => {
+                Err(Box::new(self.call_unknown(&delivery, state, event)))
+            }
+        }
+    }
+
     pub(crate) fn run(&self, mut recognised: Recognised<G>, state: &Extensions) -> Begun {
         let (index, id, parsed) = (
             recognised.index,
@@ -240,6 +347,7 @@ impl<G: EventGroup> Runtime<G> {
             id,
             key,
             handler,
+            claim: None,
         }
     }
 
@@ -274,6 +382,7 @@ impl<G: EventGroup> Runtime<G> {
             id,
             key,
             handler,
+            claim: None,
         }
     }
 

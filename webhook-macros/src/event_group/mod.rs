@@ -3,6 +3,7 @@
 mod expand;
 mod model;
 mod parse;
+mod signature;
 #[cfg(test)]
 mod tests;
 

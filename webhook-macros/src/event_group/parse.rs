@@ -5,6 +5,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, LitInt, LitStr, Path, Result, Token, parenthesized};
 
 use crate::errors::Errors;
+use crate::event_group::signature::{self, Extended};
 use crate::keys;
 use crate::rule::Rule;
 
@@ -13,6 +14,8 @@ pub(super) struct GroupArguments {
     pub(super) path: Vec<LitStr>,
     pub(super) name: Option<LitStr>,
     pub(super) signature: Option<Signature>,
+    pub(super) preset: Option<Path>,
+    pub(super) idempotent: bool,
     pub(super) secret_env: Option<(Ident, LitStr)>,
     pub(super) discriminator: Vec<LitStr>,
     pub(super) payload: Option<LitStr>,
@@ -28,6 +31,7 @@ pub(super) struct GroupArguments {
 }
 
 // signature = none
+// signature = stripe
 // signature(algorithm = "..", header = "..", ..)
 pub(super) enum Signature {
     None,
@@ -37,6 +41,7 @@ pub(super) enum Signature {
 pub(super) struct SchemeArguments {
     /// The word `signature`.
     pub(super) key: Ident,
+    pub(super) extended: Extended,
     pub(super) algorithm: Option<LitStr>,
     pub(super) header: Option<LitStr>,
     pub(super) query: Option<(Ident, LitStr)>,
@@ -53,10 +58,12 @@ pub(super) struct EventArguments {
     pub(super) reply: Vec<(Ident, LitInt)>,
 }
 
-const GROUP_KEYS: [&str; 15] = [
+const GROUP_KEYS: [&str; 17] = [
     "path",
     "name",
     "signature",
+    "preset",
+    "idempotent",
     "secret_env",
     "discriminator",
     "payload",
@@ -110,6 +117,8 @@ impl GroupArguments {
         match key.to_string().as_str() {
             "path" => self.path = keys::strings(key, input)?,
             "name" => self.name = Some(keys::value(input)?),
+            "preset" => self.preset = Some(signature::parse_preset(input)?),
+            "idempotent" => self.idempotent = true,
             "signature" => self.signature = Some(Signature::parse(key, input, errors)?),
             "secret_env" => self.secret_env = Some((key.clone(), keys::value(input)?)),
             "discriminator" => self.discriminator = keys::strings(key, input)?,
@@ -132,21 +141,9 @@ impl GroupArguments {
 
 impl Signature {
     fn parse(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
-        if input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            let none: Ident = input.parse()?;
-            if none == "none" {
-                return Ok(Self::None);
-            }
-            return Err(syn::Error::new(
-                none.span(),
-                "`signature` is `signature(..)` or `signature = none`",
-            ));
-        }
-        let content;
-        parenthesized!(content in input);
         let mut scheme = SchemeArguments {
             key: key.clone(),
+            extended: Extended::default(),
             algorithm: None,
             header: None,
             query: None,
@@ -155,7 +152,21 @@ impl Signature {
             message: None,
             missing: None,
         };
-        keys::parse_keys(&content, &SIGNATURE_KEYS, errors, |key, input, _| {
+        if input.peek(Token![=]) {
+            let preset = signature::parse_preset(input)?;
+            if preset.is_ident("none") {
+                return Ok(Self::None);
+            }
+            scheme.extended.preset = Some(preset);
+            return Ok(Self::Scheme(Box::new(scheme)));
+        }
+        let content;
+        parenthesized!(content in input);
+        let known: Vec<&str> = SIGNATURE_KEYS.into_iter().chain(signature::KEYS).collect();
+        keys::parse_keys(&content, &known, errors, |key, input, errors| {
+            if signature::KEYS.contains(&key.to_string().as_str()) {
+                return scheme.extended.parse(key, input, errors);
+            }
             let text = keys::value(input)?;
             match key.to_string().as_str() {
                 "algorithm" => scheme.algorithm = Some(text),
