@@ -19,7 +19,7 @@ use crate::support::examples_of;
 const SCHEME: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
 
 #[derive(Debug, Deserialize)]
-pub struct Work {
+struct Work {
     task: String,
 }
 
@@ -32,7 +32,7 @@ pub struct Work {
     idempotent,
     signature(algorithm = "hmac-sha256", header = "X-Signature")
 )]
-pub enum Once {
+enum Once {
     #[event("skuInventoryChange")]
     SkuInventoryChange(serde_json::Value),
     #[event("orderEvent")]
@@ -52,7 +52,7 @@ pub enum Once {
 }
 
 #[derive(Clone, Default)]
-pub struct Runs(Arc<AtomicUsize>);
+struct Runs(Arc<AtomicUsize>);
 
 #[on_event(group = "once", ty = Once)]
 fn any(_: Once, State(runs): State<Runs>) {

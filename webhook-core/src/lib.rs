@@ -17,6 +17,8 @@ mod extract;
 mod fallback;
 mod group;
 mod handler;
+pub mod handshake;
+mod key_source;
 mod limits;
 mod message;
 mod observer;
@@ -56,6 +58,7 @@ pub use fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
 pub use group::EventGroup;
 /// The delivery's headers, as an extractor.
 pub use http::HeaderMap;
+pub use key_source::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};
 pub use observer::{DeliveryRecord, Observer, RecentDeliveries};
 pub use open::Open;
 pub use outcome::{Failure, HandlerError, IntoOutcome, Outcome, OutcomeKind};

@@ -17,8 +17,9 @@ use crate::descriptor::Descriptor;
 use crate::dispatch_table::DispatchTable;
 use crate::fallback::Fallbacks;
 use crate::group::EventGroup;
+use crate::key_source::{Found, KeySource};
 use crate::observer::Observer;
-use crate::scheme::{Keyring, Secret, Verifier};
+use crate::scheme::{Keyring, Secret, SignatureFailure, Verifier};
 use crate::verified::{Unverified, Verified};
 
 /// Puts a [`Dispatcher`] together.
@@ -33,6 +34,7 @@ pub struct DispatcherBuilder {
     public_url: Option<Uri>,
     inbox: Arc<dyn Inbox>,
     clock: Arc<dyn Clock>,
+    key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
     problems: Vec<Problem>,
 }
@@ -59,6 +61,7 @@ impl Default for DispatcherBuilder {
             public_url: None,
             inbox: Arc::new(MemoryInbox::default()),
             clock: Arc::new(SystemClock),
+            key_sources: Vec::new(),
             fallbacks: Vec::new(),
             problems: Vec::new(),
         }
@@ -77,6 +80,18 @@ impl DispatcherBuilder {
         self.add::<G>(Source::Registry, move |problems| {
             signed::<G>(&keys, problems)
         })
+    }
+
+    /// Adds a signed group whose keyring is looked up for each delivery.
+    ///
+    /// Secrets are then checked when they are used: a keyring that cannot be is answered as a bad signature is, and
+    /// the log says why.
+    pub fn group_with<G: EventGroup<Delivery = Verified<Delivery>>>(
+        mut self,
+        keys: impl KeySource + 'static,
+    ) -> Self {
+        self.key_sources.push((TypeId::of::<G>(), Arc::new(keys)));
+        self.add::<G>(Source::Registry, looked_up::<G>)
     }
 
     /// Adds a signed group whose dispatch table the compiler filled.
@@ -246,7 +261,10 @@ impl DispatcherBuilder {
             wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
             paths.add(descriptor, groups.len(), &mut wiring);
             if let Some(runtime) = (pending.make)(&mut wiring) {
+                let mut sources = self.key_sources.iter();
+                let keys = sources.find(|(id, _)| *id == pending.id);
                 groups.push(Group {
+                    keys: keys.map(|(_, keys)| Arc::clone(keys)),
                     id: pending.id,
                     descriptor,
                     runtime,
@@ -300,6 +318,33 @@ impl DispatcherBuilder {
     }
 }
 
+/// Verifies with the keyring that was found for the delivery.
+fn looked_up<G: EventGroup<Delivery = Verified<Delivery>>>(
+    problems: &mut Vec<Problem>,
+) -> Option<Box<Check<G>>> {
+    let name = G::DESCRIPTOR.name;
+    let verifier = Verifier::new(G::DESCRIPTOR.scheme.as_ref()?)
+        .map_err(|error| problems.push(Problem::new(ProblemKind::Secret, name, error.to_string())))
+        .ok()?;
+    Some(Box::new(move |delivery: Delivery| {
+        let found = delivery.extensions().get::<Found>();
+        let keyring = found.and_then(|Found(keyring)| keyring.as_deref());
+        let keys = keyring.and_then(|keyring| {
+            let prepared = verifier.prepare(keyring);
+            prepared
+                .map_err(|error| super::log::unusable_keyring(name, &error))
+                .ok()
+        });
+        let Some(keys) = keys else {
+            return Err(Box::new((SignatureFailure::no_key(), delivery)));
+        };
+        match verifier.verify(&delivery, &keys) {
+            Ok(key) => Ok(Verified::new::<G>(delivery, key)),
+            Err(failure) => Err(Box::new((failure, delivery))),
+        }
+    }))
+}
+
 fn signed<G: EventGroup<Delivery = Verified<Delivery>>>(
     keys: &Keyring,
     problems: &mut Vec<Problem>,
@@ -314,6 +359,9 @@ fn signed<G: EventGroup<Delivery = Verified<Delivery>>>(
         .prepare(keys)
         .map_err(|error| problem(error.to_string()))
         .ok()?;
+    for id in keys.short() {
+        super::log::short_key(G::DESCRIPTOR.name, id);
+    }
     Some(Box::new(move |delivery: Delivery| {
         match verifier.verify(&delivery, &keys) {
             Ok(key) => Ok(Verified::new::<G>(delivery, key)),

@@ -87,3 +87,21 @@ pub(crate) fn not_installed(error: &dyn std::fmt::Display) {
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn not_installed(_: &dyn std::fmt::Display) {}
+
+/// Says that a keyring that was looked up cannot be used.
+#[cfg(feature = "tracing")]
+pub(crate) fn unusable_keyring(group: &str, error: &dyn std::fmt::Display) {
+    tracing::error!(group, %error, "the keyring of a delivery cannot be used");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn unusable_keyring(_: &str, _: &dyn std::fmt::Display) {}
+
+/// Says that keys are shorter than a key should be.
+#[cfg(feature = "tracing")]
+pub(crate) fn short_key(group: &str, id: &crate::scheme::KeyId) {
+    tracing::warn!(group, key = id.as_str(), "the key has less than 24 bytes");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn short_key(_: &str, _: &crate::scheme::KeyId) {}

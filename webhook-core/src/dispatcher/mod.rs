@@ -28,9 +28,10 @@ use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::handler::Started;
+use crate::key_source::{Found, KeyRequest, KeySource};
 use crate::limits::{check_head, read_body};
 use crate::observer::{DeliveryRecord, Observer};
-use crate::outcome::{Outcome, OutcomeKind};
+use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::recognised::Recognised;
 use crate::reply::{problem, respond};
 use crate::scheme::Expression;
@@ -105,6 +106,8 @@ struct Group {
     runtime: Box<dyn AnyRuntime>,
     /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
     needs_url: bool,
+    /// Where the keyring of each delivery is looked up, if it is.
+    keys: Option<Arc<dyn KeySource>>,
 }
 
 impl Dispatcher {
@@ -257,8 +260,24 @@ impl Inner {
         match accepted {
             Ok(body) => {
                 let started_at = Instant::now();
-                let delivery = self.receive(group, parts, body);
+                let mut delivery = self.receive(group, parts, body);
                 let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
+                if let Some(keys) = &group.keys {
+                    match keys.keyring(KeyRequest::new(&delivery)).await {
+                        Ok(found) => {
+                            delivery.extensions_mut().insert(Found(found));
+                        }
+                        Err(failure) => {
+                            let facts = Facts {
+                                body_bytes,
+                                received_at,
+                                elapsed: started_at.elapsed(),
+                            };
+                            let outcome = failure.into_outcome();
+                            return self.reply(group, outcome, Begun::refused(), facts);
+                        }
+                    }
+                }
                 let mut begun = if group.descriptor.idempotent {
                     group
                         .runtime
