@@ -118,6 +118,10 @@ impl Delivery {
         }
     }
 
+    pub(crate) fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.extensions
+    }
+
     pub(crate) fn set_uri(&mut self, uri: Uri) {
         self.uri = uri;
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::form::BodyKind;
 use crate::reply::Replies;
+use crate::scheme::presets::Sender;
 use crate::scheme::{Expression, Scheme};
 
 /// Describes a group: its scheme, its events and the rules that recognise them.
@@ -28,6 +29,7 @@ pub struct Descriptor {
     pub(crate) max_body: usize,
     pub(crate) any_media_type: bool,
     pub(crate) deadline: Option<Duration>,
+    pub(crate) idempotent: bool,
     pub(crate) events: &'static [EventDescriptor],
 }
 
@@ -53,6 +55,7 @@ impl Descriptor {
             max_body: DEFAULT_MAX_BODY,
             any_media_type: false,
             deadline: None,
+            idempotent: false,
             events,
         }
     }
@@ -140,6 +143,31 @@ impl Descriptor {
     pub const fn with_any_media_type(mut self) -> Self {
         self.any_media_type = true;
         self
+    }
+
+    /// Takes over what is known of a sender: its scheme, where its deliveries say their event and their id, and the
+    /// statuses that it wants.
+    #[must_use]
+    pub const fn with_sender(mut self, sender: &Sender) -> Self {
+        self.scheme = Some(sender.scheme);
+        self.discriminator = sender.discriminator;
+        self.id = sender.id;
+        self.replies = sender.replies;
+        self.any_media_type = sender.any_media_type;
+        self
+    }
+
+    /// Runs each delivery once, by its id.
+    #[must_use]
+    pub const fn with_idempotency(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Whether each delivery runs once, by its id.
+    #[must_use]
+    pub const fn is_idempotent(&self) -> bool {
+        self.idempotent
     }
 
     /// Sets how long an asynchronous handler may take.

@@ -25,6 +25,7 @@
 )]
 
 pub mod adapter;
+mod claim;
 mod delivery;
 mod descriptor;
 mod dispatch_table;
@@ -35,6 +36,8 @@ mod fallback;
 mod form;
 mod group;
 mod handler;
+pub mod handshake;
+mod key_source;
 mod limits;
 mod message;
 mod observer;
@@ -78,12 +81,13 @@ pub use __private::{
     Submits, Unfit, is_group,
 };
 
+pub use claim::{Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
 pub use delivery::{Delivery, Item};
 pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
 pub use dispatch_table::DispatchTable;
 pub use dispatcher::{
-    BuildError, Dispatcher, DispatcherBuilder, GroupDispatcher, GroupHealth, Health, InstallError,
-    Problem, ProblemKind, Received, Timer, dispatch, install_from_env,
+    BuildError, Clock, Dispatcher, DispatcherBuilder, GroupDispatcher, GroupHealth, Health,
+    InstallError, Problem, ProblemKind, Received, SystemClock, Timer, dispatch, install_from_env,
 };
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};
@@ -92,6 +96,7 @@ pub use form::BodyKind;
 pub use group::{EventGroup, SignedGroup, UnsignedGroup};
 /// The delivery's headers, as an extractor.
 pub use http::HeaderMap;
+pub use key_source::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};
 pub use observer::{DeliveryRecord, ItemRecord, Observer, RecentDeliveries};
 pub use open::Open;
 pub use outcome::{Failure, HandlerError, IntoOutcome, Outcome, OutcomeKind};

@@ -62,6 +62,12 @@ pub enum OutcomeKind {
     Panicked,
     /// An asynchronous handler took longer than its deadline.
     TimedOut,
+    /// The delivery ran before and succeeded.
+    Duplicate,
+    /// The delivery runs at this moment.
+    Running,
+    /// The delivery's id belongs to one with another body, which was first.
+    Conflict,
     /// The delivery did not verify.
     Rejected,
     /// The body is no JSON, or does not say unambiguously which event it is.
@@ -94,6 +100,9 @@ impl OutcomeKind {
             Self::Permanent => "permanent",
             Self::Panicked => "panicked",
             Self::TimedOut => "timed_out",
+            Self::Duplicate => "duplicate",
+            Self::Running => "running",
+            Self::Conflict => "conflict",
             Self::Rejected => "rejected",
             Self::Malformed => "malformed",
             Self::Unfit => "unfit",

@@ -116,6 +116,15 @@ pub(crate) fn find<'b, G: EventGroup>(
     find_in::<G>(delivery, body, parsed, Extent::Needed)
 }
 
+/// The same for a payload that is parsed later: all of the body is looked at.
+pub(crate) fn find_whole<'b, G: EventGroup>(
+    delivery: &'b G::Delivery,
+    body: &'b str,
+    parsed: &mut Option<Box<G>>,
+) -> Result<Found<'b>, Unrecognised> {
+    find_in::<G>(delivery, body, parsed, Extent::Whole)
+}
+
 fn find_in<'b, G: EventGroup>(
     delivery: &'b G::Delivery,
     body: &'b str,
@@ -209,7 +218,7 @@ pub(crate) fn recognise<G: EventGroup>(
     }
     let mut parsed = None;
     let body = text::<G>(delivery.delivery()).map_err(Unrecognised::Malformed)?;
-    let found = find_in::<G>(&delivery, &body, &mut parsed, Extent::Whole)?;
+    let found = find_whole::<G>(&delivery, &body, &mut parsed)?;
     let (index, payload, scanned) = (
         found.index,
         found.payload.range(),

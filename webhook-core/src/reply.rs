@@ -152,7 +152,10 @@ fn status(kind: OutcomeKind, group: &Replies, event: Option<&Replies>) -> Status
             .unwrap_or(default)
     };
     match kind {
-        OutcomeKind::Handled => key(|replies| replies.ok, StatusCode::OK),
+        // A repetition is answered as the first was, or the sender would go on.
+        OutcomeKind::Handled | OutcomeKind::Duplicate | OutcomeKind::Conflict => {
+            key(|replies| replies.ok, StatusCode::OK)
+        }
         OutcomeKind::Ignored | OutcomeKind::Unhandled | OutcomeKind::Unknown => {
             key(|replies| replies.unknown, StatusCode::OK)
         }
@@ -164,7 +167,9 @@ fn status(kind: OutcomeKind, group: &Replies, event: Option<&Replies>) -> Status
         OutcomeKind::Rejected => key(|replies| replies.rejected, StatusCode::UNAUTHORIZED),
         OutcomeKind::Malformed => key(|replies| replies.malformed, StatusCode::BAD_REQUEST),
         OutcomeKind::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
-        OutcomeKind::Retry | OutcomeKind::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+        OutcomeKind::Retry | OutcomeKind::TimedOut | OutcomeKind::Running => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         OutcomeKind::Unfit => StatusCode::UNPROCESSABLE_ENTITY,
         OutcomeKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         OutcomeKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

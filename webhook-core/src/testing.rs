@@ -1,7 +1,235 @@
 //! Help for the tests of programs that receive webhooks.
 
-use crate::dispatcher::problems_of;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response};
+use http_body_util::Full;
+
+use crate::delivery::Delivery;
+use crate::dispatcher::{Clock, Dispatcher, problems_of};
 use crate::group::EventGroup;
+use crate::scheme::{Keyring, Scheme, Secret, SignError};
+use crate::verified::Verified;
+
+/// A clock that stands still.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::{Clock, Dispatcher, testing::FrozenClock};
+///
+/// let clock = FrozenClock::at(1_700_000_000);
+/// let dispatcher = Dispatcher::builder().clock(clock).build()?;
+/// assert_eq!(clock.now(), clock.now());
+/// # Ok::<(), webhook_core::BuildError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct FrozenClock(SystemTime);
+
+impl FrozenClock {
+    /// Stands still at so many seconds after the Unix epoch.
+    #[must_use]
+    pub fn at(seconds: u64) -> Self {
+        let time = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
+        Self(time.unwrap_or(UNIX_EPOCH))
+    }
+}
+
+impl Clock for FrozenClock {
+    fn now(&self) -> SystemTime {
+        self.0
+    }
+}
+
+/// Makes a delivery of a group as its sender would, and the same with one thing wrong.
+///
+/// # Examples
+///
+/// ```
+/// # use serde::Deserialize;
+/// # use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
+/// use webhook_core::testing::{Forge, FrozenClock, dispatch};
+/// # #[derive(Debug, Deserialize)]
+/// # pub struct Order { pub id: String }
+/// # #[derive(Debug, EventGroup)]
+/// # #[event_group(path = "/shop", discriminator = "/type", payload = "/data", signature = stripe)]
+/// # pub enum Shop { #[event("order.created")] OrderCreated(Order) }
+/// # #[on_event(group = "shop", ty = Order)]
+/// # fn created(order: Order) {}
+///
+/// let clock = FrozenClock::at(1_700_000_000);
+/// let secret = Secret::new("whsec_of_more_than_24_bytes");
+/// let dispatcher = Dispatcher::builder().group::<Shop>(&secret).clock(clock).build()?;
+///
+/// let forge = Forge::of::<Shop>(&secret, clock, r#"{"type":"order.created","data":{"id":"o1"}}"#);
+/// assert_eq!(dispatch(&dispatcher, forge.genuine()?).status(), 200);
+/// for forged in [forge.late()?, forge.early()?, forge.wrong_key()?, forge.truncated()?, forge.reserialised()?] {
+///     assert_eq!(dispatch(&dispatcher, forged).status(), 401);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Forge {
+    scheme: Scheme<'static>,
+    keyring: Keyring,
+    now: SystemTime,
+    request: Request<Bytes>,
+}
+
+impl Forge {
+    /// Begins with a body that is sent to the group's first path.
+    #[must_use]
+    pub fn of<G: EventGroup<Delivery = Verified<Delivery>>>(
+        keys: impl Into<Keyring>,
+        clock: impl Clock,
+        body: impl Into<Bytes>,
+    ) -> Self {
+        let descriptor = G::DESCRIPTOR;
+        let path = descriptor.paths.first().copied().unwrap_or("/");
+        let mut request = Request::new(body.into());
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() = path.trim_end_matches('*').parse().unwrap_or_default();
+        let fallback = Scheme::new(
+            crate::scheme::Algorithm::Token,
+            crate::scheme::Carrier::Header("x-unsigned"),
+        );
+        Self {
+            scheme: descriptor.scheme.unwrap_or(fallback),
+            keyring: keys.into(),
+            now: clock.now(),
+            request,
+        }
+    }
+
+    /// Sets a header before signing.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.request.headers_mut().insert(name, value);
+        self
+    }
+
+    /// What the sender sends.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign_at`].
+    pub fn genuine(&self) -> Result<Request<Bytes>, SignError> {
+        self.signed(&self.keyring, self.now)
+    }
+
+    /// Signed a second before the window of the scheme.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign_at`].
+    pub fn late(&self) -> Result<Request<Bytes>, SignError> {
+        let age = self.scheme.freshness().map(|window| window.max_age());
+        let age = age
+            .unwrap_or_default()
+            .saturating_add(Duration::from_secs(1));
+        self.signed(
+            &self.keyring,
+            self.now.checked_sub(age).unwrap_or(UNIX_EPOCH),
+        )
+    }
+
+    /// Signed a second behind the window of the scheme.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign_at`].
+    pub fn early(&self) -> Result<Request<Bytes>, SignError> {
+        let skew = self.scheme.freshness().map(|window| window.max_skew());
+        let skew = skew
+            .unwrap_or_default()
+            .saturating_add(Duration::from_secs(1));
+        self.signed(
+            &self.keyring,
+            self.now.checked_add(skew).unwrap_or(self.now),
+        )
+    }
+
+    /// Signed with another key.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign_at`].
+    pub fn wrong_key(&self) -> Result<Request<Bytes>, SignError> {
+        let other = Secret::from_bytes(b"a key that nobody gave to anyone".to_vec());
+        self.signed(&Keyring::from(other), self.now)
+    }
+
+    /// Without the body's last byte.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign_at`].
+    pub fn truncated(&self) -> Result<Request<Bytes>, SignError> {
+        self.changed(|body| body.slice(..body.len().saturating_sub(1)))
+    }
+
+    /// With a line break behind the body, as a program leaves it that reads and writes JSON anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign_at`].
+    pub fn reserialised(&self) -> Result<Request<Bytes>, SignError> {
+        self.changed(|body| Bytes::from([&body[..], b"\n"].concat()))
+    }
+
+    /// With every header twice.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign_at`].
+    pub fn duplicated(&self) -> Result<Request<Bytes>, SignError> {
+        let mut request = self.genuine()?;
+        for (name, value) in request.headers().clone().iter() {
+            request.headers_mut().append(name, value.clone());
+        }
+        Ok(request)
+    }
+
+    /// With the headers that begin with `from` renamed to begin with `to`, all but the signature's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign_at`].
+    pub fn mixed_family(&self, from: &str, to: &str) -> Result<Request<Bytes>, SignError> {
+        let mut request = self.genuine()?;
+        for (name, value) in request.headers().clone().iter() {
+            let signature = name
+                .as_str()
+                .eq_ignore_ascii_case(self.scheme.carrier().name());
+            if let (Some(rest), false) = (name.as_str().strip_prefix(from), signature)
+                && let Ok(renamed) = format!("{to}{rest}").parse::<HeaderName>()
+            {
+                request.headers_mut().remove(name);
+                request.headers_mut().insert(renamed, value.clone());
+            }
+        }
+        Ok(request)
+    }
+
+    fn changed(&self, change: impl FnOnce(&Bytes) -> Bytes) -> Result<Request<Bytes>, SignError> {
+        let mut request = self.genuine()?;
+        let body = change(request.body());
+        *request.body_mut() = body;
+        Ok(request)
+    }
+
+    fn signed(&self, keyring: &Keyring, time: SystemTime) -> Result<Request<Bytes>, SignError> {
+        let mut request = self.request.clone();
+        self.scheme.sign_at(keyring, &mut request, time)?;
+        Ok(request)
+    }
+}
+
+/// Dispatches a request without HTTP, on the calling thread.
+pub fn dispatch(dispatcher: &Dispatcher, request: Request<Bytes>) -> Response<Full<Bytes>> {
+    dispatcher.dispatch_blocking(request.map(Full::new))
+}
 
 /// Fails a test where the open dispatch table of a group has an event without a handler, or with two.
 ///

@@ -10,8 +10,8 @@ use syn::{Attribute, Lit, LitStr, Meta, Path, Result, Token};
 use crate::errors::Errors;
 use crate::written::written;
 
-/// The one key that may be repeated.
-const REPEATABLE: &str = "when";
+/// The keys that may be repeated.
+const REPEATABLE: [&str; 3] = ["when", "field", "require"];
 
 /// Finds the attribute `name`, and reports every further one.
 pub(crate) fn find<'a>(
@@ -105,7 +105,7 @@ fn parse_key(input: ParseStream<'_>, expected: &[&str], seen: &mut Vec<String>) 
         let literal: Lit = input.parse()?;
         let text = written(&literal);
         // Only an attribute with `when` has values.
-        let message = if expected.contains(&REPEATABLE) {
+        let message = if expected.contains(&"when") {
             format!("a value comes before the keys\nhelp: begin with `{text}`")
         } else {
             format!(
@@ -120,7 +120,7 @@ fn parse_key(input: ParseStream<'_>, expected: &[&str], seen: &mut Vec<String>) 
     if !expected.contains(&name.as_str()) {
         return Err(syn::Error::new(key.span(), unknown("key", &name, expected)));
     }
-    if name != REPEATABLE && seen.contains(&name) {
+    if !REPEATABLE.contains(&name.as_str()) && seen.contains(&name) {
         return Err(syn::Error::new(
             key.span(),
             format!("`{name}` is given twice"),

@@ -12,14 +12,16 @@ use super::problem::{BuildError, Problem, ProblemKind};
 use super::routes::{Source, Wiring};
 use super::runtime::{AnyRuntime, Check, Runtime};
 use super::timer::Threaded;
-use super::{Dispatcher, Group, Inner, Timer, signs_url};
+use super::{Clock, Dispatcher, Group, Inner, SystemClock, Timer, signs_url};
+use crate::claim::{Inbox, MemoryInbox};
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::dispatch_table::DispatchTable;
 use crate::fallback::Fallbacks;
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
+use crate::key_source::{Found, KeySource};
 use crate::observer::Observer;
-use crate::scheme::{Keyring, Secret, Verifier};
+use crate::scheme::{Keyring, Secret, SignatureFailure, Verifier};
 use crate::verified::{Unverified, Verified};
 
 /// Puts a [`Dispatcher`] together.
@@ -32,6 +34,9 @@ pub struct DispatcherBuilder {
     timer: Arc<dyn Timer>,
     accept_unhandled: bool,
     public_url: Option<Uri>,
+    inbox: Arc<dyn Inbox>,
+    clock: Arc<dyn Clock>,
+    key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
     body_deadline: Duration,
     projections: Vec<Projection>,
@@ -64,6 +69,9 @@ impl Default for DispatcherBuilder {
             timer: Arc::new(Threaded),
             accept_unhandled: false,
             public_url: None,
+            inbox: Arc::new(MemoryInbox::default()),
+            clock: Arc::new(SystemClock),
+            key_sources: Vec::new(),
             fallbacks: Vec::new(),
             body_deadline: BODY_DEADLINE,
             projections: Vec::new(),
@@ -81,6 +89,18 @@ impl DispatcherBuilder {
         self.add::<G>(Source::Registry, move |problems| {
             signed::<G>(&keys, problems)
         })
+    }
+
+    /// Adds a signed group whose keyring is looked up for each delivery.
+    ///
+    /// Secrets are then checked when they are used: a keyring that cannot be is answered as a bad signature is, and
+    /// the log says why.
+    pub fn group_with<G: EventGroup<Delivery = Verified<Delivery>>>(
+        mut self,
+        keys: impl KeySource + 'static,
+    ) -> Self {
+        self.key_sources.push((TypeId::of::<G>(), Arc::new(keys)));
+        self.add::<G>(Source::Registry, looked_up::<G>)
     }
 
     /// Adds a signed group whose dispatch table the compiler filled.
@@ -209,6 +229,19 @@ impl DispatcherBuilder {
         self
     }
 
+    /// Remembers the deliveries of `idempotent` groups here; by default in memory, with the defaults of
+    /// [`MemoryInbox`].
+    pub fn inbox(mut self, inbox: impl Inbox + 'static) -> Self {
+        self.inbox = Arc::new(inbox);
+        self
+    }
+
+    /// Takes the time of receipt from this clock; by default from the operating system's.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
     /// Measures deadlines with the timer of your executor; by default with a thread of its own.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Arc::new(timer);
@@ -286,7 +319,10 @@ impl DispatcherBuilder {
             wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
             paths.add(descriptor, groups.len(), &mut wiring);
             if let Some(runtime) = (pending.make)(&mut wiring) {
+                let mut sources = self.key_sources.iter();
+                let keys = sources.find(|(id, _)| *id == pending.id);
                 groups.push(Group {
+                    keys: keys.map(|(_, keys)| Arc::clone(keys)),
                     id: pending.id,
                     descriptor,
                     runtime,
@@ -315,6 +351,8 @@ impl DispatcherBuilder {
                 timer: self.timer,
                 public_url: self.public_url,
                 body_deadline: self.body_deadline,
+                inbox: self.inbox,
+                clock: self.clock,
             }),
         })
     }
@@ -340,6 +378,31 @@ impl DispatcherBuilder {
     }
 }
 
+/// Verifies with the keyring that was found for the delivery.
+fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check<G>>> {
+    let name = G::DESCRIPTOR.name;
+    let verifier = Verifier::new(G::DESCRIPTOR.scheme.as_ref()?)
+        .map_err(|error| problems.push(Problem::new(ProblemKind::Secret, name, error.to_string())))
+        .ok()?;
+    Some(Box::new(move |delivery: Delivery| {
+        let found = delivery.extensions().get::<Found>();
+        let keyring = found.and_then(|Found(keyring)| keyring.as_deref());
+        let keys = keyring.and_then(|keyring| {
+            let prepared = verifier.prepare(keyring);
+            prepared
+                .map_err(|error| super::log::unusable_keyring(name, &error))
+                .ok()
+        });
+        let Some(keys) = keys else {
+            return Err(Box::new((SignatureFailure::no_key(), delivery)));
+        };
+        match verifier.verify(&delivery, &keys) {
+            Ok(key) => Ok(Verified::new::<G>(delivery, key)),
+            Err(failure) => Err(Box::new((failure, delivery))),
+        }
+    }))
+}
+
 fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option<Box<Check<G>>> {
     let mut problem = |text: String| {
         problems.push(Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text));
@@ -351,6 +414,9 @@ fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option
         .prepare(keys)
         .map_err(|error| problem(error.to_string()))
         .ok()?;
+    for id in keys.short() {
+        super::log::short_key(G::DESCRIPTOR.name, id);
+    }
     Some(Box::new(move |delivery: Delivery| {
         match verifier.verify(&delivery, &keys) {
             Ok(key) => Ok(Verified::new::<G>(delivery, key)),

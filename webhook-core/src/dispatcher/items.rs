@@ -14,7 +14,15 @@ impl Inner {
     pub(super) async fn handle_items(&self, group: &Group, mut items: Items) -> (Outcome, Begun) {
         let mut records = Vec::new();
         let mut worst = Outcome::handled();
-        while let Some(begun) = group.runtime.begin_next(&mut items, &self.state) {
+        loop {
+            let next = if group.descriptor.idempotent {
+                let runtime = &group.runtime;
+                let next = runtime.begin_next_once(&mut items, &self.state, &self.inbox);
+                next.await
+            } else {
+                group.runtime.begin_next(&mut items, &self.state)
+            };
+            let Some(begun) = next else { break };
             let (mut outcome, begun) = self.end(group, begun).await;
             log::item(group.descriptor, records.len(), &outcome, &begun);
             #[cfg(feature = "metrics")]

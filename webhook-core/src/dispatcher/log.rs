@@ -62,12 +62,14 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body
     let event = begun.event.map_or("-", |event| event.name);
     let (kind, cause, handler) = (outcome.kind(), outcome.text(), begun.handler.unwrap_or("-"));
     let (group, id) = (group.name, begun.id.as_deref());
+    let key = begun.key.as_ref().map_or("-", |key| key.as_str());
     match kind {
-        OutcomeKind::Handled | OutcomeKind::Ignored => {
+        OutcomeKind::Handled | OutcomeKind::Ignored | OutcomeKind::Duplicate => {
             tracing::debug!(
                 group,
                 event,
                 id,
+                key,
                 handler,
                 body_bytes,
                 outcome = kind.as_str(),
@@ -79,6 +81,7 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body
                 group,
                 event,
                 id,
+                key,
                 handler,
                 body_bytes,
                 outcome = kind.as_str(),
@@ -91,6 +94,7 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body
                 group,
                 event,
                 id,
+                key,
                 handler,
                 body_bytes,
                 outcome = kind.as_str(),
@@ -157,3 +161,20 @@ pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &B
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn item(_: &Descriptor, _: usize, _: &Outcome, _: &Begun) {}
+/// Says that a keyring that was looked up cannot be used.
+#[cfg(feature = "tracing")]
+pub(crate) fn unusable_keyring(group: &str, error: &dyn std::fmt::Display) {
+    tracing::error!(group, %error, "the keyring of a delivery cannot be used");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn unusable_keyring(_: &str, _: &dyn std::fmt::Display) {}
+
+/// Says that keys are shorter than a key should be.
+#[cfg(feature = "tracing")]
+pub(crate) fn short_key(group: &str, id: &crate::scheme::KeyId) {
+    tracing::warn!(group, key = id.as_str(), "the key has less than 24 bytes");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn short_key(_: &str, _: &crate::scheme::KeyId) {}

@@ -1,6 +1,7 @@
 //! The way of a delivery from the request to the reply.
 
 mod builder;
+mod clock;
 mod global;
 mod health;
 mod items;
@@ -27,9 +28,11 @@ use http::{Extensions, Request, Response, StatusCode, Uri};
 use http_body::Body;
 use http_body_util::Full;
 
+use crate::claim::Inbox;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::handler::Started;
+use crate::key_source::KeySource;
 use crate::observer::{DeliveryRecord, Observer};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::Recognised;
@@ -38,6 +41,7 @@ use crate::scheme::Expression;
 use crate::table::Table;
 
 pub use builder::DispatcherBuilder;
+pub use clock::{Clock, SystemClock};
 pub use global::{InstallError, dispatch, install_from_env};
 pub use health::{GroupHealth, Health};
 pub use problem::{BuildError, Problem, ProblemKind};
@@ -98,6 +102,8 @@ struct Inner {
     timer: Arc<dyn Timer>,
     public_url: Option<Uri>,
     body_deadline: Duration,
+    inbox: Arc<dyn Inbox>,
+    clock: Arc<dyn Clock>,
 }
 
 struct Group {
@@ -107,6 +113,8 @@ struct Group {
     /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
     needs_url: bool,
     seen: health::Seen,
+    /// Where the keyring of each delivery is looked up, if it is.
+    keys: Option<Arc<dyn KeySource>>,
 }
 
 impl Dispatcher {

@@ -12,11 +12,13 @@ use http_body_util::Full;
 
 use super::runtime::{Beginning, Begun, Runtime};
 use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
+use crate::claim::ClaimEnd;
 use crate::delivery::Delivery;
 use crate::group::EventGroup;
 use crate::handler::Started;
+use crate::key_source::{Found, KeyRequest};
 use crate::limits::{check_head, read_body};
-use crate::outcome::Outcome;
+use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::reply::problem;
 
 /// A request whose body was read to its end, and which nothing has verified or handled yet.
@@ -240,9 +242,30 @@ impl Inner {
     ) -> Response<Full<Bytes>> {
         log::in_span(group.descriptor, async {
             let started_at = Instant::now();
-            let delivery = self.receive(group, parts, body);
+            let mut delivery = self.receive(group, parts, body);
             let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
-            let (outcome, begun) = match group.runtime.begin(delivery, &self.state) {
+            if let Some(keys) = &group.keys {
+                match keys.keyring(KeyRequest::new(&delivery)).await {
+                    Ok(found) => {
+                        delivery.extensions_mut().insert(Found(found));
+                    }
+                    Err(failure) => {
+                        let facts = Facts {
+                            body_bytes,
+                            received_at,
+                            elapsed: started_at.elapsed(),
+                        };
+                        return self.reply(group, failure.into_outcome(), Begun::refused(), facts);
+                    }
+                }
+            }
+            let beginning = if group.descriptor.idempotent {
+                let begun = group.runtime.begin_once(delivery, &self.state, &self.inbox);
+                begun.await
+            } else {
+                group.runtime.begin(delivery, &self.state)
+            };
+            let (outcome, begun) = match beginning {
                 Beginning::One(begun) => self.end(group, begun).await,
                 Beginning::Many(items) => self.handle_items(group, items).await,
             };
@@ -260,12 +283,20 @@ impl Inner {
     pub(super) async fn end(&self, group: &Group, mut begun: Begun) -> (Outcome, Begun) {
         let started = std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
         let outcome = self.finish(started, group.descriptor.deadline).await;
-        (begun.decided.take().unwrap_or(outcome), begun)
+        let outcome = begun.decided.take().unwrap_or(outcome);
+        if let Some(claim) = begun.claim.take() {
+            let end = match outcome.kind() {
+                OutcomeKind::Handled => ClaimEnd::Done,
+                _ => ClaimEnd::Failed,
+            };
+            claim.finish(end).await;
+        }
+        (outcome, begun)
     }
 
     fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {
         let original = original_uri(&parts);
-        let mut delivery = Delivery::from_parts(parts, body);
+        let mut delivery = Delivery::from_parts(parts, body).with_received_at(self.clock.now());
         if let Some(uri) = original {
             delivery.set_uri(uri);
         }

@@ -5,9 +5,11 @@ use std::fmt;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use http::Extensions;
 
+use crate::claim::{Answer, BodyDigest, Claim, ClaimKey, Held, Inbox};
 use crate::delivery::{Delivery, Item};
 use crate::descriptor::EventDescriptor;
 use crate::error::{SignatureVerificationFailure, UnknownEvent};
@@ -16,7 +18,7 @@ use crate::group::EventGroup;
 use crate::handler::{Call, Input, Place, Started};
 use crate::observer::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::recognised::{Recognised, Unrecognised, find, places, text};
+use crate::recognised::{Recognised, Unrecognised, find, find_whole, places, text};
 use crate::rejection::{Rejection, RejectionKind};
 use crate::scheme::{KeyId, SignatureFailure, SignatureFailureKind};
 use crate::verified::CheckedDelivery;
@@ -36,6 +38,8 @@ pub(crate) struct Begun {
     pub(crate) reason: Option<&'static str>,
     /// What became of the items of a delivery that carries many.
     pub(crate) items: Vec<ItemRecord>,
+    /// The claim that the handler's end ends.
+    pub(crate) claim: Option<Held>,
 }
 
 impl Begun {
@@ -63,6 +67,7 @@ impl Begun {
             handler: None,
             reason: None,
             items: Vec::new(),
+            claim: None,
         }
     }
 }
@@ -89,6 +94,20 @@ pub(crate) trait AnyRuntime: Send + Sync {
     fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning;
     /// Begins the next item of a delivery that carries many.
     fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun>;
+    /// The same as `begin`, and claims a delivery that is one event before its payload is parsed.
+    fn begin_once<'a>(
+        &'a self,
+        delivery: Delivery,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Beginning>;
+    /// The same as `begin_next`, and claims the item before its payload is parsed.
+    fn begin_next_once<'a>(
+        &'a self,
+        items: &'a mut Items,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Option<Begun>>;
     fn table(&self) -> Vec<Row>;
     fn as_any(&self) -> &dyn Any;
 }
@@ -185,11 +204,39 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
     }
 
     fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun> {
-        let (index, place) = items.places.next()?;
-        let whole = items.delivery.downcast_ref::<G::Delivery>()?;
-        let count = items.count;
-        let item = whole.__item(whole.delivery().body().slice(place), Item { index, count });
+        let item = Self::next_item(items)?;
         Some(self.begin_one(&item, state))
+    }
+
+    fn begin_once<'a>(
+        &'a self,
+        delivery: Delivery,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Beginning> {
+        if G::DESCRIPTOR.each.is_some() {
+            // Each item is claimed on its own.
+            return Box::pin(std::future::ready(self.begin(delivery, state)));
+        }
+        Box::pin(async move {
+            let begun = match (self.check)(delivery) {
+                Ok(delivery) => self.begin_claimed(delivery, state, inbox).await,
+                Err(rejected) => self.reject(rejected.0, &rejected.1, state),
+            };
+            Beginning::One(begun)
+        })
+    }
+
+    fn begin_next_once<'a>(
+        &'a self,
+        items: &'a mut Items,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Option<Begun>> {
+        Box::pin(async move {
+            let item = Self::next_item(items)?;
+            Some(self.begin_claimed(item, state, inbox).await)
+        })
     }
 
     fn table(&self) -> Vec<Row> {
@@ -240,6 +287,104 @@ impl<G: EventGroup> Runtime<G> {
                 key,
             ),
             Err(Unrecognised::Unknown(event)) => self.call_unknown(delivery, state, event),
+        }
+    }
+
+    fn next_item(items: &mut Items) -> Option<G::Delivery> {
+        let (index, place) = items.places.next()?;
+        let whole = items.delivery.downcast_ref::<G::Delivery>()?;
+        let count = items.count;
+        Some(whole.__item(whole.delivery().body().slice(place), Item { index, count }))
+    }
+
+    /// Recognises one event, claims it, and calls its handler where nobody did before.
+    async fn begin_claimed(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+        inbox: &Arc<dyn Inbox>,
+    ) -> Begun {
+        let (key, body, received_at, waiting) = match self.wait_or_end(delivery, state) {
+            Ok(waiting) => waiting,
+            Err(begun) => return *begun,
+        };
+        let outcome = match inbox.claim(&key, &body, received_at).await {
+            Claim::New(token) => {
+                let held = Held::new(inbox, key, token);
+                let mut begun = self.run(waiting.into(), state);
+                begun.claim = Some(held);
+                return begun;
+            }
+            Claim::Running => Outcome::new(OutcomeKind::Running).with_retry_after(WHILE_RUNNING),
+            Claim::Done => Outcome::new(OutcomeKind::Duplicate),
+            Claim::Conflict => Outcome::with_text(
+                OutcomeKind::Conflict,
+                "the id belongs to a delivery with another body",
+            ),
+        };
+        let mut begun = Begun::ended(outcome, waiting.delivery.signed_by().cloned());
+        begun.event = G::DESCRIPTOR.events.get(waiting.index);
+        begun.payload_type = begun.event.map(|event| event.payload);
+        begun.id = Some(key.id().into());
+        begun
+    }
+
+    /// What a claim is made of, or what became of a delivery that needs none.
+    fn wait_or_end(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+    ) -> Result<(ClaimKey, BodyDigest, SystemTime, Waiting<G>), Box<Begun>> {
+        let recognised = self.recognise_or_end(delivery, state)?;
+        let name = G::DESCRIPTOR.name;
+        let key = recognised
+            .id()
+            .map(|id| ClaimKey::new(name, recognised.event(), id));
+        let route = self.routes.events.get(recognised.index);
+        let Some(key) = key.filter(|_| matches!(route, Some(Route::Handled(_)))) else {
+            return Err(Box::new(self.run(recognised, state)));
+        };
+        let delivery = recognised.delivery();
+        let (body, received_at) = (BodyDigest::of(delivery.body()), delivery.received_at());
+        Ok((key, body, received_at, Waiting::new(recognised)))
+    }
+
+    fn recognise_or_end(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+    ) -> Result<Recognised<G>, Box<Begun>> {
+        let malformed = |delivery: &G::Delivery, text: String| {
+            let outcome = Outcome::with_text(OutcomeKind::Malformed, text);
+            Box::new(Begun::ended(outcome, delivery.signed_by().cloned()))
+        };
+        let mut parsed = None;
+        let found = match text::<G>(delivery.delivery()) {
+            Ok(body) => find_whole::<G>(&delivery, &body, &mut parsed).map(|found| {
+                (
+                    found.index,
+                    found.payload.range(),
+                    found.payload.is_checked(),
+                    found.id.map(Into::into),
+                )
+            }),
+            Err(error) => return Err(malformed(&delivery, error.to_string())),
+        };
+        match found {
+            Ok((index, payload, scanned, id)) => Ok(Recognised {
+                delivery,
+                index,
+                payload,
+                scanned,
+                parsed,
+                id,
+            }),
+            Err(Unrecognised::Malformed(rejection)) => {
+                Err(malformed(&delivery, rejection.to_string()))
+            }
+            Err(Unrecognised::Unknown(event)) => {
+                Err(Box::new(self.call_unknown(&delivery, state, event)))
+            }
         }
     }
 
@@ -339,6 +484,7 @@ impl<G: EventGroup> Runtime<G> {
             handler,
             reason: None,
             items: Vec::new(),
+            claim: None,
         }
     }
 
@@ -375,6 +521,7 @@ impl<G: EventGroup> Runtime<G> {
             handler,
             reason: None,
             items: Vec::new(),
+            claim: None,
         }
     }
 
@@ -473,3 +620,40 @@ fn reason(failure: &SignatureFailure) -> &'static str {
         SignatureFailureKind::Expired => "timestamp_stale",
     }
 }
+
+/// A recognised delivery while its claim is waited for: without what was parsed, which need not be `Send`.
+struct Waiting<G: EventGroup> {
+    delivery: G::Delivery,
+    index: usize,
+    payload: Option<Range<usize>>,
+    scanned: bool,
+    id: Option<Box<str>>,
+}
+
+impl<G: EventGroup> Waiting<G> {
+    fn new(recognised: Recognised<G>) -> Self {
+        Self {
+            delivery: recognised.delivery,
+            index: recognised.index,
+            payload: recognised.payload,
+            scanned: recognised.scanned,
+            id: recognised.id,
+        }
+    }
+}
+
+impl<G: EventGroup> From<Waiting<G>> for Recognised<G> {
+    fn from(waiting: Waiting<G>) -> Self {
+        Self {
+            delivery: waiting.delivery,
+            index: waiting.index,
+            payload: waiting.payload,
+            scanned: waiting.scanned,
+            parsed: None,
+            id: waiting.id,
+        }
+    }
+}
+
+/// What a sender is asked to wait while the same delivery runs.
+const WHILE_RUNNING: Duration = Duration::from_secs(10);

@@ -7,6 +7,7 @@ use super::expression::Expression;
 use super::field::{Field, Shape, Source};
 use super::model::Scheme;
 use super::parts::Label;
+use super::presets::Sender;
 use super::rules::{algorithm_fits, header_name, pointer, query_name};
 use super::template::{Segment, Template, is_field, unknown_field};
 use super::text::{attempt, equal, survives_http};
@@ -296,7 +297,8 @@ pub const fn fields_are_used(scheme: &Scheme<'_>) -> Result<(), Message> {
             Some(freshness) => equal(freshness.field(), field.name()),
             None => false,
         };
-        if !timestamp && !is_in_message(scheme, field.name()) {
+        // A name that is none is another mistake.
+        if !timestamp && is_field(field.name()) && !is_in_message(scheme, field.name()) {
             return Err(Message::new("field ")
                 .quote(field.name())
                 .then(" is neither signed nor the timestamp")
@@ -367,6 +369,36 @@ pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
         .help("add `{")
         .then(name)
         .then("}` to `message`, or remove `timestamp`"))
+}
+
+/// Says whether a sender's deliveries say their event in at least as many places as the events have values.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{presets::senders, rules::sender_has_values};
+///
+/// assert!(sender_has_values(&senders::github, 2).is_ok());
+/// assert!(sender_has_values(&senders::stripe, 2).is_err());
+/// ```
+///
+/// # Errors
+///
+/// The events have values, and the sender has no discriminator, or fewer of them.
+pub const fn sender_has_values(sender: &Sender, values: usize) -> Result<(), Message> {
+    if values <= sender.discriminator().len() {
+        return Ok(());
+    }
+    if sender.discriminator().is_empty() {
+        return Err(
+            Message::new("this sender's deliveries do not say their event in one place").help(
+                "add `discriminator = \"..\"`, or take only its scheme with `signature = ..`",
+            ),
+        );
+    }
+    Err(Message::new(
+        "an event has more values than the sender's deliveries have discriminators",
+    ))
 }
 
 /// Whether a segment ends, or begins, where no byte can move to its neighbour.

@@ -33,6 +33,11 @@ pub struct SignatureFailure {
 }
 
 impl SignatureFailure {
+    /// A delivery for which there is no key.
+    pub(crate) fn no_key() -> Self {
+        Fault::bad_signature("no key is known for it").after(false, 0)
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn kind(&self) -> SignatureFailureKind {

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
+use super::expression::Expression;
 use super::failure::Fault;
+use super::scalar::scalar_at;
 use crate::delivery::Delivery;
 
 /// What a signature can cover, of a delivery or of a request that is yet to be sent.
@@ -111,5 +113,24 @@ pub(super) fn bytes_of(text: Cow<'_, str>) -> Cow<'_, [u8]> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
+/// Reads the value that an expression names, as text; `None` for one that is absent, doubled or no text.
+pub(crate) fn value_at(delivery: &Delivery, expression: Expression<'_>) -> Option<String> {
+    match expression {
+        Expression::Method => Some(delivery.method().as_str().to_ascii_uppercase()),
+        Expression::Url => Some(delivery.uri().to_string()),
+        Expression::Path => Some(delivery.uri().path().to_owned()),
+        Expression::Header(name) => {
+            let name = name.parse::<HeaderName>().ok()?;
+            let value = one_header(delivery.headers(), &name).ok()??;
+            value.to_str().ok().map(str::to_owned)
+        }
+        Expression::Query(name) => one_parameter(delivery.uri(), name)
+            .ok()?
+            .map(Cow::into_owned),
+        Expression::Body => str::from_utf8(delivery.body()).ok().map(str::to_owned),
+        Expression::Pointer(pointer) => scalar_at(delivery.body(), pointer).ok()?,
     }
 }

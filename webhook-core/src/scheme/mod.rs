@@ -57,6 +57,7 @@ pub use expression::Expression;
 pub use failure::{SignatureFailure, SignatureFailureKind};
 pub use field::{Field, Shape, Source};
 pub use freshness::Freshness;
+pub(crate) use input::value_at;
 pub use keyring::{KeyError, KeyErrorKind, KeyId, Keyring, PreparedKeys};
 pub use model::Scheme;
 pub use parts::{AlgorithmHeader, Alternative, Label, List, Pin};

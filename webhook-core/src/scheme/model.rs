@@ -106,6 +106,20 @@ impl<'a> Scheme<'a> {
         }
     }
 
+    /// Sets how the digest is made, for a scheme that differs from a preset.
+    #[must_use]
+    pub const fn with_algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.algorithm = algorithm;
+        self
+    }
+
+    /// Sets where a request carries the signature, for a scheme that differs from a preset.
+    #[must_use]
+    pub const fn with_carrier(mut self, carrier: Carrier<'a>) -> Self {
+        self.carrier = carrier;
+        self
+    }
+
     /// Sets how the digest is written.
     #[must_use]
     pub const fn with_encoding(mut self, encoding: Encoding) -> Self {

@@ -22,6 +22,7 @@ use crate::consts::{Consts, braces, ends};
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let (import, p) = (&model.paths.import, &model.paths.private);
     let mut consts = Consts::new(&model.paths, quote!(#p::Expression::parse));
+    let sender = (model.preset.as_ref()).map(|preset| descriptor::expand_sender(model, preset));
     let scheme = model
         .scheme
         .as_ref()
@@ -37,6 +38,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     quote! {
         const _: () = {
             #import
+            #sender
             #scheme
             #consts
             #parsers

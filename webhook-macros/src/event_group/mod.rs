@@ -4,6 +4,7 @@ mod each;
 mod expand;
 mod model;
 mod parse;
+mod signature;
 #[cfg(test)]
 mod tests;
 

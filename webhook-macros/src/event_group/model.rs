@@ -25,6 +25,8 @@ pub(super) struct Model<'a> {
     pub(super) paths: Paths,
     pub(super) name: String,
     pub(super) signed: bool,
+    pub(super) preset: Option<syn::Path>,
+    pub(super) idempotent: bool,
     /// `None` as well where a faulty `signature(..)` has been reported.
     pub(super) scheme: Option<Scheme>,
     pub(super) events: Vec<Event<'a>>,
@@ -65,9 +67,14 @@ impl<'a> Model<'a> {
         each::resolve(&mut given, errors);
         keys::misplaced(&input.attrs, "event", "a variant", errors);
         let ident = &input.ident;
+        // How many a preset has is only known where its const is.
+        let discriminators = match (&given.preset, given.discriminator.len()) {
+            (Some(_), 0) => usize::MAX,
+            (_, length) => length,
+        };
         let mut events: Vec<Event<'_>> = variants
             .iter()
-            .filter_map(|variant| Event::new(variant, &given, errors))
+            .filter_map(|variant| Event::new(variant, &given, discriminators, errors))
             .collect();
         let payloads = event::gather_payloads(&mut events);
         rule::check_rules("event", events.iter().map(|event| &event.member), errors);
@@ -93,9 +100,10 @@ impl<'a> Model<'a> {
         let (signed, scheme) = match given.signature {
             Some(Signature::None) => (false, None),
             Some(Signature::Scheme(scheme)) => (true, Scheme::new(*scheme, errors)),
+            None if given.preset.is_some() => (true, None),
             None => {
                 if complete {
-                    let help = "help: add `signature(..)`, or `signature = none` for a group that anyone may forge";
+                    let help = "help: add `signature(..)`, a preset, or `signature = none` for a group that anyone may forge";
                     errors.at(
                         ident,
                         format!("group `{ident}` does not say how it is signed\n{help}"),
@@ -113,6 +121,8 @@ impl<'a> Model<'a> {
                 .name
                 .map_or_else(|| snake_case(&ident.to_string()), |name| name.value()),
             signed,
+            preset: given.preset,
+            idempotent: given.idempotent,
             scheme,
             events,
             payloads,

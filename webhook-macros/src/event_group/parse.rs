@@ -1,12 +1,12 @@
 //! The grammar of `#[event_group(..)]` and `#[event(..)]`.
 
 use proc_macro2::Ident;
-use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::token::Paren;
 use syn::{Attribute, LitInt, LitStr, Path, Result, Token, parenthesized};
 
 use crate::errors::Errors;
+use crate::event_group::signature::{self, Extended};
 use crate::keys;
 use crate::rule::Rule;
 
@@ -15,6 +15,8 @@ pub(super) struct GroupArguments {
     pub(super) path: Vec<LitStr>,
     pub(super) name: Option<LitStr>,
     pub(super) signature: Option<Signature>,
+    pub(super) preset: Option<Path>,
+    pub(super) idempotent: bool,
     pub(super) secret_env: Option<(Ident, LitStr)>,
     pub(super) discriminator: Vec<LitStr>,
     pub(super) payload: Option<LitStr>,
@@ -39,6 +41,7 @@ pub(super) struct Form {
 }
 
 // signature = none
+// signature = stripe
 // signature(algorithm = "..", header = "..", ..)
 pub(super) enum Signature {
     None,
@@ -48,6 +51,7 @@ pub(super) enum Signature {
 pub(super) struct SchemeArguments {
     /// The word `signature`.
     pub(super) key: Ident,
+    pub(super) extended: Extended,
     pub(super) algorithm: Option<LitStr>,
     pub(super) header: Option<LitStr>,
     pub(super) query: Option<(Ident, LitStr)>,
@@ -64,10 +68,12 @@ pub(super) struct EventArguments {
     pub(super) reply: Vec<(Ident, LitInt)>,
 }
 
-const GROUP_KEYS: [&str; 17] = [
+const GROUP_KEYS: [&str; 19] = [
     "path",
     "name",
     "signature",
+    "preset",
+    "idempotent",
     "secret_env",
     "discriminator",
     "payload",
@@ -124,6 +130,11 @@ impl GroupArguments {
         match key.to_string().as_str() {
             "path" => self.path = keys::strings(key, input)?,
             "name" => self.name = Some(keys::text(key, input)?),
+            "preset" => self.preset = Some(signature::parse_preset(input)?),
+            "idempotent" => {
+                self.idempotent = true;
+                keys::flag(key, input)?;
+            }
             "signature" => self.signature = Some(Signature::parse(key, input, errors)?),
             "secret_env" => self.secret_env = Some((key.clone(), keys::text(key, input)?)),
             "discriminator" => self.discriminator = keys::strings(key, input)?,
@@ -173,22 +184,9 @@ impl Form {
 
 impl Signature {
     fn parse(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
-        if !input.peek(Paren) {
-            let word = input
-                .parse::<Token![=]>()
-                .and_then(|_| input.call(Ident::parse_any));
-            return match word {
-                Ok(none) if none == "none" => Ok(Self::None),
-                _ => {
-                    let text = "`signature` is neither `signature(..)` nor `signature = none`";
-                    Err(syn::Error::new(key.span(), text))
-                }
-            };
-        }
-        let content;
-        parenthesized!(content in input);
         let mut scheme = SchemeArguments {
             key: key.clone(),
+            extended: Extended::default(),
             algorithm: None,
             header: None,
             query: None,
@@ -197,7 +195,23 @@ impl Signature {
             message: None,
             missing: None,
         };
-        keys::parse_keys(&content, &SIGNATURE_KEYS, errors, |key, input, _| {
+        if !input.peek(Paren) {
+            let wrong = "`signature` is neither `signature(..)`, a preset, nor `signature = none`";
+            let preset =
+                signature::parse_preset(input).map_err(|_| syn::Error::new(key.span(), wrong))?;
+            if preset.is_ident("none") {
+                return Ok(Self::None);
+            }
+            scheme.extended.preset = Some(preset);
+            return Ok(Self::Scheme(Box::new(scheme)));
+        }
+        let content;
+        parenthesized!(content in input);
+        let known: Vec<&str> = SIGNATURE_KEYS.into_iter().chain(signature::KEYS).collect();
+        keys::parse_keys(&content, &known, errors, |key, input, errors| {
+            if signature::KEYS.contains(&key.to_string().as_str()) {
+                return scheme.extended.parse(key, input, errors);
+            }
             let text = keys::text(key, input)?;
             match key.to_string().as_str() {
                 "algorithm" => scheme.algorithm = Some(text),

@@ -114,7 +114,7 @@ fn silence_about_the_signature_is_an_error() {
     assert_eq!(
         found,
         ["group `WebhooksB` does not say how it is signed\n\
-          help: add `signature(..)`, or `signature = none` for a group that anyone may forge"]
+          help: add `signature(..)`, a preset, or `signature = none` for a group that anyone may forge"]
     );
 }
 
@@ -147,7 +147,7 @@ fn a_signature_is_whole_and_has_no_idle_keys() {
         query = "y"
     ));
     let text = "unknown algorithm `hmac-sha265`, expected one of `hmac-sha1`, `hmac-sha256`, `hmac-sha384`, \
-                `hmac-sha512`, `token`\nhelp: did you mean `hmac-sha256`?";
+                `hmac-sha512`, `sha256-prefix`, `ed25519`, `ecdsa-p256`, `rsa-sha256`, `token`\nhelp: did you mean `hmac-sha256`?";
     assert_eq!(
         found,
         [

@@ -3,24 +3,40 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::consts::{Consts, check, parsed};
+use crate::consts::{Consts, check, ends, parsed};
 use crate::event_group::model::{Carrier, Event, Model, Reply, Scheme};
+use crate::event_group::signature::{Extended, preset_path};
 
 pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     let p = &model.paths.private;
     let mut items = TokenStream::new();
-    let algorithm = variant(scheme.algorithm.variant);
+    let algorithm = scheme
+        .algorithm
+        .as_ref()
+        .map(|algorithm| variant(algorithm.variant));
     let carrier = match &scheme.carrier {
-        Carrier::Header(name) => {
+        None => None,
+        Some(Carrier::Header(name)) => {
             items.extend(check(name.span(), &quote!(#p::rules::header_name(#name))));
-            quote!(Header(#name))
+            Some(quote!(Header(#name)))
         }
-        Carrier::Query(name) => {
+        Some(Carrier::Query(name)) => {
             items.extend(check(name.span(), &quote!(#p::rules::query_name(#name))));
-            quote!(Query(#name))
+            Some(quote!(Query(#name)))
+        }
+        Some(Carrier::Extended) => {
+            let carrier = scheme.extended.carrier.as_ref();
+            carrier.map(|(_, carrier)| Extended::expand_carrier(p, carrier, &mut items))
         }
     };
-    let mut value = quote!(#p::Scheme::new(#p::Algorithm::#algorithm, #p::Carrier::#carrier));
+    let mut value = if let Some(preset) = &scheme.extended.preset {
+        let preset = preset_path(preset, &quote!(#p::presets));
+        let algorithm = algorithm.map(|name| quote!(.with_algorithm(#p::Algorithm::#name)));
+        let carrier = carrier.map(|carrier| quote!(.with_carrier(#p::Carrier::#carrier)));
+        quote!(#preset #algorithm #carrier)
+    } else {
+        quote!(#p::Scheme::new(#p::Algorithm::#algorithm, #p::Carrier::#carrier))
+    };
     if let Some(encoding) = &scheme.encoding {
         let encoding = variant(encoding.variant);
         value.extend(quote!(.with_encoding(#p::Encoding::#encoding)));
@@ -44,24 +60,37 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         let missing = variant(missing.variant);
         value.extend(quote!(.with_missing(#p::Missing::#missing)));
     }
-    let message_span = scheme.message.as_ref().map(syn::LitStr::span);
-    let fits = check(
-        message_span.unwrap_or(scheme.algorithm.span),
-        &quote!(#p::rules::algorithm_fits(&__WEBHOOK_SCHEME)),
-    );
-    let body = if let Some(flag) = &model.danger_unsigned_body {
-        check(
-            flag.span(),
-            &quote!(#p::rules::body_danger_is_needed(&__WEBHOOK_SCHEME)),
-        )
-    } else {
-        let group = &model.name;
-        check(
-            message_span.unwrap_or_else(|| scheme.key.span()),
-            &quote!(#p::rules::body_is_signed(#group, &__WEBHOOK_SCHEME)),
-        )
-    };
-    let parts = message_span.map(|span| {
+    let mut checks = TokenStream::new();
+    scheme
+        .extended
+        .expand(p, &mut value, &mut items, &mut checks);
+    let given_span = scheme.message.as_ref().map(syn::LitStr::span);
+    let message_span = given_span.unwrap_or_else(|| scheme.key.span());
+    let algorithm_span = scheme
+        .algorithm
+        .as_ref()
+        .map_or_else(|| scheme.key.span(), |algorithm| algorithm.span);
+    // What does not fit an algorithm is in the message, where one is given.
+    let rules = [
+        ("algorithm_fits", given_span.unwrap_or(algorithm_span)),
+        ("algorithm_is_available", algorithm_span),
+    ];
+    for (rule, span) in rules {
+        let rule = variant(rule);
+        checks.extend(check(span, &quote!(#p::rules::#rule(&__WEBHOOK_SCHEME))));
+    }
+    checks.extend(check(
+        message_span,
+        &quote!(#p::rules::fields_are_known(&__WEBHOOK_SCHEME)),
+    ));
+    if let Some(span) = scheme.extended.first_field() {
+        checks.extend(check(
+            span,
+            &quote!(#p::rules::fields_are_used(&__WEBHOOK_SCHEME)),
+        ));
+    }
+    let body = expand_body_rule(model, message_span);
+    let parts = given_span.map(|span| {
         check(
             span,
             &quote!(#p::rules::parts_are_separated(&__WEBHOOK_SCHEME)),
@@ -70,16 +99,66 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     quote! {
         #items
         const __WEBHOOK_SCHEME: #p::Scheme<'static> = #value;
-        #fits
+        #checks
         #parts
         #body
     }
+}
+
+/// The sender that `preset = ..` names, and its scheme where the group has no other.
+pub(super) fn expand_sender(model: &Model<'_>, preset: &syn::Path) -> TokenStream {
+    let p = &model.paths.private;
+    let sender = preset_path(preset, &quote!(#p::senders));
+    let (span, _) = ends(preset);
+    let scheme = model.scheme.is_none().then(|| {
+        let body = expand_body_rule(model, span);
+        quote! {
+            const __WEBHOOK_SCHEME: #p::Scheme<'static> = *__WEBHOOK_SENDER.scheme();
+            #body
+        }
+    });
+    let most = model
+        .events
+        .iter()
+        .map(|event| event.member.rule.values.len());
+    let values = model.discriminator.is_empty().then(|| {
+        let most = most.max().unwrap_or_default();
+        check(
+            span,
+            &quote!(#p::rules::sender_has_values(&__WEBHOOK_SENDER, #most)),
+        )
+    });
+    quote! {
+        const __WEBHOOK_SENDER: #p::Sender = #sender;
+        #values
+        #scheme
+    }
+}
+
+/// Checks that the body is signed, or that the group says it is not.
+fn expand_body_rule(model: &Model<'_>, span: Span) -> TokenStream {
+    let p = &model.paths.private;
+    if let Some(flag) = &model.danger_unsigned_body {
+        let call = quote!(#p::rules::body_danger_is_needed(&__WEBHOOK_SCHEME));
+        return check(flag.span(), &call);
+    }
+    let group = &model.name;
+    check(
+        span,
+        &quote!(#p::rules::body_is_signed(#group, &__WEBHOOK_SCHEME)),
+    )
 }
 
 pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> TokenStream {
     let p = &model.paths.private;
     let name = &model.name;
     let mut descriptor = quote!(#p::Descriptor::new(#name, __WEBHOOK_EVENTS));
+    if model.preset.is_some() {
+        descriptor.extend(quote!(.with_sender(&__WEBHOOK_SENDER)));
+    }
+    if model.idempotent {
+        descriptor.extend(quote!(.with_idempotency()));
+    }
     if !model.path.is_empty() {
         let paths = &model.path;
         descriptor.extend(quote!(.with_paths(&[#(#paths),*])));
@@ -103,7 +182,7 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
         .iter()
         .map(|event| expand_event(event, consts))
         .collect();
-    if model.scheme.is_some() {
+    if model.scheme.is_some() || model.preset.is_some() {
         let rules = discriminator_rules(model, consts);
         consts.items.extend(rules);
     }

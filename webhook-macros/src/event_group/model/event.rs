@@ -32,9 +32,9 @@ impl<'a> Event<'a> {
     pub(super) fn new(
         variant: &'a Variant,
         group: &GroupArguments,
+        discriminators: usize,
         errors: &mut Errors,
     ) -> Option<Self> {
-        let discriminators = group.discriminator.len();
         let ident = &variant.ident;
         let before = errors.count();
         keys::misplaced(&variant.attrs, "event_group", "the enum", errors);
@@ -78,7 +78,7 @@ impl<'a> Event<'a> {
             given.rule.values.clear();
         }
         rule::check_expressions(&given.rule.expressions(), errors);
-        let payload = check_payload(variant, errors)?;
+        let payload = check_payload(variant, errors).ok()?;
         if payload.is_none() && given.rule.is_structural() && !names.is_empty() {
             let help = "help: add `when(..)`, or give the variant a payload";
             errors.at(
@@ -108,7 +108,8 @@ impl<'a> Event<'a> {
 }
 
 /// The payload's type, if the variant holds one; nothing for a variant of another form.
-fn check_payload<'a>(variant: &'a Variant, errors: &mut Errors) -> Option<Option<&'a Type>> {
+/// The payload, if there is one; an error is one that this or rustc reports.
+fn check_payload<'a>(variant: &'a Variant, errors: &mut Errors) -> Result<Option<&'a Type>, ()> {
     let ident = &variant.ident;
     match (rule::only_field(variant), &variant.fields) {
         (Some(Type::Reference(reference)), _) => {
@@ -120,17 +121,17 @@ fn check_payload<'a>(variant: &'a Variant, errors: &mut Errors) -> Option<Option
                     format!("event `{ident}` borrows its payload\n{help}"),
                 );
             }
-            None
+            Err(())
         }
         // rustc says where `impl Trait` can be.
-        (Some(ty), _) if mentions_impl(ty.to_token_stream()) => None,
+        (Some(ty), _) if mentions_impl(ty.to_token_stream()) => Err(()),
         (None, Fields::Named(_) | Fields::Unnamed(_)) => {
             let help = format!("help: write `{ident}(Payload)`, or `{ident}` alone");
             let text = "holds its payload as one unnamed field, or nothing";
             errors.at(&variant.fields, format!("event `{ident}` {text}\n{help}"));
-            None
+            Err(())
         }
-        (payload, _) => Some(payload),
+        (payload, _) => Ok(payload),
     }
 }
 

@@ -5,13 +5,16 @@ use syn::LitStr;
 
 use crate::errors::Errors;
 use crate::event_group::parse::SchemeArguments;
+use crate::event_group::signature::Extended;
 use crate::keys;
 
 pub(in crate::event_group) struct Scheme {
     /// The word `signature`.
     pub(in crate::event_group) key: Ident,
-    pub(in crate::event_group) algorithm: Choice,
-    pub(in crate::event_group) carrier: Carrier,
+    pub(in crate::event_group) extended: Extended,
+    /// Missing where a preset says it, as the carrier may be.
+    pub(in crate::event_group) algorithm: Option<Choice>,
+    pub(in crate::event_group) carrier: Option<Carrier>,
     pub(in crate::event_group) encoding: Option<Choice>,
     pub(in crate::event_group) value: Option<LitStr>,
     pub(in crate::event_group) message: Option<LitStr>,
@@ -27,13 +30,19 @@ pub(in crate::event_group) struct Choice {
 pub(in crate::event_group) enum Carrier {
     Header(LitStr),
     Query(LitStr),
+    /// `carrier(..)` says it.
+    Extended,
 }
 
-const ALGORITHMS: [(&str, &str); 5] = [
+const ALGORITHMS: [(&str, &str); 9] = [
     ("hmac-sha1", "HmacSha1"),
     ("hmac-sha256", "HmacSha256"),
     ("hmac-sha384", "HmacSha384"),
     ("hmac-sha512", "HmacSha512"),
+    ("sha256-prefix", "Sha256Prefix"),
+    ("ed25519", "Ed25519"),
+    ("ecdsa-p256", "EcdsaP256"),
+    ("rsa-sha256", "RsaSha256"),
     ("token", "Token"),
 ];
 const ENCODINGS: [(&str, &str); 3] = [
@@ -46,7 +55,10 @@ const MISSING: [(&str, &str); 2] = [("empty", "Empty"), ("refuse", "Refuse")];
 impl Scheme {
     pub(super) fn new(given: SchemeArguments, errors: &mut Errors) -> Option<Self> {
         let key = given.key;
-        if given.algorithm.is_none() {
+        let extended = given.extended;
+        let preset = extended.preset.is_some();
+        extended.check(errors);
+        if given.algorithm.is_none() && !preset {
             errors.at(
                 &key,
                 "`signature` has no `algorithm`\nhelp: add `algorithm = \"hmac-sha256\"`",
@@ -63,7 +75,14 @@ impl Scheme {
             .missing
             .as_ref()
             .and_then(|(_, text)| choose("value", text, &MISSING, errors));
+        if let Some((word, _)) = &extended.carrier
+            && (given.header.is_some() || given.query.is_some())
+        {
+            errors.at(word, "a signature is in one place only");
+        }
         let carrier = match (given.header, given.query) {
+            (None, None) if extended.carrier.is_some() => Some(Carrier::Extended),
+            (None, None) if preset => None,
             (Some(_), Some((query, _))) => {
                 errors.at(
                     query,
@@ -78,13 +97,18 @@ impl Scheme {
                 None
             }
         };
-        let algorithm = algorithm?;
+        if !preset && (algorithm.is_none() || carrier.is_none()) {
+            return None;
+        }
         let message = given
             .message
             .as_ref()
             .map(|(_, text)| text.value())
             .unwrap_or_default();
-        if algorithm.variant == "Token" {
+        let token = algorithm
+            .as_ref()
+            .is_some_and(|algorithm| algorithm.variant == "Token");
+        if token {
             for (key, _) in [&given.encoding, &given.message, &given.missing]
                 .into_iter()
                 .flatten()
@@ -92,6 +116,7 @@ impl Scheme {
                 errors.at(key, format!("`{key}` has no effect on a token"));
             }
         } else if let Some((key, _)) = given.missing
+            && !preset
             && !message.replace("{$request.body}", "").contains("{$")
         {
             errors.at(
@@ -101,8 +126,9 @@ impl Scheme {
         }
         Some(Self {
             key,
+            extended,
             algorithm,
-            carrier: carrier?,
+            carrier,
             encoding,
             value: given.value,
             message: given.message.map(|(_, text)| text),

@@ -1,0 +1,239 @@
+//! Keyrings that are looked up for each delivery: replaced while the program runs, or one for each tenant.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::ready;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use http::{HeaderMap, HeaderName};
+
+use crate::claim::Answer;
+use crate::delivery::Delivery;
+use crate::outcome::Failure;
+use crate::scheme::Keyring;
+
+/// Finds the keyring of a delivery that is not verified yet.
+///
+/// A delivery finishes with the ring that it began with, whatever is replaced meanwhile.
+///
+/// # Security
+///
+/// Whatever is looked at here may be forged. It may choose among the keyrings of this group and nothing else, and one
+/// tenant's key must not verify what another tenant's handler acts upon: give keys ids that name their tenant, and
+/// compare [`Meta::key_id`](crate::Meta::key_id) with the tenant of the payload.
+pub trait KeySource: Send + Sync {
+    /// Finds the keyring; `None` where the delivery names nobody who is known, which is answered as a bad signature
+    /// is, and an error where the store cannot be asked.
+    fn keyring<'a>(
+        &'a self,
+        request: KeyRequest<'a>,
+    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>>;
+}
+
+impl<S: KeySource + ?Sized> KeySource for Arc<S> {
+    fn keyring<'a>(
+        &'a self,
+        request: KeyRequest<'a>,
+    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+        (**self).keyring(request)
+    }
+}
+
+/// What a [`KeySource`] may look at: nothing of the body.
+#[derive(Clone, Copy)]
+pub struct KeyRequest<'a> {
+    delivery: &'a Delivery,
+}
+
+impl<'a> KeyRequest<'a> {
+    pub(crate) const fn new(delivery: &'a Delivery) -> Self {
+        Self { delivery }
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn path(&self) -> &'a str {
+        self.delivery.uri().path()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &'a HeaderMap {
+        self.delivery.headers()
+    }
+
+    /// The one value of a header; `None` as well where it is given twice.
+    #[must_use]
+    pub fn header(&self, name: &HeaderName) -> Option<&'a str> {
+        let mut values = self.headers().get_all(name).iter();
+        let value = values.next()?.to_str().ok()?;
+        values.next().is_none().then_some(value)
+    }
+}
+
+impl fmt::Debug for KeyRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("KeyRequest").field(self.delivery).finish()
+    }
+}
+
+/// A keyring that can be replaced while the program runs.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use webhook_core::{Keyring, Secret, SharedKeyring};
+///
+/// let keys = Arc::new(SharedKeyring::new(Secret::new("old")));
+/// // A copy of `keys` is what the dispatcher got, with `group_with`.
+/// keys.replace(Keyring::new().with("2025", Secret::new("old")).with("2026", Secret::new("new")));
+/// assert_eq!(keys.current().len(), 2);
+/// ```
+pub struct SharedKeyring {
+    current: RwLock<Arc<Keyring>>,
+}
+
+impl SharedKeyring {
+    /// Shares a keyring.
+    #[must_use]
+    pub fn new(keyring: impl Into<Keyring>) -> Self {
+        Self {
+            current: RwLock::new(Arc::new(keyring.into())),
+        }
+    }
+
+    /// Replaces the keyring for every delivery that comes from now on.
+    pub fn replace(&self, keyring: impl Into<Keyring>) {
+        let keyring = Arc::new(keyring.into());
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = keyring;
+    }
+
+    /// The keyring.
+    #[must_use]
+    pub fn current(&self) -> Arc<Keyring> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl KeySource for SharedKeyring {
+    fn keyring<'a>(
+        &'a self,
+        _: KeyRequest<'a>,
+    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+        Box::pin(ready(Ok(Some(self.current()))))
+    }
+}
+
+impl fmt::Debug for SharedKeyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SharedKeyring")
+            .field(&self.current())
+            .finish()
+    }
+}
+
+/// A keyring for each tenant, whom a header or a segment of the path names.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::{Keyring, Secret, TenantKeyrings};
+///
+/// let tenants = TenantKeyrings::by_path_segment(1);
+/// tenants.set("acme", Keyring::new().with("acme-2026", Secret::new("the secret of Acme")));
+/// assert_eq!(tenants.len(), 1);
+/// ```
+pub struct TenantKeyrings {
+    place: Place,
+    keyrings: RwLock<HashMap<String, Arc<Keyring>>>,
+}
+
+#[derive(Debug)]
+enum Place {
+    Header(HeaderName),
+    Segment(usize),
+}
+
+impl TenantKeyrings {
+    /// Takes the tenant's name from a header.
+    #[must_use]
+    pub fn by_header(name: HeaderName) -> Self {
+        Self::new(Place::Header(name))
+    }
+
+    /// Takes the tenant's name from a segment of the path, the first of which is 0, as it is written.
+    #[must_use]
+    pub fn by_path_segment(index: usize) -> Self {
+        Self::new(Place::Segment(index))
+    }
+
+    fn new(place: Place) -> Self {
+        let keyrings = RwLock::default();
+        Self { place, keyrings }
+    }
+
+    /// Adds or replaces the keyring of a tenant.
+    pub fn set(&self, tenant: impl Into<String>, keyring: impl Into<Keyring>) {
+        let keyring = Arc::new(keyring.into());
+        let mut keyrings = self
+            .keyrings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        keyrings.insert(tenant.into(), keyring);
+    }
+
+    /// Forgets a tenant.
+    pub fn remove(&self, tenant: &str) {
+        let mut keyrings = self
+            .keyrings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        keyrings.remove(tenant);
+    }
+
+    /// The number of tenants.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let keyrings = self.keyrings.read().unwrap_or_else(PoisonError::into_inner);
+        keyrings.len()
+    }
+
+    /// Whether there is no tenant.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl KeySource for TenantKeyrings {
+    fn keyring<'a>(
+        &'a self,
+        request: KeyRequest<'a>,
+    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+        let tenant = match &self.place {
+            Place::Header(name) => request.header(name),
+            Place::Segment(index) => request
+                .path()
+                .trim_start_matches('/')
+                .split('/')
+                .nth(*index),
+        };
+        let keyrings = self.keyrings.read().unwrap_or_else(PoisonError::into_inner);
+        let found = tenant.and_then(|tenant| keyrings.get(tenant).cloned());
+        Box::pin(ready(Ok(found)))
+    }
+}
+
+impl fmt::Debug for TenantKeyrings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TenantKeyrings")
+            .field("place", &self.place)
+            .field("tenants", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The keyring that was found for a delivery, on its way to the verifier.
+#[derive(Clone)]
+pub(crate) struct Found(pub(crate) Option<Arc<Keyring>>);
