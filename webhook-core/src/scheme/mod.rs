@@ -4,6 +4,10 @@
 //! prepared for the run, and [`Scheme::sign`] makes the request that a sender would send. [`presets`] are the schemes
 //! of known senders.
 //!
+#![doc = include_str!("../../docs/schemes.md")]
+//!
+//! # Files
+//!
 //! | file | what it holds |
 //! |---|---|
 //! | `expression`, `near_miss`, `template`, `computed`, `value` | the grammar, as const code whose errors a macro can print |

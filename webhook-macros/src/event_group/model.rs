@@ -26,7 +26,7 @@ pub(super) struct Model<'a> {
     pub(super) name: String,
     pub(super) signed: bool,
     pub(super) preset: Option<syn::Path>,
-    pub(super) idempotent: bool,
+    pub(super) idempotent: Option<Ident>,
     /// `None` as well where a faulty `signature(..)` has been reported.
     pub(super) scheme: Option<Scheme>,
     pub(super) events: Vec<Event<'a>>,

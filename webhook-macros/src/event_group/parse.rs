@@ -16,7 +16,7 @@ pub(super) struct GroupArguments {
     pub(super) name: Option<LitStr>,
     pub(super) signature: Option<Signature>,
     pub(super) preset: Option<Path>,
-    pub(super) idempotent: bool,
+    pub(super) idempotent: Option<Ident>,
     pub(super) secret_env: Option<(Ident, LitStr)>,
     pub(super) discriminator: Vec<LitStr>,
     pub(super) payload: Option<LitStr>,
@@ -132,7 +132,7 @@ impl GroupArguments {
             "name" => self.name = Some(keys::text(key, input)?),
             "preset" => self.preset = Some(signature::parse_preset(input)?),
             "idempotent" => {
-                self.idempotent = true;
+                self.idempotent = Some(key.clone());
                 keys::flag(key, input)?;
             }
             "signature" => self.signature = Some(Signature::parse(key, input, errors)?),

@@ -303,10 +303,10 @@ impl Extended {
         }
         if let Some(list) = &self.list {
             let (separator, pair) = (&list.separator, &list.pair);
-            let label = match &list.label {
-                Some(label) => quote!(Is(#label)),
-                None => quote!(KeyId),
-            };
+            let label = list
+                .label
+                .as_ref()
+                .map_or_else(|| quote!(KeyId), |label| quote!(Is(#label)));
             let spaced = list.spaced.then(|| quote!(.spaced()));
             value.extend(
                 quote!(.with_list(#p::List::new(#separator, #pair, #p::Label::#label) #spaced)),

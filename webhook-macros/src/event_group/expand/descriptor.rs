@@ -156,7 +156,7 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
     if model.preset.is_some() {
         descriptor.extend(quote!(.with_sender(&__WEBHOOK_SENDER)));
     }
-    if model.idempotent {
+    if model.idempotent.is_some() {
         descriptor.extend(quote!(.with_idempotency()));
     }
     if !model.path.is_empty() {

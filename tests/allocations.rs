@@ -1,0 +1,57 @@
+//! Verifying allocates nothing where the message is made of literals, header fields and the body.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::Request;
+use webhook_core::Delivery;
+use webhook_core::scheme::{
+    Carrier, KeyForm, Keyring, Scheme, Secret, Segment, Source, Verifier, presets,
+};
+
+/// Whether everything that is read is a header, an item of one, or the body as it is.
+fn is_plain(scheme: &Scheme<'_>) -> bool {
+    let carrier = !matches!(
+        scheme.carrier(),
+        Carrier::Pointer(_) | Carrier::Form(_) | Carrier::Query(_)
+    );
+    let fields = scheme
+        .fields()
+        .all(|field| matches!(field.source(), Source::Header(_) | Source::Item(_)));
+    let message = scheme.message().segments().all(|segment| {
+        !matches!(segment, Segment::Computed(_))
+            && segment != Segment::Expression(webhook_core::Expression::Url)
+    });
+    carrier && fields && message && !scheme.algorithm().is_asymmetric()
+}
+
+#[test]
+fn plain_presets_verify_without_an_allocation() {
+    let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let mut count = 0;
+    for (name, scheme) in presets::ALL.iter().filter(|(_, scheme)| is_plain(scheme)) {
+        let secret = match scheme.key() {
+            KeyForm::Utf8 => Secret::new("a-secret-of-more-than-24-bytes"),
+            _ => Secret::from_bytes(vec![7; 32]),
+        };
+        let mut request = Request::post("/in")
+            .header("webhook-id", "msg_1")
+            .body(Bytes::from(vec![b'x'; 1024]))
+            .unwrap();
+        let keyring = Keyring::from(secret);
+        scheme.sign_at(&keyring, &mut request, now).unwrap();
+        let verifier = Verifier::new(scheme).unwrap();
+        let keys = verifier.prepare(&keyring).unwrap();
+        let delivery = Delivery::from(request).with_received_at(now);
+        let mut verified = false;
+        let counted = allocation_counter::measure(|| {
+            verified = verifier.verify(&delivery, &keys).is_ok();
+        });
+        assert!(verified, "{name}");
+        assert_eq!(counted.count_total, 0, "{name}");
+        count += 1;
+    }
+    println!("{count} presets verify without an allocation");
+    assert!(count > 25);
+}

@@ -1,0 +1,128 @@
+//! One verification: candidates, keys and spellings, compared.
+
+use std::time::SystemTime;
+
+use super::Plan;
+use crate::scheme::candidate::{Candidate, Candidates, Signature};
+use crate::scheme::choice::Algorithm;
+use crate::scheme::digest::{PreparedSecret, digests_match, token_matches};
+use crate::scheme::failure::{Fault, SignatureFailure};
+use crate::scheme::input::Input;
+use crate::scheme::inputs::Values;
+use crate::scheme::keyring::{KeyId, PreparedKey};
+use crate::scheme::message::Subject;
+
+/// One verification.
+pub(super) struct Check<'a> {
+    pub(super) algorithms: &'a [Algorithm],
+    pub(super) plan: &'a Plan,
+    pub(super) keys: &'a [PreparedKey],
+    pub(super) now: SystemTime,
+}
+
+impl<'a> Check<'a> {
+    /// Verifies a request, or one element of its body.
+    pub(super) fn one(&self, input: &Input<'_>) -> Result<&'a KeyId, SignatureFailure> {
+        let plan = self.plan;
+        let carried = plan.carrier.read(input);
+        let seen = carried.is_ok() || plan.carrier.is_in(input);
+        let carried = carried.map_err(|fault| fault.after(seen, 0))?;
+        let unread = |fault: Fault| fault.after(true, 0);
+        let text = carried.first().unwrap_or_default();
+        let list = plan.reader.separators().map(|list| (list, text));
+        let values = plan.fields.read(input, list).map_err(unread)?;
+        plan.check_pins(input).map_err(unread)?;
+        let timestamp = plan.fields.timestamp(&values).map_err(unread)?;
+        let named = plan.named(input).map_err(unread)?;
+        let candidates = plan
+            .reader
+            .read(&carried, self.algorithms, named)
+            .map_err(unread)?;
+        let mut signed_by = None;
+        for (position, key) in self.keys.iter().enumerate() {
+            let genuine = self
+                .signed(position, key, &candidates, input, &values)
+                .map_err(unread)?;
+            if genuine && signed_by.is_none() {
+                signed_by = Some(&key.id);
+            }
+        }
+        let tried = self.keys.len();
+        let signed_by = signed_by
+            .ok_or_else(|| Fault::bad_signature("no secret made it").after(true, tried))?;
+        if let Some((sent, window)) = timestamp {
+            window
+                .check(sent, self.now)
+                .map_err(|fault| fault.after(true, tried))?;
+        }
+        Ok(signed_by)
+    }
+
+    /// Whether a key made one of the candidates.
+    fn signed(
+        &self,
+        position: usize,
+        key: &PreparedKey,
+        candidates: &Candidates<'_>,
+        input: &Input<'_>,
+        values: &Values<'_>,
+    ) -> Result<bool, Fault> {
+        let mut genuine = false;
+        for (slot, secret) in key.secrets.iter().enumerate() {
+            let of_key = |candidate: &&Candidate<'_>| {
+                candidate.slot == slot
+                    && candidate.only.is_none_or(|only| only == position)
+                    && candidate
+                        .label
+                        .is_none_or(|label| label == key.id.as_str().as_bytes())
+            };
+            let candidates = || candidates.iter().flatten().filter(of_key);
+            if candidates().next().is_none() {
+                continue;
+            }
+            for spelling in 0..self.plan.message.spellings {
+                let subject = Subject {
+                    input,
+                    values,
+                    key: &key.id,
+                    spelling,
+                };
+                match secret {
+                    PreparedSecret::Mac(mac) => {
+                        let mut mac = mac.clone();
+                        self.plan
+                            .message
+                            .feed(&subject, |bytes| mac.update(bytes))?;
+                        let computed = mac.finish();
+                        for candidate in candidates() {
+                            if let Signature::Digest(digest) = &candidate.signature {
+                                genuine |= digests_match(&computed, digest);
+                            }
+                        }
+                    }
+                    PreparedSecret::Token(hash) => {
+                        for candidate in candidates() {
+                            if let Signature::Token(text) = candidate.signature {
+                                genuine |= token_matches(hash, text);
+                            }
+                        }
+                    }
+                    #[cfg(feature = "asymmetric")]
+                    PreparedSecret::Public(public) => {
+                        for candidate in candidates() {
+                            let signature = match &candidate.signature {
+                                Signature::Digest(digest) => digest.as_slice(),
+                                Signature::Long(bytes) => bytes,
+                                Signature::Token(_) => continue,
+                            };
+                            genuine |= public.verifies(signature, &|sink| {
+                                self.plan.message.feed(&subject, sink)
+                            })?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(genuine)
+    }
+}
