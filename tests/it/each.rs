@@ -1,4 +1,8 @@
 //! One request, many events.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a handler owns its payload"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -125,8 +129,8 @@ async fn each_item_is_handled_in_its_order() {
     let expected =
         [r#"1 0/5 Some("a") 44"#, r#"2 1/5 Some("b") 58"#, r#"unknown ["other"]"#, "3 4/5 None 35"];
     assert_eq!(answered.seen, expected);
-    use OutcomeKind::{Handled, Ignored};
-    assert_eq!(answered.outcomes, [Handled, Handled, Ignored, Handled, Handled]);
+    let (handled, ignored) = (OutcomeKind::Handled, OutcomeKind::Ignored);
+    assert_eq!(answered.outcomes, [handled, handled, ignored, handled, handled]);
 }
 
 #[tokio::test]

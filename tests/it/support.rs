@@ -70,7 +70,7 @@ pub(crate) fn examples_of<G: EventGroup>() -> Vec<&'static Example> {
     let examples: Vec<_> = EXAMPLES.iter().filter(|example| example.group == group).collect();
     for event in G::DESCRIPTOR.events() {
         let is_of = |example: &&Example| (example.event, example.payload_type) == (event.name(), event.payload());
-        assert!(examples.iter().any(|example| is_of(example)), "{group}: no example of {event:?}");
+        assert!(examples.iter().any(is_of), "{group}: no example of {event:?}");
     }
     examples
 }

@@ -45,6 +45,7 @@ impl<G> Checked<true> for G {
 }
 
 /// Says that `G` is a group, which its bound has found out.
+#[must_use]
 pub const fn is_group<G: EventGroup>() -> bool {
     true
 }
@@ -106,6 +107,7 @@ impl<T: FromDelivery, G: EventGroup, const INDEX: usize> FirstArgument<IsExtract
 pub struct Returned<V>(PhantomData<fn() -> V>);
 
 impl<V> Returned<V> {
+    #[must_use]
     pub fn of(_: &V) -> Self {
         Self(PhantomData)
     }
