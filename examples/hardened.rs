@@ -43,7 +43,7 @@ pub(crate) struct Limits {
 /// The limits that this example serves with.
 pub(crate) const LIMITS: Limits = Limits {
     head: Duration::from_secs(10),
-    request: Duration::from_secs(60),
+    request: Duration::from_mins(1),
     head_bytes: 32 * 1024,
     connections: 1_000,
     drain: Duration::from_secs(5),
@@ -75,10 +75,8 @@ pub(crate) async fn serve(
 ) -> std::io::Result<()> {
     let ready = Arc::new(AtomicBool::new(true));
     let shown = Arc::clone(&ready);
-    let readyz = get(async move || match shown.load(Ordering::Relaxed) {
-        true => StatusCode::OK,
-        false => BUSY,
-    });
+    let status = move || [BUSY, StatusCode::OK][usize::from(shown.load(Ordering::Relaxed))];
+    let readyz = get(async move || status());
     let router = webhooks
         .route("/readyz", readyz)
         .layer(RequestBodyLimitLayer::new(16 * 1024 * 1024))
@@ -100,13 +98,15 @@ pub(crate) async fn serve(
     loop {
         let accepted = async {
             let permit = Arc::clone(&free).acquire_owned().await;
-            (permit, listener.accept().await)
+            loop {
+                match listener.accept().await {
+                    Ok((stream, _)) => break (permit, stream),
+                    Err(_) => sleep(Duration::from_millis(100)).await, // out of descriptors, say
+                }
+            }
         };
         let (permit, stream) = tokio::select! {
-            (permit, accepted) = accepted => match accepted {
-                Ok((stream, _)) => (permit, stream),
-                Err(_) => { sleep(Duration::from_millis(100)).await; continue } // out of descriptors, say
-            },
+            accepted = accepted => accepted,
             () = &mut stop => break,
         };
         let service = TowerToHyperService::new(router.clone());

@@ -14,22 +14,22 @@ fn the_table_is_checked_across_crates() -> TestResult {
     };
     assert_eq!(
         of("app_missing"),
-        ["event `OrderUpdated` of group `Shop` has no handler"]
+        ["event `group::_::_::OrderUpdated` of group `Shop` has no handler"]
     );
     assert_eq!(
         of("app_unnamed"),
         ["OrderCreated", "OrderUpdated", "OrderPaid"]
-            .map(|event| format!("event `{event}` of group `Shop` has no handler"))
+            .map(|event| format!("event `group::_::_::{event}` of group `Shop` has no handler"))
     );
     assert_eq!(of("app_duplicate"), ["type annotations needed"]);
     let duplicate = found.iter().find(|(target, ..)| *target == "app_duplicate");
     let text = duplicate.map_or("", |(.., text)| *text);
     for part in [
         "HandlerOfOrderUpdated",
-        "in the `newsletter` crate",
-        "in the `warehouse` crate",
-        "Announce",
-        "Updated",
+        "in the following crates: `newsletter`, `warehouse`",
+        "newsletter::_::_::Announce",
+        "warehouse::_::_::Updated",
+        "group/src/lib.rs",
     ] {
         assert!(text.contains(part), "no `{part}` in {text}");
     }

@@ -1,4 +1,5 @@
 //! One request, many events.
+#![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -168,10 +169,10 @@ async fn each_item_is_handled_in_its_order() {
         "3 4/5 None 35",
     ];
     assert_eq!(answered.seen, expected);
-    use OutcomeKind::{Handled, Ignored};
+    let (handled, ignored) = (OutcomeKind::Handled, OutcomeKind::Ignored);
     assert_eq!(
         answered.outcomes,
-        [Handled, Handled, Ignored, Handled, Handled]
+        [handled, handled, ignored, handled, handled]
     );
 }
 

@@ -1,4 +1,5 @@
 //! Bodies that are forms.
+#![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use bytes::Bytes;
 use http::{Request, Response};

@@ -1,4 +1,5 @@
 //! Extractors of users, parts of state, and how handlers fail.
+#![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use std::time::Duration;
 
@@ -74,7 +75,7 @@ impl IntoOutcome for TenantRejection {
     fn into_outcome(self) -> Outcome {
         match self {
             Self::Missing => Failure::status(StatusCode::BAD_REQUEST).into_outcome(),
-            Self::Suspended => Failure::retry(Duration::from_secs(60)).into_outcome(),
+            Self::Suspended => Failure::retry(Duration::from_mins(1)).into_outcome(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! What is asked of each case: no panic; nothing is accepted that is not UTF-8 or that `serde_json` does not read as one
 //! document; and what recognised the event is what the payload says.
+#![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,10 @@
 //! What logs, spans, metrics and health say of every outcome, and what they never say.
+#![expect(
+    clippy::format_push_string,
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "handlers are as handlers are"
+)]
 
 use std::io;
 use std::sync::{Arc, Mutex};

@@ -1,6 +1,13 @@
 //! Every adapter answers the same requests alike, over a socket.
 //!
 //! `cargo test -p webhook-tests --features adapters --test it adapters -- --nocapture` prints the table.
+#![expect(
+    clippy::format_push_string,
+    clippy::needless_pass_by_value,
+    clippy::print_stdout,
+    clippy::unused_async,
+    reason = "the table is printed; handlers are as handlers are"
+)]
 
 mod checks;
 mod client;

@@ -3,7 +3,7 @@
 use ::axum::Router;
 use ::axum::body::Body;
 use ::axum::extract::{FromRef, FromRequest, Request};
-use ::axum::response::{IntoResponse as _, Response};
+use ::axum::response::Response;
 
 use crate::dispatcher::Dispatcher;
 use crate::group::EventGroup;
@@ -23,7 +23,6 @@ impl Dispatcher {
     /// let router: Router = Router::new().nest("/hooks", dispatcher.into_router());
     /// # Ok::<(), webhook_core::BuildError>(())
     /// ```
-    #[must_use]
     pub fn into_router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
         self.mounts()
             .into_iter()
@@ -90,6 +89,8 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let dispatcher = Dispatcher::from_ref(state);
         let event = dispatcher.event::<G, Body>(request).await;
-        event.map(Self).map_err(|refused| refused.into_response())
+        event
+            .map(Self)
+            .map_err(::axum::response::IntoResponse::into_response)
     }
 }

@@ -57,7 +57,7 @@ fn reply(response: http::Response<Full<Bytes>>) -> Response<Cursor<Bytes>> {
         Header::from_bytes(name.as_str().as_bytes(), value.as_bytes()).ok()
     });
     let body = pollster::block_on(body.collect())
-        .map_or_else(|never| match never {}, |body| body.to_bytes());
+        .map_or_else(|never| match never {}, http_body_util::Collected::to_bytes);
     let length = body.len();
     Response::new(
         parts.status.as_u16().into(),

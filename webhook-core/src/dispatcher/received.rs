@@ -84,10 +84,6 @@ impl Dispatcher {
     /// # Errors
     ///
     /// The response to a request that is refused before it is verified.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the error is the reply, moved once into the server"
-    )]
     pub async fn receive<B: Body>(
         &self,
         request: Request<B>,
@@ -108,10 +104,6 @@ impl Dispatcher {
     /// # Errors
     ///
     /// The response to a request that is refused; 404 where the dispatcher does not have the group.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the error is the reply, moved once into the server"
-    )]
     pub async fn event<G: EventGroup, B: Body>(
         &self,
         request: Request<B>,
@@ -167,10 +159,6 @@ impl GroupDispatcher {
     /// # Errors
     ///
     /// The response to a request that is refused before it is verified.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the error is the reply, moved once into the server"
-    )]
     pub async fn receive<B: Body>(
         &self,
         request: Request<B>,

@@ -56,7 +56,10 @@ mod tests {
 
     fn items<'b>(pointer: &str, body: &'b str) -> Result<Vec<&'b str>, &'static str> {
         let places = Each::new(pointer).split(body)?;
-        Ok(places.into_iter().map(|place| &body[place]).collect())
+        Ok(places
+            .into_iter()
+            .filter_map(|place| body.get(place))
+            .collect())
     }
 
     #[test]
@@ -73,28 +76,21 @@ mod tests {
 
     #[test]
     fn what_is_no_array_of_items_is_refused() {
-        let none = Err("there are no items");
-        let no_array = Err("the items are not in an array");
-        let cases = [
-            ("{}", none),
-            (r#"{"events":{}}"#, no_array.clone()),
-            (r#"{"events":null}"#, no_array.clone()),
-            (
-                r#"{"events":[1,]}"#,
-                Err("the body is not one JSON document"),
-            ),
-            (
-                r#"{"events":[]} x"#,
-                Err("the body is not one JSON document"),
-            ),
+        let no_array = "the items are not in an array";
+        let no_json = "the body is not one JSON document";
+        for (body, expected) in [
+            ("{}", "there are no items"),
+            (r#"{"events":{}}"#, no_array),
+            (r#"{"events":null}"#, no_array),
+            (r#"{"events":[1,]}"#, no_json),
+            (r#"{"events":[]} x"#, no_json),
             (
                 r#"{"events":[1],"events":[2]}"#,
-                Err("a key on the way to the items is given twice"),
+                "a key on the way to the items is given twice",
             ),
-            ("", Err("the body is empty")),
-        ];
-        for (body, expected) in cases {
-            assert_eq!(items("/events", body), expected, "{body}");
+            ("", "the body is empty"),
+        ] {
+            assert_eq!(items("/events", body), Err(expected), "{body}");
         }
         let many = format!("[{}1]", "1,".repeat(MAX_ITEMS));
         assert_eq!(items("", &many), Err("there are more than 10,000 items"));

@@ -13,10 +13,8 @@ use crate::consts::{Consts, braces, ends};
 //     const __WEBHOOK_EXPRESSION_0: Expression<'static> = ..;   one for each literal, with its checks
 //     const __WEBHOOK_SCHEME: Scheme<'static> = ..;
 //     impl EventGroup for WebhooksB { .. }
-//     impl EventAt<0> for WebhooksB { .. }                      one for each event and each fallback
 //     impl HasEvent<Order> for WebhooksB { .. }                 one for each payload type and each fallback
-//     pub mod __webhook_events { .. }                           a type for each event
-//     impl WebhooksB { const fn dispatch_table() .. }
+//     const _: () = { .. };                                     a type for each event, and dispatch_table()
 //     submit_group! { .. }                                      where the group has a path
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
@@ -32,8 +30,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let parsers = expand_parsers(model);
     let group = expand_group(model, &descriptor);
     let events = expand_events(model);
-    let markers = table::expand_markers(model);
-    let table = table::expand_table(model);
+    let table = table::expand(model);
     let submission = (!model.path.is_empty()).then(|| expand_submission(model));
     quote! {
         const _: () = {
@@ -44,7 +41,6 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
             #parsers
             #group
             #events
-            #markers
             #table
             #submission
         };
@@ -116,13 +112,7 @@ fn parser(number: usize) -> Ident {
 
 fn expand_events(model: &Model<'_>) -> TokenStream {
     let p = &model.paths.private;
-    let markers = model
-        .events
-        .iter()
-        .map(|event| table::marker(event.member.variant));
-    let mut output: TokenStream = (markers.enumerate())
-        .map(|(index, marker)| event_at(model, &quote!(#index), &marker))
-        .collect();
+    let mut output = TokenStream::new();
     for (number, Payload { ty, indexes }) in model.payloads.iter().enumerate() {
         let parser = parser(number);
         let variants = model.members(indexes).map(|member| member.variant);
@@ -159,7 +149,12 @@ fn expand_events(model: &Model<'_>) -> TokenStream {
         ));
     }
     for (ty, index, take) in fallbacks {
-        output.extend(event_at(model, &quote!({ #p::#index }), &quote!(())));
+        output.extend(quote! {
+            #[automatically_derived]
+            impl #p::EventAt<{ #p::#index }> for #ident {
+                type Marker = ();
+            }
+        });
         output.extend(has_event(
             model,
             Span::call_site(),
@@ -169,16 +164,6 @@ fn expand_events(model: &Model<'_>) -> TokenStream {
         ));
     }
     output
-}
-
-fn event_at(model: &Model<'_>, index: &TokenStream, marker: &TokenStream) -> TokenStream {
-    let (p, ident) = (&model.paths.private, model.ident);
-    quote! {
-        #[automatically_derived]
-        impl #p::EventAt<#index> for #ident {
-            type Marker = #marker;
-        }
-    }
 }
 
 fn has_event(

@@ -98,9 +98,13 @@ fn only_enums_without_generics_are_groups() {
                 A(T),
             }
         )),
-        ["group `G` has generics, which no group can have"]
+        ["group `G` has generics, which no group can have\n\
+          help: write the types that the variants hold"]
     );
-    assert_eq!(unsigned(&quote!(), &quote!()), ["group `G` has no events"]);
+    assert_eq!(
+        unsigned(&quote!(), &quote!()),
+        ["group `G` has no variants"]
+    );
 }
 
 #[test]
@@ -235,7 +239,8 @@ fn the_expansion_has_sorted_names_and_one_parser_per_payload() {
         r#"Descriptor :: new ("git_hub""#,
         r#"& [("a" , 1usize) , ("b" , 0usize) , ("c" , 2usize)]"#,
         "2usize => __webhook_payload . none ()",
-        "HasEvent < Order > for GitHub { const INDEXES : & 'static [usize] = & [0usize , 1usize] ; }",
+        "type __WebhookPayload0 = Order ;",
+        "HasEvent < __WebhookPayload0 > for GitHub { const INDEXES : & 'static [usize] = & [0usize , 1usize] ;",
     ] {
         assert!(output.contains(part), "no `{part}` in {output}");
     }

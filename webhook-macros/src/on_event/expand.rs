@@ -250,7 +250,7 @@ fn expand_submission(model: &Model<'_>) -> TokenStream {
 /// For the compile-time table: says of each event that this is its handler.
 ///
 /// The marker is local, so that the orphan rule allows it for a group of another crate, and named like the function,
-/// because an error about two handlers prints the name.
+/// because an error about two handlers prints the name; in a block of its own, which has no names of the user's.
 fn expand_markers(model: &Model<'_>, name: &str) -> TokenStream {
     let p = &model.paths.private;
     let count = match &model.selection {
@@ -270,7 +270,7 @@ fn expand_markers(model: &Model<'_>, name: &str) -> TokenStream {
         let span = model.function.span();
         let (open, group) = (
             quote_spanned!(span=> impl),
-            quote_spanned!(span=> __WebhookGroup),
+            quote_spanned!(span=> __WebhookNamed),
         );
         let body = braces(
             quote!(const HANDLER: #p::HandlerRecord = __WEBHOOK_RECORD;),
@@ -278,20 +278,20 @@ fn expand_markers(model: &Model<'_>, name: &str) -> TokenStream {
         );
         submissions.extend(quote! {
             #open #p::Submits<
-                <__WebhookGroup as #p::EventAt<{ #p::submitted(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES, #index) }>>::Marker,
-                __webhook_handlers::#marker,
+                <__WebhookNamed as #p::EventAt<{ #p::submitted(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES, #index) }>>::Marker,
+                #marker,
             > for #group #body
         });
         markers.push(marker);
     }
     quote! {
-        pub mod __webhook_handlers {
+        const _: () = {
             #(
                 #[derive(::core::fmt::Debug)]
                 pub struct #markers;
             )*
-        }
-        #submissions
+            #submissions
+        };
     }
 }
 

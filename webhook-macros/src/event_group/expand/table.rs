@@ -6,46 +6,57 @@ use syn::ext::IdentExt as _;
 
 use super::super::model::Model;
 
-/// The module that holds a type for each event, named like its variant, because errors print the name.
-pub(super) fn expand_markers(model: &Model<'_>) -> TokenStream {
+// const _: () = {
+//     pub struct UserAction;                            one for each event
+//     impl EventAt<0> for __WebhookGroup { .. }
+//     impl __WebhookGroup { const fn dispatch_table() .. }
+// };
+/// The types of the events in a block without names of the user's, so that they can be named like the variants:
+/// errors print them.
+pub(super) fn expand(model: &Model<'_>) -> TokenStream {
+    let (p, ident) = (&model.paths.private, model.ident);
     let names = model
         .events
         .iter()
-        .map(|event| marker_name(event.member.variant));
+        .map(|event| marker(event.member.variant));
+    let indexes = 0..model.events.len();
+    let names: Vec<Ident> = names.collect();
+    let table = expand_table(model);
     quote! {
-        pub mod __webhook_events {
+        type __WebhookGroup = #ident;
+        const _: () = {
             #(
                 #[derive(::core::fmt::Debug)]
                 pub struct #names;
+
+                #[automatically_derived]
+                impl #p::EventAt<#indexes> for __WebhookGroup {
+                    type Marker = #names;
+                }
             )*
-        }
+            #table
+        };
     }
 }
 
-/// The type for the event of `variant`.
-pub(super) fn marker(variant: &Ident) -> TokenStream {
-    let name = marker_name(variant);
-    quote!(__webhook_events::#name)
-}
-
 /// The variant's name, without its span: the variant's form is linted, not the marker's.
-fn marker_name(variant: &Ident) -> Ident {
+fn marker(variant: &Ident) -> Ident {
     let mut name = variant.clone();
     name.set_span(Span::call_site());
     name
 }
 
-// impl WebhooksB {
+// impl __WebhookGroup {
 //     pub const fn dispatch_table<HandlerOfUserAction, HandlerOfStockDepleted>() -> DispatchTable<Self>
 //     where
-//         Self: Handles<__webhook_events::UserAction, HandlerOfUserAction>,
-//         Self: Handles<__webhook_events::StockDepleted, HandlerOfStockDepleted>,
+//         Self: Handles<UserAction, HandlerOfUserAction>,
+//         Self: Handles<StockDepleted, HandlerOfStockDepleted>,
 //     {
 //         DispatchTable::new(const { &[Some(<Self as Handles<..>>::HANDLER), None, ..] })
 //     }
 // }
-pub(super) fn expand_table(model: &Model<'_>) -> TokenStream {
-    let (p, ident, visibility) = (&model.paths.private, model.ident, model.visibility);
+fn expand_table(model: &Model<'_>) -> TokenStream {
+    let (p, visibility) = (&model.paths.private, model.visibility);
     let mut parameters: Vec<Ident> = Vec::new();
     let mut bounds: Vec<TokenStream> = Vec::new();
     let mut handlers: Vec<TokenStream> = Vec::new();
@@ -68,7 +79,7 @@ pub(super) fn expand_table(model: &Model<'_>) -> TokenStream {
     // Covers the variants: where rustc points at one, it need not point at the function as well.
     let name = Ident::new("dispatch_table", model.braces);
     quote! {
-        impl #ident {
+        impl __WebhookGroup {
             #[doc(hidden)]
             #[must_use]
             #visibility const fn #name<#(#parameters),*>() -> #p::DispatchTable<Self>
