@@ -41,10 +41,11 @@ impl<'a> Contender<'a> {
         mut once: impl FnMut(I) -> T + 'a,
     ) -> Self {
         let run = move |times: usize| {
+            let at_once = times.clamp(1, AT_ONCE);
             let mut total = Duration::ZERO;
             // Few at a time, so that an input is still in the caches, as one is that was just read.
-            for _ in 0..times.div_ceil(AT_ONCE) {
-                let mut inputs: Vec<I> = (0..AT_ONCE).map(|_| input()).collect();
+            for _ in 0..times.div_ceil(at_once) {
+                let mut inputs: Vec<I> = (0..at_once).map(|_| input()).collect();
                 let start = Instant::now();
                 while let Some(input) = inputs.pop() {
                     drop(black_box(once(input)));
@@ -52,7 +53,7 @@ impl<'a> Contender<'a> {
                 total += start.elapsed();
             }
             #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-            let share = times as f64 / (times.div_ceil(AT_ONCE) * AT_ONCE) as f64;
+            let share = times as f64 / (times.div_ceil(at_once) * at_once) as f64;
             total.mul_f64(share)
         };
         Self {

@@ -61,6 +61,10 @@ mod verified;
 pub mod guide {
     #[doc = include_str!("../docs/dispatch-tables.md")]
     pub mod dispatch_tables {}
+    #[doc = include_str!("../docs/operating.md")]
+    pub mod operating {}
+    #[doc = include_str!("../docs/performance.md")]
+    pub mod performance {}
 }
 
 #[doc(hidden)]
@@ -108,8 +112,6 @@ pub use stored::StoredDelivery;
 pub use table::Table;
 pub use verified::{CheckedDelivery, Unverified, Verified};
 
-#[doc = include_str!("../docs/operating.md")]
-pub mod operating {}
 
 /// The README, so that its examples are compiled and run.
 #[cfg(doctest)]

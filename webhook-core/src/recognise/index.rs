@@ -60,7 +60,7 @@ impl Index {
 
     fn place(&self, hash: u64) -> usize {
         // The upper half of a product is the one that all bits went into.
-        let upper = usize::try_from(hash >> 32).unwrap_or_default();
+        let upper = usize::try_from(hash.wrapping_shr(32)).unwrap_or_default();
         upper & self.starts.len().wrapping_sub(1)
     }
 

@@ -182,6 +182,10 @@ pub(super) struct Candidate<'a> {
 
 pub(super) enum Signature<'a> {
     Digest(Digest),
+    #[cfg_attr(
+        not(feature = "asymmetric"),
+        expect(dead_code, reason = "only public keys look at it")
+    )]
     Long(Vec<u8>),
     Token(&'a [u8]),
 }
