@@ -88,13 +88,8 @@ fn read(fixture: &Path) -> io::Result<Mistake> {
     let mut comments = source.lines().map_while(|line| line.strip_prefix("//!"));
     let text = comments.next().unwrap_or_default().trim().to_owned();
     let errors = comments.find_map(|line| line.trim().strip_prefix("Errors: ")?.strip_suffix('.'));
-    let mut name = Vec::from_iter(
-        fixture
-            .iter()
-            .rev()
-            .take(2)
-            .map(|part| part.to_string_lossy()),
-    );
+    let parts = fixture.iter().rev().take(2);
+    let mut name: Vec<_> = parts.map(|part| part.to_string_lossy()).collect();
     name.reverse();
     Ok(Mistake {
         name: name.join("__").trim_end_matches(".rs").to_owned(),

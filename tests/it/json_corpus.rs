@@ -252,15 +252,15 @@ const VALUES: &[&str] = &[
     "{}}",
     r#"{"a"}"#,
     r#"{"a":}"#,
-    r#"{:1}"#,
+    r"{:1}",
     r#"{"a":1,}"#,
     r#"{,"a":1}"#,
     r#"{"a" 1}"#,
     r#"{"a"::1}"#,
     "{a:1}",
     "{'a':1}",
-    r#"{1:1}"#,
-    r#"{null:1}"#,
+    r"{1:1}",
+    r"{null:1}",
     r#"{"a":1 "b":2}"#,
     r#"{"a":1}{"b":2}"#,
     r#"{"type":"a"}"#,
@@ -285,6 +285,7 @@ const VALUES: &[&str] = &[
 ];
 
 /// Documents that are put together in another way.
+#[expect(clippy::too_many_lines, reason = "a list")]
 fn documents() -> Vec<Vec<u8>> {
     let mut documents: Vec<Vec<u8>> = Vec::new();
     let mut add = |document: &str| documents.push(document.as_bytes().to_vec());

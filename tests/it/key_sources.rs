@@ -31,9 +31,14 @@ enum Tenants {
 struct Keys(Arc<Mutex<Vec<String>>>);
 
 #[on_event(group = "tenants", ty = Order)]
-fn created(_: Order, meta: Meta, State(keys): State<Keys>) {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a handler owns its arguments"
+)]
+fn created(_: Order, meta: Meta, State(Keys(keys)): State<Keys>) {
     let key = meta.key_id().map(ToString::to_string).unwrap_or_default();
-    keys.0.lock().unwrap().push(key);
+    keys.lock().unwrap().push(key);
+    drop(keys);
 }
 
 const BODY: &str = r#"{"type":"order.created","data":{"id":"o1"}}"#;
@@ -47,7 +52,7 @@ fn secret(name: &str) -> Secret {
 }
 
 fn request(name: &str, path: &str) -> http::Request<Bytes> {
-    let mut request = Forge::of::<Tenants>(secret(name), clock(), BODY)
+    let mut request = Forge::of::<Tenants>(secret(name), &clock(), BODY)
         .genuine()
         .unwrap();
     *request.uri_mut() = path.parse().unwrap();

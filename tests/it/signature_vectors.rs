@@ -50,7 +50,9 @@ fn every_vector_is_answered_as_expected() {
         "exact: {exact}, also acceptable: {}, in code: {in_code}",
         policy.len()
     );
-    policy.iter().for_each(|line| println!("  {line}"));
+    for line in &policy {
+        println!("  {line}");
+    }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert_eq!(exact + policy.len() + in_code, 307);
 }

@@ -114,7 +114,7 @@ fn requests() -> Vec<(Request<Bytes>, u16)> {
             request
                 .headers_mut()
                 .insert("X-Signature", MARKER.parse().unwrap()),
-        )
+        );
     });
     let get = with(&|request| *request.method_mut() = http::Method::GET);
     let typed = with(&|request| {
@@ -122,7 +122,7 @@ fn requests() -> Vec<(Request<Bytes>, u16)> {
             request
                 .headers_mut()
                 .insert("Content-Type", "text/MARKER-9f3e77aa".parse().unwrap()),
-        )
+        );
     });
     vec![
         (work.clone(), 200),

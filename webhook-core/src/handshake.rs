@@ -37,6 +37,10 @@ pub struct Handshake {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "data of a const, never in a collection"
+)]
 enum Reply {
     Empty,
     Json(&'static str),
@@ -220,7 +224,10 @@ fn with_type(body: Bytes, media_type: &'static str) -> Response<Bytes> {
 /// The handshakes of known senders, named as in `tests/vectors/signatures.json`.
 #[expect(non_upper_case_globals, reason = "named like the presets")]
 pub mod handshakes {
-    use super::*;
+    use super::{
+        Algorithm, Alphabet, Carrier, Digest, Encoding, Expression, Handshake, KeyForm, Reply,
+        Scheme,
+    };
 
     const NOSNIFF: &[(&str, &str)] = &[("x-content-type-options", "nosniff")];
     const DIGEST: Carrier<'static> = Carrier::Header("x-digest");
@@ -261,7 +268,7 @@ pub mod handshakes {
             .token(Expression::Query("hub.verify_token"))
             .headers(NOSNIFF);
 
-    /// The verification of intent of WebSub: the challenge, where the key is the topic that was subscribed to.
+    /// The verification of intent of `WebSub`: the challenge, where the key is the topic that was subscribed to.
     pub const websub: Handshake =
         Handshake::new("GET", Reply::Echo(Expression::Query("hub.challenge")))
             .when(&[(Expression::Query("hub.mode"), None)])
@@ -340,7 +347,7 @@ pub mod handshakes {
     /// Trello's `HEAD`.
     pub const trello: Handshake = Handshake::new("HEAD", Reply::Empty);
 
-    /// The form that WooCommerce sends when a webhook is made.
+    /// The form that `WooCommerce` sends when a webhook is made.
     pub const woocommerce: Handshake = Handshake::new("POST", Reply::Empty).when(&[(
         Expression::Header("Content-Type"),
         Some("application/x-www-form-urlencoded"),

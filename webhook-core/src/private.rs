@@ -25,10 +25,10 @@ pub use crate::recognise::Plan;
 pub use crate::registry::GroupRecord;
 pub use crate::reply::Replies;
 pub use crate::resolve::{first, fits, only, resolve, resolve_count, submitted, target};
-pub use crate::scheme::presets::{Sender, senders};
+pub use crate::scheme::presets::Sender;
 pub use crate::scheme::{
     Algorithm, Carrier, Encoding, Expression, Field, Freshness, KeyForm, Label, List, Missing, Pin,
-    Scheme, Shape, Source, Template, TimeUnit, ValueTemplate, presets, rules,
+    Scheme, Shape, Source, Template, TimeUnit, ValueTemplate, rules,
 };
 pub use crate::verified::{Unverified, Verified};
 pub use crate::{Delivery, submit_group, submit_handler};

@@ -62,7 +62,7 @@ impl Clock for FrozenClock {
 /// let secret = Secret::new("whsec_of_more_than_24_bytes");
 /// let dispatcher = Dispatcher::builder().group::<Shop>(&secret).clock(clock).build()?;
 ///
-/// let forge = Forge::of::<Shop>(&secret, clock, r#"{"type":"order.created","data":{"id":"o1"}}"#);
+/// let forge = Forge::of::<Shop>(&secret, &clock, r#"{"type":"order.created","data":{"id":"o1"}}"#);
 /// assert_eq!(dispatch(&dispatcher, forge.genuine()?).status(), 200);
 /// for forged in [forge.late()?, forge.early()?, forge.wrong_key()?, forge.truncated()?, forge.reserialised()?] {
 ///     assert_eq!(dispatch(&dispatcher, forged).status(), 401);
@@ -82,7 +82,7 @@ impl Forge {
     #[must_use]
     pub fn of<G: EventGroup<Delivery = Verified<Delivery>>>(
         keys: impl Into<Keyring>,
-        clock: impl Clock,
+        clock: &impl Clock,
         body: impl Into<Bytes>,
     ) -> Self {
         let descriptor = G::DESCRIPTOR;
@@ -185,7 +185,7 @@ impl Forge {
     /// As [`Scheme::sign_at`].
     pub fn duplicated(&self) -> Result<Request<Bytes>, SignError> {
         let mut request = self.genuine()?;
-        for (name, value) in request.headers().clone().iter() {
+        for (name, value) in &request.headers().clone() {
             request.headers_mut().append(name, value.clone());
         }
         Ok(request)
@@ -198,7 +198,7 @@ impl Forge {
     /// As [`Scheme::sign_at`].
     pub fn mixed_family(&self, from: &str, to: &str) -> Result<Request<Bytes>, SignError> {
         let mut request = self.genuine()?;
-        for (name, value) in request.headers().clone().iter() {
+        for (name, value) in &request.headers().clone() {
             let signature = name
                 .as_str()
                 .eq_ignore_ascii_case(self.scheme.carrier().name());

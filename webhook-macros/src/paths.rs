@@ -14,6 +14,8 @@ pub(crate) struct Paths {
     pub(crate) import: TokenStream,
     pub(crate) root: TokenStream,
     pub(crate) private: TokenStream,
+    /// By the path that users write, because an error about an unknown preset prints it.
+    pub(crate) presets: TokenStream,
 }
 
 impl Paths {
@@ -31,8 +33,10 @@ impl Paths {
                 respanned(&quote!(use #root as __webhook_core;), span)
             },
         );
+        let presets = root.map_or_else(|| quote!(::webhook_core), |root| quote!(#root));
         Self {
             import,
+            presets: quote!(#presets::scheme::presets),
             root: quote!(__webhook_core),
             private: quote!(__webhook_core::__private),
         }

@@ -160,7 +160,7 @@ impl Sent {
         );
         match self.framing {
             Framing::Length => {
-                bytes += &format!("Content-Length: {}\r\n\r\n{}", self.body.len(), self.body)
+                bytes += &format!("Content-Length: {}\r\n\r\n{}", self.body.len(), self.body);
             }
             Framing::Half => {
                 bytes += &format!(

@@ -1,3 +1,5 @@
+//! The signature is in the body that it signs.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

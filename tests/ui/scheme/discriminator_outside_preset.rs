@@ -1,3 +1,5 @@
+//! A preset's sender leaves its discriminator unsigned, and the group does not say that it knows.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! A field has the name of a part of the request.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

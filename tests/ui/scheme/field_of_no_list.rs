@@ -1,3 +1,5 @@
+//! A field is an item of a list that the scheme has not.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! A field does not say where it comes from.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! The separator of a list is a character of the digest.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

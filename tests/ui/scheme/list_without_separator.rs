@@ -1,3 +1,5 @@
+//! A list does not say how its items are separated.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! The tolerance is no span of time.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

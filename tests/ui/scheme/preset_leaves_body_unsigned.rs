@@ -1,3 +1,7 @@
+//! A preset whose message lacks the body leaves it and the discriminator unsigned.
+//!
+//! Errors: 2.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! An algorithm with a shared secret is given the form of a public key.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

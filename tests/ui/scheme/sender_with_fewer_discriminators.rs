@@ -1,3 +1,5 @@
+//! An event has more values than the preset's sender has discriminators.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! A tolerance is given, and nothing that it limits.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

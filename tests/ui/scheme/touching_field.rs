@@ -1,3 +1,5 @@
+//! A field touches the body in the message.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! The signature is said to be in a header and in a form.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

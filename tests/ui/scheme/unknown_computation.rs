@@ -1,3 +1,5 @@
+//! The message asks for a computation that does not exist.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

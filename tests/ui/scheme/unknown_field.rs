@@ -1,3 +1,5 @@
+//! The message names a field that nothing declares.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

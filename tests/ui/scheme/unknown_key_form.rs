@@ -1,3 +1,5 @@
+//! The form of the key is misspelt.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! The preset is misspelt.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! The shape of a field is unknown.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

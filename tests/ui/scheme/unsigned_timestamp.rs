@@ -1,3 +1,5 @@
+//! The timestamp is not in the message.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! A field is declared and not used.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -1,3 +1,5 @@
+//! The tolerance is zero.
+
 use serde::Deserialize;
 use webhook_core::EventGroup;
 

@@ -70,7 +70,7 @@ impl Index {
 }
 
 fn hash<'v, V: Iterator<Item = &'v str>>(values: V, key: Option<Test<'_>>) -> u64 {
-    let mut hash = values.fold(0, |hash, value| text(hash, value));
+    let mut hash = values.fold(0, text);
     if let Some(key) = key {
         hash = word(hash, u64::try_from(key.source).unwrap_or_default());
         hash = text(hash, key.equals.unwrap_or_default());

@@ -146,7 +146,7 @@ impl<'b> Reader<'b> {
     fn string(&mut self) -> Result<bool, Broken> {
         let mut escaped = false;
         loop {
-            self.to_special();
+            self.seek_special();
             match self.byte() {
                 Some(b'"') => {
                     self.forward(1);
@@ -165,7 +165,7 @@ impl<'b> Reader<'b> {
 
     /// Goes to the next quote, backslash or control character, or to the end.
     #[inline]
-    fn to_special(&mut self) {
+    fn seek_special(&mut self) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let (words, tail) = rest.as_chunks::<8>();
         for word in words {

@@ -90,9 +90,7 @@ fn tokens_in_any_order() {
     };
     let mut good = 0;
     for _ in 0..200_000 {
-        let text: String = (0..1 + next(9))
-            .map(|_| tokens[next(tokens.len())])
-            .collect();
+        let text: String = (0..=next(9)).map(|_| tokens[next(tokens.len())]).collect();
         same(&text);
         good += usize::from(reads(&text));
     }

@@ -47,12 +47,16 @@ fn outcome(plan: &Plan, delivery: &Delivery, fitting: &[usize]) -> Result<usize,
     let whole = plan.recognise_in(Some(delivery), body, Extent::Whole, &mut fits);
     let whole = whole.map(|found| found.index);
     let needed = plan.recognise_in(Some(delivery), body, Extent::Needed, &mut fits);
-    assert_eq!(needed.and_then(read_through), whole, "{body}");
+    assert_eq!(
+        needed.and_then(|found| read_through(&found)),
+        whole,
+        "{body}"
+    );
     whole
 }
 
 /// Checks what the pass did not see, as parsing the payload does.
-fn read_through(found: Found<'_>) -> Result<usize, NotFound> {
+fn read_through(found: &Found<'_>) -> Result<usize, NotFound> {
     let checked = if found.payload.is_unread() {
         found.payload.parse::<IgnoredAny>().map(|_| ())
     } else {

@@ -136,8 +136,11 @@ impl PreparedCarrier {
 /// The texts that carry signatures, each with the position of the one key that it is for.
 #[derive(Default)]
 pub(super) struct Carried<'a> {
-    texts: [Option<(Cow<'a, [u8]>, Option<usize>)>; MAX_CANDIDATES],
+    texts: [Option<CarriedText<'a>>; MAX_CANDIDATES],
 }
+
+/// A text, and the position of the one key that it is for.
+type CarriedText<'a> = (Cow<'a, [u8]>, Option<usize>);
 
 impl<'a> Carried<'a> {
     fn push(&mut self, text: Cow<'a, [u8]>, only: Option<usize>) -> Result<(), Fault> {

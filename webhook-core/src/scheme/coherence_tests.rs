@@ -42,7 +42,7 @@ fn fields_are_known_used_and_single() {
 
 #[test]
 fn a_timestamp_is_signed_and_a_window_open() {
-    let window = Freshness::new("ts", TimeUnit::Seconds, Duration::from_secs(300));
+    let window = Freshness::new("ts", TimeUnit::Seconds, Duration::from_mins(5));
     let unsigned = BASE.with_field(header("ts")).with_freshness(window);
     assert_eq!(
         refused(&unsigned),
@@ -88,7 +88,7 @@ fn a_shape_lets_parts_touch() {
     assert!(parts_are_separated(&touching.with_field(header("ts"))).is_err());
     let digits = header("ts").with_shape(Shape::Digits);
     assert!(parts_are_separated(&touching.with_field(digits)).is_ok());
-    let window = Freshness::new("ts", TimeUnit::Rfc3339, Duration::from_secs(300));
+    let window = Freshness::new("ts", TimeUnit::Rfc3339, Duration::from_mins(5));
     let timed = touching.with_field(header("ts")).with_freshness(window);
     assert!(parts_are_separated(&timed).is_ok());
     let twice = signing("{a}{b}")

@@ -1,6 +1,9 @@
 //! The owned form of a scheme that is there.
 
-use super::*;
+use super::{
+    Algorithm, AlgorithmHeaderConfig, AlternativeConfig, Carrier, Duration, FieldConfig, KeyForm,
+    Label, ListConfig, PinConfig, Scheme, SchemeConfig, Shape, Source, TimestampConfig,
+};
 
 impl From<&Scheme<'_>> for SchemeConfig {
     fn from(scheme: &Scheme<'_>) -> Self {

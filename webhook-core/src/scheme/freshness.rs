@@ -104,7 +104,7 @@ impl Window {
             kind: SignatureFailureKind::Expired,
             cause,
         };
-        let now = milliseconds(now).ok_or(expired("the clock cannot be read"))?;
+        let now = milliseconds(now).ok_or_else(|| expired("the clock cannot be read"))?;
         let age = now.saturating_sub(sent);
         let most = |limit: Duration| i128::try_from(limit.as_millis()).unwrap_or(i128::MAX);
         // Seconds are compared as seconds: a delivery of the last second of the window is in time.
@@ -148,21 +148,20 @@ pub(super) fn rfc3339(text: &[u8]) -> Option<i128> {
     let text = str::from_utf8(text).ok()?;
     let (date, time) = text.split_once(['T', 't'])?;
     let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-    let (clock, offset) = match time.strip_suffix(['Z', 'z']) {
-        Some(clock) => (clock, 0),
-        None => {
-            let at = time.rfind(['+', '-'])?;
-            let (clock, offset) = time.split_at_checked(at)?;
-            let sign = if offset.starts_with('-') { -1 } else { 1 };
-            let [hours, minutes] = numbers(offset.get(1..)?, ':', [2, 2])?;
-            if hours > 23 || minutes > 59 {
-                return None;
-            }
-            let seconds = hours
-                .checked_mul(3_600)?
-                .checked_add(minutes.checked_mul(60)?)?;
-            (clock, seconds.checked_mul(sign)?)
+    let (clock, offset) = if let Some(clock) = time.strip_suffix(['Z', 'z']) {
+        (clock, 0)
+    } else {
+        let at = time.rfind(['+', '-'])?;
+        let (clock, offset) = time.split_at_checked(at)?;
+        let sign = if offset.starts_with('-') { -1 } else { 1 };
+        let [hours, minutes] = numbers(offset.get(1..)?, ':', [2, 2])?;
+        if hours > 23 || minutes > 59 {
+            return None;
         }
+        let seconds = hours
+            .checked_mul(3_600)?
+            .checked_add(minutes.checked_mul(60)?)?;
+        (clock, seconds.checked_mul(sign)?)
     };
     let (clock, fraction) = match clock.split_once('.') {
         Some((clock, fraction)) => (clock, thousandths(fraction)?),

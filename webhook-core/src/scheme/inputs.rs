@@ -208,7 +208,7 @@ impl Separators {
     }
 
     /// Goes through the items, each a label and a value; `None` stands for one without a label.
-    pub(super) fn items<'a>(self, text: &'a [u8]) -> impl Iterator<Item = Option<Item<'a>>> {
+    pub(super) fn items(self, text: &[u8]) -> impl Iterator<Item = Option<Item<'_>>> {
         text.split(move |byte| *byte == self.separator)
             .map(move |item| {
                 let item = match item {

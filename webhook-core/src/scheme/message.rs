@@ -257,15 +257,12 @@ fn decoded(uri: &Uri) -> Result<String, Fault> {
             head.eq_ignore_ascii_case(digits)
                 .then_some((*character, part.get(2..)?))
         });
-        match escape {
-            Some((character, rest)) => {
-                decoded.push(character);
-                decoded.push_str(rest);
-            }
-            None => {
-                decoded.push('%');
-                decoded.push_str(part);
-            }
+        if let Some((character, rest)) = escape {
+            decoded.push(character);
+            decoded.push_str(rest);
+        } else {
+            decoded.push('%');
+            decoded.push_str(part);
         }
     }
     Ok(decoded)

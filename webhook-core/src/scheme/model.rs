@@ -344,7 +344,6 @@ impl<'a> Scheme<'a> {
         let mut rest = self.message.source();
         while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
             let signed = match segment {
-                Segment::Literal(_) => None,
                 Segment::Expression(signed) => Some(signed),
                 Segment::Field(name) => self.value_of(name),
                 Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) => {
@@ -353,7 +352,7 @@ impl<'a> Scheme<'a> {
                 Segment::Computed(Computed::SortedForm | Computed::Sha256) => {
                     Some(Expression::Body)
                 }
-                Segment::Computed(_) => None,
+                Segment::Literal(_) | Segment::Computed(_) => None,
             };
             if let Some(signed) = signed
                 && covers(signed, expression)

@@ -165,10 +165,10 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
                     Carrier::Header(carrier) | Carrier::RepeatedHeader(carrier),
                     Expression::Header(name),
                 ) => carrier.eq_ignore_ascii_case(name),
-                (Carrier::Pointer(_) | Carrier::Form(_), Expression::Body) => true,
-                (Carrier::Pointer(carrier), Expression::Pointer(name)) => equal(carrier, name),
-                (Carrier::Query(carrier), Expression::Query(name)) => equal(carrier, name),
-                (Carrier::Query(_), Expression::Url) => true,
+                (Carrier::Pointer(_) | Carrier::Form(_), Expression::Body)
+                | (Carrier::Query(_), Expression::Url) => true,
+                (Carrier::Pointer(carrier), Expression::Pointer(name))
+                | (Carrier::Query(carrier), Expression::Query(name)) => equal(carrier, name),
                 _ => false,
             };
             if circular {

@@ -124,12 +124,13 @@ impl<'a> Template<'a> {
                 .quote(tail)
                 .then(" is never closed")
                 .help("write `{{` for a brace")),
-            Some((text, after)) => match strip_prefix(after, "}") {
-                Some(after) => match segment(text) {
-                    Ok(segment) => Ok(Some((segment, after))),
-                    Err(message) => Err(message),
-                },
-                None => {
+            Some((text, after)) => {
+                if let Some(after) = strip_prefix(after, "}") {
+                    match segment(text) {
+                        Ok(segment) => Ok(Some((segment, after))),
+                        Err(message) => Err(message),
+                    }
+                } else {
                     let message = Message::new("`{` inside of `{").then(text).then("`");
                     Err(if let [b'$', ..] = text.trim_ascii().as_bytes() {
                         message.help("close the first brace with `}`")
@@ -137,7 +138,7 @@ impl<'a> Template<'a> {
                         message.help("write `{{` for a brace")
                     })
                 }
-            },
+            }
         }
     }
 

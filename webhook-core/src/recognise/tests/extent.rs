@@ -171,7 +171,7 @@ fn bodies_that_are_nearly_good() {
         r#","type":"a""#,
         r#""id":1,"#,
         r#","data":1"#,
-        r#"\u0074"#,
+        r"\u0074",
         r#""event":{},"#,
         "null",
     ];

@@ -1,4 +1,4 @@
-//! Senders that took over the header of WebSub and GitHub.
+//! Senders that took over the header of `WebSub` and GitHub.
 
 use super::value;
 use crate::scheme::{Algorithm, Alternative, Carrier, Scheme};
@@ -63,7 +63,7 @@ pub const jira: Scheme<'static> =
     Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature"))
         .with_value(value("sha256={digest}"));
 
-/// Meta, WhatsApp and Instagram.
+/// Meta, `WhatsApp` and Instagram.
 ///
 /// The bytes of the body are signed, with non-ASCII characters as `\uXXXX`. One body carries several entries.
 ///
@@ -93,7 +93,7 @@ pub const intercom: Scheme<'static> =
     Scheme::new(Algorithm::HmacSha1, Carrier::Header("X-Hub-Signature"))
         .with_value(value("sha1={digest}"));
 
-/// WebSub hubs.
+/// `WebSub` hubs.
 ///
 /// The hub names one of four hashes; no other is accepted, and each digest must have the length of its hash.
 ///
@@ -103,7 +103,7 @@ pub const intercom: Scheme<'static> =
 /// | not signed | headers: the topic is not signed; there is no timestamp |
 /// | key | the text as it is |
 /// | rotation | one secret for each subscription |
-/// | source | W3C Recommendation, "WebSub", section 8 |
+/// | source | W3C Recommendation, "`WebSub`", section 8 |
 ///
 /// Not checked against the sender's library.
 pub const websub: Scheme<'static> =

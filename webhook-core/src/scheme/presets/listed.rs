@@ -67,7 +67,7 @@ pub const paddle: Scheme<'static> =
         .with_message(message("{ts}:{$request.body}"))
         .with_freshness(within("ts", TimeUnit::Seconds, 5));
 
-/// PagerDuty, version 3.
+/// `PagerDuty`, version 3.
 ///
 /// A space behind a comma is allowed.
 ///
@@ -77,7 +77,7 @@ pub const paddle: Scheme<'static> =
 /// | not signed | other headers; there is no timestamp |
 /// | key | the text as it is |
 /// | rotation | several `v1` items |
-/// | source | PagerDuty developer documentation, "Verifying signatures" |
+/// | source | `PagerDuty` developer documentation, "Verifying signatures" |
 ///
 /// Not checked against the sender's library.
 pub const pagerduty: Scheme<'static> = Scheme::new(
@@ -86,7 +86,7 @@ pub const pagerduty: Scheme<'static> = Scheme::new(
 )
 .with_list(List::new(',', '=', Label::Is("v1")).spaced());
 
-/// CircleCI.
+/// `CircleCI`.
 ///
 /// | part | of this sender |
 /// |---|---|
@@ -94,7 +94,7 @@ pub const pagerduty: Scheme<'static> = Scheme::new(
 /// | not signed | other headers; there is no timestamp |
 /// | key | the text as it is |
 /// | rotation | several `v1` items |
-/// | source | CircleCI documentation, "Webhooks" |
+/// | source | `CircleCI` documentation, "Webhooks" |
 ///
 /// Not checked against the sender's library.
 pub const circleci: Scheme<'static> = Scheme::new(
@@ -124,7 +124,7 @@ pub const mollie: Scheme<'static> = Scheme::new(
     Algorithm::HmacSha256,
 ));
 
-/// DocuSign Connect.
+/// `DocuSign` Connect.
 ///
 /// | part | of this sender |
 /// |---|---|
@@ -158,6 +158,6 @@ pub const r#box: Scheme<'static> = Scheme::new(
 .with_encoding(Encoding::Base64)
 .with_field(Field::new("ts", Source::Header("BOX-DELIVERY-TIMESTAMP")))
 .with_message(message("{$request.body}{ts}"))
-.with_freshness(within("ts", TimeUnit::Rfc3339, 600).with_max_skew(Duration::from_secs(60)))
+.with_freshness(within("ts", TimeUnit::Rfc3339, 600).with_max_skew(Duration::from_mins(1)))
 .with_pin(Pin::equals("BOX-SIGNATURE-VERSION", "1"))
 .with_pin(Pin::equals("BOX-SIGNATURE-ALGORITHM", "HmacSHA256"));

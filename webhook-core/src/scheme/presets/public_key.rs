@@ -50,9 +50,9 @@ pub const telnyx: Scheme<'static> = Scheme::new(
 .with_message(message("{ts}|{$request.body}"))
 .with_freshness(within("ts", TimeUnit::Seconds, 300));
 
-/// SendGrid event webhook.
+/// `SendGrid` event webhook.
 ///
-/// The body is signed with its last line break. SendGrid's library checks no timestamp.
+/// The body is signed with its last line break. `SendGrid`'s library checks no timestamp.
 ///
 /// | part | of this sender |
 /// |---|---|
@@ -61,7 +61,7 @@ pub const telnyx: Scheme<'static> = Scheme::new(
 /// | key | a public key, the Base64 of its DER |
 /// | rotation | one key for each configuration |
 /// | window | 300 s |
-/// | source | Twilio SendGrid documentation, "Getting started with the Event Webhook security features" |
+/// | source | Twilio `SendGrid` documentation, "Getting started with the Event Webhook security features" |
 ///
 /// Needs the feature `asymmetric`.
 pub const sendgrid: Scheme<'static> = Scheme::new(
@@ -77,7 +77,7 @@ pub const sendgrid: Scheme<'static> = Scheme::new(
 .with_message(message("{ts}{$request.body}"))
 .with_freshness(within("ts", TimeUnit::Seconds, 300));
 
-/// PayPal.
+/// `PayPal`.
 ///
 /// Give the public key of the certificate that you fetched and checked, and the webhook's id as the key's id.
 ///
@@ -87,7 +87,7 @@ pub const sendgrid: Scheme<'static> = Scheme::new(
 /// | not signed | the body: its CRC-32 binds no body, since anyone can make another one with the same |
 /// | key | a public key as PEM |
 /// | rotation | certificates, named by a URL in the request |
-/// | source | PayPal developer documentation, "Integrate webhooks" |
+/// | source | `PayPal` developer documentation, "Integrate webhooks" |
 ///
 /// Not checked against the sender's library.
 ///

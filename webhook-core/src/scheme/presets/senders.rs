@@ -128,7 +128,7 @@ pub const braintree: Sender = Sender::new(super::braintree, &[]).with_any_media_
 /// Calendly: the event is `/event`; there is no id.
 pub const calendly: Sender = Sender::new(super::calendly, &[Expression::Pointer("/event")]);
 
-/// CircleCI: the event is `/type`; the id is `/id`, which is signed.
+/// `CircleCI`: the event is `/type`; the id is `/id`, which is signed.
 pub const circleci: Sender = Sender::new(super::circleci, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/id"));
 
@@ -143,7 +143,7 @@ pub const coinbase_commerce: Sender = Sender::new(
 pub const discord: Sender = Sender::new(super::discord, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/id"));
 
-/// DocuSign Connect: the event is `/event`; there is no id.
+/// `DocuSign` Connect: the event is `/event`; there is no id.
 pub const docusign: Sender = Sender::new(super::docusign, &[Expression::Pointer("/event")]);
 
 /// Dropbox: the event is nothing that is the same for all of its events; there is no id.
@@ -179,13 +179,13 @@ pub const github_sha1: Sender = Sender::new(
 )
 .with_id(Expression::Header("X-GitHub-Delivery"));
 
-/// HubSpot, version 1: the event is nothing that is the same for all of its events; there is no id.
+/// `HubSpot`, version 1: the event is nothing that is the same for all of its events; there is no id.
 pub const hubspot_v1: Sender = Sender::new(super::hubspot_v1, &[]);
 
-/// HubSpot, version 2: the event is nothing that is the same for all of its events; there is no id.
+/// `HubSpot`, version 2: the event is nothing that is the same for all of its events; there is no id.
 pub const hubspot_v2: Sender = Sender::new(super::hubspot_v2, &[]);
 
-/// HubSpot, version 3: the event is nothing that is the same for all of its events; there is no id.
+/// `HubSpot`, version 3: the event is nothing that is the same for all of its events; there is no id.
 pub const hubspot_v3: Sender = Sender::new(super::hubspot_v3, &[]);
 
 /// Intercom: the event is `/topic`; the id is `/id`, which is signed.
@@ -216,7 +216,7 @@ pub const mailgun: Sender =
     Sender::new(super::mailgun, &[Expression::Pointer("/event-data/event")])
         .with_id(Expression::Pointer("/signature/token"));
 
-/// Meta, WhatsApp and Instagram: the event is `/object`; there is no id.
+/// Meta, `WhatsApp` and Instagram: the event is `/object`; there is no id.
 pub const meta: Sender = Sender::new(super::meta, &[Expression::Pointer("/object")]);
 
 /// Mollie, next generation: the event is `/type`; the id is `/id`, which is signed.
@@ -227,18 +227,18 @@ pub const mollie: Sender =
 pub const paddle: Sender = Sender::new(super::paddle, &[Expression::Pointer("/event_type")])
     .with_id(Expression::Pointer("/event_id"));
 
-/// PagerDuty, version 3: the event is `/event/event_type`; the id is `/event/id`, which is signed.
+/// `PagerDuty`, version 3: the event is `/event/event_type`; the id is `/event/id`, which is signed.
 pub const pagerduty: Sender = Sender::new(
     super::pagerduty,
     &[Expression::Pointer("/event/event_type")],
 )
 .with_id(Expression::Pointer("/event/id"));
 
-/// PayPal: the event is `/event_type`, of which `/event_type` is not signed; the id is `/id`, which is not signed.
+/// `PayPal`: the event is `/event_type`, of which `/event_type` is not signed; the id is `/id`, which is not signed.
 pub const paypal: Sender = Sender::new(super::paypal, &[Expression::Pointer("/event_type")])
     .with_id(Expression::Pointer("/id"));
 
-/// SendGrid event webhook: the event is nothing that is the same for all of its events; there is no id.
+/// `SendGrid` event webhook: the event is nothing that is the same for all of its events; there is no id.
 pub const sendgrid: Sender = Sender::new(super::sendgrid, &[]);
 
 /// Sentry integrations: the event is `$request.header.Sentry-Hook-Resource` and `/action`, of which
@@ -314,7 +314,7 @@ pub const vercel: Sender =
 /// Webflow: the event is `/triggerType`; there is no id.
 pub const webflow: Sender = Sender::new(super::webflow, &[Expression::Pointer("/triggerType")]);
 
-/// WebSub hubs: the event is nothing that is the same for all of its events; there is no id.
+/// `WebSub` hubs: the event is nothing that is the same for all of its events; there is no id.
 pub const websub: Sender = Sender::new(super::websub, &[]).with_any_media_type();
 
 /// Zendesk: the event is `/type`; the id is `$request.header.X-Zendesk-Webhook-Invocation-Id`, which is not signed.

@@ -43,7 +43,7 @@ pub const square: Scheme<'static> = Scheme::new(
 .with_encoding(Encoding::Base64)
 .with_message(message("{$url}{$request.body}"));
 
-/// HubSpot, version 1.
+/// `HubSpot`, version 1.
 ///
 /// A hash with the secret in front is no MAC: bytes can be appended to a signed body. Use version 3.
 ///
@@ -59,7 +59,7 @@ pub const hubspot_v1: Scheme<'static> = Scheme::new(
     Carrier::Header("X-HubSpot-Signature"),
 );
 
-/// HubSpot, version 2.
+/// `HubSpot`, version 2.
 ///
 /// A hash with the secret in front is no MAC: bytes can be appended to a signed body. Use version 3.
 ///
@@ -76,7 +76,7 @@ pub const hubspot_v2: Scheme<'static> = Scheme::new(
 )
 .with_message(message("{$method}{$url}{$request.body}"));
 
-/// HubSpot, version 3.
+/// `HubSpot`, version 3.
 ///
 /// The body is an array of events. The URL is the one that is configured.
 ///

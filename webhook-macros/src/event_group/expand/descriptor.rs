@@ -30,7 +30,7 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         }
     };
     let mut value = if let Some(preset) = &scheme.extended.preset {
-        let preset = preset_path(preset, &quote!(#p::presets));
+        let preset = preset_path(preset, &model.paths.presets);
         let algorithm = algorithm.map(|name| quote!(.with_algorithm(#p::Algorithm::#name)));
         let carrier = carrier.map(|carrier| quote!(.with_carrier(#p::Carrier::#carrier)));
         quote!(#preset #algorithm #carrier)
@@ -108,7 +108,8 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
 /// The sender that `preset = ..` names, and its scheme where the group has no other.
 pub(super) fn expand_sender(model: &Model<'_>, preset: &syn::Path) -> TokenStream {
     let p = &model.paths.private;
-    let sender = preset_path(preset, &quote!(#p::senders));
+    let presets = &model.paths.presets;
+    let sender = preset_path(preset, &quote!(#presets::senders));
     let (span, _) = ends(preset);
     let scheme = model.scheme.is_none().then(|| {
         let body = expand_body_rule(model, span);
