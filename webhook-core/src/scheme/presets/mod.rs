@@ -9,7 +9,7 @@
 //! | [`adyen`] | Adyen payments | ran against a library |
 //! | [`adyen_platform`] | Adyen for platforms, and management | ran against a library |
 //! | [`bitbucket`] | Bitbucket Cloud and Data Center | published vectors |
-//! | [`box`](r#box) | Box | ran against a library |
+//! | `box` | Box | ran against a library |
 //! | [`braintree`] | Braintree | ran against a library |
 //! | [`calendly`] | Calendly | not checked against the sender's library |
 //! | [`circleci`] | CircleCI | not checked against the sender's library |
