@@ -9,7 +9,7 @@ Three forms of the same receiver, each with N events, N payload types and N hand
 
 Usage: measure.py [N ...]        (25 250 1000 by default)
 
-Figures are seconds of processor time (user and system) of the whole `cargo check`, the least of several runs, because
+Figures are seconds of processor time (user and system) of the whole `cargo check`, the least of RUNS runs (3), because
 wall time on a shared machine says more about the neighbours. Dependencies are built before and not counted.
 """
 
@@ -23,7 +23,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 WORK = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "compile-cost"
-RUNS = 3
+RUNS = int(os.environ.get("RUNS", "3"))
 
 MANIFEST = """[package]
 name = "{name}"
