@@ -1,6 +1,7 @@
 //! The way of a delivery from the request to the reply.
 
 mod builder;
+mod claimed;
 mod clock;
 mod global;
 mod health;

@@ -5,11 +5,10 @@ use std::fmt;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use http::Extensions;
 
-use crate::claim::{Answer, BodyDigest, Claim, ClaimKey, Held, Inbox};
+use crate::claim::{Answer, Held, Inbox};
 use crate::delivery::{Delivery, Item};
 use crate::descriptor::EventDescriptor;
 use crate::error::{SignatureVerificationFailure, UnknownEvent};
@@ -18,7 +17,7 @@ use crate::group::EventGroup;
 use crate::handler::{Call, Input, Place, Started};
 use crate::observer::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::recognised::{Recognised, Unrecognised, find, find_whole, places, text};
+use crate::recognised::{Recognised, Unrecognised, find, places, text};
 use crate::rejection::{Rejection, RejectionKind};
 use crate::scheme::{KeyId, SignatureFailure, SignatureFailureKind};
 use crate::verified::CheckedDelivery;
@@ -56,7 +55,13 @@ impl Begun {
         }
     }
 
-    fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
+    /// A delivery that says its event in no way, or in several.
+    pub(super) fn malformed(rejection: &Rejection, key: Option<KeyId>) -> Self {
+        let outcome = Outcome::with_text(OutcomeKind::Malformed, rejection.to_string());
+        Self::ended(outcome, key)
+    }
+
+    pub(super) fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
         Self {
             started: Started::Ready(outcome),
             decided: None,
@@ -196,10 +201,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
                 places: places.into_iter().enumerate(),
                 key,
             }),
-            Err(rejection) => Beginning::One(Begun::ended(
-                Outcome::with_text(OutcomeKind::Malformed, rejection.to_string()),
-                key,
-            )),
+            Err(rejection) => Beginning::One(Begun::malformed(&rejection, key)),
         }
     }
 
@@ -259,12 +261,7 @@ impl<G: EventGroup> Runtime<G> {
         let key = delivery.signed_by().cloned();
         let body = match text::<G>(delivery.delivery()) {
             Ok(body) => body,
-            Err(error) => {
-                return Begun::ended(
-                    Outcome::with_text(OutcomeKind::Malformed, error.to_string()),
-                    key,
-                );
-            }
+            Err(error) => return Begun::malformed(&error, key),
         };
         let mut parsed = None;
         match find::<G>(delivery, &body, &mut parsed) {
@@ -282,10 +279,7 @@ impl<G: EventGroup> Runtime<G> {
                     input,
                 )
             }
-            Err(Unrecognised::Malformed(rejection)) => Begun::ended(
-                Outcome::with_text(OutcomeKind::Malformed, rejection.to_string()),
-                key,
-            ),
+            Err(Unrecognised::Malformed(rejection)) => Begun::malformed(&rejection, key),
             Err(Unrecognised::Unknown(event)) => self.call_unknown(delivery, state, event),
         }
     }
@@ -295,97 +289,6 @@ impl<G: EventGroup> Runtime<G> {
         let whole = items.delivery.downcast_ref::<G::Delivery>()?;
         let count = items.count;
         Some(whole.__item(whole.delivery().body().slice(place), Item { index, count }))
-    }
-
-    /// Recognises one event, claims it, and calls its handler where nobody did before.
-    async fn begin_claimed(
-        &self,
-        delivery: G::Delivery,
-        state: &Extensions,
-        inbox: &Arc<dyn Inbox>,
-    ) -> Begun {
-        let (key, body, received_at, waiting) = match self.wait_or_end(delivery, state) {
-            Ok(waiting) => waiting,
-            Err(begun) => return *begun,
-        };
-        let outcome = match inbox.claim(&key, &body, received_at).await {
-            Claim::New(token) => {
-                let held = Held::new(inbox, key, token);
-                let mut begun = self.run(waiting.into(), state);
-                begun.claim = Some(held);
-                return begun;
-            }
-            Claim::Running => Outcome::new(OutcomeKind::Running).with_retry_after(WHILE_RUNNING),
-            Claim::Done => Outcome::new(OutcomeKind::Duplicate),
-            Claim::Conflict => Outcome::with_text(
-                OutcomeKind::Conflict,
-                "the id belongs to a delivery with another body",
-            ),
-        };
-        let mut begun = Begun::ended(outcome, waiting.delivery.signed_by().cloned());
-        begun.event = G::DESCRIPTOR.events.get(waiting.index);
-        begun.payload_type = begun.event.map(|event| event.payload);
-        begun.id = Some(key.id().into());
-        begun
-    }
-
-    /// What a claim is made of, or what became of a delivery that needs none.
-    fn wait_or_end(
-        &self,
-        delivery: G::Delivery,
-        state: &Extensions,
-    ) -> Result<(ClaimKey, BodyDigest, SystemTime, Waiting<G>), Box<Begun>> {
-        let recognised = self.recognise_or_end(delivery, state)?;
-        let name = G::DESCRIPTOR.name;
-        let key = recognised
-            .id()
-            .map(|id| ClaimKey::new(name, recognised.event(), id));
-        let route = self.routes.events.get(recognised.index);
-        let Some(key) = key.filter(|_| matches!(route, Some(Route::Handled(_)))) else {
-            return Err(Box::new(self.run(recognised, state)));
-        };
-        let delivery = recognised.delivery();
-        let (body, received_at) = (BodyDigest::of(delivery.body()), delivery.received_at());
-        Ok((key, body, received_at, Waiting::new(recognised)))
-    }
-
-    fn recognise_or_end(
-        &self,
-        delivery: G::Delivery,
-        state: &Extensions,
-    ) -> Result<Recognised<G>, Box<Begun>> {
-        let malformed = |delivery: &G::Delivery, text: String| {
-            let outcome = Outcome::with_text(OutcomeKind::Malformed, text);
-            Box::new(Begun::ended(outcome, delivery.signed_by().cloned()))
-        };
-        let mut parsed = None;
-        let found = match text::<G>(delivery.delivery()) {
-            Ok(body) => find_whole::<G>(&delivery, &body, &mut parsed).map(|found| {
-                (
-                    found.index,
-                    found.payload.range(),
-                    found.payload.is_checked(),
-                    found.id.map(Into::into),
-                )
-            }),
-            Err(error) => return Err(malformed(&delivery, error.to_string())),
-        };
-        match found {
-            Ok((index, payload, scanned, id)) => Ok(Recognised {
-                delivery,
-                index,
-                payload,
-                scanned,
-                parsed,
-                id,
-            }),
-            Err(Unrecognised::Malformed(rejection)) => {
-                Err(malformed(&delivery, rejection.to_string()))
-            }
-            Err(Unrecognised::Unknown(event)) => {
-                Err(Box::new(self.call_unknown(&delivery, state, event)))
-            }
-        }
     }
 
     /// Checks and parses a delivery, and calls nothing; the refusal is what a dispatch would say.
@@ -427,12 +330,7 @@ impl<G: EventGroup> Runtime<G> {
         );
         let body = match text::<G>(recognised.delivery.delivery()) {
             Ok(body) => body,
-            Err(error) => {
-                return Begun::ended(
-                    Outcome::with_text(OutcomeKind::Malformed, error.to_string()),
-                    None,
-                );
-            }
+            Err(error) => return Begun::malformed(&error, None),
         };
         let input = Input::Event {
             index,
@@ -488,7 +386,7 @@ impl<G: EventGroup> Runtime<G> {
         }
     }
 
-    fn call_unknown(
+    pub(super) fn call_unknown(
         &self,
         delivery: &G::Delivery,
         state: &Extensions,
@@ -620,40 +518,3 @@ fn reason(failure: &SignatureFailure) -> &'static str {
         SignatureFailureKind::Expired => "timestamp_stale",
     }
 }
-
-/// A recognised delivery while its claim is waited for: without what was parsed, which need not be `Send`.
-struct Waiting<G: EventGroup> {
-    delivery: G::Delivery,
-    index: usize,
-    payload: Option<Range<usize>>,
-    scanned: bool,
-    id: Option<Box<str>>,
-}
-
-impl<G: EventGroup> Waiting<G> {
-    fn new(recognised: Recognised<G>) -> Self {
-        Self {
-            delivery: recognised.delivery,
-            index: recognised.index,
-            payload: recognised.payload,
-            scanned: recognised.scanned,
-            id: recognised.id,
-        }
-    }
-}
-
-impl<G: EventGroup> From<Waiting<G>> for Recognised<G> {
-    fn from(waiting: Waiting<G>) -> Self {
-        Self {
-            delivery: waiting.delivery,
-            index: waiting.index,
-            payload: waiting.payload,
-            scanned: waiting.scanned,
-            parsed: None,
-            id: waiting.id,
-        }
-    }
-}
-
-/// What a sender is asked to wait while the same delivery runs.
-const WHILE_RUNNING: Duration = Duration::from_secs(10);

@@ -1,0 +1,142 @@
+//! Idempotent groups: a delivery is claimed between recognising it and calling its handler.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use http::Extensions;
+
+use super::runtime::{Begun, Route, Runtime};
+use crate::claim::{BodyDigest, Claim, ClaimKey, Held, Inbox};
+use crate::group::EventGroup;
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::recognised::{Recognised, Unrecognised, find_whole, text};
+use crate::rejection::Rejection;
+use crate::verified::CheckedDelivery;
+
+impl<G: EventGroup> Runtime<G> {
+    /// Recognises one event, claims it, and calls its handler where nobody did before.
+    pub(super) async fn begin_claimed(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+        inbox: &Arc<dyn Inbox>,
+    ) -> Begun {
+        let (key, body, received_at, waiting) = match self.wait_or_end(delivery, state) {
+            Ok(waiting) => waiting,
+            Err(begun) => return *begun,
+        };
+        let outcome = match inbox.claim(&key, &body, received_at).await {
+            Claim::New(token) => {
+                let held = Held::new(inbox, key, token);
+                let mut begun = self.run(waiting.into(), state);
+                begun.claim = Some(held);
+                return begun;
+            }
+            Claim::Running => Outcome::new(OutcomeKind::Running).with_retry_after(WHILE_RUNNING),
+            Claim::Done => Outcome::new(OutcomeKind::Duplicate),
+            Claim::Conflict => Outcome::with_text(
+                OutcomeKind::Conflict,
+                "the id belongs to a delivery with another body",
+            ),
+        };
+        let mut begun = Begun::ended(outcome, waiting.delivery.signed_by().cloned());
+        begun.event = G::DESCRIPTOR.events.get(waiting.index);
+        begun.payload_type = begun.event.map(|event| event.payload);
+        begun.id = Some(key.id().into());
+        begun
+    }
+
+    /// What a claim is made of, or what became of a delivery that needs none.
+    fn wait_or_end(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+    ) -> Result<(ClaimKey, BodyDigest, SystemTime, Waiting<G>), Box<Begun>> {
+        let recognised = self.recognise_or_end(delivery, state)?;
+        let name = G::DESCRIPTOR.name;
+        let key = recognised
+            .id()
+            .map(|id| ClaimKey::new(name, recognised.event(), id));
+        let route = self.routes.events.get(recognised.index);
+        let Some(key) = key.filter(|_| matches!(route, Some(Route::Handled(_)))) else {
+            return Err(Box::new(self.run(recognised, state)));
+        };
+        let delivery = recognised.delivery();
+        let (body, received_at) = (BodyDigest::of(delivery.body()), delivery.received_at());
+        Ok((key, body, received_at, Waiting::new(recognised)))
+    }
+
+    fn recognise_or_end(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+    ) -> Result<Recognised<G>, Box<Begun>> {
+        let malformed = |delivery: &G::Delivery, rejection: &Rejection| {
+            Box::new(Begun::malformed(rejection, delivery.signed_by().cloned()))
+        };
+        let mut parsed = None;
+        let found = match text::<G>(delivery.delivery()) {
+            Ok(body) => find_whole::<G>(&delivery, &body, &mut parsed).map(|found| {
+                (
+                    found.index,
+                    found.payload.range(),
+                    found.payload.is_checked(),
+                    found.id.map(Into::into),
+                )
+            }),
+            Err(error) => return Err(malformed(&delivery, &error)),
+        };
+        match found {
+            Ok((index, payload, scanned, id)) => Ok(Recognised {
+                delivery,
+                index,
+                payload,
+                scanned,
+                parsed,
+                id,
+            }),
+            Err(Unrecognised::Malformed(rejection)) => Err(malformed(&delivery, &rejection)),
+            Err(Unrecognised::Unknown(event)) => {
+                Err(Box::new(self.call_unknown(&delivery, state, event)))
+            }
+        }
+    }
+}
+
+/// A recognised delivery while its claim is waited for: without what was parsed, which need not be `Send`.
+struct Waiting<G: EventGroup> {
+    delivery: G::Delivery,
+    index: usize,
+    payload: Option<Range<usize>>,
+    scanned: bool,
+    id: Option<Box<str>>,
+}
+
+impl<G: EventGroup> Waiting<G> {
+    fn new(recognised: Recognised<G>) -> Self {
+        Self {
+            delivery: recognised.delivery,
+            index: recognised.index,
+            payload: recognised.payload,
+            scanned: recognised.scanned,
+            id: recognised.id,
+        }
+    }
+}
+
+impl<G: EventGroup> From<Waiting<G>> for Recognised<G> {
+    fn from(waiting: Waiting<G>) -> Self {
+        Self {
+            delivery: waiting.delivery,
+            index: waiting.index,
+            payload: waiting.payload,
+            scanned: waiting.scanned,
+            parsed: None,
+            id: waiting.id,
+        }
+    }
+}
+
+/// What a sender is asked to wait while the same delivery runs.
+const WHILE_RUNNING: Duration = Duration::from_secs(10);
