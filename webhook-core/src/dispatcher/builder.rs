@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::{Extensions, Uri};
 
 use super::health::Seen;
+use super::paths::Paths;
 use super::problem::{BuildError, Problem, ProblemKind};
 use super::routes::{Source, Wiring};
 use super::runtime::{AnyRuntime, Check, Runtime};
@@ -28,23 +29,23 @@ use crate::verified::{Unverified, Verified};
 #[must_use = "a builder does nothing until `build`"]
 pub struct DispatcherBuilder {
     groups: Vec<Pending>,
-    state: Extensions,
-    state_types: Vec<TypeId>,
-    observers: Vec<Arc<dyn Observer>>,
-    timer: Arc<dyn Timer>,
-    accept_unhandled: bool,
-    public_url: Option<Uri>,
-    inbox: Arc<dyn Inbox>,
-    clock: Arc<dyn Clock>,
+    pub(super) state: Extensions,
+    pub(super) state_types: Vec<TypeId>,
+    pub(super) observers: Vec<Arc<dyn Observer>>,
+    pub(super) timer: Arc<dyn Timer>,
+    pub(super) accept_unhandled: bool,
+    pub(super) public_url: Option<Uri>,
+    pub(super) inbox: Arc<dyn Inbox>,
+    pub(super) clock: Arc<dyn Clock>,
     key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
-    body_deadline: Duration,
-    projections: Vec<Projection>,
-    problems: Vec<Problem>,
+    pub(super) body_deadline: Duration,
+    pub(super) projections: Vec<Projection>,
+    pub(super) problems: Vec<Problem>,
 }
 
 /// Makes a value of state out of another, once all are there.
-type Projection = Box<dyn FnOnce(&mut Extensions) -> Result<(), String>>;
+pub(super) type Projection = Box<dyn FnOnce(&mut Extensions) -> Result<(), String>>;
 
 /// How long a body may take to arrive, where nothing else is said.
 const BODY_DEADLINE: Duration = Duration::from_secs(30);
@@ -156,126 +157,6 @@ impl DispatcherBuilder {
     /// Anyone who can reach the endpoint can make its deliveries.
     pub fn unsigned_table<G: UnsignedGroup>(self, table: DispatchTable<G>) -> Self {
         self.add::<G>(Source::Table(table.handlers), |_| Some(unsigned::<G>()))
-    }
-
-    /// Gives handlers a value to take as [`State<T>`](crate::State); one of each type.
-    pub fn state<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.state_types.push(TypeId::of::<T>());
-        if self.state.insert(value).is_some() {
-            let text = format!(
-                "state of type `{}` is given twice",
-                std::any::type_name::<T>()
-            );
-            self.problems
-                .push(Problem::new(ProblemKind::State, "", text));
-        }
-        self
-    }
-
-    /// Gives handlers a part of a value that was given to [`state`](Self::state), as a value of its own type.
-    ///
-    /// The part is made once, when the dispatcher is built, and cloned from then on; the order of the calls does not
-    /// matter. An `axum::extract::FromRef` is such a function: `.project(Pool::from_ref)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use webhook_core::Dispatcher;
-    ///
-    /// #[derive(Clone)]
-    /// struct Pool;
-    ///
-    /// #[derive(Clone)]
-    /// struct App { pool: Pool }
-    ///
-    /// // A handler takes `State<App>` or `State<Pool>`.
-    /// let dispatcher = Dispatcher::builder().state(App { pool: Pool }).project(|app: &App| app.pool.clone()).build()?;
-    /// # Ok::<(), webhook_core::BuildError>(())
-    /// ```
-    pub fn project<T, P>(mut self, part: impl FnOnce(&T) -> P + 'static) -> Self
-    where
-        T: Clone + Send + Sync + 'static,
-        P: Clone + Send + Sync + 'static,
-    {
-        self.state_types.push(TypeId::of::<P>());
-        self.projections.push(Box::new(move |state| {
-            let name = std::any::type_name::<P>();
-            let Some(whole) = state.get::<T>() else {
-                let whole = std::any::type_name::<T>();
-                return Err(format!(
-                    "state of type `{name}` is a part of `{whole}`, and no such state was given"
-                ));
-            };
-            let part = part(whole);
-            match state.insert(part) {
-                Some(_) => Err(format!("state of type `{name}` is given twice")),
-                None => Ok(()),
-            }
-        }));
-        self
-    }
-
-    /// Sets how long a body may take to arrive, from the first time it is waited for; 30 seconds by default.
-    ///
-    /// A body that takes longer is answered 408.
-    pub fn body_deadline(mut self, deadline: Duration) -> Self {
-        self.body_deadline = deadline;
-        self
-    }
-
-    /// Tells an observer of every delivery.
-    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
-        self.observers.push(Arc::new(observer));
-        self
-    }
-
-    /// Remembers the deliveries of `idempotent` groups here; by default in memory, with the defaults of
-    /// [`MemoryInbox`].
-    pub fn inbox(mut self, inbox: impl Inbox + 'static) -> Self {
-        self.inbox = Arc::new(inbox);
-        self
-    }
-
-    /// Takes the time of receipt from this clock; by default from the operating system's.
-    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
-        self
-    }
-
-    /// Measures deadlines with the timer of your executor; by default with a thread of its own.
-    pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
-        self.timer = Arc::new(timer);
-        self
-    }
-
-    /// Answers events that have no handler with success and a warning, instead of refusing to start.
-    pub fn accept_unhandled(mut self) -> Self {
-        self.accept_unhandled = true;
-        self
-    }
-
-    /// Sets scheme and host under which senders reach this server, for schemes that sign `{$url}`.
-    ///
-    /// It is never taken from the request, because behind a proxy the request does not know, and a forged `Host` does
-    /// not care.
-    pub fn public_url(mut self, url: &str) -> Self {
-        match url.parse::<Uri>() {
-            Ok(uri)
-                if uri.scheme().is_some()
-                    && uri.authority().is_some()
-                    && matches!(uri.path(), "" | "/") =>
-            {
-                self.public_url = Some(uri);
-            }
-            _ => {
-                let text = format!(
-                    "the public URL `{url}` is not a scheme and a host: write `https://example.com`"
-                );
-                self.problems
-                    .push(Problem::new(ProblemKind::PublicUrl, "", text));
-            }
-        }
-        self
     }
 
     /// Builds the dispatcher.
@@ -427,38 +308,6 @@ fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option
 
 fn unsigned<G: UnsignedGroup>() -> Box<Check<G>> {
     Box::new(|delivery| Ok(Unverified::new::<G>(delivery)))
-}
-
-/// The paths that groups declare, with the group's position.
-#[derive(Default)]
-struct Paths {
-    exact: Vec<(&'static str, usize)>,
-    prefixes: Vec<(&'static str, usize)>,
-    /// As they were declared, with the name of the group.
-    declared: Vec<(&'static str, &'static str)>,
-}
-
-impl Paths {
-    fn add(&mut self, descriptor: &Descriptor, position: usize, wiring: &mut Wiring<'_>) {
-        for path in descriptor.paths {
-            if let Some((_, other)) = self.declared.iter().find(|(other, _)| other == path) {
-                let text = format!("group `{other}` declares the path `{path}` as well");
-                wiring.report(ProblemKind::Path, descriptor.name, text);
-            }
-            self.declared.push((path, descriptor.name));
-            match path.strip_suffix('*') {
-                Some(prefix) => self.prefixes.push((prefix, position)),
-                None => self.exact.push((path, position)),
-            }
-        }
-    }
-
-    fn sort(&mut self) {
-        self.exact.sort_unstable();
-        // The longest prefix decides.
-        self.prefixes
-            .sort_unstable_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
-    }
 }
 
 impl fmt::Debug for DispatcherBuilder {

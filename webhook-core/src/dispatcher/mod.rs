@@ -9,10 +9,12 @@ mod items;
 mod log;
 #[cfg(feature = "metrics")]
 mod metrics;
+mod paths;
 mod problem;
 mod received;
 mod routes;
 mod runtime;
+mod settings;
 mod timer;
 
 use std::any::TypeId;

@@ -1,0 +1,42 @@
+//! Which group a path belongs to.
+
+use super::problem::ProblemKind;
+use super::routes::Wiring;
+use crate::descriptor::Descriptor;
+
+/// The paths that groups declare, with the group's position.
+#[derive(Default)]
+pub(super) struct Paths {
+    pub(super) exact: Vec<(&'static str, usize)>,
+    pub(super) prefixes: Vec<(&'static str, usize)>,
+    /// As they were declared, with the name of the group.
+    declared: Vec<(&'static str, &'static str)>,
+}
+
+impl Paths {
+    pub(super) fn add(
+        &mut self,
+        descriptor: &Descriptor,
+        position: usize,
+        wiring: &mut Wiring<'_>,
+    ) {
+        for path in descriptor.paths {
+            if let Some((_, other)) = self.declared.iter().find(|(other, _)| other == path) {
+                let text = format!("group `{other}` declares the path `{path}` as well");
+                wiring.report(ProblemKind::Path, descriptor.name, text);
+            }
+            self.declared.push((path, descriptor.name));
+            match path.strip_suffix('*') {
+                Some(prefix) => self.prefixes.push((prefix, position)),
+                None => self.exact.push((path, position)),
+            }
+        }
+    }
+
+    pub(super) fn sort(&mut self) {
+        self.exact.sort_unstable();
+        // The longest prefix decides.
+        self.prefixes
+            .sort_unstable_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
+    }
+}
