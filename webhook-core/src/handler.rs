@@ -1,9 +1,12 @@
 //! What a handler is to the dispatcher: a function that takes a call and starts.
 
 use std::any::{Any, TypeId};
+use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+#[cfg(feature = "metrics")]
+use std::time::{Duration, Instant};
 
 use crate::error::SignatureVerificationFailure;
 use crate::error::UnknownEvent;
@@ -117,6 +120,26 @@ impl<G> fmt::Debug for Handler<G> {
 pub struct Call<'a, G> {
     pub(crate) context: Context<'a>,
     pub(crate) input: Input<'a, G>,
+    pub(crate) called: &'a Cell<Called>,
+}
+
+/// When the last argument of a handler was there, so that its function was called; nothing without metrics.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Called(#[cfg(feature = "metrics")] Option<Instant>);
+
+impl Called {
+    fn now() -> Self {
+        Self(
+            #[cfg(feature = "metrics")]
+            Some(Instant::now()),
+        )
+    }
+
+    /// The time since the function was called, if it was.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn elapsed(self) -> Option<Duration> {
+        self.0.map(|called| called.elapsed())
+    }
 }
 
 /// What a handler's first argument is made from.
@@ -144,7 +167,7 @@ impl<G: EventGroup> Call<'_, G> {
         parse: fn(Payload<'_>) -> Result<P, PayloadError>,
         take: fn(G) -> Option<P>,
     ) -> Result<P, Outcome> {
-        match std::mem::replace(&mut self.input, Input::Taken) {
+        let payload = match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Event {
                 parsed: Some(event),
                 ..
@@ -155,7 +178,8 @@ impl<G: EventGroup> Call<'_, G> {
                 ..
             } => parse(payload).map_err(Outcome::from),
             _ => Err(Outcome::taken()),
-        }
+        };
+        self.argument(payload)
     }
 
     /// Takes an event whose variant holds nothing.
@@ -164,14 +188,15 @@ impl<G: EventGroup> Call<'_, G> {
     ///
     /// The outcome that answers a body which is no JSON.
     pub fn no_payload(&mut self) -> Result<(), Outcome> {
-        match std::mem::replace(&mut self.input, Input::Taken) {
+        let checked = match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Event {
                 payload,
                 parsed: None,
                 ..
             } => payload.none().map_err(Outcome::from),
             _ => Ok(()),
-        }
+        };
+        self.argument(checked)
     }
 
     /// Parses the payload into the group's enum.
@@ -180,7 +205,7 @@ impl<G: EventGroup> Call<'_, G> {
     ///
     /// The outcome that answers a payload which does not fit its type.
     pub fn event(&mut self) -> Result<G, Outcome> {
-        match std::mem::replace(&mut self.input, Input::Taken) {
+        let event = match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Event {
                 parsed: Some(event),
                 ..
@@ -191,7 +216,8 @@ impl<G: EventGroup> Call<'_, G> {
                 parsed: None,
             } => G::__parse(index, payload).map_err(Outcome::from),
             _ => Err(Outcome::taken()),
-        }
+        };
+        self.argument(event)
     }
 
     /// Takes a delivery that is no event of the group.
@@ -201,7 +227,7 @@ impl<G: EventGroup> Call<'_, G> {
     /// Never for a handler that the dispatcher chose.
     pub fn unknown(&mut self) -> Result<UnknownEvent, Outcome> {
         match std::mem::replace(&mut self.input, Input::Taken) {
-            Input::Unknown(event) => Ok(event),
+            Input::Unknown(event) => self.argument(Ok(event)),
             _ => Err(Outcome::taken()),
         }
     }
@@ -224,7 +250,16 @@ impl<G: EventGroup> Call<'_, G> {
     ///
     /// The outcome that the extractor's rejection asks for.
     pub fn extract<T: FromDelivery>(&self) -> Result<T, Outcome> {
-        T::from_delivery(&self.context).map_err(IntoOutcome::into_outcome)
+        self.argument(T::from_delivery(&self.context).map_err(IntoOutcome::into_outcome))
+    }
+
+    /// Notes the time after each argument; without one of them the function is not called.
+    fn argument<T>(&self, made: Result<T, Outcome>) -> Result<T, Outcome> {
+        let called = made
+            .as_ref()
+            .map_or_else(|_| Called::default(), |_| Called::now());
+        self.called.set(called);
+        made
     }
 }
 

@@ -39,79 +39,71 @@ struct Detail {
     response: Option<Response<Bytes>>,
 }
 
-/// The kind of an [`Outcome`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum OutcomeKind {
-    /// A handler took the event and succeeded.
-    Handled,
-    /// The event is known and needs no handler.
-    Ignored,
-    /// The event is known, and nothing handles it.
-    Unhandled,
-    /// The delivery is no event of its group, or of several at once.
-    Unknown,
-    /// A handler failed.
-    Failed,
-    /// A handler asked for the delivery to be sent again.
-    Retry,
-    /// A handler failed in a way that no retry can mend.
-    Permanent,
-    /// A handler panicked.
-    Panicked,
-    /// An asynchronous handler took longer than its deadline.
-    TimedOut,
-    /// The delivery ran before and succeeded.
-    Duplicate,
-    /// The delivery runs at this moment.
-    Running,
-    /// The delivery's id belongs to one with another body, which was first.
-    Conflict,
-    /// The delivery did not verify.
-    Rejected,
-    /// The body is no JSON, or does not say unambiguously which event it is.
-    Malformed,
-    /// The payload does not fit its type.
-    Unfit,
-    /// The body is larger than the group accepts.
-    TooLarge,
-    /// The request is no `POST`.
-    MethodNotAllowed,
-    /// The body has another media type than the group accepts, or is encoded.
-    UnsupportedMediaType,
-    /// The body could not be read to its end.
-    Incomplete,
-    /// The body took too long to arrive.
-    SlowBody,
+/// Writes the kinds from one list, so that none is missing from [`OutcomeKind::ALL`].
+macro_rules! kinds {
+    ($(#[$attribute:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $kind:ident = $text:literal,)* }) => {
+        $(#[$attribute])*
+        $vis enum $name { $($(#[$doc])* $kind,)* }
+
+        impl $name {
+            /// Every kind, in the order of their declaration.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// The kind as logs, records and metrics write it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $text,)* }
+            }
+        }
+    };
 }
 
-impl OutcomeKind {
-    /// The kind as logs and records write it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Handled => "handled",
-            Self::Ignored => "ignored",
-            Self::Unhandled => "unhandled",
-            Self::Unknown => "unknown",
-            Self::Failed => "failed",
-            Self::Retry => "retry",
-            Self::Permanent => "permanent",
-            Self::Panicked => "panicked",
-            Self::TimedOut => "timed_out",
-            Self::Duplicate => "duplicate",
-            Self::Running => "running",
-            Self::Conflict => "conflict",
-            Self::Rejected => "rejected",
-            Self::Malformed => "malformed",
-            Self::Unfit => "unfit",
-            Self::TooLarge => "too_large",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::UnsupportedMediaType => "unsupported_media_type",
-            Self::Incomplete => "incomplete",
-            Self::SlowBody => "slow_body",
-        }
+kinds! {
+    /// The kind of an [`Outcome`].
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    #[non_exhaustive]
+    pub enum OutcomeKind {
+        /// A handler took the event and succeeded.
+        Handled = "handled",
+        /// The event is known and needs no handler.
+        Ignored = "ignored",
+        /// The event is known, and nothing handles it.
+        Unhandled = "unhandled",
+        /// The delivery is no event of its group, or of several at once.
+        Unknown = "unknown",
+        /// A handler failed.
+        Failed = "failed",
+        /// A handler asked for the delivery to be sent again.
+        Retry = "retry",
+        /// A handler failed in a way that no retry can mend.
+        Permanent = "permanent",
+        /// A handler panicked.
+        Panicked = "panicked",
+        /// An asynchronous handler took longer than its deadline.
+        TimedOut = "timed_out",
+        /// The delivery ran before and succeeded.
+        Duplicate = "duplicate",
+        /// The delivery runs at this moment.
+        Running = "running",
+        /// The delivery's id belongs to one with another body, which was first.
+        Conflict = "conflict",
+        /// The delivery did not verify.
+        Rejected = "rejected",
+        /// The body is no JSON, or does not say unambiguously which event it is.
+        Malformed = "malformed",
+        /// The payload does not fit its type.
+        Unfit = "unfit",
+        /// The body is larger than the group accepts.
+        TooLarge = "too_large",
+        /// The request is no `POST`.
+        MethodNotAllowed = "method_not_allowed",
+        /// The body has another media type than the group accepts, or is encoded.
+        UnsupportedMediaType = "unsupported_media_type",
+        /// The body could not be read to its end.
+        Incomplete = "incomplete",
+        /// The body took too long to arrive.
+        SlowBody = "slow_body",
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::any::TypeId;
 use std::fmt;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 
 use crate::delivery::{Delivery, Item};
 use crate::group::EventGroup;
 use crate::rejection::{Rejection, RejectionKind};
-use crate::scheme::{KeyId, Keyring, Verifier};
+use crate::scheme::{KeyId, Keyring, Signed, Verifier};
 
 /// A delivery whose signature was checked; nothing else makes one.
 ///
@@ -18,14 +19,16 @@ pub struct Verified<T> {
     inner: T,
     group: TypeId,
     key: KeyId,
+    signed_at: Option<SystemTime>,
 }
 
 impl<T> Verified<T> {
-    pub(crate) fn new<G: 'static>(inner: T, key: KeyId) -> Self {
+    pub(crate) fn new<G: 'static>(inner: T, signed: Signed) -> Self {
         Self {
             inner,
             group: TypeId::of::<G>(),
-            key,
+            key: signed.key,
+            signed_at: signed.at,
         }
     }
 
@@ -45,6 +48,14 @@ impl<T> Verified<T> {
     #[must_use]
     pub const fn key_id(&self) -> &KeyId {
         &self.key
+    }
+
+    /// When the sender signed it, by the sender's clock, where the scheme signs a timestamp.
+    ///
+    /// A delivery that was stored and recognised again does not know it any more.
+    #[must_use]
+    pub const fn signed_at(&self) -> Option<SystemTime> {
+        self.signed_at
     }
 }
 
@@ -108,6 +119,9 @@ pub trait CheckedDelivery: Send + fmt::Debug + sealed::Sealed + 'static {
     fn signed_by(&self) -> Option<&KeyId>;
 
     #[doc(hidden)]
+    fn __signed_at(&self) -> Option<SystemTime>;
+
+    #[doc(hidden)]
     fn __group(&self) -> TypeId;
 
     /// One item of the delivery, as checked as the whole.
@@ -137,6 +151,10 @@ impl CheckedDelivery for Verified<Delivery> {
         Some(&self.key)
     }
 
+    fn __signed_at(&self) -> Option<SystemTime> {
+        self.signed_at
+    }
+
     fn __group(&self) -> TypeId {
         self.group
     }
@@ -146,6 +164,7 @@ impl CheckedDelivery for Verified<Delivery> {
             inner: self.inner.to_item(body, item),
             group: self.group,
             key: self.key.clone(),
+            signed_at: self.signed_at,
         }
     }
 
@@ -153,7 +172,7 @@ impl CheckedDelivery for Verified<Delivery> {
         delivery: Delivery,
         key: Option<KeyId>,
     ) -> Option<Self> {
-        key.map(|key| Self::new::<G>(delivery, key))
+        key.map(|key| Self::new::<G>(delivery, Signed { key, at: None }))
     }
 }
 
@@ -165,6 +184,10 @@ impl CheckedDelivery for Unverified<Delivery> {
     }
 
     fn signed_by(&self) -> Option<&KeyId> {
+        None
+    }
+
+    fn __signed_at(&self) -> Option<SystemTime> {
         None
     }
 
@@ -208,6 +231,6 @@ where
     };
     let verifier = Verifier::new(scheme)
         .map_err(|error| Rejection::new(RejectionKind::Keys, error.to_string()))?;
-    let key = verifier.verify(&delivery, &verifier.prepare(keys)?)?;
-    Ok(Verified::new::<G>(delivery, key))
+    let signed = verifier.verify_signed(&delivery, &verifier.prepare(keys)?)?;
+    Ok(Verified::new::<G>(delivery, signed))
 }

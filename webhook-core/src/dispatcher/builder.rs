@@ -277,8 +277,8 @@ fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check<G>
         let Some(keys) = keys else {
             return Err(Box::new((SignatureFailure::no_key(), delivery)));
         };
-        match verifier.verify(&delivery, &keys) {
-            Ok(key) => Ok(Verified::new::<G>(delivery, key)),
+        match verifier.verify_signed(&delivery, &keys) {
+            Ok(signed) => Ok(Verified::new::<G>(delivery, signed)),
             Err(failure) => Err(Box::new((failure, delivery))),
         }
     }))
@@ -299,8 +299,8 @@ fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option
         super::log::short_key(G::DESCRIPTOR.name, id);
     }
     Some(Box::new(move |delivery: Delivery| {
-        match verifier.verify(&delivery, &keys) {
-            Ok(key) => Ok(Verified::new::<G>(delivery, key)),
+        match verifier.verify_signed(&delivery, &keys) {
+            Ok(signed) => Ok(Verified::new::<G>(delivery, signed)),
             Err(failure) => Err(Box::new((failure, delivery))),
         }
     }))

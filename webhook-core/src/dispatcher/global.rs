@@ -27,6 +27,8 @@ where
         None => match install_from_env() {
             Err(error) if INSTALLED.get().is_none() => {
                 log::not_installed(&error);
+                #[cfg(feature = "metrics")]
+                super::metrics::count_refused("not_installed");
                 return problem(StatusCode::SERVICE_UNAVAILABLE);
             }
             // Another thread may have been first.

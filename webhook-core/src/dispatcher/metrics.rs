@@ -11,10 +11,14 @@ use metrics::{gauge, histogram};
 
 use super::Facts;
 use super::runtime::Begun;
+use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
+use crate::group::EventGroup;
 use crate::outcome::OutcomeKind;
+use crate::scheme::SignatureFailure;
+use crate::verified::CheckedDelivery as _;
 
-/// Counts a delivery that was answered.
+/// Counts a request that a group answered.
 pub(super) fn count(
     group: &'static Descriptor,
     kind: OutcomeKind,
@@ -29,22 +33,26 @@ pub(super) fn count(
     histogram!("webhook_request_duration_seconds", "source" => source, "outcome" => outcome)
         .record(seconds);
     histogram!("webhook_request_body_bytes", "source" => source).record(float(facts.body_bytes));
-    if kind == OutcomeKind::Rejected {
-        let reason = begun.reason.unwrap_or("other");
-        counter!("webhook_verification_failures_total", "source" => source, "reason" => reason)
-            .increment(1);
+    match kind {
+        OutcomeKind::Rejected => {
+            let reason = begun.reason.unwrap_or("other");
+            counter!("webhook_verification_failures_total", "source" => source, "reason" => reason)
+                .increment(1);
+        }
+        OutcomeKind::TooLarge
+        | OutcomeKind::MethodNotAllowed
+        | OutcomeKind::UnsupportedMediaType
+        | OutcomeKind::Incomplete
+        | OutcomeKind::SlowBody => count_refused(outcome),
+        // The items of a delivery that carries many have been counted one by one.
+        _ if group.each.is_some() => {}
+        // Of a signed group only what its key proves to be an event of it.
+        _ if group.scheme.is_none() || begun.key.is_some() => count_event(group, kind, begun),
+        _ => {}
     }
     if let Some(key) = &begun.key {
         counter!("webhook_verified_key_total", "source" => source, "key_id" => key.to_string())
             .increment(1);
-        // The items of a delivery that carries many have been counted one by one.
-        if group.each.is_none() {
-            count_event(group, kind, begun);
-        }
-        if let (Some(event), Some(_)) = (begun.event, begun.handler) {
-            histogram!("webhook_handler_duration_seconds", "source" => source, "event_type" => event.name, "outcome" => outcome)
-                .record(seconds);
-        }
     }
     if status.is_success() {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
@@ -53,12 +61,80 @@ pub(super) fn count(
     }
 }
 
-/// Counts an event of a verified delivery.
+/// Counts a request that was refused before it was verified; the reasons are a closed set.
+pub(super) fn count_refused(reason: &'static str) {
+    describe();
+    counter!("webhook_rejected_total", "reason" => reason).increment(1);
+}
+
+/// Counts an event, alone in its delivery or one of many.
 pub(super) fn count_event(group: &'static Descriptor, kind: OutcomeKind, begun: &Begun) {
-    // What is no event of the group is counted under one name, or a sender could make up labels.
-    let event = begun.event.map_or("_other", |event| event.name);
-    counter!("webhook_events_total", "source" => group.name, "event_type" => event, "outcome" => kind.as_str())
+    let source = group.name;
+    counter!("webhook_events_total", "source" => source, "event_type" => event_type(begun), "outcome" => kind.as_str())
         .increment(1);
+    match kind {
+        OutcomeKind::Duplicate | OutcomeKind::Running => {
+            counter!("webhook_duplicates_total", "source" => source).increment(1);
+        }
+        OutcomeKind::Conflict => {
+            counter!("webhook_id_conflicts_total", "source" => source).increment(1);
+        }
+        _ => {}
+    }
+}
+
+/// Measures a handler that has come to its end: its function alone, without its arguments.
+pub(super) fn measure_handler(group: &'static Descriptor, kind: OutcomeKind, begun: &Begun) {
+    // A handler of forgeries handles no event.
+    let (Some(elapsed), None) = (begun.called.elapsed(), begun.reason) else {
+        return;
+    };
+    describe();
+    histogram!("webhook_handler_duration_seconds", "source" => group.name, "event_type" => event_type(begun), "outcome" => kind.as_str())
+        .record(elapsed.as_secs_f64());
+}
+
+/// Measures how long a delivery was on its way, or how far its sender's clock is ahead of this one.
+///
+/// Only what a secret signed is measured, also where the time is the reason to refuse it.
+pub(super) fn measure_age<G: EventGroup>(
+    checked: &Result<G::Delivery, Box<(SignatureFailure, Delivery)>>,
+) {
+    let (signed_at, delivery) = match checked {
+        Ok(checked) => (checked.__signed_at(), checked.delivery()),
+        Err(refused) => (refused.0.signed_at(), &refused.1),
+    };
+    let Some(signed_at) = signed_at else { return };
+    describe();
+    let source = G::DESCRIPTOR.name;
+    match delivery.received_at().duration_since(signed_at) {
+        Ok(lag) => histogram!("webhook_delivery_lag_seconds", "source" => source).record(lag),
+        Err(ahead) => histogram!("webhook_sender_clock_skew_seconds", "source" => source)
+            .record(ahead.duration()),
+    }
+}
+
+/// A delivery that is being handled; when it is dropped, it is not any more.
+#[derive(Debug)]
+pub(super) struct InFlight(&'static str);
+
+impl InFlight {
+    pub(super) fn new(group: &'static Descriptor) -> Self {
+        describe();
+        gauge!("webhook_deliveries_in_flight", "source" => group.name).increment(1.0);
+        Self(group.name)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        gauge!("webhook_deliveries_in_flight", "source" => self.0).decrement(1.0);
+    }
+}
+
+/// What is no event of the group is counted under one name, or a sender could make up labels.
+fn event_type(begun: &Begun) -> &'static str {
+    begun.event.map_or("_other", |event| event.name)
 }
 
 const fn class(status: StatusCode) -> &'static str {
@@ -78,36 +154,16 @@ fn float(bytes: usize) -> f64 {
 fn describe() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        describe_counter!("webhook_requests_total", Unit::Count, "Requests answered");
-        describe_histogram!(
-            "webhook_request_duration_seconds",
-            Unit::Seconds,
-            "From the whole body to the reply"
-        );
-        describe_histogram!(
-            "webhook_request_body_bytes",
-            Unit::Bytes,
-            "Sizes of bodies; 0 where none was read"
-        );
-        describe_counter!(
-            "webhook_verification_failures_total",
+        for (name, text) in COUNTERS {
+            describe_counter!(*name, Unit::Count, *text);
+        }
+        for (name, unit, text) in HISTOGRAMS {
+            describe_histogram!(*name, *unit, *text);
+        }
+        describe_gauge!(
+            "webhook_deliveries_in_flight",
             Unit::Count,
-            "Deliveries that did not verify"
-        );
-        describe_counter!(
-            "webhook_verified_key_total",
-            Unit::Count,
-            "Deliveries that each secret signed"
-        );
-        describe_counter!(
-            "webhook_events_total",
-            Unit::Count,
-            "Verified deliveries by event"
-        );
-        describe_histogram!(
-            "webhook_handler_duration_seconds",
-            Unit::Seconds,
-            "From the whole body to the handler's end"
+            "Deliveries that were read and are not answered yet"
         );
         describe_gauge!(
             "webhook_last_success_timestamp_seconds",
@@ -116,3 +172,56 @@ fn describe() {
         );
     });
 }
+
+const COUNTERS: &[(&str, &str)] = &[
+    ("webhook_requests_total", "Requests answered"),
+    (
+        "webhook_rejected_total",
+        "Requests refused before they were verified",
+    ),
+    (
+        "webhook_verification_failures_total",
+        "Deliveries that did not verify",
+    ),
+    (
+        "webhook_verified_key_total",
+        "Deliveries that each secret signed",
+    ),
+    ("webhook_events_total", "Events of deliveries that verified"),
+    (
+        "webhook_duplicates_total",
+        "Deliveries that ran before or were running",
+    ),
+    (
+        "webhook_id_conflicts_total",
+        "Deliveries with the id of another body",
+    ),
+];
+
+const HISTOGRAMS: &[(&str, Unit, &str)] = &[
+    (
+        "webhook_request_duration_seconds",
+        Unit::Seconds,
+        "From the whole body to the reply",
+    ),
+    (
+        "webhook_request_body_bytes",
+        Unit::Bytes,
+        "Sizes of bodies; 0 where none was read",
+    ),
+    (
+        "webhook_handler_duration_seconds",
+        Unit::Seconds,
+        "From a handler's call to its end",
+    ),
+    (
+        "webhook_delivery_lag_seconds",
+        Unit::Seconds,
+        "From the signed time to the receipt",
+    ),
+    (
+        "webhook_sender_clock_skew_seconds",
+        Unit::Seconds,
+        "How far signed times are in the future",
+    ),
+];

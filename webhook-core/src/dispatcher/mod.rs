@@ -135,7 +135,7 @@ impl Dispatcher {
     {
         match self.inner.group_at(request.uri().path()) {
             Some(group) => self.inner.answer(group, request).await,
-            None => problem(StatusCode::NOT_FOUND),
+            None => no_group(),
         }
     }
 
@@ -336,6 +336,13 @@ impl Inner {
         }
         response
     }
+}
+
+/// Answers a request whose path no group declares.
+fn no_group() -> Response<Full<Bytes>> {
+    #[cfg(feature = "metrics")]
+    metrics::count_refused("no_group");
+    problem(StatusCode::NOT_FOUND)
 }
 
 /// What a sender is asked to wait after a handler that ran into its deadline.

@@ -11,7 +11,7 @@ use http_body::Body;
 use http_body_util::Full;
 
 use super::runtime::{Beginning, Begun, Runtime};
-use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
+use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log, no_group};
 use crate::claim::ClaimEnd;
 use crate::delivery::Delivery;
 use crate::group::EventGroup;
@@ -93,7 +93,7 @@ impl Dispatcher {
     {
         match self.inner.position_at(request.uri().path()) {
             Some(position) => receive(&self.inner, position, request).await,
-            None => Err(problem(StatusCode::NOT_FOUND)),
+            None => Err(no_group()),
         }
     }
 
@@ -230,6 +230,8 @@ impl Inner {
     ) -> Response<Full<Bytes>> {
         log::in_span(group.descriptor, async {
             let started_at = Instant::now();
+            #[cfg(feature = "metrics")]
+            let _in_flight = super::metrics::InFlight::new(group.descriptor);
             let mut delivery = self.receive(group, parts, body);
             let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
             if let Some(keys) = &group.keys {
@@ -272,6 +274,8 @@ impl Inner {
         let started = std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
         let outcome = self.finish(started, group.descriptor.deadline).await;
         let outcome = begun.decided.take().unwrap_or(outcome);
+        #[cfg(feature = "metrics")]
+        super::metrics::measure_handler(group.descriptor, outcome.kind(), &begun);
         if let Some(claim) = begun.claim.take() {
             let end = match outcome.kind() {
                 OutcomeKind::Handled => ClaimEnd::Done,

@@ -1,6 +1,7 @@
 //! One group at run time: its keys, its dispatch table, and the way of a delivery through them.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +15,7 @@ use crate::descriptor::EventDescriptor;
 use crate::error::{SignatureVerificationFailure, UnknownEvent};
 use crate::extract::Context;
 use crate::group::EventGroup;
-use crate::handler::{Call, Input, Place, Started};
+use crate::handler::{Call, Called, Input, Place, Started};
 use crate::observer::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::{Recognised, Unrecognised, find, places, text};
@@ -33,6 +34,11 @@ pub(crate) struct Begun {
     pub(crate) id: Option<Box<str>>,
     pub(crate) key: Option<KeyId>,
     pub(crate) handler: Option<&'static str>,
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(dead_code, reason = "only metrics measure")
+    )]
+    pub(crate) called: Called,
     /// What kind of fault kept the delivery from being verified.
     pub(crate) reason: Option<&'static str>,
     /// What became of the items of a delivery that carries many.
@@ -70,6 +76,7 @@ impl Begun {
             id: None,
             key,
             handler: None,
+            called: Called::default(),
             reason: None,
             items: Vec::new(),
             claim: None,
@@ -186,7 +193,7 @@ impl<G> Routes<G> {
 
 impl<G: EventGroup> AnyRuntime for Runtime<G> {
     fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning {
-        let delivery = match (self.check)(delivery) {
+        let delivery = match self.checked(delivery) {
             Ok(delivery) => delivery,
             Err(rejected) => return Beginning::One(self.reject(rejected.0, &rejected.1, state)),
         };
@@ -221,7 +228,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
             return Box::pin(std::future::ready(self.begin(delivery, state)));
         }
         Box::pin(async move {
-            let begun = match (self.check)(delivery) {
+            let begun = match self.checked(delivery) {
                 Ok(delivery) => self.begin_claimed(delivery, state, inbox).await,
                 Err(rejected) => self.reject(rejected.0, &rejected.1, state),
             };
@@ -256,6 +263,17 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 }
 
 impl<G: EventGroup> Runtime<G> {
+    /// Verifies a delivery, and measures how long ago it was signed.
+    fn checked(
+        &self,
+        delivery: Delivery,
+    ) -> Result<G::Delivery, Box<(SignatureFailure, Delivery)>> {
+        let checked = (self.check)(delivery);
+        #[cfg(feature = "metrics")]
+        super::metrics::measure_age::<G>(&checked);
+        checked
+    }
+
     /// Recognises one event and calls its handler.
     fn begin_one(&self, delivery: &G::Delivery, state: &Extensions) -> Begun {
         let key = delivery.signed_by().cloned();
@@ -301,7 +319,7 @@ impl<G: EventGroup> Runtime<G> {
             };
             Box::new((Outcome::with_text(kind, rejection.to_string()), begun))
         };
-        let delivery = match (self.check)(delivery) {
+        let delivery = match self.checked(delivery) {
             Ok(delivery) => delivery,
             Err(rejected) => {
                 let outcome = Outcome::with_text(OutcomeKind::Rejected, rejected.0.to_string());
@@ -351,13 +369,16 @@ impl<G: EventGroup> Runtime<G> {
         input: Input<'_, G>,
     ) -> Begun {
         let event = G::DESCRIPTOR.events.get(index);
+        let called = Cell::default();
         let (started, handler) = match self.routes.events.get(index) {
             Some(Route::Handled(entry)) => {
                 let context = Self::context(delivery, state, event, id.as_deref());
-                (
-                    entry.start(Call { context, input }),
-                    Some(entry.place.function),
-                )
+                let call = Call {
+                    context,
+                    input,
+                    called: &called,
+                };
+                (entry.start(call), Some(entry.place.function))
             }
             Some(Route::Ignored) => (
                 Started::Ready(pass_over(&input, OutcomeKind::Ignored)),
@@ -380,6 +401,7 @@ impl<G: EventGroup> Runtime<G> {
             id,
             key,
             handler,
+            called: called.get(),
             reason: None,
             items: Vec::new(),
             claim: None,
@@ -393,11 +415,13 @@ impl<G: EventGroup> Runtime<G> {
         event: UnknownEvent,
     ) -> Begun {
         let id: Option<Box<str>> = event.id.as_deref().map(Into::into);
+        let called = Cell::default();
         let (started, handler) = if let Some(entry) = &self.routes.unknown {
             let context = Self::context(delivery, state, None, id.as_deref());
             let call = Call {
                 context,
                 input: Input::Unknown(event),
+                called: &called,
             };
             (entry.start(call), Some(entry.place.function))
         } else {
@@ -417,6 +441,7 @@ impl<G: EventGroup> Runtime<G> {
             id,
             key,
             handler,
+            called: called.get(),
             reason: None,
             items: Vec::new(),
             claim: None,
@@ -448,6 +473,7 @@ impl<G: EventGroup> Runtime<G> {
             let started = entry.start(Call {
                 context,
                 input: Input::SignatureFailure(failure),
+                called: &Cell::default(),
             });
             if let Started::Ready(outcome) = std::mem::replace(&mut begun.started, started) {
                 begun.decided = Some(outcome);

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::SystemTime;
 
 /// Says why a delivery's signature was not accepted.
 ///
@@ -30,6 +31,7 @@ pub struct SignatureFailure {
     cause: &'static str,
     keys_tried: usize,
     header_seen: bool,
+    signed_at: Option<SystemTime>,
 }
 
 impl SignatureFailure {
@@ -60,6 +62,17 @@ impl SignatureFailure {
     #[must_use]
     pub fn header_seen(&self) -> bool {
         self.header_seen
+    }
+
+    /// When the delivery was signed, where a secret made the signature and only the time was wrong.
+    #[must_use]
+    pub fn signed_at(&self) -> Option<SystemTime> {
+        self.signed_at
+    }
+
+    pub(super) fn with_signed_at(mut self, time: Option<SystemTime>) -> Self {
+        self.signed_at = time;
+        self
     }
 }
 
@@ -137,6 +150,7 @@ impl Fault {
             cause: self.cause,
             keys_tried,
             header_seen,
+            signed_at: None,
         }
     }
 }

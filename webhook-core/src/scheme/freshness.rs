@@ -133,6 +133,16 @@ impl Window {
     }
 }
 
+/// The time of so many milliseconds since the epoch, where the system can say it.
+pub(super) fn time(milliseconds: i128) -> Option<SystemTime> {
+    let distance = Duration::from_millis(u64::try_from(milliseconds.unsigned_abs()).ok()?);
+    if milliseconds < 0 {
+        UNIX_EPOCH.checked_sub(distance)
+    } else {
+        UNIX_EPOCH.checked_add(distance)
+    }
+}
+
 fn milliseconds(time: SystemTime) -> Option<i128> {
     match time.duration_since(UNIX_EPOCH) {
         Ok(after) => i128::try_from(after.as_millis()).ok(),

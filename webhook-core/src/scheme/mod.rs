@@ -70,4 +70,5 @@ pub use secret::{Secret, SecretError, SecretErrorKind};
 pub use sign::{SignError, SignErrorKind};
 pub use template::{Segment, Template};
 pub use value::ValueTemplate;
+pub(crate) use verifier::Signed;
 pub use verifier::Verifier;

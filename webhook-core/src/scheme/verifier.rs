@@ -3,6 +3,8 @@
 #[path = "verifier_check.rs"]
 mod check;
 
+use std::time::SystemTime;
+
 use http::{HeaderName, HeaderValue};
 
 use self::check::Check;
@@ -57,6 +59,13 @@ pub struct Verifier {
     pub(super) plan: Plan,
     /// The same under other header names.
     family: Option<Box<Plan>>,
+}
+
+/// Which secret signed a delivery, and when, where the scheme signs a timestamp.
+#[derive(Clone, Debug)]
+pub(crate) struct Signed {
+    pub(crate) key: KeyId,
+    pub(crate) at: Option<SystemTime>,
 }
 
 /// A scheme under one family of header names.
@@ -229,6 +238,19 @@ impl Verifier {
         delivery: &Delivery,
         keys: &PreparedKeys,
     ) -> Result<KeyId, SignatureFailure> {
+        self.verify_signed(delivery, keys).map(|signed| signed.key)
+    }
+
+    /// The same, and says when the delivery was signed.
+    pub(crate) fn verify_signed(
+        &self,
+        delivery: &Delivery,
+        keys: &PreparedKeys,
+    ) -> Result<Signed, SignatureFailure> {
+        let signed = |(key, at): (&KeyId, _)| Signed {
+            key: key.clone(),
+            at,
+        };
         let input = Input::from(delivery);
         let plan = match &self.family {
             Some(family) if family.carrier.is_in(&input) => family,
@@ -241,18 +263,18 @@ impl Verifier {
             now: delivery.received_at(),
         };
         let Some(pointer) = &plan.each else {
-            return check.one(&input).cloned();
+            return check.one(&input).map(signed);
         };
         let elements = elements_at(input.body, pointer)
             .map_err(|cause| Fault::malformed(cause).after(false, 0))?;
         let mut signed_by = None;
         for element in elements {
             let body = element.get().as_bytes();
-            let key = check.one(&Input { body, ..input })?;
-            signed_by.get_or_insert(key);
+            let first = check.one(&Input { body, ..input })?;
+            signed_by.get_or_insert(first);
         }
         signed_by
-            .cloned()
+            .map(signed)
             .ok_or_else(|| Fault::missing("there is no signed element").after(false, 0))
     }
 }

@@ -7,6 +7,7 @@ use crate::scheme::candidate::{Candidate, Candidates, Signature};
 use crate::scheme::choice::Algorithm;
 use crate::scheme::digest::{PreparedSecret, digests_match, token_matches};
 use crate::scheme::failure::{Fault, SignatureFailure};
+use crate::scheme::freshness;
 use crate::scheme::input::Input;
 use crate::scheme::inputs::Values;
 use crate::scheme::keyring::{KeyId, PreparedKey};
@@ -21,8 +22,11 @@ pub(super) struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    /// Verifies a request, or one element of its body.
-    pub(super) fn one(&self, input: &Input<'_>) -> Result<&'a KeyId, SignatureFailure> {
+    /// Verifies a request, or one element of its body; says who signed it, and when if that is signed.
+    pub(super) fn one(
+        &self,
+        input: &Input<'_>,
+    ) -> Result<(&'a KeyId, Option<SystemTime>), SignatureFailure> {
         let plan = self.plan;
         let carried = plan.carrier.read(input);
         let seen = carried.is_ok() || plan.carrier.is_in(input);
@@ -50,12 +54,14 @@ impl<'a> Check<'a> {
         let tried = self.keys.len();
         let signed_by = signed_by
             .ok_or_else(|| Fault::bad_signature("no secret made it").after(true, tried))?;
-        if let Some((sent, window)) = timestamp {
-            window
-                .check(sent, self.now)
-                .map_err(|fault| fault.after(true, tried))?;
+        let Some((sent, window)) = timestamp else {
+            return Ok((signed_by, None));
+        };
+        let signed_at = freshness::time(sent);
+        match window.check(sent, self.now) {
+            Ok(()) => Ok((signed_by, signed_at)),
+            Err(fault) => Err(fault.after(true, tried).with_signed_at(signed_at)),
         }
-        Ok(signed_by)
     }
 
     /// Whether a key made one of the candidates.
