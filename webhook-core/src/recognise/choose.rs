@@ -1,7 +1,7 @@
 //! The choice among the rules whose values and conditions a delivery has.
 
 use super::plan::{Plan, Rule, Test};
-use super::value::{Value, Values};
+use super::value::Value;
 
 /// What the rules say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl FromIterator<usize> for Choice {
 
 impl Plan {
     /// Chooses by the longest tuple of values that has a rule which holds, then by the narrowest conditions.
-    pub(super) fn choose(&self, values: &Values<'_>, present: usize) -> Choice {
+    pub(super) fn choose(&self, values: &[Value<'_>], present: usize) -> Choice {
         for count in (0..=present).rev() {
             let mut holding = Holding::default();
             self.hold(values, count, None, &mut holding);
@@ -70,22 +70,19 @@ impl Plan {
     /// Adds the rules that have these values and this key, and hold.
     fn hold<'p>(
         &'p self,
-        values: &Values<'_>,
+        values: &[Value<'_>],
         count: usize,
         key: Option<Test<'_>>,
         holding: &mut Holding<'p>,
     ) {
-        let order = |rule: &Rule| rule.order(self.texts(values, count), key);
-        let is = |at: usize| self.rules.get(at).is_some_and(|rule| order(rule).is_eq());
-        let Some(start) = self.index.find(self.texts(values, count), key, is) else {
-            return;
+        let is = |at: usize| {
+            let rule = self.rules.get(at);
+            rule.is_some_and(|rule| rule.is_at(self.texts(values, count), key))
         };
-        let rules = self
-            .rules
-            .iter()
-            .skip(start)
-            .take_while(|rule| order(rule).is_eq());
+        let range = self.index.find(self.texts(values, count), key, is);
+        let rules = self.rules.get(range).unwrap_or_default();
         rules
+            .iter()
             .filter(|rule| rule.holds(values))
             .for_each(|rule| holding.add(rule));
     }
@@ -109,6 +106,9 @@ impl<'p> Holding<'p> {
 
     /// The rules that no other one is narrower than.
     fn narrowest(&self) -> Choice {
+        if let (Some(only), []) = (self.first, self.others.as_slice()) {
+            return Choice::One(only.event);
+        }
         let rules = || self.first.iter().chain(&self.others).copied();
         let kept = |rule: &&Rule| !rules().any(|other| other.is_narrower_than(rule));
         let mut choice: Choice = rules().filter(kept).map(|rule| rule.event).collect();

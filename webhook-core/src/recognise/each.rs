@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use super::scan::{Fault, Slot, Slots, Until, scan};
+use super::scan::{Fault, Slot, Until, scan};
 use super::trie::Trie;
 use crate::payload::cause;
 
@@ -28,7 +28,7 @@ impl Each {
 
     /// The places of all items, in their order; an error is one of a fixed set of texts.
     pub(super) fn split(&self, body: &str) -> Result<Vec<Range<usize>>, &'static str> {
-        let mut slots = Slots::new(self.trie.len());
+        let mut slots = vec![Slot::Absent; self.trie.len()];
         scan(&self.trie, body, &mut slots, Until::End).map_err(|fault| match fault {
             Fault::Doubled => "a key on the way to the items is given twice",
             Fault::NotJson => cause(body),

@@ -1,5 +1,7 @@
 //! Where the rules of given values and key stand, however many there are.
 
+use std::ops::Range;
+
 use super::plan::{Rule, Test};
 
 /// A hash table over rules that are sorted by values and key.
@@ -7,65 +9,71 @@ use super::plan::{Rule, Test};
 /// It is filled from the declaration of a group and never from a delivery, so that nobody can make it slow.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// The first rule of each values and key, plus one; zero where there is none. A power of two of them.
-    starts: Vec<usize>,
+    /// The rules of each values and key; nothing where there are none. A power of two of them.
+    ranges: Vec<Range<usize>>,
 }
 
 impl Index {
     pub(super) fn new(rules: &[Rule]) -> Self {
         let places = rules.len().saturating_mul(2).next_power_of_two();
         let mut index = Self {
-            starts: vec![0; places],
+            ranges: vec![0..0; places],
         };
-        let mut before: Option<&Rule> = None;
-        for (at, rule) in rules.iter().enumerate() {
-            if before
-                .is_none_or(|before| (before.values, before.key()) != (rule.values, rule.key()))
-            {
-                index.add(hash(rule.values.iter().copied(), rule.key()), at);
+        let alike =
+            |one: &Rule, other: &Rule| (one.values, one.key()) == (other.values, other.key());
+        let mut start = 0_usize;
+        for rules in rules.chunk_by(alike) {
+            let end = start.saturating_add(rules.len());
+            if let Some(rule) = rules.first() {
+                index.add(hash(rule.values.iter().copied(), rule.key()), start..end);
             }
-            before = Some(rule);
+            start = end;
         }
         index
     }
 
-    /// The first rule whose place is that of `values` and `key`, as `is` tells.
+    /// The rules of `values` and `key`; `is` tells whether these are those of a rule.
     #[inline]
     pub(super) fn find<'v, V: Iterator<Item = &'v str>>(
         &self,
         values: V,
         key: Option<Test<'_>>,
         is: impl Fn(usize) -> bool,
-    ) -> Option<usize> {
+    ) -> Range<usize> {
         let mut place = self.place(hash(values, key));
         loop {
-            // At least half of the places are empty.
-            let rule = self.starts.get(place)?.checked_sub(1)?;
-            if is(rule) {
-                return Some(rule);
+            match self.ranges.get(place) {
+                Some(range) if range.is_empty() => return 0..0,
+                Some(range) if is(range.start) => return range.clone(),
+                Some(_) => place = self.next(place),
+                None => return 0..0,
             }
-            place = self.next(place);
         }
     }
 
-    fn add(&mut self, hash: u64, rule: usize) {
+    fn add(&mut self, hash: u64, rules: Range<usize>) {
         let mut place = self.place(hash);
-        while self.starts.get(place).is_some_and(|start| *start > 0) {
+        // At least half of the places are empty.
+        while self
+            .ranges
+            .get(place)
+            .is_some_and(|range| !range.is_empty())
+        {
             place = self.next(place);
         }
-        if let Some(start) = self.starts.get_mut(place) {
-            *start = rule.saturating_add(1);
+        if let Some(range) = self.ranges.get_mut(place) {
+            *range = rules;
         }
     }
 
     fn place(&self, hash: u64) -> usize {
         // The upper half of a product is the one that all bits went into.
         let upper = usize::try_from(hash.wrapping_shr(32)).unwrap_or_default();
-        upper & self.starts.len().wrapping_sub(1)
+        upper & self.ranges.len().wrapping_sub(1)
     }
 
     fn next(&self, place: usize) -> usize {
-        place.wrapping_add(1) & self.starts.len().wrapping_sub(1)
+        place.wrapping_add(1) & self.ranges.len().wrapping_sub(1)
     }
 }
 
@@ -115,18 +123,16 @@ mod tests {
         let index = Index::new(&rules);
         let find = |name: &str| {
             index.find([name].into_iter(), None, |rule| {
-                rules[rule].order([name].into_iter(), None).is_eq()
+                rules[rule].is_at([name].into_iter(), None)
             })
         };
         for (at, name) in names.iter().enumerate() {
-            assert_eq!(find(name), Some(at));
-            assert_eq!(find(&format!("{name}x")), None);
+            assert_eq!(find(name), at..at + 1);
+            assert_eq!(find(&format!("{name}x")), 0..0);
         }
-        assert_eq!(find(""), None);
-        assert_eq!(Index::new(&[]).find([""].into_iter(), None, |_| true), None);
-        assert_eq!(
-            Index::default().find([""].into_iter(), None, |_| true),
-            None
-        );
+        assert_eq!(find(""), 0..0);
+        for index in [Index::new(&[]), Index::default()] {
+            assert_eq!(index.find([""].into_iter(), None, |_| true), 0..0);
+        }
     }
 }

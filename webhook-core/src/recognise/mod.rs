@@ -2,14 +2,13 @@
 //!
 //! The cost does not grow with the number of events: each expression that the rules read is looked up once in a table.
 //! A delivery whose strings are not escaped is recognised without an allocation, unless its group reads more than
-//! sixteen values.
+//! sixteen values, or pointers with more than sixteen parts.
 
 mod choose;
 mod each;
 mod index;
 mod plan;
 mod reader;
-mod room;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -22,8 +21,8 @@ use std::ops::Range;
 use choose::Choice;
 pub use plan::Plan;
 pub(crate) use scan::Fault;
-use scan::{Reached, Slot, Slots, Until, rest, scan};
-use value::{Value, Values};
+use scan::{Reached, Slot, Until, rest, scan};
+use value::Value;
 
 use crate::delivery::Delivery;
 use crate::payload::{Payload, cause, check_document};
@@ -83,26 +82,47 @@ impl Plan {
         extent: Extent,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
+        let places = self.trie.len().max(self.sources.len());
+        // Room for few is made sooner than room for some.
+        if places <= FEW {
+            let room = (&mut [Slot::Absent; FEW][..], &mut [ABSENT; FEW][..]);
+            self.recognise_with(delivery, body, extent, fits, room)
+        } else if places <= SOME {
+            let room = (&mut [Slot::Absent; SOME][..], &mut [ABSENT; SOME][..]);
+            self.recognise_with(delivery, body, extent, fits, room)
+        } else {
+            let (mut slots, mut values) = (vec![Slot::Absent; places], vec![ABSENT; places]);
+            self.recognise_with(delivery, body, extent, fits, (&mut slots, &mut values))
+        }
+    }
+
+    fn recognise_with<'b>(
+        &'b self,
+        delivery: Option<&'b Delivery>,
+        body: &'b str,
+        extent: Extent,
+        fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
+        (slots, values): (&mut [Slot<'b>], &mut [Value<'b>]),
+    ) -> Result<Found<'b>, NotFound> {
         let until = match self.payload {
             _ if extent == Extent::Whole || !self.structural.is_empty() => Until::End,
             Some(node) => Until::Before(node),
             None => Until::Found,
         };
-        let mut slots = Slots::new(self.trie.len());
         let reached = if self.trie.is_empty() {
             None
         } else {
-            let reached = scan(&self.trie, body, &mut slots, until);
-            Some(reached.map_err(|fault| malformed(fault, body))?)
+            let reached = scan(&self.trie, body, slots, until);
+            Some(reached.map_err(|fault| self.malformed(fault, body))?)
         };
-        let text = self.payload_text(body, &slots);
+        let text = self.payload_text(body, slots);
         let payload = match reached {
             Some(Reached::Found) => Payload::new(body, text, false).unread(self, false),
             Some(Reached::Before) => Payload::new(body, text, false).unread(self, true),
             Some(Reached::End) => Payload::new(body, text, true),
             None => Payload::new(body, text, false),
         };
-        let found = self.look_up(delivery, &slots, payload, reached.is_some(), fits);
+        let found = self.look_up(delivery, (slots, values), payload, reached.is_some(), fits);
         if found.is_err() && matches!(reached, Some(Reached::Found | Reached::Before)) {
             // That the body is no JSON, or says a thing twice, comes before what it says.
             self.check(body).map_err(|fault| malformed(fault, body))?;
@@ -110,9 +130,15 @@ impl Plan {
         found
     }
 
+    /// What is wrong with a body that the pass refused: it may have passed over what comes first.
+    #[cold]
+    fn malformed(&self, fault: Fault, body: &str) -> NotFound {
+        malformed(self.check(body).err().unwrap_or(fault), body)
+    }
+
     /// Checks that `body` is one JSON document without a doubled key that recognising reads.
     pub(crate) fn check(&self, body: &str) -> Result<(), Fault> {
-        let mut slots = Slots::new(self.trie.len());
+        let mut slots = vec![Slot::Absent; self.trie.len()];
         scan(&self.trie, body, &mut slots, Until::End).map(|_| ())
     }
 
@@ -124,17 +150,16 @@ impl Plan {
     fn look_up<'b>(
         &self,
         delivery: Option<&'b Delivery>,
-        slots: &Slots<'b>,
+        (slots, values): (&[Slot<'b>], &mut [Value<'b>]),
         payload: Payload<'b>,
         scanned: bool,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
-        let mut values = Values::new(self.sources.len());
-        self.read(delivery, slots, &mut values)
+        self.read(delivery, slots, values)
             .map_err(NotFound::Malformed)?;
 
-        let present = self.present(&values)?;
-        let mut choice = self.choose(&values, present);
+        let present = self.present(values)?;
+        let mut choice = self.choose(values, present);
         if matches!(choice, Choice::None) {
             let fitting = |event: &usize| fits(*event, payload.for_trial());
             choice = self.structural.iter().copied().filter(fitting).collect();
@@ -144,7 +169,7 @@ impl Plan {
                 return Ok(Found {
                     index,
                     payload,
-                    id: self.id(&mut values),
+                    id: self.id(values),
                 });
             }
             Choice::Several(matches) => matches,
@@ -154,8 +179,8 @@ impl Plan {
             check_document(payload.body())
                 .map_err(|malformed| NotFound::Malformed(malformed.cause))?;
         }
-        let texts = self.texts(&values, present).map(str::to_owned).collect();
-        let id = self.id(&mut values).map(Cow::into_owned);
+        let texts = self.texts(values, present).map(str::to_owned).collect();
+        let id = self.id(values).map(Cow::into_owned);
         Err(NotFound::Unknown {
             values: texts,
             matches,
@@ -171,18 +196,16 @@ impl Plan {
     fn read<'b>(
         &self,
         delivery: Option<&'b Delivery>,
-        slots: &Slots<'b>,
-        values: &mut Values<'b>,
+        slots: &[Slot<'b>],
+        values: &mut [Value<'b>],
     ) -> Result<(), &'static str> {
-        for (at, source) in self.sources.iter().enumerate() {
-            if let Some(value) = values.get_mut(at) {
-                *value = source.read(delivery, slots)?;
-            }
+        for (source, value) in self.sources.iter().zip(values) {
+            *value = source.read(delivery, slots)?;
         }
         Ok(())
     }
 
-    fn payload_text<'b>(&self, body: &'b str, slots: &Slots<'b>) -> Option<&'b str> {
+    fn payload_text<'b>(&self, body: &'b str, slots: &[Slot<'b>]) -> Option<&'b str> {
         let Some(node) = self.payload else {
             return Some(body);
         };
@@ -193,7 +216,7 @@ impl Plan {
     }
 
     /// How many discriminators have a value before one that has none.
-    fn present(&self, values: &Values<'_>) -> Result<usize, NotFound> {
+    fn present(&self, values: &[Value<'_>]) -> Result<usize, NotFound> {
         let Some(first) = self.discriminator.first() else {
             return Ok(0);
         };
@@ -211,20 +234,25 @@ impl Plan {
     /// The texts of the first discriminators, up to one that has none.
     fn texts<'v>(
         &'v self,
-        values: &'v Values<'_>,
+        values: &'v [Value<'_>],
         count: usize,
     ) -> impl Iterator<Item = &'v str> + Clone {
         let sources = self.discriminator.iter().take(count);
         sources.map_while(|source| values.get(*source)?.text())
     }
 
-    fn id<'b>(&self, values: &mut Values<'b>) -> Option<Cow<'b, str>> {
+    fn id<'b>(&self, values: &mut [Value<'b>]) -> Option<Cow<'b, str>> {
         match std::mem::take(values.get_mut(self.id?)?) {
             Value::Text(text) => Some(text),
             Value::Absent | Value::Container => None,
         }
     }
 }
+
+const ABSENT: Value<'static> = Value::Absent;
+/// Most groups read no more values, with no more parts of pointers.
+const FEW: usize = 4;
+const SOME: usize = 16;
 
 fn malformed(fault: Fault, body: &str) -> NotFound {
     NotFound::Malformed(match fault {

@@ -1,13 +1,11 @@
 //! The rules of a group, prepared once.
 
-use std::cmp::Ordering;
-
 use http::HeaderName;
 
 use super::each::Each;
 use super::index::Index;
 use super::trie::Trie;
-use super::value::{Source, Values};
+use super::value::{Source, Value};
 use crate::descriptor::{Condition, Descriptor, EventDescriptor};
 use crate::scheme::Expression;
 
@@ -162,20 +160,16 @@ impl Rule {
         self.tests.first().copied()
     }
 
-    /// Where the rule stands in the table, seen from `values` and `key`.
-    pub(super) fn order<'v, V: Iterator<Item = &'v str>>(
+    /// Whether the rule has these values and this key.
+    pub(super) fn is_at<'v, V: Iterator<Item = &'v str>>(
         &self,
         values: V,
         key: Option<Test<'_>>,
-    ) -> Ordering {
-        self.values
-            .iter()
-            .copied()
-            .cmp(values)
-            .then_with(|| self.key().cmp(&key))
+    ) -> bool {
+        self.values.iter().copied().eq(values) && self.key() == key
     }
 
-    pub(super) fn holds(&self, values: &Values<'_>) -> bool {
+    pub(super) fn holds(&self, values: &[Value<'_>]) -> bool {
         self.tests.iter().all(|test| test.holds(values))
     }
 
@@ -201,11 +195,11 @@ pub(super) struct Test<'a> {
 }
 
 impl Test<'_> {
-    fn holds(self, values: &Values<'_>) -> bool {
+    fn holds(self, values: &[Value<'_>]) -> bool {
         let value = values.get(self.source);
         match self.equals {
-            Some(equals) => value.and_then(super::Value::text) == Some(equals),
-            None => value.is_some_and(|value| *value != super::Value::Absent),
+            Some(equals) => value.and_then(Value::text) == Some(equals),
+            None => value.is_some_and(|value| *value != Value::Absent),
         }
     }
 

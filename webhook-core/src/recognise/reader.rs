@@ -1,7 +1,8 @@
 //! Reads over JSON without taking anything out of it.
 //!
-//! It refuses exactly what `serde_json` refuses to ignore: the tests compare the two. Neither does it recurse, nor does
-//! it keep more than one bit for each level of nesting.
+//! [`Reader::value`] refuses exactly what `serde_json` refuses to ignore: the tests compare the two. Neither does it
+//! recurse, nor does it keep more than one bit for each level of nesting. [`Reader::skip`] finds the same end of what
+//! is good JSON, and does not say whether it is: that is for whoever parses the same text afterwards.
 
 /// The text is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +135,68 @@ impl<'b> Reader<'b> {
         }
     }
 
+    /// Goes over one value to where it ends, provided that it is good JSON.
+    ///
+    /// What the brackets are is not looked at, nor what is between them: only which of them stand in strings.
+    #[inline]
+    pub(super) fn skip(&mut self) -> Result<(), Broken> {
+        if !matches!(self.peek()?, b'{' | b'[') {
+            return self.value();
+        }
+        let mut depth = 0_usize;
+        loop {
+            match self.bracket()? {
+                b'{' | b'[' => depth = depth.wrapping_add(1),
+                _ => depth = depth.wrapping_sub(1),
+            }
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// How many more brackets open than close between here and the end, provided that this is no place in a string.
+    pub(super) fn balance(&mut self) -> isize {
+        let mut balance = 0_isize;
+        while let Ok(bracket) = self.bracket() {
+            let change = if matches!(bracket, b'{' | b'[') {
+                1
+            } else {
+                -1
+            };
+            balance = balance.wrapping_add(change);
+        }
+        balance
+    }
+
+    /// Takes everything up to the next bracket outside of strings, and that bracket.
+    #[inline]
+    fn bracket(&mut self) -> Result<u8, Broken> {
+        loop {
+            let byte = self.byte().ok_or(Broken)?;
+            self.forward(1);
+            match byte {
+                b'"' => self.skip_string()?,
+                b'{' | b'[' | b'}' | b']' => return Ok(byte),
+                _ => {}
+            }
+        }
+    }
+
+    /// Goes over the rest of a string, whose quote was taken.
+    #[inline]
+    fn skip_string(&mut self) -> Result<(), Broken> {
+        loop {
+            self.seek(quotes, |byte| matches!(byte, b'"' | b'\\'));
+            let found = self.byte().ok_or(Broken)?;
+            self.forward(1);
+            if found == b'"' {
+                return Ok(());
+            }
+            self.forward(1);
+        }
+    }
+
     #[inline]
     fn skip_key(&mut self) -> Result<(), Broken> {
         self.expect(b'"')?;
@@ -146,7 +209,7 @@ impl<'b> Reader<'b> {
     fn string(&mut self) -> Result<bool, Broken> {
         let mut escaped = false;
         loop {
-            self.seek_special();
+            self.seek(specials, |byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
             match self.byte() {
                 Some(b'"') => {
                     self.forward(1);
@@ -163,22 +226,24 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Goes to the next quote, backslash or control character, or to the end.
+    /// Goes to the next byte that is one of `those`, or to the end.
+    ///
+    /// `words` sets the highest bit of the first such byte in a word, and perhaps of others above it.
     #[inline]
-    fn seek_special(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let (words, tail) = rest.as_chunks::<8>();
-        for word in words {
-            let special = specials(u64::from_le_bytes(*word));
-            if special != 0 {
-                let bytes = special.trailing_zeros().wrapping_shr(3);
+    fn seek(&mut self, words: fn(u64) -> u64, those: fn(u8) -> bool) {
+        let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        while let Some((word, after)) = rest.split_first_chunk() {
+            let found = words(u64::from_le_bytes(*word));
+            if found != 0 {
+                let bytes = found.trailing_zeros().wrapping_shr(3);
                 self.forward(usize::try_from(bytes).unwrap_or_default());
                 return;
             }
-            self.forward(8);
+            self.forward(word.len());
+            rest = after;
         }
-        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-        self.forward(tail.iter().position(special).unwrap_or(tail.len()));
+        let found = rest.iter().position(|byte| those(*byte));
+        self.forward(found.unwrap_or(rest.len()));
     }
 
     fn escape(&mut self) -> Result<(), Broken> {
@@ -256,16 +321,25 @@ impl<'b> Reader<'b> {
     }
 }
 
-/// Sets the highest bit of every byte that is a quote, a backslash or a control character; above the lowest of them
-/// others may be set too (Mycroft's test for a zero byte).
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// Sets the highest bit of every byte that is zero; above the lowest of them others may be set too (Mycroft's test).
+#[inline]
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & ONES.wrapping_mul(0x80)
+}
+
+/// The bytes that are a quote or a backslash.
+#[inline]
+fn quotes(word: u64) -> u64 {
+    zeros(word ^ ONES.wrapping_mul(0x22)) | zeros(word ^ ONES.wrapping_mul(0x5c))
+}
+
+/// The bytes that are a quote, a backslash or a control character.
 #[inline]
 fn specials(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quote = zero(word ^ ONES.wrapping_mul(0x22));
-    let backslash = zero(word ^ ONES.wrapping_mul(0x5c));
-    let control = word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word;
-    (quote | backslash | control) & ONES.wrapping_mul(0x80)
+    let control = word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word & ONES.wrapping_mul(0x80);
+    quotes(word) | control
 }
 
 /// The open objects and arrays, one bit for each: set for an object.

@@ -1,14 +1,10 @@
 //! One streaming pass over a body that keeps the source text of what was asked for.
 //!
-//! Nothing else of this module knows how it is read: [`scan`], [`rest`], [`Slots`] and [`Fault`] are the whole
+//! Nothing else of this module knows how it is read: [`scan`], [`rest`], [`Slot`] and [`Fault`] are the whole
 //! interface.
 
 use super::reader::{Broken, Reader};
-use super::room::Room;
-use super::trie::{ROOT, Trie};
-
-/// What the pass found at every node of the trie.
-pub(super) type Slots<'b> = Room<Slot<'b>>;
+use super::trie::{ROOT, Trie, Uncertain};
 
 /// What the pass found at one node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +31,7 @@ pub(crate) enum Fault {
 pub(super) enum Until {
     /// To the end of the body.
     End,
-    /// To where everything is found. Whoever parses the whole body, checks the rest of it.
+    /// To where everything is found. Whoever parses the whole body, checks it: what is passed over is not looked at.
     Found,
     /// To where everything is found and the value of this node begins. Whoever parses that value, checks what comes
     /// after it with [`rest`].
@@ -47,19 +43,25 @@ pub(super) enum Until {
 pub(super) enum Reached {
     /// The whole body is one JSON document.
     End,
-    /// Everything is found, and nothing of it is there once more, if the body is one JSON document at all.
+    /// Everything that is there is found, and nothing of it twice, if the body is one JSON document at all.
     Found,
     /// Everything is found; the text of the node that was asked for goes on to the end of the body.
     Before,
 }
 
-/// Reads `body` and fills the slot of every node of `trie` that it has.
+/// Reads `body` and fills the slot of every node of `trie` that it has; there are as many slots as nodes, or more.
 pub(super) fn scan<'b>(
     trie: &Trie,
     body: &'b str,
-    slots: &mut Slots<'b>,
+    slots: &mut [Slot<'b>],
     until: Until,
 ) -> Result<Reached, Fault> {
+    if until == Until::Found {
+        if search(trie, body, slots) {
+            return Ok(Reached::Found);
+        }
+        slots.fill(Slot::Absent);
+    }
     let mut walk = Walk {
         trie,
         body,
@@ -68,11 +70,58 @@ pub(super) fn scan<'b>(
         missing: trie.leaves(),
         arrays: 0,
         until,
+        lenient: until == Until::Found,
     };
     match walk.value(ROOT).and_then(|()| Ok(walk.reader.end()?)) {
+        Ok(()) if walk.lenient => Ok(Reached::Found),
         Ok(()) => Ok(Reached::End),
         Err(Halt::Reached(reached)) => Ok(reached),
         Err(Halt::Fault(fault)) => Err(fault),
+    }
+}
+
+/// Searches `body` for the bytes of the keys, and fills the slots of those that stand in the outermost object.
+///
+/// Says `false`, and nothing else, where a search cannot tell: a key is there twice, or could be there in another
+/// spelling. As everywhere where somebody else checks the body, what is found holds for one that is good JSON.
+fn search<'b>(trie: &Trie, body: &'b str, slots: &mut [Slot<'b>]) -> bool {
+    let Some(keys) = trie.searched() else {
+        return false;
+    };
+    if trie.may_be_escaped_in(body) {
+        return false;
+    }
+    for (node, key) in keys {
+        let found = match trie.only(key, body) {
+            Ok(None) => continue,
+            Ok(Some(found)) => found,
+            Err(Uncertain) => return false,
+        };
+        // A string is a key where a colon follows, and of the outermost object where one bracket is open.
+        let mut reader = Reader::new(body, found.end);
+        if reader.take() != Ok(b':') || open_at(body, found.start) != 1 {
+            continue;
+        }
+        let Ok(_) = reader.peek() else { return false };
+        let start = reader.at();
+        if reader.skip().is_err() {
+            return false;
+        }
+        if let Some(slot) = slots.get_mut(node) {
+            *slot = Slot::Text(reader.text(start, reader.at()));
+        }
+    }
+    true
+}
+
+/// How many brackets are open at `at`, which is no place in a string, counted from where it is nearer to.
+fn open_at(body: &str, at: usize) -> isize {
+    let (before, after) = (body.get(..at), body.get(at..));
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    if before.len() <= after.len() {
+        Reader::new(before, 0).balance()
+    } else {
+        Reader::new(after, 0).balance().wrapping_neg()
     }
 }
 
@@ -116,12 +165,14 @@ struct Walk<'w, 'b> {
     trie: &'w Trie,
     body: &'b str,
     reader: Reader<'b>,
-    slots: &'w mut Slots<'b>,
+    slots: &'w mut [Slot<'b>],
     /// How many leaves have not been found.
     missing: usize,
     /// How many arrays the walk is in.
     arrays: usize,
     until: Until,
+    /// Whether the body is checked by somebody else.
+    lenient: bool,
 }
 
 impl<'b> Walk<'_, 'b> {
@@ -138,7 +189,7 @@ impl<'b> Walk<'_, 'b> {
         match first {
             b'{' if self.trie.has_children(node) => self.object(node)?,
             b'[' if self.trie.has_children(node) => self.array(node)?,
-            _ => self.reader.value()?,
+            _ => self.pass_over()?,
         }
         if leaf {
             let text = self.reader.text(start, self.reader.at());
@@ -147,6 +198,15 @@ impl<'b> Walk<'_, 'b> {
             self.stop_where_found()?;
         }
         Ok(())
+    }
+
+    #[inline]
+    fn pass_over(&mut self) -> Result<(), Broken> {
+        if self.lenient {
+            self.reader.skip()
+        } else {
+            self.reader.value()
+        }
     }
 
     fn object(&mut self, node: usize) -> Result<(), Halt> {
@@ -161,7 +221,7 @@ impl<'b> Walk<'_, 'b> {
                     self.value(child)?;
                 }
                 Some(_) => return Err(Halt::Fault(Fault::Doubled)),
-                None => self.reader.value()?,
+                None => self.pass_over()?,
             }
             match self.reader.take()? {
                 b',' => {}
@@ -180,7 +240,7 @@ impl<'b> Walk<'_, 'b> {
         for index in 0.. {
             match self.trie.element(node, index) {
                 Some(child) => self.value(child)?,
-                None => self.reader.value()?,
+                None => self.pass_over()?,
             }
             match self.reader.take()? {
                 b',' => {}

@@ -6,7 +6,7 @@ fn texts<'b>(pointers: &[&str], body: &'b str) -> Result<Vec<Slot<'b>>, Fault> {
         .iter()
         .map(|pointer| trie.insert(pointer))
         .collect();
-    let mut slots = Slots::new(trie.len());
+    let mut slots = vec![Slot::Absent; trie.len()];
     scan(&trie, body, &mut slots, Until::End)?;
     Ok(nodes
         .iter()

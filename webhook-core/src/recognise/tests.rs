@@ -64,7 +64,8 @@ fn read_through(found: &Found<'_>) -> Result<usize, NotFound> {
     };
     let cause = |error: PayloadError| match error.to_string() {
         text if text == DOUBLED => DOUBLED,
-        text if text.starts_with("the body is empty") => "the body is empty",
+        text if text.starts_with(EMPTY) => EMPTY,
+        text if text.starts_with(MARKED) => MARKED,
         _ => NOT_JSON,
     };
     checked
@@ -90,5 +91,7 @@ fn malformed<T>(cause: &'static str) -> Result<T, NotFound> {
 }
 
 const NOT_JSON: &str = "the body is not one JSON document";
+const EMPTY: &str = "the body is empty";
+const MARKED: &str = "the body starts with a byte-order mark";
 const ABSENT: &str = "the discriminator is absent or null";
 const CONTAINER: &str = "the discriminator is an object or an array";

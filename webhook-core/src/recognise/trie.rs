@@ -1,5 +1,7 @@
 //! Every body pointer that a group reads, in one tree.
 
+use std::ops::Range;
+
 use memchr::memmem::Finder;
 
 /// The node of the whole body.
@@ -19,11 +21,15 @@ pub(super) struct Trie {
     searchable: bool,
 }
 
+/// A search does not tell what is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Uncertain;
+
 /// More keys than this are not searched for; a pass over the rest costs less.
 const MAX_SEARCHED: usize = 3;
 
-/// Less text than this is not searched, for the same reason.
-const MIN_SEARCHED: usize = 128;
+/// Among so few keys each is compared: most have another length.
+const FEW: usize = 8;
 
 #[derive(Debug, Default)]
 struct Node {
@@ -95,6 +101,47 @@ impl Trie {
     ///
     /// It is a search for bytes: a key that stands in a value, or belongs to another object, makes it uncertain.
     pub(super) fn has_no_key_in(&self, json: &str) -> bool {
+        let absent = |key: &Finder<'_>| key.find(json.as_bytes()).is_none();
+        self.searchable
+            && self.quoted.len() <= MAX_SEARCHED
+            && self.quoted.iter().all(absent)
+            && !self.may_be_escaped_in(json)
+    }
+
+    /// The nodes right below the root and their keys, where these are all and can be searched for.
+    pub(super) fn searched(&self) -> Option<impl Iterator<Item = (usize, &Finder<'static>)>> {
+        let root = self.nodes.first().filter(|root| !root.leaf)?;
+        // An index may be one of an array too, where it is no text.
+        let flat = root.keys.len().saturating_add(1) == self.nodes.len() && root.indices.is_empty();
+        let searched = self.searchable && flat && root.keys.len() <= MAX_SEARCHED;
+        // Each node was added with its key, after the root.
+        searched.then(|| (1..).zip(&self.quoted))
+    }
+
+    /// The one place where a key stands in `json`, in quotes of its own.
+    pub(super) fn only(
+        &self,
+        key: &Finder<'_>,
+        json: &str,
+    ) -> Result<Option<Range<usize>>, Uncertain> {
+        let json = json.as_bytes();
+        let Some(start) = key.find(json) else {
+            return Ok(None);
+        };
+        let end = start.saturating_add(key.needle().len());
+        let escaped = json
+            .get(..start)
+            .is_some_and(|before| before.ends_with(br"\"));
+        // The quote at its end may be the one that begins it once more.
+        let again = json.get(end.saturating_sub(1)..);
+        if escaped || again.is_none_or(|rest| key.find(rest).is_some()) {
+            return Err(Uncertain);
+        }
+        Ok(Some(start..end))
+    }
+
+    /// Whether a character of a key may stand in `json` by its number.
+    pub(super) fn may_be_escaped_in(&self, json: &str) -> bool {
         let json = json.as_bytes();
         let could_be_of_a_key = |at: usize| {
             let digits = json.get(at.saturating_add(2)..at.saturating_add(6));
@@ -103,11 +150,7 @@ impl Trie {
                 .and_then(|digits| u32::from_str_radix(digits, 16).ok());
             code.is_none_or(|code| self.characters.checked_shr(code).unwrap_or(0) & 1 == 1)
         };
-        self.searchable
-            && json.len() >= MIN_SEARCHED
-            && self.quoted.len() <= MAX_SEARCHED
-            && self.quoted.iter().all(|key| key.find(json).is_none())
-            && !self.escape.find_iter(json).any(could_be_of_a_key)
+        self.escape.find_iter(json).any(could_be_of_a_key)
     }
 
     pub(super) fn is_leaf(&self, node: usize) -> bool {
@@ -123,6 +166,10 @@ impl Trie {
     /// The node below `node` at a key of an object.
     pub(super) fn child(&self, node: usize, key: &str) -> Option<usize> {
         let keys = &self.nodes.get(node)?.keys;
+        if keys.len() <= FEW {
+            let found = keys.iter().find(|(other, _)| other == key);
+            return found.map(|(_, child)| *child);
+        }
         let at = keys
             .binary_search_by(|(other, _)| other.as_str().cmp(key))
             .ok()?;

@@ -4,12 +4,8 @@ use std::borrow::Cow;
 
 use http::HeaderName;
 
-use super::room::Room;
-use super::scan::{Slot, Slots};
+use super::scan::Slot;
 use crate::delivery::Delivery;
-
-/// What every source of a plan is worth.
-pub(super) type Values<'b> = Room<Value<'b>>;
 
 /// What one source is worth.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +49,7 @@ impl Source {
     pub(super) fn read<'b>(
         &self,
         delivery: Option<&'b Delivery>,
-        slots: &Slots<'b>,
+        slots: &[Slot<'b>],
     ) -> Result<Value<'b>, &'static str> {
         if let Self::Node(node) = self {
             return match slots.get(*node) {

@@ -60,15 +60,43 @@ fn the_pass_stops_where_all_is_found_and_cannot_be_there_again() {
     assert_eq!(reached(&envelope(), behind), WHOLE);
     let before = r#"{"id":"1","event":{"data":1,"type":"a"}}"#;
     assert_eq!(reached(&envelope(), before), WHOLE);
-    // A second one that is another object's, or may be written with escapes.
-    assert_eq!(
-        reached(&flat(), &long(r#"{"type":"a","user":{"type":"b"}}"#)),
-        WHOLE
-    );
-    assert_eq!(
-        reached(&flat(), &long(r#"{"type":"a","text":"\u0074"}"#)),
-        WHOLE
-    );
+    // A second one that is another object's, or may be written with escapes: the pass goes on, but checks nothing.
+    for body in [
+        r#"{"type":"a","user":{"type":"b"}}"#,
+        r#"{"type":"a","text":"\u0074"}"#,
+    ] {
+        assert_eq!(reached(&flat(), &long(body)), STOPPED, "{body}");
+    }
+}
+
+/// Keys of the outermost object are searched for as bytes, and only there.
+#[test]
+fn a_key_that_is_found_by_its_bytes_is_one_of_the_outermost_object() {
+    let filler = format!("[{}1]", r#"{"x":"}\"{"},1.5,"#.repeat(20));
+    for (body, expected) in [
+        (r#"{"type":"a","x":#}"#, Ok(0)),
+        (r#"{"x":#,"type":"a"}"#, Ok(0)),
+        (r#"{"x":#,"y":[#,{}], "type" : "b" ,"z":#}"#, Ok(1)),
+        (r#"{"x":#,"y":{"type":"a"}}"#, malformed(ABSENT)),
+        (r#"{"y":{"type":"a"},"x":#}"#, malformed(ABSENT)),
+        (r#"{"x":#,"y":"type"}"#, malformed(ABSENT)),
+        (r#"{"y":["type"],"x":#}"#, malformed(ABSENT)),
+        (r#"[{"type":"a","x":#}]"#, malformed(ABSENT)),
+        (
+            r#"{"x":#,"y":"\"type","z":{"type":"a"}}"#,
+            malformed(ABSENT),
+        ),
+        (r#"{"x":#,"y":"\\","type":"a"}"#, Ok(0)),
+        (r#"{"type":"type","x":#}"#, unknown(&["type"], &[])),
+        (r#"{"x":#,"type":{"y":#}}"#, malformed(CONTAINER)),
+        (r#"{"x":#,"type":"a""#, malformed(NOT_JSON)),
+        (r#"{"x":#,"type":"a"}}"#, malformed(NOT_JSON)),
+        (r#"{"x":#],"type":"a"}"#, malformed(NOT_JSON)),
+    ] {
+        let long = body.replace('#', &filler);
+        assert_eq!(of(&flat(), &long), expected, "{body}");
+        assert_eq!(of(&flat(), &body.replace('#', "1")), expected, "{body}");
+    }
 }
 
 #[test]
