@@ -11,6 +11,21 @@ fn reads(text: &str) -> bool {
 fn same(text: &str) {
     let theirs = serde_json::from_str::<IgnoredAny>(text).is_ok();
     assert_eq!(reads(text), theirs, "{text:?}");
+    if theirs {
+        passes_over(text);
+    }
+}
+
+/// What does not look at the grammar comes to the same end.
+#[track_caller]
+fn passes_over(text: &str) {
+    let (mut skipping, mut reading) = (Reader::new(text, 0), Reader::new(text, 0));
+    assert_eq!(skipping.skip(), reading.value(), "{text:?}");
+    assert_eq!(skipping.at(), reading.at(), "{text:?}");
+    assert_eq!(Reader::new(text, 0).balance(), 0, "{text:?}");
+    if let Some(inner) = text.strip_prefix('{') {
+        assert_eq!(Reader::new(inner, 0).balance(), -1, "{text:?}");
+    }
 }
 
 const DOCUMENTS: &[&str] = &[

@@ -4,7 +4,7 @@
 //! interface.
 
 use super::reader::{Broken, Reader};
-use super::trie::{ROOT, Trie, Uncertain};
+use super::trie::{ROOT, Trie, Uncertain, only_place};
 
 /// What the pass found at one node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn search<'b>(trie: &Trie, body: &'b str, slots: &mut [Slot<'b>]) -> bool {
         return false;
     }
     for (node, key) in keys {
-        let found = match trie.only(key, body) {
+        let found = match only_place(key, body) {
             Ok(None) => continue,
             Ok(Some(found)) => found,
             Err(Uncertain) => return false,

@@ -118,28 +118,6 @@ impl Trie {
         searched.then(|| (1..).zip(&self.quoted))
     }
 
-    /// The one place where a key stands in `json`, in quotes of its own.
-    pub(super) fn only(
-        &self,
-        key: &Finder<'_>,
-        json: &str,
-    ) -> Result<Option<Range<usize>>, Uncertain> {
-        let json = json.as_bytes();
-        let Some(start) = key.find(json) else {
-            return Ok(None);
-        };
-        let end = start.saturating_add(key.needle().len());
-        let escaped = json
-            .get(..start)
-            .is_some_and(|before| before.ends_with(br"\"));
-        // The quote at its end may be the one that begins it once more.
-        let again = json.get(end.saturating_sub(1)..);
-        if escaped || again.is_none_or(|rest| key.find(rest).is_some()) {
-            return Err(Uncertain);
-        }
-        Ok(Some(start..end))
-    }
-
     /// Whether a character of a key may stand in `json` by its number.
     pub(super) fn may_be_escaped_in(&self, json: &str) -> bool {
         let json = json.as_bytes();
@@ -210,6 +188,24 @@ impl Trie {
         }
         child
     }
+}
+
+/// The one place where a key stands in `json`, in quotes of its own.
+pub(super) fn only_place(key: &Finder<'_>, json: &str) -> Result<Option<Range<usize>>, Uncertain> {
+    let json = json.as_bytes();
+    let Some(start) = key.find(json) else {
+        return Ok(None);
+    };
+    let end = start.saturating_add(key.needle().len());
+    let escaped = json
+        .get(..start)
+        .is_some_and(|before| before.ends_with(br"\"));
+    // The quote at its end may be the one that begins it once more.
+    let again = json.get(end.saturating_sub(1)..);
+    if escaped || again.is_none_or(|rest| key.find(rest).is_some()) {
+        return Err(Uncertain);
+    }
+    Ok(Some(start..end))
 }
 
 /// The index that a key is: digits without a leading zero.
