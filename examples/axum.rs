@@ -18,7 +18,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
         .build()?;
-    let router = Router::new()
+    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    axum::serve(listener, router(dispatcher)).await?;
+    Ok(())
+}
+
+pub(crate) fn router(dispatcher: Dispatcher) -> Router {
+    Router::new()
         // Every path that a group declares, below a prefix of yours.
         .nest("/hooks", dispatcher.clone().into_router())
         // One path of yours, in front of all groups or of one.
@@ -26,10 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         // The event itself: no handler of the library is called.
         .route("/matched", post(matched))
         .route("/readyz", get(ready))
-        .with_state(dispatcher);
-    let listener = TcpListener::bind("127.0.0.1:3000").await?;
-    axum::serve(listener, router).await?;
-    Ok(())
+        .with_state(dispatcher)
 }
 
 async fn matched(Event(event): Event<StateSet>) -> StatusCode {

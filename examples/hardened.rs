@@ -3,21 +3,18 @@
 //!
 //! `STATESET_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features axum --example hardened`
 
-use std::error::Error;
-use std::future::Future;
 use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering};
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
-use axum::Router;
-use axum::http::StatusCode;
-use axum::routing::get;
+use axum::{Router, http::StatusCode, routing::get};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::{conn::auto::Builder, graceful::GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::signal::ctrl_c;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{sleep, timeout};
+use tokio::{net::TcpListener, sync::Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -26,21 +23,14 @@ use webhook_examples::stateset::StateSet;
 
 /// Limits of the server; those of a delivery, its size and its handler's deadline, belong to the group.
 pub(crate) struct Limits {
-    /// For the whole head, and for an idle connection between two requests.
-    pub(crate) head: Duration,
-    /// From the head to the reply.
-    pub(crate) request: Duration,
-    /// Bytes of a head; at least 8,192.
-    pub(crate) head_bytes: usize,
-    /// Connections at a time; more of them wait in the listener's queue.
-    pub(crate) connections: usize,
-    /// Between "not ready" and the last connection that is accepted.
-    pub(crate) drain: Duration,
-    /// For the requests that are under way when the server stops.
-    pub(crate) grace: Duration,
+    pub(crate) head: Duration, // for the whole of it, and for an idle connection before it
+    pub(crate) request: Duration, // from the head to the reply
+    pub(crate) head_bytes: usize, // at least 8,192
+    pub(crate) connections: usize, // at a time; more of them wait in the listener's queue
+    pub(crate) drain: Duration, // between "not ready" and the last connection that is accepted
+    pub(crate) grace: Duration, // for the requests that are under way when the server stops
 }
 
-/// The limits that this example serves with.
 pub(crate) const LIMITS: Limits = Limits {
     head: Duration::from_secs(10),
     request: Duration::from_mins(1),
@@ -59,11 +49,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
     tokio::select! {
-        served = serve(listener, dispatcher.into_router(), LIMITS, async { drop(tokio::signal::ctrl_c().await) }) => served?,
+        served = serve(listener, dispatcher.into_router(), LIMITS, told_to_stop()) => served?,
         // The second signal ends everything. Senders try again what was not answered.
-        () = async { for _ in 0..2 { drop(tokio::signal::ctrl_c().await); } } => {}
+        () = async { for _ in 0..2 { told_to_stop().await } } => {}
     }
     Ok(())
+}
+
+/// Waits for ctrl-c, and on Unix for SIGTERM as well, which service managers and containers send.
+pub(crate) async fn told_to_stop() {
+    #[cfg(unix)]
+    if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+        tokio::select! { _ = ctrl_c() => {}, _ = terminated.recv() => {} }
+        return;
+    }
+    drop(ctrl_c().await);
 }
 
 /// Serves until `stop` completes, and then in this order: not ready, no new connections, the requests under way.

@@ -1,9 +1,13 @@
 //! The server of the example `hardened`, attacked over a socket.
 
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::routing::get;
+use axum::body::Bytes;
+use axum::http::HeaderMap;
+use axum::routing::{get, post};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -26,36 +30,18 @@ const LIMITS: Limits = Limits {
 };
 
 struct Server {
-    address: std::net::SocketAddr,
+    address: SocketAddr,
     stop: oneshot::Sender<()>,
     ended: tokio::task::JoinHandle<()>,
 }
 
 async fn server() -> Server {
-    let dispatcher = webhook_core::Dispatcher::builder()
-        .group::<StateSet>(Secrets::defaults().of::<StateSet>())
-        .body_deadline(Duration::from_millis(300))
-        .build()
-        .unwrap();
-    let router: Router = dispatcher.into_router();
-    let router = router
-        .route(
-            "/panic",
-            get(async || -> () { panic!("outside the dispatcher") }),
-        )
-        .route(
-            "/slow",
-            get(async || {
-                tokio::time::sleep(Duration::from_millis(600)).await;
-                "done"
-            }),
-        );
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let ended = tokio::spawn(async move {
         let stop = async { drop(stopped.await) };
-        example::serve(listener, router, LIMITS, stop)
+        example::serve(listener, router(), LIMITS, stop)
             .await
             .unwrap();
     });
@@ -64,6 +50,28 @@ async fn server() -> Server {
         stop,
         ended,
     }
+}
+
+fn router() -> Router {
+    let dispatcher = webhook_core::Dispatcher::builder()
+        .group::<StateSet>(Secrets::defaults().of::<StateSet>())
+        .body_deadline(Duration::from_millis(300))
+        .build()
+        .unwrap();
+    let router: Router = dispatcher.into_router();
+    router
+        .route(
+            "/panic",
+            get(async || -> () { panic!("outside the dispatcher") }),
+        )
+        .route("/seen", post(seen))
+        .route(
+            "/slow",
+            get(async || {
+                tokio::time::sleep(Duration::from_millis(600)).await;
+                "done"
+            }),
+        )
 }
 
 impl Server {
@@ -143,22 +151,35 @@ async fn a_panic_anywhere_is_500() {
     assert!(reply.starts_with("HTTP/1.1 500"), "{reply}");
 }
 
-/// RFC 9112, 6.1: `Transfer-Encoding` overrides, and the connection must end.
+/// RFC 9112, 6.1 and 6.3: `Transfer-Encoding` overrides `Content-Length`, which is taken away, and the connection ends
+/// after the reply. No layer can refuse such a request, because hyper takes the length away before any service sees
+/// it; and nobody can hide a second request behind it.
 #[tokio::test(flavor = "multi_thread")]
-async fn two_framings_end_the_connection() {
+async fn two_framings_are_read_as_chunks_and_end_the_connection() {
+    const LENGTH: &str = "Content-Length: 4";
+    const CHUNKED: &str = "Transfer-Encoding: chunked";
     let server = server().await;
-    let both = "POST /stateset HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n\
-                0\r\n\r\nGET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    let reply = server.exchange(both).await;
-    println!(
-        "{}",
-        reply
-            .lines()
-            .filter(|line| line.starts_with("HTTP"))
-            .collect::<Vec<_>>()
-            .join(", ")
+    for (first, second) in [(LENGTH, CHUNKED), (CHUNKED, LENGTH)] {
+        let both = format!(
+            "POST /seen HTTP/1.1\r\nHost: localhost\r\n{first}\r\n{second}\r\n\r\n\
+             6\r\nchunks\r\n0\r\n\r\nGET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        );
+        let reply = server.exchange(&both).await;
+        let statuses = reply.matches("HTTP/1.1 ").count();
+        assert_eq!(statuses, 1, "the second request was answered: {reply}");
+        assert!(reply.contains("connection: close\r\n"), "{reply}");
+        let seen = "length: None, encoding: Some(\"chunked\"), body: b\"chunks\"";
+        assert!(reply.ends_with(seen), "{reply}");
+    }
+}
+
+/// What a request with two framings looks like to a layer or a handler.
+async fn seen(headers: HeaderMap, body: Bytes) -> String {
+    let (length, encoding) = (
+        headers.get("content-length"),
+        headers.get("transfer-encoding"),
     );
-    assert!(!reply.contains("200 OK"), "{reply}");
+    format!("length: {length:?}, encoding: {encoding:?}, body: {body:?}")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -200,4 +221,47 @@ async fn a_shutdown_answers_what_is_under_way() {
     assert!(read(&mut slow).await.ends_with("done"));
     server.ended.await.unwrap();
     assert!(TcpStream::connect(server.address).await.is_err());
+}
+
+/// The process that `a_terminated_process_answers_what_is_under_way` ends.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "another test starts it as a process of its own"]
+async fn serves_until_it_is_told_to_stop() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    println!("address {}", listener.local_addr().unwrap());
+    example::serve(listener, router(), LIMITS, example::told_to_stop())
+        .await
+        .unwrap();
+    println!("served");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminated_process_answers_what_is_under_way() {
+    use std::process::{Command, Stdio};
+
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "hardened::serves_until_it_is_told_to_stop"])
+        .args(["--ignored", "--nocapture"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let address = lines.find_map(|line| {
+        let line = line.unwrap();
+        line.split_once("address ")?.1.parse::<SocketAddr>().ok()
+    });
+    let mut slow = TcpStream::connect(address.unwrap()).await.unwrap();
+    slow.write_all(head("GET /slow", "").as_bytes())
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let sent = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+    assert!(read(&mut slow).await.ends_with("done"));
+    assert!(child.wait().unwrap().success(), "it ended by itself");
+    assert!(lines.any(|line| line.unwrap().contains("served")));
 }

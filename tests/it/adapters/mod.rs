@@ -69,6 +69,28 @@ fn all_adapters_reply_alike() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// RFC 9112, 6.1: a request with `Content-Length` and `Transfer-Encoding` may hide another one from a proxy that reads
+/// it otherwise, so the connection must end after it.
+#[test]
+fn what_stands_behind_a_request_with_two_framings_is_not_answered() {
+    let mut wrong = Vec::new();
+    for (name, serve) in servers::SERVERS {
+        let address = serve(&Done::default());
+        let request = client::delivery("work", "framed");
+        let replies = client::send_two_framings(address, &request);
+        println!("| {name} | {replies:?} |");
+        let expected: &[u16] = match name {
+            "actix-web" => &[400],      // refused at once
+            "tiny_http" => &[400, 400], // by the adapter; what it did not read is no request
+            _ => &[200],                // read as chunked, and closed
+        };
+        if replies != expected {
+            wrong.push(format!("{name}: {replies:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Sends a whole delivery, leaves at once, and counts how often its handler came to its end.
 fn client_gone(address: SocketAddr, done: &Done) -> usize {
     let request = client::delivery("slow", "gone");

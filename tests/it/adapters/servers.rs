@@ -17,14 +17,16 @@ use super::lambda;
 
 type Serve = fn(&Done) -> SocketAddr;
 
-pub(super) const SERVERS: [(&str, Serve); 8] = [
+pub(super) const SERVERS: [(&str, Serve); 10] = [
     ("tower (hyper)", |done| serve(dispatcher(done), hyper)),
     ("axum", |done| serve(dispatcher(done), axum)),
     ("axum route_service", |done| {
         serve(dispatcher(done), axum_service)
     }),
     ("actix-web", |done| actix(dispatcher(done))),
+    ("poem", |done| serve(dispatcher(done), poem)),
     ("rocket", |done| rocket(dispatcher(done))),
+    ("salvo", |done| serve(dispatcher(done), salvo)),
     ("warp", |done| serve(dispatcher(done), warp)),
     ("lambda_http", lambda::serve),
     ("tiny_http", |done| tiny_http(dispatcher(done))),
@@ -79,6 +81,25 @@ async fn warp(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
         .incoming(listener)
         .run()
         .await;
+    unreachable!("it serves for ever")
+}
+
+async fn poem(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
+    let acceptor = poem::listener::TcpAcceptor::from_tokio(listener).unwrap();
+    let service = poem::endpoint::TowerCompatExt::compat(dispatcher);
+    let routes = poem::Route::new().at("/checks", service);
+    let server = poem::Server::new_with_acceptor(acceptor);
+    server.run(routes).await.unwrap();
+    unreachable!("it serves for ever")
+}
+
+async fn salvo(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
+    use salvo::prelude::{Router, Server, TowerServiceCompat};
+
+    let acceptor = salvo::conn::tcp::TcpAcceptor::try_from(listener).unwrap();
+    let service = TowerServiceCompat::<salvo::http::ReqBody, _, _, _>::compat(dispatcher);
+    let router = Router::with_path("checks").goal(service);
+    Server::new(acceptor).serve(router).await;
     unreachable!("it serves for ever")
 }
 

@@ -1,7 +1,12 @@
 //! What `dispatcher.health()` says.
 
-use http_body_util::Full;
+use http::{Request, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use serde_json::Value;
+use tower::ServiceExt as _;
 use webhook_core::{Dispatcher, OutcomeKind, Secret};
+use webhook_examples::sender::Secrets;
+use webhook_examples::stateset::StateSet;
 
 use super::{SECRET, Telling, body, signed};
 
@@ -20,4 +25,53 @@ fn health_tells_the_last_success_and_the_last_failure() {
     assert!(group().last_failure >= group().last_success);
     dispatcher.dispatch_blocking(signed::<Telling>(&body("work")).map(Full::new));
     assert!(group().last_success >= group().last_failure);
+}
+
+/// The router of the example `axum`.
+#[path = "../../../examples/axum.rs"]
+#[expect(dead_code, reason = "its `main` is for people")]
+mod example;
+
+async fn ready(dispatcher: Dispatcher) -> (StatusCode, Value) {
+    let request = Request::get("/readyz").body(axum::body::Body::empty());
+    let router = example::router(dispatcher);
+    let reply = router.oneshot(request.unwrap()).await.unwrap();
+    let status = reply.status();
+    let body = reply.into_body().collect().await.unwrap().to_bytes();
+    (status, serde_json::from_slice(&body).unwrap())
+}
+
+#[tokio::test]
+async fn the_readiness_route_depends_on_what_is_configured_alone() {
+    let secret = Secrets::defaults().of::<StateSet>();
+    let dispatcher = Dispatcher::builder()
+        .group::<StateSet>(secret)
+        .build()
+        .unwrap();
+    let forged = Request::post("/stateset")
+        .body(Full::<bytes::Bytes>::from("{}"))
+        .unwrap();
+    assert_eq!(dispatcher.dispatch(forged).await.status(), 401);
+    let (status, health) = ready(dispatcher).await;
+    assert_eq!(
+        status,
+        StatusCode::OK,
+        "somebody who tries makes no server unready"
+    );
+    assert_eq!(health["groups"][0]["group"], "state_set");
+    assert_eq!(health["groups"][0]["configured"], true);
+    assert_eq!(health["groups"][0]["last_failure_outcome"], "rejected");
+    assert!(health["groups"][0]["last_success"].is_null());
+
+    let unhandled = Dispatcher::builder()
+        .group::<Telling>(Secret::new(SECRET))
+        .build()
+        .unwrap();
+    let (status, health) = ready(unhandled).await;
+    assert_eq!(
+        status,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "an event has no handler"
+    );
+    assert_eq!(health["groups"][0]["configured"], false);
 }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
+use http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full};
 use tiny_http::{Header, Request, Response};
@@ -17,7 +17,8 @@ impl Dispatcher {
     /// Answers a request on the calling thread.
     ///
     /// An asynchronous handler that needs an executor of its own, as most that do I/O, needs one here as well. A body
-    /// that has stopped blocks the thread: `tiny_http` sets no deadlines, so put a proxy before it that does.
+    /// that has stopped blocks the thread: `tiny_http` sets no deadlines, so put a proxy before it that does. A request
+    /// with both a `Content-Length` and a `Transfer-Encoding` is answered 400.
     ///
     /// # Errors
     ///
@@ -48,7 +49,11 @@ fn head(request: &Request) -> Option<http::Request<()>> {
         let value = HeaderValue::from_str(header.value.as_str()).ok()?;
         head.headers_mut().append(name, value);
     }
-    Some(head)
+    // `tiny_http` reads it as chunked and keeps the connection, which RFC 9112, 6.1, forbids: somebody else may have
+    // read it by its length.
+    let framed = |name| head.headers().contains_key(name);
+    let twice = framed(header::CONTENT_LENGTH) && framed(header::TRANSFER_ENCODING);
+    (!twice).then_some(head)
 }
 
 fn reply(response: http::Response<Full<Bytes>>) -> Response<Cursor<Bytes>> {
