@@ -5,6 +5,7 @@ use core::time::Duration;
 use serde::Serialize;
 
 use crate::form::BodyKind;
+use crate::handshake::Handshake;
 use crate::reply::Replies;
 use crate::scheme::presets::Sender;
 use crate::scheme::{Expression, Scheme};
@@ -30,6 +31,7 @@ pub struct Descriptor {
     pub(crate) any_media_type: bool,
     pub(crate) deadline: Option<Duration>,
     pub(crate) idempotent: bool,
+    pub(crate) handshakes: &'static [Handshake],
     pub(crate) events: &'static [EventDescriptor],
 }
 
@@ -56,6 +58,7 @@ impl Descriptor {
             any_media_type: false,
             deadline: None,
             idempotent: false,
+            handshakes: &[],
             events,
         }
     }
@@ -145,8 +148,8 @@ impl Descriptor {
         self
     }
 
-    /// Takes over what is known of a sender: its scheme, where its deliveries say their event and their id, and the
-    /// statuses that it wants.
+    /// Takes over what is known of a sender: its scheme, where its deliveries say their event and their id, the
+    /// statuses that it wants, and what it asks before the first delivery.
     #[must_use]
     pub const fn with_sender(mut self, sender: &Sender) -> Self {
         self.scheme = Some(sender.scheme);
@@ -154,7 +157,21 @@ impl Descriptor {
         self.id = sender.id;
         self.replies = sender.replies;
         self.any_media_type = sender.any_media_type;
+        self.handshakes = sender.handshakes;
         self
+    }
+
+    /// Sets what the sender asks before the first delivery, instead of what a [`Sender`] says.
+    #[must_use]
+    pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
+        self
+    }
+
+    /// What the sender asks before the first delivery.
+    #[must_use]
+    pub const fn handshakes(&self) -> &'static [Handshake] {
+        self.handshakes
     }
 
     /// Runs each delivery once, by its id.

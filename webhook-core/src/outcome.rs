@@ -66,6 +66,8 @@ kinds! {
     pub enum OutcomeKind {
         /// A handler took the event and succeeded.
         Handled = "handled",
+        /// What a sender asks beside its deliveries was answered.
+        Handshake = "handshake",
         /// The event is known and needs no handler.
         Ignored = "ignored",
         /// The event is known, and nothing handles it.
@@ -166,6 +168,19 @@ impl Outcome {
         }
     }
 
+    /// Says that a sender's question was answered, and with what.
+    pub(crate) fn handshake(response: Response<Bytes>) -> Self {
+        Self {
+            kind: OutcomeKind::Handshake,
+            ..Self::reply(response)
+        }
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.detail.get_or_insert_default().status = Some(status);
+        self
+    }
+
     pub(crate) fn with_retry_after(mut self, after: Duration) -> Self {
         self.detail.get_or_insert_default().retry_after = Some(after);
         self
@@ -234,9 +249,7 @@ impl IntoOutcome for Failure {
     fn into_outcome(self) -> Outcome {
         match self.kind {
             FailureKind::Status(status) => {
-                let mut outcome = Outcome::with_text(OutcomeKind::Failed, self.text);
-                outcome.detail.get_or_insert_default().status = Some(status);
-                outcome
+                Outcome::with_text(OutcomeKind::Failed, self.text).with_status(status)
             }
             FailureKind::Failed => Outcome::with_text(OutcomeKind::Failed, self.text),
             FailureKind::Permanent => Outcome::with_text(OutcomeKind::Permanent, self.text),

@@ -18,6 +18,7 @@ pub use crate::extract::{FromDelivery, Needs};
 pub use crate::form::BodyKind;
 pub use crate::group::{EventAt, GROUP, HasEvent, SIGNATURE_FAILURE, UNKNOWN};
 pub use crate::handler::{Call, Handler, HandlerRecord, Started, Target};
+pub use crate::handshake::{Handshake, rules as handshake_rules};
 pub use crate::message::Message;
 pub use crate::one_of::OneOfPlan;
 pub use crate::payload::{Payload, PayloadError, PayloadErrorKind, PayloadType};

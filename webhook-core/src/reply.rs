@@ -153,9 +153,10 @@ fn status(kind: OutcomeKind, group: &Replies, event: Option<&Replies>) -> Status
     };
     match kind {
         // A repetition is answered as the first was, or the sender would go on.
-        OutcomeKind::Handled | OutcomeKind::Duplicate | OutcomeKind::Conflict => {
-            key(|replies| replies.ok, StatusCode::OK)
-        }
+        OutcomeKind::Handled
+        | OutcomeKind::Handshake
+        | OutcomeKind::Duplicate
+        | OutcomeKind::Conflict => key(|replies| replies.ok, StatusCode::OK),
         OutcomeKind::Ignored | OutcomeKind::Unhandled | OutcomeKind::Unknown => {
             key(|replies| replies.unknown, StatusCode::OK)
         }

@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::written::written;
 
 /// The keys that may be repeated.
-const REPEATABLE: [&str; 3] = ["when", "field", "require"];
+const REPEATABLE: [&str; 4] = ["when", "field", "require", "handshake"];
 
 /// Finds the attribute `name`, and reports every further one.
 pub(crate) fn find<'a>(

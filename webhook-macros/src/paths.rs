@@ -16,6 +16,8 @@ pub(crate) struct Paths {
     pub(crate) private: TokenStream,
     /// By the path that users write, because an error about an unknown preset prints it.
     pub(crate) presets: TokenStream,
+    /// By the path that users write, too.
+    pub(crate) handshakes: TokenStream,
 }
 
 impl Paths {
@@ -36,6 +38,7 @@ impl Paths {
         let presets = root.map_or_else(|| quote!(::webhook_core), |root| quote!(#root));
         Self {
             import,
+            handshakes: quote!(#presets::handshake::handshakes),
             presets: quote!(#presets::scheme::presets),
             root: quote!(__webhook_core),
             private: quote!(__webhook_core::__private),

@@ -52,6 +52,21 @@ pub(crate) enum Checks {
     Error(Refused),
 }
 
+/// A sender that asks with every method before it delivers.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/asked",
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Checks-Signature"),
+    handshake = dropbox,
+    handshake = trello,
+    handshake = cloudevents
+)]
+pub(crate) enum Asked {
+    #[event("work", ignore)]
+    Work,
+}
+
 #[on_event(group = "checks", ty = Work)]
 async fn work(work: Work, State(done): State<Done>) {
     done.note(&work.id);
@@ -101,6 +116,7 @@ impl Done {
 pub(super) fn dispatcher(done: &Done) -> Dispatcher {
     Dispatcher::builder()
         .group::<Checks>(Secret::new(SECRET))
+        .group::<Asked>(Secret::new(SECRET))
         .state(done.clone())
         .body_deadline(BODY_DEADLINE)
         .build()

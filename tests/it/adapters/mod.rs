@@ -13,6 +13,7 @@ mod checks;
 mod client;
 mod lambda;
 mod nested;
+mod questions;
 mod servers;
 
 use std::net::SocketAddr;

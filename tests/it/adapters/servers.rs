@@ -71,7 +71,9 @@ async fn axum(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
 }
 
 async fn axum_service(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
-    let router: axum::Router = axum::Router::new().route_service("/checks", dispatcher);
+    let router: axum::Router = axum::Router::new()
+        .route_service("/checks", dispatcher.clone())
+        .route_service("/asked", dispatcher);
     axum::serve(listener, router).await.unwrap();
     unreachable!("it serves for ever")
 }

@@ -13,7 +13,7 @@ use webhook_core::{
     DeliveryRecord, Dispatcher, EventGroup as _, OutcomeKind, RecentDeliveries, Secret,
 };
 
-use super::{MARKER, Many, Once, SECRET, Telling, body, signed};
+use super::{MARKER, Many, Once, SECRET, TOKEN, Telling, body, signed};
 
 /// A request, and what happens before and while it arrives.
 #[derive(Clone, Debug)]
@@ -47,6 +47,10 @@ pub(super) fn of(kind: OutcomeKind) -> Vec<Case> {
     let telling = |body: String, status| case(signed::<Telling>(&body), status);
     match kind {
         OutcomeKind::Handled => how("work", 200),
+        OutcomeKind::Handshake => vec![changed(200, |request| {
+            *request.method_mut() = http::Method::OPTIONS;
+            header(request, "x-token", TOKEN);
+        })],
         OutcomeKind::Ignored => vec![case(named("ignored"), 200)],
         OutcomeKind::Unhandled => vec![case(named("unhandled"), 200)],
         OutcomeKind::Unknown => vec![case(named(MARKER), 200)],
@@ -108,6 +112,10 @@ fn forgeries() -> Vec<Case> {
         }),
         changed(401, |request| header(request, "x-sent", MARKER)),
         changed(401, stale),
+        changed(401, |request| {
+            *request.method_mut() = http::Method::OPTIONS;
+            header(request, "x-token", MARKER);
+        }),
     ]
 }
 

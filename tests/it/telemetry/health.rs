@@ -14,6 +14,7 @@ use super::{SECRET, Telling, body, signed};
 fn health_tells_the_last_success_and_the_last_failure() {
     let dispatcher = Dispatcher::builder()
         .group::<Telling>(Secret::new(SECRET))
+        .handshake_token::<Telling>(Secret::new(super::TOKEN))
         .build()
         .unwrap();
     let group = || dispatcher.health().groups.remove(0);

@@ -17,6 +17,8 @@ use webhook_core::{
 };
 
 const SECRET: &str = "SECRET-b2f1c4d0";
+/// What a question of `Telling` carries.
+const TOKEN: &str = "TOKEN-77d0c9e1";
 /// Stands in every place of a payload where a value can stand, but the event's name and the id.
 const MARKER: &str = "MARKER-9f3e77aa";
 
@@ -54,7 +56,8 @@ enum How {
         message = "{sent}.{$request.body}",
         timestamp = "sent",
         tolerance = "5m",
-    )
+    ),
+    handshake(method = "OPTIONS", token = "$request.header.X-Token")
 )]
 pub(crate) enum Telling {
     #[event("told")]
@@ -147,6 +150,7 @@ async fn forged(failure: SignatureVerificationFailure) {
 fn builder() -> DispatcherBuilder {
     Dispatcher::builder()
         .group::<Telling>(Secret::new(SECRET))
+        .handshake_token::<Telling>(Secret::new(TOKEN))
         .group::<Once>(Secret::new(SECRET))
         .group::<Many>(Secret::new(SECRET))
         .unsigned_group::<FromAnybody>()

@@ -14,7 +14,7 @@ use metrics_util::debugging::DebuggingRecorder;
 use tracing_subscriber::fmt::format::FmtSpan;
 use webhook_core::{EventGroup as _, OutcomeKind, Secret};
 
-use super::{MARKER, Many, Once, SECRET, Telling, cases};
+use super::{MARKER, Many, Once, SECRET, TOKEN, Telling, cases};
 
 /// Everything that is written, by whom ever.
 #[derive(Clone, Default)]
@@ -126,7 +126,7 @@ fn nothing_says_a_secret_a_digest_or_a_payload() {
         assert!(text.contains(told), "{told} is not in what was captured");
     }
     let digests = requests.iter().flat_map(digests);
-    let texts = [SECRET, MARKER].into_iter();
+    let texts = [SECRET, MARKER, TOKEN].into_iter();
     let texts = texts.flat_map(|text| [vec![text.to_owned()], forms(text.as_bytes())].concat());
     let mut searched = 0;
     for forbidden in digests.chain(texts) {

@@ -38,9 +38,10 @@ impl From<Dispatcher> for Vec<Route> {
     }
 }
 
-/// Every method that Rocket routes; it answers `HEAD` from the route of `GET`.
-const METHODS: [RocketMethod; 6] = [
+/// Every method that Rocket routes; `HEAD` as well, which it would otherwise hand over as `GET`.
+const METHODS: [RocketMethod; 7] = [
     RocketMethod::Get,
+    RocketMethod::Head,
     RocketMethod::Post,
     RocketMethod::Put,
     RocketMethod::Delete,

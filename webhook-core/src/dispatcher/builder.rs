@@ -10,6 +10,7 @@ use http::{Extensions, Uri};
 use super::health::Seen;
 use super::paths::Paths;
 use super::problem::{BuildError, Problem, ProblemKind};
+use super::questions::{Given, Questions};
 use super::routes::{Source, Wiring};
 use super::runtime::{AnyRuntime, Check, Runtime};
 use super::timer::Threaded;
@@ -41,6 +42,8 @@ pub struct DispatcherBuilder {
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
     pub(super) body_deadline: Duration,
     pub(super) projections: Vec<Projection>,
+    /// What the handshakes of groups were given.
+    pub(super) handshakes: Vec<(TypeId, &'static str, Given)>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -76,6 +79,7 @@ impl Default for DispatcherBuilder {
             fallbacks: Vec::new(),
             body_deadline: BODY_DEADLINE,
             projections: Vec::new(),
+            handshakes: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -85,8 +89,9 @@ impl DispatcherBuilder {
     /// Adds a signed group and its secret, or the several secrets that are valid while one replaces another.
     ///
     /// Its handlers are the annotated functions that were linked into the program.
-    pub fn group<G: SignedGroup>(self, keys: impl Into<Keyring>) -> Self {
+    pub fn group<G: SignedGroup>(mut self, keys: impl Into<Keyring>) -> Self {
         let keys = keys.into();
+        self.keep_for_handshakes::<G>(&keys);
         self.add::<G>(Source::Registry, move |problems| {
             signed::<G>(&keys, problems)
         })
@@ -105,8 +110,13 @@ impl DispatcherBuilder {
     }
 
     /// Adds a signed group whose dispatch table the compiler filled.
-    pub fn table<G: SignedGroup>(self, table: DispatchTable<G>, keys: impl Into<Keyring>) -> Self {
+    pub fn table<G: SignedGroup>(
+        mut self,
+        table: DispatchTable<G>,
+        keys: impl Into<Keyring>,
+    ) -> Self {
         let keys = keys.into();
+        self.keep_for_handshakes::<G>(&keys);
         self.add::<G>(Source::Table(table.handlers), move |problems| {
             signed::<G>(&keys, problems)
         })
@@ -127,14 +137,12 @@ impl DispatcherBuilder {
     /// Adds a signed group with the secret that the environment has for it.
     pub(crate) fn group_from_env<G: SignedGroup>(self) -> Self {
         let name = G::DESCRIPTOR.name;
-        let default = format!(
-            "{}_SECRET",
-            name.to_uppercase().replace(['-', '.', ' '], "_")
-        );
+        let default = variable(name, "SECRET");
+        let builder = self.token_from_env::<G>();
         match Secret::from_env(G::DESCRIPTOR.secret_env.unwrap_or(&default)) {
-            Ok(secret) => self.group::<G>(secret),
+            Ok(secret) => builder.group::<G>(secret),
             // The group is added all the same, so that its other problems are reported too.
-            Err(error) => self.add::<G>(Source::Registry, move |problems| {
+            Err(error) => builder.add::<G>(Source::Registry, move |problems| {
                 problems.push(Problem::new(ProblemKind::Secret, name, error.to_string()));
                 None
             }),
@@ -166,7 +174,7 @@ impl DispatcherBuilder {
     /// A [`BuildError`] with every [`Problem`] there is: events without a handler or with two, secrets that are missing or blank, state that a handler takes and nobody gave, paths that two groups
     /// declare, deadlines on handlers that cannot be interrupted.
     pub fn build(self) -> Result<Dispatcher, BuildError> {
-        let mut fallbacks = self.fallbacks;
+        let (mut fallbacks, mut handshakes) = (self.fallbacks, self.handshakes);
         let (mut problems, mut state) = (self.problems, self.state);
         for project in self.projections {
             if let Err(text) = project(&mut state) {
@@ -177,6 +185,7 @@ impl DispatcherBuilder {
             states: &self.state_types,
             accept_unhandled: self.accept_unhandled,
             fallbacks: None,
+            questions: None,
             problems,
         };
         let mut groups: Vec<Group> = Vec::with_capacity(self.groups.len());
@@ -198,6 +207,10 @@ impl DispatcherBuilder {
             }
             let own = fallbacks.iter().position(|(id, ..)| *id == pending.id);
             wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
+            let given = handshakes.iter().position(|(id, ..)| *id == pending.id);
+            let given = given.map(|given| handshakes.swap_remove(given).2);
+            let questions = Questions::new(descriptor, given.unwrap_or_default(), &mut wiring);
+            wiring.questions.clone_from(&questions);
             paths.add(descriptor, groups.len(), &mut wiring);
             if let Some(runtime) = (pending.make)(&mut wiring) {
                 let mut sources = self.key_sources.iter();
@@ -208,6 +221,7 @@ impl DispatcherBuilder {
                     descriptor,
                     runtime,
                     needs_url,
+                    questions,
                     seen: Seen::default(),
                 });
             }
@@ -215,6 +229,10 @@ impl DispatcherBuilder {
         for (_, name, _) in fallbacks {
             let text = "fallbacks are given, and the group is not".into();
             wiring.report(ProblemKind::Fallback, name, text);
+        }
+        for (_, name, _) in handshakes {
+            let text = "something is given for handshakes, and the group is not".into();
+            wiring.report(ProblemKind::Handshake, name, text);
         }
         if !wiring.problems.is_empty() {
             return Err(BuildError {
@@ -247,7 +265,11 @@ impl DispatcherBuilder {
             // Both are looked at before either fails: every mistake is reported at once.
             let routes = wiring.routes::<G>(source);
             let check = check(&mut wiring.problems)?;
-            let runtime: Box<dyn AnyRuntime> = Box::new(Runtime { check, routes });
+            let runtime: Box<dyn AnyRuntime> = Box::new(Runtime {
+                check,
+                routes,
+                questions: wiring.questions.take(),
+            });
             Some(runtime)
         };
         self.groups.push(Pending {
@@ -257,6 +279,12 @@ impl DispatcherBuilder {
         });
         self
     }
+}
+
+/// The environment variable of a group.
+pub(super) fn variable(group: &str, what: &str) -> String {
+    let group = group.to_uppercase().replace(['-', '.', ' '], "_");
+    format!("{group}_{what}")
 }
 
 /// Verifies with the keyring that was found for the delivery.

@@ -95,6 +95,10 @@ struct Times {
 
 impl Seen {
     pub(super) fn note(&self, kind: OutcomeKind, status: StatusCode) {
+        // A question says nothing of deliveries, and anyone may ask some.
+        if kind == OutcomeKind::Handshake {
+            return;
+        }
         let now = SystemTime::now();
         let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if status.is_success() {

@@ -48,7 +48,11 @@ fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
     span.record("webhook.outcome", kind.as_str());
     if !matches!(
         kind,
-        OutcomeKind::Handled | OutcomeKind::Ignored | OutcomeKind::Unhandled | OutcomeKind::Unknown
+        OutcomeKind::Handled
+            | OutcomeKind::Handshake
+            | OutcomeKind::Ignored
+            | OutcomeKind::Unhandled
+            | OutcomeKind::Unknown
     ) {
         span.record("error.type", begun.reason.unwrap_or(kind.as_str()));
     }
@@ -64,7 +68,10 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body
     let (group, id) = (group.name, begun.id.as_deref());
     let key = begun.key.as_ref().map_or("-", |key| key.as_str());
     match kind {
-        OutcomeKind::Handled | OutcomeKind::Ignored | OutcomeKind::Duplicate => {
+        OutcomeKind::Handled
+        | OutcomeKind::Handshake
+        | OutcomeKind::Ignored
+        | OutcomeKind::Duplicate => {
             tracing::debug!(
                 group,
                 event,

@@ -44,6 +44,8 @@ pub(super) fn count(
         | OutcomeKind::UnsupportedMediaType
         | OutcomeKind::Incomplete
         | OutcomeKind::SlowBody => count_refused(outcome),
+        // A question is no event, and says nothing of deliveries.
+        OutcomeKind::Handshake => return,
         // The items of a delivery that carries many have been counted one by one.
         _ if group.each.is_some() => {}
         // Of a signed group only what its key proves to be an event of it.

@@ -11,6 +11,7 @@ mod log;
 mod metrics;
 mod paths;
 mod problem;
+mod questions;
 mod received;
 mod routes;
 mod runtime;
@@ -27,7 +28,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Extensions, Request, Response, StatusCode, Uri};
+use http::{Extensions, Request, Response, StatusCode, Uri, header};
 use http_body::Body;
 use http_body_util::Full;
 
@@ -48,6 +49,7 @@ pub use clock::{Clock, SystemClock};
 pub use global::{InstallError, dispatch, install_from_env};
 pub use health::{GroupHealth, Health};
 pub use problem::{BuildError, Problem, ProblemKind};
+use questions::Questions;
 pub use received::Received;
 pub(crate) use routes::problems_of;
 pub(crate) use runtime::Row;
@@ -116,6 +118,8 @@ struct Group {
     /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
     needs_url: bool,
     seen: health::Seen,
+    /// What its sender may ask beside its deliveries.
+    questions: Option<Arc<Questions>>,
     /// Where the keyring of each delivery is looked up, if it is.
     keys: Option<Arc<dyn KeySource>>,
 }
@@ -307,11 +311,16 @@ impl Inner {
     ) -> Response<Full<Bytes>> {
         let kind = outcome.kind();
         log::outcome(group.descriptor, &outcome, &begun, facts.body_bytes);
-        let response = respond(
+        let mut response = respond(
             outcome,
             &group.descriptor.replies,
             begun.event.map(|event| &event.replies),
         );
+        if let (OutcomeKind::MethodNotAllowed, Some(questions)) = (kind, &group.questions)
+            && let Some(allow) = questions.allow()
+        {
+            response.headers_mut().insert(header::ALLOW, allow.clone());
+        }
         group.seen.note(kind, response.status());
         #[cfg(feature = "metrics")]
         metrics::count(group.descriptor, kind, response.status(), &begun, facts);

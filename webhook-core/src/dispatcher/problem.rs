@@ -55,6 +55,8 @@ pub enum ProblemKind {
     Path,
     /// A deadline stands over a handler that is not async.
     Deadline,
+    /// A handshake lacks its token or its admission, or does not fit its group.
+    Handshake,
     /// A scheme signs the URL and the public URL is missing, or cannot be read.
     PublicUrl,
 }

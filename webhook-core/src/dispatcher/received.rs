@@ -10,6 +10,7 @@ use http::{Request, Response, StatusCode, Uri, request};
 use http_body::Body;
 use http_body_util::Full;
 
+use super::questions::Stage;
 use super::runtime::{Beginning, Begun, Runtime};
 use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log, no_group};
 use crate::claim::ClaimEnd;
@@ -103,7 +104,7 @@ impl Dispatcher {
     ///
     /// # Errors
     ///
-    /// The response to a request that is refused; 404 where the dispatcher does not have the group.
+    /// The response to a request that is refused, or to a handshake; 404 where the dispatcher does not have the group.
     pub async fn event<G: EventGroup, B: Body>(
         &self,
         request: Request<B>,
@@ -119,14 +120,18 @@ impl Dispatcher {
         };
         let runtime: &Runtime<G> = runtime;
         let (parts, body) = self.inner.accept(group, request).await?;
-        let delivery = self.inner.receive(group, parts, body);
+        let mut delivery = self.inner.receive(group, parts, body);
         let mut facts = Facts {
             body_bytes: delivery.body().len(),
             received_at: delivery.received_at(),
             elapsed: Duration::ZERO,
         };
         let started_at = Instant::now();
-        runtime.event(delivery).map_err(|refused| {
+        let event = match prepare(group, &mut delivery).await {
+            None => runtime.event(delivery),
+            Some(begun) => Err(Box::new(self.inner.end(group, begun).await)),
+        };
+        event.map_err(|refused| {
             facts.elapsed = started_at.elapsed();
             let (outcome, begun) = *refused;
             self.inner.reply(group, outcome, begun, facts)
@@ -201,7 +206,12 @@ impl Inner {
         B::Error: Into<BoxError>,
     {
         let (parts, body) = request.into_parts();
-        let accepted = match check_head(&parts, group.descriptor) {
+        let checked = check_head(&parts, group.descriptor);
+        let checked = checked.or_else(|refused| match &group.questions {
+            Some(questions) if questions.excuse(&parts) => Ok(()),
+            _ => Err(refused),
+        });
+        let accepted = match checked {
             Ok(()) => {
                 let deadline = (&*self.timer, self.body_deadline);
                 read_body(body, group.descriptor.max_body, deadline).await
@@ -234,20 +244,14 @@ impl Inner {
             let _in_flight = super::metrics::InFlight::new(group.descriptor);
             let mut delivery = self.receive(group, parts, body);
             let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
-            if let Some(keys) = &group.keys {
-                match keys.keyring(KeyRequest::new(&delivery)).await {
-                    Ok(found) => {
-                        delivery.extensions_mut().insert(Found(found));
-                    }
-                    Err(failure) => {
-                        let facts = Facts {
-                            body_bytes,
-                            received_at,
-                            elapsed: started_at.elapsed(),
-                        };
-                        return self.reply(group, failure.into_outcome(), Begun::refused(), facts);
-                    }
-                }
+            if let Some(begun) = prepare(group, &mut delivery).await {
+                let facts = Facts {
+                    body_bytes,
+                    received_at,
+                    elapsed: started_at.elapsed(),
+                };
+                let (outcome, begun) = self.end(group, begun).await;
+                return self.reply(group, outcome, begun, facts);
             }
             let beginning = if group.descriptor.idempotent {
                 let begun = group.runtime.begin_once(delivery, &self.state, &self.inbox);
@@ -301,6 +305,19 @@ impl Inner {
         }
         delivery
     }
+}
+
+/// Finds what a delivery is verified with, and ends what is only a question by its head.
+async fn prepare(group: &Group, delivery: &mut Delivery) -> Option<Begun> {
+    if let Some(keys) = &group.keys {
+        match keys.keyring(KeyRequest::new(delivery)).await {
+            Ok(found) => delivery.extensions_mut().insert(Found(found)),
+            Err(failure) => return Some(Begun::ended(failure.into_outcome(), None)),
+        };
+    }
+    let questions = group.questions.as_ref()?;
+    let answer = questions.answer(Stage::Head, delivery, None)?;
+    Some(Begun::asked(answer, None))
 }
 
 /// The URI before a router took a part of its path away, where one said so: senders sign the whole.

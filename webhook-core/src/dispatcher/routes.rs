@@ -1,9 +1,11 @@
 //! Filling a group's dispatch table at start-up.
 
 use std::any::{Any, TypeId};
+use std::sync::Arc;
 
 use super::log;
 use super::problem::{Problem, ProblemKind};
+use super::questions::Questions;
 use super::runtime::{Entry, Route, Routes, Run};
 use crate::descriptor::Descriptor;
 use crate::extract::Needs;
@@ -27,6 +29,8 @@ pub(super) struct Wiring<'a> {
     pub(super) accept_unhandled: bool,
     /// The [`Fallbacks`] of the group at hand.
     pub(super) fallbacks: Option<Box<dyn Any>>,
+    /// The [`Questions`] of the group at hand.
+    pub(super) questions: Option<Arc<Questions>>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -142,6 +146,7 @@ pub(crate) fn problems_of<G: EventGroup>() -> Vec<Problem> {
         states: &[],
         accept_unhandled: false,
         fallbacks: None,
+        questions: None,
         problems: Vec::new(),
     };
     drop(wiring.routes::<G>(Source::Registry));

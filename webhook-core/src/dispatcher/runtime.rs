@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use http::Extensions;
 
+use super::questions::Questions;
 use crate::claim::{Answer, Held, Inbox};
 use crate::delivery::{Delivery, Item};
 use crate::descriptor::EventDescriptor;
@@ -168,6 +169,8 @@ pub(crate) type Check<G> = dyn Fn(Delivery) -> Result<<G as EventGroup>::Deliver
 pub(crate) struct Runtime<G: EventGroup> {
     pub(crate) check: Box<Check<G>>,
     pub(crate) routes: Routes<G>,
+    /// What its sender may ask beside its deliveries.
+    pub(crate) questions: Option<Arc<Questions>>,
 }
 
 /// The dispatch table of a group.
@@ -193,9 +196,9 @@ impl<G> Routes<G> {
 
 impl<G: EventGroup> AnyRuntime for Runtime<G> {
     fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning {
-        let delivery = match self.checked(delivery) {
+        let delivery = match self.admit(delivery, state) {
             Ok(delivery) => delivery,
-            Err(rejected) => return Beginning::One(self.reject(rejected.0, &rejected.1, state)),
+            Err(begun) => return Beginning::One(*begun),
         };
         if G::DESCRIPTOR.each.is_none() {
             return Beginning::One(self.begin_one(&delivery, state));
@@ -228,9 +231,9 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
             return Box::pin(std::future::ready(self.begin(delivery, state)));
         }
         Box::pin(async move {
-            let begun = match self.checked(delivery) {
+            let begun = match self.admit(delivery, state) {
                 Ok(delivery) => self.begin_claimed(delivery, state, inbox).await,
-                Err(rejected) => self.reject(rejected.0, &rejected.1, state),
+                Err(begun) => *begun,
             };
             Beginning::One(begun)
         })
@@ -264,7 +267,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 
 impl<G: EventGroup> Runtime<G> {
     /// Verifies a delivery, and measures how long ago it was signed.
-    fn checked(
+    pub(super) fn checked(
         &self,
         delivery: Delivery,
     ) -> Result<G::Delivery, Box<(SignatureFailure, Delivery)>> {
@@ -322,6 +325,9 @@ impl<G: EventGroup> Runtime<G> {
         let delivery = match self.checked(delivery) {
             Ok(delivery) => delivery,
             Err(rejected) => {
+                if let Some(answer) = self.answer_unsigned(&rejected) {
+                    return Err(Begun::answered(answer, None));
+                }
                 let outcome = Outcome::with_text(OutcomeKind::Rejected, rejected.0.to_string());
                 let mut begun = Begun::refused();
                 begun.reason = Some(reason(&rejected.0));
@@ -329,6 +335,9 @@ impl<G: EventGroup> Runtime<G> {
             }
         };
         let key = delivery.signed_by().cloned();
+        if let Some(answer) = self.answer_checked(&delivery) {
+            return Err(Begun::answered(answer, key));
+        }
         let recognised = G::recognise(delivery).map_err(|error| {
             refused(error.into(), Begun::ended(Outcome::handled(), key.clone()))
         })?;
@@ -448,7 +457,12 @@ impl<G: EventGroup> Runtime<G> {
         }
     }
 
-    fn reject(&self, failure: SignatureFailure, delivery: &Delivery, state: &Extensions) -> Begun {
+    pub(super) fn reject(
+        &self,
+        failure: SignatureFailure,
+        delivery: &Delivery,
+        state: &Extensions,
+    ) -> Begun {
         let (seen, tried) = (failure.header_seen(), failure.keys_tried());
         let text = format!("{failure} (signature seen: {seen}, keys tried: {tried})");
         let decided = Outcome::with_text(OutcomeKind::Rejected, text);

@@ -74,7 +74,7 @@ impl Keyring {
         self.keys.is_empty()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&KeyId, &Secret)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&KeyId, &Secret)> {
         self.keys.iter().map(|(id, secret)| (id, secret))
     }
 }

@@ -2,6 +2,7 @@
 
 mod each;
 mod expand;
+mod handshake;
 mod model;
 mod parse;
 mod signature;

@@ -11,6 +11,7 @@ use syn::{DeriveInput, LitInt, LitStr, Visibility};
 pub(super) use self::event::{Event, Payload};
 pub(super) use self::scheme::{Carrier, Scheme};
 use super::each;
+use super::handshake::{self, Handshake};
 use super::parse::{Form, GroupArguments, Signature};
 use crate::errors::Errors;
 use crate::keys;
@@ -27,6 +28,7 @@ pub(super) struct Model<'a> {
     pub(super) signed: bool,
     pub(super) preset: Option<syn::Path>,
     pub(super) idempotent: Option<Ident>,
+    pub(super) handshakes: Vec<Handshake>,
     /// `None` as well where a faulty `signature(..)` has been reported.
     pub(super) scheme: Option<Scheme>,
     pub(super) events: Vec<Event<'a>>,
@@ -82,6 +84,7 @@ impl<'a> Model<'a> {
         check_paths(&given.path, errors);
         rule::check_expressions(&Vec::from_iter(&given.discriminator), errors);
         check_words(&given, errors);
+        handshake::check_none(&given.handshakes, errors);
         if let (Some((_, Form { field: None })), Some(payload)) = (&given.body, &given.payload) {
             errors.at(
                 payload,
@@ -123,6 +126,7 @@ impl<'a> Model<'a> {
             signed,
             preset: given.preset,
             idempotent: given.idempotent,
+            handshakes: given.handshakes,
             scheme,
             events,
             payloads,

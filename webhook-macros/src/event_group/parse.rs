@@ -6,6 +6,7 @@ use syn::token::Paren;
 use syn::{Attribute, LitInt, LitStr, Path, Result, Token, parenthesized};
 
 use crate::errors::Errors;
+use crate::event_group::handshake::Handshake;
 use crate::event_group::signature::{self, Extended};
 use crate::keys;
 use crate::rule::Rule;
@@ -17,6 +18,7 @@ pub(super) struct GroupArguments {
     pub(super) signature: Option<Signature>,
     pub(super) preset: Option<Path>,
     pub(super) idempotent: Option<Ident>,
+    pub(super) handshakes: Vec<Handshake>,
     pub(super) secret_env: Option<(Ident, LitStr)>,
     pub(super) discriminator: Vec<LitStr>,
     pub(super) payload: Option<LitStr>,
@@ -68,12 +70,13 @@ pub(super) struct EventArguments {
     pub(super) reply: Vec<(Ident, LitInt)>,
 }
 
-const GROUP_KEYS: [&str; 19] = [
+const GROUP_KEYS: [&str; 20] = [
     "path",
     "name",
     "signature",
     "preset",
     "idempotent",
+    "handshake",
     "secret_env",
     "discriminator",
     "payload",
@@ -135,6 +138,7 @@ impl GroupArguments {
                 self.idempotent = Some(key.clone());
                 keys::flag(key, input)?;
             }
+            "handshake" => self.handshakes.push(Handshake::parse(key, input, errors)?),
             "signature" => self.signature = Some(Signature::parse(key, input, errors)?),
             "secret_env" => self.secret_env = Some((key.clone(), keys::text(key, input)?)),
             "discriminator" => self.discriminator = keys::strings(key, input)?,

@@ -1,9 +1,11 @@
 //! What a group of a sender's events needs beside the scheme.
 
 use super::super::{Expression, Scheme};
+use crate::handshake::{Handshake, handshakes};
 use crate::reply::Replies;
 
-/// A sender: its scheme, where its deliveries say their event and their id, and the statuses that it wants.
+/// A sender: its scheme, where its deliveries say their event and their id, the statuses that it wants, and
+/// what it asks before the first delivery.
 ///
 /// # Examples
 ///
@@ -22,6 +24,7 @@ pub struct Sender {
     pub(crate) id: Option<Expression<'static>>,
     pub(crate) replies: Replies,
     pub(crate) any_media_type: bool,
+    pub(crate) handshakes: &'static [Handshake],
 }
 
 impl Sender {
@@ -38,6 +41,7 @@ impl Sender {
             id: None,
             replies: Replies::new(),
             any_media_type: false,
+            handshakes: &[],
         }
     }
 
@@ -60,6 +64,19 @@ impl Sender {
     pub const fn with_any_media_type(mut self) -> Self {
         self.any_media_type = true;
         self
+    }
+
+    /// Sets what the sender asks before the first delivery.
+    #[must_use]
+    pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
+        self
+    }
+
+    /// What the sender asks before the first delivery.
+    #[must_use]
+    pub const fn handshakes(&self) -> &'static [Handshake] {
+        self.handshakes
     }
 
     /// The scheme.
@@ -123,7 +140,9 @@ pub const r#box: Sender = Sender::new(super::r#box, &[Expression::Pointer("/trig
     .with_id(Expression::Pointer("/id"));
 
 /// Braintree: the event is nothing that is the same for all of its events; there is no id.
-pub const braintree: Sender = Sender::new(super::braintree, &[]).with_any_media_type();
+pub const braintree: Sender = Sender::new(super::braintree, &[])
+    .with_any_media_type()
+    .with_handshakes(&[handshakes::braintree]);
 
 /// Calendly: the event is `/event`; there is no id.
 pub const calendly: Sender = Sender::new(super::calendly, &[Expression::Pointer("/event")]);
@@ -141,13 +160,15 @@ pub const coinbase_commerce: Sender = Sender::new(
 
 /// Discord: the event is `/type`; the id is `/id`, which is signed.
 pub const discord: Sender = Sender::new(super::discord, &[Expression::Pointer("/type")])
-    .with_id(Expression::Pointer("/id"));
+    .with_id(Expression::Pointer("/id"))
+    .with_handshakes(&[handshakes::discord]);
 
 /// `DocuSign` Connect: the event is `/event`; there is no id.
 pub const docusign: Sender = Sender::new(super::docusign, &[Expression::Pointer("/event")]);
 
 /// Dropbox: the event is nothing that is the same for all of its events; there is no id.
-pub const dropbox: Sender = Sender::new(super::dropbox, &[]);
+pub const dropbox: Sender =
+    Sender::new(super::dropbox, &[]).with_handshakes(&[handshakes::dropbox]);
 
 /// Dropbox Sign: the event is `/event/event_type`; there is no id.
 pub const dropbox_sign: Sender = Sender::new(
@@ -190,7 +211,8 @@ pub const hubspot_v3: Sender = Sender::new(super::hubspot_v3, &[]);
 
 /// Intercom: the event is `/topic`; the id is `/id`, which is signed.
 pub const intercom: Sender = Sender::new(super::intercom, &[Expression::Pointer("/topic")])
-    .with_id(Expression::Pointer("/id"));
+    .with_id(Expression::Pointer("/id"))
+    .with_handshakes(&[handshakes::intercom]);
 
 /// Jira, with a webhook secret: the event is `/webhookEvent`; the id is
 /// `$request.header.X-Atlassian-Webhook-Identifier`, which is not signed.
@@ -217,7 +239,8 @@ pub const mailgun: Sender =
         .with_id(Expression::Pointer("/signature/token"));
 
 /// Meta, `WhatsApp` and Instagram: the event is `/object`; there is no id.
-pub const meta: Sender = Sender::new(super::meta, &[Expression::Pointer("/object")]);
+pub const meta: Sender = Sender::new(super::meta, &[Expression::Pointer("/object")])
+    .with_handshakes(&[handshakes::meta]);
 
 /// Mollie, next generation: the event is `/type`; the id is `/id`, which is signed.
 pub const mollie: Sender =
@@ -261,7 +284,8 @@ pub const shopify: Sender = Sender::new(super::shopify, &[Expression::Header("X-
 /// Slack: the event is `/type`; the id is `/event_id`, which is signed.
 pub const slack: Sender = Sender::new(super::slack, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/event_id"))
-    .with_any_media_type();
+    .with_any_media_type()
+    .with_handshakes(&[handshakes::slack]);
 
 /// Square: the event is `/type`; the id is `/event_id`, which is signed.
 pub const square: Sender = Sender::new(super::square, &[Expression::Pointer("/type")])
@@ -315,11 +339,14 @@ pub const vercel: Sender =
 pub const webflow: Sender = Sender::new(super::webflow, &[Expression::Pointer("/triggerType")]);
 
 /// `WebSub` hubs: the event is nothing that is the same for all of its events; there is no id.
-pub const websub: Sender = Sender::new(super::websub, &[]).with_any_media_type();
+pub const websub: Sender = Sender::new(super::websub, &[])
+    .with_any_media_type()
+    .with_handshakes(&[handshakes::websub]);
 
 /// Zendesk: the event is `/type`; the id is `$request.header.X-Zendesk-Webhook-Invocation-Id`, which is not signed.
 pub const zendesk: Sender = Sender::new(super::zendesk, &[Expression::Pointer("/type")])
     .with_id(Expression::Header("X-Zendesk-Webhook-Invocation-Id"));
 
 /// Zoom: the event is `/event`; there is no id.
-pub const zoom: Sender = Sender::new(super::zoom, &[Expression::Pointer("/event")]);
+pub const zoom: Sender =
+    Sender::new(super::zoom, &[Expression::Pointer("/event")]).with_handshakes(&[handshakes::zoom]);

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::consts::{Consts, check, ends, parsed};
+use crate::event_group::handshake;
 use crate::event_group::model::{Carrier, Event, Model, Reply, Scheme};
 use crate::event_group::signature::{Extended, preset_path};
 
@@ -160,6 +161,7 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
     if model.idempotent.is_some() {
         descriptor.extend(quote!(.with_idempotency()));
     }
+    descriptor.extend(handshake::expand(model, &mut consts.items));
     if !model.path.is_empty() {
         let paths = &model.path;
         descriptor.extend(quote!(.with_paths(&[#(#paths),*])));

@@ -1,0 +1,204 @@
+//! Asking and answering.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Response, header};
+use serde::de::IgnoredAny;
+use subtle::{Choice, ConstantTimeEq as _};
+
+use super::{Alphabet, Digest, Handshake, MAX_ECHO, Reply};
+use crate::delivery::Delivery;
+use crate::descriptor::Condition;
+use crate::scheme::{Expression, Secret, value_at};
+
+/// Why a question is not answered, in words for the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The token is none of the receiver's.
+    Token,
+    /// No key of the group is at hand.
+    Key,
+    /// What would be repeated or digested is absent or is not what a challenge looks like.
+    Challenge,
+}
+
+impl Refusal {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Token => "the handshake's token is none of the receiver's",
+            Self::Key => "no key is at hand that could answer the handshake",
+            Self::Challenge => {
+                "the handshake's challenge is absent, too long, or has characters that none has"
+            }
+        }
+    }
+}
+
+impl Alphabet {
+    /// Whether a text is of the alphabet, and could not be a body as well.
+    fn has(self, text: &str) -> bool {
+        match self {
+            Self::LowerHex => text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')),
+            Self::Word => {
+                text.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+                    && serde_json::from_str::<IgnoredAny>(text).is_err()
+            }
+        }
+    }
+}
+
+impl Handshake {
+    /// Whether a request is this question.
+    #[must_use]
+    pub fn asks(&self, request: &Delivery) -> bool {
+        request.method().as_str() == self.method
+            && self.when.iter().all(|condition| holds(condition, request))
+    }
+
+    /// Answers the question; `None` for a request that is another one, or one that must not be answered.
+    ///
+    /// `key` is the id and the secret that the answer, or the comparison with the sender's token, needs. Whether the
+    /// question was verified, or is one to be admitted, is yours to find out: a dispatcher does.
+    #[must_use]
+    pub fn answer(
+        &self,
+        request: &Delivery,
+        key: Option<(&str, &Secret)>,
+    ) -> Option<Response<Bytes>> {
+        if !self.asks(request) {
+            return None;
+        }
+        let token = key.map(|(_, secret)| secret);
+        self.check_token(request, token).ok()?;
+        self.reply_to(request, key).ok()
+    }
+
+    /// Compares the question's token with every one of the receiver's.
+    pub(crate) fn check_token<'s, T: IntoIterator<Item = &'s Secret>>(
+        &self,
+        request: &Delivery,
+        tokens: T,
+    ) -> Result<(), Refusal> {
+        let Some(token) = self.token else {
+            return Ok(());
+        };
+        let given = value_at(request, token).ok_or(Refusal::Token)?;
+        let same = tokens.into_iter().fold(Choice::from(0), |same, token| {
+            same | given.as_bytes().ct_eq(token.expose())
+        });
+        if same.into() {
+            Ok(())
+        } else {
+            Err(Refusal::Token)
+        }
+    }
+
+    /// The answer to a question that was found and may be asked.
+    pub(crate) fn reply_to(
+        &self,
+        request: &Delivery,
+        key: Option<(&str, &Secret)>,
+    ) -> Result<Response<Bytes>, Refusal> {
+        match self.reply {
+            Reply::Empty => Ok(Response::new(Bytes::new())),
+            Reply::Json(body) => Ok(with_type(body, "application/json")),
+            Reply::Echo(expression) => Ok(with_type(echoed(request, expression)?, "text/plain")),
+            Reply::EchoField(field, expression) => {
+                let object = serde_json::json!({ field: echoed(request, expression)? });
+                Ok(with_type(object.to_string(), "application/json"))
+            }
+            Reply::EchoHeaders(pairs) => echo_headers(request, pairs),
+            Reply::Digest(digest) => digest.answer(request, key.ok_or(Refusal::Key)?),
+        }
+    }
+}
+
+fn holds(condition: &Condition, request: &Delivery) -> bool {
+    let value = value_at(request, condition.expression);
+    match (condition.equals, condition.expression) {
+        (None, _) => value.is_some(),
+        // A media type may have parameters, and its case is nothing.
+        (Some(expected), Expression::Header(name)) if name.eq_ignore_ascii_case("content-type") => {
+            value.is_some_and(|value| {
+                let essence = value.split(';').next().unwrap_or_default().trim();
+                essence.eq_ignore_ascii_case(expected)
+            })
+        }
+        (Some(expected), _) => value.as_deref() == Some(expected),
+    }
+}
+
+/// A value that may be repeated.
+fn echoed(request: &Delivery, expression: Expression<'static>) -> Result<String, Refusal> {
+    value_at(request, expression)
+        .filter(|value| value.len() <= MAX_ECHO && !value.chars().any(char::is_control))
+        .ok_or(Refusal::Challenge)
+}
+
+fn echo_headers(
+    request: &Delivery,
+    pairs: &[(Expression<'static>, &'static str)],
+) -> Result<Response<Bytes>, Refusal> {
+    let mut response = Response::new(Bytes::new());
+    for (expression, name) in pairs {
+        if value_at(request, *expression).is_none() {
+            continue;
+        }
+        let value = HeaderValue::from_str(&echoed(request, *expression)?);
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let (Ok(name), Ok(value)) = (name, value) else {
+            return Err(Refusal::Challenge);
+        };
+        response.headers_mut().insert(name, value);
+    }
+    Ok(response)
+}
+
+impl Digest {
+    fn answer(
+        &self,
+        request: &Delivery,
+        (id, secret): (&str, &Secret),
+    ) -> Result<Response<Bytes>, Refusal> {
+        let value = value_at(request, self.of).ok_or(Refusal::Challenge)?;
+        if !(self.shortest..=self.longest).contains(&value.len()) || !self.alphabet.has(&value) {
+            return Err(Refusal::Challenge);
+        }
+        let digest = self.of_text(&value, secret).ok_or(Refusal::Key)?;
+        let mut text = String::from(self.before);
+        if let Some(between) = self.between {
+            text.push_str(&value);
+            text.push_str(between);
+        }
+        if self.key_id {
+            text.push_str(id);
+            text.push('|');
+        }
+        text.push_str(&digest);
+        text.push_str(self.after);
+        let media_type = if self.before.is_empty() {
+            "text/plain"
+        } else {
+            "application/json"
+        };
+        Ok(with_type(text, media_type))
+    }
+
+    fn of_text(&self, text: &str, secret: &Secret) -> Option<String> {
+        let mut signed = http::Request::new(Bytes::copy_from_slice(text.as_bytes()));
+        *signed.method_mut() = Method::POST;
+        self.scheme.sign(secret, &mut signed).ok()?;
+        let digest = signed.headers().get("x-digest")?;
+        digest.to_str().ok().map(str::to_owned)
+    }
+}
+
+/// A body that no browser takes for anything else.
+fn with_type(body: impl Into<Bytes>, media_type: &'static str) -> Response<Bytes> {
+    let mut response = Response::new(body.into());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    let nosniff = HeaderValue::from_static("nosniff");
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    response
+}
