@@ -23,6 +23,7 @@ mod json_corpus;
 mod key_sources;
 mod limits;
 mod masonhub;
+mod operating;
 mod preset_properties;
 mod properties;
 mod signature_vectors;

@@ -66,6 +66,7 @@ async fn the_readiness_route_depends_on_what_is_configured_alone() {
 
     let unhandled = Dispatcher::builder()
         .group::<Telling>(Secret::new(SECRET))
+        .handshake_token::<Telling>(Secret::new(super::TOKEN))
         .build()
         .unwrap();
     let (status, health) = ready(unhandled).await;
