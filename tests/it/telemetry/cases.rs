@@ -22,7 +22,7 @@ pub(super) struct Case {
     pub(super) before: Option<Request<Bytes>>,
     pub(super) request: Request<Bytes>,
     end: End,
-    status: u16,
+    pub(super) status: u16,
 }
 
 /// How a body ends.

@@ -13,9 +13,11 @@ use metrics_util::MetricKind;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use serde::{Deserialize, Deserializer};
 use webhook_core::scheme::Keyring;
-use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
+use webhook_core::{Dispatcher, EventGroup, OutcomeKind, Secret, on_event};
 
 use super::{FromAnybody, MARKER, Once, SECRET, Telling, body, builder, cases, signed};
+
+const PAGE: &str = include_str!("../../../webhook-core/docs/operating.md");
 
 /// What was measured: by `name{label=value,..}`.
 struct Measured(BTreeMap<String, (MetricKind, DebugValue)>);
@@ -97,8 +99,7 @@ fn send(dispatcher: &Dispatcher, request: Request<Bytes>) -> u16 {
 
 /// The rows of the table in `operating.md`.
 fn table() -> BTreeSet<(String, String, String)> {
-    let page = include_str!("../../../webhook-core/docs/operating.md");
-    let rows = page.lines().filter(|line| line.starts_with("| `webhook_"));
+    let rows = PAGE.lines().filter(|line| line.starts_with("| `webhook_"));
     rows.map(|row| {
         let mut cells = row.trim_matches('|').split(" | ").map(str::trim);
         let mut cell = || cells.next().unwrap().replace('`', "");
@@ -128,8 +129,30 @@ fn the_page_on_operating_lists_exactly_what_there_is() {
         assert_eq!(send(&dispatcher, ahead), 200);
     });
     assert_eq!(measured.documented(), table());
+    // Nor does the page name one elsewhere that there is not.
+    let names: BTreeSet<_> = table().into_iter().map(|(name, ..)| name).collect();
+    for word in PAGE.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')) {
+        let metric = word.starts_with("webhook_") && word != "webhook_core";
+        assert!(!metric || names.contains(word), "{word}");
+    }
     let labels = measured.0.keys().cloned().collect::<Vec<_>>().join("\n");
     assert!(!labels.contains(MARKER), "{labels}");
+}
+
+#[test]
+fn the_page_on_operating_has_the_status_of_every_outcome() {
+    for kind in OutcomeKind::ALL {
+        let mut rows = PAGE.lines().filter_map(|line| {
+            let cells: Vec<_> = line.split('|').map(str::trim).collect();
+            let outcomes = cells.get(2)?.split(", ");
+            let named = outcomes.into_iter().any(|name| name == format!("`{kind}`"));
+            named.then(|| cells[3].get(..3)?.parse::<u16>().ok())?
+        });
+        let documented = rows.next().unwrap_or_else(|| panic!("no row has `{kind}`"));
+        for case in cases::of(*kind) {
+            assert_eq!(case.status, documented, "{kind}");
+        }
+    }
 }
 
 #[test]
