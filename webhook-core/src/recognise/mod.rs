@@ -8,6 +8,7 @@ mod choose;
 mod each;
 mod index;
 mod plan;
+mod pointers;
 mod reader;
 mod scan;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use std::ops::Range;
 
 use choose::Choice;
 pub use plan::Plan;
+pub(crate) use pointers::{Pointed, Pointers};
 pub(crate) use scan::Fault;
 use scan::{Reached, Slot, Until, rest, scan};
 use value::Value;

@@ -1,8 +1,8 @@
-//! Public keys: algorithms whose key verifies and cannot sign.
+//! Public keys, which verify and cannot sign, and the private keys to them.
 
-use ed25519_dalek::VerifyingKey;
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
-use p256::pkcs8::DecodePublicKey as _;
+use p256::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _};
 use rsa::pkcs8::DecodePublicKey as _;
 use sha2::{Digest as _, Sha256};
 
@@ -73,6 +73,45 @@ impl PublicKey {
                 };
                 let digest = sha256(feed)?;
                 Ok(key.verify(padding, &digest, signature).is_ok())
+            }
+        }
+    }
+}
+
+/// A private key, for senders and for tests. Both kinds wipe themselves when they are dropped.
+///
+/// There is no RSA: its crate's private-key operations leak time (RUSTSEC-2023-0071).
+pub(super) enum PrivateKey {
+    Ed25519(Box<SigningKey>),
+    P256(Box<p256::ecdsa::SigningKey>),
+}
+
+impl PrivateKey {
+    /// `None` for bytes that are no private key of the algorithm: for Ed25519 the seed, with or without the public key
+    /// behind it, for P-256 the DER of PKCS#8.
+    pub(super) fn new(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
+        match algorithm {
+            Algorithm::Ed25519 => {
+                let key = match key.len() {
+                    32 => SigningKey::from_bytes(key.try_into().ok()?),
+                    _ => SigningKey::from_keypair_bytes(key.try_into().ok()?).ok()?,
+                };
+                Some(Self::Ed25519(Box::new(key)))
+            }
+            Algorithm::EcdsaP256 => {
+                let key = p256::ecdsa::SigningKey::from_pkcs8_der(key).ok()?;
+                Some(Self::P256(Box::new(key)))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Ed25519(key) => key.sign(message).to_bytes().to_vec(),
+            Self::P256(key) => {
+                let signature: p256::ecdsa::DerSignature = key.sign(message);
+                signature.as_bytes().to_vec()
             }
         }
     }

@@ -12,7 +12,7 @@ use super::input::{Input, Twice, bytes_of, one_form_field, one_header, one_param
 use super::inputs::Separators;
 use super::model::Scheme;
 use super::parts::Label;
-use super::scalar::scalar_at;
+use crate::recognise::{Pointed, Pointers};
 
 /// More signatures than a keyring in rotation needs; each costs a comparison.
 const MAX_CANDIDATES: usize = 8;
@@ -27,7 +27,8 @@ pub(super) enum PreparedCarrier {
     /// Also for headers per key, which are told apart by `per_key`.
     Headers(Box<[HeaderName]>, PerKey),
     Query(Box<str>),
-    Pointer(Box<str>),
+    /// Its number is the one by which the body is read.
+    Pointer(Box<str>, usize),
     Form(Box<str>),
 }
 
@@ -43,6 +44,7 @@ impl PreparedCarrier {
     pub(super) fn new(
         carrier: Carrier<'_>,
         header: &impl Fn(&str) -> Option<HeaderName>,
+        pointers: &mut Pointers,
     ) -> Option<Self> {
         Some(match carrier {
             Carrier::Header(name) => Self::Header(header(name)?),
@@ -56,7 +58,7 @@ impl PreparedCarrier {
                 Self::Headers(names.collect::<Option<_>>()?, PerKey::Yes)
             }
             Carrier::Query(name) => Self::Query(name.into()),
-            Carrier::Pointer(pointer) => Self::Pointer(pointer.into()),
+            Carrier::Pointer(pointer) => Self::Pointer(pointer.into(), pointers.add(pointer)),
             Carrier::Form(name) => Self::Form(name.into()),
         })
     }
@@ -66,103 +68,119 @@ impl PreparedCarrier {
         match self {
             Self::Header(name) | Self::Repeated(name) => input.headers.contains_key(name),
             Self::Headers(names, _) => names.iter().any(|name| input.headers.contains_key(name)),
-            Self::Query(_) | Self::Pointer(_) | Self::Form(_) => false,
+            Self::Query(_) | Self::Pointer(..) | Self::Form(_) => false,
         }
     }
 
     /// Reads the texts that carry signatures: at least one, and none of them blank.
-    pub(super) fn read<'a>(&self, input: &Input<'a>) -> Result<Carried<'a>, Fault> {
-        let mut carried = Carried::default();
-        match self {
-            Self::Header(name) => {
-                let value = one_header(input.headers, name)
-                    .map_err(|Twice| Fault::malformed("signature header given twice"))?;
-                if let Some(value) = value {
-                    carried.push(Cow::Borrowed(value.as_bytes()), None)?;
-                }
-            }
+    pub(super) fn read<'a>(
+        &self,
+        input: &Input<'a>,
+        json: &Pointed<'_, 'a>,
+    ) -> Result<Carried<'a>, Fault> {
+        let (carried, absent, blank) = match self {
+            Self::Header(name) => (
+                one_signature(input, name)?.map(|text| Carried::One(Cow::Borrowed(text))),
+                "signature header absent",
+                "signature header blank",
+            ),
             Self::Repeated(name) => {
-                for value in input.headers.get_all(name) {
-                    carried.push(Cow::Borrowed(value.as_bytes()), None)?;
-                }
+                let values = input.headers.get_all(name).iter();
+                let texts = values.map(|value| Ok((value.as_bytes(), None)));
+                (
+                    Carried::several(texts)?,
+                    "signature header absent",
+                    "signature header blank",
+                )
             }
             Self::Headers(names, per_key) => {
-                for (position, name) in names.iter().enumerate() {
-                    let value = one_header(input.headers, name)
-                        .map_err(|Twice| Fault::malformed("signature header given twice"))?;
-                    if let Some(value) = value.map(HeaderValue::as_bytes) {
-                        let only = (*per_key == PerKey::Yes).then_some(position);
-                        carried.push(Cow::Borrowed(value), only)?;
-                    }
-                }
+                let texts = names.iter().enumerate().filter_map(|(position, name)| {
+                    let only = (*per_key == PerKey::Yes).then_some(position);
+                    let text = one_signature(input, name).transpose()?;
+                    Some(text.map(|text| (text, only)))
+                });
+                (
+                    Carried::several(texts)?,
+                    "signature header absent",
+                    "signature header blank",
+                )
             }
-            Self::Query(name) => {
-                let value = one_parameter(input.uri, name).map_err(Fault::malformed)?;
-                if let Some(value) = value {
-                    carried.push(bytes_of(value), None)?;
-                }
-            }
-            Self::Pointer(pointer) => {
-                let value = scalar_at(input.body, pointer).map_err(Fault::malformed)?;
-                if let Some(value) = value {
-                    carried.push(Cow::Owned(value.into_bytes()), None)?;
-                }
-            }
-            Self::Form(name) => {
-                if let Some(value) = one_form_field(input.body, name)? {
-                    carried.push(bytes_of(value), None)?;
-                }
-            }
-        }
-        let (absent, blank) = match self {
-            Self::Header(_) | Self::Repeated(_) | Self::Headers(..) => {
-                ("signature header absent", "signature header blank")
-            }
-            Self::Query(_) => ("signature parameter absent", "signature parameter blank"),
-            Self::Pointer(_) => (
+            Self::Query(name) => (
+                one_parameter(input.uri, name)
+                    .map_err(Fault::malformed)?
+                    .map(|text| Carried::One(bytes_of(text))),
+                "signature parameter absent",
+                "signature parameter blank",
+            ),
+            Self::Pointer(_, pointer) => (
+                json.text(*pointer)
+                    .map_err(Fault::malformed)?
+                    .map(|text| Carried::One(bytes_of(text))),
                 "signature of the body absent",
                 "signature of the body blank",
             ),
-            Self::Form(_) => ("signature field absent", "signature field blank"),
+            Self::Form(name) => (
+                one_form_field(input.body, name)?.map(|text| Carried::One(bytes_of(text))),
+                "signature field absent",
+                "signature field blank",
+            ),
         };
-        match carried.first() {
+        match carried {
             None => Err(Fault::missing(absent)),
-            Some(_) if carried.is_blank() => Err(Fault::missing(blank)),
-            Some(_) => Ok(carried),
+            Some(carried) if carried.is_blank() => Err(Fault::missing(blank)),
+            Some(carried) => Ok(carried),
         }
     }
 }
 
-/// The texts that carry signatures, each with the position of the one key that it is for.
-#[derive(Default)]
-pub(super) struct Carried<'a> {
-    texts: [Option<CarriedText<'a>>; MAX_CANDIDATES],
+fn one_signature<'a>(input: &Input<'a>, name: &HeaderName) -> Result<Option<&'a [u8]>, Fault> {
+    one_header(input.headers, name)
+        .map(|value| value.map(HeaderValue::as_bytes))
+        .map_err(|Twice| Fault::malformed("signature header given twice"))
 }
 
-/// A text, and the position of the one key that it is for.
-type CarriedText<'a> = (Cow<'a, [u8]>, Option<usize>);
+/// The texts that carry signatures.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is made once for each delivery, and a box would be an allocation"
+)]
+pub(super) enum Carried<'a> {
+    One(Cow<'a, [u8]>),
+    /// Each with the position of the one key that it is for; the first of them is there.
+    Several([Option<CarriedHeader<'a>>; MAX_CANDIDATES]),
+}
+
+type CarriedHeader<'a> = (&'a [u8], Option<usize>);
 
 impl<'a> Carried<'a> {
-    fn push(&mut self, text: Cow<'a, [u8]>, only: Option<usize>) -> Result<(), Fault> {
-        match self.texts.iter_mut().find(|slot| slot.is_none()) {
-            Some(slot) => {
-                *slot = Some((text, only));
-                Ok(())
-            }
-            None => Err(TOO_MANY),
+    /// `None` where there is no text.
+    fn several(
+        read: impl Iterator<Item = Result<CarriedHeader<'a>, Fault>>,
+    ) -> Result<Option<Self>, Fault> {
+        let mut texts = [None; MAX_CANDIDATES];
+        let mut slots = texts.iter_mut();
+        for text in read {
+            *slots.next().ok_or(TOO_MANY)? = Some(text?);
         }
+        Ok(texts[0].is_some().then_some(Self::Several(texts)))
     }
 
+    /// The texts, the first of them apart.
     fn iter(&self) -> impl Iterator<Item = (&[u8], Option<usize>)> {
-        self.texts
-            .iter()
-            .flatten()
-            .map(|(text, only)| (text.as_ref(), *only))
+        let (one, several) = match self {
+            Self::One(text) => (Some((text.as_ref(), None)), [].as_slice()),
+            Self::Several(texts) => (None, texts.as_slice()),
+        };
+        one.into_iter().chain(several.iter().flatten().copied())
     }
 
     /// The one text of a carrier that has one.
-    pub(super) fn first(&self) -> Option<&[u8]> {
-        self.iter().next().map(|(text, _)| text)
+    pub(super) fn first(&self) -> &[u8] {
+        match self {
+            Self::One(text) => text,
+            Self::Several([Some((text, _)), ..]) => text,
+            Self::Several(_) => b"",
+        }
     }
 
     fn is_blank(&self) -> bool {
@@ -194,6 +212,9 @@ pub(super) enum Signature<'a> {
 }
 
 pub(super) type Candidates<'a> = [Option<Candidate<'a>>; MAX_CANDIDATES];
+
+/// Candidates before any is read; filled in place, because each is larger than a digest.
+pub(super) const NO_CANDIDATES: Candidates<'_> = [const { None }; MAX_CANDIDATES];
 
 /// How the texts of signatures are read, prepared.
 #[derive(Clone, Debug)]
@@ -258,8 +279,8 @@ impl Reader {
         carried: &'a Carried<'_>,
         algorithms: &[Algorithm],
         named: Option<usize>,
-    ) -> Result<Candidates<'a>, Fault> {
-        let mut candidates = [const { None }; MAX_CANDIDATES];
+        candidates: &mut Candidates<'a>,
+    ) -> Result<(), Fault> {
         let mut slots = candidates.iter_mut();
         let mut fault = None;
         let mut take = |text: &'a [u8], only, label| {
@@ -294,10 +315,10 @@ impl Reader {
                 }
             }
         }
-        match (&candidates, fault) {
+        match (candidates, fault) {
             ([None, ..], Some(cause)) => Err(cause),
             ([None, ..], None) => Err(Fault::bad_signature("no signature with the scheme's label")),
-            _ => Ok(candidates),
+            _ => Ok(()),
         }
     }
 

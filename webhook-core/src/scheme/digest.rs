@@ -1,9 +1,10 @@
 //! Keyed digests, prepared once and cloned for every delivery.
 
+use hmac::digest::FixedOutput as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
-use subtle::ConstantTimeEq as _;
+use subtle::{Choice, ConstantTimeEq as _};
 use zeroize::Zeroizing;
 
 use super::choice::Algorithm;
@@ -33,8 +34,30 @@ macro_rules! each {
 }
 
 impl KeyedMac {
+    /// `None` where the algorithm is none with a shared key.
+    pub(super) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
+        Some(match algorithm {
+            Algorithm::HmacSha1 => Self::Sha1(Hmac::new_from_slice(secret).ok()?),
+            Algorithm::HmacSha256 => Self::Sha256(Hmac::new_from_slice(secret).ok()?),
+            Algorithm::HmacSha384 => Self::Sha384(Hmac::new_from_slice(secret).ok()?),
+            Algorithm::HmacSha512 => Self::Sha512(Hmac::new_from_slice(secret).ok()?),
+            Algorithm::Sha256Prefix => Self::Prefix(Sha256::new_with_prefix(secret)),
+            _ => return None,
+        })
+    }
+
     pub(super) fn update(&mut self, bytes: &[u8]) {
         each!(self, mac => mac.update(bytes), hash => hash.update(bytes));
+    }
+
+    /// Whether one of the digests is that of the message. All of them are compared, each in constant time; one of
+    /// another length is another digest.
+    pub(super) fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(self, received: I) -> bool {
+        each!(
+            self,
+            mac => matches_any(&mac.finalize_fixed(), received),
+            hash => matches_any(&hash.finalize(), received)
+        )
     }
 
     pub(super) fn finish(self) -> Digest {
@@ -63,32 +86,39 @@ pub(super) enum PreparedSecret {
 impl PreparedSecret {
     /// `None` where the algorithm refuses the key, which HMAC never does.
     pub(super) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
-        Some(Self::Mac(match algorithm {
-            Algorithm::HmacSha1 => KeyedMac::Sha1(Hmac::new_from_slice(secret).ok()?),
-            Algorithm::HmacSha256 => KeyedMac::Sha256(Hmac::new_from_slice(secret).ok()?),
-            Algorithm::HmacSha384 => KeyedMac::Sha384(Hmac::new_from_slice(secret).ok()?),
-            Algorithm::HmacSha512 => KeyedMac::Sha512(Hmac::new_from_slice(secret).ok()?),
-            Algorithm::Sha256Prefix => KeyedMac::Prefix(Sha256::new_with_prefix(secret)),
-            Algorithm::Token => {
-                return Some(Self::Token(Zeroizing::new(Sha256::digest(secret).into())));
-            }
+        match algorithm {
+            Algorithm::Token => Some(Self::Token(Zeroizing::new(Sha256::digest(secret).into()))),
             #[cfg(feature = "asymmetric")]
             Algorithm::Ed25519 | Algorithm::EcdsaP256 | Algorithm::RsaSha256 => {
-                return super::asymmetric::PublicKey::new(algorithm, secret).map(Self::Public);
+                super::asymmetric::PublicKey::new(algorithm, secret).map(Self::Public)
             }
-            #[cfg(not(feature = "asymmetric"))]
-            Algorithm::Ed25519 | Algorithm::EcdsaP256 | Algorithm::RsaSha256 => return None,
-        }))
+            _ => KeyedMac::new(algorithm, secret).map(Self::Mac),
+        }
     }
 }
 
-/// Compares two digests in constant time; one of another length is another digest.
-pub(super) fn digests_match(computed: &Digest, received: &Digest) -> bool {
-    computed.as_slice().ct_eq(received.as_slice()).into()
+fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(computed: &[u8], received: I) -> bool {
+    let genuine = received.fold(Choice::from(0), |genuine, digest| {
+        genuine | same(computed, digest)
+    });
+    genuine.into()
+}
+
+/// Compares word by word, which takes an eighth of the instructions of a comparison byte by byte.
+fn same(computed: &[u8], received: &[u8]) -> Choice {
+    let ((words, rest), (received_words, received_rest)) =
+        (computed.as_chunks::<8>(), received.as_chunks::<8>());
+    if words.len() != received_words.len() {
+        return Choice::from(0);
+    }
+    let pairs = words.iter().zip(received_words);
+    pairs.fold(rest.ct_eq(received_rest), |equal, (one, other)| {
+        equal & u64::from_ne_bytes(*one).ct_eq(&u64::from_ne_bytes(*other))
+    })
 }
 
 /// Compares a token with the hash of a genuine one, in a time that depends on the received one's length alone.
 pub(super) fn token_matches(hash: &[u8; 32], received: &[u8]) -> bool {
     let received = Zeroizing::new(<[u8; 32]>::from(Sha256::digest(received)));
-    hash.ct_eq(&*received).into()
+    same(hash, &*received).into()
 }

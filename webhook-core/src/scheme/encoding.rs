@@ -1,11 +1,15 @@
 //! Digests as text, without heap allocation.
 
+#[path = "encoding_decode.rs"]
+mod decode;
+
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 
 use super::choice::Encoding;
 
 /// The longest digest: that of SHA-512.
 const MAX_BYTES: usize = 64;
+/// The longest text of one: in hexadecimal digits.
 const MAX_TEXT: usize = 128;
 /// The text of an RSA signature of 8192 bits in hexadecimal digits.
 const MAX_LONG_TEXT: usize = 2048;
@@ -18,13 +22,13 @@ pub(super) struct Digest {
 
 impl Digest {
     pub(super) fn new(bytes: &[u8]) -> Self {
+        let length = bytes.len().min(MAX_BYTES);
         let mut digest = Self {
             bytes: [0; MAX_BYTES],
-            length: 0,
+            length,
         };
-        for (to, from) in digest.bytes.iter_mut().zip(bytes) {
-            *to = *from;
-            digest.length = digest.length.saturating_add(1);
+        if let Some((to, from)) = digest.bytes.get_mut(..length).zip(bytes.get(..length)) {
+            to.copy_from_slice(from);
         }
         digest
     }
@@ -48,17 +52,14 @@ impl Encoding {
         if text.len() > longest {
             return Err("longer than any digest");
         }
-        let mut digest = Digest {
-            bytes: [0; MAX_BYTES],
-            length: 0,
+        let mut bytes = [0; MAX_BYTES];
+        let length = match self {
+            Self::Hex => decode::hex(text, &mut bytes),
+            Self::Base64 => decode::base64(text, &mut bytes),
+            Self::Base64Url => decode::base64url(text, &mut bytes),
         };
-        let decoded = match self {
-            Self::Hex => base16ct::mixed::decode(text, &mut digest.bytes).ok(),
-            Self::Base64 => Base64::decode(text, &mut digest.bytes).ok(),
-            Self::Base64Url => Base64UrlUnpadded::decode(text, &mut digest.bytes).ok(),
-        };
-        digest.length = decoded.ok_or(cause)?.len();
-        Ok(digest)
+        let length = length.ok_or(cause)?;
+        Ok(Digest { bytes, length })
     }
 
     /// Decodes a signature that is longer than any digest; the error is a text for the log.
@@ -86,15 +87,13 @@ impl Encoding {
         }
     }
 
-    /// Encodes a digest; `None` is for one that is longer than a [`Digest`] can be.
-    pub(super) fn encode(self, digest: &Digest) -> Option<String> {
-        let mut buffer = [0; MAX_TEXT];
+    /// Encodes a digest or a longer signature.
+    pub(super) fn encode(self, bytes: &[u8]) -> String {
         match self {
-            Self::Hex => base16ct::lower::encode_str(digest.as_slice(), &mut buffer).ok(),
-            Self::Base64 => Base64::encode(digest.as_slice(), &mut buffer).ok(),
-            Self::Base64Url => Base64UrlUnpadded::encode(digest.as_slice(), &mut buffer).ok(),
+            Self::Hex => base16ct::lower::encode_string(bytes),
+            Self::Base64 => Base64::encode_string(bytes),
+            Self::Base64Url => Base64UrlUnpadded::encode_string(bytes),
         }
-        .map(str::to_owned)
     }
 }
 
@@ -108,7 +107,7 @@ mod tests {
         for length in 1..=64 {
             let bytes = &longest[..length];
             for encoding in [Encoding::Hex, Encoding::Base64, Encoding::Base64Url] {
-                let text = encoding.encode(&Digest::new(bytes)).unwrap();
+                let text = encoding.encode(bytes);
                 assert_eq!(
                     encoding.decode(text.as_bytes()).unwrap().as_slice(),
                     bytes,

@@ -219,10 +219,12 @@ impl Shape {
                         .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
             }
             Self::Base64 => {
-                !value.is_empty()
-                    && value.iter().all(|byte| {
-                        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\n')
-                    })
+                // To the end, without a branch: this compiles to vector instructions.
+                let fits = value.iter().fold(true, |fits, byte| {
+                    let other = matches!(byte, b'+' | b'/' | b'=' | b'\n');
+                    fits & (byte.is_ascii_alphanumeric() | other)
+                });
+                fits && !value.is_empty()
             }
             Self::Without(character) => {
                 !value.is_empty() && !value.iter().any(|byte| equals_byte(character, *byte))

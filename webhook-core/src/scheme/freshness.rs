@@ -78,38 +78,32 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// Reads a timestamp as milliseconds since the epoch. Leading zeros are read, a sign or a fraction is not.
-    pub(super) fn read(self, text: &[u8]) -> Result<i128, Fault> {
+    /// Reads a timestamp as milliseconds since the epoch; one that is too far in the future for that is as far as can
+    /// be. Leading zeros are read, a sign or a fraction is not.
+    pub(super) fn read(self, text: &[u8]) -> Result<i64, Fault> {
         let malformed = Fault::malformed("the timestamp cannot be read");
-        match self.unit {
-            TimeUnit::Rfc3339 => rfc3339(text).ok_or(malformed),
-            TimeUnit::Seconds | TimeUnit::Milliseconds => {
-                let number: u64 = Some(text)
-                    .filter(|text| text.iter().all(u8::is_ascii_digit))
-                    .and_then(|text| str::from_utf8(text).ok())
-                    .and_then(|text| text.parse().ok())
-                    .ok_or(malformed)?;
-                let scale = if self.unit == TimeUnit::Seconds {
-                    1_000
-                } else {
-                    1
-                };
-                i128::from(number).checked_mul(scale).ok_or(malformed)
-            }
-        }
+        let number = match self.unit {
+            TimeUnit::Rfc3339 => return rfc3339(text).ok_or(malformed),
+            TimeUnit::Seconds | TimeUnit::Milliseconds => digits(text).ok_or(malformed)?,
+        };
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        Ok(if self.unit == TimeUnit::Seconds {
+            number.saturating_mul(1_000)
+        } else {
+            number
+        })
     }
 
-    pub(super) fn check(self, sent: i128, now: SystemTime) -> Result<(), Fault> {
+    pub(super) fn check(self, sent: i64, now: SystemTime) -> Result<(), Fault> {
         let expired = |cause| Fault {
             kind: SignatureFailureKind::Expired,
             cause,
         };
         let now = milliseconds(now).ok_or_else(|| expired("the clock cannot be read"))?;
         let age = now.saturating_sub(sent);
-        let most = |limit: Duration| i128::try_from(limit.as_millis()).unwrap_or(i128::MAX);
         // Seconds are compared as seconds: a delivery of the last second of the window is in time.
         let age = if self.unit == TimeUnit::Seconds {
-            age.div_euclid(1_000).saturating_mul(1_000)
+            age.saturating_sub(age.rem_euclid(1_000))
         } else {
             age
         };
@@ -134,8 +128,8 @@ impl Window {
 }
 
 /// The time of so many milliseconds since the epoch, where the system can say it.
-pub(super) fn time(milliseconds: i128) -> Option<SystemTime> {
-    let distance = Duration::from_millis(u64::try_from(milliseconds.unsigned_abs()).ok()?);
+pub(super) fn time(milliseconds: i64) -> Option<SystemTime> {
+    let distance = Duration::from_millis(milliseconds.unsigned_abs());
     if milliseconds < 0 {
         UNIX_EPOCH.checked_sub(distance)
     } else {
@@ -143,41 +137,96 @@ pub(super) fn time(milliseconds: i128) -> Option<SystemTime> {
     }
 }
 
-fn milliseconds(time: SystemTime) -> Option<i128> {
+/// A limit in milliseconds.
+fn most(limit: Duration) -> i64 {
+    after_epoch(limit).unwrap_or(i64::MAX)
+}
+
+fn milliseconds(time: SystemTime) -> Option<i64> {
     match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => i128::try_from(after.as_millis()).ok(),
-        Err(before) => i128::try_from(before.duration().as_millis())
-            .ok()
-            .and_then(i128::checked_neg),
+        Ok(after) => after_epoch(after),
+        Err(before) => after_epoch(before.duration()).and_then(i64::checked_neg),
     }
+}
+
+fn after_epoch(duration: Duration) -> Option<i64> {
+    let seconds = i64::try_from(duration.as_secs()).ok()?;
+    let rest = i64::from(duration.subsec_millis());
+    seconds.checked_mul(1_000)?.checked_add(rest)
+}
+
+/// Reads decimal digits and nothing else.
+fn digits(text: &[u8]) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    text.iter().try_fold(0_u64, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number.checked_mul(10)?.checked_add(u64::from(digit))
+    })
 }
 
 /// Reads a date and time of RFC 3339, section 5.6, as milliseconds since the epoch; a leap second is read as the one
 /// before it.
-pub(super) fn rfc3339(text: &[u8]) -> Option<i128> {
-    let text = str::from_utf8(text).ok()?;
-    let (date, time) = text.split_once(['T', 't'])?;
-    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-    let (clock, offset) = if let Some(clock) = time.strip_suffix(['Z', 'z']) {
-        (clock, 0)
-    } else {
-        let at = time.rfind(['+', '-'])?;
-        let (clock, offset) = time.split_at_checked(at)?;
-        let sign = if offset.starts_with('-') { -1 } else { 1 };
-        let [hours, minutes] = numbers(offset.get(1..)?, ':', [2, 2])?;
-        if hours > 23 || minutes > 59 {
-            return None;
+pub(super) fn rfc3339(text: &[u8]) -> Option<i64> {
+    let (text, rest) = text.split_first_chunk::<19>()?;
+    let [
+        year @ ..,
+        b'-',
+        m1,
+        m2,
+        b'-',
+        d1,
+        d2,
+        b'T' | b't',
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
+    ] = text
+    else {
+        return None;
+    };
+    let number = |text: &[u8]| digits(text).and_then(|number| i64::try_from(number).ok());
+    let [year, month, day] = [number(year)?, number(&[*m1, *m2])?, number(&[*d1, *d2])?];
+    let [hour, minute, second] = [
+        number(&[*h1, *h2])?,
+        number(&[*n1, *n2])?,
+        number(&[*s1, *s2])?,
+    ];
+    let (fraction, offset) = match rest {
+        [b'.', rest @ ..] => {
+            let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (fraction, offset) = rest.split_at_checked(length)?;
+            (thousandths(fraction)?, offset)
         }
-        let seconds = hours
-            .checked_mul(3_600)?
-            .checked_add(minutes.checked_mul(60)?)?;
-        (clock, seconds.checked_mul(sign)?)
+        offset => (0, offset),
     };
-    let (clock, fraction) = match clock.split_once('.') {
-        Some((clock, fraction)) => (clock, thousandths(fraction)?),
-        None => (clock, 0),
+    let offset = match offset {
+        [b'Z' | b'z'] => 0,
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let seconds = hours
+                .checked_mul(3_600)?
+                .checked_add(minutes.checked_mul(60)?)?;
+            if *sign == b'-' {
+                seconds.checked_neg()?
+            } else {
+                seconds
+            }
+        }
+        _ => return None,
     };
-    let [hour, minute, second] = numbers(clock, ':', [2, 2, 2])?;
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
@@ -188,30 +237,14 @@ pub(super) fn rfc3339(text: &[u8]) -> Option<i128> {
         .checked_add(minute.checked_mul(60)?)?
         .checked_add(second.min(59))?
         .checked_sub(offset)?;
-    i128::from(seconds)
-        .checked_mul(1_000)?
-        .checked_add(i128::from(fraction))
+    seconds.checked_mul(1_000)?.checked_add(fraction)
 }
 
-/// Reads exactly `N` numbers of so many digits each.
-fn numbers<const N: usize>(text: &str, separator: char, widths: [usize; N]) -> Option<[i64; N]> {
-    let mut parts = text.split(separator);
-    let mut read = [0; N];
-    for (number, width) in read.iter_mut().zip(widths) {
-        let part = parts.next()?;
-        if part.len() != width || !part.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        *number = part.parse().ok()?;
-    }
-    parts.next().is_none().then_some(read)
-}
-
-fn thousandths(fraction: &str) -> Option<i64> {
-    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+fn thousandths(fraction: &[u8]) -> Option<i64> {
+    if fraction.is_empty() {
         return None;
     }
-    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(3);
+    let digits = fraction.iter().chain(std::iter::repeat(&b'0')).take(3);
     digits.into_iter().try_fold(0_i64, |sum, digit| {
         sum.checked_mul(10)?
             .checked_add(i64::from(digit.checked_sub(b'0')?))
@@ -249,8 +282,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     clippy::arithmetic_side_effects,
     reason = "the bounds of the year keep every step small"
 )]
-fn civil(seconds: i128) -> Option<String> {
-    let seconds = i64::try_from(seconds).ok()?;
+fn civil(seconds: i64) -> Option<String> {
     if !(-62_167_219_200..=253_402_300_799).contains(&seconds) {
         return None;
     }
@@ -333,9 +365,12 @@ mod tests {
                 let text = window.write(time).unwrap();
                 assert_eq!(
                     window.read(text.as_bytes()).ok(),
-                    Some(i128::from(seconds) * 1_000)
+                    Some(i64::try_from(seconds).unwrap() * 1_000)
                 );
-                assert_eq!(window.check(i128::from(seconds) * 1_000, time), Ok(()));
+                assert_eq!(
+                    window.check(i64::try_from(seconds).unwrap() * 1_000, time),
+                    Ok(())
+                );
             }
         }
     }
@@ -372,8 +407,8 @@ mod tests {
             max_skew: Duration::ZERO,
             ..window
         };
-        assert!(strict.check(i128::MIN, UNIX_EPOCH).is_err());
-        assert!(strict.check(i128::MAX, UNIX_EPOCH).is_err());
+        assert!(strict.check(i64::MIN, UNIX_EPOCH).is_err());
+        assert!(strict.check(i64::MAX, UNIX_EPOCH).is_err());
         assert!(strict.check(-1_000, UNIX_EPOCH).is_err());
     }
 }

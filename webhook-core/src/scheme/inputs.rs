@@ -10,13 +10,16 @@ use super::freshness::Window;
 use super::input::{Input, Twice, bytes_of, one_form_field, one_header};
 use super::model::Scheme;
 use super::parts::List;
-use super::scalar::scalar_at;
+use crate::recognise::{Pointed, Pointers};
 
 /// As many fields as a scheme can have.
 const MAX_FIELDS: usize = 8;
 
 /// The values of the fields, by position.
 pub(super) type Values<'a> = [Option<Cow<'a, [u8]>>; MAX_FIELDS];
+
+/// Values before any is read.
+pub(super) const NO_VALUES: Values<'_> = [const { None }; MAX_FIELDS];
 
 /// The fields of a scheme, prepared.
 #[derive(Clone, Debug)]
@@ -37,7 +40,7 @@ struct Prepared {
 enum PreparedSource {
     Header(HeaderName),
     Item(Box<str>),
-    Pointer(Box<str>),
+    Pointer(usize),
     Form(Box<str>),
     KeyId,
 }
@@ -46,12 +49,13 @@ impl Fields {
     pub(super) fn new(
         scheme: &Scheme<'_>,
         header: &impl Fn(&str) -> Option<HeaderName>,
+        pointers: &mut Pointers,
     ) -> Option<Self> {
         let fields = scheme.fields().map(|field| {
             let source = match field.source() {
                 Source::Header(name) => PreparedSource::Header(header(name)?),
                 Source::Item(label) => PreparedSource::Item(label.into()),
-                Source::Pointer(pointer) => PreparedSource::Pointer(pointer.into()),
+                Source::Pointer(pointer) => PreparedSource::Pointer(pointers.add(pointer)),
                 Source::Form(name) => PreparedSource::Form(name.into()),
                 Source::KeyId => PreparedSource::KeyId,
             };
@@ -87,12 +91,13 @@ impl Fields {
     pub(super) fn read<'a>(
         &self,
         input: &Input<'a>,
+        json: &Pointed<'_, 'a>,
         list: Option<(Separators, &'a [u8])>,
-    ) -> Result<Values<'a>, Fault> {
-        let mut values: Values<'a> = [const { None }; MAX_FIELDS];
+        values: &mut Values<'a>,
+    ) -> Result<(), Fault> {
         let mut malformed = None;
-        for (field, slot) in self.fields.iter().zip(&mut values) {
-            match field.read(input, list) {
+        for (field, slot) in self.fields.iter().zip(values) {
+            match field.read(input, json, list) {
                 Ok(Some(value)) => {
                     if !field.shape.fits(&value) {
                         malformed.get_or_insert(NO_SHAPE);
@@ -113,12 +118,12 @@ impl Fields {
         }
         match malformed {
             Some(fault) => Err(fault),
-            None => Ok(values),
+            None => Ok(()),
         }
     }
 
     /// The timestamp as milliseconds since the epoch.
-    pub(super) fn timestamp(&self, values: &Values<'_>) -> Result<Option<(i128, Window)>, Fault> {
+    pub(super) fn timestamp(&self, values: &Values<'_>) -> Result<Option<(i64, Window)>, Fault> {
         let Some((position, window)) = self.window else {
             return Ok(None);
         };
@@ -153,6 +158,7 @@ impl Prepared {
     fn read<'a>(
         &self,
         input: &Input<'a>,
+        json: &Pointed<'_, 'a>,
         list: Option<(Separators, &'a [u8])>,
     ) -> Result<Option<Cow<'a, [u8]>>, Fault> {
         match &self.source {
@@ -180,8 +186,8 @@ impl Prepared {
                 Ok(found)
             }
             PreparedSource::Pointer(pointer) => {
-                let value = scalar_at(input.body, pointer).map_err(Fault::malformed)?;
-                Ok(value.map(|value| Cow::Owned(value.into_bytes())))
+                let value = json.text(*pointer).map_err(Fault::malformed)?;
+                Ok(value.map(bytes_of))
             }
             PreparedSource::Form(name) => Ok(one_form_field(input.body, name)?.map(bytes_of)),
             PreparedSource::KeyId => Ok(None),

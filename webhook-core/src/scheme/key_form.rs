@@ -43,13 +43,25 @@ impl KeyForm {
                 base64(text.strip_prefix("whsec_").unwrap_or(text))
             }
             Self::Whpk => base64(text.strip_prefix("whpk_").unwrap_or(text)),
-            Self::Spki => spki(text),
+            Self::Spki => der(text, "PUBLIC KEY"),
         };
         let key = Zeroizing::new(key.ok_or(wrong)?);
         if key.is_empty() {
             return Err(KeyFault::Secret(SecretErrorKind::Blank));
         }
         Ok(key)
+    }
+}
+
+impl KeyForm {
+    /// Decodes the private key to a public one of this form: the seed in the same encoding, or PKCS#8.
+    pub(super) fn decode_private(self, secret: &Secret) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+        let key = match (self, secret.text()) {
+            (Self::Spki, Some(text)) => der(text, "PRIVATE KEY"),
+            (Self::Whpk, Some(text)) => base64(text.strip_prefix("whsk_").unwrap_or(text)),
+            _ => return self.decode(secret),
+        };
+        key.map(Zeroizing::new).ok_or(KeyFault::Form(self))
     }
 }
 
@@ -66,14 +78,22 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// The DER of a PEM block `PUBLIC KEY`, or of bare Base64.
-fn spki(text: &str) -> Option<Vec<u8>> {
+/// The DER of a PEM block, or of bare Base64.
+fn der(text: &str, label: &str) -> Option<Vec<u8>> {
     let text = text.trim();
-    let base64_lines = match text.strip_prefix("-----BEGIN PUBLIC KEY-----") {
-        Some(rest) => rest.strip_suffix("-----END PUBLIC KEY-----")?,
+    let base64_lines = match text.strip_prefix("-----BEGIN ") {
+        Some(rest) => rest
+            .strip_prefix(label)?
+            .strip_prefix("-----")?
+            .strip_suffix("-----")?
+            .strip_suffix(label)?
+            .strip_suffix("-----END ")?,
         None => text,
     };
-    let joined: String = base64_lines.split_ascii_whitespace().collect();
+    let joined: Zeroizing<String> = base64_lines
+        .split_ascii_whitespace()
+        .collect::<String>()
+        .into();
     base64(&joined)
 }
 

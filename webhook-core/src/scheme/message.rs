@@ -1,12 +1,13 @@
 //! What is signed: the parts of a request, fed to a digest one after another.
 
+#[path = "message_feed.rs"]
+mod feed;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
 
-use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
-use sha2::{Digest as _, Sha256};
+use http::{HeaderName, HeaderValue};
 
+use self::feed::{Url, crc32, feed_decoded, feed_form, feed_headers, feed_url, sha256_hex};
 use super::choice::Missing;
 use super::computed::Computed;
 use super::expression::Expression;
@@ -16,8 +17,8 @@ use super::input::{Input, Twice, one_header, one_parameter};
 use super::inputs::Values;
 use super::keyring::KeyId;
 use super::model::Scheme;
-use super::scalar::scalar_at;
 use super::template::Segment;
+use crate::recognise::{Pointed, Pointers};
 
 /// A scheme's message, prepared.
 #[derive(Clone, Debug)]
@@ -37,7 +38,7 @@ enum Part {
     Header(HeaderName),
     Query(Box<str>),
     Body,
-    Pointer(Box<str>),
+    Pointer(usize),
     Field(usize),
     KeyId,
     UrlAnyPort,
@@ -52,6 +53,7 @@ enum Part {
 /// What a message is put together for.
 pub(super) struct Subject<'a, 'i> {
     pub(super) input: &'a Input<'i>,
+    pub(super) json: &'a Pointed<'a, 'i>,
     pub(super) values: &'a Values<'i>,
     pub(super) key: &'a KeyId,
     /// Which spelling, from 0.
@@ -63,9 +65,10 @@ impl SignedParts {
     pub(super) fn new(
         scheme: &Scheme<'_>,
         header: &impl Fn(&str) -> Option<HeaderName>,
+        pointers: &mut Pointers,
     ) -> Option<Self> {
         let position = |name: &str| scheme.fields().position(|field| field.name() == name);
-        let part = |segment: Segment<'_>| {
+        let mut part = |segment: Segment<'_>| {
             Some(match segment {
                 Segment::Literal(text) => Part::Literal(text.into()),
                 Segment::Expression(Expression::Method) => Part::Method,
@@ -74,7 +77,9 @@ impl SignedParts {
                 Segment::Expression(Expression::Header(name)) => Part::Header(header(name)?),
                 Segment::Expression(Expression::Query(name)) => Part::Query(name.into()),
                 Segment::Expression(Expression::Body) => Part::Body,
-                Segment::Expression(Expression::Pointer(pointer)) => Part::Pointer(pointer.into()),
+                Segment::Expression(Expression::Pointer(pointer)) => {
+                    Part::Pointer(pointers.add(pointer))
+                }
                 Segment::Field(name) => match scheme.field(name)?.source() {
                     Source::KeyId => Part::KeyId,
                     _ => Part::Field(position(name)?),
@@ -95,7 +100,7 @@ impl SignedParts {
         let parts = scheme
             .message()
             .segments()
-            .map(part)
+            .map(&mut part)
             .collect::<Option<Box<[Part]>>>()?;
         let any_port = parts.iter().any(|part| matches!(part, Part::UrlAnyPort));
         Some(Self {
@@ -117,11 +122,16 @@ impl SignedParts {
                 Part::Literal(text) => sink(text.as_bytes()),
                 Part::Method => sink(upper_case(input.method.as_str()).as_bytes()),
                 Part::Url => {
-                    check_url(input.uri)?;
-                    write!(Sink(&mut sink), "{}", input.uri).map_err(|_| NO_URL)?;
+                    for part in Url::of(input.uri)?.parts() {
+                        sink(part.as_bytes());
+                    }
                 }
                 Part::UrlAnyPort => feed_url(input.uri, subject.spelling, &mut sink)?,
-                Part::UrlDecoded => sink(decoded(input.uri)?.as_bytes()),
+                Part::UrlDecoded => {
+                    for part in Url::of(input.uri)?.parts() {
+                        feed_decoded(part, &mut sink);
+                    }
+                }
                 Part::Path => sink(input.uri.path().as_bytes()),
                 Part::Body => sink(input.body),
                 Part::Sha256 => sink(&sha256_hex(input.body)),
@@ -160,7 +170,7 @@ impl SignedParts {
                     sink(value.unwrap_or_default().as_bytes());
                 }
                 Part::Pointer(pointer) => {
-                    let value = scalar_at(input.body, pointer).map_err(Fault::malformed)?;
+                    let value = subject.json.text(*pointer).map_err(Fault::malformed)?;
                     let value =
                         self.or_missing(value, "signed value of the body absent or null")?;
                     sink(value.unwrap_or_default().as_bytes());
@@ -179,7 +189,6 @@ impl SignedParts {
 }
 
 const SIGNED_HEADER_TWICE: Fault = Fault::malformed("signed header given twice");
-const NO_URL: Fault = Fault::missing("the public URL is not configured");
 
 fn value<'a>(values: &'a Values<'_>, position: usize) -> &'a [u8] {
     values
@@ -193,227 +202,5 @@ fn upper_case(method: &str) -> Cow<'_, str> {
         Cow::Owned(method.to_ascii_uppercase())
     } else {
         Cow::Borrowed(method)
-    }
-}
-
-/// Refuses a URL that is not absolute. Nothing takes the place of what is not known, since it would be the sender's
-/// choice.
-fn check_url(uri: &Uri) -> Result<(), Fault> {
-    if uri.scheme().is_none() || uri.authority().is_none() {
-        return Err(NO_URL);
-    }
-    Ok(())
-}
-
-/// Feeds the URL without its scheme's own port, or with it; any other port stays.
-fn feed_url(uri: &Uri, spelling: u8, sink: &mut impl FnMut(&[u8])) -> Result<(), Fault> {
-    check_url(uri)?;
-    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return Err(NO_URL);
-    };
-    let port = match scheme {
-        "https" => "443",
-        _ => "80",
-    };
-    let host = authority.as_str();
-    let bare = host
-        .strip_suffix(port)
-        .and_then(|host| host.strip_suffix(':'))
-        .unwrap_or(host);
-    let has_other_port = authority.port().is_some_and(|given| given.as_str() != port);
-    let rest = uri.path_and_query().map_or("", |rest| rest.as_str());
-    let (colon, port) = if spelling == 0 || has_other_port {
-        ("", "")
-    } else {
-        (":", port)
-    };
-    write!(Sink(sink), "{scheme}://{bare}{colon}{port}{rest}").map_err(|_| NO_URL)
-}
-
-/// Decodes the escapes of <https://developers.hubspot.com>, "Validating requests", and no others.
-fn decoded(uri: &Uri) -> Result<String, Fault> {
-    const ESCAPES: [(&str, char); 12] = [
-        ("3A", ':'),
-        ("2F", '/'),
-        ("3F", '?'),
-        ("40", '@'),
-        ("21", '!'),
-        ("24", '$'),
-        ("27", '\''),
-        ("28", '('),
-        ("29", ')'),
-        ("2A", '*'),
-        ("2C", ','),
-        ("3B", ';'),
-    ];
-    check_url(uri)?;
-    let text = uri.to_string();
-    let mut decoded = String::with_capacity(text.len());
-    let mut parts = text.split('%');
-    decoded.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let escape = ESCAPES.iter().find_map(|(digits, character)| {
-            let head = part.get(..2)?;
-            head.eq_ignore_ascii_case(digits)
-                .then_some((*character, part.get(2..)?))
-        });
-        if let Some((character, rest)) = escape {
-            decoded.push(character);
-            decoded.push_str(rest);
-        } else {
-            decoded.push('%');
-            decoded.push_str(part);
-        }
-    }
-    Ok(decoded)
-}
-
-/// Feeds the parameters of a form, sorted by name, each name with its sorted and distinct values.
-///
-/// A body that is no form must be the one whose SHA-256 the signed URL carries as `bodySHA256`; it feeds nothing.
-fn feed_form(input: &Input<'_>, sink: &mut impl FnMut(&[u8])) -> Result<(), Fault> {
-    let hash = one_parameter(input.uri, "bodySHA256").map_err(Fault::malformed)?;
-    if let Some(hash) = hash {
-        let computed = sha256_hex(input.body);
-        return if hash.as_bytes().eq_ignore_ascii_case(&computed) {
-            Ok(())
-        } else {
-            Err(Fault::bad_signature(
-                "the body is not the one whose hash is signed",
-            ))
-        };
-    }
-    let media_type = input.headers.get(header::CONTENT_TYPE);
-    let is_form = media_type
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            let essence = value.split(';').next().unwrap_or_default().trim();
-            essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        });
-    if !is_form {
-        return Err(Fault::bad_signature(
-            "nothing that is signed covers a body that is no form",
-        ));
-    }
-    let mut sorted = BTreeMap::<Cow<'_, str>, Vec<Cow<'_, str>>>::new();
-    for (name, value) in form_urlencoded::parse(input.body) {
-        sorted.entry(name).or_default().push(value);
-    }
-    for (name, mut values) in sorted {
-        values.sort_unstable();
-        values.dedup();
-        for value in values {
-            sink(name.as_bytes());
-            sink(value.as_bytes());
-        }
-    }
-    Ok(())
-}
-
-/// Feeds the headers that a signed list names; one that is absent or doubled is refused.
-fn feed_headers(
-    headers: &HeaderMap,
-    names: &[u8],
-    pairs: bool,
-    sink: &mut impl FnMut(&[u8]),
-) -> Result<(), Fault> {
-    let names = names
-        .split(|byte| matches!(byte, b' ' | b','))
-        .filter(|name| !name.is_empty());
-    for (number, name) in names.enumerate() {
-        let name = HeaderName::from_bytes(name)
-            .map_err(|_| Fault::malformed("the list of signed headers has another word"))?;
-        let value = one_header(headers, &name)
-            .map_err(|Twice| SIGNED_HEADER_TWICE)?
-            .ok_or(Fault::missing("signed header absent"))?;
-        if number > 0 {
-            sink(if pairs { b";" } else { b"." });
-        }
-        if pairs {
-            sink(name.as_str().as_bytes());
-            sink(b":");
-        }
-        sink(value.as_bytes());
-    }
-    Ok(())
-}
-
-fn sha256_hex(body: &[u8]) -> [u8; 64] {
-    let mut text = [0; 64];
-    // The buffer is exactly as long as the text.
-    let _ = base16ct::lower::encode(&Sha256::digest(body), &mut text);
-    text
-}
-
-/// CRC-32 as of ISO-HDLC, bit by bit: no sender's deliveries are long enough for a table to matter.
-fn crc32(bytes: &[u8]) -> u32 {
-    let crc = bytes.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            let mask = 0_u32.wrapping_sub(crc & 1);
-            (crc >> 1) ^ (0xEDB8_8320 & mask)
-        })
-    });
-    !crc
-}
-
-struct Sink<'a, F>(&'a mut F);
-
-impl<F: FnMut(&[u8])> fmt::Write for Sink<'_, F> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        (self.0)(text.as_bytes());
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn urls_are_spelled_with_and_without_their_port() {
-        let spelled = |url: &str, spelling| {
-            let mut text = Vec::new();
-            let uri = url.parse().unwrap();
-            feed_url(&uri, spelling, &mut |bytes| text.extend_from_slice(bytes)).ok()?;
-            String::from_utf8(text).ok()
-        };
-        let cases = [
-            (
-                "https://a.test/b?c",
-                "https://a.test/b?c",
-                "https://a.test:443/b?c",
-            ),
-            (
-                "https://a.test:443/b",
-                "https://a.test/b",
-                "https://a.test:443/b",
-            ),
-            ("http://a.test/", "http://a.test/", "http://a.test:80/"),
-            (
-                "https://a.test:8443/",
-                "https://a.test:8443/",
-                "https://a.test:8443/",
-            ),
-        ];
-        for (url, without, with) in cases {
-            assert_eq!(spelled(url, 0).as_deref(), Some(without));
-            assert_eq!(spelled(url, 1).as_deref(), Some(with));
-        }
-        assert_eq!(spelled("/b", 0), None);
-    }
-
-    #[test]
-    fn exactly_twelve_escapes_are_decoded() {
-        let uri = "https://a.test/x?e=a%40b%20%3a%2F%25&z=%2".parse().unwrap();
-        assert_eq!(
-            decoded(&uri).unwrap(),
-            "https://a.test/x?e=a@b%20:/%25&z=%2"
-        );
-    }
-
-    #[test]
-    fn crc32_is_the_common_one() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-        assert_eq!(crc32(b""), 0);
     }
 }

@@ -16,7 +16,7 @@
 //! | `secret`, `key_form`, `keyring` | secrets, alone and several at once |
 //! | `candidate`, `input`, `inputs`, `scalar`, `message` | the signatures and the message of a request, part by part |
 //! | `encoding`, `digest`, `asymmetric` | digests as text, and the comparison |
-//! | `verifier`, `sign`, `failure` | the run |
+//! | `verifier`, `sign`, `sign_error`, `failure` | the run |
 
 #[cfg(feature = "asymmetric")]
 mod asymmetric;
@@ -48,6 +48,7 @@ mod scalar;
 mod scheme_error;
 mod secret;
 mod sign;
+mod sign_error;
 mod template;
 mod text;
 mod value;
@@ -67,7 +68,7 @@ pub use model::Scheme;
 pub use parts::{AlgorithmHeader, Alternative, Label, List, Pin};
 pub use scheme_error::{SchemeError, SchemeErrorKind};
 pub use secret::{Secret, SecretError, SecretErrorKind};
-pub use sign::{SignError, SignErrorKind};
+pub use sign_error::{SignError, SignErrorKind};
 pub use template::{Segment, Template};
 pub use value::ValueTemplate;
 pub(crate) use verifier::Signed;

@@ -1,6 +1,5 @@
 //! Signing: the request that a sender would send, from the same description.
 
-use std::error::Error;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -10,16 +9,18 @@ use http::{HeaderName, HeaderValue, Request, Uri};
 use zeroize::Zeroizing;
 
 use super::candidate::PreparedCarrier;
-use super::digest::PreparedSecret;
+use super::choice::Algorithm;
+use super::digest::KeyedMac;
 use super::failure::Fault;
 use super::input::Input;
-use super::inputs::{Place, Values};
+use super::inputs::{NO_VALUES, Place};
 use super::key_form::KeyFault;
 use super::keyring::{KeyId, Keyring};
 use super::message::Subject;
 use super::model::Scheme;
 use super::parts::Label;
 use super::secret::Secret;
+use super::sign_error::{SignError, SignErrorKind};
 use super::verifier::Verifier;
 
 impl Scheme<'_> {
@@ -68,17 +69,74 @@ impl Scheme<'_> {
         request: &mut Request<Bytes>,
         time: SystemTime,
     ) -> Result<(), SignError> {
-        let verifier = Verifier::new(self)
-            .map_err(|error| SignError::new(SignErrorKind::Scheme, error.to_string()))?;
         let (id, secret) = keyring
             .iter()
             .next()
             .ok_or_else(|| SignError::new(SignErrorKind::Secret, "there is no secret"))?;
-        let signer = Signer {
+        let maker = Maker::new(self, secret)?;
+        self.sign_by(id, maker, request, time)
+    }
+
+    /// Signs a request with a key that is elsewhere, such as in a hardware module, or of an algorithm whose private
+    /// keys this library does not take.
+    ///
+    /// `signature` gets the message and returns the bytes of its signature, which are encoded and put where the scheme
+    /// says; `key_id` is the key's id, for schemes that sign or send it. Where [each](Self::with_each) element is
+    /// signed by itself, `signature` is called for each.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use bytes::Bytes;
+    /// use webhook_core::scheme::presets;
+    ///
+    /// let mut request = http::Request::post("/webhooks").body(Bytes::from("{}"))?;
+    /// presets::github.sign_with("1", &mut request, SystemTime::now(), |message| {
+    ///     assert_eq!(message, b"{}");
+    ///     Ok::<_, String>(vec![0xab; 32])
+    /// })?;
+    /// assert!(request.headers()["x-hub-signature-256"].to_str()?.starts_with("sha256=abab"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign`], and where `signature` returns an error, whose text becomes that of the error. A scheme whose
+    /// signature is a token signs nothing and is refused.
+    pub fn sign_with<E: fmt::Display>(
+        &self,
+        key_id: &str,
+        request: &mut Request<Bytes>,
+        time: SystemTime,
+        mut signature: impl FnMut(&[u8]) -> Result<Vec<u8>, E>,
+    ) -> Result<(), SignError> {
+        if self.algorithm() == Algorithm::Token {
+            return Err(refused("a token signs nothing"));
+        }
+        let mut elsewhere = |message: &[u8]| {
+            let made = signature(message);
+            made.map_err(|error| SignError::new(SignErrorKind::Secret, error.to_string()))
+        };
+        let maker = Maker::Elsewhere(&mut elsewhere);
+        self.sign_by(&KeyId::new(key_id), maker, request, time)
+    }
+
+    fn sign_by(
+        &self,
+        id: &KeyId,
+        maker: Maker<'_>,
+        request: &mut Request<Bytes>,
+        time: SystemTime,
+    ) -> Result<(), SignError> {
+        let verifier = Verifier::new(self)
+            .map_err(|error| SignError::new(SignErrorKind::Scheme, error.to_string()))?;
+        let mut signer = Signer {
             scheme: self,
             verifier: &verifier,
             id,
-            secret,
+            maker,
             time,
         };
         signer.set_pins(request)?;
@@ -93,15 +151,69 @@ impl Scheme<'_> {
     }
 }
 
-struct Signer<'a> {
+/// Makes a signature of a message elsewhere.
+type Elsewhere<'m> = &'m mut dyn FnMut(&[u8]) -> Result<Vec<u8>, SignError>;
+
+/// What makes a signature from a message.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each request that is signed"
+)]
+enum Maker<'a> {
+    Token(Zeroizing<Vec<u8>>),
+    Mac(KeyedMac),
+    #[cfg(feature = "asymmetric")]
+    Private(super::asymmetric::PrivateKey),
+    Elsewhere(Elsewhere<'a>),
+}
+
+impl Maker<'_> {
+    fn new(scheme: &Scheme<'_>, secret: &Secret) -> Result<Self, SignError> {
+        let algorithm = scheme.algorithm();
+        let key = if algorithm.is_asymmetric() {
+            scheme.key().decode_private(secret)
+        } else {
+            scheme.key().decode(secret)
+        };
+        let key = key.map_err(|fault| match fault {
+            KeyFault::Secret(kind) => refused(&format!("the secret {kind}")),
+            KeyFault::Form(form) => refused(&format!("the secret is no key of the form `{form}`")),
+        })?;
+        if algorithm == Algorithm::Token {
+            return Ok(Self::Token(key));
+        }
+        let made = if algorithm.is_asymmetric() {
+            Self::private(algorithm, &key)
+        } else {
+            KeyedMac::new(algorithm, &key).map(Self::Mac)
+        };
+        made.ok_or_else(|| refused("the secret is no key of the algorithm that can sign"))
+    }
+
+    #[cfg(feature = "asymmetric")]
+    fn private(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
+        super::asymmetric::PrivateKey::new(algorithm, key).map(Self::Private)
+    }
+
+    #[cfg(not(feature = "asymmetric"))]
+    fn private(_: Algorithm, _: &[u8]) -> Option<Self> {
+        None
+    }
+}
+
+fn refused(text: &str) -> SignError {
+    SignError::new(SignErrorKind::Secret, text)
+}
+
+struct Signer<'a, 'm> {
     scheme: &'a Scheme<'a>,
     verifier: &'a Verifier,
     id: &'a KeyId,
-    secret: &'a Secret,
+    maker: Maker<'m>,
     time: SystemTime,
 }
 
-impl Signer<'_> {
+impl Signer<'_, '_> {
     fn set_pins(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
         for pin in self.scheme.pins().filter(super::parts::Pin::is_whole) {
             let name: HeaderName = pin.header().parse().map_err(|_| UNFIT)?;
@@ -123,7 +235,7 @@ impl Signer<'_> {
     }
 
     /// The text that carries the signature.
-    fn value(&self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
+    fn value(&mut self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
         let plan = &self.verifier.plan;
         // The items that stand beside the signature in its own list, and are signed.
         let mut items = Vec::new();
@@ -136,8 +248,18 @@ impl Signer<'_> {
         }
         let message = |Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause);
         let separators = list.map(|(separators, _)| (separators, items.as_slice()));
-        let values = plan.fields.read(input, separators).map_err(message)?;
-        let digest = self.digest(input, &values)?;
+        let mut values = NO_VALUES;
+        let json = plan.pointers.of(input.body);
+        plan.fields
+            .read(input, &json, separators, &mut values)
+            .map_err(message)?;
+        let digest = self.digest(&Subject {
+            input,
+            json: &json,
+            values: &values,
+            key: self.id,
+            spelling: 0,
+        })?;
         let mut value = Zeroizing::new(Vec::new());
         if let Some((_, list)) = list {
             let label = match list.label() {
@@ -157,51 +279,34 @@ impl Signer<'_> {
     }
 
     /// The digest of a request as text, or the token.
-    fn digest(
-        &self,
-        input: &Input<'_>,
-        values: &Values<'_>,
-    ) -> Result<Zeroizing<Vec<u8>>, SignError> {
-        let refused = |text: &str| SignError::new(SignErrorKind::Secret, text);
-        let key = self
-            .scheme
-            .key()
-            .decode(self.secret)
-            .map_err(|fault| match fault {
-                KeyFault::Secret(kind) => refused(&format!("the secret {kind}")),
-                KeyFault::Form(form) => {
-                    refused(&format!("the secret is no key of the form `{form}`"))
-                }
-            })?;
-        let no_key = || refused("the secret is no key of the algorithm");
-        match PreparedSecret::new(self.scheme.algorithm(), &key).ok_or_else(no_key)? {
-            PreparedSecret::Token(_) => Ok(key),
-            PreparedSecret::Mac(mut mac) => {
-                let subject = Subject {
-                    input,
-                    values,
-                    key: self.id,
-                    spelling: 0,
-                };
-                self.verifier
-                    .plan
-                    .message
-                    .feed(&subject, |bytes| mac.update(bytes))
-                    .map_err(|Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause))?;
-                let text = self
-                    .scheme
-                    .encoding()
-                    .encode(&mac.finish())
-                    .ok_or_else(no_key)?;
-                Ok(Zeroizing::new(text.into_bytes()))
+    fn digest(&mut self, subject: &Subject<'_, '_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
+        let message = &self.verifier.plan.message;
+        let feed = |sink: &mut dyn FnMut(&[u8])| {
+            let fed = message.feed(subject, sink);
+            fed.map_err(|Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause))
+        };
+        let whole = || {
+            let mut message = Vec::new();
+            feed(&mut |bytes| message.extend_from_slice(bytes)).map(|()| message)
+        };
+        let encoding = self.scheme.encoding();
+        let text = match &mut self.maker {
+            Maker::Token(token) => return Ok(token.clone()),
+            Maker::Mac(mac) => {
+                let mut mac = mac.clone();
+                feed(&mut |bytes| mac.update(bytes))?;
+                encoding.encode(mac.finish().as_slice())
             }
             #[cfg(feature = "asymmetric")]
-            PreparedSecret::Public(_) => Err(refused("a public key cannot sign")),
-        }
+            Maker::Private(key) => encoding.encode(&key.sign(&whole()?)),
+            Maker::Elsewhere(signature) => encoding.encode(&signature(&whole()?)?),
+        };
+        Ok(Zeroizing::new(text.into_bytes()))
     }
 
     fn put(&self, request: &mut Request<Bytes>, value: &[u8]) -> Result<(), SignError> {
-        let text = || str::from_utf8(value).map_err(|_| carrier("no text can hold the secret"));
+        let text =
+            || str::from_utf8(value).map_err(|_| SignError::carrier("no text can hold the secret"));
         match &self.verifier.plan.carrier {
             PreparedCarrier::Header(name) | PreparedCarrier::Repeated(name) => {
                 set_header(request, name, value)
@@ -220,7 +325,7 @@ impl Signer<'_> {
                 *request.body_mut() = Bytes::from(body);
                 Ok(())
             }
-            PreparedCarrier::Pointer(pointer) => {
+            PreparedCarrier::Pointer(pointer, _) => {
                 let mut body: serde_json::Value =
                     serde_json::from_slice(request.body()).map_err(|_| NO_OBJECT)?;
                 insert(&mut body, pointer, text()?)?;
@@ -230,8 +335,12 @@ impl Signer<'_> {
         }
     }
 
-    fn sign_elements(&self, request: &mut Request<Bytes>, array: &str) -> Result<(), SignError> {
-        let PreparedCarrier::Pointer(pointer) = &self.verifier.plan.carrier else {
+    fn sign_elements(
+        &mut self,
+        request: &mut Request<Bytes>,
+        array: &str,
+    ) -> Result<(), SignError> {
+        let PreparedCarrier::Pointer(pointer, _) = &self.verifier.plan.carrier else {
             return Err(UNFIT);
         };
         let mut body: serde_json::Value =
@@ -255,18 +364,18 @@ impl Signer<'_> {
     }
 }
 
-const UNFIT: SignError = carrier("the request has no place for the signature");
-const NO_TIME: SignError = carrier("the time cannot be written");
-const NO_FORM: SignError = carrier("the body is no form");
-const NO_OBJECT: SignError = carrier("the body has no object to put the signature in");
+const UNFIT: SignError = SignError::carrier("the request has no place for the signature");
+const NO_TIME: SignError = SignError::carrier("the time cannot be written");
+const NO_FORM: SignError = SignError::carrier("the body is no form");
+const NO_OBJECT: SignError = SignError::carrier("the body has no object to put the signature in");
 
 fn set_header(
     request: &mut Request<Bytes>,
     name: &HeaderName,
     value: &[u8],
 ) -> Result<(), SignError> {
-    let mut value =
-        HeaderValue::from_bytes(value).map_err(|_| carrier("no header can hold the secret"))?;
+    let mut value = HeaderValue::from_bytes(value)
+        .map_err(|_| SignError::carrier("no header can hold the secret"))?;
     value.set_sensitive(true);
     request.headers_mut().insert(name, value);
     Ok(())
@@ -289,10 +398,10 @@ fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, SignError> 
     let query = with_pair(uri.query().unwrap_or_default(), name, value);
     let path_and_query: PathAndQuery = format!("{}?{query}", uri.path())
         .parse()
-        .map_err(|_| carrier("the URI is too long"))?;
+        .map_err(|_| SignError::carrier("the URI is too long"))?;
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(path_and_query);
-    Uri::from_parts(parts).map_err(|_| carrier("the URI takes no query"))
+    Uri::from_parts(parts).map_err(|_| SignError::carrier("the URI takes no query"))
 }
 
 /// Replaces one pair of a form and leaves the rest as it is written.
@@ -305,77 +414,4 @@ fn with_pair(encoded: &str, name: &str, value: &str) -> String {
         .append_pair(name, value)
         .finish();
     others.chain([pair.as_str()]).collect::<Vec<_>>().join("&")
-}
-
-const fn carrier(text: &'static str) -> SignError {
-    SignError {
-        kind: SignErrorKind::Carrier,
-        text: std::borrow::Cow::Borrowed(text),
-    }
-}
-
-/// Says why a request was not signed; the text holds neither the secret nor the digest.
-///
-/// # Examples
-///
-/// ```
-/// use bytes::Bytes;
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Secret};
-///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
-/// let error = scheme.sign(&Secret::new(""), &mut http::Request::new(Bytes::new()));
-/// assert_eq!(error.map_err(|error| error.to_string()), Err("the secret is blank".to_owned()));
-/// ```
-#[derive(Clone, Debug)]
-pub struct SignError {
-    kind: SignErrorKind,
-    text: std::borrow::Cow<'static, str>,
-}
-
-impl SignError {
-    fn new(kind: SignErrorKind, text: impl Into<String>) -> Self {
-        Self {
-            kind,
-            text: std::borrow::Cow::Owned(text.into()),
-        }
-    }
-
-    /// What is wrong.
-    #[must_use]
-    pub fn kind(&self) -> SignErrorKind {
-        self.kind
-    }
-}
-
-impl fmt::Display for SignError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl Error for SignError {}
-
-/// What is wrong with a request that was to be signed.
-///
-/// # Examples
-///
-/// ```
-/// use bytes::Bytes;
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Secret, SignErrorKind};
-///
-/// let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token"));
-/// let error = token.sign(&Secret::new("two\nlines"), &mut http::Request::new(Bytes::new()));
-/// assert_eq!(error.map_err(|error| error.kind()), Err(SignErrorKind::Carrier));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SignErrorKind {
-    /// The scheme cannot be put to use.
-    Scheme,
-    /// The secret cannot be put to use.
-    Secret,
-    /// Something that is signed is not in the request, or is there twice.
-    Message,
-    /// The signature cannot be put where it belongs.
-    Carrier,
 }

@@ -3,9 +3,11 @@
 #[path = "verifier_check.rs"]
 mod check;
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use http::{HeaderName, HeaderValue};
+use serde_json::value::RawValue;
 
 use self::check::Check;
 use super::candidate::{PreparedCarrier, Reader};
@@ -19,9 +21,10 @@ use super::keyring::{KeyError, KeyErrorKind, KeyId, Keyring, PreparedKey, Prepar
 use super::message::SignedParts;
 use super::model::Scheme;
 use super::rules;
-use super::scalar::elements_at;
+use super::scalar::elements_of;
 use super::scheme_error::{SchemeError, SchemeErrorKind};
 use crate::delivery::Delivery;
+use crate::recognise::Pointers;
 
 /// Verifies deliveries under one scheme.
 ///
@@ -77,7 +80,30 @@ pub(super) struct Plan {
     pub(super) message: SignedParts,
     pins: Box<[Pinned]>,
     named: Option<Named>,
-    pub(super) each: Option<Box<str>>,
+    /// The pointers into the body, or into each element of it.
+    pub(super) pointers: Arc<Pointers>,
+    pub(super) each: Option<Each>,
+}
+
+/// Where the elements are that are signed one by one.
+#[derive(Clone, Debug)]
+pub(super) struct Each {
+    array: Arc<(Pointers, usize)>,
+}
+
+impl Each {
+    fn new(pointer: &str) -> Self {
+        let mut pointers = Pointers::default();
+        let array = pointers.add(pointer);
+        Self {
+            array: Arc::new((pointers, array)),
+        }
+    }
+
+    fn elements<'b>(&self, body: &'b [u8]) -> Result<Vec<&'b RawValue>, &'static str> {
+        let (pointers, array) = &*self.array;
+        elements_of(pointers.of(body).source(*array)?)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -262,10 +288,11 @@ impl Verifier {
             keys: &keys.keys,
             now: delivery.received_at(),
         };
-        let Some(pointer) = &plan.each else {
+        let Some(each) = &plan.each else {
             return check.one(&input).map(signed);
         };
-        let elements = elements_at(input.body, pointer)
+        let elements = each
+            .elements(input.body)
             .map_err(|cause| Fault::malformed(cause).after(false, 0))?;
         let mut signed_by = None;
         for element in elements {
@@ -308,14 +335,19 @@ impl Plan {
                     .collect(),
             }),
         };
+        let mut pointers = Pointers::default();
+        if scheme.signs_body() && scheme.each().is_none() {
+            pointers.read_what_is_needed();
+        }
         Some(Self {
-            carrier: PreparedCarrier::new(scheme.carrier(), header)?,
+            carrier: PreparedCarrier::new(scheme.carrier(), header, &mut pointers)?,
             reader: Reader::new(scheme, slot)?,
-            fields: Fields::new(scheme, header)?,
-            message: SignedParts::new(scheme, header)?,
+            fields: Fields::new(scheme, header, &mut pointers)?,
+            message: SignedParts::new(scheme, header, &mut pointers)?,
             pins: pins.collect::<Option<_>>()?,
             named,
-            each: scheme.each().map(Into::into),
+            pointers: Arc::new(pointers),
+            each: scheme.each().map(Each::new),
         })
     }
 

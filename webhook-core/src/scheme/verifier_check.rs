@@ -3,13 +3,13 @@
 use std::time::SystemTime;
 
 use super::Plan;
-use crate::scheme::candidate::{Candidate, Candidates, Signature};
+use crate::scheme::candidate::{Candidate, Candidates, NO_CANDIDATES, Signature};
 use crate::scheme::choice::Algorithm;
-use crate::scheme::digest::{PreparedSecret, digests_match, token_matches};
+use crate::scheme::digest::{PreparedSecret, token_matches};
 use crate::scheme::failure::{Fault, SignatureFailure};
 use crate::scheme::freshness;
 use crate::scheme::input::Input;
-use crate::scheme::inputs::Values;
+use crate::scheme::inputs::NO_VALUES;
 use crate::scheme::keyring::{KeyId, PreparedKey};
 use crate::scheme::message::Subject;
 
@@ -28,24 +28,34 @@ impl<'a> Check<'a> {
         input: &Input<'_>,
     ) -> Result<(&'a KeyId, Option<SystemTime>), SignatureFailure> {
         let plan = self.plan;
-        let carried = plan.carrier.read(input);
-        let seen = carried.is_ok() || plan.carrier.is_in(input);
-        let carried = carried.map_err(|fault| fault.after(seen, 0))?;
+        let json = plan.pointers.of(input.body);
+        let carried = plan.carrier.read(input, &json);
+        let carried = carried.map_err(|fault| fault.after(plan.carrier.is_in(input), 0))?;
         let unread = |fault: Fault| fault.after(true, 0);
-        let text = carried.first().unwrap_or_default();
-        let list = plan.reader.separators().map(|list| (list, text));
-        let values = plan.fields.read(input, list).map_err(unread)?;
+        let list = plan.reader.separators();
+        let list = list.map(|list| (list, carried.first()));
+        let mut values = NO_VALUES;
+        plan.fields
+            .read(input, &json, list, &mut values)
+            .map_err(unread)?;
         plan.check_pins(input).map_err(unread)?;
         let timestamp = plan.fields.timestamp(&values).map_err(unread)?;
         let named = plan.named(input).map_err(unread)?;
-        let candidates = plan
-            .reader
-            .read(&carried, self.algorithms, named)
+        let mut candidates = NO_CANDIDATES;
+        plan.reader
+            .read(&carried, self.algorithms, named, &mut candidates)
             .map_err(unread)?;
+        let subject = |key| Subject {
+            input,
+            json: &json,
+            values: &values,
+            key,
+            spelling: 0,
+        };
         let mut signed_by = None;
         for (position, key) in self.keys.iter().enumerate() {
             let genuine = self
-                .signed(position, key, &candidates, input, &values)
+                .signed(position, key, &candidates, &subject(&key.id))
                 .map_err(unread)?;
             if genuine && signed_by.is_none() {
                 signed_by = Some(&key.id);
@@ -70,8 +80,7 @@ impl<'a> Check<'a> {
         position: usize,
         key: &PreparedKey,
         candidates: &Candidates<'_>,
-        input: &Input<'_>,
-        values: &Values<'_>,
+        subject: &Subject<'_, '_>,
     ) -> Result<bool, Fault> {
         let mut genuine = false;
         for (slot, secret) in key.secrets.iter().enumerate() {
@@ -87,11 +96,13 @@ impl<'a> Check<'a> {
                 continue;
             }
             for spelling in 0..self.plan.message.spellings {
+                // Which spelling the sender chose is no secret.
+                if genuine && spelling > 0 {
+                    break;
+                }
                 let subject = Subject {
-                    input,
-                    values,
-                    key: &key.id,
                     spelling,
+                    ..*subject
                 };
                 match secret {
                     PreparedSecret::Mac(mac) => {
@@ -99,12 +110,12 @@ impl<'a> Check<'a> {
                         self.plan
                             .message
                             .feed(&subject, |bytes| mac.update(bytes))?;
-                        let computed = mac.finish();
-                        for candidate in candidates() {
-                            if let Signature::Digest(digest) = &candidate.signature {
-                                genuine |= digests_match(&computed, digest);
-                            }
-                        }
+                        let digests =
+                            candidates().filter_map(|candidate| match &candidate.signature {
+                                Signature::Digest(digest) => Some(digest.as_slice()),
+                                Signature::Long(_) | Signature::Token(_) => None,
+                            });
+                        genuine |= mac.matches_any(digests);
                     }
                     PreparedSecret::Token(hash) => {
                         for candidate in candidates() {
