@@ -45,12 +45,16 @@ impl Delivery {
     /// Puts a delivery together from a request's head and its whole body, received now.
     #[must_use]
     pub fn from_parts(parts: request::Parts, body: Bytes) -> Self {
+        Self::received(parts, body, SystemTime::now())
+    }
+
+    pub(crate) fn received(parts: request::Parts, body: Bytes, received_at: SystemTime) -> Self {
         Self {
             method: parts.method,
             uri: parts.uri,
             headers: parts.headers,
             body,
-            received_at: SystemTime::now(),
+            received_at,
             extensions: parts.extensions,
             item: None,
         }

@@ -56,6 +56,10 @@ fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = values.next() else {
         return true;
     };
+    // As nearly every sender has it.
+    if value.as_bytes() == b"application/json" {
+        return values.next().is_none();
+    }
     let Ok(value) = value.to_str() else {
         return false;
     };

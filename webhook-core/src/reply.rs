@@ -119,7 +119,7 @@ pub(crate) fn problem(status: StatusCode) -> Response<Full<Bytes>> {
         r#"{{"type":"about:blank","title":"{title}","status":{}}}"#,
         status.as_u16()
     );
-    with_body(status, "application/problem+json", Bytes::from(body))
+    with_body(status, &PROBLEM, Bytes::from(body))
 }
 
 fn success(status: StatusCode) -> Response<Full<Bytes>> {
@@ -128,19 +128,19 @@ fn success(status: StatusCode) -> Response<Full<Bytes>> {
         *response.status_mut() = status;
         return response;
     }
-    with_body(
-        status,
-        "application/json",
-        Bytes::from_static(br#"{"received":true}"#),
-    )
+    with_body(status, &JSON, Bytes::from_static(br#"{"received":true}"#))
 }
 
-fn with_body(status: StatusCode, media_type: &'static str, body: Bytes) -> Response<Full<Bytes>> {
+// Checked by the compiler, and not at each reply.
+static JSON: HeaderValue = HeaderValue::from_static("application/json");
+static PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+fn with_body(status: StatusCode, media_type: &HeaderValue, body: Bytes) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     response
         .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        .insert(header::CONTENT_TYPE, media_type.clone());
     response
 }
 

@@ -140,8 +140,13 @@ impl<'b> Reader<'b> {
     /// What the brackets are is not looked at, nor what is between them: only which of them stand in strings.
     #[inline]
     pub(super) fn skip(&mut self) -> Result<(), Broken> {
-        if !matches!(self.peek()?, b'{' | b'[') {
-            return self.value();
+        match self.peek()? {
+            b'{' | b'[' => {}
+            b'"' => {
+                self.forward(1);
+                return self.skip_string();
+            }
+            _ => return self.value(),
         }
         let mut depth = 0_usize;
         loop {

@@ -128,7 +128,8 @@ impl Trie {
                 .and_then(|digits| u32::from_str_radix(digits, 16).ok());
             code.is_none_or(|code| self.characters.checked_shr(code).unwrap_or(0) & 1 == 1)
         };
-        self.escape.find_iter(json).any(could_be_of_a_key)
+        let escape = memchr::memchr(b'\\', json);
+        escape.is_some() && self.escape.find_iter(json).any(could_be_of_a_key)
     }
 
     pub(super) fn is_leaf(&self, node: usize) -> bool {

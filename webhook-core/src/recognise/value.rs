@@ -77,10 +77,15 @@ fn of_json(json: &str) -> Result<Value<'_>, &'static str> {
     let text = match json.as_bytes().first() {
         Some(b'{' | b'[') => return Ok(Value::Container),
         Some(b'n') | None => return Ok(Value::Absent),
-        Some(b'"') if json.contains('\\') => serde_json::from_str(json)
-            .map(Cow::Owned)
-            .map_err(|_| "a string that recognising reads is escaped wrongly")?,
-        Some(b'"') => json.trim_matches('"').into(),
+        Some(b'"') => match json.get(1..json.len().saturating_sub(1)) {
+            // In front of the quote at the end there is none that is no escape.
+            Some(characters) if memchr::memchr(b'\\', characters.as_bytes()).is_none() => {
+                characters.into()
+            }
+            _ => serde_json::from_str(json)
+                .map(Cow::Owned)
+                .map_err(|_| "a string that recognising reads is escaped wrongly")?,
+        },
         Some(_) => json.into(),
     };
     Ok(Value::Text(text))
