@@ -272,6 +272,11 @@ pub enum Started {
 }
 
 impl Started {
+    /// In place of what was taken.
+    pub(crate) const fn nothing() -> Self {
+        Self::Ready(Outcome::handled())
+    }
+
     /// Boxes the rest of an asynchronous handler; `convert` says what became of it.
     pub fn future<F>(future: F, convert: fn(F::Output) -> Outcome) -> Self
     where

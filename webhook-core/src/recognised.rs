@@ -109,7 +109,7 @@ impl From<Unrecognised> for Rejection {
 
 /// Looks a delivery's event up; `parsed` gets what structural recognising had to parse.
 pub(crate) fn find<'b, G: EventGroup>(
-    delivery: &'b G::Delivery,
+    delivery: &'b Delivery,
     body: &'b str,
     parsed: &mut Option<Box<G>>,
 ) -> Result<Found<'b>, Unrecognised> {
@@ -118,7 +118,7 @@ pub(crate) fn find<'b, G: EventGroup>(
 
 /// The same for a payload that is parsed later: all of the body is looked at.
 pub(crate) fn find_whole<'b, G: EventGroup>(
-    delivery: &'b G::Delivery,
+    delivery: &'b Delivery,
     body: &'b str,
     parsed: &mut Option<Box<G>>,
 ) -> Result<Found<'b>, Unrecognised> {
@@ -126,12 +126,11 @@ pub(crate) fn find_whole<'b, G: EventGroup>(
 }
 
 fn find_in<'b, G: EventGroup>(
-    delivery: &'b G::Delivery,
+    delivery: &'b Delivery,
     body: &'b str,
     parsed: &mut Option<Box<G>>,
     extent: Extent,
 ) -> Result<Found<'b>, Unrecognised> {
-    let delivery = delivery.delivery();
     if G::DESCRIPTOR.each.is_some() && delivery.item().is_none() {
         let text = "the delivery carries many events; take it apart with `EventGroup::items`";
         return Err(Unrecognised::Malformed(Rejection::new(
@@ -218,7 +217,7 @@ pub(crate) fn recognise<G: EventGroup>(
     }
     let mut parsed = None;
     let body = text::<G>(delivery.delivery()).map_err(Unrecognised::Malformed)?;
-    let found = find_whole::<G>(&delivery, &body, &mut parsed)?;
+    let found = find_whole::<G>(delivery.delivery(), &body, &mut parsed)?;
     let (index, payload, scanned) = (
         found.index,
         found.payload.range(),

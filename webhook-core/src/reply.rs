@@ -1,7 +1,9 @@
 //! Which status answers which outcome.
 
+use std::sync::LazyLock;
+
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 
 use crate::outcome::{Outcome, OutcomeKind};
@@ -131,17 +133,24 @@ fn success(status: StatusCode) -> Response<Full<Bytes>> {
     with_body(status, &JSON, Bytes::from_static(br#"{"received":true}"#))
 }
 
-// Checked by the compiler, and not at each reply.
-static JSON: HeaderValue = HeaderValue::from_static("application/json");
-static PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
-
-fn with_body(status: StatusCode, media_type: &HeaderValue, body: Bytes) -> Response<Full<Bytes>> {
+fn with_body(
+    status: StatusCode,
+    headers: &LazyLock<HeaderMap>,
+    body: Bytes,
+) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
+    response.headers_mut().clone_from(headers);
     response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, media_type.clone());
-    response
+}
+
+// A copy takes half as long as to make them, and it is half of what a reply takes.
+static JSON: LazyLock<HeaderMap> = LazyLock::new(|| content("application/json"));
+static PROBLEM: LazyLock<HeaderMap> = LazyLock::new(|| content("application/problem+json"));
+
+fn content(media_type: &'static str) -> HeaderMap {
+    let media_type = HeaderValue::from_static(media_type);
+    HeaderMap::from_iter([(header::CONTENT_TYPE, media_type)])
 }
 
 fn status(kind: OutcomeKind, group: &Replies, event: Option<&Replies>) -> StatusCode {

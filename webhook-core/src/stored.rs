@@ -105,7 +105,7 @@ impl StoredDelivery {
             None => delivery,
         };
         let key = self.key_id.as_deref().map(KeyId::new);
-        let checked = G::Delivery::__stored::<G>(delivery, key).ok_or_else(other)?;
+        let checked = G::Delivery::__checked::<G>(delivery, key, None).map_err(|_| other())?;
         G::recognise(checked)
     }
 

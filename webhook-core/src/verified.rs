@@ -132,10 +132,11 @@ pub trait CheckedDelivery: Send + fmt::Debug + sealed::Sealed + 'static {
         Self: Sized;
 
     #[doc(hidden)]
-    fn __stored<G: EventGroup<Delivery = Self>>(
+    fn __checked<G: EventGroup<Delivery = Self>>(
         delivery: Delivery,
         key: Option<KeyId>,
-    ) -> Option<Self>
+        at: Option<SystemTime>,
+    ) -> Result<Self, Delivery>
     where
         Self: Sized;
 }
@@ -168,11 +169,15 @@ impl CheckedDelivery for Verified<Delivery> {
         }
     }
 
-    fn __stored<G: EventGroup<Delivery = Self>>(
+    fn __checked<G: EventGroup<Delivery = Self>>(
         delivery: Delivery,
         key: Option<KeyId>,
-    ) -> Option<Self> {
-        key.map(|key| Self::new::<G>(delivery, Signed { key, at: None }))
+        at: Option<SystemTime>,
+    ) -> Result<Self, Delivery> {
+        match key {
+            Some(key) => Ok(Self::new::<G>(delivery, Signed { key, at })),
+            None => Err(delivery),
+        }
     }
 }
 
@@ -202,11 +207,12 @@ impl CheckedDelivery for Unverified<Delivery> {
         }
     }
 
-    fn __stored<G: EventGroup<Delivery = Self>>(
+    fn __checked<G: EventGroup<Delivery = Self>>(
         delivery: Delivery,
         _: Option<KeyId>,
-    ) -> Option<Self> {
-        Some(Self::new::<G>(delivery))
+        _: Option<SystemTime>,
+    ) -> Result<Self, Delivery> {
+        Ok(Self::new::<G>(delivery))
     }
 }
 

@@ -24,7 +24,7 @@ use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
 use crate::key_source::{Found, KeySource};
 use crate::observer::Observer;
 use crate::scheme::{Keyring, Secret, SignatureFailure, Verifier};
-use crate::verified::{Unverified, Verified};
+use crate::verified::Verified;
 
 /// Puts a [`Dispatcher`] together.
 #[must_use = "a builder does nothing until `build`"]
@@ -155,7 +155,7 @@ impl DispatcherBuilder {
     ///
     /// Anyone who can reach the endpoint can make its deliveries.
     pub fn unsigned_group<G: UnsignedGroup>(self) -> Self {
-        self.add::<G>(Source::Registry, |_| Some(unsigned::<G>()))
+        self.add::<G>(Source::Registry, |_| Some(unsigned()))
     }
 
     /// Adds a group that says `signature = none` and whose dispatch table the compiler filled.
@@ -164,7 +164,7 @@ impl DispatcherBuilder {
     ///
     /// Anyone who can reach the endpoint can make its deliveries.
     pub fn unsigned_table<G: UnsignedGroup>(self, table: DispatchTable<G>) -> Self {
-        self.add::<G>(Source::Table(table.handlers), |_| Some(unsigned::<G>()))
+        self.add::<G>(Source::Table(table.handlers), |_| Some(unsigned()))
     }
 
     /// Builds the dispatcher.
@@ -259,7 +259,7 @@ impl DispatcherBuilder {
     fn add<G: EventGroup>(
         mut self,
         source: Source,
-        check: impl FnOnce(&mut Vec<Problem>) -> Option<Box<Check<G>>> + 'static,
+        check: impl FnOnce(&mut Vec<Problem>) -> Option<Box<Check>> + 'static,
     ) -> Self {
         let make = move |wiring: &mut Wiring<'_>| {
             // Both are looked at before either fails: every mistake is reported at once.
@@ -288,12 +288,12 @@ pub(super) fn variable(group: &str, what: &str) -> String {
 }
 
 /// Verifies with the keyring that was found for the delivery.
-fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check<G>>> {
+fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
     let name = G::DESCRIPTOR.name;
     let verifier = Verifier::new(G::DESCRIPTOR.scheme.as_ref()?)
         .map_err(|error| problems.push(Problem::new(ProblemKind::Secret, name, error.to_string())))
         .ok()?;
-    Some(Box::new(move |delivery: Delivery| {
+    Some(Box::new(move |delivery: &Delivery| {
         let found = delivery.extensions().get::<Found>();
         let keyring = found.and_then(|Found(keyring)| keyring.as_deref());
         let keys = keyring.and_then(|keyring| {
@@ -303,16 +303,14 @@ fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check<G>
                 .ok()
         });
         let Some(keys) = keys else {
-            return Err(Box::new((SignatureFailure::no_key(), delivery)));
+            return Err(Box::new(SignatureFailure::no_key()));
         };
-        match verifier.verify_signed(&delivery, &keys) {
-            Ok(signed) => Ok(Verified::new::<G>(delivery, signed)),
-            Err(failure) => Err(Box::new((failure, delivery))),
-        }
+        let signed = verifier.verify_signed(delivery, &keys);
+        signed.map(Some).map_err(Box::new)
     }))
 }
 
-fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option<Box<Check<G>>> {
+fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option<Box<Check>> {
     let mut problem = |text: String| {
         problems.push(Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text));
     };
@@ -326,16 +324,14 @@ fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option
     for id in keys.short() {
         super::log::short_key(G::DESCRIPTOR.name, id);
     }
-    Some(Box::new(move |delivery: Delivery| {
-        match verifier.verify_signed(&delivery, &keys) {
-            Ok(signed) => Ok(Verified::new::<G>(delivery, signed)),
-            Err(failure) => Err(Box::new((failure, delivery))),
-        }
+    Some(Box::new(move |delivery: &Delivery| {
+        let signed = verifier.verify_signed(delivery, &keys);
+        signed.map(Some).map_err(Box::new)
     }))
 }
 
-fn unsigned<G: UnsignedGroup>() -> Box<Check<G>> {
-    Box::new(|delivery| Ok(Unverified::new::<G>(delivery)))
+fn unsigned() -> Box<Check> {
+    Box::new(|_| Ok(None))
 }
 
 impl fmt::Debug for DispatcherBuilder {

@@ -6,7 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use http::Extensions;
 
-use super::runtime::{Begun, Route, Runtime};
+use super::begun::Begun;
+use super::entries::Route;
+use super::runtime::Runtime;
 use crate::claim::{BodyDigest, Claim, ClaimKey, Held, Inbox};
 use crate::group::EventGroup;
 use crate::outcome::{Outcome, OutcomeKind};
@@ -77,7 +79,7 @@ impl<G: EventGroup> Runtime<G> {
         };
         let mut parsed = None;
         let found = match text::<G>(delivery.delivery()) {
-            Ok(body) => find_whole::<G>(&delivery, &body, &mut parsed).map(|found| {
+            Ok(body) => find_whole::<G>(delivery.delivery(), &body, &mut parsed).map(|found| {
                 (
                     found.index,
                     found.payload.range(),
@@ -98,7 +100,8 @@ impl<G: EventGroup> Runtime<G> {
             }),
             Err(Unrecognised::Malformed(rejection)) => Err(malformed(&delivery, &rejection)),
             Err(Unrecognised::Unknown(event)) => {
-                Err(Box::new(self.call_unknown(&delivery, state, event)))
+                let checked = (delivery.delivery(), delivery.signed_by().cloned());
+                Err(Box::new(self.call_unknown(checked, state, event)))
             }
         }
     }

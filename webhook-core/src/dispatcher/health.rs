@@ -1,13 +1,14 @@
 //! How each group is doing, for a readiness route.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::StatusCode;
 use serde::Serialize;
 
 use super::Dispatcher;
-use super::runtime::Row;
+use super::entries::Row;
 use crate::outcome::OutcomeKind;
 
 /// How the groups of a dispatcher are doing, as far as the dispatcher can know.
@@ -42,9 +43,9 @@ pub struct GroupHealth {
     pub configured: bool,
     /// Whether deliveries are signed.
     pub signed: bool,
-    /// When a delivery was last answered with success.
+    /// When the delivery was received that was last answered with success.
     pub last_success: Option<SystemTime>,
-    /// When a delivery was last answered with anything else.
+    /// When the delivery was received that was last answered with anything else.
     pub last_failure: Option<SystemTime>,
     /// What became of the delivery that was last answered with anything else.
     pub last_failure_outcome: Option<OutcomeKind>,
@@ -85,30 +86,39 @@ impl Dispatcher {
 
 /// What a group remembers of its last deliveries.
 #[derive(Debug, Default)]
-pub(super) struct Seen(Mutex<Times>);
+pub(super) struct Seen {
+    /// In nanoseconds since 1970; nearly every delivery writes it, and none waits for another to do so.
+    success: AtomicU64,
+    failure: Mutex<Option<(SystemTime, OutcomeKind)>>,
+}
 
-#[derive(Clone, Copy, Debug, Default)]
 struct Times {
     success: Option<SystemTime>,
     failure: Option<(SystemTime, OutcomeKind)>,
 }
 
 impl Seen {
-    pub(super) fn note(&self, kind: OutcomeKind, status: StatusCode) {
+    pub(super) fn note(&self, kind: OutcomeKind, status: StatusCode, received_at: SystemTime) {
         // A question says nothing of deliveries, and anyone may ask some.
         if kind == OutcomeKind::Handshake {
             return;
         }
-        let now = SystemTime::now();
-        let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if status.is_success() {
-            times.success = Some(now);
+            let since = received_at.duration_since(UNIX_EPOCH).unwrap_or_default();
+            let nanoseconds = u64::try_from(since.as_nanos()).unwrap_or(u64::MAX);
+            self.success.store(nanoseconds.max(1), Ordering::Relaxed);
         } else {
-            times.failure = Some((now, kind));
+            *self.failure.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some((received_at, kind));
         }
     }
 
     fn times(&self) -> Times {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let nanoseconds = self.success.load(Ordering::Relaxed);
+        let success = (nanoseconds > 0).then(|| Duration::from_nanos(nanoseconds));
+        Times {
+            success: success.and_then(|since| UNIX_EPOCH.checked_add(since)),
+            failure: *self.failure.lock().unwrap_or_else(PoisonError::into_inner),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::runtime::{Begun, Items};
+use super::begun::{Begun, Items};
 use super::{Group, Inner, log};
 use crate::observer::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};

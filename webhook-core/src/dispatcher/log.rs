@@ -3,30 +3,55 @@
 use crate::descriptor::Descriptor;
 use crate::outcome::Outcome;
 
-use super::runtime::Begun;
+use super::begun::Begun;
 
-/// Runs the handling of one delivery in a span of its own; the fields that are not known yet are recorded later.
+/// The span of one delivery; the fields that are not known at first are recorded later.
+pub(super) struct Span(#[cfg(feature = "tracing")] tracing::Span);
+
 #[cfg(feature = "tracing")]
-pub(crate) async fn in_span<T>(group: &Descriptor, handling: impl Future<Output = T>) -> T {
-    use tracing::Instrument as _;
-    use tracing::field::Empty;
+impl Span {
+    #[inline]
+    pub(super) fn new(group: &Descriptor) -> Self {
+        use tracing::field::Empty;
 
-    let span = tracing::info_span!(
-        "webhook.receive",
-        webhook.source = group.name,
-        webhook.event_type = Empty,
-        webhook.message_id = Empty,
-        webhook.key_id = Empty,
-        webhook.body_bytes = Empty,
-        webhook.outcome = Empty,
-        error.type = Empty,
-    );
-    handling.instrument(span).await
+        Self(tracing::info_span!(
+            "webhook.receive",
+            webhook.source = group.name,
+            webhook.event_type = Empty,
+            webhook.message_id = Empty,
+            webhook.key_id = Empty,
+            webhook.body_bytes = Empty,
+            webhook.outcome = Empty,
+            error.type = Empty,
+        ))
+    }
+
+    #[inline]
+    pub(super) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
+        if self.0.is_disabled() {
+            return run();
+        }
+        self.0.in_scope(run)
+    }
+
+    pub(super) async fn within<T>(&self, handling: impl Future<Output = T>) -> T {
+        tracing::Instrument::instrument(handling, self.0.clone()).await
+    }
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) async fn in_span<T>(_: &Descriptor, handling: impl Future<Output = T>) -> T {
-    handling.await
+impl Span {
+    pub(super) fn new(_: &Descriptor) -> Self {
+        Self()
+    }
+
+    pub(super) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
+        run()
+    }
+
+    pub(super) async fn within<T>(&self, handling: impl Future<Output = T>) -> T {
+        handling.await
+    }
 }
 
 /// Records in the delivery's span what became of it.
@@ -35,6 +60,9 @@ fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
     use crate::outcome::OutcomeKind;
 
     let span = tracing::Span::current();
+    if span.is_disabled() {
+        return;
+    }
     if let Some(event) = begun.event {
         span.record("webhook.event_type", event.name);
     }

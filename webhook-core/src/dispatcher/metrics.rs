@@ -10,13 +10,11 @@ use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogra
 use metrics::{gauge, histogram};
 
 use super::Facts;
-use super::runtime::Begun;
+use super::begun::Begun;
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
-use crate::group::EventGroup;
 use crate::outcome::OutcomeKind;
-use crate::scheme::SignatureFailure;
-use crate::verified::CheckedDelivery as _;
+use crate::scheme::{SignatureFailure, Signed};
 
 /// Counts a request that a group answered.
 pub(super) fn count(
@@ -99,16 +97,18 @@ pub(super) fn measure_handler(group: &'static Descriptor, kind: OutcomeKind, beg
 /// Measures how long a delivery was on its way, or how far its sender's clock is ahead of this one.
 ///
 /// Only what a secret signed is measured, also where the time is the reason to refuse it.
-pub(super) fn measure_age<G: EventGroup>(
-    checked: &Result<G::Delivery, Box<(SignatureFailure, Delivery)>>,
+pub(super) fn measure_age(
+    group: &'static Descriptor,
+    delivery: &Delivery,
+    checked: &Result<Option<Signed>, Box<SignatureFailure>>,
 ) {
-    let (signed_at, delivery) = match checked {
-        Ok(checked) => (checked.__signed_at(), checked.delivery()),
-        Err(refused) => (refused.0.signed_at(), &refused.1),
+    let signed_at = match checked {
+        Ok(signed) => signed.as_ref().and_then(|signed| signed.at),
+        Err(failure) => failure.signed_at(),
     };
     let Some(signed_at) = signed_at else { return };
     describe();
-    let source = G::DESCRIPTOR.name;
+    let source = group.name;
     match delivery.received_at().duration_since(signed_at) {
         Ok(lag) => histogram!("webhook_delivery_lag_seconds", "source" => source).record(lag),
         Err(ahead) => histogram!("webhook_sender_clock_skew_seconds", "source" => source)

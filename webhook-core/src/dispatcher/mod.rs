@@ -1,8 +1,10 @@
 //! The way of a delivery from the request to the reply.
 
+mod begun;
 mod builder;
 mod claimed;
 mod clock;
+mod entries;
 mod global;
 mod health;
 mod items;
@@ -16,6 +18,7 @@ mod received;
 mod routes;
 mod runtime;
 mod settings;
+mod straight;
 mod timer;
 
 use std::any::TypeId;
@@ -44,16 +47,17 @@ use crate::reply::{problem, respond};
 use crate::scheme::Expression;
 use crate::table::Table;
 
+use begun::Begun;
 pub use builder::DispatcherBuilder;
 pub use clock::{Clock, SystemClock};
+pub(crate) use entries::Row;
 pub use global::{InstallError, dispatch, install_from_env};
 pub use health::{GroupHealth, Health};
 pub use problem::{BuildError, Problem, ProblemKind};
 use questions::Questions;
 pub use received::Received;
 pub(crate) use routes::problems_of;
-pub(crate) use runtime::Row;
-use runtime::{AnyRuntime, Begun, Runtime};
+use runtime::{AnyRuntime, Runtime};
 pub use timer::Timer;
 
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -98,7 +102,7 @@ pub struct Dispatcher {
 
 struct Inner {
     groups: Vec<Group>,
-    /// Paths and the index of their group, sorted.
+    /// Paths and the index of their group, sorted by length and path.
     exact: Vec<(&'static str, usize)>,
     /// Beginnings of paths and the index of their group, the longest first.
     prefixes: Vec<(&'static str, usize)>,
@@ -133,14 +137,15 @@ impl Dispatcher {
     /// Answers a request; the group is the one that declares the request's path.
     ///
     /// The handler runs before this returns. Dropping the future drops the handler's.
-    pub async fn dispatch<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    pub fn dispatch<B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> impl Future<Output = Response<Full<Bytes>>>
     where
         B::Error: Into<BoxError>,
     {
-        match self.inner.group_at(request.uri().path()) {
-            Some(group) => self.inner.answer(group, request).await,
-            None => no_group(),
-        }
+        let group = self.inner.group_at(request.uri().path());
+        self.inner.answer(group, request)
     }
 
     /// Answers a request on the calling thread, for programs without an executor.
@@ -228,14 +233,15 @@ pub struct GroupDispatcher {
 
 impl GroupDispatcher {
     /// Answers a request, whatever its path.
-    pub async fn dispatch<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    pub fn dispatch<B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> impl Future<Output = Response<Full<Bytes>>>
     where
         B::Error: Into<BoxError>,
     {
-        match self.inner.groups.get(self.position) {
-            Some(group) => self.inner.answer(group, request).await,
-            None => problem(StatusCode::NOT_FOUND),
-        }
+        let group = self.inner.groups.get(self.position);
+        self.inner.answer(group, request)
     }
 }
 
@@ -253,9 +259,11 @@ impl Inner {
     }
 
     fn position_at(&self, path: &str) -> Option<usize> {
+        // By their lengths first: few paths have to be compared by their characters.
+        let of_path = (path.len(), path);
         let exact = self
             .exact
-            .binary_search_by(|(declared, _)| (*declared).cmp(path))
+            .binary_search_by(|(declared, _)| (declared.len(), *declared).cmp(&of_path))
             .ok();
         let exact = exact.and_then(|at| self.exact.get(at));
         let found = exact.or_else(|| {
@@ -266,13 +274,29 @@ impl Inner {
         found.map(|(_, position)| *position)
     }
 
-    async fn answer<B: Body>(&self, group: &Group, request: Request<B>) -> Response<Full<Bytes>>
+    async fn answer<B: Body>(
+        &self,
+        group: Option<&Group>,
+        request: Request<B>,
+    ) -> Response<Full<Bytes>>
     where
         B::Error: Into<BoxError>,
     {
-        match self.accept(group, request).await {
-            Ok((parts, body)) => self.handle(group, parts, body).await,
-            Err(refused) => refused,
+        let Some(group) = group else {
+            return no_group();
+        };
+        let (parts, body) = request.into_parts();
+        match self.read(group, &parts, body).await {
+            Ok(body) if group.is_straight() => {
+                let mut running = self.start(group, parts, body);
+                if running.waits() {
+                    running.wait(self, group).await;
+                }
+                self.stop(group, &mut running)
+            }
+            // Boxed, or every dispatch would have to make room for it.
+            Ok(body) => Box::pin(self.handle(group, parts, body)).await,
+            Err(outcome) => self.refuse(group, outcome),
         }
     }
 
@@ -306,11 +330,11 @@ impl Inner {
         &self,
         group: &Group,
         outcome: Outcome,
-        begun: Begun,
+        begun: &mut Begun,
         facts: Facts,
     ) -> Response<Full<Bytes>> {
         let kind = outcome.kind();
-        log::outcome(group.descriptor, &outcome, &begun, facts.body_bytes);
+        log::outcome(group.descriptor, &outcome, begun, facts.body_bytes);
         let mut response = respond(
             outcome,
             &group.descriptor.replies,
@@ -321,23 +345,23 @@ impl Inner {
         {
             response.headers_mut().insert(header::ALLOW, allow.clone());
         }
-        group.seen.note(kind, response.status());
+        group.seen.note(kind, response.status(), facts.received_at);
         #[cfg(feature = "metrics")]
-        metrics::count(group.descriptor, kind, response.status(), &begun, facts);
+        metrics::count(group.descriptor, kind, response.status(), begun, facts);
         if !self.observers.is_empty() {
             let record = Arc::new(DeliveryRecord {
                 group: group.descriptor.name,
                 event: begun.event.map(|event| event.name),
                 payload_type: begun.payload_type,
-                id: begun.id,
+                id: begun.id.take(),
                 handler: begun.handler,
                 outcome: kind,
                 status: response.status().as_u16(),
-                key_id: begun.key,
+                key_id: begun.key.take(),
                 body_bytes: facts.body_bytes,
                 received_at: facts.received_at,
                 elapsed: facts.elapsed,
-                items: begun.items,
+                items: std::mem::take(&mut begun.items),
             });
             for observer in &self.observers {
                 observer.observe(&record);

@@ -34,7 +34,8 @@ impl Paths {
     }
 
     pub(super) fn sort(&mut self) {
-        self.exact.sort_unstable();
+        self.exact
+            .sort_unstable_by_key(|(path, _)| (path.len(), *path));
         // The longest prefix decides.
         self.prefixes
             .sort_unstable_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));

@@ -8,10 +8,11 @@ use bytes::Bytes;
 use http::{Extensions, HeaderValue, Method, Request, StatusCode, header, request};
 
 use super::DispatcherBuilder;
+use super::begun::Begun;
 use super::builder::variable;
 use super::problem::{Problem, ProblemKind};
 use super::routes::Wiring;
-use super::runtime::{Begun, Runtime};
+use super::runtime::Runtime;
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;

@@ -10,8 +10,9 @@ use http::{Request, Response, StatusCode, Uri, request};
 use http_body::Body;
 use http_body_util::Full;
 
+use super::begun::{Beginning, Begun};
 use super::questions::Stage;
-use super::runtime::{Beginning, Begun, Runtime};
+use super::runtime::Runtime;
 use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log, no_group};
 use crate::claim::ClaimEnd;
 use crate::delivery::Delivery;
@@ -63,8 +64,18 @@ pub struct Received {
 impl Received {
     /// Verifies, recognises, parses, calls the handler, and says what to reply.
     pub async fn answer(self) -> Response<Full<Bytes>> {
-        match self.inner.groups.get(self.position) {
-            Some(group) => self.inner.handle(group, self.parts, self.body).await,
+        let Self {
+            inner, parts, body, ..
+        } = self;
+        match inner.groups.get(self.position) {
+            Some(group) if group.is_straight() => {
+                let mut running = inner.start(group, parts, body);
+                if running.waits() {
+                    running.wait(&inner, group).await;
+                }
+                inner.stop(group, &mut running)
+            }
+            Some(group) => Box::pin(inner.handle(group, parts, body)).await,
             None => problem(StatusCode::NOT_FOUND),
         }
     }
@@ -133,8 +144,8 @@ impl Dispatcher {
         };
         event.map_err(|refused| {
             facts.elapsed = started_at.elapsed();
-            let (outcome, begun) = *refused;
-            self.inner.reply(group, outcome, begun, facts)
+            let (outcome, mut begun) = *refused;
+            self.inner.reply(group, outcome, &mut begun, facts)
         })
     }
 
@@ -197,7 +208,7 @@ where
 
 impl Inner {
     /// What has to wait for the client: the checks of the head, and the body.
-    pub(super) async fn accept<B: Body>(
+    async fn accept<B: Body>(
         &self,
         group: &Group,
         request: Request<B>,
@@ -206,29 +217,41 @@ impl Inner {
         B::Error: Into<BoxError>,
     {
         let (parts, body) = request.into_parts();
-        let checked = check_head(&parts, group.descriptor);
-        let checked = checked.or_else(|refused| match &group.questions {
-            Some(questions) if questions.excuse(&parts) => Ok(()),
-            _ => Err(refused),
-        });
-        let accepted = match checked {
-            Ok(()) => {
-                let deadline = (&*self.timer, self.body_deadline);
-                read_body(body, group.descriptor.max_body, deadline).await
-            }
-            Err(outcome) => Err(outcome),
-        };
-        match accepted {
+        match self.read(group, &parts, body).await {
             Ok(body) => Ok((parts, body)),
-            Err(outcome) => {
-                let facts = Facts {
-                    body_bytes: 0,
-                    received_at: SystemTime::now(),
-                    elapsed: Duration::ZERO,
-                };
-                Err(self.reply(group, outcome, Begun::refused(), facts))
+            Err(outcome) => Err(self.refuse(group, outcome)),
+        }
+    }
+
+    /// Checks a head, and reads the body behind it.
+    pub(super) async fn read<B: Body>(
+        &self,
+        group: &Group,
+        parts: &request::Parts,
+        body: B,
+    ) -> Result<Bytes, Outcome>
+    where
+        B::Error: Into<BoxError>,
+    {
+        if let Err(refused) = check_head(parts, group.descriptor) {
+            match &group.questions {
+                Some(questions) if questions.excuse(parts) => {}
+                _ => return Err(refused),
             }
         }
+        let deadline = (&*self.timer, self.body_deadline);
+        read_body(body, group.descriptor.max_body, deadline).await
+    }
+
+    /// Answers a request that never became a delivery.
+    #[cold]
+    pub(super) fn refuse(&self, group: &Group, outcome: Outcome) -> Response<Full<Bytes>> {
+        let facts = Facts {
+            body_bytes: 0,
+            received_at: SystemTime::now(),
+            elapsed: Duration::ZERO,
+        };
+        self.reply(group, outcome, &mut Begun::refused(), facts)
     }
 
     /// What must run to its end once it was begun, whether the client waits or not.
@@ -238,7 +261,8 @@ impl Inner {
         parts: request::Parts,
         body: Bytes,
     ) -> Response<Full<Bytes>> {
-        log::in_span(group.descriptor, async {
+        let span = log::Span::new(group.descriptor);
+        span.within(async {
             let started_at = Instant::now();
             #[cfg(feature = "metrics")]
             let _in_flight = super::metrics::InFlight::new(group.descriptor);
@@ -250,8 +274,8 @@ impl Inner {
                     received_at,
                     elapsed: started_at.elapsed(),
                 };
-                let (outcome, begun) = self.end(group, begun).await;
-                return self.reply(group, outcome, begun, facts);
+                let (outcome, mut begun) = self.end(group, begun).await;
+                return self.reply(group, outcome, &mut begun, facts);
             }
             let beginning = if group.descriptor.idempotent {
                 let begun = group.runtime.begin_once(delivery, &self.state, &self.inbox);
@@ -259,7 +283,7 @@ impl Inner {
             } else {
                 group.runtime.begin(delivery, &self.state)
             };
-            let (outcome, begun) = match beginning {
+            let (outcome, mut begun) = match beginning {
                 Beginning::One(begun) => self.end(group, begun).await,
                 Beginning::Many(items) => self.handle_items(group, items).await,
             };
@@ -268,7 +292,7 @@ impl Inner {
                 received_at,
                 elapsed: started_at.elapsed(),
             };
-            self.reply(group, outcome, begun, facts)
+            self.reply(group, outcome, &mut begun, facts)
         })
         .await
     }
@@ -290,9 +314,9 @@ impl Inner {
         (outcome, begun)
     }
 
-    fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {
+    pub(super) fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {
         let original = original_uri(&parts);
-        let mut delivery = Delivery::from_parts(parts, body).with_received_at(self.clock.now());
+        let mut delivery = Delivery::received(parts, body, self.clock.now());
         if let Some(uri) = original {
             delivery.set_uri(uri);
         }

@@ -3,10 +3,10 @@
 use std::any::{Any, TypeId};
 use std::sync::Arc;
 
+use super::entries::{Entry, Route, Routes, Run};
 use super::log;
 use super::problem::{Problem, ProblemKind};
 use super::questions::Questions;
-use super::runtime::{Entry, Route, Routes, Run};
 use crate::descriptor::Descriptor;
 use crate::extract::Needs;
 use crate::fallback::{Boxed, Fallbacks};

@@ -3,108 +3,31 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::fmt;
-use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use http::Extensions;
 
+use super::begun::{Beginning, Begun, Items};
+use super::entries::{Route, Routes, Row};
 use super::questions::Questions;
-use crate::claim::{Answer, Held, Inbox};
-use crate::delivery::{Delivery, Item};
+use crate::claim::{Answer, Inbox};
+use crate::delivery::Delivery;
 use crate::descriptor::EventDescriptor;
 use crate::error::{SignatureVerificationFailure, UnknownEvent};
 use crate::extract::Context;
 use crate::group::EventGroup;
-use crate::handler::{Call, Called, Input, Place, Started};
-use crate::observer::ItemRecord;
+use crate::handler::{Call, Input, Started};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::{Recognised, Unrecognised, find, places, text};
 use crate::rejection::{Rejection, RejectionKind};
-use crate::scheme::{KeyId, SignatureFailure, SignatureFailureKind};
-use crate::verified::CheckedDelivery;
-
-/// A delivery whose handler was called, and what is known of it.
-#[derive(Debug)]
-pub(crate) struct Begun {
-    pub(crate) started: Started,
-    /// What is answered whatever the handler says: a handler for unverified deliveries never changes the 401.
-    pub(crate) decided: Option<Outcome>,
-    pub(crate) event: Option<&'static EventDescriptor>,
-    pub(crate) payload_type: Option<&'static str>,
-    pub(crate) id: Option<Box<str>>,
-    pub(crate) key: Option<KeyId>,
-    pub(crate) handler: Option<&'static str>,
-    #[cfg_attr(
-        not(feature = "metrics"),
-        expect(dead_code, reason = "only metrics measure")
-    )]
-    pub(crate) called: Called,
-    /// What kind of fault kept the delivery from being verified.
-    pub(crate) reason: Option<&'static str>,
-    /// What became of the items of a delivery that carries many.
-    pub(crate) items: Vec<ItemRecord>,
-    /// The claim that the handler's end ends.
-    pub(crate) claim: Option<Held>,
-}
-
-impl Begun {
-    /// A request that was refused before it became a delivery.
-    pub(crate) fn refused() -> Self {
-        Self::ended(Outcome::handled(), None)
-    }
-
-    /// A delivery whose items were handled one by one.
-    pub(crate) fn many(key: Option<KeyId>, items: Vec<ItemRecord>) -> Self {
-        Self {
-            items,
-            ..Self::ended(Outcome::handled(), key)
-        }
-    }
-
-    /// A delivery that says its event in no way, or in several.
-    pub(super) fn malformed(rejection: &Rejection, key: Option<KeyId>) -> Self {
-        let outcome = Outcome::with_text(OutcomeKind::Malformed, rejection.to_string());
-        Self::ended(outcome, key)
-    }
-
-    pub(super) fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
-        Self {
-            started: Started::Ready(outcome),
-            decided: None,
-            event: None,
-            payload_type: None,
-            id: None,
-            key,
-            handler: None,
-            called: Called::default(),
-            reason: None,
-            items: Vec::new(),
-            claim: None,
-        }
-    }
-}
-
-/// What a checked delivery is: one event, or several whose turn comes one after the other.
-#[derive(Debug)]
-pub(crate) enum Beginning {
-    One(Begun),
-    Many(Items),
-}
-
-/// The items of one delivery that have not been begun.
-#[derive(Debug)]
-pub(crate) struct Items {
-    /// The whole delivery, checked, as its group has it.
-    delivery: Box<dyn Any + Send>,
-    places: std::iter::Enumerate<std::vec::IntoIter<Range<usize>>>,
-    count: usize,
-    pub(crate) key: Option<KeyId>,
-}
+use crate::scheme::{KeyId, SignatureFailure, SignatureFailureKind, Signed};
+use crate::verified::CheckedDelivery as _;
 
 /// A [`Runtime`] whatever its group.
 pub(crate) trait AnyRuntime: Send + Sync {
     fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning;
+    /// The same as `begin` for a group whose deliveries are one event each, and that nobody asks anything.
+    fn begin_straight(&self, delivery: &Delivery, state: &Extensions) -> Begun;
     /// Begins the next item of a delivery that carries many.
     fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun>;
     /// The same as `begin`, and claims a delivery that is one event before its payload is parsed.
@@ -125,73 +48,15 @@ pub(crate) trait AnyRuntime: Send + Sync {
     fn as_any(&self) -> &dyn Any;
 }
 
-/// One line of the dispatch table.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Row {
-    Handled(Place),
-    Ignored,
-    Unhandled,
-}
-
-/// A handler in the dispatch table.
-pub(crate) struct Entry<G> {
-    pub(crate) run: Run<G>,
-    pub(crate) place: Place,
-    pub(crate) asynchronous: bool,
-}
-
-/// A handler's function: an annotated one, or a closure that was given to the builder.
-pub(crate) enum Run<G> {
-    Plain(fn(Call<'_, G>) -> Started),
-    Boxed(Arc<crate::fallback::Run<G>>),
-}
-
-impl<G> Clone for Entry<G> {
-    fn clone(&self) -> Self {
-        let run = match &self.run {
-            Run::Plain(run) => Run::Plain(*run),
-            Run::Boxed(run) => Run::Boxed(Arc::clone(run)),
-        };
-        Self { run, ..*self }
-    }
-}
-
-pub(crate) enum Route<G> {
-    Handled(Entry<G>),
-    Ignored,
-    Unhandled,
-}
-
-pub(crate) type Check<G> = dyn Fn(Delivery) -> Result<<G as EventGroup>::Delivery, Box<(SignatureFailure, Delivery)>>
-    + Send
-    + Sync;
+/// Verifies a delivery; a group that is not signed finds nothing out.
+pub(crate) type Check =
+    dyn Fn(&Delivery) -> Result<Option<Signed>, Box<SignatureFailure>> + Send + Sync;
 
 pub(crate) struct Runtime<G: EventGroup> {
-    pub(crate) check: Box<Check<G>>,
+    pub(crate) check: Box<Check>,
     pub(crate) routes: Routes<G>,
     /// What its sender may ask beside its deliveries.
     pub(crate) questions: Option<Arc<Questions>>,
-}
-
-/// The dispatch table of a group.
-pub(crate) struct Routes<G> {
-    /// By the event's index.
-    pub(crate) events: Vec<Route<G>>,
-    pub(crate) unknown: Option<Entry<G>>,
-    pub(crate) signature_failure: Option<Entry<G>>,
-}
-
-impl<G> Routes<G> {
-    /// The handlers that are done when they return.
-    pub(crate) fn synchronous(&self) -> impl Iterator<Item = Place> {
-        let events = self.events.iter().filter_map(|route| match route {
-            Route::Handled(entry) => Some(entry),
-            _ => None,
-        });
-        let all = events.chain(&self.unknown).chain(&self.signature_failure);
-        all.filter(|entry| !entry.asynchronous)
-            .map(|entry| entry.place)
-    }
 }
 
 impl<G: EventGroup> AnyRuntime for Runtime<G> {
@@ -201,23 +66,29 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
             Err(begun) => return Beginning::One(*begun),
         };
         if G::DESCRIPTOR.each.is_none() {
-            return Beginning::One(self.begin_one(&delivery, state));
+            let key = delivery.signed_by().cloned();
+            return Beginning::One(self.begin_one(delivery.delivery(), key, state));
         }
-        let key = delivery.signed_by().cloned();
         match places::<G>(delivery.delivery()) {
-            Ok(places) => Beginning::Many(Items {
-                delivery: Box::new(delivery),
-                count: places.len(),
-                places: places.into_iter().enumerate(),
-                key,
-            }),
-            Err(rejection) => Beginning::One(Begun::malformed(&rejection, key)),
+            Ok(places) => Beginning::Many(Items::new(delivery, places)),
+            Err(rejection) => {
+                let key = delivery.signed_by().cloned();
+                Beginning::One(Begun::malformed(&rejection, key))
+            }
+        }
+    }
+
+    fn begin_straight(&self, delivery: &Delivery, state: &Extensions) -> Begun {
+        match self.check(delivery) {
+            Ok(signed) => self.begin_one(delivery, signed.map(|signed| signed.key), state),
+            Err(failure) => self.reject(*failure, delivery, state),
         }
     }
 
     fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun> {
-        let item = Self::next_item(items)?;
-        Some(self.begin_one(&item, state))
+        let item: G::Delivery = items.next()?;
+        let key = item.signed_by().cloned();
+        Some(self.begin_one(item.delivery(), key, state))
     }
 
     fn begin_once<'a>(
@@ -246,7 +117,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         inbox: &'a Arc<dyn Inbox>,
     ) -> Answer<'a, Option<Begun>> {
         Box::pin(async move {
-            let item = Self::next_item(items)?;
+            let item = items.next()?;
             Some(self.begin_claimed(item, state, inbox).await)
         })
     }
@@ -267,20 +138,29 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 
 impl<G: EventGroup> Runtime<G> {
     /// Verifies a delivery, and measures how long ago it was signed.
+    fn check(&self, delivery: &Delivery) -> Result<Option<Signed>, Box<SignatureFailure>> {
+        let checked = (self.check)(delivery);
+        #[cfg(feature = "metrics")]
+        super::metrics::measure_age(G::DESCRIPTOR, delivery, &checked);
+        checked
+    }
+
+    /// The same, and makes the delivery one that is checked.
     pub(super) fn checked(
         &self,
         delivery: Delivery,
     ) -> Result<G::Delivery, Box<(SignatureFailure, Delivery)>> {
-        let checked = (self.check)(delivery);
-        #[cfg(feature = "metrics")]
-        super::metrics::measure_age::<G>(&checked);
-        checked
+        let (key, at) = match self.check(&delivery) {
+            Ok(signed) => signed.map_or((None, None), |signed| (Some(signed.key), signed.at)),
+            Err(failure) => return Err(Box::new((*failure, delivery))),
+        };
+        G::Delivery::__checked::<G>(delivery, key, at)
+            .map_err(|delivery| Box::new((SignatureFailure::no_key(), delivery)))
     }
 
     /// Recognises one event and calls its handler.
-    fn begin_one(&self, delivery: &G::Delivery, state: &Extensions) -> Begun {
-        let key = delivery.signed_by().cloned();
-        let body = match text::<G>(delivery.delivery()) {
+    fn begin_one(&self, delivery: &Delivery, key: Option<KeyId>, state: &Extensions) -> Begun {
+        let body = match text::<G>(delivery) {
             Ok(body) => body,
             Err(error) => return Begun::malformed(&error, key),
         };
@@ -292,24 +172,12 @@ impl<G: EventGroup> Runtime<G> {
                     payload: found.payload,
                     parsed,
                 };
-                self.call(
-                    delivery,
-                    state,
-                    found.index,
-                    found.id.map(Into::into),
-                    input,
-                )
+                let id = found.id.map(Into::into);
+                self.call((delivery, key), state, (found.index, id), input)
             }
             Err(Unrecognised::Malformed(rejection)) => Begun::malformed(&rejection, key),
-            Err(Unrecognised::Unknown(event)) => self.call_unknown(delivery, state, event),
+            Err(Unrecognised::Unknown(event)) => self.call_unknown((delivery, key), state, event),
         }
-    }
-
-    fn next_item(items: &mut Items) -> Option<G::Delivery> {
-        let (index, place) = items.places.next()?;
-        let whole = items.delivery.downcast_ref::<G::Delivery>()?;
-        let count = items.count;
-        Some(whole.__item(whole.delivery().body().slice(place), Item { index, count }))
     }
 
     /// Checks and parses a delivery, and calls nothing; the refusal is what a dispatch would say.
@@ -366,22 +234,23 @@ impl<G: EventGroup> Runtime<G> {
                 .with_form(G::DESCRIPTOR.body.form(recognised.delivery.delivery())),
             parsed,
         };
-        self.call(&recognised.delivery, state, index, id, input)
+        let checked = &recognised.delivery;
+        let key = checked.signed_by().cloned();
+        self.call((checked.delivery(), key), state, (index, id), input)
     }
 
     fn call(
         &self,
-        delivery: &G::Delivery,
+        (delivery, key): (&Delivery, Option<KeyId>),
         state: &Extensions,
-        index: usize,
-        id: Option<Box<str>>,
+        (index, id): (usize, Option<Box<str>>),
         input: Input<'_, G>,
     ) -> Begun {
         let event = G::DESCRIPTOR.events.get(index);
         let called = Cell::default();
         let (started, handler) = match self.routes.events.get(index) {
             Some(Route::Handled(entry)) => {
-                let context = Self::context(delivery, state, event, id.as_deref());
+                let context = Self::context(delivery, key.as_ref(), state, event, id.as_deref());
                 let call = Call {
                     context,
                     input,
@@ -398,15 +267,11 @@ impl<G: EventGroup> Runtime<G> {
                 None,
             ),
         };
-        let (payload_type, key) = (
-            event.map(|event| event.payload),
-            delivery.signed_by().cloned(),
-        );
         Begun {
             started,
             decided: None,
             event,
-            payload_type,
+            payload_type: event.map(|event| event.payload),
             id,
             key,
             handler,
@@ -419,16 +284,15 @@ impl<G: EventGroup> Runtime<G> {
 
     pub(super) fn call_unknown(
         &self,
-        delivery: &G::Delivery,
+        (delivery, key): (&Delivery, Option<KeyId>),
         state: &Extensions,
         event: UnknownEvent,
     ) -> Begun {
         let id: Option<Box<str>> = event.id.as_deref().map(Into::into);
         let called = Cell::default();
         let (started, handler) = if let Some(entry) = &self.routes.unknown {
-            let context = Self::context(delivery, state, None, id.as_deref());
             let call = Call {
-                context,
+                context: Self::context(delivery, key.as_ref(), state, None, id.as_deref()),
                 input: Input::Unknown(event),
                 called: &called,
             };
@@ -441,19 +305,13 @@ impl<G: EventGroup> Runtime<G> {
             let outcome = Outcome::with_text(OutcomeKind::Unknown, text);
             (Started::Ready(outcome), None)
         };
-        let key = delivery.signed_by().cloned();
         Begun {
             started,
-            decided: None,
-            event: None,
             payload_type: Some("UnknownEvent"),
             id,
-            key,
             handler,
             called: called.get(),
-            reason: None,
-            items: Vec::new(),
-            claim: None,
+            ..Begun::ended(Outcome::handled(), key)
         }
     }
 
@@ -498,33 +356,22 @@ impl<G: EventGroup> Runtime<G> {
     }
 
     fn context<'a>(
-        delivery: &'a G::Delivery,
+        delivery: &'a Delivery,
+        key: Option<&'a KeyId>,
         state: &'a Extensions,
         event: Option<&'static EventDescriptor>,
         id: Option<&'a str>,
     ) -> Context<'a> {
         Context {
-            delivery: delivery.delivery(),
+            delivery,
             state,
             group: G::DESCRIPTOR.name,
             event: event.map(|event| event.name),
             id,
             id_signed: G::DESCRIPTOR.id_is_signed(),
-            key: delivery.signed_by(),
+            key,
             body: G::DESCRIPTOR.body,
         }
-    }
-}
-
-impl<G> Entry<G> {
-    /// Calls the handler; a panic is an outcome, and the process lives.
-    fn start(&self, call: Call<'_, G>) -> Started {
-        let run = || match &self.run {
-            Run::Plain(run) => run(call),
-            Run::Boxed(run) => run(call),
-        };
-        catch_unwind(AssertUnwindSafe(run))
-            .unwrap_or_else(|_| Started::Ready(Outcome::new(OutcomeKind::Panicked)))
     }
 }
 

@@ -1,0 +1,115 @@
+//! What is known of a delivery once its handler was called.
+
+use std::any::Any;
+use std::iter::Enumerate;
+use std::ops::Range;
+use std::vec::IntoIter;
+
+use crate::claim::Held;
+use crate::delivery::Item;
+use crate::descriptor::EventDescriptor;
+use crate::handler::{Called, Started};
+use crate::observer::ItemRecord;
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::rejection::Rejection;
+use crate::scheme::KeyId;
+use crate::verified::CheckedDelivery;
+
+/// A delivery whose handler was called, and what is known of it.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    pub(crate) started: Started,
+    /// What is answered whatever the handler says: a handler for unverified deliveries never changes the 401.
+    pub(crate) decided: Option<Outcome>,
+    pub(crate) event: Option<&'static EventDescriptor>,
+    pub(crate) payload_type: Option<&'static str>,
+    pub(crate) id: Option<Box<str>>,
+    pub(crate) key: Option<KeyId>,
+    pub(crate) handler: Option<&'static str>,
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(dead_code, reason = "only metrics measure")
+    )]
+    pub(crate) called: Called,
+    /// What kind of fault kept the delivery from being verified.
+    pub(crate) reason: Option<&'static str>,
+    /// What became of the items of a delivery that carries many.
+    pub(crate) items: Vec<ItemRecord>,
+    /// The claim that the handler's end ends.
+    pub(crate) claim: Option<Held>,
+}
+
+impl Begun {
+    /// A request that was refused before it became a delivery.
+    pub(crate) fn refused() -> Self {
+        Self::ended(Outcome::handled(), None)
+    }
+
+    /// A delivery whose items were handled one by one.
+    pub(crate) fn many(key: Option<KeyId>, items: Vec<ItemRecord>) -> Self {
+        Self {
+            items,
+            ..Self::ended(Outcome::handled(), key)
+        }
+    }
+
+    /// A delivery that says its event in no way, or in several.
+    pub(super) fn malformed(rejection: &Rejection, key: Option<KeyId>) -> Self {
+        let outcome = Outcome::with_text(OutcomeKind::Malformed, rejection.to_string());
+        Self::ended(outcome, key)
+    }
+
+    pub(super) fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
+        Self {
+            started: Started::Ready(outcome),
+            decided: None,
+            event: None,
+            payload_type: None,
+            id: None,
+            key,
+            handler: None,
+            called: Called::default(),
+            reason: None,
+            items: Vec::new(),
+            claim: None,
+        }
+    }
+}
+
+/// What a checked delivery is: one event, or several whose turn comes one after the other.
+#[derive(Debug)]
+pub(crate) enum Beginning {
+    One(Begun),
+    Many(Items),
+}
+
+/// The items of one delivery that have not been begun.
+#[derive(Debug)]
+pub(crate) struct Items {
+    /// The whole delivery, checked, as its group has it.
+    delivery: Box<dyn Any + Send>,
+    places: Enumerate<IntoIter<Range<usize>>>,
+    count: usize,
+    pub(crate) key: Option<KeyId>,
+}
+
+impl Items {
+    /// Takes a checked delivery apart.
+    pub(super) fn new<D: CheckedDelivery>(delivery: D, places: Vec<Range<usize>>) -> Self {
+        let key = delivery.signed_by().cloned();
+        Self {
+            delivery: Box::new(delivery),
+            count: places.len(),
+            places: places.into_iter().enumerate(),
+            key,
+        }
+    }
+
+    /// The next item, as checked as the whole.
+    pub(super) fn next<D: CheckedDelivery>(&mut self) -> Option<D> {
+        let (index, place) = self.places.next()?;
+        let whole = self.delivery.downcast_ref::<D>()?;
+        let count = self.count;
+        Some(whole.__item(whole.delivery().body().slice(place), Item { index, count }))
+    }
+}

@@ -1,0 +1,94 @@
+//! The way of nearly every delivery: it is one event, its keys are at hand, and nobody claims it or asks anything.
+//!
+//! Nothing here is awaited but the handler, and nothing that was received is moved about.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Response, request};
+use http_body_util::Full;
+
+use super::begun::Begun;
+use super::{Facts, Group, Inner, log};
+use crate::handler::Started;
+use crate::outcome::Outcome;
+
+/// A delivery whose handler was called.
+pub(super) struct Running {
+    begun: Begun,
+    span: log::Span,
+    facts: Facts,
+    /// Where somebody wants to know how long it takes: looking at the clock takes longer than much of what it measures.
+    started_at: Option<Instant>,
+    #[cfg(feature = "metrics")]
+    _in_flight: super::metrics::InFlight,
+}
+
+impl Group {
+    /// Whether deliveries come this way.
+    pub(super) fn is_straight(&self) -> bool {
+        let descriptor = self.descriptor;
+        self.keys.is_none()
+            && self.questions.is_none()
+            && !descriptor.idempotent
+            && descriptor.each.is_none()
+    }
+}
+
+impl Inner {
+    /// Verifies and recognises a delivery, and calls its handler.
+    pub(super) fn start(&self, group: &Group, parts: request::Parts, body: Bytes) -> Running {
+        let span = log::Span::new(group.descriptor);
+        let measured = cfg!(feature = "metrics") || !self.observers.is_empty();
+        let started_at = measured.then(Instant::now);
+        #[cfg(feature = "metrics")]
+        let _in_flight = super::metrics::InFlight::new(group.descriptor);
+        let delivery = self.receive(group, parts, body);
+        Running {
+            begun: span.in_scope(|| group.runtime.begin_straight(&delivery, &self.state)),
+            span,
+            facts: Facts {
+                body_bytes: delivery.body().len(),
+                received_at: delivery.received_at(),
+                elapsed: Duration::ZERO,
+            },
+            started_at,
+            #[cfg(feature = "metrics")]
+            _in_flight,
+        }
+    }
+
+    /// Answers a delivery whose handler was called and has ended.
+    pub(super) fn stop(&self, group: &Group, running: &mut Running) -> Response<Full<Bytes>> {
+        let Running { begun, span, .. } = running;
+        let outcome = match std::mem::replace(&mut begun.started, Started::nothing()) {
+            Started::Ready(outcome) => outcome,
+            // It has been waited for.
+            Started::Future(_) => Outcome::handled(),
+        };
+        let outcome = begun.decided.take().unwrap_or(outcome);
+        if let Some(started_at) = running.started_at {
+            running.facts.elapsed = started_at.elapsed();
+        }
+        let facts = running.facts;
+        span.in_scope(|| {
+            #[cfg(feature = "metrics")]
+            super::metrics::measure_handler(group.descriptor, outcome.kind(), begun);
+            self.reply(group, outcome, begun, facts)
+        })
+    }
+}
+
+impl Running {
+    /// Whether the handler has not ended.
+    pub(super) const fn waits(&self) -> bool {
+        matches!(self.begun.started, Started::Future(_))
+    }
+
+    /// Waits for the handler.
+    pub(super) async fn wait(&mut self, inner: &Inner, group: &Group) {
+        let started = std::mem::replace(&mut self.begun.started, Started::nothing());
+        let waiting = inner.finish(started, group.descriptor.deadline);
+        self.begun.started = Started::Ready(self.span.within(waiting).await);
+    }
+}
