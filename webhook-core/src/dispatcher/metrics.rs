@@ -162,16 +162,9 @@ fn describe() {
         for (name, unit, text) in HISTOGRAMS {
             describe_histogram!(*name, *unit, *text);
         }
-        describe_gauge!(
-            "webhook_deliveries_in_flight",
-            Unit::Count,
-            "Deliveries that were read and are not answered yet"
-        );
-        describe_gauge!(
-            "webhook_last_success_timestamp_seconds",
-            Unit::Seconds,
-            "When a delivery was last answered with success"
-        );
+        for (name, unit, text) in GAUGES {
+            describe_gauge!(*name, *unit, *text);
+        }
     });
 }
 
@@ -227,3 +220,38 @@ const HISTOGRAMS: &[(&str, Unit, &str)] = &[
         "How far signed times are in the future",
     ),
 ];
+
+const GAUGES: &[(&str, Unit, &str)] = &[
+    (
+        "webhook_deliveries_in_flight",
+        Unit::Count,
+        "Deliveries that were read and are not answered yet",
+    ),
+    (
+        "webhook_last_success_timestamp_seconds",
+        Unit::Seconds,
+        "When a delivery was last answered with success",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{COUNTERS, GAUGES, HISTOGRAMS};
+
+    /// The page lists exactly what is recorded, as a test from the outside sees to.
+    #[test]
+    fn what_the_page_on_operating_lists_is_described() {
+        let page = include_str!("../../docs/operating.md");
+        let rows = page
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `webhook_"));
+        let mut documented: Vec<_> = rows
+            .filter_map(|row| Some(format!("webhook_{}", row.split_once('`')?.0)))
+            .collect();
+        let mut described: Vec<_> = COUNTERS.iter().map(|counter| counter.0).collect();
+        described.extend(HISTOGRAMS.iter().chain(GAUGES).map(|metric| metric.0));
+        documented.sort();
+        described.sort_unstable();
+        assert_eq!(documented, described);
+    }
+}
