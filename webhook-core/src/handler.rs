@@ -162,11 +162,13 @@ impl<G: EventGroup> Call<'_, G> {
     /// # Errors
     ///
     /// The outcome that answers a payload which does not fit its type.
+    #[inline]
     pub fn payload<P>(
         &mut self,
         parse: fn(Payload<'_>) -> Result<P, PayloadError>,
         take: fn(G) -> Option<P>,
     ) -> Result<P, Outcome> {
+        // A payload may be kilobytes: it is moved as seldom as can be.
         let payload = match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Event {
                 parsed: Some(event),
@@ -179,7 +181,8 @@ impl<G: EventGroup> Call<'_, G> {
             } => parse(payload).map_err(Outcome::from),
             _ => Err(Outcome::taken()),
         };
-        self.argument(payload)
+        self.note(payload.is_ok());
+        payload
     }
 
     /// Takes an event whose variant holds nothing.
@@ -196,7 +199,8 @@ impl<G: EventGroup> Call<'_, G> {
             } => payload.none().map_err(Outcome::from),
             _ => Ok(()),
         };
-        self.argument(checked)
+        self.note(checked.is_ok());
+        checked
     }
 
     /// Parses the payload into the group's enum.
@@ -217,7 +221,8 @@ impl<G: EventGroup> Call<'_, G> {
             } => G::__parse(index, payload).map_err(Outcome::from),
             _ => Err(Outcome::taken()),
         };
-        self.argument(event)
+        self.note(event.is_ok());
+        event
     }
 
     /// Takes a delivery that is no event of the group.
@@ -227,7 +232,10 @@ impl<G: EventGroup> Call<'_, G> {
     /// Never for a handler that the dispatcher chose.
     pub fn unknown(&mut self) -> Result<UnknownEvent, Outcome> {
         match std::mem::replace(&mut self.input, Input::Taken) {
-            Input::Unknown(event) => self.argument(Ok(event)),
+            Input::Unknown(event) => {
+                self.note(true);
+                Ok(event)
+            }
             _ => Err(Outcome::taken()),
         }
     }
@@ -250,16 +258,19 @@ impl<G: EventGroup> Call<'_, G> {
     ///
     /// The outcome that the extractor's rejection asks for.
     pub fn extract<T: FromDelivery>(&self) -> Result<T, Outcome> {
-        self.argument(T::from_delivery(&self.context).map_err(IntoOutcome::into_outcome))
+        let argument = T::from_delivery(&self.context).map_err(IntoOutcome::into_outcome);
+        self.note(argument.is_ok());
+        argument
     }
 
     /// Notes the time after each argument; without one of them the function is not called.
-    fn argument<T>(&self, made: Result<T, Outcome>) -> Result<T, Outcome> {
-        let called = made
-            .as_ref()
-            .map_or_else(|_| Called::default(), |_| Called::now());
-        self.called.set(called);
-        made
+    #[inline]
+    fn note(&self, made: bool) {
+        self.called.set(if made {
+            Called::now()
+        } else {
+            Called::default()
+        });
     }
 }
 

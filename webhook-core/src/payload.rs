@@ -141,18 +141,27 @@ impl<'a> Payload<'a> {
         if starts_with_bracket(text) && probe::fields::<P>().is_some() {
             return Err(self.explain_array(text));
         }
-        let parsed = if self.open {
-            // A payload is moved as seldom as can be: it may be kilobytes.
+        // A payload may be kilobytes: it goes from the parser into the result, and no way round.
+        let error = if self.open {
             let mut end = 0;
-            let parsed = first_of(text, &mut end);
-            if parsed.is_ok() {
-                self.check_behind(self.offset(text).saturating_add(end))?;
+            match first_of(text, &mut end) {
+                Ok(payload) => {
+                    self.check_behind(self.offset(text).saturating_add(end))?;
+                    return Ok(payload);
+                }
+                Err(error) => error,
             }
-            parsed
         } else {
-            serde_json::from_str(text)
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            match P::deserialize(&mut deserializer) {
+                Ok(payload) => match deserializer.end() {
+                    Ok(()) => return Ok(payload),
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            }
         };
-        parsed.map_err(|error| self.explain(text, &error, probe::fields::<P>, error::path::<P>))
+        Err(self.explain(text, &error, probe::fields::<P>, error::path::<P>))
     }
 
     /// Checks the body of an event that carries nothing.

@@ -3,7 +3,9 @@
 pub mod bodies;
 pub mod full;
 pub mod groups;
+#[cfg(feature = "alternatives")]
 pub mod hand;
+#[cfg(feature = "many")]
 pub mod many;
 pub mod measure;
 pub mod types;
@@ -106,7 +108,7 @@ impl Sample {
 #[must_use]
 pub fn dispatcher() -> Dispatcher {
     let secret = || Secret::new(SECRET);
-    Dispatcher::builder()
+    let builder = Dispatcher::builder()
         .group::<groups::HeaderFull>(secret())
         .group::<groups::HeaderBrief>(secret())
         .group::<groups::BodyFull>(secret())
@@ -115,13 +117,14 @@ pub fn dispatcher() -> Dispatcher {
         .group::<groups::EnvelopeBrief>(secret())
         .group::<groups::Small>(secret())
         .group::<groups::SmallAsync>(secret())
-        .group::<groups::Constant>(secret())
+        .group::<groups::Constant>(secret());
+    #[cfg(feature = "many")]
+    let builder = builder
         .group::<many::Many10>(secret())
         .group::<many::Many1000>(secret())
         .group::<many::Pairs10>(secret())
-        .group::<many::Pairs260>(secret())
-        .build()
-        .expect("every group is declared rightly")
+        .group::<many::Pairs260>(secret());
+    builder.build().expect("every group is declared rightly")
 }
 
 /// Dispatches a request whose handler does not wait.

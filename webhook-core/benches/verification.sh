@@ -2,8 +2,8 @@
 # Counts the instructions of a verification of 1 KiB under each preset, and of the bare MAC or signature over the same
 # message, and prints both with their quotient. A busy machine does not change the counts.
 #
-#   benches/verification.sh             every preset
-#   benches/verification.sh PRESET ..   some
+#   webhook-core/benches/verification.sh             every preset
+#   webhook-core/benches/verification.sh PRESET ..   some
 #
 # valgrind has no SHA extensions: digests are counted as the portable code is. The column "more" leaves them out.
 # Exits with 1 where a preset whose message is literals, header fields and the body takes over 1.10 times the bare one.

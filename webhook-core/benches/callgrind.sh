@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Counts the instructions of one dispatch, which a busy machine does not change.
 #
-#   benches/callgrind.sh                   the work tree
-#   benches/callgrind.sh COMMIT            the work tree against a commit
-#   benches/callgrind.sh COMMIT COMMIT     two commits
+#   webhook-core/benches/callgrind.sh                   the work tree
+#   webhook-core/benches/callgrind.sh COMMIT            the work tree against a commit
+#   webhook-core/benches/callgrind.sh COMMIT COMMIT     two commits
 #
 # Both are built with the benches of the work tree. Exits with 1 where a case takes over 2 % more than before.
 # valgrind has no SHA extensions: the digest is counted as the portable code is, and the column "over the floor"
 # leaves it out.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
+benches=webhook-core/benches
 
 cases=(28B 200B 200B-async 11K-header 11K-first 11K-last 11K-pointer 11K-brief-first 11K-brief-last)
 times=50
@@ -19,20 +20,20 @@ trap 'rm -rf "$scratch"; git worktree prune' EXIT
 count() { # binary case what
   local function=counted_$3
   valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect="*$function*" \
-    "$1" "$2" "$3" "$times" 2>&1 | awk -v times="$times" -v first="$([[ $3 == dispatch ]] && echo 1 || echo 0)" \
-    '/Collected/ { print int($4 / (times + first)) }'
+    "$1" "$2" "$3" "$times" 2>&1 | awk -v times="$times" '/Collected/ { print int($4 / times) }'
 }
 
-build() { # directory name
-  (cd "$1/benches" && CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}" cargo build --quiet --release --bin counted)
-  cp "${CARGO_TARGET_DIR:-$1/benches/target}/release/counted" "$scratch/$2"
+build() { # tree name
+  local target=${CARGO_TARGET_DIR:-$1/$benches/target}
+  (cd "$1/$benches" && cargo build --quiet --release --no-default-features --bin counted --target-dir "$target")
+  cp "$target/release/counted" "$scratch/$2"
 }
 
 of_commit() { # commit name
   git worktree add --quiet --detach "$scratch/tree-$2" "$1"
-  rm -rf "$scratch/tree-$2/benches"
-  mkdir "$scratch/tree-$2/benches"
-  git ls-files -z benches | xargs -0 cp --parents -t "$scratch/tree-$2"
+  rm -rf "$scratch/tree-$2/$benches"
+  mkdir "$scratch/tree-$2/$benches"
+  git ls-files -z "$benches" | xargs -0 cp --parents -t "$scratch/tree-$2"
   build "$scratch/tree-$2" "$2"
 }
 

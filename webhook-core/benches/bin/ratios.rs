@@ -1,6 +1,6 @@
 //! What a dispatch costs, as ratios to the floor: HMAC with a prepared key, and the faster of two direct parses.
 //!
-//! `cargo run --release --bin ratios [-- <part of a case's name>]`; `ROUNDS=301` for calmer medians.
+//! `cargo bench --bench ratios [-- <part of a case's name>]`; `ROUNDS=301` for calmer medians.
 
 use serde::de::DeserializeOwned;
 use webhook_benches::full::{Issues, PullRequests};
@@ -26,7 +26,11 @@ fn main() {
             .ok()
             .and_then(|text| text.parse().ok())
             .unwrap_or(101),
-        wanted: std::env::args().skip(1).collect(),
+        wanted: std::env::args()
+            .skip(1)
+            // Cargo says that this is a bench.
+            .filter(|argument| argument != "--bench")
+            .collect(),
     };
     println!("{HEADING}");
     run.github();

@@ -1,6 +1,6 @@
 //! Requests a second over a socket: axum with a dispatcher in its route, and with the handler written by hand.
 //!
-//! The two are measured in turn, on one connection each time. `cargo run --release --bin socket [rounds]`
+//! The two are measured in turn, on one connection each time. `cargo bench --bench socket [-- <rounds>]`
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -37,8 +37,7 @@ async fn by_hand<T: DeserializeOwned + Send>(
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rounds = std::env::args()
-        .nth(1)
-        .and_then(|rounds| rounds.parse().ok())
+        .find_map(|argument| argument.parse().ok())
         .unwrap_or(21);
     let dispatcher = dispatcher();
     let ours = Router::new().fallback(move |request: axum::extract::Request| {

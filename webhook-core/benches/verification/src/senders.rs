@@ -13,10 +13,10 @@ use webhook_core::scheme::{
 
 use crate::bare::Bare;
 
-const RSA_PRIVATE: &str = include_str!("../../../tests/keys/rsa_private.pem");
-const RSA_PUBLIC: &str = include_str!("../../../tests/keys/rsa_public.pem");
-const P256_PRIVATE: &str = include_str!("../../../tests/keys/p256_private.pem");
-const P256_PUBLIC: &str = include_str!("../../../tests/keys/p256_public.pem");
+const RSA_PRIVATE: &str = include_str!("../../../../tests/keys/rsa_private.pem");
+const RSA_PUBLIC: &str = include_str!("../../../../tests/keys/rsa_public.pem");
+const P256_PRIVATE: &str = include_str!("../../../../tests/keys/p256_private.pem");
+const P256_PUBLIC: &str = include_str!("../../../../tests/keys/p256_public.pem");
 const SEED: [u8; 32] = [7; 32];
 const SHARED: &[u8] = b"a-shared-secret-of-32-characters";
 

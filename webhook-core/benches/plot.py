@@ -1,4 +1,4 @@
-"""Draws the cost of a dispatch from the table that `ratios` prints: `ratios | python3 plot.py > performance.svg`."""
+"""Draws the cost of a dispatch from the table that `ratios` prints: `cargo bench --bench ratios | python3 plot.py > performance.svg`."""
 
 import math
 import sys
