@@ -275,6 +275,45 @@ fn a_public_key_and_a_token_sign_nothing() {
     assert_eq!(refused.unwrap_err().to_string(), "the module is off");
 }
 
+/// Eight signatures are more than a rotation needs; a ninth is refused, even where one of them is genuine.
+#[test]
+fn more_than_eight_signatures_are_refused_unread() {
+    for (name, header, joint, forged) in [
+        (
+            "stripe",
+            "stripe-signature",
+            ",",
+            format!("v1={}", "0".repeat(64)),
+        ),
+        (
+            "standard_webhooks",
+            "webhook-signature",
+            " ",
+            format!("v1,{}", Base64::encode_string(&[0; 32])),
+        ),
+    ] {
+        let (_, scheme) = all().find(|(known, _)| *known == name).unwrap();
+        let request = signed(&scheme, "x");
+        let genuine_value = request.headers()[header].to_str().unwrap().to_owned();
+        for (others, expected) in [(7, genuine()), (8, Err(Malformed)), (1_000, Err(Malformed))] {
+            let forged = vec![forged.as_str(); others].join(joint);
+            for value in [
+                format!("{genuine_value}{joint}{forged}"),
+                format!("{forged}{joint}{genuine_value}"),
+            ] {
+                let mut request = request.clone();
+                let value = HeaderValue::from_str(&value).unwrap();
+                request.headers_mut().insert(header, value);
+                assert_eq!(
+                    verdict(&scheme, &request, now()),
+                    expected,
+                    "{name}: {others} others"
+                );
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
+use crate::code_schemes::Tokens;
 use base64ct::{Base64, Encoding as _};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
@@ -32,7 +33,6 @@ fn every_vector_is_answered_as_expected() {
             .is_some_and(|name| IN_CODE.contains(&name))
         {
             in_code += 1;
-            continue;
         }
         let answer = answer(vector);
         *by_kind.entry(answer.to_owned()).or_default() += 1;
@@ -46,6 +46,7 @@ fn every_vector_is_answered_as_expected() {
         }
     }
     println!("by kind: {by_kind:?}");
+    assert_eq!(in_code, 11);
     println!(
         "exact: {exact}, also acceptable: {}, in code: {in_code}",
         policy.len()
@@ -54,10 +55,17 @@ fn every_vector_is_answered_as_expected() {
         println!("  {line}");
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert_eq!(exact + policy.len() + in_code, 307);
+    assert_eq!(exact + policy.len(), 307);
 }
 
 fn answer(vector: &Value) -> &'static str {
+    if vector["scheme"]
+        .as_str()
+        .is_some_and(|name| IN_CODE.contains(&name))
+    {
+        let delivery = delivery(vector).with_received_at(now(vector));
+        return Tokens::of(vector).answer(&delivery);
+    }
     let Some((scheme, keyring)) = scheme(vector) else {
         return "malformed";
     };

@@ -30,6 +30,7 @@
 
 pub mod adapter;
 mod claim;
+mod code_scheme;
 mod delivery;
 mod descriptor;
 mod dispatch_table;
@@ -90,12 +91,14 @@ pub use __private::{
 };
 
 pub use claim::{Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
+pub use code_scheme::{SignedByCode, Unverifiable, VerifyDelivery};
 pub use delivery::{Delivery, Item};
 pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
 pub use dispatch_table::DispatchTable;
 pub use dispatcher::{
     BuildError, Clock, Dispatcher, DispatcherBuilder, GroupDispatcher, GroupHealth, Health,
-    InstallError, Problem, ProblemKind, Received, SystemClock, Timer, dispatch, install_from_env,
+    InstallError, Peer, Problem, ProblemKind, ProxyHeaders, Received, SystemClock, Timer, dispatch,
+    install_from_env,
 };
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};

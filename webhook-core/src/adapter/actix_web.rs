@@ -8,7 +8,7 @@ use http_body_util::{BodyExt as _, Full};
 
 use super::detached;
 use super::stream::Chunks;
-use crate::dispatcher::{Dispatcher, GroupDispatcher};
+use crate::dispatcher::{Dispatcher, GroupDispatcher, Peer};
 use crate::reply::problem;
 
 /// Mounts every path that a group declares: `App::new().service(dispatcher.clone())`.
@@ -59,6 +59,9 @@ fn head(request: &HttpRequest) -> Option<Request<()>> {
         let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
         let value = HeaderValue::from_bytes(value.as_bytes()).ok()?;
         head.headers_mut().append(name, value);
+    }
+    if let Some(address) = request.peer_addr() {
+        head.extensions_mut().insert(Peer::from(address));
     }
     Some(head)
 }

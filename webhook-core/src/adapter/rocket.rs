@@ -15,7 +15,7 @@ use rocket::tokio::io::{AsyncRead, ReadBuf};
 use rocket::{Data, Request, Route};
 
 use super::detached;
-use crate::dispatcher::{Dispatcher, GroupDispatcher};
+use crate::dispatcher::{Dispatcher, GroupDispatcher, Peer};
 use crate::reply::problem;
 
 /// Becomes a route for every path that a group declares: `rocket::build().mount("/", dispatcher)`.
@@ -75,6 +75,9 @@ fn head(request: &Request<'_>) -> Option<http::Request<()>> {
         let name = HeaderName::from_bytes(header.name().as_str().as_bytes()).ok()?;
         let value = HeaderValue::from_str(header.value()).ok()?;
         head.headers_mut().append(name, value);
+    }
+    if let Some(address) = request.remote() {
+        head.extensions_mut().insert(Peer::from(address));
     }
     Some(head)
 }

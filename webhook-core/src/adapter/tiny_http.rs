@@ -10,7 +10,7 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full};
 use tiny_http::{Header, Request, Response};
 
-use crate::dispatcher::Dispatcher;
+use crate::dispatcher::{Dispatcher, Peer};
 use crate::reply::problem;
 
 impl Dispatcher {
@@ -48,6 +48,9 @@ fn head(request: &Request) -> Option<http::Request<()>> {
         let name = HeaderName::from_bytes(header.field.as_str().as_str().as_bytes()).ok()?;
         let value = HeaderValue::from_str(header.value.as_str()).ok()?;
         head.headers_mut().append(name, value);
+    }
+    if let Some(address) = request.remote_addr() {
+        head.extensions_mut().insert(Peer::from(*address));
     }
     // `tiny_http` reads it as chunked and keeps the connection, which RFC 9112, 6.1, forbids: somebody else may have
     // read it by its length.

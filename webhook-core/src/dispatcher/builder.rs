@@ -5,17 +5,19 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Extensions, Uri};
+use http::Extensions;
 
 use super::health::Seen;
 use super::paths::Paths;
 use super::problem::{BuildError, Problem, ProblemKind};
+use super::proxies::{Origin, Proxies};
 use super::questions::{Given, Questions};
 use super::routes::{Source, Wiring};
 use super::runtime::{AnyRuntime, Check, Runtime};
 use super::timer::Threaded;
 use super::{Clock, Dispatcher, Group, Inner, SystemClock, Timer, signs_url};
 use crate::claim::{Inbox, MemoryInbox};
+use crate::code_scheme::{Verdict, VerifyDelivery};
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::dispatch_table::DispatchTable;
@@ -23,7 +25,7 @@ use crate::fallback::Fallbacks;
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
 use crate::key_source::{Found, KeySource};
 use crate::observer::Observer;
-use crate::scheme::{Keyring, Secret, SignatureFailure, Verifier};
+use crate::scheme::{Algorithm, Keyring, Secret, SignatureFailure, Verifier};
 use crate::verified::Verified;
 
 /// Puts a [`Dispatcher`] together.
@@ -35,10 +37,12 @@ pub struct DispatcherBuilder {
     pub(super) observers: Vec<Arc<dyn Observer>>,
     pub(super) timer: Arc<dyn Timer>,
     pub(super) accept_unhandled: bool,
-    pub(super) public_url: Option<Uri>,
+    pub(super) public_url: Option<Origin>,
+    pub(super) proxies: Option<Proxies>,
     pub(super) inbox: Arc<dyn Inbox>,
     pub(super) clock: Arc<dyn Clock>,
     key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
+    codes: Vec<(TypeId, Arc<dyn VerifyDelivery>)>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
     pub(super) body_deadline: Duration,
     pub(super) projections: Vec<Projection>,
@@ -73,9 +77,11 @@ impl Default for DispatcherBuilder {
             timer: Arc::new(Threaded),
             accept_unhandled: false,
             public_url: None,
+            proxies: None,
             inbox: Arc::new(MemoryInbox::default()),
             clock: Arc::new(SystemClock),
             key_sources: Vec::new(),
+            codes: Vec::new(),
             fallbacks: Vec::new(),
             body_deadline: BODY_DEADLINE,
             projections: Vec::new(),
@@ -120,6 +126,25 @@ impl DispatcherBuilder {
         self.add::<G>(Source::Table(table.handlers), move |problems| {
             signed::<G>(&keys, problems)
         })
+    }
+
+    /// Adds a group that says `signature = code`, and the code that verifies its deliveries.
+    pub fn group_verified_by<G: SignedGroup>(
+        mut self,
+        code: impl VerifyDelivery + 'static,
+    ) -> Self {
+        self.codes.push((TypeId::of::<G>(), Arc::new(code)));
+        self.add::<G>(Source::Registry, by_code::<G>)
+    }
+
+    /// Adds a group that says `signature = code` and whose dispatch table the compiler filled.
+    pub fn table_verified_by<G: SignedGroup>(
+        mut self,
+        table: DispatchTable<G>,
+        code: impl VerifyDelivery + 'static,
+    ) -> Self {
+        self.codes.push((TypeId::of::<G>(), Arc::new(code)));
+        self.add::<G>(Source::Table(table.handlers), by_code::<G>)
     }
 
     /// Gives a group its fallbacks as closures.
@@ -200,11 +225,14 @@ impl DispatcherBuilder {
                 continue;
             }
             seen.push(pending.id);
-            let needs_url = signs_url(descriptor);
-            if needs_url && self.public_url.is_none() {
+            let code = self.codes.iter().find(|(id, _)| *id == pending.id);
+            let knows_url = self.public_url.is_some() || self.proxies.is_some();
+            if signs_url(descriptor) && !knows_url {
                 let text = "the scheme signs `{$url}`, and no `public_url` is given".into();
                 wiring.report(ProblemKind::PublicUrl, name, text);
             }
+            // Code may sign the URL, and is never shown one that the request made up.
+            let needs_url = signs_url(descriptor) || code.is_some();
             let own = fallbacks.iter().position(|(id, ..)| *id == pending.id);
             wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
             let given = handshakes.iter().position(|(id, ..)| *id == pending.id);
@@ -217,6 +245,7 @@ impl DispatcherBuilder {
                 let keys = sources.find(|(id, _)| *id == pending.id);
                 groups.push(Group {
                     keys: keys.map(|(_, keys)| Arc::clone(keys)),
+                    code: code.map(|(_, code)| Arc::clone(code)),
                     id: pending.id,
                     descriptor,
                     runtime,
@@ -249,6 +278,7 @@ impl DispatcherBuilder {
                 observers: self.observers,
                 timer: self.timer,
                 public_url: self.public_url,
+                proxies: self.proxies,
                 body_deadline: self.body_deadline,
                 inbox: self.inbox,
                 clock: self.clock,
@@ -327,6 +357,20 @@ fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option
     Some(Box::new(move |delivery: &Delivery| {
         let signed = verifier.verify_signed(delivery, &keys);
         signed.map(Some).map_err(Box::new)
+    }))
+}
+
+/// Only a scheme that says it is code may be verified by code: another has rules that the compiler checked.
+fn by_code<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
+    let scheme = G::DESCRIPTOR.scheme.as_ref()?;
+    if scheme.algorithm() != Algorithm::Code {
+        let text = "the scheme of the group is data, which code would pass by: write `signature = code`, or give its secret to `group`";
+        let problem = Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text.into());
+        problems.push(problem);
+        return None;
+    }
+    Some(Box::new(|delivery: &Delivery| {
+        Verdict::of(delivery).map(Some).map_err(Box::new)
     }))
 }
 

@@ -13,6 +13,7 @@ mod log;
 mod metrics;
 mod paths;
 mod problem;
+mod proxies;
 mod questions;
 mod received;
 mod routes;
@@ -31,11 +32,12 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Extensions, Request, Response, StatusCode, Uri, header};
+use http::{Extensions, Request, Response, StatusCode, header};
 use http_body::Body;
 use http_body_util::Full;
 
 use crate::claim::Inbox;
+use crate::code_scheme::VerifyDelivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::handler::Started;
@@ -54,6 +56,7 @@ pub(crate) use entries::Row;
 pub use global::{InstallError, dispatch, install_from_env};
 pub use health::{GroupHealth, Health};
 pub use problem::{BuildError, Problem, ProblemKind};
+pub use proxies::{Peer, ProxyHeaders};
 use questions::Questions;
 pub use received::Received;
 pub(crate) use routes::problems_of;
@@ -109,7 +112,8 @@ struct Inner {
     state: Extensions,
     observers: Vec<Arc<dyn Observer>>,
     timer: Arc<dyn Timer>,
-    public_url: Option<Uri>,
+    public_url: Option<proxies::Origin>,
+    proxies: Option<proxies::Proxies>,
     body_deadline: Duration,
     inbox: Arc<dyn Inbox>,
     clock: Arc<dyn Clock>,
@@ -126,6 +130,8 @@ struct Group {
     questions: Option<Arc<Questions>>,
     /// Where the keyring of each delivery is looked up, if it is.
     keys: Option<Arc<dyn KeySource>>,
+    /// What verifies its deliveries, where its scheme is code.
+    code: Option<Arc<dyn VerifyDelivery>>,
 }
 
 impl Dispatcher {

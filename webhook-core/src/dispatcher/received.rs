@@ -11,10 +11,12 @@ use http_body::Body;
 use http_body_util::Full;
 
 use super::begun::{Beginning, Begun};
+use super::proxies::path_of;
 use super::questions::Stage;
 use super::runtime::Runtime;
 use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log, no_group};
 use crate::claim::ClaimEnd;
+use crate::code_scheme::{Unverifiable, Verdict};
 use crate::delivery::Delivery;
 use crate::group::EventGroup;
 use crate::handler::Started;
@@ -320,12 +322,16 @@ impl Inner {
         if let Some(uri) = original {
             delivery.set_uri(uri);
         }
-        if let (true, Some(public_url)) = (group.needs_url, &self.public_url) {
-            let mut parts = public_url.clone().into_parts();
-            parts.path_and_query = delivery.uri().path_and_query().cloned();
-            if let Ok(uri) = Uri::from_parts(parts) {
-                delivery.set_uri(uri);
-            }
+        if group.needs_url {
+            let proxies = self.proxies.as_ref();
+            let said =
+                proxies.and_then(|all| all.origin(delivery.headers(), delivery.extensions()));
+            let origin = said.as_ref().or(self.public_url.as_ref());
+            let absolute = origin.and_then(|origin| origin.with_path_of(delivery.uri()));
+            // The host that a request names is never the one that was signed.
+            let path = || Uri::from(path_of(delivery.uri()));
+            let uri = absolute.unwrap_or_else(path);
+            delivery.set_uri(uri);
         }
         delivery
     }
@@ -338,6 +344,16 @@ async fn prepare(group: &Group, delivery: &mut Delivery) -> Option<Begun> {
             Ok(found) => delivery.extensions_mut().insert(Found(found)),
             Err(failure) => return Some(Begun::ended(failure.into_outcome(), None)),
         };
+    }
+    if let Some(code) = &group.code {
+        let verdict = match code.verify(delivery).await {
+            Ok(signed) => Ok(signed),
+            Err(Unverifiable::Rejected(failure)) => Err(failure),
+            Err(Unverifiable::Unavailable(failure)) => {
+                return Some(Begun::ended(failure.into_outcome(), None));
+            }
+        };
+        delivery.extensions_mut().insert(Verdict(verdict));
     }
     let questions = group.questions.as_ref()?;
     let answer = questions.answer(Stage::Head, delivery, None)?;

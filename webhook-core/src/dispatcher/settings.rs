@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::Uri;
 
 use super::problem::{Problem, ProblemKind};
+use super::proxies::{Origin, Proxies, ProxyHeaders};
 use super::{Clock, DispatcherBuilder, Timer};
 use crate::claim::Inbox;
 use crate::observer::Observer;
@@ -111,7 +112,7 @@ impl DispatcherBuilder {
     /// Sets scheme and host under which senders reach this server, for schemes that sign `{$url}`.
     ///
     /// It is never taken from the request, because behind a proxy the request does not know, and a forged `Host` does
-    /// not care.
+    /// not care. Where [`trusted_proxies`](Self::trusted_proxies) say another, theirs is taken.
     pub fn public_url(mut self, url: &str) -> Self {
         match url.parse::<Uri>() {
             Ok(uri)
@@ -119,11 +120,52 @@ impl DispatcherBuilder {
                     && uri.authority().is_some()
                     && matches!(uri.path(), "" | "/") =>
             {
-                self.public_url = Some(uri);
+                self.public_url = Origin::of(&uri);
             }
             _ => {
                 let text = format!(
                     "the public URL `{url}` is not a scheme and a host: write `https://example.com`"
+                );
+                self.problems
+                    .push(Problem::new(ProblemKind::PublicUrl, "", text));
+            }
+        }
+        self
+    }
+    /// Names the proxies that are believed when they say under which scheme and host a sender reached them, for schemes
+    /// that sign `{$url}`; by default none is.
+    ///
+    /// A proxy is named by its address, or by a network such as `10.0.0.0/8`, and compared with the
+    /// [`Peer`](crate::Peer) of the request. `headers` are those that your proxies set; others are never looked at, since a
+    /// proxy passes them on as anyone wrote them. Where a request comes from elsewhere, or the headers are absent or
+    /// ambiguous, the [`public_url`](Self::public_url) stands; without one, such a delivery does not verify.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::{Dispatcher, ProxyHeaders};
+    ///
+    /// let builder = Dispatcher::builder().trusted_proxies(["10.0.0.0/8", "::1"], ProxyHeaders::XForwarded);
+    /// assert!(builder.build().is_ok());
+    ///
+    /// let misspelt = Dispatcher::builder().trusted_proxies(["10.0.0/8"], ProxyHeaders::XForwarded).build();
+    /// assert!(misspelt.is_err_and(|error| error.to_string().contains("`10.0.0/8` is no address and no network")));
+    /// ```
+    ///
+    /// # Security
+    ///
+    /// The proxies must overwrite these headers, or add an element of their own to `Forwarded`. Whoever else can connect
+    /// from a named network chooses the URL that is verified; the body stays signed.
+    pub fn trusted_proxies(
+        mut self,
+        networks: impl IntoIterator<Item = impl AsRef<str>>,
+        headers: ProxyHeaders,
+    ) -> Self {
+        match Proxies::new(networks, headers) {
+            Ok(proxies) => self.proxies = Some(proxies),
+            Err(bad) => {
+                let text = format!(
+                    "`{bad}` is no address and no network of proxies: write `10.0.0.7` or `10.0.0.0/8`"
                 );
                 self.problems
                     .push(Problem::new(ProblemKind::PublicUrl, "", text));

@@ -29,6 +29,7 @@ impl Group {
     pub(super) fn is_straight(&self) -> bool {
         let descriptor = self.descriptor;
         self.keys.is_none()
+            && self.code.is_none()
             && self.questions.is_none()
             && !descriptor.idempotent
             && descriptor.each.is_none()

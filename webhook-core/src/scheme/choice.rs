@@ -95,6 +95,8 @@ pub enum Algorithm {
     RsaSha256,
     /// The secret itself. It signs nothing: whoever has seen one request can make any other.
     Token,
+    /// Code of the program: see [`VerifyDelivery`](crate::VerifyDelivery).
+    Code,
 }
 
 spelled!(
@@ -109,7 +111,8 @@ spelled!(
     Ed25519 = "ed25519",
     EcdsaP256 = "ecdsa-p256",
     RsaSha256 = "rsa-sha256",
-    Token = "token"
+    Token = "token",
+    Code = "code"
 );
 
 impl Algorithm {

@@ -8,6 +8,12 @@ use super::{
 impl From<&Scheme<'_>> for SchemeConfig {
     fn from(scheme: &Scheme<'_>) -> Self {
         let token = scheme.algorithm() == Algorithm::Token;
+        if scheme.algorithm() == Algorithm::Code {
+            return Self {
+                algorithm: Some(scheme.algorithm().to_string()),
+                ..Self::default()
+            };
+        }
         let mut config = Self {
             algorithm: Some(scheme.algorithm().to_string()),
             value: Some(scheme.value().to_string()),

@@ -35,6 +35,19 @@ pub struct SignatureFailure {
 }
 
 impl SignatureFailure {
+    /// Says why a delivery was not verified, for schemes that are code; `cause` is for the log, and must hold nothing of
+    /// the delivery.
+    #[must_use]
+    pub const fn new(kind: SignatureFailureKind, cause: &'static str) -> Self {
+        Self {
+            kind,
+            cause,
+            keys_tried: 0,
+            header_seen: !matches!(kind, SignatureFailureKind::Missing),
+            signed_at: None,
+        }
+    }
+
     /// A delivery for which there is no key.
     pub(crate) fn no_key() -> Self {
         Fault::bad_signature("no key is known for it").after(false, 0)

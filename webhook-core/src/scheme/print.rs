@@ -12,6 +12,9 @@ use super::value::ValueTemplate;
 /// One line, for a table.
 impl fmt::Display for Scheme<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.algorithm == Algorithm::Code {
+            return f.write_str("code");
+        }
         let token = matches!(self.algorithm, Algorithm::Token);
         write!(f, "{}", self.algorithm)?;
         if !token {

@@ -138,6 +138,10 @@ impl Verifier {
     /// What [`rules::scheme_is_usable`](super::rules::scheme_is_usable) refuses, with its texts. Whether the body is
     /// signed is not looked at; that is [`rules::body_is_signed`](super::rules::body_is_signed).
     pub fn new(scheme: &Scheme<'_>) -> Result<Self, SchemeError> {
+        if scheme.algorithm() == Algorithm::Code {
+            let text = "the scheme is code: give its `VerifyDelivery` to `group_verified_by`";
+            return Err(SchemeError::new(SchemeErrorKind::Code, text));
+        }
         rules::names_are_valid(scheme)
             .map_err(|message| SchemeError::new(SchemeErrorKind::Name, message.to_string()))?;
         rules::scheme_is_usable(scheme)

@@ -102,6 +102,13 @@ const fn within(field: &'static str, unit: TimeUnit, seconds: u64) -> Freshness<
     Freshness::new(field, unit, Duration::from_secs(seconds))
 }
 
+/// No sender, but a scheme that is code: the dispatcher asks a [`VerifyDelivery`](crate::VerifyDelivery), which must
+/// verify the whole body.
+pub const code: super::Scheme<'static> = super::Scheme::new(
+    super::Algorithm::Code,
+    super::Carrier::Header("Authorization"),
+);
+
 /// Every preset with its name, as it is written in an attribute.
 ///
 /// # Examples

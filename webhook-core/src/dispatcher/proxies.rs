@@ -1,0 +1,255 @@
+//! Which URL a sender used, as a proxy says it that was named.
+
+use std::net::{IpAddr, SocketAddr};
+
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{Extensions, HeaderMap, HeaderName, Uri, header};
+
+/// The address of the other end of a request's connection, in the request's extensions.
+///
+/// Only [`trusted_proxies`](crate::DispatcherBuilder::trusted_proxies) needs it. With the feature `axum` a
+/// `ConnectInfo<SocketAddr>` serves as well, which `into_make_service_with_connect_info` leaves there; the adapters of
+/// actix-web, rocket and `tiny_http` leave it on their own.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::Peer;
+///
+/// let mut request = http::Request::post("/webhooks").body(())?;
+/// request.extensions_mut().insert(Peer("10.0.0.7".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "an address is all it is")]
+pub struct Peer(pub IpAddr);
+
+impl From<SocketAddr> for Peer {
+    fn from(address: SocketAddr) -> Self {
+        Self(address.ip())
+    }
+}
+
+/// The headers in which named proxies say which URL a sender used.
+///
+/// A proxy overwrites or extends the headers that it knows, and passes on the others as anyone wrote them. That is why
+/// one kind is named, and the other is never looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProxyHeaders {
+    /// `Forwarded` (RFC 7239): `host` and `proto` of the element that the outermost named proxy wrote.
+    Forwarded,
+    /// `X-Forwarded-Proto` and `X-Forwarded-Host`, each with one value.
+    XForwarded,
+}
+
+/// The proxies that are believed.
+#[derive(Clone, Debug)]
+pub(super) struct Proxies {
+    networks: Vec<Network>,
+    headers: ProxyHeaders,
+}
+
+impl Proxies {
+    /// The error is the text that is no address.
+    pub(super) fn new(
+        networks: impl IntoIterator<Item = impl AsRef<str>>,
+        headers: ProxyHeaders,
+    ) -> Result<Self, String> {
+        let networks = networks.into_iter().map(|text| {
+            let text = text.as_ref();
+            Network::parse(text).ok_or_else(|| text.to_owned())
+        });
+        Ok(Self {
+            networks: networks.collect::<Result<_, _>>()?,
+            headers,
+        })
+    }
+
+    /// What the sender used, where the request comes from a named proxy that says so in a way that can be read.
+    pub(super) fn origin(&self, head: &HeaderMap, extensions: &Extensions) -> Option<Origin> {
+        if !self.names(peer(extensions)?) {
+            return None;
+        }
+        let (scheme, host) = match self.headers {
+            ProxyHeaders::Forwarded => self.forwarded(head)?,
+            ProxyHeaders::XForwarded => (
+                only(head, &HeaderName::from_static("x-forwarded-proto"))?.to_owned(),
+                only(head, &HeaderName::from_static("x-forwarded-host"))?.to_owned(),
+            ),
+        };
+        Origin::parse(&scheme, &host)
+    }
+
+    fn names(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.networks.iter().any(|network| network.has(address))
+    }
+
+    /// Goes from the last element, which the nearest proxy wrote, to the first one that a named proxy wrote.
+    fn forwarded(&self, head: &HeaderMap) -> Option<(String, String)> {
+        let mut elements = Vec::new();
+        for line in head.get_all(header::FORWARDED) {
+            elements.extend(split(line.to_str().ok()?, ','));
+        }
+        let mut element = elements.pop()?;
+        while !elements.is_empty()
+            && let Some(sender) = parameter(element, "for").and_then(|text| address(&text))
+            && self.names(sender)
+        {
+            element = elements.pop()?;
+        }
+        Some((parameter(element, "proto")?, parameter(element, "host")?))
+    }
+}
+
+/// Scheme and host of the URL that a sender used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    scheme: Scheme,
+    authority: Authority,
+}
+
+impl Origin {
+    fn parse(scheme: &str, host: &str) -> Option<Self> {
+        let scheme = match scheme.to_ascii_lowercase().as_str() {
+            "https" => Scheme::HTTPS,
+            "http" => Scheme::HTTP,
+            _ => return None,
+        };
+        let authority: Authority = host.parse().ok()?;
+        // A name before the host is no part of where a server is.
+        (!host.contains('@') && !authority.host().is_empty()).then_some(Self { scheme, authority })
+    }
+
+    /// `None` for a URL that is not a scheme and a host.
+    pub(super) fn of(url: &Uri) -> Option<Self> {
+        Some(Self {
+            scheme: url.scheme()?.clone(),
+            authority: url.authority()?.clone(),
+        })
+    }
+
+    /// The URL of a request, with its own path and query.
+    pub(super) fn with_path_of(&self, uri: &Uri) -> Option<Uri> {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(path_of(uri));
+        Uri::from_parts(parts).ok()
+    }
+}
+
+/// The path and the query alone, whatever host the request names.
+pub(super) fn path_of(uri: &Uri) -> PathAndQuery {
+    let path = uri.path_and_query().cloned();
+    path.unwrap_or_else(|| PathAndQuery::from_static("/"))
+}
+
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    #[cfg(feature = "axum")]
+    if let Some(info) = extensions.get::<axum::extract::ConnectInfo<SocketAddr>>() {
+        return Some(info.0.ip());
+    }
+    extensions.get::<Peer>().map(|peer| peer.0)
+}
+
+/// The value of a header that is there once and lists nothing.
+fn only<'h>(head: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    let mut values = head.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?.trim();
+    (values.next().is_none() && !value.contains(',')).then_some(value)
+}
+
+/// Splits at a character that is not in quotes.
+fn split(text: &str, at: char) -> Vec<&str> {
+    let (mut quoted, mut escaped) = (false, false);
+    text.split(move |character| {
+        if escaped {
+            escaped = false;
+        } else if quoted && character == '\\' {
+            escaped = true;
+        } else if character == '"' {
+            quoted = !quoted;
+        }
+        character == at && !quoted && !escaped
+    })
+    .collect()
+}
+
+/// The value of a parameter of an element of `Forwarded`, unquoted; `None` where it is absent or there twice.
+fn parameter(element: &str, name: &str) -> Option<String> {
+    let mut found = None;
+    for pair in split(element, ';') {
+        let Some((key, value)) = pair.split_once('=') else {
+            continue;
+        };
+        if key.trim().eq_ignore_ascii_case(name) && found.replace(value.trim()).is_some() {
+            return None;
+        }
+    }
+    let value = found?;
+    let Some(rest) = value.strip_prefix('"') else {
+        return Some(value.to_owned());
+    };
+    let mut text = String::with_capacity(rest.len());
+    let mut characters = rest.strip_suffix('"')?.chars();
+    while let Some(character) = characters.next() {
+        text.push(match character {
+            '\\' => characters.next()?,
+            '"' => return None,
+            other => other,
+        });
+    }
+    Some(text)
+}
+
+/// An address with or without a port, as `for` has it: `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]`, `[2001:db8::1]:80`.
+fn address(text: &str) -> Option<IpAddr> {
+    if let Some(rest) = text.strip_prefix('[') {
+        return rest.split_once(']')?.0.parse().ok();
+    }
+    let parsed = text.parse::<SocketAddr>().map(|address| address.ip());
+    parsed.or_else(|_| text.parse()).ok()
+}
+
+/// A network of addresses, written `10.0.0.0/8`, or one address.
+#[derive(Clone, Copy, Debug)]
+struct Network {
+    base: IpAddr,
+    prefix: u32,
+}
+
+impl Network {
+    fn parse(text: &str) -> Option<Self> {
+        let (base, prefix) = match text.split_once('/') {
+            Some((base, prefix)) => (base, Some(prefix.parse::<u32>().ok()?)),
+            None => (text, None),
+        };
+        let base: IpAddr = base.parse().ok()?;
+        let most = if base.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.unwrap_or(most);
+        (prefix <= most).then_some(Self { base, prefix })
+    }
+
+    fn has(self, address: IpAddr) -> bool {
+        // The bits behind the prefix do not count; a shift by all of them leaves nothing.
+        match (self.base, address) {
+            (IpAddr::V4(base), IpAddr::V4(address)) => {
+                let rest = 32_u32.saturating_sub(self.prefix);
+                let differs = base.to_bits() ^ address.to_bits();
+                differs.checked_shr(rest).unwrap_or_default() == 0
+            }
+            (IpAddr::V6(base), IpAddr::V6(address)) => {
+                let rest = 128_u32.saturating_sub(self.prefix);
+                let differs = base.to_bits() ^ address.to_bits();
+                differs.checked_shr(rest).unwrap_or_default() == 0
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "proxies_tests.rs"]
+mod tests;
