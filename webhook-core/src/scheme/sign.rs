@@ -1,13 +1,18 @@
 //! Signing: the request that a sender would send, from the same description.
 
+#[path = "sign_place.rs"]
+mod place;
+
 use std::fmt;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::uri::PathAndQuery;
-use http::{HeaderName, HeaderValue, Request, Uri};
+use http::{HeaderName, HeaderValue, Request};
 use zeroize::Zeroizing;
 
+use self::place::{
+    NO_FORM, NO_OBJECT, NO_TIME, UNFIT, insert, set_header, with_pair, with_parameter,
+};
 use super::candidate::PreparedCarrier;
 use super::choice::Algorithm;
 use super::digest::KeyedMac;
@@ -362,56 +367,4 @@ impl Signer<'_, '_> {
         *request.body_mut() = Bytes::from(body.to_string());
         Ok(())
     }
-}
-
-const UNFIT: SignError = SignError::carrier("the request has no place for the signature");
-const NO_TIME: SignError = SignError::carrier("the time cannot be written");
-const NO_FORM: SignError = SignError::carrier("the body is no form");
-const NO_OBJECT: SignError = SignError::carrier("the body has no object to put the signature in");
-
-fn set_header(
-    request: &mut Request<Bytes>,
-    name: &HeaderName,
-    value: &[u8],
-) -> Result<(), SignError> {
-    let mut value = HeaderValue::from_bytes(value)
-        .map_err(|_| SignError::carrier("no header can hold the secret"))?;
-    value.set_sensitive(true);
-    request.headers_mut().insert(name, value);
-    Ok(())
-}
-
-/// Sets a member of the object that a pointer ends in.
-fn insert(body: &mut serde_json::Value, pointer: &str, text: &str) -> Result<(), SignError> {
-    let (parent, member) = pointer.rsplit_once('/').ok_or(NO_OBJECT)?;
-    let member = member.replace("~1", "/").replace("~0", "~");
-    let object = body
-        .pointer_mut(parent)
-        .and_then(serde_json::Value::as_object_mut)
-        .ok_or(NO_OBJECT)?;
-    object.insert(member, text.into());
-    Ok(())
-}
-
-/// Replaces one query parameter and leaves the rest of the URI as it is written.
-fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, SignError> {
-    let query = with_pair(uri.query().unwrap_or_default(), name, value);
-    let path_and_query: PathAndQuery = format!("{}?{query}", uri.path())
-        .parse()
-        .map_err(|_| SignError::carrier("the URI is too long"))?;
-    let mut parts = uri.clone().into_parts();
-    parts.path_and_query = Some(path_and_query);
-    Uri::from_parts(parts).map_err(|_| SignError::carrier("the URI takes no query"))
-}
-
-/// Replaces one pair of a form and leaves the rest as it is written.
-fn with_pair(encoded: &str, name: &str, value: &str) -> String {
-    let others = encoded.split('&').filter(|pair| {
-        let decoded = form_urlencoded::parse(pair.as_bytes()).next();
-        decoded.is_some_and(|(key, _)| key != name)
-    });
-    let pair = form_urlencoded::Serializer::new(String::new())
-        .append_pair(name, value)
-        .finish();
-    others.chain([pair.as_str()]).collect::<Vec<_>>().join("&")
 }
