@@ -5,10 +5,8 @@ use std::hint::black_box;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
-use serde::de::DeserializeOwned;
-use webhook_benches::full::Issues;
-use webhook_benches::types::{Brief, Envelope, Order, Tiny};
-use webhook_benches::{Key, Sample, bodies, dispatch, dispatcher, floor_of_text, key, measure};
+use webhook_benches::floors::{self, Floor};
+use webhook_benches::{Key, Sample, bodies, dispatch, dispatcher, key, measure};
 use webhook_core::Dispatcher;
 
 fn main() {
@@ -21,47 +19,30 @@ fn main() {
         .unwrap_or(100);
     let last = bodies::first_to_last(bodies::ISSUES);
     let envelope = bodies::in_envelope("issues", bodies::ISSUES);
-    match case.as_str() {
-        "28B" => run::<Tiny>(&Sample::new("/small", "-", bodies::TINY), floor, times),
-        "200B" => run::<Order>(&Sample::new("/small", "-", bodies::ORDER), floor, times),
-        "200B-async" => run::<Order>(
-            &Sample::new("/small/async", "-", bodies::ORDER),
-            floor,
-            times,
+    let (floor_of, path, event, body) = match case.as_str() {
+        "28B" => (&floors::TINY, "/small", "-", bodies::TINY),
+        "200B" => (&floors::ORDER, "/small", "-", bodies::ORDER),
+        "200B-async" => (&floors::ORDER, "/small/async", "-", bodies::ORDER),
+        "11K-header" => (&floors::ISSUES, "/header/full", "issues", bodies::ISSUES),
+        "11K-first" => (&floors::ISSUES, "/body/full", "issues", bodies::ISSUES),
+        "11K-last" => (&floors::ISSUES, "/body/full", "issues", last.as_str()),
+        "11K-pointer" => (
+            &floors::ISSUES_ENVELOPE,
+            "/envelope/full",
+            "-",
+            envelope.as_str(),
         ),
-        "11K-header" => run::<Issues>(
-            &Sample::new("/header/full", "issues", bodies::ISSUES),
-            floor,
-            times,
-        ),
-        "11K-first" => run::<Issues>(
-            &Sample::new("/body/full", "issues", bodies::ISSUES),
-            floor,
-            times,
-        ),
-        "11K-last" => run::<Issues>(&Sample::new("/body/full", "issues", &last), floor, times),
-        "11K-pointer" => {
-            run::<Envelope<Issues>>(&Sample::new("/envelope/full", "-", &envelope), floor, times)
-        }
-        "11K-brief-first" => run::<Brief>(
-            &Sample::new("/body/brief", "issues", bodies::ISSUES),
-            floor,
-            times,
-        ),
-        "11K-brief-last" => {
-            run::<Brief>(&Sample::new("/body/brief", "issues", &last), floor, times)
-        }
-        _ => eprintln!("no such case: {case}"),
-    }
-}
-
-fn run<T: DeserializeOwned>(sample: &Sample, floor: bool, times: usize) {
+        "11K-brief-first" => (&floors::BRIEF, "/body/brief", "issues", bodies::ISSUES),
+        "11K-brief-last" => (&floors::BRIEF, "/body/brief", "issues", last.as_str()),
+        _ => return eprintln!("no such case: {case}"),
+    };
+    let sample = Sample::new(path, event, body);
     let (dispatcher, key) = (dispatcher(), key());
     // What is made at the first use is not counted.
     assert_eq!(dispatch(&dispatcher, sample.request()).status(), 200);
     for _ in 0..times {
         if floor {
-            black_box(counted_floor::<T>(&key, &sample.body));
+            black_box(counted_floor(floor_of, &key, &sample.body));
         } else {
             black_box(counted_dispatch(&dispatcher, sample.request()));
         }
@@ -77,6 +58,6 @@ fn counted_dispatch(
 }
 
 #[inline(never)]
-fn counted_floor<T: DeserializeOwned>(key: &Key, body: &[u8]) {
-    black_box(floor_of_text::<T>(key, body));
+fn counted_floor(floor: &Floor, key: &Key, body: &[u8]) -> [u8; 32] {
+    (floor.text)(key, body)
 }

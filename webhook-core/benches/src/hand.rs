@@ -8,7 +8,33 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::Key;
-use crate::types::{Tagged, Untagged};
+use crate::full::{Issues, PullRequests};
+use crate::types::{Brief, Tagged, Untagged};
+
+/// What is compared with ours for one type; statics for the same reason as the [floors](crate::floors).
+#[derive(Debug)]
+pub struct Hand {
+    pub direct: Receive,
+    pub tagged: Receive,
+    pub value: Receive,
+    pub untagged: Receive,
+}
+
+type Receive = fn(&Key, &HeaderMap, &Bytes) -> StatusCode;
+
+pub static BRIEF: Hand = Hand::of::<Brief>();
+pub static ISSUES: Hand = Hand::of::<Issues>();
+
+impl Hand {
+    const fn of<T: DeserializeOwned>() -> Self {
+        Self {
+            direct: direct::<T>,
+            tagged: tagged::<T>,
+            value: value::<T>,
+            untagged: untagged::<PullRequests, T>,
+        }
+    }
+}
 
 /// Compares the signature's header with the body, as the documentation of senders has it.
 #[must_use]

@@ -1,6 +1,7 @@
 //! What a delivery costs: its pieces, its groups, and how it is measured.
 
 pub mod bodies;
+pub mod floors;
 pub mod full;
 pub mod groups;
 #[cfg(feature = "alternatives")]
@@ -16,7 +17,6 @@ use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
 use http_body_util::Full;
-use serde::de::DeserializeOwned;
 use sha2::Sha256;
 use webhook_core::{Dispatcher, Secret};
 
@@ -131,27 +131,4 @@ pub fn dispatcher() -> Dispatcher {
 #[must_use]
 pub fn dispatch(dispatcher: &Dispatcher, request: Request<Full<Bytes>>) -> Response<Full<Bytes>> {
     measure::now(dispatcher.dispatch(request))
-}
-
-/// The floor: the HMAC of the body, and one parse of its bytes.
-///
-/// # Panics
-///
-/// The body does not fit the type.
-pub fn floor_of_bytes<T: DeserializeOwned>(key: &Key, body: &[u8]) -> ([u8; 32], T) {
-    (
-        digest(key, body),
-        serde_json::from_slice(body).expect("fits"),
-    )
-}
-
-/// The floor: the HMAC of the body, and one parse of its text.
-///
-/// # Panics
-///
-/// The body does not fit the type.
-pub fn floor_of_text<T: DeserializeOwned>(key: &Key, body: &[u8]) -> ([u8; 32], T) {
-    let digest = digest(key, body);
-    let text = std::str::from_utf8(body).expect("UTF-8");
-    (digest, serde_json::from_str(text).expect("fits"))
 }
