@@ -33,7 +33,7 @@ of_commit() { # commit name
   git worktree add --quiet --detach "$scratch/tree-$2" "$1"
   rm -rf "$scratch/tree-$2/$benches"
   mkdir "$scratch/tree-$2/$benches"
-  git ls-files -z "$benches" | xargs -0 cp --parents -t "$scratch/tree-$2"
+  git ls-files -z --cached --others --exclude-standard "$benches" | xargs -0 cp --parents -t "$scratch/tree-$2"
   build "$scratch/tree-$2" "$2"
 }
 
