@@ -21,6 +21,8 @@ use webhook_examples::stateset::StateSet;
 
 const SECRET: &str = "the secret of the load";
 const CLIENTS: u64 = 16;
+/// How often the memory is looked at.
+const SAMPLE: Duration = Duration::from_secs(10);
 
 /// Counts, and keeps nothing.
 #[derive(Default)]
@@ -52,9 +54,11 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let clients: Vec<_> = (0..CLIENTS)
         .map(|number| tokio::spawn(client(address, number, until)))
         .collect();
-    let early = Duration::from_secs(seconds.min(10));
-    tokio::time::sleep(early).await;
-    let first = resident();
+    let mut memory = Vec::new();
+    while started.elapsed() + SAMPLE <= Duration::from_secs(seconds) {
+        tokio::time::sleep(SAMPLE).await;
+        memory.push(resident());
+    }
     let (mut sent, mut wrong) = (0, 0);
     for client in clients {
         let counts = client.await??;
@@ -62,14 +66,12 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
         wrong += counts.1;
     }
     let elapsed = started.elapsed();
-    let last = resident();
+    memory.push(resident());
     let observed = observed.0.load(Ordering::Relaxed);
     println!(
-        "{sent} deliveries in {elapsed:.1?} ({} a second), {wrong} wrong replies, {} lost; resident {} KiB after {early:?}, {} KiB at the end",
+        "{sent} deliveries in {elapsed:.1?} ({} a second), {wrong} wrong replies, {} lost; resident KiB every {SAMPLE:?} and at the end: {memory:?}",
         sent / elapsed.as_secs().max(1),
         sent.abs_diff(observed),
-        first,
-        last,
     );
     if wrong == 0 && sent == observed {
         Ok(())
