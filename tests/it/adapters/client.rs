@@ -105,7 +105,7 @@ impl Reply {
 }
 
 /// The chunks of a body without their sizes.
-fn joined(mut chunks: &str) -> String {
+pub(super) fn joined(mut chunks: &str) -> String {
     let mut body = String::new();
     loop {
         let (size, rest) = chunks.split_once("\r\n").unwrap();

@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 
 use super::checks::Done;
+use super::client;
 use super::servers;
 
 fn talk(address: SocketAddr, head: &str) -> String {
@@ -15,7 +16,12 @@ fn talk(address: SocketAddr, head: &str) -> String {
     .unwrap();
     let mut reply = String::new();
     stream.read_to_string(&mut reply).unwrap();
-    reply
+    match reply.split_once("\r\n\r\n") {
+        Some((head, body)) if !body.is_empty() && header(head, "transfer-encoding").is_some() => {
+            format!("{head}\r\n\r\n{}", client::joined(body))
+        }
+        _ => reply,
+    }
 }
 
 /// Servers write the names of headers as they like.

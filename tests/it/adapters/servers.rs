@@ -88,8 +88,10 @@ async fn warp(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
 
 async fn poem(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
     let acceptor = poem::listener::TcpAcceptor::from_tokio(listener).unwrap();
-    let service = poem::endpoint::TowerCompatExt::compat(dispatcher);
-    let routes = poem::Route::new().at("/checks", service);
+    let service = || poem::endpoint::TowerCompatExt::compat(dispatcher.clone());
+    let routes = poem::Route::new()
+        .at("/checks", service())
+        .at("/asked", service());
     let server = poem::Server::new_with_acceptor(acceptor);
     server.run(routes).await.unwrap();
     unreachable!("it serves for ever")
@@ -99,8 +101,12 @@ async fn salvo(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
     use salvo::prelude::{Router, Server, TowerServiceCompat};
 
     let acceptor = salvo::conn::tcp::TcpAcceptor::try_from(listener).unwrap();
-    let service = TowerServiceCompat::<salvo::http::ReqBody, _, _, _>::compat(dispatcher);
-    let router = Router::with_path("checks").goal(service);
+    let at = |path| {
+        let dispatcher = dispatcher.clone();
+        let service = TowerServiceCompat::<salvo::http::ReqBody, _, _, _>::compat(dispatcher);
+        Router::with_path(path).goal(service)
+    };
+    let router = Router::new().push(at("checks")).push(at("asked"));
     Server::new(acceptor).serve(router).await;
     unreachable!("it serves for ever")
 }
