@@ -43,7 +43,7 @@ impl Inner {
         let measured = cfg!(feature = "metrics") || !self.observers.is_empty();
         let started_at = measured.then(Instant::now);
         #[cfg(feature = "metrics")]
-        let _in_flight = super::metrics::InFlight::new(group.descriptor);
+        let in_flight = super::metrics::InFlight::new(group.descriptor);
         let delivery = self.receive(group, parts, body);
         Running {
             begun: span.in_scope(|| group.runtime.begin_straight(&delivery, &self.state)),
@@ -55,7 +55,7 @@ impl Inner {
             },
             started_at,
             #[cfg(feature = "metrics")]
-            _in_flight,
+            _in_flight: in_flight,
         }
     }
 
