@@ -66,7 +66,7 @@ macro_rules! payloads {
 }
 
 payloads!(
-    call, body, M, Group, INDEX, EventGroup, Payload, index, Marker, Handles
+    call, body, M, Group, INDEX, EventGroup, Payload, index, Marker, Handled, HandledBy, EventOf
 );
 
 #[derive(Debug, OneOf)]

@@ -72,28 +72,30 @@ impl<G: EventGroup> fmt::Debug for DispatchTable<G> {
     }
 }
 
-/// What `#[on_event]` implements for the group of a handler, with a marker of its own as `M`.
+/// What `#[on_event]` implements for an event, with a marker of its own as `M`.
 ///
-/// The orphan rule allows it for a group of another crate because `M` is local.
+/// The orphan rule allows it for an event of another crate because `M` is local, and any `P` because it stands behind.
+/// `P` is the event's payload: rustc asks an event's impls for the one that fits, and what names the payload's type
+/// spares it the others.
 #[doc(hidden)]
-pub trait Submits<E, M> {
+pub trait HandledBy<M, P> {
     const HANDLER: HandlerRecord;
 }
 
-/// What a dispatch table asks of its group, event by event; rustc finds `M` from the one impl that there is.
+/// What a dispatch table asks of each event of its group; rustc finds `M` from the one impl that there is.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "event `{E}` of group `{Self}` has no handler",
-    label = "no handler for `{E}`",
+    message = "event `{Self}` of group `{G}` has no handler",
+    label = "no handler for `{Self}`",
     note = "annotate a function with `#[on_event]` in a crate that this one names, or mark the event `ignore`"
 )]
-pub trait Handles<E, M> {
+pub trait Handled<G, M, P> {
     const HANDLER: HandlerRecord;
 }
 
 // It stands between the two so that the error of a missing handler says what is asked for, and does not list every
 // handler that there is for other events.
 #[diagnostic::do_not_recommend]
-impl<G: Submits<E, M>, E, M> Handles<E, M> for G {
-    const HANDLER: HandlerRecord = <G as Submits<E, M>>::HANDLER;
+impl<G, E: HandledBy<M, P>, M, P> Handled<G, M, P> for E {
+    const HANDLER: HandlerRecord = <E as HandledBy<M, P>>::HANDLER;
 }

@@ -2,8 +2,7 @@
 
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
-use crate::handler::Call;
-use crate::outcome::Outcome;
+use crate::handler::EventInput;
 use crate::payload::{Payload, PayloadError};
 use crate::recognise::Plan;
 use crate::recognised::{Recognised, Unrecognised};
@@ -134,20 +133,21 @@ pub trait EventAt<const INDEX: usize>: EventGroup {
     type Marker;
 }
 
-/// Says that `P` is what a handler of the group may take as its first argument.
+/// Says that a handler of the group `G` may take this type as its first argument.
 ///
-/// No associated type is a payload: that would make a private one in a public group an error.
+/// The payload is the type that implements it, not the group: rustc compares each two impls of one type, which 1,000
+/// events would feel. No associated type is a payload: that would make a private one in a public group an error.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{P}` is not an event of the group `{Self}`",
+    message = "`{Self}` is not an event of the group `{G}`",
     label = "no event has this payload"
 )]
-pub trait HasEvent<P>: EventGroup {
-    /// Every event that has this payload; never empty.
-    const INDEXES: &'static [usize];
+pub trait EventOf<G: EventGroup>: Sized {
+    /// The event as a type, for the compile-time table; `()` where it is not exactly one.
+    type Marker;
 
-    /// Takes what a handler gets as its first argument.
-    fn input(call: &mut Call<'_, Self>) -> Result<P, Outcome>;
+    /// The events, and how the argument is made.
+    const INPUT: EventInput<G, Self>;
 }
 
 /// Index of the group itself, for handlers that take any of its events.

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use crate::error::SignatureVerificationFailure;
 use crate::error::UnknownEvent;
-use crate::extract::{Context, FromDelivery, Needs};
-use crate::group::EventGroup;
+use crate::extract::{Context, Needs};
+use crate::group::{EventGroup, EventOf, GROUP, SIGNATURE_FAILURE, UNKNOWN};
 use crate::outcome::{IntoOutcome, Outcome};
-use crate::payload::{Payload, PayloadError};
+use crate::payload::{Payload, PayloadError, PayloadType};
 
 /// What `#[on_event]` leaves behind: which events of which group go to which function.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ pub struct HandlerRecord {
     pub(crate) target: Target,
     pub(crate) place: Place,
     pub(crate) asynchronous: bool,
-    pub(crate) needs: fn(&mut Needs),
+    pub(crate) needs: Option<fn(&mut Needs)>,
     /// A [`Handler`] of the group.
     pub(crate) handler: &'static (dyn Any + Send + Sync),
 }
@@ -32,38 +32,30 @@ impl HandlerRecord {
     #[must_use]
     pub const fn new<G: EventGroup>(
         target: Target,
+        place: Place,
         handler: &'static Handler<G>,
-        needs: fn(&mut Needs),
     ) -> Self {
         Self {
             group: TypeId::of::<G>(),
             target,
-            place: Place {
-                function: "",
-                file: "",
-                line: 0,
-            },
+            place,
             asynchronous: false,
-            needs,
+            needs: None,
             handler,
         }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn at(mut self, function: &'static str, file: &'static str, line: u32) -> Self {
-        self.place = Place {
-            function,
-            file,
-            line,
-        };
+    pub const fn asynchronous(mut self) -> Self {
+        self.asynchronous = true;
         self
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn asynchronous(mut self) -> Self {
-        self.asynchronous = true;
+    pub const fn needing(mut self, needs: fn(&mut Needs)) -> Self {
+        self.needs = Some(needs);
         self
     }
 }
@@ -79,10 +71,13 @@ impl fmt::Debug for HandlerRecord {
 
 /// A handler's function, and where it is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    pub(crate) function: &'static str,
-    pub(crate) file: &'static str,
-    pub(crate) line: u32,
+pub struct Place {
+    /// With the path of its module.
+    pub function: &'static str,
+    /// As rustc was given it.
+    pub file: &'static str,
+    /// Counted from one.
+    pub line: u32,
 }
 
 impl fmt::Display for Place {
@@ -112,6 +107,116 @@ pub struct Handler<G>(pub fn(Call<'_, G>) -> Started);
 impl<G> fmt::Debug for Handler<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Handler")
+    }
+}
+
+/// Which events have a payload, and how it is made.
+pub struct EventInput<G, P> {
+    indexes: &'static [usize],
+    make: Make<G, P>,
+}
+
+enum Make<G, P> {
+    Payload {
+        parse: fn(Payload<'_>) -> Result<P, PayloadError>,
+        /// Gets it out of an event that recognising had to parse already.
+        take: Option<fn(G) -> Option<P>>,
+    },
+    Other(fn(&mut Call<'_, G>) -> Result<P, Outcome>),
+}
+
+impl<G, P> EventInput<G, P> {
+    /// A payload of the events at `indexes`, which are never none.
+    #[must_use]
+    pub const fn new(indexes: &'static [usize]) -> Self
+    where
+        P: PayloadType,
+    {
+        Self {
+            indexes,
+            make: Make::Payload {
+                parse: |payload| payload.parse(),
+                take: None,
+            },
+        }
+    }
+
+    /// The same for events that recognising parses; `take` gets the payload out of one.
+    #[must_use]
+    pub const fn taken_by(mut self, take: fn(G) -> Option<P>) -> Self {
+        if let Make::Payload { take: slot, .. } = &mut self.make {
+            *slot = Some(take);
+        }
+        self
+    }
+
+    /// The events, which are never none.
+    #[must_use]
+    pub const fn indexes(&self) -> &'static [usize] {
+        self.indexes
+    }
+
+    /// Parses a payload that the group's enum holds.
+    ///
+    /// # Errors
+    ///
+    /// The payload does not fit its type.
+    pub fn parse(self, payload: Payload<'_>) -> Result<P, PayloadError> {
+        match self.make {
+            Make::Payload { parse, .. } => parse(payload),
+            Make::Other(_) => Err(payload.no_such_event()),
+        }
+    }
+}
+
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is for one lifetime"
+)]
+impl<Group: EventGroup> EventInput<Group, Group> {
+    /// The group itself, which any of its events is parsed into.
+    #[must_use]
+    pub const fn event() -> Self {
+        Self {
+            indexes: &[GROUP],
+            make: Make::Other(|call| call.event()),
+        }
+    }
+}
+
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is for one lifetime"
+)]
+impl<G: EventGroup> EventInput<G, UnknownEvent> {
+    /// A verified delivery that is no event of the group.
+    #[must_use]
+    pub const fn unknown() -> Self {
+        Self {
+            indexes: &[UNKNOWN],
+            make: Make::Other(|call| call.unknown()),
+        }
+    }
+}
+
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is for one lifetime"
+)]
+impl<G: EventGroup> EventInput<G, SignatureVerificationFailure> {
+    /// A delivery that did not verify.
+    #[must_use]
+    pub const fn signature_failure() -> Self {
+        Self {
+            indexes: &[SIGNATURE_FAILURE],
+            make: Make::Other(|call| call.signature_failure()),
+        }
+    }
+}
+
+impl<G, P> fmt::Debug for EventInput<G, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("EventInput").field(&self.indexes).finish()
     }
 }
 
@@ -157,28 +262,33 @@ pub(crate) enum Input<'a, G> {
 }
 
 impl<G: EventGroup> Call<'_, G> {
-    /// Parses the payload with `parse`; `take` gets it out of an event that recognising had to parse already.
+    /// Makes the first argument, as its [`EventOf`] says.
     ///
     /// # Errors
     ///
     /// The outcome that answers a payload which does not fit its type.
     #[inline]
-    pub fn payload<P>(
+    pub fn first<P: EventOf<G>>(&mut self) -> Result<P, Outcome> {
+        match P::INPUT.make {
+            Make::Payload { parse, take } => self.payload(parse, take),
+            Make::Other(make) => make(self),
+        }
+    }
+
+    #[inline]
+    fn payload<P>(
         &mut self,
         parse: fn(Payload<'_>) -> Result<P, PayloadError>,
-        take: fn(G) -> Option<P>,
+        take: Option<fn(G) -> Option<P>>,
     ) -> Result<P, Outcome> {
         // A payload may be kilobytes: it is moved as seldom as can be.
         let payload = match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Event {
-                parsed: Some(event),
-                ..
-            } => take(*event).ok_or_else(Outcome::taken),
-            Input::Event {
-                payload,
-                parsed: None,
-                ..
-            } => parse(payload).map_err(Outcome::from),
+                parsed, payload, ..
+            } => match (parsed, take) {
+                (Some(event), Some(take)) => take(*event).ok_or_else(Outcome::taken),
+                _ => parse(payload).map_err(Outcome::from),
+            },
             _ => Err(Outcome::taken()),
         };
         self.note(payload.is_ok());
@@ -208,7 +318,7 @@ impl<G: EventGroup> Call<'_, G> {
     /// # Errors
     ///
     /// The outcome that answers a payload which does not fit its type.
-    pub fn event(&mut self) -> Result<G, Outcome> {
+    pub(crate) fn event(&mut self) -> Result<G, Outcome> {
         let event = match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Event {
                 parsed: Some(event),
@@ -230,7 +340,7 @@ impl<G: EventGroup> Call<'_, G> {
     /// # Errors
     ///
     /// Never for a handler that the dispatcher chose.
-    pub fn unknown(&mut self) -> Result<UnknownEvent, Outcome> {
+    pub(crate) fn unknown(&mut self) -> Result<UnknownEvent, Outcome> {
         match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Unknown(event) => {
                 self.note(true);
@@ -245,7 +355,7 @@ impl<G: EventGroup> Call<'_, G> {
     /// # Errors
     ///
     /// Never for a handler that the dispatcher chose.
-    pub fn signature_failure(&mut self) -> Result<SignatureVerificationFailure, Outcome> {
+    pub(crate) fn signature_failure(&mut self) -> Result<SignatureVerificationFailure, Outcome> {
         match std::mem::replace(&mut self.input, Input::Taken) {
             Input::SignatureFailure(failure) => Ok(failure),
             _ => Err(Outcome::taken()),
@@ -257,8 +367,11 @@ impl<G: EventGroup> Call<'_, G> {
     /// # Errors
     ///
     /// The outcome that the extractor's rejection asks for.
-    pub fn extract<T: FromDelivery>(&self) -> Result<T, Outcome> {
-        let argument = T::from_delivery(&self.context).map_err(IntoOutcome::into_outcome);
+    pub fn extract<T, R: IntoOutcome>(
+        &self,
+        make: fn(&Context<'_>) -> Result<T, R>,
+    ) -> Result<T, Outcome> {
+        let argument = make(&self.context).map_err(IntoOutcome::into_outcome);
         self.note(argument.is_ok());
         argument
     }
@@ -285,6 +398,17 @@ pub enum Started {
 impl Started {
     /// In place of what was taken.
     pub(crate) const fn nothing() -> Self {
+        Self::Ready(Outcome::handled())
+    }
+
+    /// Boxes the rest of an asynchronous handler that returns nothing.
+    pub fn completing(future: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self::future(future, IntoOutcome::into_outcome)
+    }
+
+    /// A synchronous handler that returned nothing.
+    #[must_use]
+    pub fn completed((): ()) -> Self {
         Self::Ready(Outcome::handled())
     }
 

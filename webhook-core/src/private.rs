@@ -2,22 +2,23 @@
 
 use core::marker::PhantomData;
 
-use crate::group::EventGroup;
 use crate::outcome::IntoOutcome;
 pub use crate::outcome::Outcome;
 
 pub use core;
+pub use core::option::Option::{None, Some};
+pub use core::result::Result::{Err, Ok};
 pub use serde;
 // Under a name that the standard library has not: rustc would suggest to import it.
 pub use std::sync::OnceLock as PlanCell;
 
 pub use crate::descriptor::{Condition, Descriptor, EventDescriptor};
-pub use crate::dispatch_table::{DispatchTable, Handles, Submits};
+pub use crate::dispatch_table::{DispatchTable, Handled, HandledBy};
 pub use crate::error::{SignatureVerificationFailure, UnknownEvent};
 pub use crate::extract::{FromDelivery, Needs};
 pub use crate::form::BodyKind;
-pub use crate::group::{EventAt, GROUP, HasEvent, SIGNATURE_FAILURE, UNKNOWN};
-pub use crate::handler::{Call, Handler, HandlerRecord, Started, Target};
+pub use crate::group::{EventAt, EventGroup, EventOf, GROUP, SIGNATURE_FAILURE, UNKNOWN};
+pub use crate::handler::{Call, EventInput, Handler, HandlerRecord, Place, Started, Target};
 pub use crate::handshake::{Handshake, rules as handshake_rules};
 pub use crate::message::Message;
 pub use crate::one_of::OneOfPlan;
@@ -25,7 +26,7 @@ pub use crate::payload::{Payload, PayloadError, PayloadErrorKind, PayloadType};
 pub use crate::recognise::Plan;
 pub use crate::registry::GroupRecord;
 pub use crate::reply::Replies;
-pub use crate::resolve::{first, fits, only, resolve, resolve_count, submitted, target};
+pub use crate::resolve::{count, fits, named, only, resolve, submitted, target, typed};
 pub use crate::scheme::presets::Sender;
 pub use crate::scheme::{
     Algorithm, Carrier, Encoding, Expression, Field, Freshness, KeyForm, Label, List, Missing, Pin,
@@ -37,10 +38,10 @@ pub use crate::{Delivery, submit_group, submit_handler};
 #[cfg(feature = "inventory")]
 pub use inventory;
 
-/// Names a group that is one: `<G as Checked<{ is_group::<G>() }>>::Group`.
+/// Names a group that a check has found good: `<G as Checked<{ .. }>>::Group`.
 ///
-/// For any other type the const argument fails, once, and what hangs from the name reports nothing more.
-pub trait Checked<const IS_GROUP: bool> {
+/// Where the const argument fails, with the one message that it has, what hangs from the name reports nothing more.
+pub trait Checked<const IS_GOOD: bool> {
     /// The same type.
     type Group;
 }
@@ -53,6 +54,12 @@ impl<G> Checked<true> for G {
 #[must_use]
 pub const fn is_group<G: EventGroup>() -> bool {
     true
+}
+
+/// How a payload of the events at `indexes` is made.
+#[must_use]
+pub const fn payload_input<G, P: PayloadType>(indexes: &'static [usize]) -> EventInput<G, P> {
+    EventInput::new(indexes)
 }
 
 /// Makes the first argument of a handler that names its events but not its payload's type.
@@ -84,11 +91,11 @@ pub struct IsPayload;
 #[derive(Debug)]
 pub struct IsExtractor;
 
-impl<P, G: HasEvent<P>> FirstArgument<IsPayload, G> for P {
-    const INDEXES: Option<&'static [usize]> = Some(G::INDEXES);
+impl<P: EventOf<G>, G: EventGroup> FirstArgument<IsPayload, G> for P {
+    const INDEXES: Option<&'static [usize]> = Some(P::INPUT.indexes());
 
     fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome> {
-        G::input(call)
+        call.first()
     }
 }
 
@@ -97,7 +104,7 @@ impl<T: FromDelivery, G: EventGroup> FirstArgument<IsExtractor, G> for T {
 
     fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome> {
         call.no_payload()?;
-        call.extract()
+        call.extract(T::from_delivery)
     }
 
     fn needs(needs: &mut Needs) {

@@ -7,28 +7,46 @@
 )]
 
 use crate::group::{EventGroup, GROUP, SIGNATURE_FAILURE, UNKNOWN};
-use crate::handler::Target;
+use crate::handler::{EventInput, Target};
 use crate::message::Message;
 
-/// Counts the events of `G` that a handler names.
-///
-/// `payload` holds the events with the handler's payload type, where the handler says one; `names` what it says as
-/// `event` or `events`, and is never empty.
+/// Checks the events of `G` that a handler names, as `event` or `events`; they are never none.
 ///
 /// # Errors
 ///
 /// A text for the compiler to print: a name that is no event, or one that stands for several.
-pub const fn resolve_count<G: EventGroup>(
-    payload: Option<&[usize]>,
-    names: &[&str],
-) -> Result<usize, Message> {
-    match find::<G, 0>(payload, names) {
-        Ok((_, count)) => Ok(count),
+pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Message> {
+    match find::<G, 0>(None, names) {
+        Ok(_) => Ok(()),
         Err(message) => Err(message),
     }
 }
 
-/// Lists the events that [`resolve_count`] counted.
+/// The same for a handler that says its payload's type as well.
+///
+/// # Errors
+///
+/// As for [`named`], or an event has another payload.
+pub const fn typed<G: EventGroup, P>(
+    input: &EventInput<G, P>,
+    names: &[&str],
+) -> Result<(), Message> {
+    match find::<G, 0>(Some(input.indexes()), names) {
+        Ok(_) => Ok(()),
+        Err(message) => Err(message),
+    }
+}
+
+/// Counts the events that a checked handler names.
+#[must_use]
+pub const fn count<G: EventGroup>(payload: Option<&[usize]>, names: &[&str]) -> usize {
+    match find::<G, 0>(payload, names) {
+        Ok((_, count)) => count,
+        Err(_) => 0,
+    }
+}
+
+/// Lists the events that [`count`] counted.
 #[must_use]
 pub const fn resolve<G: EventGroup, const N: usize>(
     payload: Option<&[usize]>,
@@ -36,17 +54,18 @@ pub const fn resolve<G: EventGroup, const N: usize>(
 ) -> [usize; N] {
     match find::<G, N>(payload, names) {
         Ok((found, _)) => found,
-        // Nothing asks for the list before `resolve_count` has reported the error.
+        // Nothing asks for the list before the handler was checked.
         Err(_) => [GROUP; N],
     }
 }
 
-/// Checks that a handler that names only its payload's type means one event; `indexes` holds those that have it.
+/// Checks that a handler that names only its payload's type means one event.
 ///
 /// # Errors
 ///
 /// A text for the compiler to print: several events have it.
-pub const fn only<G: EventGroup>(indexes: &[usize]) -> Result<(), Message> {
+pub const fn only<G: EventGroup, P>(input: &EventInput<G, P>) -> Result<(), Message> {
+    let indexes = input.indexes();
     if let [index] = indexes {
         return ignored::<G>(*index);
     }
@@ -82,12 +101,6 @@ pub const fn target(payload: Option<&[usize]>, events: &'static [usize]) -> Targ
         (_, [SIGNATURE_FAILURE]) => Target::SignatureFailure,
         _ => Target::Events(events),
     }
-}
-
-/// The first of the events that have a payload.
-#[must_use]
-pub const fn first(indexes: &[usize]) -> usize {
-    indexes[0]
 }
 
 /// Checks that an inferred first argument fits the handler's events; `payload` holds the events whose payload it is.

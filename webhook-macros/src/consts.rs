@@ -88,10 +88,10 @@ pub(crate) fn parsed(
     quote! {
         #check
         const #name: #ty = match #parse(#literal) {
-            ::core::result::Result::Ok(__webhook_value) => __webhook_value,
-            ::core::result::Result::Err(_) => match #parse(#stand_in) {
-                ::core::result::Result::Ok(__webhook_value) => __webhook_value,
-                ::core::result::Result::Err(_) => ::core::unreachable!(),
+            __webhook::Ok(__webhook_value) => __webhook_value,
+            __webhook::Err(_) => match #parse(#stand_in) {
+                __webhook::Ok(__webhook_value) => __webhook_value,
+                __webhook::Err(_) => ::core::unreachable!(),
             },
         };
     }
@@ -99,11 +99,7 @@ pub(crate) fn parsed(
 
 /// An item that fails to compile, at `span`, with the message that `call` returns as its error.
 pub(crate) fn check(span: Span, call: &TokenStream) -> TokenStream {
-    let value = failing(
-        (span, span),
-        call,
-        &quote!(::core::result::Result::Ok(_) => ()),
-    );
+    let value = failing((span, span), call, &quote!(__webhook::Ok(_) => ()));
     quote!(const _: () = #value;)
 }
 
@@ -121,7 +117,7 @@ pub(crate) fn failing(
     quote! {
         match #call {
             #good,
-            ::core::result::Result::Err(#message) => #panic,
+            __webhook::Err(#message) => #panic,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The runtime paths that generated code names.
 //!
-//! Two lead to the core: its root, for `EventGroup`, `submit_group!` and `submit_handler!`, and its `__private`, whose
-//! source is the list of everything else. The rest is `::core`, spelt out where it is used.
+//! One leads to the core's `__private`, whose source is the list of everything that they name, under a short name: what
+//! a macro prints, rustc reads. The rest is `::core`, spelt out where it is used.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -12,7 +12,6 @@ use crate::consts::{ends, respanned};
 pub(crate) struct Paths {
     /// Names the core once, in the block of everything generated: where it is not found, that is one error.
     pub(crate) import: TokenStream,
-    pub(crate) root: TokenStream,
     pub(crate) private: TokenStream,
     /// By the path that users write, because an error about an unknown preset prints it.
     pub(crate) presets: TokenStream,
@@ -26,13 +25,13 @@ impl Paths {
         let import = root.map_or_else(
             || {
                 quote!(
-                    use ::webhook_core as __webhook_core;
+                    use ::webhook_core::__private as __webhook;
                 )
             },
             |root| {
                 // All of it at the user's text, because the error is at all of it.
                 let span = ends(root).0;
-                respanned(&quote!(use #root as __webhook_core;), span)
+                respanned(&quote!(use #root::__private as __webhook;), span)
             },
         );
         let presets = root.map_or_else(|| quote!(::webhook_core), |root| quote!(#root));
@@ -40,8 +39,7 @@ impl Paths {
             import,
             handshakes: quote!(#presets::handshake::handshakes),
             presets: quote!(#presets::scheme::presets),
-            root: quote!(__webhook_core),
-            private: quote!(__webhook_core::__private),
+            private: quote!(__webhook),
         }
     }
 

@@ -21,10 +21,11 @@ pub(crate) fn owned(reference: &TypeReference) -> String {
     }
 }
 
-pub(crate) fn mentions_impl(tokens: TokenStream) -> bool {
+/// Whether `name` is one of the words of `tokens`.
+pub(crate) fn mentions(tokens: TokenStream, name: &str) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == "impl",
-        TokenTree::Group(group) => mentions_impl(group.stream()),
+        TokenTree::Ident(word) => word == name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
         _ => false,
     })
 }

@@ -89,7 +89,9 @@ impl Wiring<'_> {
 
     fn check(&mut self, descriptor: &Descriptor, record: &HandlerRecord) {
         let mut needs = Needs::default();
-        (record.needs)(&mut needs);
+        if let Some(ask) = record.needs {
+            ask(&mut needs);
+        }
         for (id, name) in needs.states {
             if !self.states.contains(&id) {
                 let text = format!(

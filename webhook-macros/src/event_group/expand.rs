@@ -4,7 +4,7 @@ mod descriptor;
 mod table;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 
 use super::model::{Model, Payload};
 use crate::consts::{Consts, braces, ends};
@@ -13,7 +13,7 @@ use crate::consts::{Consts, braces, ends};
 //     const __WEBHOOK_EXPRESSION_0: Expression<'static> = ..;   one for each literal, with its checks
 //     const __WEBHOOK_SCHEME: Scheme<'static> = ..;
 //     impl EventGroup for WebhooksB { .. }
-//     impl HasEvent<Order> for WebhooksB { .. }                 one for each payload type and each fallback
+//     type __WebhookPayload0 = Order;                           one for each payload type
 //     const _: () = { .. };                                     a type for each event, and dispatch_table()
 //     submit_group! { .. }                                      where the group has a path
 // };
@@ -27,10 +27,9 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .map(|scheme| descriptor::expand_scheme(model, scheme));
     let descriptor = descriptor::expand_descriptor(model, &mut consts);
     let consts = &consts.items;
-    let parsers = expand_parsers(model);
     let group = expand_group(model, &descriptor);
-    let events = expand_events(model);
-    let table = table::expand(model);
+    let aliases = expand_aliases(model);
+    let table = table::expand(model, &expand_events(model));
     let submission = (!model.path.is_empty()).then(|| expand_submission(model));
     quote! {
         const _: () = {
@@ -38,9 +37,8 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
             #sender
             #scheme
             #consts
-            #parsers
             #group
-            #events
+            #aliases
             #table
             #submission
         };
@@ -48,7 +46,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
 }
 
 fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
-    let (root, p, ident) = (&model.paths.root, &model.paths.private, model.ident);
+    let (p, ident) = (&model.paths.private, model.ident);
     let delivery = if model.signed {
         quote!(Verified)
     } else {
@@ -64,21 +62,21 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
     let names = names.iter().map(|(name, index)| quote!((#name, #index)));
     let arms = model.events.iter().enumerate().map(|(index, event)| {
         let variant = event.member.variant;
-        if let Some(parser) = event.payload.map(parser) {
-            quote!(#index => #parser(__webhook_payload).map(Self::#variant),)
+        if let Some(payload) = event.payload.map(payload_alias) {
+            quote!(#index => <#payload as #p::EventOf<Self>>::INPUT.parse(__webhook_payload).map(Self::#variant),)
         } else {
             quote!(#index => __webhook_payload.none().map(|()| Self::#variant),)
         }
     });
     quote! {
         #[automatically_derived]
-        impl #root::EventGroup for #ident {
+        impl #p::EventGroup for #ident {
             type Delivery = #p::#delivery<#p::Delivery>;
             const DESCRIPTOR: &'static #p::Descriptor = &#descriptor;
             const __NAMES: &'static [(&'static str, usize)] = &[#(#names),*];
             fn __plan() -> &'static #p::Plan {
                 static __WEBHOOK_PLAN: #p::PlanCell<#p::Plan> = #p::PlanCell::new();
-                __WEBHOOK_PLAN.get_or_init(|| #p::Plan::new(<#ident as #root::EventGroup>::DESCRIPTOR))
+                __WEBHOOK_PLAN.get_or_init(|| #p::Plan::new(<#ident as #p::EventGroup>::DESCRIPTOR))
             }
             fn __parse(
                 __webhook_index: usize,
@@ -86,58 +84,47 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
             ) -> ::core::result::Result<Self, #p::PayloadError> {
                 match __webhook_index {
                     #(#arms)*
-                    _ => ::core::result::Result::Err(__webhook_payload.no_such_event()),
+                    _ => #p::Err(__webhook_payload.no_such_event()),
                 }
             }
         }
     }
 }
 
-/// The consts `__WEBHOOK_PARSE_n`, the one place where each payload type is asked to be one.
-fn expand_parsers(model: &Model<'_>) -> TokenStream {
-    let p = &model.paths.private;
-    let parsers = model.payloads.iter().enumerate().map(|(number, payload)| {
-        let (name, ty) = (parser(number), payload.ty);
-        quote! {
-            const #name: fn(#p::Payload<'_>) -> ::core::result::Result<#ty, #p::PayloadError> =
-                |__webhook_payload| __webhook_payload.parse::<#ty>();
-        }
-    });
-    parsers.collect()
+/// Names the payload types, for where a block has names that could be the user's; and because rustc has more to say
+/// about an unknown name within an impl's header.
+fn expand_aliases(model: &Model<'_>) -> TokenStream {
+    let names = (0..model.payloads.len()).map(payload_alias);
+    let types = model.payloads.iter().map(|payload| payload.ty);
+    quote!(#(type #names = #types;)*)
 }
 
-fn parser(number: usize) -> Ident {
-    format_ident!("__WEBHOOK_PARSE_{number}")
+fn payload_alias(number: usize) -> Ident {
+    format_ident!("__WebhookPayload{number}")
 }
 
+/// Says of each payload type and each fallback that a handler of the group may take it; the markers of the events are
+/// in scope.
 fn expand_events(model: &Model<'_>) -> TokenStream {
     let p = &model.paths.private;
     let mut output = TokenStream::new();
     for (number, Payload { ty, indexes }) in model.payloads.iter().enumerate() {
-        let parser = parser(number);
-        let variants = model.members(indexes).map(|member| member.variant);
-        let rest = (indexes.len() < model.events.len())
-            .then(|| quote!(_ => ::core::option::Option::None,));
-        let input = quote! {
-            __webhook_call.payload(#parser, |__webhook_event| match __webhook_event {
-                #(Self::#variants(__webhook_payload))|* => ::core::option::Option::Some(__webhook_payload),
-                #rest
-            })
+        let mut members = model.members(indexes);
+        let marker = if let (Some(only), None) = (members.next(), members.next()) {
+            only.variant.to_token_stream()
+        } else {
+            quote!(())
         };
-        // An alias, because rustc has more to say about an unknown name within an impl's header.
-        let alias = format_ident!("__WebhookPayload{number}");
-        output.extend(quote!(type #alias = #ty;));
-        output.extend(has_event(
-            model,
-            ends(ty).0,
-            &quote!(#alias),
-            &quote!(#(#indexes),*),
-            &input,
-        ));
+        let take = expand_take(model, indexes);
+        let span = ends(ty).0;
+        let mut alias = payload_alias(number);
+        // Where the type is no payload, the caret is there.
+        alias.set_span(span);
+        let input = quote!(#p::payload_input::<__WebhookGroup, #alias>(&[#(#indexes),*]) #take);
+        output.extend(event_of(model, span, &quote!(#alias), &marker, &input));
     }
-    let ident = model.ident;
     let mut fallbacks = vec![
-        (quote!(#ident), quote!(GROUP), quote!(event)),
+        (quote!(__WebhookGroup), quote!(GROUP), quote!(event)),
         (quote!(#p::UnknownEvent), quote!(UNKNOWN), quote!(unknown)),
     ];
     if model.signed {
@@ -150,53 +137,57 @@ fn expand_events(model: &Model<'_>) -> TokenStream {
     }
     for (ty, index, take) in fallbacks {
         output.extend(quote! {
-            #[automatically_derived]
-            impl #p::EventAt<{ #p::#index }> for #ident {
+            impl #p::EventAt<{ #p::#index }> for __WebhookGroup {
                 type Marker = ();
             }
         });
-        output.extend(has_event(
-            model,
-            Span::call_site(),
-            &ty,
-            &quote!(#p::#index),
-            &quote!(__webhook_call.#take()),
-        ));
+        let input = quote!(#p::EventInput::#take());
+        output.extend(event_of(model, Span::call_site(), &ty, &quote!(()), &input));
     }
     output
 }
 
-fn has_event(
+/// How a payload is taken out of an event that recognising parses, which it does where nothing else tells events apart.
+fn expand_take(model: &Model<'_>, indexes: &[usize]) -> Option<TokenStream> {
+    let p = &model.paths.private;
+    let mut members = model.members(indexes);
+    if !members.any(|member| member.rule.is_structural()) {
+        return None;
+    }
+    let variants = model.members(indexes).map(|member| member.variant);
+    let rest = (indexes.len() < model.events.len()).then(|| quote!(_ => #p::None,));
+    Some(quote! {
+        .taken_by(|__webhook_event| match __webhook_event {
+            #(__WebhookGroup::#variants(__webhook_payload))|* => #p::Some(__webhook_payload),
+            #rest
+        })
+    })
+}
+
+fn event_of(
     model: &Model<'_>,
     span: Span,
     ty: &TokenStream,
-    indexes: &TokenStream,
+    marker: &TokenStream,
     input: &TokenStream,
 ) -> TokenStream {
-    let (p, ident) = (&model.paths.private, model.ident);
+    let p = &model.paths.private;
     let body = quote! {
-        const INDEXES: &'static [usize] = &[#indexes];
-        fn input(
-            __webhook_call: &mut #p::Call<'_, Self>,
-        ) -> ::core::result::Result<#ty, #p::Outcome> {
-            #input
-        }
+        type Marker = #marker;
+        const INPUT: #p::EventInput<__WebhookGroup, Self> = #input;
     };
     // Where one payload is written in two ways, the carets are at the two.
     let body = braces(body, span);
     let open = quote_spanned!(span=> impl);
-    quote! {
-        #[automatically_derived]
-        #open #p::HasEvent<#ty> for #ident #body
-    }
+    quote!(#open #p::EventOf<__WebhookGroup> for #ty #body)
 }
 
 fn expand_submission(model: &Model<'_>) -> TokenStream {
-    let (root, p, ident) = (&model.paths.root, &model.paths.private, model.ident);
+    let (p, ident) = (&model.paths.private, model.ident);
     let record = if model.signed {
         quote!(signed)
     } else {
         quote!(unsigned)
     };
-    quote!(#root::submit_group! { #p::GroupRecord::#record::<#ident>() })
+    quote!(#p::submit_group! { #p::GroupRecord::#record::<#ident>() })
 }

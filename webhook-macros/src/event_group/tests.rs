@@ -240,10 +240,10 @@ fn the_expansion_has_sorted_names_and_one_parser_per_payload() {
         r#"& [("a" , 1usize) , ("b" , 0usize) , ("c" , 2usize)]"#,
         "2usize => __webhook_payload . none ()",
         "type __WebhookPayload0 = Order ;",
-        "HasEvent < __WebhookPayload0 > for GitHub { const INDEXES : & 'static [usize] = & [0usize , 1usize] ;",
+        "payload_input :: < __WebhookGroup , __WebhookPayload0 > (& [0usize , 1usize])",
     ] {
         assert!(output.contains(part), "no `{part}` in {output}");
     }
-    assert_eq!(output.matches("const __WEBHOOK_PARSE_").count(), 1);
+    assert_eq!(output.matches("payload_input").count(), 1);
     assert!(!output.contains("submit_group") && !output.contains("SIGNATURE_FAILURE"));
 }

@@ -10,193 +10,303 @@ use syn::ext::IdentExt as _;
 
 use super::model::{Model, Selection};
 use crate::consts::{braces, ends, failing};
+use crate::written::mentions;
 
 // const _: () = {
-//     type __WebhookGroup = WebhooksB;
-//     const fn __webhook_payload() -> (..) { .. } the events with this payload, and how it is made
-//     const __WEBHOOK_INDEXES: [usize; 1] = ..;   and how they were found
-//     fn __webhook_argument_1() -> (..) { .. }    one for each extractor
-//     fn __webhook_handler(..) -> Started { .. }  makes the arguments and calls the function
-//     fn __webhook_needs(..) { .. }
+//     type __WebhookGroup = WebhooksB;              with the check of the events that the handler names
+//     pub enum StockDepleted {}                     the handler as a type
+//     impl HandledBy<StockDepleted> for .. {        the event
+//         const HANDLER: HandlerRecord = ..;        makes the arguments and calls the function
+//     }
 //     submit_handler! { .. }
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let (import, p) = (&model.paths.import, &model.paths.private);
+    let import = &model.paths.import;
+    let p = &model.paths.private;
     let cfgs = &model.cfgs;
     let group = expand_group(model);
     let selection = expand_selection(model);
-    let arguments = expand_arguments(model);
-    let handler = expand_handler(model);
-    let submission = expand_submission(model);
+    let handler = expand_handled(model);
+    let conversions = (model.output.is_some())
+        .then(|| quote!(use #p::{ConvertDirect as _, ConvertShown as _, ConvertUnfit as _};));
     quote! {
         #(#cfgs)*
         const _: () = {
             #import
-            use #p::{ConvertDirect as _, ConvertShown as _, ConvertUnfit as _};
+            #conversions
             #group
             #selection
-            #arguments
             #handler
-            #submission
         };
     }
 }
 
-/// `__WebhookGroup`, the type that the user names if it is a group, and otherwise no type at all.
+/// `__WebhookGroup`, the type that the user names if all that the handler says of it is right, and otherwise no type
+/// at all.
 ///
-/// The bound is checked in the const argument alone: rustc reports nothing more about a type that lacks one.
+/// It is checked in const arguments alone, that it is a group before anything else: rustc reports nothing more about a
+/// type that lacks one.
 fn expand_group(model: &Model<'_>) -> TokenStream {
     let (p, group) = (&model.paths.private, &model.group);
     let named = Ident::new("__WebhookNamed", ends(group).0);
+    let check = expand_check(model, &quote!(__WebhookChecked));
+    // An alias, because rustc has more to say about an unknown name within an impl's header.
+    let payload = payload(model).map(|ty| quote!(type __WebhookPayload = #ty;));
     quote! {
         type #named = #group;
-        type __WebhookGroup = <#named as #p::Checked<{ #p::is_group::<#named>() }>>::Group;
+        type __WebhookChecked = <#named as #p::Checked<{ #p::is_group::<#named>() }>>::Group;
+        type __WebhookGroup = <__WebhookChecked as #p::Checked<{ #check }>>::Group;
+        #payload
     }
 }
 
-/// `__webhook_payload`, where the payload's type is known, and the indexes of the handler's events.
-///
-/// What can fail is the length of the list: rustc reports nothing more about what hangs from an array without one.
-fn expand_selection(model: &Model<'_>) -> TokenStream {
+/// An expression that is true, or fails at what is wrong.
+fn expand_check(model: &Model<'_>, group: &TokenStream) -> TokenStream {
     let p = &model.paths.private;
-    let none = quote!(::core::option::Option::None);
-    let (ty, payload, length, indexes) = match &model.selection {
+    let good = quote!(#p::Ok(_) => true);
+    match &model.selection {
         Selection::Payload(ty) => {
-            let only = quote!(#p::only::<__WebhookGroup>(__webhook_payload().0));
-            let length = failing(ends(ty), &only, &quote!(::core::result::Result::Ok(_) => 1));
-            (
-                Some(ty),
-                none,
-                length,
-                quote!([#p::first(__webhook_payload().0)]),
+            let input = expand_input(p, ty, group);
+            failing(ends(ty), &quote!(#p::only(&#input)), &good)
+        }
+        Selection::Names {
+            payload: Some(ty),
+            names,
+        } => {
+            let input = expand_input(p, ty, group);
+            failing(
+                ends(quote!(#(#names)*)),
+                &quote!(#p::typed(&#input, &[#(#names),*])),
+                &good,
             )
         }
-        Selection::Names { payload, names } => {
-            let known = payload.map_or(none, |_| {
-                quote!(::core::option::Option::Some(__webhook_payload().0))
+        Selection::Names {
+            payload: None,
+            names,
+        } => {
+            let count = names.len();
+            let none = quote!(#p::None);
+            let fits = model.arguments.first().map(|ty| {
+                let first = quote!(<#ty as #p::FirstArgument<_, #group>>::INDEXES);
+                let events = quote!(#p::resolve::<#group, #count>(#none, &[#(#names),*]));
+                let fits = quote!(#p::fits::<#group>(#first, &#events));
+                failing(ends(ty), &fits, &good)
             });
-            let count =
-                quote!(#p::resolve_count::<__WebhookGroup>(__WEBHOOK_PAYLOAD, &[#(#names),*]));
-            let good = quote!(::core::result::Result::Ok(__webhook_count) => __webhook_count);
-            let indexes =
-                quote!(#p::resolve::<__WebhookGroup, _>(__WEBHOOK_PAYLOAD, &[#(#names),*]));
-            (
-                payload.as_ref(),
-                known,
-                failing(ends(quote!(#(#names)*)), &count, &good),
-                indexes,
+            let fits = fits.unwrap_or_else(|| quote!(true));
+            failing(
+                ends(quote!(#(#names)*)),
+                &quote!(#p::named::<#group>(&[#(#names),*])),
+                &quote!(#p::Ok(_) => #fits),
             )
         }
-    };
-    let known = ty.map(|ty| expand_payload(p, ty));
-    quote! {
-        #known
-        const __WEBHOOK_PAYLOAD: ::core::option::Option<&'static [usize]> = #payload;
-        const __WEBHOOK_INDEXES: [usize; #length] = #indexes;
     }
 }
 
-/// The events with the payload `ty`, and how it is made.
-///
-/// Both stand in one body, because there rustc reports one mistake once. They begin and end with spans of the type:
-/// where no event has it, the caret is there.
-fn expand_payload(p: &TokenStream, ty: &Type) -> TokenStream {
+/// What the payload type `ty` is to the group, with spans of the type: where no event has it, the caret is there.
+fn expand_input(p: &TokenStream, ty: &Type, group: &TokenStream) -> TokenStream {
     let (first, last) = ends(ty);
-    let open = quote_spanned!(first=> <__WebhookGroup as);
-    let indexes = quote_spanned!(last=> ::INDEXES);
-    let input = quote_spanned!(last=> ::input);
-    quote! {
-        const fn __webhook_payload() -> (
-            &'static [usize],
-            fn(&mut #p::Call<'_, __WebhookGroup>) -> ::core::result::Result<#ty, #p::Outcome>,
-        ) {
-            (#open #p::HasEvent<#ty>> #indexes, #open #p::HasEvent<#ty>> #input)
-        }
-    }
+    let open = quote_spanned!(first=> <#ty as);
+    let input = quote_spanned!(last=> ::INPUT);
+    quote!(#open #p::EventOf<#group>> #input)
 }
 
-/// Whether the first argument may be the payload or an extractor, which only its type can tell.
-fn infers_first(model: &Model<'_>) -> bool {
-    matches!(model.selection, Selection::Names { payload: None, .. })
-}
-
-/// For each argument but a known payload: what it needs and how it is made.
-fn expand_arguments(model: &Model<'_>) -> TokenStream {
+/// For a handler that names its events: their indexes.
+fn expand_selection(model: &Model<'_>) -> Option<TokenStream> {
     let p = &model.paths.private;
-    let known = usize::from(!infers_first(model));
-    let mut output = TokenStream::new();
-    for (index, ty) in model.arguments.iter().enumerate().skip(known) {
-        let name = argument(index);
-        let needs = quote!(fn(&mut #p::Needs));
-        let make = quote! {
-            fn(&mut #p::Call<'_, __WebhookGroup>) -> ::core::result::Result<#ty, #p::Outcome>
-        };
-        output.extend(if index == 0 {
-            let first = quote!(<#ty as #p::FirstArgument<_, __WebhookGroup>>);
-            let fits = quote!(#p::fits::<__WebhookGroup>(#name().2, &__WEBHOOK_INDEXES));
-            let fits = failing(ends(ty), &fits, &quote!(::core::result::Result::Ok(_) => ()));
-            quote! {
-                const fn #name() -> (#needs, #make, ::core::option::Option<&'static [usize]>) {
-                    (#first::needs, #first::first, #first::INDEXES)
-                }
-                const _: () = #fits;
-            }
+    let Selection::Names { payload, names } = &model.selection else {
+        return None;
+    };
+    let group = quote!(__WebhookGroup);
+    // Without a type, each name is one event.
+    let (payload, count) = payload.map_or_else(
+        || {
+            let count = names.len();
+            (quote!(#p::None), quote!(#count))
+        },
+        |ty| {
+            let input = expand_input(p, ty, &group);
+            let count = quote!({ #p::count::<__WebhookGroup>(__WEBHOOK_PAYLOAD, &[#(#names),*]) });
+            (quote!(#p::Some(#input.indexes())), count)
+        },
+    );
+    Some(quote! {
+        const __WEBHOOK_PAYLOAD: ::core::option::Option<&'static [usize]> = #payload;
+        const __WEBHOOK_INDEXES: [usize; #count] =
+            #p::resolve::<__WebhookGroup, #count>(__WEBHOOK_PAYLOAD, &[#(#names),*]);
+    })
+}
+
+/// The handler's record, for the open table and, event by event, for the compile-time table.
+///
+/// The marker is local, so that the orphan rule allows it for an event of another crate, and named like the function,
+/// because an error about two handlers prints the name.
+fn expand_handled(model: &Model<'_>) -> TokenStream {
+    let p = &model.paths.private;
+    let name = model.function.unraw().to_string();
+    let events: Vec<TokenStream> = match &model.selection {
+        Selection::Payload(_) => {
+            vec![quote!(<__WebhookPayload as #p::EventOf<__WebhookGroup>>::Marker)]
+        }
+        Selection::Names { names, .. } => (0..names.len())
+            .map(|index| {
+                let index = quote!(#p::submitted(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES, #index));
+                quote!(<__WebhookGroup as #p::EventAt<{ #index }>>::Marker)
+            })
+            .collect(),
+    };
+    let marker = marker(model, &name);
+    // Where an event has two handlers, the carets are at their names.
+    let span = model.function.span();
+    let open = quote_spanned!(span=> impl);
+    let first = expand_record(model, &name);
+    // Without a type, the event is the one with any; its record is no generic impl's, which would be compiled twice.
+    let (generics, payload, shared) = if payload(model).is_some() {
+        (None, quote!(__WebhookPayload), None)
+    } else {
+        let shared = quote!(const __WEBHOOK_RECORD: #p::HandlerRecord = #first;);
+        (Some(quote!(<__WebhookP>)), quote!(__WebhookP), Some(shared))
+    };
+    let record = if shared.is_some() {
+        quote!(__WEBHOOK_RECORD)
+    } else {
+        quote!(<__WebhookEvent as #p::HandledBy<#marker, #payload>>::HANDLER)
+    };
+    let impls = events.iter().enumerate().map(|(index, event)| {
+        let handler = if index == 0 && shared.is_none() {
+            &first
         } else {
-            quote! {
-                fn #name() -> (#needs, #make) {
-                    (<#ty as #p::FromDelivery>::needs, |__webhook_call| __webhook_call.extract::<#ty>())
-                }
-            }
-        });
+            &record
+        };
+        let event = if index == 0 {
+            quote!(__WebhookEvent)
+        } else {
+            event.clone()
+        };
+        let body = quote!(const HANDLER: #p::HandlerRecord = #handler;);
+        let body = braces(body, span);
+        quote!(#open #generics #p::HandledBy<#marker, #payload> for #event #body)
+    });
+    let event = events.first();
+    quote! {
+        type __WebhookEvent = #event;
+        #[allow(missing_debug_implementations)]
+        pub enum #marker {}
+        #shared
+        #(#impls)*
+        #p::submit_handler! { #record }
     }
-    output
+}
+
+/// The payload's type, where the handler says it.
+fn payload<'a>(model: &Model<'a>) -> Option<&'a Type> {
+    match model.selection {
+        Selection::Payload(ty) => Some(ty),
+        Selection::Names { payload, .. } => payload,
+    }
+}
+
+/// The function's name as a type's, or another where that is one of the user's in the same block.
+fn marker(model: &Model<'_>, name: &str) -> Ident {
+    let mut name = camel_case(name);
+    let selected = payload(model);
+    let arguments = &model.arguments;
+    let function = model.function;
+    let group = &model.group;
+    let users = quote!(#group #selected #(#arguments)* #function);
+    while mentions(users.clone(), &name) {
+        name.push_str("Handler");
+    }
+    format_ident!("{name}")
+}
+
+fn expand_record(model: &Model<'_>, name: &str) -> TokenStream {
+    let p = &model.paths.private;
+    let target = match &model.selection {
+        Selection::Payload(_) => {
+            let input = quote!(<__WebhookPayload as #p::EventOf<__WebhookGroup>>::INPUT);
+            quote!(#p::target(#p::None, #input.indexes()))
+        }
+        Selection::Names { .. } => quote!(#p::target(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES)),
+    };
+    let line = quote_spanned!(model.function.span()=> ::core::line!());
+    let asynchronous = model.asynchronous.then(|| quote!(.asynchronous()));
+    let needs = expand_needs(model);
+    let handler = expand_handler(model);
+    quote! {
+        #p::HandlerRecord::new::<__WebhookGroup>(
+            #target,
+            #p::Place {
+                function: ::core::concat!(::core::module_path!(), "::", #name),
+                file: ::core::file!(),
+                line: #line,
+            },
+            &#p::Handler(#handler),
+        )
+        #asynchronous
+        #needs
+    }
+}
+
+/// The function of its trait that makes the argument at `index`, or says its needs; nothing for a payload, which is made
+/// another way and needs nothing.
+fn source(model: &Model<'_>, index: usize, ty: &Type, function: &str) -> Option<TokenStream> {
+    let p = &model.paths.private;
+    // At the type, each time: an error that is reported at one place is reported once.
+    let (first, last) = ends(ty);
+    let open = quote_spanned!(first=> <#ty as);
+    let function = Ident::new(function, last);
+    let close = quote_spanned!(last=> ::#function);
+    match (&model.selection, index) {
+        (Selection::Names { payload: None, .. }, 0) => {
+            Some(quote!(#open #p::FirstArgument<_, __WebhookGroup>> #close))
+        }
+        (_, 0) => None,
+        _ => Some(quote!(#open #p::FromDelivery> #close)),
+    }
+}
+
+fn expand_needs(model: &Model<'_>) -> Option<TokenStream> {
+    let sources: Vec<TokenStream> = (model.arguments.iter().enumerate())
+        .filter_map(|(index, ty)| source(model, index, ty, "needs"))
+        .collect();
+    (!sources.is_empty())
+        .then(|| quote!(.needing(|__webhook_needs| { #(#sources(__webhook_needs);)* })))
 }
 
 fn expand_handler(model: &Model<'_>) -> TokenStream {
     let p = &model.paths.private;
-    let infers_first = infers_first(model);
     // The span of an argument's type: where the function takes another type, the caret is there.
     let values: Vec<Ident> = (model.arguments.iter().enumerate())
         .map(|(index, ty)| Ident::new(&format!("__webhook_{index}"), ends(ty).0))
         .collect();
-    let takes = values.iter().enumerate().map(|(index, value)| {
-        let argument = argument(index);
-        let make = if index == 0 && !infers_first {
-            quote!((__webhook_payload().1)(&mut __webhook_call))
-        } else {
-            quote!((#argument().1)(&mut __webhook_call))
+    let takes = model.arguments.iter().enumerate().map(|(index, ty)| {
+        let value = values.get(index);
+        let name = if index == 0 { "first" } else { "from_delivery" };
+        let make = match source(model, index, ty, name) {
+            None => quote!(__webhook_call.first::<__WebhookPayload>()),
+            Some(first) if index == 0 => quote!(#first(&mut __webhook_call)),
+            Some(from_delivery) => quote!(__webhook_call.extract(#from_delivery)),
         };
         quote! {
             let #value = match #make {
-                ::core::result::Result::Ok(__webhook_value) => __webhook_value,
-                ::core::result::Result::Err(__webhook_outcome) => return #p::Started::Ready(__webhook_outcome),
+                #p::Ok(__webhook_value) => __webhook_value,
+                #p::Err(__webhook_outcome) => return #p::Started::Ready(__webhook_outcome),
             };
         }
     });
     let no_payload = model.arguments.is_empty().then(|| {
         quote! {
-            if let ::core::result::Result::Err(__webhook_outcome) = __webhook_call.no_payload() {
+            if let #p::Err(__webhook_outcome) = __webhook_call.no_payload() {
                 return #p::Started::Ready(__webhook_outcome);
             }
         }
     });
     let run = expand_run(model, &values);
-    let needs = values
-        .iter()
-        .enumerate()
-        .skip(usize::from(!infers_first))
-        .map(|(index, _)| {
-            let argument = argument(index);
-            quote!((#argument().0)(__webhook_needs);)
-        });
     quote! {
-        fn __webhook_handler(mut __webhook_call: #p::Call<'_, __WebhookGroup>) -> #p::Started {
+        |mut __webhook_call: #p::Call<'_, __WebhookGroup>| {
             #no_payload
             #(#takes)*
             #run
-        }
-        fn __webhook_needs(__webhook_needs: &mut #p::Needs) {
-            #(#needs)*
         }
     }
 }
@@ -204,94 +314,30 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
 /// The call of the user's function, and how what it returns becomes an outcome.
 fn expand_run(model: &Model<'_>, values: &[Ident]) -> TokenStream {
     let (p, function) = (&model.paths.private, model.function);
-    // Where the type is no outcome, the caret is at its first word: rustc has more to say about a longer span.
-    let output = model
-        .output
-        .map_or_else(|| function.span(), |ty| ends(ty).0);
-    let (returned, convert) = (
-        Ident::new("__webhook_returned", output),
-        Ident::new("convert", output),
-    );
-    let convert =
-        quote!((&&&#p::Returned::of(&#returned)).__webhook_conversion().#convert(#returned));
     // A future that is not `Send` is reported at the function's name.
     let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#(#values),*));
     arguments.set_span(function.span());
-    if model.asynchronous {
-        quote!(#p::Started::future(#function #arguments, |#returned| #convert))
-    } else {
-        quote!(let #returned = #function #arguments; #p::Started::Ready(#convert))
-    }
-}
-
-fn argument(index: usize) -> Ident {
-    format_ident!("__webhook_argument_{index}")
-}
-
-fn expand_submission(model: &Model<'_>) -> TokenStream {
-    let (root, p, function) = (&model.paths.root, &model.paths.private, model.function);
-    let name = function.unraw().to_string();
-    let line = quote_spanned!(function.span()=> ::core::line!());
-    let asynchronous = model.asynchronous.then(|| quote!(.asynchronous()));
-    let markers = expand_markers(model, &name);
-    quote! {
-        const __WEBHOOK_RECORD: #p::HandlerRecord = #p::HandlerRecord::new::<__WebhookGroup>(
-            #p::target(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES),
-            &#p::Handler(__webhook_handler),
-            __webhook_needs,
-        )
-        .at(::core::concat!(::core::module_path!(), "::", #name), ::core::file!(), #line)
-        #asynchronous;
-        #markers
-        #root::submit_handler! { __WEBHOOK_RECORD }
-    }
-}
-
-/// For the compile-time table: says of each event that this is its handler.
-///
-/// The marker is local, so that the orphan rule allows it for a group of another crate, and named like the function,
-/// because an error about two handlers prints the name; in a block of its own, which has no names of the user's.
-fn expand_markers(model: &Model<'_>, name: &str) -> TokenStream {
-    let p = &model.paths.private;
-    let count = match &model.selection {
-        Selection::Payload(_) => 1,
-        Selection::Names { names, .. } => names.len(),
-    };
-    let mut markers = Vec::with_capacity(count);
-    let mut submissions = TokenStream::new();
-    for index in 0..count {
-        let number = (index > 0).then(|| index + 1);
-        let marker = format_ident!(
-            "{}{}",
-            camel_case(name),
-            number.map_or_else(String::new, |number| number.to_string())
-        );
-        // Where an event has two handlers, the carets are at their names.
-        let span = model.function.span();
-        let (open, group) = (
-            quote_spanned!(span=> impl),
-            quote_spanned!(span=> __WebhookNamed),
-        );
-        let body = braces(
-            quote!(const HANDLER: #p::HandlerRecord = __WEBHOOK_RECORD;),
-            span,
-        );
-        submissions.extend(quote! {
-            #open #p::Submits<
-                <__WebhookNamed as #p::EventAt<{ #p::submitted(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES, #index) }>>::Marker,
-                #marker,
-            > for #group #body
-        });
-        markers.push(marker);
-    }
-    quote! {
-        const _: () = {
-            #(
-                #[derive(::core::fmt::Debug)]
-                pub struct #markers;
-            )*
-            #submissions
+    let call = quote!(#function #arguments);
+    // Most handlers return nothing, and nothing need be found out about that.
+    let Some(ty) = model.output else {
+        return if model.asynchronous {
+            quote!(#p::Started::completing(#call))
+        } else {
+            quote!(#p::Started::completed(#call))
         };
+    };
+    // Where the type is no outcome, the caret is at its first word: rustc has more to say about a longer span.
+    let span = ends(ty).0;
+    let (returned, convert) = (
+        Ident::new("__webhook_returned", span),
+        Ident::new("convert", span),
+    );
+    let convert =
+        quote!((&&&#p::Returned::of(&#returned)).__webhook_conversion().#convert(#returned));
+    if model.asynchronous {
+        quote!(#p::Started::future(#call, |#returned| #convert))
+    } else {
+        quote!(let #returned = #call; #p::Started::Ready(#convert))
     }
 }
 

@@ -8,7 +8,7 @@ use syn::{Attribute, FnArg, LitStr, Path, ReturnType, Safety, Signature, Type};
 use super::parse::{Arguments, Function, Group};
 use crate::errors::Errors;
 use crate::paths::Paths;
-use crate::written::{mentions_impl, owned, written};
+use crate::written::{mentions, owned, written};
 
 pub(super) struct Model<'a> {
     pub(super) paths: Paths,
@@ -110,7 +110,7 @@ fn check_arguments<'a>(
                 if let Type::Reference(reference) = ty {
                     let help = format!("help: write `{}`", owned(reference));
                     errors.at(ty, format!("a handler owns its arguments\n{help}"));
-                } else if mentions_impl(ty.to_token_stream()) {
+                } else if mentions(ty.to_token_stream(), "impl") {
                     errors.at(ty, "a handler's argument has one type, not `impl Trait`");
                 }
                 types.push(ty);

@@ -48,7 +48,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
                         __webhook_deserializer,
                         |__webhook_index, __webhook_payload| match __webhook_index {
                             #(#arms)*
-                            _ => ::core::result::Result::Err(__webhook_payload.no_such_event()),
+                            _ => #p::Err(__webhook_payload.no_such_event()),
                         },
                     )
                 }

@@ -1,19 +1,21 @@
 //! The compile-time dispatch table: a type for each event, and the function that asks for a handler of each.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
-use super::super::model::Model;
+use super::super::model::{Event, Model};
+use super::payload_alias;
 
 // const _: () = {
-//     pub struct UserAction;                            one for each event
+//     pub enum UserAction {}                            one for each event
 //     impl EventAt<0> for __WebhookGroup { .. }
+//     impl EventOf<__WebhookGroup> for __WebhookPayload0 { .. } one for each payload type and each fallback
 //     impl __WebhookGroup { const fn dispatch_table() .. }
 // };
 /// The types of the events in a block without names of the user's, so that they can be named like the variants:
 /// errors print them.
-pub(super) fn expand(model: &Model<'_>) -> TokenStream {
+pub(super) fn expand(model: &Model<'_>, events: &TokenStream) -> TokenStream {
     let (p, ident) = (&model.paths.private, model.ident);
     let names = model
         .events
@@ -21,19 +23,24 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .map(|event| marker(event.member.variant));
     let indexes = 0..model.events.len();
     let names: Vec<Ident> = names.collect();
+    // Where there is no handler, a caret is at the variant; the variant's form is linted there, not the marker's.
+    let enums = model.events.iter().map(|event| {
+        let name = event.member.variant;
+        quote_spanned!(name.span()=> pub enum #name {})
+    });
     let table = expand_table(model);
     quote! {
         type __WebhookGroup = #ident;
+        #[allow(warnings, missing_debug_implementations, clippy::all, clippy::pedantic)]
         const _: () = {
             #(
-                #[derive(::core::fmt::Debug)]
-                pub struct #names;
+                #enums
 
-                #[automatically_derived]
                 impl #p::EventAt<#indexes> for __WebhookGroup {
                     type Marker = #names;
                 }
             )*
+            #events
             #table
         };
     }
@@ -46,13 +53,20 @@ fn marker(variant: &Ident) -> Ident {
     name
 }
 
+fn payload_type(event: &Event<'_>) -> TokenStream {
+    event.payload.map_or_else(
+        || quote!(()),
+        |number| payload_alias(number).into_token_stream(),
+    )
+}
+
 // impl __WebhookGroup {
 //     pub const fn dispatch_table<HandlerOfUserAction, HandlerOfStockDepleted>() -> DispatchTable<Self>
 //     where
-//         Self: Handles<UserAction, HandlerOfUserAction>,
-//         Self: Handles<StockDepleted, HandlerOfStockDepleted>,
+//         UserAction: Handled<Self, HandlerOfUserAction, UserActionEvent>,
+//         StockDepleted: Handled<Self, HandlerOfStockDepleted, ()>,
 //     {
-//         DispatchTable::new(const { &[Some(<Self as Handles<..>>::HANDLER), None, ..] })
+//         DispatchTable::new(const { &[Some(<UserAction as Handled<..>>::HANDLER), None, ..] })
 //     }
 // }
 fn expand_table(model: &Model<'_>) -> TokenStream {
@@ -62,18 +76,19 @@ fn expand_table(model: &Model<'_>) -> TokenStream {
     let mut handlers: Vec<TokenStream> = Vec::new();
     for event in &model.events {
         if event.ignored {
-            handlers.push(quote!(::core::option::Option::None));
+            handlers.push(quote!(#p::None));
             continue;
         }
         let variant = event.member.variant;
         // Errors print it where an event has two handlers.
         let parameter = format_ident!("HandlerOf{}", variant.unraw());
         let marker = marker(variant);
-        let bound = quote!(#p::Handles<#marker, #parameter>);
-        handlers.push(quote!(::core::option::Option::Some(<Self as #bound>::HANDLER)));
+        let payload = payload_type(event);
+        let handled = quote!(<#marker as #p::Handled<Self, #parameter, #payload>>::HANDLER);
+        handlers.push(quote!(#p::Some(#handled)));
         // Where there is no handler, a caret is at the variant.
         let (span, at) = (variant.span(), model.paths.private_at(variant.span()));
-        bounds.push(quote_spanned!(span=> Self: #at::Handles<#marker, #parameter>));
+        bounds.push(quote_spanned!(span=> #marker: #at::Handled<Self, #parameter, #payload>));
         parameters.push(parameter);
     }
     // Covers the variants: where rustc points at one, it need not point at the function as well.

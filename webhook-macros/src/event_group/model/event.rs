@@ -11,7 +11,7 @@ use crate::event_group::each;
 use crate::event_group::parse::{EventArguments, GroupArguments};
 use crate::keys;
 use crate::rule::{self, Member};
-use crate::written::{mentions_impl, owned};
+use crate::written::{mentions, owned};
 
 /// A payload type, and the events whose variants write it alike.
 pub(in crate::event_group) struct Payload<'a> {
@@ -124,7 +124,7 @@ fn check_payload<'a>(variant: &'a Variant, errors: &mut Errors) -> Result<Option
             Err(())
         }
         // rustc says where `impl Trait` can be.
-        (Some(ty), _) if mentions_impl(ty.to_token_stream()) => Err(()),
+        (Some(ty), _) if mentions(ty.to_token_stream(), "impl") => Err(()),
         (None, Fields::Named(_) | Fields::Unnamed(_)) => {
             let help = format!("help: write `{ident}(Payload)`, or `{ident}` alone");
             let text = "holds its payload as one unnamed field, or nothing";
