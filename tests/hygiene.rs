@@ -109,7 +109,7 @@ pub enum Hygiene {
     #[event("ok", ignore)]
     Ok(Marker),
     #[event("err", ignore)]
-    Err(Handles),
+    Err(Handled),
     #[event("self", ignore)]
     Self_(Payload),
 }
