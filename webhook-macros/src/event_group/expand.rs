@@ -68,6 +68,15 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
             quote!(#index => __webhook_payload.none().map(|()| Self::#variant),)
         }
     });
+    // What a variant holds may be for handlers alone, and rustc would call it never read.
+    let reads = model.events.iter().map(|event| {
+        let variant = event.member.variant;
+        if event.payload.is_some() {
+            quote!(Self::#variant(__webhook_payload) => _ = __webhook_payload,)
+        } else {
+            quote!(Self::#variant => (),)
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #p::EventGroup for #ident {
@@ -82,6 +91,9 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
                 __webhook_index: usize,
                 __webhook_payload: #p::Payload<'_>,
             ) -> ::core::result::Result<Self, #p::PayloadError> {
+                _ = |__webhook_event: &Self| match __webhook_event {
+                    #(#reads)*
+                };
                 match __webhook_index {
                     #(#arms)*
                     _ => #p::Err(__webhook_payload.no_such_event()),
