@@ -34,6 +34,8 @@ pub(crate) enum Batches {
     Urgent(Step),
     #[event("ignored", ignore)]
     Ignored,
+    #[event("look")]
+    Look,
 }
 
 /// An array at the root, without a name of the event: told apart by structure, as `SendGrid` and others do.
@@ -76,6 +78,19 @@ async fn step(
         94 => panic!("the handler's own panic"),
         _ => Ok(()),
     }
+}
+
+#[on_event(group = "batches", event = "look")]
+fn look(meta: Meta, State(seen): State<Seen>) {
+    let earlier = meta.earlier_items();
+    let lines: Vec<_> = earlier
+        .iter()
+        .map(|item| format!("{:?} {}", item.event(), item.outcome()))
+        .collect();
+    seen.0
+        .lock()
+        .unwrap()
+        .push(format!("look {}", lines.join(", ")));
 }
 
 #[on_event(group = "batches", ty = UnknownEvent)]
@@ -279,6 +294,23 @@ async fn a_root_array_is_one_too() {
     );
     assert_eq!(answered.reply.status(), 200);
     assert_eq!(send(request(r#"{"number":1}"#)).await.reply.status(), 400);
+}
+
+/// Each handler sees what became of the items before its own.
+#[tokio::test]
+async fn meta_knows_the_items_before() {
+    let answered = batch(&[
+        &numbered(1),
+        &numbered(90),
+        r#"{"type":"other"}"#,
+        "7",
+        r#"{"type":"look","id":"x"}"#,
+    ])
+    .await;
+    let look = answered.seen.last().unwrap();
+    let expected = "Some(\"step\") handled, Some(\"step\") failed, None handled, None malformed";
+    assert_eq!(look, &format!("look {expected}"));
+    assert_eq!(answered.outcomes.len(), 5);
 }
 
 /// Step by step, as a queue would: the items are deliveries, and come back out of a store.

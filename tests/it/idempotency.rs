@@ -1,5 +1,8 @@
 //! Groups that say `idempotent`: each delivery runs once, by its group, event and id.
 
+mod digests;
+mod items;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

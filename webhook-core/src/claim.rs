@@ -1,7 +1,7 @@
 //! Idempotency: each delivery of an `idempotent` group runs once, by its group, event and id.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::future::{Future, ready};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -65,19 +65,37 @@ pub enum ClaimEnd {
 pub struct ClaimToken(pub u64);
 
 /// What a delivery is known by: its id alone would be too little, since senders reuse ids across events.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ClaimKey {
     group: &'static str,
     event: &'static str,
     id: Box<str>,
+    digest: bool,
 }
 
 impl ClaimKey {
     /// Puts a key together.
     #[must_use]
     pub fn new(group: &'static str, event: &'static str, id: &str) -> Self {
-        let id = id.into();
-        Self { group, event, id }
+        Self {
+            group,
+            event,
+            id: id.into(),
+            digest: false,
+        }
+    }
+
+    /// Puts a key together for a group that says `idempotent = "digest"`: the digest stands for the id.
+    pub(crate) fn of_digest(group: &'static str, event: &'static str, body: &BodyDigest) -> Self {
+        let mut id = String::with_capacity(64);
+        for byte in body.as_bytes() {
+            // Writing into text does not fail.
+            let _ = write!(id, "{byte:02x}");
+        }
+        Self {
+            digest: true,
+            ..Self::new(group, event, &id)
+        }
     }
 
     /// The name of the group.
@@ -92,10 +110,27 @@ impl ClaimKey {
         self.event
     }
 
-    /// The delivery's id.
+    /// The delivery's id, or the hexadecimal SHA-256 of its body where [`is_digest`](Self::is_digest).
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Whether the body's digest stands for the id, which no log should then show.
+    #[must_use]
+    pub const fn is_digest(&self) -> bool {
+        self.digest
+    }
+}
+
+impl fmt::Debug for ClaimKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = if self.digest { "(digest)" } else { &self.id };
+        f.debug_struct("ClaimKey")
+            .field("group", &self.group)
+            .field("event", &self.event)
+            .field("id", &id)
+            .finish()
     }
 }
 

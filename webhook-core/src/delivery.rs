@@ -6,6 +6,8 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
+use crate::observer::ItemRecords;
+
 /// One HTTP request exactly as received: method, URI, headers, the raw bytes of the body, and the time of receipt.
 ///
 /// Its `Debug` shows no header value and nothing of the body.
@@ -29,6 +31,8 @@ pub struct Delivery {
     received_at: SystemTime,
     extensions: Extensions,
     item: Option<Item>,
+    /// What became of the items before this one.
+    earlier: Option<ItemRecords>,
 }
 
 /// Which item of a delivery an event was, where a delivery carries many.
@@ -57,6 +61,7 @@ impl Delivery {
             received_at,
             extensions: parts.extensions,
             item: None,
+            earlier: None,
         }
     }
 
@@ -119,7 +124,18 @@ impl Delivery {
             received_at: self.received_at,
             extensions: self.extensions.clone(),
             item: Some(item),
+            earlier: self.earlier.clone(),
         }
+    }
+
+    /// What became of the items of this delivery so far.
+    pub(crate) const fn earlier(&self) -> Option<&ItemRecords> {
+        self.earlier.as_ref()
+    }
+
+    /// Lets the items of this delivery know what became of those before.
+    pub(crate) fn set_earlier(&mut self, records: ItemRecords) {
+        self.earlier = Some(records);
     }
 
     pub(crate) fn extensions_mut(&mut self) -> &mut Extensions {

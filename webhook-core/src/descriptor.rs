@@ -30,9 +30,17 @@ pub struct Descriptor {
     pub(crate) max_body: usize,
     pub(crate) any_media_type: bool,
     pub(crate) deadline: Option<Duration>,
-    pub(crate) idempotent: bool,
+    pub(crate) idempotent: Option<OnceBy>,
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) events: &'static [EventDescriptor],
+}
+
+/// What a delivery that runs once is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnceBy {
+    Id,
+    /// The digest of the body, or of the item.
+    Digest,
 }
 
 /// The size of a body above which a delivery is refused, where a group says nothing else: 1 MiB.
@@ -57,7 +65,7 @@ impl Descriptor {
             max_body: DEFAULT_MAX_BODY,
             any_media_type: false,
             deadline: None,
-            idempotent: false,
+            idempotent: None,
             handshakes: &[],
             events,
         }
@@ -120,10 +128,10 @@ impl Descriptor {
         self
     }
 
-    /// Sets the group's own statuses.
+    /// Sets the group's own statuses; one that is not set stays what it was, such as what a [`Sender`] wants.
     #[must_use]
     pub const fn with_replies(mut self, replies: Replies) -> Self {
-        self.replies = replies;
+        self.replies = replies.or(self.replies);
         self
     }
 
@@ -177,14 +185,21 @@ impl Descriptor {
     /// Runs each delivery once, by its id.
     #[must_use]
     pub const fn with_idempotency(mut self) -> Self {
-        self.idempotent = true;
+        self.idempotent = Some(OnceBy::Id);
         self
     }
 
-    /// Whether each delivery runs once, by its id.
+    /// Runs each delivery once, by the digest of its body, or of the item where it carries many, whatever its id.
+    #[must_use]
+    pub const fn with_idempotency_by_digest(mut self) -> Self {
+        self.idempotent = Some(OnceBy::Digest);
+        self
+    }
+
+    /// Whether each delivery runs once, by its id or by a digest.
     #[must_use]
     pub const fn is_idempotent(&self) -> bool {
-        self.idempotent
+        self.idempotent.is_some()
     }
 
     /// Sets how long an asynchronous handler may take.
@@ -250,8 +265,33 @@ impl Descriptor {
             (Some(scheme), Some(Expression::Pointer(_))) if self.each.is_some() => {
                 scheme.signs(Expression::Body)
             }
+            // The attributes of a CloudEvent may be headers.
+            (Some(scheme), Some(Expression::Pointer(_)))
+                if matches!(self.body, BodyKind::CloudEvent) =>
+            {
+                scheme.signs(Expression::Body)
+                    && scheme.signs(Expression::Header("ce-id"))
+                    && scheme.signs(Expression::Header("ce-source"))
+            }
             (Some(scheme), Some(id)) => scheme.signs(id),
             _ => false,
+        }
+    }
+
+    /// Whether the signature covers the value of an expression that recognising reads.
+    pub(crate) fn signs(&self, expression: Expression<'static>) -> bool {
+        let Some(scheme) = &self.scheme else {
+            return false;
+        };
+        let signed = scheme.signs(expression);
+        match (self.body, expression) {
+            (BodyKind::CloudEvent, Expression::Pointer(pointer))
+                if !pointer.starts_with("/data") =>
+            {
+                let header = format!("ce-{}", pointer.trim_start_matches('/'));
+                signed && scheme.signs(Expression::Header(&header))
+            }
+            _ => signed,
         }
     }
 

@@ -10,6 +10,7 @@ use http::{Extensions, HeaderMap};
 
 use crate::delivery::{Delivery, Item};
 use crate::form::BodyKind;
+use crate::observer::{ItemRecord, ItemRecords};
 use crate::outcome::{Failure, IntoOutcome, Outcome, OutcomeKind};
 use crate::payload::{Payload, PayloadType};
 use crate::scheme::KeyId;
@@ -172,6 +173,7 @@ pub struct Meta {
     key_id: Option<KeyId>,
     received_at: SystemTime,
     item: Option<Item>,
+    earlier: Option<ItemRecords>,
 }
 
 impl Meta {
@@ -179,6 +181,18 @@ impl Meta {
     #[must_use]
     pub const fn item(&self) -> Option<Item> {
         self.item
+    }
+
+    /// What became of the items before this one, in their order; empty for a delivery that is one event.
+    ///
+    /// An item is handled when those before have come to their end, and an item that failed keeps none from being
+    /// handled: a handler that must not run behind one says so itself.
+    #[must_use]
+    pub fn earlier_items(&self) -> Vec<ItemRecord> {
+        self.earlier
+            .as_ref()
+            .map(ItemRecords::all)
+            .unwrap_or_default()
     }
 
     /// The name of the group.
@@ -230,6 +244,7 @@ impl FromDelivery for Meta {
             key_id: context.key.cloned(),
             received_at: context.delivery.received_at(),
             item: context.delivery.item(),
+            earlier: context.delivery.earlier().cloned(),
         })
     }
 }

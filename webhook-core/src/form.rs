@@ -16,6 +16,8 @@ pub enum BodyKind {
     Form,
     /// A form with one field of this name, whose value is a JSON document.
     FormField(&'static str),
+    /// An event in the JSON format of CloudEvents, or its data with the attributes as headers beside it.
+    CloudEvent,
 }
 
 impl BodyKind {
@@ -26,6 +28,7 @@ impl BodyKind {
             std::str::from_utf8(delivery.body()).map_err(|_| malformed("the body is not UTF-8"))?;
         match self {
             Self::Json => Ok(body.into()),
+            Self::CloudEvent => crate::cloud_event::envelope(delivery, body).map_err(malformed),
             Self::Form => Ok(object(body).into()),
             Self::FormField(name) => {
                 let mut fields =
@@ -45,13 +48,13 @@ impl BodyKind {
     pub(crate) fn form(self, delivery: &Delivery) -> Option<&str> {
         match self {
             Self::Form => std::str::from_utf8(delivery.body()).ok(),
-            Self::Json | Self::FormField(_) => None,
+            Self::Json | Self::FormField(_) | Self::CloudEvent => None,
         }
     }
 
     /// The one media type that is accepted beside JSON.
     pub(crate) const fn is_form(self) -> bool {
-        !matches!(self, Self::Json)
+        matches!(self, Self::Form | Self::FormField(_))
     }
 }
 

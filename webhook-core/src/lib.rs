@@ -30,6 +30,7 @@
 
 pub mod adapter;
 mod claim;
+mod cloud_event;
 mod code_scheme;
 mod delivery;
 mod descriptor;

@@ -83,6 +83,31 @@ impl ItemRecord {
     }
 }
 
+/// What became of the items of one delivery so far, shared with those that are still to come.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ItemRecords(Arc<Mutex<Vec<ItemRecord>>>);
+
+impl ItemRecords {
+    /// Adds the next item.
+    pub(crate) fn push(&self, record: ItemRecord) {
+        self.lock().push(record);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// Those so far.
+    pub(crate) fn all(&self) -> Vec<ItemRecord> {
+        self.lock().clone()
+    }
+
+    /// The lock is held for one push or one copy; a panic while it is held leaves nothing half done.
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<ItemRecord>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl DeliveryRecord {
     /// What became of each item, in their order, where the delivery carries many events.
     #[must_use]

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use crate::cloud_event;
 use crate::delivery::{Delivery, Item};
 use crate::error::UnknownEvent;
+use crate::form::BodyKind;
 use crate::group::EventGroup;
 use crate::payload::Payload;
 use crate::recognise::{Extent, Found, NotFound};
@@ -153,6 +155,10 @@ fn find_in<'b, G: EventGroup>(
         .recognise_in(Some(delivery), body, extent, &mut fits)
         .map(|mut found| {
             found.payload = found.payload.with_form(form);
+            if G::DESCRIPTOR.body == BodyKind::CloudEvent {
+                let id = found.id.take();
+                found.id = id.and_then(|id| cloud_event::id(delivery, &id).map(Cow::Owned));
+            }
             found
         })
         .map_err(|not_found| match not_found {

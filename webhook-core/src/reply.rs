@@ -19,6 +19,8 @@ pub struct Replies {
     pub(crate) permanent: Option<u16>,
     pub(crate) rejected: Option<u16>,
     pub(crate) malformed: Option<u16>,
+    /// Media type and text of a success.
+    pub(crate) ok_body: Option<(&'static str, &'static str)>,
 }
 
 impl Replies {
@@ -32,6 +34,7 @@ impl Replies {
             permanent: None,
             rejected: None,
             malformed: None,
+            ok_body: None,
         }
     }
 
@@ -76,6 +79,43 @@ impl Replies {
         self.malformed = Some(status);
         self
     }
+
+    /// Answers a success with a text of a media type, instead of `{"received":true}`; an empty text has no type.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::Replies;
+    ///
+    /// const TWILIO: Replies = Replies::new().with_rejected(403).with_ok_body("text/xml", "<Response/>");
+    /// assert_ne!(TWILIO, Replies::new());
+    /// ```
+    #[must_use]
+    pub const fn with_ok_body(mut self, media_type: &'static str, text: &'static str) -> Self {
+        self.ok_body = Some((media_type, text));
+        self
+    }
+
+    /// Takes from `base` what is not set here.
+    #[must_use]
+    pub(crate) const fn or(self, base: Self) -> Self {
+        const fn first(one: Option<u16>, other: Option<u16>) -> Option<u16> {
+            if one.is_some() { one } else { other }
+        }
+        Self {
+            ok: first(self.ok, base.ok),
+            unknown: first(self.unknown, base.unknown),
+            failed: first(self.failed, base.failed),
+            permanent: first(self.permanent, base.permanent),
+            rejected: first(self.rejected, base.rejected),
+            malformed: first(self.malformed, base.malformed),
+            ok_body: if self.ok_body.is_some() {
+                self.ok_body
+            } else {
+                base.ok_body
+            },
+        }
+    }
 }
 
 /// Turns an outcome into the response that the sender gets.
@@ -93,7 +133,7 @@ pub(crate) fn respond(
         .status()
         .unwrap_or_else(|| status(outcome.kind(), group, event));
     let mut response = if status.is_success() {
-        success(status)
+        success(status, group)
     } else {
         problem(status)
     };
@@ -124,13 +164,24 @@ pub(crate) fn problem(status: StatusCode) -> Response<Full<Bytes>> {
     with_body(status, &PROBLEM, Bytes::from(body))
 }
 
-fn success(status: StatusCode) -> Response<Full<Bytes>> {
-    if status == StatusCode::NO_CONTENT || status == StatusCode::RESET_CONTENT {
+fn success(status: StatusCode, group: &Replies) -> Response<Full<Bytes>> {
+    let (media_type, text) = group
+        .ok_body
+        .unwrap_or(("application/json", r#"{"received":true}"#));
+    let bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
+    if bodiless || text.is_empty() {
         let mut response = Response::new(Full::default());
         *response.status_mut() = status;
         return response;
     }
-    with_body(status, &JSON, Bytes::from_static(br#"{"received":true}"#))
+    let body = Bytes::from_static(text.as_bytes());
+    if media_type == "application/json" {
+        return with_body(status, &JSON, body);
+    }
+    let mut response = Response::new(Full::new(body));
+    *response.status_mut() = status;
+    response.headers_mut().extend(content(media_type));
+    response
 }
 
 fn with_body(

@@ -5,10 +5,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64ct::{Base64, Encoding as _};
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request};
+use http::{HeaderName, HeaderValue, Request, header};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::delivery::{Delivery, Item};
+use crate::form::BodyKind;
 use crate::group::EventGroup;
 use crate::recognised::{Recognised, Unrecognised};
 use crate::rejection::{Rejection, RejectionKind};
@@ -132,8 +133,10 @@ impl<G: EventGroup> Recognised<G> {
     pub fn store(&self, allowed: &[HeaderName]) -> StoredDelivery {
         let delivery = self.delivery();
         let read = G::DESCRIPTOR.reads();
+        let event = G::DESCRIPTOR.body == BodyKind::CloudEvent;
         let is_read = |name: &HeaderName| {
-            read.clone().any(|read| matches!(read, Expression::Header(read) if name.as_str().eq_ignore_ascii_case(read)))
+            let attribute = *name == header::CONTENT_TYPE || name.as_str().starts_with("ce-");
+            (event && attribute) || read.clone().any(|read| matches!(read, Expression::Header(read) if name.as_str().eq_ignore_ascii_case(read)))
         };
         let kept = delivery
             .headers()

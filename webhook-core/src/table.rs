@@ -168,11 +168,7 @@ fn equals(expression: Expression<'_>, value: &str) -> String {
 
 /// What recognising reads although the signature does not cover it.
 fn unsigned(descriptor: &Descriptor) -> Vec<&'static str> {
-    let signs = |expression| {
-        descriptor
-            .scheme
-            .is_some_and(|scheme| scheme.signs(expression))
-    };
+    let signs = |expression| descriptor.signs(expression);
     let conditions = descriptor.events.iter().flat_map(|event| event.conditions);
     let mut rules = descriptor
         .discriminator

@@ -9,7 +9,7 @@ use crate::claim::Held;
 use crate::delivery::Item;
 use crate::descriptor::EventDescriptor;
 use crate::handler::{Called, Started};
-use crate::observer::ItemRecord;
+use crate::observer::{ItemRecord, ItemRecords};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::rejection::Rejection;
 use crate::scheme::KeyId;
@@ -91,6 +91,8 @@ pub(crate) struct Items {
     places: Enumerate<IntoIter<Range<usize>>>,
     count: usize,
     pub(crate) key: Option<KeyId>,
+    /// What became of those that have ended.
+    pub(crate) records: ItemRecords,
 }
 
 impl Items {
@@ -98,6 +100,7 @@ impl Items {
     pub(super) fn new<D: CheckedDelivery>(delivery: D, places: Vec<Range<usize>>) -> Self {
         let key = delivery.signed_by().cloned();
         Self {
+            records: delivery.delivery().earlier().cloned().unwrap_or_default(),
             delivery: Box::new(delivery),
             count: places.len(),
             places: places.into_iter().enumerate(),

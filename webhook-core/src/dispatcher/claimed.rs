@@ -10,6 +10,7 @@ use super::begun::Begun;
 use super::entries::Route;
 use super::runtime::Runtime;
 use crate::claim::{BodyDigest, Claim, ClaimKey, Held, Inbox};
+use crate::descriptor::OnceBy;
 use crate::group::EventGroup;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::{Recognised, Unrecognised, find_whole, text};
@@ -45,7 +46,7 @@ impl<G: EventGroup> Runtime<G> {
         let mut begun = Begun::ended(outcome, waiting.delivery.signed_by().cloned());
         begun.event = G::DESCRIPTOR.events.get(waiting.index);
         begun.payload_type = begun.event.map(|event| event.payload);
-        begun.id = Some(key.id().into());
+        begun.id = waiting.id;
         begun
     }
 
@@ -57,15 +58,19 @@ impl<G: EventGroup> Runtime<G> {
     ) -> Result<(ClaimKey, BodyDigest, SystemTime, Waiting<G>), Box<Begun>> {
         let recognised = self.recognise_or_end(delivery, state)?;
         let name = G::DESCRIPTOR.name;
-        let key = recognised
-            .id()
-            .map(|id| ClaimKey::new(name, recognised.event(), id));
         let route = self.routes.events.get(recognised.index);
-        let Some(key) = key.filter(|_| matches!(route, Some(Route::Handled(_)))) else {
+        let id = recognised.id();
+        let by_digest = G::DESCRIPTOR.idempotent == Some(OnceBy::Digest);
+        if !matches!(route, Some(Route::Handled(_))) || (id.is_none() && !by_digest) {
             return Err(Box::new(self.run(recognised, state)));
-        };
+        }
         let delivery = recognised.delivery();
         let (body, received_at) = (BodyDigest::of(delivery.body()), delivery.received_at());
+        let event = recognised.event();
+        let key = match id {
+            Some(id) if !by_digest => ClaimKey::new(name, event, id),
+            _ => ClaimKey::of_digest(name, event, &body),
+        };
         Ok((key, body, received_at, Waiting::new(recognised)))
     }
 

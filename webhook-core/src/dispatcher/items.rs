@@ -12,10 +12,10 @@ impl Inner {
     ///
     /// The reply is that of the item that most needs the sender's attention; see [`rank`].
     pub(super) async fn handle_items(&self, group: &Group, mut items: Items) -> (Outcome, Begun) {
-        let mut records = Vec::new();
+        let records = items.records.clone();
         let mut worst = Outcome::handled();
         loop {
-            let next = if group.descriptor.idempotent {
+            let next = if group.descriptor.is_idempotent() {
                 let runtime = &group.runtime;
                 let next = runtime.begin_next_once(&mut items, &self.state, &self.inbox);
                 next.await
@@ -39,7 +39,7 @@ impl Inner {
                 worst = outcome;
             }
         }
-        (worst, Begun::many(items.key, records))
+        (worst, Begun::many(items.key, records.all()))
     }
 }
 
@@ -49,7 +49,8 @@ impl Inner {
 /// passed over never decides. A sender that tries again sends every item again, those too that were handled.
 fn rank(outcome: &Outcome) -> (u8, Reverse<u8>, std::time::Duration) {
     let (class, within) = match outcome.kind() {
-        OutcomeKind::Retry | OutcomeKind::TimedOut => (3, 0),
+        // What runs elsewhere may still fail there.
+        OutcomeKind::Retry | OutcomeKind::TimedOut | OutcomeKind::Running => (3, 0),
         OutcomeKind::Failed | OutcomeKind::Panicked => (2, 0),
         OutcomeKind::Malformed => (1, 0),
         OutcomeKind::Unfit => (1, 1),

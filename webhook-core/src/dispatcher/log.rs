@@ -187,7 +187,7 @@ pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &B
     let (kind, cause) = (outcome.kind(), outcome.text());
     let outcome = kind.as_str();
     match kind {
-        OutcomeKind::Handled | OutcomeKind::Ignored => {
+        OutcomeKind::Handled | OutcomeKind::Ignored | OutcomeKind::Duplicate => {
             tracing::debug!(group, item, event, id, handler, outcome, "item");
         }
         _ => tracing::warn!(group, item, event, id, handler, outcome, cause, "item"),

@@ -22,6 +22,7 @@ use crate::group::EventGroup;
 use crate::handler::Started;
 use crate::key_source::{Found, KeyRequest};
 use crate::limits::{check_head, read_body};
+use crate::observer::ItemRecords;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::reply::problem;
 
@@ -279,7 +280,7 @@ impl Inner {
                 let (outcome, mut begun) = self.end(group, begun).await;
                 return self.reply(group, outcome, &mut begun, facts);
             }
-            let beginning = if group.descriptor.idempotent {
+            let beginning = if group.descriptor.is_idempotent() {
                 let begun = group.runtime.begin_once(delivery, &self.state, &self.inbox);
                 begun.await
             } else {
@@ -321,6 +322,9 @@ impl Inner {
         let mut delivery = Delivery::received(parts, body, self.clock.now());
         if let Some(uri) = original {
             delivery.set_uri(uri);
+        }
+        if group.descriptor.each.is_some() {
+            delivery.set_earlier(ItemRecords::default());
         }
         if group.needs_url {
             let proxies = self.proxies.as_ref();

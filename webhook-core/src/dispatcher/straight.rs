@@ -31,7 +31,7 @@ impl Group {
         self.keys.is_none()
             && self.code.is_none()
             && self.questions.is_none()
-            && !descriptor.idempotent
+            && !descriptor.is_idempotent()
             && descriptor.each.is_none()
     }
 }

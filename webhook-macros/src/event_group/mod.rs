@@ -1,5 +1,6 @@
 //! `#[derive(EventGroup)]`.
 
+mod cloud_events;
 mod each;
 mod expand;
 mod handshake;

@@ -10,9 +10,9 @@ use syn::{DeriveInput, LitInt, LitStr, Visibility};
 
 pub(super) use self::event::{Event, Payload};
 pub(super) use self::scheme::{Carrier, Scheme};
-use super::each;
 use super::handshake::{self, Handshake};
-use super::parse::{Form, GroupArguments, Signature};
+use super::parse::{Form, GroupArguments, Idempotent, Signature};
+use super::{cloud_events, each};
 use crate::errors::Errors;
 use crate::keys;
 use crate::paths::Paths;
@@ -27,7 +27,7 @@ pub(super) struct Model<'a> {
     pub(super) name: String,
     pub(super) signed: bool,
     pub(super) preset: Option<syn::Path>,
-    pub(super) idempotent: Option<Ident>,
+    pub(super) idempotent: Option<Idempotent>,
     pub(super) handshakes: Vec<Handshake>,
     /// `None` as well where a faulty `signature(..)` has been reported.
     pub(super) scheme: Option<Scheme>,
@@ -39,6 +39,7 @@ pub(super) struct Model<'a> {
     pub(super) payload: Option<LitStr>,
     pub(super) each: Option<LitStr>,
     pub(super) body: Option<Form>,
+    pub(super) cloud_event: Option<Span>,
     pub(super) id: Option<LitStr>,
     pub(super) replies: Vec<Reply>,
     pub(super) accept_unhandled: bool,
@@ -66,6 +67,7 @@ impl<'a> Model<'a> {
             .unwrap_or_default();
         // Where a key did not parse, `signature` may be that one.
         let complete = errors.count() == 0;
+        let cloud_event = cloud_events::resolve(&mut given, errors);
         each::resolve(&mut given, errors);
         keys::misplaced(&input.attrs, "event", "a variant", errors);
         let ident = &input.ident;
@@ -136,6 +138,7 @@ impl<'a> Model<'a> {
             payload: given.payload,
             each: given.each,
             body: given.body.map(|(_, form)| form),
+            cloud_event,
             id: given.id,
             replies: check_replies(given.reply, errors),
             accept_unhandled: given.unhandled.is_some(),

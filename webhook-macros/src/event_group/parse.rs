@@ -17,7 +17,7 @@ pub(super) struct GroupArguments {
     pub(super) name: Option<LitStr>,
     pub(super) signature: Option<Signature>,
     pub(super) preset: Option<Path>,
-    pub(super) idempotent: Option<Ident>,
+    pub(super) idempotent: Option<Idempotent>,
     pub(super) handshakes: Vec<Handshake>,
     pub(super) secret_env: Option<(Ident, LitStr)>,
     pub(super) discriminator: Vec<LitStr>,
@@ -33,6 +33,13 @@ pub(super) struct GroupArguments {
     pub(super) danger_unsigned_body: Option<Ident>,
     pub(super) danger_unsigned_discriminator: Option<Ident>,
     pub(super) crate_path: Option<Path>,
+}
+
+// idempotent
+// idempotent = "digest"
+pub(super) enum Idempotent {
+    ById,
+    ByDigest,
 }
 
 // body = form
@@ -134,10 +141,7 @@ impl GroupArguments {
             "path" => self.path = keys::strings(key, input)?,
             "name" => self.name = Some(keys::text(key, input)?),
             "preset" => self.preset = Some(signature::parse_preset(input)?),
-            "idempotent" => {
-                self.idempotent = Some(key.clone());
-                keys::flag(key, input)?;
-            }
+            "idempotent" => self.idempotent = Some(Idempotent::parse(key, input)?),
             "handshake" => self.handshakes.push(Handshake::parse(key, input, errors)?),
             "signature" => self.signature = Some(Signature::parse(key, input, errors)?),
             "secret_env" => self.secret_env = Some((key.clone(), keys::text(key, input)?)),
@@ -163,6 +167,24 @@ impl GroupArguments {
             _ => self.crate_path = Some(keys::crate_path(key, input)?),
         }
         Ok(())
+    }
+}
+
+impl Idempotent {
+    fn parse(key: &Ident, input: ParseStream<'_>) -> Result<Self> {
+        if !input.peek(Token![=]) {
+            return keys::flag(key, input).map(|()| Self::ById);
+        }
+        let word = keys::value::<LitStr>(key, input, "\"digest\"")?;
+        if word.value() == "digest" {
+            return Ok(Self::ByDigest);
+        }
+        let help = "help: write `idempotent` alone to go by the `id`";
+        let text = format!(
+            "unknown value `{}`, expected `digest`\n{help}",
+            word.value()
+        );
+        Err(syn::Error::new(word.span(), text))
     }
 }
 

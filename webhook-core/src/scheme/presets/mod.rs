@@ -62,6 +62,7 @@ mod listed;
 mod partial;
 mod plain;
 mod public_key;
+mod sender;
 pub mod senders;
 mod standard;
 mod timed;
@@ -79,7 +80,7 @@ pub use plain::{
     static_token, typeform, vercel,
 };
 pub use public_key::{discord, paypal, sendgrid, telnyx};
-pub use senders::Sender;
+pub use sender::Sender;
 pub use standard::{standard_webhooks, standard_webhooks_ed25519, svix};
 pub use timed::{linear, slack, webflow, zendesk, zoom};
 pub use url::{hubspot_v1, hubspot_v2, hubspot_v3, square, twilio};

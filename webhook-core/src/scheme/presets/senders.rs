@@ -1,130 +1,13 @@
-//! What a group of a sender's events needs beside the scheme.
+//! What is known of each sender beside its scheme.
 
-use super::super::{Expression, Scheme};
-use crate::handshake::{Handshake, handshakes};
+pub use super::sender::Sender;
+use crate::handshake::handshakes;
 use crate::reply::Replies;
+use crate::scheme::Expression;
 
-/// A sender: its scheme, where its deliveries say their event and their id, the statuses that it wants, and
-/// what it asks before the first delivery.
-///
-/// # Examples
-///
-/// ```
-/// use webhook_core::scheme::Expression;
-/// use webhook_core::scheme::presets::senders;
-///
-/// assert_eq!(senders::github.discriminator()[0], Expression::Header("X-GitHub-Event"));
-/// assert!(senders::github.has_unsigned_event());
-/// assert!(!senders::stripe.has_unsigned_event());
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Sender {
-    pub(crate) scheme: Scheme<'static>,
-    pub(crate) discriminator: &'static [Expression<'static>],
-    pub(crate) id: Option<Expression<'static>>,
-    pub(crate) replies: Replies,
-    pub(crate) any_media_type: bool,
-    pub(crate) handshakes: &'static [Handshake],
-}
-
-impl Sender {
-    /// Describes a sender by its scheme and the places where its deliveries say their event; none for a group whose
-    /// events say it by themselves.
-    #[must_use]
-    pub const fn new(
-        scheme: Scheme<'static>,
-        discriminator: &'static [Expression<'static>],
-    ) -> Self {
-        Self {
-            scheme,
-            discriminator,
-            id: None,
-            replies: Replies::new(),
-            any_media_type: false,
-            handshakes: &[],
-        }
-    }
-
-    /// Sets where deliveries carry their id.
-    #[must_use]
-    pub const fn with_id(mut self, id: Expression<'static>) -> Self {
-        self.id = Some(id);
-        self
-    }
-
-    /// Sets the statuses that the sender wants.
-    #[must_use]
-    pub const fn with_replies(mut self, replies: Replies) -> Self {
-        self.replies = replies;
-        self
-    }
-
-    /// Says that bodies are not JSON alone.
-    #[must_use]
-    pub const fn with_any_media_type(mut self) -> Self {
-        self.any_media_type = true;
-        self
-    }
-
-    /// Sets what the sender asks before the first delivery.
-    #[must_use]
-    pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
-        self.handshakes = handshakes;
-        self
-    }
-
-    /// What the sender asks before the first delivery.
-    #[must_use]
-    pub const fn handshakes(&self) -> &'static [Handshake] {
-        self.handshakes
-    }
-
-    /// The scheme.
-    #[must_use]
-    pub const fn scheme(&self) -> &Scheme<'static> {
-        &self.scheme
-    }
-
-    /// Where a delivery says its event.
-    #[must_use]
-    pub const fn discriminator(&self) -> &'static [Expression<'static>] {
-        self.discriminator
-    }
-
-    /// Where a delivery carries its id.
-    #[must_use]
-    pub const fn id(&self) -> Option<Expression<'static>> {
-        self.id
-    }
-
-    /// The statuses that the sender wants.
-    #[must_use]
-    pub const fn replies(&self) -> Replies {
-        self.replies
-    }
-
-    /// Whether bodies may have another media type than JSON.
-    #[must_use]
-    pub const fn accepts_any_media_type(&self) -> bool {
-        self.any_media_type
-    }
-
-    /// Whether the sender leaves the event unsigned, so that one event can be replayed as another.
-    #[must_use]
-    pub const fn has_unsigned_event(&self) -> bool {
-        let mut rest = self.discriminator;
-        while let [first, others @ ..] = rest {
-            if !self.scheme.signs(*first) {
-                return true;
-            }
-            rest = others;
-        }
-        false
-    }
-}
-
-/// Adyen payments: the event is nothing that is the same for all of its events; there is no id.
-pub const adyen: Sender = Sender::new(super::adyen, &[]);
+/// Adyen payments: the event is nothing that is the same for all of its events; there is no id; older accounts want `[accepted]` as the reply.
+pub const adyen: Sender = Sender::new(super::adyen, &[])
+    .with_replies(Replies::new().with_ok_body("text/plain", "[accepted]"));
 
 /// Adyen for platforms, and management: the event is `/type`; there is no id.
 pub const adyen_platform: Sender =
@@ -158,10 +41,11 @@ pub const coinbase_commerce: Sender = Sender::new(
 )
 .with_id(Expression::Pointer("/event/id"));
 
-/// Discord: the event is `/type`; the id is `/id`, which is signed.
+/// Discord: the event is `/type`; the id is `/id`, which is signed; an event is answered 204.
 pub const discord: Sender = Sender::new(super::discord, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/id"))
-    .with_handshakes(&[handshakes::discord]);
+    .with_handshakes(&[handshakes::discord])
+    .with_replies(Replies::new().with_ok(204).with_unknown(204));
 
 /// `DocuSign` Connect: the event is `/event`; there is no id.
 pub const docusign: Sender = Sender::new(super::docusign, &[Expression::Pointer("/event")]);
@@ -170,12 +54,13 @@ pub const docusign: Sender = Sender::new(super::docusign, &[Expression::Pointer(
 pub const dropbox: Sender =
     Sender::new(super::dropbox, &[]).with_handshakes(&[handshakes::dropbox]);
 
-/// Dropbox Sign: the event is `/event/event_type`; there is no id.
+/// Dropbox Sign: the event is `/event/event_type`; there is no id; the reply is the text that the sender looks for.
 pub const dropbox_sign: Sender = Sender::new(
     super::dropbox_sign,
     &[Expression::Pointer("/event/event_type")],
 )
-.with_any_media_type();
+.with_any_media_type()
+.with_replies(Replies::new().with_ok_body("text/plain", "Hello API Event Received"));
 
 /// GitHub: the event is `$request.header.X-GitHub-Event` and `/action`, of which `$request.header.X-GitHub-Event` is
 /// not signed; the id is `$request.header.X-GitHub-Delivery`, which is not signed.
@@ -233,10 +118,11 @@ pub const linear: Sender = Sender::new(
 .with_id(Expression::Header("Linear-Delivery"));
 
 /// Mailgun: the event is `/event-data/event`, of which `/event-data/event` is not signed; the id is
-/// `/signature/token`, which is signed.
+/// `/signature/token`, which is signed; 406 ends its retries.
 pub const mailgun: Sender =
     Sender::new(super::mailgun, &[Expression::Pointer("/event-data/event")])
-        .with_id(Expression::Pointer("/signature/token"));
+        .with_id(Expression::Pointer("/signature/token"))
+        .with_replies(Replies::new().with_permanent(406));
 
 /// Meta, `WhatsApp` and Instagram: the event is `/object`; there is no id.
 pub const meta: Sender = Sender::new(super::meta, &[Expression::Pointer("/object")])
@@ -281,11 +167,12 @@ pub const sentry: Sender = Sender::new(
 pub const shopify: Sender = Sender::new(super::shopify, &[Expression::Header("X-Shopify-Topic")])
     .with_id(Expression::Header("X-Shopify-Webhook-Id"));
 
-/// Slack: the event is `/type`; the id is `/event_id`, which is signed.
+/// Slack: the event is `/type`; the id is `/event_id`, which is signed; the reply is empty, because a command would show it.
 pub const slack: Sender = Sender::new(super::slack, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/event_id"))
     .with_any_media_type()
-    .with_handshakes(&[handshakes::slack]);
+    .with_handshakes(&[handshakes::slack])
+    .with_replies(Replies::new().with_ok_body("text/plain", ""));
 
 /// Square: the event is `/type`; the id is `/event_id`, which is signed.
 pub const square: Sender = Sender::new(super::square, &[Expression::Pointer("/type")])
@@ -324,8 +211,14 @@ pub const svix: Sender = Sender::new(super::svix, &[Expression::Pointer("/type")
 pub const telnyx: Sender = Sender::new(super::telnyx, &[Expression::Pointer("/data/event_type")])
     .with_id(Expression::Pointer("/data/id"));
 
-/// Twilio: the event is nothing that is the same for all of its events; there is no id.
-pub const twilio: Sender = Sender::new(super::twilio, &[]).with_any_media_type();
+/// Twilio: the event is nothing that is the same for all of its events; there is no id; the reply is `TwiML`, and 403 what does not verify.
+pub const twilio: Sender = Sender::new(super::twilio, &[])
+    .with_any_media_type()
+    .with_replies(
+        Replies::new()
+            .with_rejected(403)
+            .with_ok_body("text/xml", "<Response/>"),
+    );
 
 /// Typeform: the event is `/event_type`; the id is `/event_id`, which is signed.
 pub const typeform: Sender = Sender::new(super::typeform, &[Expression::Pointer("/event_type")])
@@ -350,3 +243,53 @@ pub const zendesk: Sender = Sender::new(super::zendesk, &[Expression::Pointer("/
 /// Zoom: the event is `/event`; there is no id.
 pub const zoom: Sender =
     Sender::new(super::zoom, &[Expression::Pointer("/event")]).with_handshakes(&[handshakes::zoom]);
+
+/// Every sender with its name.
+pub const ALL: &[(&str, Sender)] = &[
+    ("adyen", adyen),
+    ("adyen_platform", adyen_platform),
+    ("bitbucket", bitbucket),
+    ("box", r#box),
+    ("braintree", braintree),
+    ("calendly", calendly),
+    ("circleci", circleci),
+    ("coinbase_commerce", coinbase_commerce),
+    ("discord", discord),
+    ("docusign", docusign),
+    ("dropbox", dropbox),
+    ("dropbox_sign", dropbox_sign),
+    ("github", github),
+    ("github_sha1", github_sha1),
+    ("hubspot_v1", hubspot_v1),
+    ("hubspot_v2", hubspot_v2),
+    ("hubspot_v3", hubspot_v3),
+    ("intercom", intercom),
+    ("jira", jira),
+    ("lemonsqueezy", lemonsqueezy),
+    ("linear", linear),
+    ("mailgun", mailgun),
+    ("meta", meta),
+    ("mollie", mollie),
+    ("paddle", paddle),
+    ("pagerduty", pagerduty),
+    ("paypal", paypal),
+    ("sendgrid", sendgrid),
+    ("sentry", sentry),
+    ("shopify", shopify),
+    ("slack", slack),
+    ("square", square),
+    ("standard_webhooks", standard_webhooks),
+    ("standard_webhooks_ed25519", standard_webhooks_ed25519),
+    ("stateset", stateset),
+    ("static_token", static_token),
+    ("stripe", stripe),
+    ("svix", svix),
+    ("telnyx", telnyx),
+    ("twilio", twilio),
+    ("typeform", typeform),
+    ("vercel", vercel),
+    ("webflow", webflow),
+    ("websub", websub),
+    ("zendesk", zendesk),
+    ("zoom", zoom),
+];

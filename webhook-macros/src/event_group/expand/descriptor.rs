@@ -4,9 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::consts::{Consts, check, ends, parsed};
-use crate::event_group::handshake;
 use crate::event_group::model::{Carrier, Event, Model, Reply, Scheme};
+use crate::event_group::parse::Idempotent;
 use crate::event_group::signature::{Extended, preset_path};
+use crate::event_group::{cloud_events, handshake};
 
 pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     let p = &model.paths.private;
@@ -158,9 +159,10 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
     if model.preset.is_some() {
         descriptor.extend(quote!(.with_sender(&__WEBHOOK_SENDER)));
     }
-    if model.idempotent.is_some() {
-        descriptor.extend(quote!(.with_idempotency()));
-    }
+    descriptor.extend(model.idempotent.as_ref().map(|by| match by {
+        Idempotent::ById => quote!(.with_idempotency()),
+        Idempotent::ByDigest => quote!(.with_idempotency_by_digest()),
+    }));
     descriptor.extend(handshake::expand(model, &mut consts.items));
     if !model.path.is_empty() {
         let paths = &model.path;
@@ -186,6 +188,9 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
         .map(|event| expand_event(event, consts))
         .collect();
     if model.scheme.is_some() || model.preset.is_some() {
+        if model.cloud_event.is_some() {
+            cloud_events::add_headers(consts);
+        }
         let rules = discriminator_rules(model, consts);
         consts.items.extend(rules);
     }
@@ -204,6 +209,9 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
             consts.items.extend(check(each.span(), &rule));
         }
         descriptor.extend(quote!(.with_each(#each)));
+    }
+    if model.cloud_event.is_some() {
+        descriptor.extend(quote!(.with_body(#p::BodyKind::CloudEvent)));
     }
     if let Some(form) = &model.body {
         let kind = form

@@ -1,0 +1,296 @@
+//! What senders want to be answered, and that a group may say something else.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt as _, Full};
+use serde::Deserialize;
+use webhook_core::scheme::presets::senders;
+use webhook_core::{Dispatcher, EventGroup, Failure, Replies, Secret, SignedGroup, on_event};
+
+const SECRET: &str = "your-shared-secret-of-32-letters";
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Work {
+    permanent: bool,
+}
+
+/// What a preset's replies make of a handled delivery, an unknown one, a failure for good, and a forgery.
+const WANTED: &[(&str, [Wanted; 4])] = &[
+    (
+        "adyen",
+        [
+            (200, TEXT, "[accepted]"),
+            (200, TEXT, "[accepted]"),
+            (422, PROBLEM, ""),
+            (401, PROBLEM, ""),
+        ],
+    ),
+    (
+        "discord",
+        [
+            (204, "", ""),
+            (204, "", ""),
+            (422, PROBLEM, ""),
+            (401, PROBLEM, ""),
+        ],
+    ),
+    (
+        "dropbox_sign",
+        [
+            (200, TEXT, HELLO),
+            (200, TEXT, HELLO),
+            (422, PROBLEM, ""),
+            (401, PROBLEM, ""),
+        ],
+    ),
+    (
+        "mailgun",
+        [
+            (200, JSON, RECEIVED),
+            (200, JSON, RECEIVED),
+            (406, PROBLEM, ""),
+            (401, PROBLEM, ""),
+        ],
+    ),
+    (
+        "slack",
+        [
+            (200, "", ""),
+            (200, "", ""),
+            (422, PROBLEM, ""),
+            (401, PROBLEM, ""),
+        ],
+    ),
+    (
+        "twilio",
+        [
+            (200, XML, TWIML),
+            (200, XML, TWIML),
+            (422, PROBLEM, ""),
+            (403, PROBLEM, ""),
+        ],
+    ),
+];
+
+/// Status, media type, and the text of a success.
+type Wanted = (u16, &'static str, &'static str);
+
+const TEXT: &str = "text/plain";
+const JSON: &str = "application/json";
+const XML: &str = "text/xml";
+const PROBLEM: &str = "application/problem+json";
+const HELLO: &str = "Hello API Event Received";
+const RECEIVED: &str = r#"{"received":true}"#;
+const TWIML: &str = "<Response/>";
+
+impl Work {
+    fn done(self) -> Result<(), Failure> {
+        if self.permanent {
+            Err(Failure::permanent())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/in",
+    preset = adyen,
+    discriminator = "/kind",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+pub(crate) enum Adyen {
+    #[event("work")]
+    Work(Work),
+}
+
+#[on_event(group = Adyen, ty = Work)]
+fn adyen_work(work: Work) -> Result<(), Failure> {
+    work.done()
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/in",
+    preset = discord,
+    discriminator = "/kind",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+pub(crate) enum Discord {
+    #[event("work")]
+    Work(Work),
+}
+
+#[on_event(group = Discord, ty = Work)]
+fn discord_work(work: Work) -> Result<(), Failure> {
+    work.done()
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/in",
+    preset = dropbox_sign,
+    discriminator = "/kind",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+pub(crate) enum DropboxSign {
+    #[event("work")]
+    Work(Work),
+}
+
+#[on_event(group = DropboxSign, ty = Work)]
+fn dropbox_sign_work(work: Work) -> Result<(), Failure> {
+    work.done()
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/in",
+    preset = mailgun,
+    discriminator = "/kind",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+pub(crate) enum Mailgun {
+    #[event("work")]
+    Work(Work),
+}
+
+#[on_event(group = Mailgun, ty = Work)]
+fn mailgun_work(work: Work) -> Result<(), Failure> {
+    work.done()
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/in",
+    preset = slack,
+    discriminator = "/kind",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+pub(crate) enum Slack {
+    #[event("work")]
+    Work(Work),
+}
+
+#[on_event(group = Slack, ty = Work)]
+fn slack_work(work: Work) -> Result<(), Failure> {
+    work.done()
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/in",
+    preset = twilio,
+    discriminator = "/kind",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+pub(crate) enum Twilio {
+    #[event("work")]
+    Work(Work),
+}
+
+#[on_event(group = Twilio, ty = Work)]
+fn twilio_work(work: Work) -> Result<(), Failure> {
+    work.done()
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/in",
+    preset = twilio,
+    discriminator = "/kind",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+    reply(ok = 202, permanent = 410)
+)]
+pub(crate) enum Other {
+    #[event("work")]
+    Work(Work),
+}
+
+#[on_event(group = Other, ty = Work)]
+fn other_work(work: Work) -> Result<(), Failure> {
+    work.done()
+}
+
+fn of(name: &str) -> [Wanted; 4] {
+    match name {
+        "adyen" => replies::<Adyen>(),
+        "discord" => replies::<Discord>(),
+        "dropbox_sign" => replies::<DropboxSign>(),
+        "mailgun" => replies::<Mailgun>(),
+        "slack" => replies::<Slack>(),
+        "twilio" => replies::<Twilio>(),
+        other => panic!("no group for {other}"),
+    }
+}
+
+/// Replies to four deliveries of one group.
+fn replies<G: SignedGroup>() -> [Wanted; 4] {
+    let dispatcher = Dispatcher::builder()
+        .group::<G>(Secret::new(SECRET))
+        .build()
+        .unwrap();
+    let body =
+        |kind: &str, permanent: bool| format!(r#"{{"kind":"{kind}","permanent":{permanent}}}"#);
+    let genuine = |body: String| {
+        let mut request = Request::post("/in").body(Bytes::from(body)).unwrap();
+        let scheme = G::DESCRIPTOR.scheme().unwrap();
+        scheme.sign(&Secret::new(SECRET), &mut request).unwrap();
+        request
+    };
+    let mut forged = genuine(body("work", false));
+    *forged.body_mut() = body("work", true).into();
+    [
+        genuine(body("work", false)),
+        genuine(body("other", false)),
+        genuine(body("work", true)),
+        forged,
+    ]
+    .map(|request| shown(dispatcher.dispatch_blocking(request.map(Full::new))))
+}
+
+fn shown(reply: Response<Full<Bytes>>) -> Wanted {
+    let status = reply.status().as_u16();
+    let media_type = reply.headers().get("content-type");
+    let media_type = media_type
+        .map_or("", |value| value.to_str().unwrap())
+        .to_owned();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let body = runtime
+        .block_on(reply.into_body().collect())
+        .unwrap()
+        .to_bytes();
+    let body = if media_type == PROBLEM {
+        String::new()
+    } else {
+        String::from_utf8(body.to_vec()).unwrap()
+    };
+    (status, media_type.leak(), body.leak())
+}
+
+#[test]
+fn senders_get_the_replies_that_they_want() {
+    let wanting: Vec<&str> = (senders::ALL.iter())
+        .filter(|(_, sender)| sender.replies() != Replies::new())
+        .map(|(name, _)| *name)
+        .collect();
+    let tested: Vec<&str> = WANTED.iter().map(|(name, _)| *name).collect();
+    assert_eq!(
+        wanting, tested,
+        "every preset with replies of its own is in the table"
+    );
+    for (name, wanted) in WANTED {
+        assert_eq!(of(name), *wanted, "{name}");
+    }
+}
+
+/// A status of the group's goes before the sender's; what it does not say stays.
+#[test]
+fn a_group_may_say_something_else() {
+    let [handled, _, permanent, forged] = replies::<Other>();
+    assert_eq!(handled, (202, XML, TWIML));
+    assert_eq!((permanent.0, forged.0), (410, 403));
+}
