@@ -27,8 +27,8 @@ fn the_table_is_checked_across_crates() -> TestResult {
     for part in [
         "HandlerOfOrderUpdated",
         "in the following crates: `newsletter`, `warehouse`",
-        "newsletter::_::_::Announce",
-        "warehouse::_::_::Updated",
+        "newsletter::_::Announce",
+        "warehouse::_::Updated",
         "group/src/lib.rs",
     ] {
         assert!(text.contains(part), "no `{part}` in {text}");

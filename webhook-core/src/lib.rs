@@ -87,8 +87,8 @@ pub use webhook_macros::on_event;
 // Errors print these by the shortest path that they have.
 #[doc(hidden)]
 pub use __private::{
-    EventAt, EventOf, FirstArgument, Handled, HandledBy, HandlerOutput, Payload, PayloadType,
-    Started, Unfit, is_group, payload_input,
+    Checked, EventAt, EventOf, FirstArgument, Handled, HandledBy, HandlerOutput, Payload,
+    PayloadType, Started, Unfit, is_group, payload_input,
 };
 
 pub use claim::{Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};

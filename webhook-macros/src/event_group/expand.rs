@@ -87,12 +87,15 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
                 static __WEBHOOK_PLAN: #p::PlanCell<#p::Plan> = #p::PlanCell::new();
                 __WEBHOOK_PLAN.get_or_init(|| #p::Plan::new(<#ident as #p::EventGroup>::DESCRIPTOR))
             }
+            #[allow(unreachable_patterns)]
             fn __parse(
                 __webhook_index: usize,
                 __webhook_payload: #p::Payload<'_>,
             ) -> ::core::result::Result<Self, #p::PayloadError> {
                 _ = |__webhook_event: &Self| match __webhook_event {
                     #(#reads)*
+                    // A variant whose form is a mistake is none of these.
+                    _ => (),
                 };
                 match __webhook_index {
                     #(#arms)*

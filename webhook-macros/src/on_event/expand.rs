@@ -150,7 +150,7 @@ fn expand_handled(model: &Model<'_>) -> TokenStream {
         Selection::Names { names, .. } => (0..names.len())
             .map(|index| {
                 let index = quote!(#p::submitted(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES, #index));
-                quote!(<__WebhookGroup as #p::EventAt<{ #index }>>::Marker)
+                quote!(<__WebhookNamed as #p::EventAt<{ #index }>>::Marker)
             })
             .collect(),
     };
