@@ -1,12 +1,12 @@
+//! A handshake says two answers.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]
 #[event_group(
     discriminator = "/type",
     preset = slack,
-    handshake(method = "PATCH", echo = "$request.query.c", json = "{}", verified, admitted, refused = 200),
-    handshake(when("$request.query.c"), field = "c"),
-    handshake = none
+    handshake(when("$request.query.c"), echo = "$request.query.c", json = "{}")
 )]
 pub enum Group {
     #[event("a")]

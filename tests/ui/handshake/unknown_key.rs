@@ -1,3 +1,5 @@
+//! A key of a handshake is misspelt.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

@@ -1,3 +1,5 @@
+//! The name of a handshake is misspelt.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

@@ -296,6 +296,21 @@ pub const fn discriminator_is_signed(
         .then("}` to `message`, or say `danger_unsigned_discriminator`"))
 }
 
+/// The same in a group that must sign its body: where it does not, that is one mistake, which [`body_is_signed`] tells.
+///
+/// # Errors
+///
+/// The discriminator is outside of the message, and of the body.
+pub const fn discriminator_beside_body_is_signed(
+    scheme: &Scheme<'_>,
+    discriminator: Expression<'_>,
+) -> Result<(), Message> {
+    if !scheme.signs_body() && matches!(discriminator, Expression::Pointer(_) | Expression::Body) {
+        return Ok(());
+    }
+    discriminator_is_signed(scheme, discriminator)
+}
+
 /// Says whether `danger_unsigned_body` has an effect.
 ///
 /// # Examples

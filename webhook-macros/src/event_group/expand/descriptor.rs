@@ -268,11 +268,16 @@ fn discriminator_rules(model: &Model<'_>, consts: &Consts<'_>) -> TokenStream {
             quote!(#p::rules::discriminator_danger_is_needed(&__WEBHOOK_SCHEME, &[#(#names),*]));
         return check(flag.span(), &call);
     }
+    let rule = variant(if model.danger_unsigned_body.is_some() {
+        "discriminator_is_signed"
+    } else {
+        "discriminator_beside_body_is_signed"
+    });
     (consts.expressions.iter())
         .map(|(literal, name)| {
             check(
                 literal.span(),
-                &quote!(#p::rules::discriminator_is_signed(&__WEBHOOK_SCHEME, #name)),
+                &quote!(#p::rules::#rule(&__WEBHOOK_SCHEME, #name)),
             )
         })
         .collect()

@@ -1,0 +1,16 @@
+//! A handshake by GET looks at a body.
+
+use webhook_core::EventGroup;
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    preset = slack,
+    handshake(when("/challenge"), echo = "/challenge")
+)]
+pub enum Group {
+    #[event("a")]
+    A,
+}
+
+fn main() {}

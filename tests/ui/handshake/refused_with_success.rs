@@ -1,0 +1,16 @@
+//! Who is refused gets a good status.
+
+use webhook_core::EventGroup;
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    preset = slack,
+    handshake(when("$request.query.c"), echo = "$request.query.c", admitted, refused = 200)
+)]
+pub enum Group {
+    #[event("a")]
+    A,
+}
+
+fn main() {}

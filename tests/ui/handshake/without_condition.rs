@@ -1,0 +1,16 @@
+//! Nothing tells a handshake from a delivery.
+
+use webhook_core::EventGroup;
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    preset = slack,
+    handshake(method = "POST", echo = "/challenge", verified)
+)]
+pub enum Group {
+    #[event("a")]
+    A,
+}
+
+fn main() {}

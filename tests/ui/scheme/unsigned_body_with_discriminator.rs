@@ -1,0 +1,25 @@
+//! The body is not in the message, and says which event it is.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    name = "shop_callbacks",
+    discriminator = "/type",
+    signature(
+        algorithm = "hmac-sha256",
+        header = "X-Signature",
+        message = "{$method}|{$request.header.X-Timestamp}",
+    ),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}
