@@ -1,6 +1,4 @@
-//! A preset whose message lacks the body leaves it and the discriminator unsigned.
-//!
-//! Errors: 2.
+//! A preset whose message lacks the body leaves it unsigned, and the discriminator with it.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;
