@@ -2,7 +2,7 @@
 
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
-use crate::handler::EventInput;
+use crate::event_input::EventInput;
 use crate::payload::{Payload, PayloadError};
 use crate::recognise::Plan;
 use crate::recognised::{Recognised, Unrecognised};

@@ -37,6 +37,7 @@ mod descriptor;
 mod dispatch_table;
 mod dispatcher;
 mod error;
+mod event_input;
 mod extract;
 mod fallback;
 mod form;

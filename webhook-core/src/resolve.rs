@@ -6,8 +6,9 @@
     reason = "const code, evaluated by the compiler: a fault is a compile error"
 )]
 
+use crate::event_input::EventInput;
 use crate::group::{EventGroup, GROUP, SIGNATURE_FAILURE, UNKNOWN};
-use crate::handler::{EventInput, Target};
+use crate::handler::Target;
 use crate::message::Message;
 
 /// Checks the events of `G` that a handler names, as `event` or `events`; they are never none.
