@@ -1,18 +1,20 @@
 //! Handling that goes on although the client has left.
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
-use http_body::Body;
+use http::{Response, StatusCode};
 use http_body_util::Full;
 use tokio::runtime::Handle;
 
-use crate::dispatcher::{BoxError, GroupDispatcher, Received};
+use crate::dispatcher::Received;
+#[cfg(any(feature = "actix-web", feature = "rocket", feature = "tower"))]
+use crate::dispatcher::{BoxError, GroupDispatcher};
 use crate::reply::problem;
 
 /// Reads the request here, where it ends with the client, and handles it as a task of its own.
-pub(super) async fn dispatch<B: Body>(
+#[cfg(any(feature = "actix-web", feature = "rocket", feature = "tower"))]
+pub(super) async fn dispatch<B: http_body::Body>(
     dispatcher: &GroupDispatcher,
-    request: Request<B>,
+    request: http::Request<B>,
 ) -> Response<Full<Bytes>>
 where
     B::Error: Into<BoxError>,

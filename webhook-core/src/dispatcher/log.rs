@@ -40,6 +40,7 @@ impl Span {
 }
 
 #[cfg(not(feature = "tracing"))]
+#[expect(clippy::unused_self, reason = "with `tracing` there is a span")]
 impl Span {
     pub(super) fn new(_: &Descriptor) -> Self {
         Self()
