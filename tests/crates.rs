@@ -1,6 +1,8 @@
 //! The compile-time table across crates (`crates/`): what is missing or doubled is an error of `cargo check`.
 
 use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
 
 use super::{TestResult, check, errors};
 
@@ -44,6 +46,44 @@ fn the_table_is_checked_across_crates() -> TestResult {
             message["reason"] == "compiler-artifact" && message["target"]["name"] == right
         });
         assert!(built, "`{right}` was not checked");
+    }
+    Ok(())
+}
+
+#[test]
+fn documentation_of_a_group_shows_nothing_generated() -> TestResult {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates");
+    // The versions that are at hand without a network.
+    fs::copy(crates.join("../../Cargo.lock"), crates.join("Cargo.lock"))?;
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("checked");
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(crates)
+        .args(["doc", "--no-deps", "--offline", "-p", "group"])
+        .env("CARGO_TARGET_DIR", &target)
+        .env_remove("RUSTDOCFLAGS")
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && !text.contains("warning"),
+        "{text}"
+    );
+    let page = fs::read_to_string(target.join("doc/group/enum.Shop.html"))?;
+    for shown in ["OrderCreated", "EventGroup", "SignedGroup"] {
+        assert!(page.contains(shown), "no `{shown}`");
+    }
+    for generated in [
+        "__",
+        "dispatch_table",
+        "EventAt",
+        "EventOf",
+        "Checked",
+        "FirstArgument",
+        "Handled",
+        "PayloadType",
+        "Convert",
+    ] {
+        assert!(!page.contains(generated), "`{generated}` is shown");
     }
     Ok(())
 }

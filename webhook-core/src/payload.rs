@@ -37,6 +37,7 @@ pub use error::{PayloadError, PayloadErrorKind};
     label = "not a payload",
     note = "a payload owns its data, can go to another thread, and derives `serde::Deserialize`"
 )]
+#[doc(hidden)]
 pub trait PayloadType: DeserializeOwned + Send + 'static {}
 
 #[diagnostic::do_not_recommend]

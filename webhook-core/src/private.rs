@@ -42,6 +42,7 @@ pub use inventory;
 /// Names a group that a check has found good: `<G as Checked<{ .. }>>::Group`.
 ///
 /// Where the const argument fails, with the one message that it has, what hangs from the name reports nothing more.
+#[doc(hidden)]
 pub trait Checked<const IS_GOOD: bool> {
     /// The same type.
     type Group;
@@ -71,6 +72,7 @@ pub const fn payload_input<G, P: PayloadType>(indexes: &'static [usize]) -> Even
     label = "not a payload",
     note = "an event's payload is what its variant of the group holds"
 )]
+#[doc(hidden)]
 pub trait FirstArgument<M, G>: Sized {
     /// The events whose payload it is; `None` for an extractor.
     const INDEXES: Option<&'static [usize]>;
@@ -128,6 +130,7 @@ impl<V> Returned<V> {
     }
 }
 
+#[doc(hidden)]
 pub trait ConvertDirect {
     fn __webhook_conversion(&self) -> Direct {
         Direct
@@ -135,6 +138,7 @@ pub trait ConvertDirect {
 }
 impl<V: IntoOutcome> ConvertDirect for &&Returned<V> {}
 
+#[doc(hidden)]
 pub trait ConvertShown {
     fn __webhook_conversion(&self) -> Shown {
         Shown
@@ -142,6 +146,7 @@ pub trait ConvertShown {
 }
 impl<T: IntoOutcome, E: core::fmt::Display> ConvertShown for &Returned<Result<T, E>> {}
 
+#[doc(hidden)]
 pub trait ConvertUnfit {
     fn __webhook_conversion(&self) -> Unfit {
         Unfit
@@ -185,6 +190,7 @@ impl Unfit {
     label = "no outcome",
     note = "return `()`, `Result<(), E>` where `E` is `Display` or `HandlerError`, or an `Outcome`"
 )]
+#[doc(hidden)]
 pub trait HandlerOutput {
     fn into_output(self) -> Outcome;
 }
