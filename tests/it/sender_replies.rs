@@ -93,125 +93,36 @@ impl Work {
     }
 }
 
-#[derive(Debug, EventGroup)]
-#[event_group(
-    path = "/in",
-    preset = adyen,
-    discriminator = "/kind",
-    signature(algorithm = "hmac-sha256", header = "X-Signature")
-)]
-pub(crate) enum Adyen {
-    #[event("work")]
-    Work(Work),
+/// A group of a preset's, signed another way so that all can be signed here, and its handler.
+macro_rules! group {
+    ($group:ident, $preset:ident, $handler:ident $(, $reply:meta)?) => {
+        #[derive(Debug, EventGroup)]
+        #[event_group(
+            path = "/in",
+            preset = $preset,
+            discriminator = "/kind",
+            signature(algorithm = "hmac-sha256", header = "X-Signature"),
+            $($reply)?
+        )]
+        pub(crate) enum $group {
+            #[event("work")]
+            Work(Work),
+        }
+
+        #[on_event(group = $group, ty = Work)]
+        fn $handler(work: Work) -> Result<(), Failure> {
+            work.done()
+        }
+    };
 }
 
-#[on_event(group = Adyen, ty = Work)]
-fn adyen_work(work: Work) -> Result<(), Failure> {
-    work.done()
-}
-
-#[derive(Debug, EventGroup)]
-#[event_group(
-    path = "/in",
-    preset = discord,
-    discriminator = "/kind",
-    signature(algorithm = "hmac-sha256", header = "X-Signature")
-)]
-pub(crate) enum Discord {
-    #[event("work")]
-    Work(Work),
-}
-
-#[on_event(group = Discord, ty = Work)]
-fn discord_work(work: Work) -> Result<(), Failure> {
-    work.done()
-}
-
-#[derive(Debug, EventGroup)]
-#[event_group(
-    path = "/in",
-    preset = dropbox_sign,
-    discriminator = "/kind",
-    signature(algorithm = "hmac-sha256", header = "X-Signature")
-)]
-pub(crate) enum DropboxSign {
-    #[event("work")]
-    Work(Work),
-}
-
-#[on_event(group = DropboxSign, ty = Work)]
-fn dropbox_sign_work(work: Work) -> Result<(), Failure> {
-    work.done()
-}
-
-#[derive(Debug, EventGroup)]
-#[event_group(
-    path = "/in",
-    preset = mailgun,
-    discriminator = "/kind",
-    signature(algorithm = "hmac-sha256", header = "X-Signature")
-)]
-pub(crate) enum Mailgun {
-    #[event("work")]
-    Work(Work),
-}
-
-#[on_event(group = Mailgun, ty = Work)]
-fn mailgun_work(work: Work) -> Result<(), Failure> {
-    work.done()
-}
-
-#[derive(Debug, EventGroup)]
-#[event_group(
-    path = "/in",
-    preset = slack,
-    discriminator = "/kind",
-    signature(algorithm = "hmac-sha256", header = "X-Signature")
-)]
-pub(crate) enum Slack {
-    #[event("work")]
-    Work(Work),
-}
-
-#[on_event(group = Slack, ty = Work)]
-fn slack_work(work: Work) -> Result<(), Failure> {
-    work.done()
-}
-
-#[derive(Debug, EventGroup)]
-#[event_group(
-    path = "/in",
-    preset = twilio,
-    discriminator = "/kind",
-    signature(algorithm = "hmac-sha256", header = "X-Signature")
-)]
-pub(crate) enum Twilio {
-    #[event("work")]
-    Work(Work),
-}
-
-#[on_event(group = Twilio, ty = Work)]
-fn twilio_work(work: Work) -> Result<(), Failure> {
-    work.done()
-}
-
-#[derive(Debug, EventGroup)]
-#[event_group(
-    path = "/in",
-    preset = twilio,
-    discriminator = "/kind",
-    signature(algorithm = "hmac-sha256", header = "X-Signature"),
-    reply(ok = 202, permanent = 410)
-)]
-pub(crate) enum Other {
-    #[event("work")]
-    Work(Work),
-}
-
-#[on_event(group = Other, ty = Work)]
-fn other_work(work: Work) -> Result<(), Failure> {
-    work.done()
-}
+group!(Adyen, adyen, adyen_work);
+group!(Discord, discord, discord_work);
+group!(DropboxSign, dropbox_sign, dropbox_sign_work);
+group!(Mailgun, mailgun, mailgun_work);
+group!(Slack, slack, slack_work);
+group!(Twilio, twilio, twilio_work);
+group!(Other, twilio, other_work, reply(ok = 202, permanent = 410));
 
 fn of(name: &str) -> [Wanted; 4] {
     match name {
