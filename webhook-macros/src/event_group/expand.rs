@@ -68,7 +68,8 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
             quote!(#index => __webhook_payload.none().map(|()| Self::#variant),)
         }
     });
-    // What a variant holds may be for handlers alone, and rustc would call it never read.
+    // What a variant holds may be for handlers alone, and rustc would call it never read. The arm behind them is for a
+    // variant whose form is a mistake, and unreachable where there is none.
     let reads = model.events.iter().map(|event| {
         let variant = event.member.variant;
         if event.payload.is_some() {
@@ -94,7 +95,6 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
             ) -> ::core::result::Result<Self, #p::PayloadError> {
                 _ = |__webhook_event: &Self| match __webhook_event {
                     #(#reads)*
-                    // A variant whose form is a mistake is none of these.
                     _ => (),
                 };
                 match __webhook_index {

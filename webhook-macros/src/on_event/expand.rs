@@ -187,6 +187,7 @@ fn expand_handled(model: &Model<'_>) -> TokenStream {
         quote!(#open #generics #p::HandledBy<#marker, #payload> for #event #body)
     });
     let event = events.first();
+    // A marker has no values, and `Debug` would be one more body for each handler.
     quote! {
         type __WebhookEvent = #event;
         #[allow(missing_debug_implementations)]

@@ -29,6 +29,7 @@ pub(super) fn expand(model: &Model<'_>, events: &TokenStream) -> TokenStream {
         quote_spanned!(name.span()=> pub enum #name {})
     });
     let table = expand_table(model);
+    // Nothing in the block is the user's, but some of it has the user's spans, which lints take for the user's code.
     quote! {
         type __WebhookGroup = #ident;
         #[allow(warnings, missing_debug_implementations, clippy::all, clippy::pedantic)]
