@@ -16,7 +16,7 @@ pub struct EventInput<G, P> {
 
 pub(crate) enum Make<G, P> {
     Payload {
-        parse: fn(Payload<'_>) -> Result<P, PayloadError>,
+        parse: fn(Payload<'_>, &mut Option<P>) -> Result<(), PayloadError>,
         /// Gets it out of an event that recognising had to parse already.
         take: Option<fn(G) -> Option<P>>,
     },
@@ -33,7 +33,7 @@ impl<G, P> EventInput<G, P> {
         Self {
             indexes,
             make: Make::Payload {
-                parse: |payload| payload.parse(),
+                parse: |payload, place| payload.parse_into(place),
                 take: None,
             },
         }
@@ -61,7 +61,11 @@ impl<G, P> EventInput<G, P> {
     /// The payload does not fit its type.
     pub fn parse(self, payload: Payload<'_>) -> Result<P, PayloadError> {
         match self.make {
-            Make::Payload { parse, .. } => parse(payload),
+            Make::Payload { parse, .. } => {
+                let mut place = None;
+                parse(payload, &mut place)?;
+                place.ok_or_else(|| payload.no_such_event())
+            }
             Make::Other(_) => Err(payload.no_such_event()),
         }
     }

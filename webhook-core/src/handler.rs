@@ -153,37 +153,42 @@ pub(crate) enum Input<'a, G> {
 }
 
 impl<G: EventGroup> Call<'_, G> {
-    /// Makes the first argument, as its [`EventOf`] says.
+    /// Makes the first argument, as its [`EventOf`] says, in a place of the caller's: it may be kilobytes.
     ///
     /// # Errors
     ///
     /// The outcome that answers a payload which does not fit its type.
-    #[inline]
-    pub fn first<P: EventOf<G>>(&mut self) -> Result<P, Outcome> {
+    pub fn first<P: EventOf<G>>(&mut self, place: &mut Option<P>) -> Result<(), Outcome> {
         match P::INPUT.make {
-            Make::Payload { parse, take } => self.payload(parse, take),
-            Make::Other(make) => make(self),
+            Make::Payload { parse, take } => self.payload(parse, take, place),
+            Make::Other(make) => {
+                *place = Some(make(self)?);
+                Ok(())
+            }
         }
     }
 
     #[inline]
     fn payload<P>(
         &mut self,
-        parse: fn(Payload<'_>) -> Result<P, PayloadError>,
+        parse: fn(Payload<'_>, &mut Option<P>) -> Result<(), PayloadError>,
         take: Option<fn(G) -> Option<P>>,
-    ) -> Result<P, Outcome> {
-        // A payload may be kilobytes: it is moved as seldom as can be.
-        let payload = match std::mem::replace(&mut self.input, Input::Taken) {
+        place: &mut Option<P>,
+    ) -> Result<(), Outcome> {
+        let made = match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Event {
                 parsed, payload, ..
             } => match (parsed, take) {
-                (Some(event), Some(take)) => take(*event).ok_or_else(Outcome::taken),
-                _ => parse(payload).map_err(Outcome::from),
+                (Some(event), Some(take)) => {
+                    *place = take(*event);
+                    Ok(())
+                }
+                _ => parse(payload, place).map_err(Outcome::from),
             },
-            _ => Err(Outcome::taken()),
+            _ => Ok(()),
         };
-        self.note(payload.is_ok());
-        payload
+        self.note(made.is_ok() && place.is_some());
+        made
     }
 
     /// Takes an event whose variant holds nothing.
@@ -287,6 +292,13 @@ pub enum Started {
 }
 
 impl Started {
+    /// Of a handler whose first argument was not made, although nothing was wrong with it.
+    #[cold]
+    #[must_use]
+    pub fn taken() -> Self {
+        Self::Ready(Outcome::taken())
+    }
+
     /// In place of what was taken.
     pub(crate) const fn nothing() -> Self {
         Self::Ready(Outcome::handled())

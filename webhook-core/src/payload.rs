@@ -9,7 +9,7 @@ mod tests;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::recognise::{Fault, Plan};
 
@@ -130,39 +130,55 @@ impl<'a> Payload<'a> {
     /// [`PayloadErrorKind::Malformed`] where the body is no JSON, [`PayloadErrorKind::Unfit`] where it is JSON of
     /// another shape, [`PayloadErrorKind::Absent`] where there is no payload.
     pub fn parse<P: PayloadType>(self) -> Result<P, PayloadError> {
-        if let Some(form) = self.form {
-            return serde_urlencoded::from_str(form).map_err(|error| {
-                PayloadError::unfit(error::reason(&error.to_string()), None, None)
-            });
-        }
-        let Some(text) = self.text else {
-            return Err(PayloadError::absent());
+        let mut place = None;
+        self.parse_into(&mut place)?;
+        place.ok_or_else(PayloadError::absent)
+    }
+
+    /// The same into a place of the caller's, because a payload may be kilobytes: it goes there and no way round.
+    ///
+    /// What is in the place after an error is not to be used.
+    pub(crate) fn parse_into<P: PayloadType>(
+        self,
+        place: &mut Option<P>,
+    ) -> Result<(), PayloadError> {
+        let text = match self.text {
+            Some(text) if self.form.is_none() => text,
+            _ => return self.parse_form(place),
         };
         // An array is the only thing beside an object that serde reads a struct from.
         if starts_with_bracket(text) && probe::fields::<P>().is_some() {
             return Err(self.explain_array(text));
         }
-        // A payload may be kilobytes: it goes from the parser into the result, and no way round.
-        let error = if self.open {
-            let mut end = 0;
-            match first_of(text, &mut end) {
-                Ok(payload) => {
-                    self.check_behind(self.offset(text).saturating_add(end))?;
-                    return Ok(payload);
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let ended = match P::deserialize(&mut deserializer) {
+            Ok(payload) => {
+                *place = Some(payload);
+                if self.open {
+                    let end = deserializer.into_iter::<IgnoredAny>().byte_offset();
+                    return self.check_behind(self.offset(text).saturating_add(end));
                 }
-                Err(error) => error,
+                deserializer.end()
             }
-        } else {
-            let mut deserializer = serde_json::Deserializer::from_str(text);
-            match P::deserialize(&mut deserializer) {
-                Ok(payload) => match deserializer.end() {
-                    Ok(()) => return Ok(payload),
-                    Err(error) => error,
-                },
-                Err(error) => error,
-            }
+            Err(error) => Err(error),
         };
-        Err(self.explain(text, &error, probe::fields::<P>, error::path::<P>))
+        ended.map_err(|error| self.explain(text, &error, probe::fields::<P>, error::path::<P>))
+    }
+
+    /// The payload of a delivery that is a form, or the lack of one.
+    #[cold]
+    fn parse_form<P: PayloadType>(self, place: &mut Option<P>) -> Result<(), PayloadError> {
+        let form = self.form.ok_or_else(PayloadError::absent)?;
+        match serde_urlencoded::from_str(form) {
+            Ok(payload) => {
+                *place = Some(payload);
+                Ok(())
+            }
+            Err(error) => {
+                let reason = error::reason(&error.to_string());
+                Err(PayloadError::unfit(reason, None, None))
+            }
+        }
     }
 
     /// Checks the body of an event that carries nothing.
@@ -289,14 +305,6 @@ impl fmt::Debug for Payload<'_> {
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
     }
-}
-
-/// Parses the one value that `text` begins with, and says where it ends.
-fn first_of<P: PayloadType>(text: &str, end: &mut usize) -> serde_json::Result<P> {
-    let mut values = serde_json::Deserializer::from_str(text).into_iter();
-    let value = values.next();
-    *end = values.byte_offset();
-    value.unwrap_or_else(|| Err(serde_json::Error::custom("there is no value")))
 }
 
 /// The four characters that JSON takes for white space.

@@ -77,8 +77,8 @@ pub trait FirstArgument<M, G>: Sized {
     /// The events whose payload it is; `None` for an extractor.
     const INDEXES: Option<&'static [usize]>;
 
-    /// Makes the argument.
-    fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome>;
+    /// Makes the argument in `place`.
+    fn first(call: &mut Call<'_, G>, place: &mut Option<Self>) -> Result<(), Outcome>;
 
     /// Says what the argument needs before the first delivery.
     fn needs(needs: &mut Needs) {
@@ -97,17 +97,18 @@ pub struct IsExtractor;
 impl<P: EventOf<G>, G: EventGroup> FirstArgument<IsPayload, G> for P {
     const INDEXES: Option<&'static [usize]> = Some(P::INPUT.indexes());
 
-    fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome> {
-        call.first()
+    fn first(call: &mut Call<'_, G>, place: &mut Option<Self>) -> Result<(), Outcome> {
+        call.first(place)
     }
 }
 
 impl<T: FromDelivery, G: EventGroup> FirstArgument<IsExtractor, G> for T {
     const INDEXES: Option<&'static [usize]> = None;
 
-    fn first(call: &mut Call<'_, G>) -> Result<Self, Outcome> {
+    fn first(call: &mut Call<'_, G>, place: &mut Option<Self>) -> Result<(), Outcome> {
         call.no_payload()?;
-        call.extract(T::from_delivery)
+        *place = Some(call.extract(T::from_delivery)?);
+        Ok(())
     }
 
     fn needs(needs: &mut Needs) {

@@ -262,6 +262,11 @@ impl Run {
                 },
             ),
             Contender::with_input(
+                "the least by hand",
+                || sample.request(),
+                |request| (floor.by_hand)(&self.key, request),
+            ),
+            Contender::with_input(
                 "dispatch",
                 || sample.request(),
                 |request| dispatch(&self.dispatcher, request),

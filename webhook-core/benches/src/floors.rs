@@ -5,11 +5,15 @@
 
 use std::hint::black_box;
 
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Collected, Full};
 use serde::de::DeserializeOwned;
 
 use crate::full::{Issues, PullRequests};
 use crate::types::{Authorization, Brief, Envelope, Order, StockDepleted, Tiny};
-use crate::{Key, digest};
+use crate::{Key, digest, measure, verified};
 
 /// The floor of one type; what is parsed is dropped, as a handler does that has no use for it.
 #[derive(Debug)]
@@ -18,6 +22,8 @@ pub struct Floor {
     pub bytes: fn(&Key, &[u8]) -> [u8; 32],
     /// Checks that the bytes are a text, and parses that.
     pub text: fn(&Key, &[u8]) -> [u8; 32],
+    /// The least that a whole receiver does, for one path and one type: from the request to the reply.
+    pub by_hand: fn(&Key, Request<Full<Bytes>>) -> Response<Full<Bytes>>,
 }
 
 pub static BRIEF: Floor = Floor::of::<Brief>();
@@ -37,6 +43,7 @@ impl Floor {
         Self {
             bytes: of_bytes::<T>,
             text: of_text::<T>,
+            by_hand: by_hand::<T>,
         }
     }
 }
@@ -52,4 +59,33 @@ fn of_text<T: DeserializeOwned>(key: &Key, body: &[u8]) -> [u8; 32] {
     let text = std::str::from_utf8(body).expect("UTF-8");
     black_box(&serde_json::from_str::<T>(text).expect("fits"));
     digest
+}
+
+fn by_hand<T: DeserializeOwned>(key: &Key, request: Request<Full<Bytes>>) -> Response<Full<Bytes>> {
+    let (parts, body) = request.into_parts();
+    let body =
+        measure::now(body.collect()).map_or_else(|never| match never {}, Collected::to_bytes);
+    let is_json = parts
+        .headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value == "application/json");
+    let status = if parts.method != Method::POST || !is_json {
+        StatusCode::BAD_REQUEST
+    } else if !verified(key, &parts.headers, &body) {
+        StatusCode::UNAUTHORIZED
+    } else {
+        let text = std::str::from_utf8(&body).ok();
+        match text.and_then(|text| serde_json::from_str::<T>(text).ok()) {
+            Some(event) => {
+                black_box(&event);
+                StatusCode::OK
+            }
+            None => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    };
+    let mut response = Response::new(Full::new(Bytes::from_static(br#"{"received":true}"#)));
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
 }

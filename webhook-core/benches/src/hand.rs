@@ -3,13 +3,12 @@
 use std::hint::black_box;
 
 use bytes::Bytes;
-use hmac::Mac as _;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::Key;
 use crate::full::{Issues, PullRequests};
 use crate::types::{Brief, Tagged, Untagged};
+use crate::{Key, verified};
 
 /// What is compared with ours for one type; statics for the same reason as the [floors](crate::floors).
 #[derive(Debug)]
@@ -34,20 +33,6 @@ impl Hand {
             untagged: untagged::<PullRequests, T>,
         }
     }
-}
-
-/// Compares the signature's header with the body, as the documentation of senders has it.
-#[must_use]
-pub fn verified(key: &Key, headers: &HeaderMap, body: &[u8]) -> bool {
-    let Some(digest) = headers
-        .get("x-signature")
-        .and_then(|value| hex::decode(value).ok())
-    else {
-        return false;
-    };
-    let mut mac = key.clone();
-    mac.update(body);
-    mac.verify_slice(&digest).is_ok()
 }
 
 /// The type is known beforehand: one direct parse.

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
 use http_body_util::Full;
 use sha2::Sha256;
 use webhook_core::{Dispatcher, Secret};
@@ -42,6 +42,20 @@ pub fn digest(key: &Key, message: &[u8]) -> [u8; 32] {
     let mut mac = key.clone();
     mac.update(message);
     mac.finalize().into_bytes().into()
+}
+
+/// Compares the signature's header with the body, as the documentation of senders has it.
+#[must_use]
+pub fn verified(key: &Key, headers: &HeaderMap, body: &[u8]) -> bool {
+    let Some(digest) = headers
+        .get("x-signature")
+        .and_then(|value| hex::decode(value).ok())
+    else {
+        return false;
+    };
+    let mut mac = key.clone();
+    mac.update(body);
+    mac.verify_slice(&digest).is_ok()
 }
 
 /// One delivery, signed, to be sent over and over.

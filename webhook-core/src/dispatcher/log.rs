@@ -60,6 +60,10 @@ impl Span {
 fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
     use crate::outcome::OutcomeKind;
 
+    // Where nobody listens, asking for the span costs more than asking for that.
+    if tracing::Level::INFO > tracing::level_filters::LevelFilter::current() {
+        return;
+    }
     let span = tracing::Span::current();
     if span.is_disabled() {
         return;

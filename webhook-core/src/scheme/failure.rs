@@ -136,6 +136,8 @@ pub(super) struct Fault {
 }
 
 impl Fault {
+    pub(super) const NO_SECRET: Self = Self::bad_signature("no secret made it");
+
     pub(super) const fn missing(cause: &'static str) -> Self {
         Self {
             kind: SignatureFailureKind::Missing,

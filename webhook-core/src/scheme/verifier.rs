@@ -2,6 +2,8 @@
 
 #[path = "verifier_check.rs"]
 mod check;
+#[path = "verifier_plain.rs"]
+mod plain;
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -10,6 +12,7 @@ use http::{HeaderName, HeaderValue};
 use serde_json::value::RawValue;
 
 use self::check::Check;
+use self::plain::Plain;
 use super::candidate::{PreparedCarrier, Reader};
 use super::choice::{Algorithm, KeyForm};
 use super::digest::PreparedSecret;
@@ -83,6 +86,8 @@ pub(super) struct Plan {
     /// The pointers into the body, or into each element of it.
     pub(super) pointers: Arc<Pointers>,
     pub(super) each: Option<Each>,
+    /// Where there is no more to the scheme.
+    plain: Option<Plain>,
 }
 
 /// Where the elements are that are signed one by one.
@@ -286,6 +291,10 @@ impl Verifier {
             Some(family) if family.carrier.is_in(&input) => family,
             _ => &self.plan,
         };
+        let plain = plan.plain.as_ref();
+        if let Some(verdict) = plain.and_then(|plain| plain.one(&input, &keys.keys)) {
+            return verdict.map(|key| signed((key, None)));
+        }
         let check = Check {
             algorithms: &self.algorithms,
             plan,
@@ -352,6 +361,7 @@ impl Plan {
             named,
             pointers: Arc::new(pointers),
             each: scheme.each().map(Each::new),
+            plain: Plain::new(scheme, header),
         })
     }
 

@@ -62,8 +62,7 @@ impl<'a> Check<'a> {
             }
         }
         let tried = self.keys.len();
-        let signed_by = signed_by
-            .ok_or_else(|| Fault::bad_signature("no secret made it").after(true, tried))?;
+        let signed_by = signed_by.ok_or_else(|| Fault::NO_SECRET.after(true, tried))?;
         let Some((sent, window)) = timestamp else {
             return Ok((signed_by, None));
         };

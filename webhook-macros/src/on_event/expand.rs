@@ -284,15 +284,23 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
         let value = values.get(index);
         let name = if index == 0 { "first" } else { "from_delivery" };
         let make = match source(model, index, ty, name) {
-            None => quote!(__webhook_call.first::<__WebhookPayload>()),
-            Some(first) if index == 0 => quote!(#first(&mut __webhook_call)),
-            Some(from_delivery) => quote!(__webhook_call.extract(#from_delivery)),
+            None => quote!(__webhook_call.first::<__WebhookPayload>(&mut __webhook_first)),
+            Some(first) if index == 0 => quote!(#first(&mut __webhook_call, &mut __webhook_first)),
+            Some(from_delivery) => {
+                return quote! {
+                    let #value = match __webhook_call.extract(#from_delivery) {
+                        #p::Ok(__webhook_value) => __webhook_value,
+                        #p::Err(__webhook_outcome) => return #p::Started::Ready(__webhook_outcome),
+                    };
+                };
+            }
         };
         quote! {
-            let #value = match #make {
-                #p::Ok(__webhook_value) => __webhook_value,
-                #p::Err(__webhook_outcome) => return #p::Started::Ready(__webhook_outcome),
-            };
+            let mut __webhook_first = #p::None;
+            if let #p::Err(__webhook_outcome) = #make {
+                return #p::Started::Ready(__webhook_outcome);
+            }
+            let #p::Some(#value) = __webhook_first else { return #p::Started::taken(); };
         }
     });
     let no_payload = model.arguments.is_empty().then(|| {
