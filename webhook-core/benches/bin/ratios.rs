@@ -3,10 +3,13 @@
 //! `cargo bench --bench ratios [-- <part of a case's name>]`; `ROUNDS=301` for calmer medians.
 
 use webhook_benches::floors::{self, Floor};
-use webhook_benches::hand::{self, Hand};
+use webhook_benches::hand::{self, Hand, Receive};
 use webhook_benches::measure::{Contender, HEADING, compare, print};
-use webhook_benches::{Key, Sample, bodies, digest, dispatch, dispatcher, key};
+use webhook_benches::{Key, Sample, Samples, bodies, digest, dispatch, dispatcher, key};
 use webhook_core::Dispatcher;
+
+/// How many variants of a body take turns.
+const VARIANTS: usize = 16;
 
 struct Run {
     dispatcher: Dispatcher,
@@ -68,23 +71,28 @@ impl Run {
         body: &str,
         (floor, enveloped): (&Floor, &Floor),
     ) {
-        let last = bodies::first_to_last(body);
+        let variants = bodies::variants(body, if size == "1 MiB" { 2 } else { VARIANTS });
+        let of_each = |change: &dyn Fn(&str) -> String| -> Vec<String> {
+            variants.iter().map(|variant| change(variant)).collect()
+        };
+        let last = of_each(&bodies::first_to_last);
         let (header_path, body_path, envelope_path) = match ty {
             "brief" => ("/header/brief", "/body/brief", "/envelope/brief"),
             _ => ("/header/full", "/body/full", "/envelope/full"),
         };
-        for (place, path, body) in [
-            ("header", header_path, body),
-            ("first", body_path, body),
+        for (place, path, bodies) in [
+            ("header", header_path, &variants),
+            ("first", body_path, &variants),
             ("last", body_path, &last),
         ] {
-            let sample = Sample::new(path, event, body);
-            self.case(&format!("{size} {ty}, {place}"), floor, &sample);
+            let samples = Samples::new(path, event, bodies);
+            self.case(&format!("{size} {ty}, {place}"), floor, &samples);
         }
         // In its envelope it is over the limit.
         if size != "1 MiB" {
-            let sample = Sample::new(envelope_path, event, &bodies::in_envelope(event, body));
-            self.case(&format!("{size} {ty}, pointer"), enveloped, &sample);
+            let enveloped_bodies = of_each(&|variant| bodies::in_envelope(event, variant));
+            let samples = Samples::new(envelope_path, event, &enveloped_bodies);
+            self.case(&format!("{size} {ty}, pointer"), enveloped, &samples);
         }
     }
 
@@ -94,46 +102,45 @@ impl Run {
                 ("28 B", &floors::TINY, bodies::TINY),
                 ("200 B", &floors::ORDER, bodies::ORDER),
             ] {
-                let sample = Sample::new(path, "-", body);
-                self.case(&format!("{size}, {how}"), floor, &sample);
+                let samples = Samples::new(path, "-", &bodies::variants(body, VARIANTS));
+                self.case(&format!("{size}, {how}"), floor, &samples);
             }
         }
-        let sample = Sample::new("/constant", "-", bodies::DEPLETED);
+        let samples = Samples::new("/constant", "-", &[bodies::DEPLETED.to_owned()]);
         self.case(
             "52 B, nine constant fields",
             &floors::STOCK_DEPLETED,
-            &sample,
+            &samples,
         );
     }
 
-    /// A small dispatch after something that takes its place in the caches, as most of a server's work does.
+    /// What a small dispatch, or two, adds where the caches are full of something else, as a server's are.
     fn cold(&self) {
         let case = "28 B, after a parse of 11 KiB";
         if !self.wants(case) {
             return;
         }
         let sample = Sample::new("/small", "-", bodies::TINY);
-        let floor = |floor: &Floor, body: &str| (floor.text)(&self.key, body.as_bytes());
+        let large = Samples::new("-", "-", &bodies::variants(bodies::ISSUES, VARIANTS));
+        let parse = |large: &Sample| (floors::ISSUES.text)(&self.key, &large.body);
+        let tiny = || (floors::TINY.text)(&self.key, bodies::TINY.as_bytes());
+        let dispatch = |request| dispatch(&self.dispatcher, request);
+        let (mut of_floor, mut of_one, mut of_two) = (large.turns(), large.turns(), large.turns());
+        let requests = || (sample.request(), sample.request());
         let contenders = vec![
-            Contender::with_input(
-                "floor, text, and the request dropped",
-                || sample.request(),
-                |request| {
-                    drop(request);
-                    let parsed = floor(&floors::ISSUES, bodies::ISSUES);
-                    (parsed, floor(&floors::TINY, bodies::TINY))
-                },
-            ),
-            Contender::with_input(
-                "dispatch",
-                || sample.request(),
-                |request| {
-                    let parsed = floor(&floors::ISSUES, bodies::ISSUES);
-                    (parsed, dispatch(&self.dispatcher, request))
-                },
-            ),
+            Contender::with_input("two floors, the requests dropped", requests, |requests| {
+                drop(requests);
+                (parse(of_floor()), tiny(), tiny())
+            }),
+            Contender::with_input("a floor and a dispatch", requests, |(one, other)| {
+                drop(other);
+                (parse(of_one()), tiny(), dispatch(one))
+            }),
+            Contender::with_input("two dispatches", requests, |(one, other)| {
+                (parse(of_two()), dispatch(one), dispatch(other))
+            }),
         ];
-        print(case, &compare(self.rounds, 1, contenders));
+        print(case, &compare(self.rounds, 1, large.count(), contenders));
     }
 
     /// Not against the floor: each group against its smaller sister.
@@ -166,40 +173,55 @@ impl Run {
                     )
                 })
                 .collect();
-            print(case, &compare(self.rounds * 3, 1, contenders));
+            print(case, &compare(self.rounds * 3, 1, 1, contenders));
         }
     }
 
     /// Against our dispatch: how many times as long the alternatives take.
     fn alternatives(&self) {
-        self.alternatives_of("11 KiB brief, alternatives", "/body/brief", &hand::BRIEF);
-        self.alternatives_of("11 KiB full, alternatives", "/body/full", &hand::ISSUES);
+        let (brief, full) = ("11 KiB brief, alternatives", "11 KiB full, alternatives");
+        self.alternatives_of(brief, "/body/brief", &floors::BRIEF, &hand::BRIEF);
+        self.alternatives_of(full, "/body/full", &floors::ISSUES, &hand::ISSUES);
     }
 
-    fn alternatives_of(&self, case: &str, path: &'static str, by_hand: &Hand) {
+    fn alternatives_of(&self, case: &str, path: &'static str, floor: &Floor, by_hand: &Hand) {
         if !self.wants(case) {
             return;
         }
-        let sample = Sample::new(path, "issues", bodies::ISSUES);
-        let parts = sample.request().into_parts().0;
-        let (key, headers, body) = (&self.key, &parts.headers, &sample.body);
-        let contenders = vec![
-            Contender::with_input(
-                "ours",
-                || sample.request(),
-                |request| dispatch(&self.dispatcher, request),
-            ),
-            Contender::new("by hand, type known", || {
-                (by_hand.direct)(key, headers, body)
-            }),
-            Contender::new("internally tagged", || (by_hand.tagged)(key, headers, body)),
-            Contender::new("Value and match", || (by_hand.value)(key, headers, body)),
-            Contender::new("untagged, second of two", || {
-                (by_hand.untagged)(key, headers, body)
-            }),
-            Contender::new("octocrab", || hand::octocrab(key, headers, body)),
+        let variants = bodies::variants(bodies::ISSUES, VARIANTS);
+        let samples = Samples::new(path, "issues", &variants);
+        let mut turns = samples.turns();
+        let ours = Contender::with_input(
+            "ours",
+            move || turns().request(),
+            |request| dispatch(&self.dispatcher, request),
+        );
+        let heads: Vec<_> = samples.heads().collect();
+        // Its enums know what GitHub sends, and no variant of that.
+        let original = Samples::new(path, "issues", &[bodies::ISSUES.to_owned()]);
+        let originals: Vec<_> = original.heads().collect();
+        let others: [(_, Receive, _); 5] = [
+            ("by hand, type known", by_hand.direct, &heads),
+            ("internally tagged", by_hand.tagged, &heads),
+            ("Value and match", by_hand.value, &heads),
+            ("untagged, second of two", by_hand.untagged, &heads),
+            ("octocrab", hand::octocrab, &originals),
         ];
-        print(case, &compare(self.rounds, 1, contenders));
+        let others = others.map(|(name, receive, heads)| {
+            for (headers, body) in heads {
+                assert_eq!(receive(&self.key, headers, body), 200, "{name}");
+            }
+            let mut turns = heads.iter().cycle();
+            Contender::new(name, move || {
+                turns
+                    .next()
+                    .map(|(headers, body)| receive(&self.key, headers, body))
+            })
+        });
+        let mut turns = samples.turns();
+        let floor = Contender::new("floor, text", || (floor.text)(&self.key, &turns().body));
+        let contenders = [ours, floor].into_iter().chain(others).collect();
+        print(case, &compare(self.rounds, 1, samples.count(), contenders));
     }
 
     /// The verification alone, of Standard Webhooks, which both crates speak; ours is part of a dispatch.
@@ -240,39 +262,43 @@ impl Run {
             }),
             Contender::new("svix", || svix.verify(payload, &headers).expect("verifies")),
         ];
-        print(case, &compare(self.rounds, 1, contenders));
+        print(case, &compare(self.rounds, 1, 1, contenders));
     }
 
-    fn case(&self, case: &str, floor: &Floor, sample: &Sample) {
+    fn case(&self, case: &str, floor: &Floor, samples: &Samples) {
         if !self.wants(case) {
             return;
         }
-        let status = dispatch(&self.dispatcher, sample.request()).status();
-        assert_eq!(status, 200, "{case}");
-        let body = &sample.body;
+        let mut turns = samples.turns();
+        for _ in 0..samples.count() {
+            let status = dispatch(&self.dispatcher, turns().request()).status();
+            assert_eq!(status, 200, "{case}");
+        }
+        let request = || {
+            let mut turns = samples.turns();
+            move || turns().request()
+        };
+        let (mut bytes, mut text, mut dropped) =
+            (samples.turns(), samples.turns(), samples.turns());
         let contenders = vec![
-            Contender::new("floor, bytes", || (floor.bytes)(&self.key, body)),
-            Contender::new("floor, text", || (floor.text)(&self.key, body)),
+            Contender::new("floor, bytes", || (floor.bytes)(&self.key, &bytes().body)),
+            Contender::new("floor, text", || (floor.text)(&self.key, &text().body)),
             Contender::with_input(
                 "floor, text, and the request dropped",
-                || sample.request(),
+                request(),
                 |request| {
                     drop(request);
-                    (floor.text)(&self.key, body)
+                    (floor.text)(&self.key, &dropped().body)
                 },
             ),
-            Contender::with_input(
-                "the least by hand",
-                || sample.request(),
-                |request| (floor.by_hand)(&self.key, request),
-            ),
-            Contender::with_input(
-                "dispatch",
-                || sample.request(),
-                |request| dispatch(&self.dispatcher, request),
-            ),
+            Contender::with_input("the least by hand", request(), |request| {
+                (floor.by_hand)(&self.key, request)
+            }),
+            Contender::with_input("dispatch", request(), |request| {
+                dispatch(&self.dispatcher, request)
+            }),
         ];
-        print(case, &compare(self.rounds, 2, contenders));
+        print(case, &compare(self.rounds, 2, samples.count(), contenders));
     }
 
     fn wants(&self, case: &str) -> bool {

@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use crate::random::Random;
+
 /// `issues`, `opened`: 11 KiB.
 pub const ISSUES: &str = include_str!("../data/issues.json");
 /// `pull_request`, `labeled`: 27 KiB.
@@ -43,4 +45,70 @@ pub fn in_envelope(event: &str, body: &str) -> String {
 #[must_use]
 pub fn shared(body: &str) -> Bytes {
     Bytes::copy_from_slice(body.as_bytes())
+}
+
+/// Variants of a body: its keys and its discriminator, with other values, shorter and longer.
+///
+/// No sender sends one body over and over, and a processor that sees one over and over learns its branches by heart.
+#[must_use]
+pub fn variants(body: &str, count: usize) -> Vec<String> {
+    let mut random = Random::default();
+    (0..count).map(|_| variant(body, &mut random)).collect()
+}
+
+fn variant(body: &str, random: &mut Random) -> String {
+    let mut varied = String::with_capacity(body.len() + body.len() / 8);
+    let mut key = "";
+    let mut rest = body;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '"' => string_length(rest),
+            '0'..='9' => rest
+                .find(|next: char| !next.is_ascii_digit())
+                .unwrap_or(rest.len()),
+            'a'..='z' => rest
+                .find(|next: char| !next.is_ascii_lowercase())
+                .unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let (token, behind) = rest.split_at(length);
+        let is_key = behind.starts_with(':');
+        let is_fixed =
+            is_key || token.contains('\\') || key == "\"action\"" || key.ends_with("Type\"");
+        match first {
+            _ if is_fixed => varied.push_str(token),
+            '"' => {
+                varied.push('"');
+                varied.push_str(&random.text(token.len() - 2, b"abcdefghijklmnopqrstuvwxyz-/.:"));
+                varied.push('"');
+            }
+            // No leading zero, and no more digits than every integer has.
+            '0'..='9' => {
+                varied.push('1');
+                varied.push_str(&random.text(token.len().min(17) - 1, b"0123456789"));
+            }
+            't' | 'f' => varied.push_str(if random.below(2) == 0 {
+                "true"
+            } else {
+                "false"
+            }),
+            _ => varied.push_str(token),
+        }
+        if is_key {
+            key = token;
+        }
+        rest = behind;
+    }
+    varied
+}
+
+/// How long a string is, with its quotes.
+fn string_length(json: &str) -> usize {
+    let mut escaped = false;
+    let end = json.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.map_or(json.len(), |end| end + 2)
 }

@@ -4,6 +4,8 @@ use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
 pub struct Issues {
+    // An internally tagged enum takes it away.
+    #[serde(default)]
     pub action: String,
     pub issue: IssuesIssue,
     pub changes: Option<Box<IssuesChanges>>,
@@ -329,6 +331,8 @@ pub struct IssuesInstallation {
 
 #[derive(Debug, Deserialize)]
 pub struct PullRequests {
+    // An internally tagged enum takes it away.
+    #[serde(default)]
     pub action: String,
     pub number: i64,
     pub pull_request: PullRequestsPullRequest,

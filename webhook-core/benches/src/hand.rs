@@ -19,7 +19,8 @@ pub struct Hand {
     pub untagged: Receive,
 }
 
-type Receive = fn(&Key, &HeaderMap, &Bytes) -> StatusCode;
+/// Takes a delivery's headers and body.
+pub type Receive = fn(&Key, &HeaderMap, &Bytes) -> StatusCode;
 
 pub static BRIEF: Hand = Hand::of::<Brief>();
 pub static ISSUES: Hand = Hand::of::<Issues>();

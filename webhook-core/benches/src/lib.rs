@@ -9,6 +9,7 @@ pub mod hand;
 #[cfg(feature = "many")]
 pub mod many;
 pub mod measure;
+mod random;
 pub mod types;
 
 use std::ops::Range;
@@ -111,6 +112,39 @@ impl Sample {
             request.headers_mut().insert(name, value.expect("valid"));
         }
         request
+    }
+}
+
+/// Several deliveries alike, one after the other.
+#[derive(Clone, Debug)]
+pub struct Samples(Vec<Sample>);
+
+impl Samples {
+    /// One of each body.
+    #[must_use]
+    pub fn new(path: &'static str, event: &'static str, bodies: &[String]) -> Self {
+        let sample = |body: &String| Sample::new(path, event, body);
+        Self(bodies.iter().map(sample).collect())
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The headers and the body of each.
+    pub fn heads(&self) -> impl Iterator<Item = (HeaderMap, Bytes)> {
+        self.0.iter().map(|sample| {
+            let headers = sample.request().into_parts().0.headers;
+            (headers, sample.body.clone())
+        })
+    }
+
+    /// Each in turn, over and over.
+    pub fn turns<'s>(&'s self) -> impl FnMut() -> &'s Sample {
+        let mut turns = self.0.iter().cycle();
+        move || turns.next().expect("there is one")
     }
 }
 

@@ -1,10 +1,13 @@
-//! Takes turns: every contender runs once in every round, so that what else the machine does weighs on all of them.
+//! Takes turns: every contender runs once in every round, in an order that changes, so that what else the machine does
+//! weighs on all of them.
 
 use std::future::Future;
 use std::hint::black_box;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
+
+use crate::random::Random;
 
 /// How long one turn should last: longer than the clock is coarse, shorter than a scheduler's slice.
 const TURN: Duration = Duration::from_micros(400);
@@ -76,31 +79,40 @@ pub struct Measured {
 }
 
 /// Runs all contenders in turn. The base is the fastest, by its median, of the first `bases`.
+///
+/// In each of its turns a contender runs a multiple of `samples` times, so that it sees each sample as often, after it
+/// has seen each once while nobody looks at the clock.
 #[must_use]
-pub fn compare(rounds: usize, bases: usize, mut contenders: Vec<Contender<'_>>) -> Vec<Measured> {
+pub fn compare(
+    rounds: usize,
+    bases: usize,
+    samples: usize,
+    mut contenders: Vec<Contender<'_>>,
+) -> Vec<Measured> {
+    let calibrate = |contender| calibrate(contender, samples);
     let times: Vec<usize> = contenders.iter_mut().map(calibrate).collect();
-    let mut samples = vec![Vec::with_capacity(rounds); contenders.len()];
-    for round in 0..rounds {
-        for turn in 0..contenders.len() {
-            // Who comes first changes from round to round.
-            let at = (turn + round) % contenders.len();
-            samples[at].push(per_run((contenders[at].run)(times[at]), times[at]));
+    let mut taken = vec![Vec::with_capacity(rounds); contenders.len()];
+    let mut random = Random::default();
+    let mut order: Vec<usize> = (0..contenders.len()).collect();
+    for _ in 0..rounds {
+        // What the one before leaves in the caches weighs on all alike.
+        random.shuffle(&mut order);
+        for at in order.iter().copied() {
+            (contenders[at].run)(samples);
+            taken[at].push(per_run((contenders[at].run)(times[at]), times[at]));
         }
     }
-    let medians: Vec<f64> = samples
-        .iter()
-        .map(|samples| median(samples.clone()))
-        .collect();
+    let medians: Vec<f64> = taken.iter().map(|taken| median(taken.clone())).collect();
     let base = (0..bases)
         .min_by(|a, b| medians[*a].total_cmp(&medians[*b]))
         .unwrap_or(0);
-    let base_samples = samples[base].clone();
+    let of_base = taken[base].clone();
     contenders
         .iter()
-        .zip(&samples)
+        .zip(&taken)
         .zip(&medians)
-        .map(|((contender, samples), nanoseconds)| {
-            let pairs = || samples.iter().zip(&base_samples);
+        .map(|((contender, taken), nanoseconds)| {
+            let pairs = || taken.iter().zip(&of_base);
             Measured {
                 name: contender.name,
                 nanoseconds: *nanoseconds,
@@ -138,8 +150,8 @@ pub fn now<F: Future>(future: F) -> F::Output {
 }
 
 /// Finds out how many runs make a turn, and warms up.
-fn calibrate(contender: &mut Contender<'_>) -> usize {
-    let mut times = 1;
+fn calibrate(contender: &mut Contender<'_>, samples: usize) -> usize {
+    let mut times = samples;
     loop {
         let took = (contender.run)(times);
         if took >= TURN || times >= 1 << 14 {

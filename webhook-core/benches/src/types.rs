@@ -7,6 +7,8 @@ use crate::full::User;
 /// Five fields of any GitHub payload; a receiver rarely looks at more.
 #[derive(Debug, Deserialize)]
 pub struct Brief {
+    // An internally tagged enum takes it away.
+    #[serde(default)]
     pub action: String,
     pub sender: BriefUser,
     pub repository: Option<BriefRepository>,
