@@ -1,7 +1,8 @@
 //! Requests a second over a socket: axum with a dispatcher in its route, and with the handler written by hand.
 //!
-//! The two are measured in turn, on one connection each time. `cargo bench --bench socket [-- <rounds>]`
+//! The two are measured in turn, on one connection and on sixteen. `cargo bench --bench socket [-- <rounds>]`
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,17 +10,22 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
+use axum::serve::ListenerExt as _;
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
-use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper_util::rt::TokioIo;
 use serde::de::DeserializeOwned;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use webhook_benches::full::Issues;
 use webhook_benches::types::{Brief, Order};
-use webhook_benches::{Key, Sample, bodies, dispatcher, hand, key};
+use webhook_benches::{Key, Samples, bodies, dispatcher, hand, key};
 
-const TURN: Duration = Duration::from_millis(300);
+const TURN: Duration = Duration::from_millis(200);
+
+/// How many variants of a body take turns.
+const VARIANTS: usize = 16;
+
+/// What every reply ends with.
+const REPLY: &[u8] = br#"{"received":true}"#;
 
 async fn by_hand<T: DeserializeOwned + Send>(
     State(key): State<Arc<Key>>,
@@ -30,7 +36,7 @@ async fn by_hand<T: DeserializeOwned + Send>(
     (
         status,
         [("content-type", "application/json")],
-        r#"{"received":true}"#,
+        "{\"received\":true}",
     )
 }
 
@@ -49,44 +55,41 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/body/brief", post(by_hand::<Brief>))
         .route("/small/async", post(by_hand::<Order>))
         .with_state(Arc::new(key()));
-    let (mut ours, mut theirs) = (connect(ours).await?, connect(theirs).await?);
+    let (ours, theirs) = (serve(ours)?, serve(theirs)?);
 
     println!(
-        "| case | ours, requests/s | by hand, requests/s | ratio |\n| --- | ---: | ---: | ---: |"
+        "| case | connections | ours, requests/s | by hand, requests/s | ratio |\n| --- | ---: | ---: | ---: | ---: |"
     );
-    for (case, sample) in [
-        ("200 B", Sample::new("/small/async", "-", bodies::ORDER)),
-        (
-            "11 KiB brief",
-            Sample::new("/body/brief", "issues", bodies::ISSUES),
-        ),
-        (
-            "11 KiB full",
-            Sample::new("/body/full", "issues", bodies::ISSUES),
-        ),
+    for (case, path, event, body) in [
+        ("200 B", "/small/async", "-", bodies::ORDER),
+        ("11 KiB brief", "/body/brief", "issues", bodies::ISSUES),
+        ("11 KiB full", "/body/full", "issues", bodies::ISSUES),
     ] {
-        let (mut us, mut them, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..rounds {
-            let (one, other) = (
-                rate(&mut ours, &sample).await?,
-                rate(&mut theirs, &sample).await?,
+        let samples = Samples::new(path, event, &bodies::variants(body, VARIANTS));
+        let requests = Arc::new(samples.wires());
+        for connections in [1, 16] {
+            let mut ours = Client::new(ours, connections, &requests).await?;
+            let mut theirs = Client::new(theirs, connections, &requests).await?;
+            let (mut us, mut them, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+            for _ in 0..rounds {
+                let (one, other) = (ours.rate().await?, theirs.rate().await?);
+                us.push(one);
+                them.push(other);
+                ratios.push(one / other);
+            }
+            println!(
+                "| {case} | {connections} | {:.0} | {:.0} | {:.3} |",
+                median(us),
+                median(them),
+                median(ratios)
             );
-            us.push(one);
-            them.push(other);
-            ratios.push(one / other);
         }
-        println!(
-            "| {case} | {:.0} | {:.0} | {:.3} |",
-            median(us),
-            median(them),
-            median(ratios)
-        );
     }
     Ok(())
 }
 
-/// Serves `router` on a thread of its own, and connects to it.
-async fn connect(router: Router) -> Result<SendRequest<Full<Bytes>>, Box<dyn std::error::Error>> {
+/// Serves `router` on a thread of its own.
+fn serve(router: Router) -> std::io::Result<SocketAddr> {
     let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -96,34 +99,85 @@ async fn connect(router: Router) -> Result<SendRequest<Full<Bytes>>, Box<dyn std
             .build();
         runtime.map(|runtime| {
             runtime.block_on(async {
-                let listener = TcpListener::from_std(listener)?;
+                let listener = TcpListener::from_std(listener)?.tap_io(|stream| {
+                    // A reply is small, and waits for nothing.
+                    drop(stream.set_nodelay(true));
+                });
                 axum::serve(listener, router).await
             })
         })
     });
-    let stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
-    let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-    tokio::spawn(connection);
-    Ok(sender)
+    Ok(address)
 }
 
-async fn rate(
-    sender: &mut SendRequest<Full<Bytes>>,
-    sample: &Sample,
-) -> Result<f64, Box<dyn std::error::Error>> {
-    let start = Instant::now();
-    let mut sent = 0_u32;
+/// Connections that are kept, each with one request at a time. What they send is written beforehand, so that the client
+/// takes little of the time.
+struct Client {
+    connections: Vec<TcpStream>,
+    requests: Arc<Vec<Vec<u8>>>,
+}
+
+impl Client {
+    async fn new(
+        address: SocketAddr,
+        connections: usize,
+        requests: &Arc<Vec<Vec<u8>>>,
+    ) -> std::io::Result<Self> {
+        let mut client = Self {
+            connections: Vec::new(),
+            requests: Arc::clone(requests),
+        };
+        for _ in 0..connections {
+            let stream = TcpStream::connect(address).await?;
+            stream.set_nodelay(true)?;
+            client.connections.push(stream);
+        }
+        Ok(client)
+    }
+
+    /// Requests a second of one turn.
+    async fn rate(&mut self) -> std::io::Result<f64> {
+        let start = Instant::now();
+        let running: Vec<_> = self
+            .connections
+            .drain(..)
+            .map(|stream| tokio::spawn(send(stream, Arc::clone(&self.requests), start)))
+            .collect();
+        let mut sent = 0;
+        for one in running {
+            let (stream, count) = one.await??;
+            self.connections.push(stream);
+            sent += count;
+        }
+        Ok(f64::from(sent) / start.elapsed().as_secs_f64())
+    }
+}
+
+/// Sends requests over one connection until the turn is over; says how many.
+async fn send(
+    mut stream: TcpStream,
+    requests: Arc<Vec<Vec<u8>>>,
+    start: Instant,
+) -> std::io::Result<(TcpStream, u32)> {
+    let mut reply = [0; 1024];
+    let mut sent = 0;
     while start.elapsed() < TURN {
-        for _ in 0..32 {
-            sender.ready().await?;
-            let response = sender.send_request(sample.request()).await?;
-            assert_eq!(response.status(), 200);
-            response.into_body().collect().await?;
+        for request in requests.iter() {
+            stream.write_all(request).await?;
+            let mut length = 0;
+            while !reply[..length].ends_with(REPLY) {
+                let read = stream.read(&mut reply[length..]).await?;
+                assert!(
+                    read > 0,
+                    "the connection is closed, or the reply is another"
+                );
+                length += read;
+            }
+            assert!(reply.starts_with(b"HTTP/1.1 200 "));
             sent += 1;
         }
     }
-    Ok(f64::from(sent) / start.elapsed().as_secs_f64())
+    Ok((stream, sent))
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -115,6 +115,23 @@ impl Sample {
     }
 }
 
+impl Sample {
+    /// The same as it goes over a connection that is kept.
+    #[must_use]
+    pub fn wire(&self) -> Vec<u8> {
+        let mut wire = format!("POST {} HTTP/1.1\r\n", self.path).into_bytes();
+        for (name, range) in &self.names {
+            wire.extend_from_slice(name.as_str().as_bytes());
+            wire.extend_from_slice(b": ");
+            wire.extend_from_slice(&self.head[range.clone()]);
+            wire.extend_from_slice(b"\r\n");
+        }
+        wire.extend_from_slice(format!("content-length: {}\r\n\r\n", self.body.len()).as_bytes());
+        wire.extend_from_slice(&self.body);
+        wire
+    }
+}
+
 /// Several deliveries alike, one after the other.
 #[derive(Clone, Debug)]
 pub struct Samples(Vec<Sample>);
@@ -131,6 +148,12 @@ impl Samples {
     #[must_use]
     pub fn count(&self) -> usize {
         self.0.len()
+    }
+
+    /// Each as it goes over a connection that is kept.
+    #[must_use]
+    pub fn wires(&self) -> Vec<Vec<u8>> {
+        self.0.iter().map(Sample::wire).collect()
     }
 
     /// The headers and the body of each.

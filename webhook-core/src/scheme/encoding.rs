@@ -54,7 +54,9 @@ impl Encoding {
         }
         let mut bytes = [0; MAX_BYTES];
         let length = match self {
-            Self::Hex => decode::hex(text, &mut bytes),
+            Self::Hex => base16ct::mixed::decode(text, &mut bytes)
+                .ok()
+                .map(<[u8]>::len),
             Self::Base64 => decode::base64(text, &mut bytes),
             Self::Base64Url => decode::base64url(text, &mut bytes),
         };
