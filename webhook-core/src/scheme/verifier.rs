@@ -291,8 +291,11 @@ impl Verifier {
             Some(family) if family.carrier.is_in(&input) => family,
             _ => &self.plan,
         };
-        let plain = plan.plain.as_ref();
-        if let Some(verdict) = plain.and_then(|plain| plain.one(&input, &keys.keys)) {
+        let said = match &plan.plain {
+            Some(way) => way.one(&input, &keys.keys),
+            None => None,
+        };
+        if let Some(verdict) = said {
             return verdict.map(|key| signed((key, None)));
         }
         let check = Check {

@@ -384,10 +384,10 @@ fn the_plain_way_says_what_the_general_one_says() {
     let value = |text| ValueTemplate::parse(text).unwrap();
     let own = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
     let schemes = [
-        own.clone(),
-        own.clone().with_value(value("sha256={digest}")),
-        own.clone().with_value(value("v1={digest};")),
-        own.clone().with_encoding(Encoding::Base64),
+        own,
+        own.with_value(value("sha256={digest}")),
+        own.with_value(value("v1={digest};")),
+        own.with_encoding(Encoding::Base64),
         Scheme::new(Algorithm::HmacSha512, Carrier::Header("X-Sig")),
         Scheme::new(Algorithm::Sha256Prefix, Carrier::Header("X-Sig")),
     ];
@@ -435,7 +435,7 @@ fn only_a_digest_of_the_body_alone_goes_the_plain_way() {
     let own = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
     for scheme in [
         scheme("{$method}{$request.body}"),
-        own.clone().with_pin(Pin::equals("X-Version", "1")),
+        own.with_pin(Pin::equals("X-Version", "1")),
         Scheme::new(Algorithm::HmacSha256, Carrier::Query("sig")),
         Scheme::new(Algorithm::Token, Carrier::Header("X-Sig")),
     ] {
