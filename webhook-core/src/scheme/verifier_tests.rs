@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use http::Request;
+use http::{HeaderValue, Request};
 
 use super::*;
 use crate::scheme::{
