@@ -8,6 +8,9 @@ mod bare;
 #[path = "../../src/measure.rs"]
 #[expect(dead_code, reason = "this needs a part of it")]
 mod measure;
+#[path = "../../src/random.rs"]
+#[expect(dead_code, reason = "this needs a part of it")]
+mod random;
 mod senders;
 
 use std::hint::black_box;
@@ -51,6 +54,7 @@ fn time() {
         let signed = Signed::new(name);
         let measured = compare(
             101,
+            1,
             1,
             vec![
                 Contender::new("bare", || counted_bare(black_box(&signed))),
