@@ -150,21 +150,21 @@ pub(crate) enum Input<'a, G> {
     Unknown(UnknownEvent),
     SignatureFailure(SignatureVerificationFailure),
     Taken,
+    /// In place of what did not become an argument.
+    Refused(Outcome),
 }
 
 impl<G: EventGroup> Call<'_, G> {
     /// Makes the first argument, as its [`EventOf`] says, in a place of the caller's: it may be kilobytes.
     ///
-    /// # Errors
-    ///
-    /// The outcome that answers a payload which does not fit its type.
-    pub fn first<P: EventOf<G>>(&mut self, place: &mut Option<P>) -> Result<(), Outcome> {
+    /// Where the place stays empty, [`refused`](Self::refused) says why.
+    pub fn first<P: EventOf<G>>(&mut self, place: &mut Option<P>) {
         match P::INPUT.make {
             Make::Payload { parse, take } => self.payload(parse, take, place),
-            Make::Other(make) => {
-                *place = Some(make(self)?);
-                Ok(())
-            }
+            Make::Other(get) => match get(self) {
+                Ok(made) => *place = Some(made),
+                Err(outcome) => self.refuse(outcome),
+            },
         }
     }
 
@@ -174,21 +174,35 @@ impl<G: EventGroup> Call<'_, G> {
         parse: fn(Payload<'_>, &mut Option<P>) -> Result<(), PayloadError>,
         take: Option<fn(G) -> Option<P>>,
         place: &mut Option<P>,
-    ) -> Result<(), Outcome> {
-        let made = match std::mem::replace(&mut self.input, Input::Taken) {
-            Input::Event {
-                parsed, payload, ..
-            } => match (parsed, take) {
-                (Some(event), Some(take)) => {
-                    *place = take(*event);
-                    Ok(())
-                }
-                _ => parse(payload, place).map_err(Outcome::from),
-            },
-            _ => Ok(()),
-        };
-        self.note(made.is_ok() && place.is_some());
-        made
+    ) {
+        if let Input::Event {
+            parsed, payload, ..
+        } = std::mem::replace(&mut self.input, Input::Taken)
+        {
+            if let (Some(event), Some(take)) = (parsed, take) {
+                *place = take(*event);
+            } else if let Err(error) = parse(payload, place) {
+                *place = None;
+                self.refuse(error.into());
+            }
+        }
+        self.note(place.is_some());
+    }
+
+    /// Keeps the outcome that answers the delivery in place of the handler.
+    #[cold]
+    pub(crate) fn refuse(&mut self, outcome: Outcome) {
+        self.input = Input::Refused(outcome);
+    }
+
+    /// Answers in place of a handler whose first argument was not made.
+    #[cold]
+    #[must_use]
+    pub fn refused(self) -> Started {
+        Started::Ready(match self.input {
+            Input::Refused(outcome) => outcome,
+            _ => Outcome::taken(),
+        })
     }
 
     /// Takes an event whose variant holds nothing.
@@ -292,13 +306,6 @@ pub enum Started {
 }
 
 impl Started {
-    /// Of a handler whose first argument was not made, although nothing was wrong with it.
-    #[cold]
-    #[must_use]
-    pub fn taken() -> Self {
-        Self::Ready(Outcome::taken())
-    }
-
     /// In place of what was taken.
     pub(crate) const fn nothing() -> Self {
         Self::Ready(Outcome::handled())

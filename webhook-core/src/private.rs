@@ -77,8 +77,8 @@ pub trait FirstArgument<M, G>: Sized {
     /// The events whose payload it is; `None` for an extractor.
     const INDEXES: Option<&'static [usize]>;
 
-    /// Makes the argument in `place`.
-    fn first(call: &mut Call<'_, G>, place: &mut Option<Self>) -> Result<(), Outcome>;
+    /// Makes the argument in `place`; leaves it empty where the call is refused.
+    fn first(call: &mut Call<'_, G>, place: &mut Option<Self>);
 
     /// Says what the argument needs before the first delivery.
     fn needs(needs: &mut Needs) {
@@ -97,18 +97,20 @@ pub struct IsExtractor;
 impl<P: EventOf<G>, G: EventGroup> FirstArgument<IsPayload, G> for P {
     const INDEXES: Option<&'static [usize]> = Some(P::INPUT.indexes());
 
-    fn first(call: &mut Call<'_, G>, place: &mut Option<Self>) -> Result<(), Outcome> {
-        call.first(place)
+    fn first(call: &mut Call<'_, G>, place: &mut Option<Self>) {
+        call.first(place);
     }
 }
 
 impl<T: FromDelivery, G: EventGroup> FirstArgument<IsExtractor, G> for T {
     const INDEXES: Option<&'static [usize]> = None;
 
-    fn first(call: &mut Call<'_, G>, place: &mut Option<Self>) -> Result<(), Outcome> {
-        call.no_payload()?;
-        *place = Some(call.extract(T::from_delivery)?);
-        Ok(())
+    fn first(call: &mut Call<'_, G>, place: &mut Option<Self>) {
+        let made = call.no_payload();
+        match made.and_then(|()| call.extract(T::from_delivery)) {
+            Ok(made) => *place = Some(made),
+            Err(outcome) => call.refuse(outcome),
+        }
     }
 
     fn needs(needs: &mut Needs) {

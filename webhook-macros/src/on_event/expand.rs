@@ -297,10 +297,8 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
         };
         quote! {
             let mut __webhook_first = #p::None;
-            if let #p::Err(__webhook_outcome) = #make {
-                return #p::Started::Ready(__webhook_outcome);
-            }
-            let #p::Some(#value) = __webhook_first else { return #p::Started::taken(); };
+            #make;
+            let #p::Some(#value) = __webhook_first else { return __webhook_call.refused(); };
         }
     });
     let no_payload = model.arguments.is_empty().then(|| {
