@@ -166,7 +166,7 @@ impl<'a> Payload<'a> {
     }
 
     /// The payload of a delivery that is a form, or the lack of one.
-    #[cold]
+    #[inline(never)]
     fn parse_form<P: PayloadType>(self, place: &mut Option<P>) -> Result<(), PayloadError> {
         let form = self.form.ok_or_else(PayloadError::absent)?;
         match serde_urlencoded::from_str(form) {

@@ -17,19 +17,16 @@ const CASES: [(&str, &str, &str, &str); 3] = [
     ("200 B", "/small/async", "-", bodies::ORDER),
 ];
 
-/// How many variants of a body take turns.
-const VARIANTS: usize = 16;
-
 fn main() {
     if std::env::args().nth(1).as_deref() == Some("bodies") {
-        let of = |(case, _, _, body)| (case, bodies::variants(body, VARIANTS));
+        let of = |(case, _, _, body)| (case, bodies::variants(body, bodies::VARIANTS));
         let all: BTreeMap<_, _> = CASES.map(of).into_iter().collect();
         println!("{}", serde_json::to_string(&all).expect("texts"));
         return;
     }
     let dispatcher = dispatcher();
     for (case, path, event, body) in CASES {
-        let samples = Samples::new(path, event, &bodies::variants(body, VARIANTS));
+        let samples = Samples::new(path, event, &bodies::variants(body, bodies::VARIANTS));
         let mut turns = samples.turns();
         let ours = Contender::with_input(
             "ours",

@@ -8,9 +8,6 @@ use webhook_benches::measure::{Contender, HEADING, compare, print};
 use webhook_benches::{Key, Sample, Samples, bodies, digest, dispatch, dispatcher, key};
 use webhook_core::Dispatcher;
 
-/// How many variants of a body take turns.
-const VARIANTS: usize = 16;
-
 struct Run {
     dispatcher: Dispatcher,
     key: Key,
@@ -71,7 +68,7 @@ impl Run {
         body: &str,
         (floor, enveloped): (&Floor, &Floor),
     ) {
-        let variants = bodies::variants(body, if size == "1 MiB" { 2 } else { VARIANTS });
+        let variants = bodies::variants(body, if size == "1 MiB" { 2 } else { bodies::VARIANTS });
         let of_each = |change: &dyn Fn(&str) -> String| -> Vec<String> {
             variants.iter().map(|variant| change(variant)).collect()
         };
@@ -102,7 +99,7 @@ impl Run {
                 ("28 B", &floors::TINY, bodies::TINY),
                 ("200 B", &floors::ORDER, bodies::ORDER),
             ] {
-                let samples = Samples::new(path, "-", &bodies::variants(body, VARIANTS));
+                let samples = Samples::new(path, "-", &bodies::variants(body, bodies::VARIANTS));
                 self.case(&format!("{size}, {how}"), floor, &samples);
             }
         }
@@ -121,7 +118,11 @@ impl Run {
             return;
         }
         let sample = Sample::new("/small", "-", bodies::TINY);
-        let large = Samples::new("-", "-", &bodies::variants(bodies::ISSUES, VARIANTS));
+        let large = Samples::new(
+            "-",
+            "-",
+            &bodies::variants(bodies::ISSUES, bodies::VARIANTS),
+        );
         let parse = |large: &Sample| (floors::ISSUES.text)(&self.key, &large.body);
         let tiny = || (floors::TINY.text)(&self.key, bodies::TINY.as_bytes());
         let dispatch = |request| dispatch(&self.dispatcher, request);
@@ -188,7 +189,7 @@ impl Run {
         if !self.wants(case) {
             return;
         }
-        let variants = bodies::variants(bodies::ISSUES, VARIANTS);
+        let variants = bodies::variants(bodies::ISSUES, bodies::VARIANTS);
         let samples = Samples::new(path, "issues", &variants);
         let mut turns = samples.turns();
         let ours = Contender::with_input(

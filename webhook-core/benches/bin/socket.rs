@@ -21,9 +21,6 @@ use webhook_benches::{Key, Samples, bodies, dispatcher, hand, key};
 
 const TURN: Duration = Duration::from_millis(200);
 
-/// How many variants of a body take turns.
-const VARIANTS: usize = 16;
-
 /// What every reply ends with.
 const REPLY: &[u8] = br#"{"received":true}"#;
 
@@ -65,7 +62,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("11 KiB brief", "/body/brief", "issues", bodies::ISSUES),
         ("11 KiB full", "/body/full", "issues", bodies::ISSUES),
     ] {
-        let samples = Samples::new(path, event, &bodies::variants(body, VARIANTS));
+        let samples = Samples::new(path, event, &bodies::variants(body, bodies::VARIANTS));
         let requests = Arc::new(samples.wires());
         for connections in [1, 16] {
             let mut ours = Client::new(ours, connections, &requests).await?;

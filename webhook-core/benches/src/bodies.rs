@@ -4,6 +4,9 @@ use bytes::Bytes;
 
 use crate::random::Random;
 
+/// How many variants of a body take turns.
+pub const VARIANTS: usize = 16;
+
 /// `issues`, `opened`: 11 KiB.
 pub const ISSUES: &str = include_str!("../data/issues.json");
 /// `pull_request`, `labeled`: 27 KiB.

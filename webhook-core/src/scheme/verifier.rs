@@ -234,11 +234,8 @@ impl Verifier {
             Some(family) if family.carrier.is_in(&input) => family,
             _ => &self.plan,
         };
-        let said = match &plan.plain {
-            Some(way) => way.one(&input, &keys.keys),
-            None => None,
-        };
-        if let Some(verdict) = said {
+        let way = plan.plain.as_ref();
+        if let Some(verdict) = way.and_then(|way| way.one(&input, &keys.keys)) {
             return verdict.map(|key| signed((key, None)));
         }
         let check = Check {
