@@ -31,6 +31,8 @@ pub struct Descriptor {
     pub(crate) any_media_type: bool,
     pub(crate) deadline: Option<Duration>,
     pub(crate) idempotent: Option<OnceBy>,
+    pub(crate) danger_unsigned_body: bool,
+    pub(crate) danger_unsigned_discriminator: bool,
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) events: &'static [EventDescriptor],
 }
@@ -66,6 +68,8 @@ impl Descriptor {
             any_media_type: false,
             deadline: None,
             idempotent: None,
+            danger_unsigned_body: false,
+            danger_unsigned_discriminator: false,
             handshakes: &[],
             events,
         }
@@ -82,6 +86,20 @@ impl Descriptor {
     #[must_use]
     pub const fn with_scheme(mut self, scheme: Scheme<'static>) -> Self {
         self.scheme = Some(scheme);
+        self
+    }
+
+    /// Accepts a scheme that leaves the body unsigned.
+    #[must_use]
+    pub const fn with_danger_unsigned_body(mut self) -> Self {
+        self.danger_unsigned_body = true;
+        self
+    }
+
+    /// Accepts that what says the event is not signed.
+    #[must_use]
+    pub const fn with_danger_unsigned_discriminator(mut self) -> Self {
+        self.danger_unsigned_discriminator = true;
         self
     }
 

@@ -171,6 +171,12 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
     if model.scheme.is_some() {
         descriptor.extend(quote!(.with_scheme(__WEBHOOK_SCHEME)));
     }
+    if model.danger_unsigned_body.is_some() {
+        descriptor.extend(quote!(.with_danger_unsigned_body()));
+    }
+    if model.danger_unsigned_discriminator.is_some() {
+        descriptor.extend(quote!(.with_danger_unsigned_discriminator()));
+    }
     if let Some(variable) = &model.secret_env {
         descriptor.extend(quote!(.with_secret_env(#variable)));
     }
