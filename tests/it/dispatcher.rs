@@ -13,6 +13,7 @@ mod leaks;
 mod manifest;
 mod one_of;
 mod outcomes;
+mod own_replies;
 mod paths;
 mod replies;
 mod steps;

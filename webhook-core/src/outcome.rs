@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode, header};
 use serde::Serialize;
 
 use crate::payload::{PayloadError, PayloadErrorKind};
@@ -80,7 +80,7 @@ kinds! {
         Retry = "retry",
         /// A handler failed in a way that no retry can mend.
         Permanent = "permanent",
-        /// A handler panicked.
+        /// A handler panicked, or another part of the program that was called for the delivery.
         Panicked = "panicked",
         /// An asynchronous handler took longer than its deadline.
         TimedOut = "timed_out",
@@ -122,15 +122,33 @@ impl Outcome {
         Self::new(OutcomeKind::Handled)
     }
 
-    /// Says that the delivery was handled, and answers with `response` as it is.
+    /// Answers with `response` as it is, and says what became of the delivery by its status.
+    ///
+    /// With 2xx it was handled, and with 3xx as well, although senders count that as failed. 503 asks for a
+    /// [retry](OutcomeKind::Retry), 4xx is a [permanent](OutcomeKind::Permanent) failure, and anything else has
+    /// [failed](OutcomeKind::Failed).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use http::{HeaderMap, Response, StatusCode, header};
+    /// use webhook_core::{Outcome, OutcomeKind};
+    ///
+    /// let mut busy = Response::new("come back later");
+    /// *busy.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    /// assert_eq!(Outcome::reply(busy).kind(), OutcomeKind::Retry);
+    /// assert_eq!(Outcome::reply(Response::new("done")).kind(), OutcomeKind::Handled);
+    /// ```
     #[must_use]
     pub fn reply<B: Into<Bytes>>(response: Response<B>) -> Self {
+        let kind = kind_of(response.status());
         let detail = Detail {
+            retry_after: seconds_of(response.headers()),
             response: Some(response.map(Into::into)),
             ..Detail::default()
         };
         Self {
-            kind: OutcomeKind::Handled,
+            kind,
             detail: Some(Box::new(detail)),
         }
     }
@@ -204,6 +222,22 @@ impl Outcome {
             "the handler was called with an input that is not its own",
         )
     }
+}
+
+/// What the status of a handler's own response says of the delivery.
+const fn kind_of(status: StatusCode) -> OutcomeKind {
+    match status.as_u16() {
+        200..=399 => OutcomeKind::Handled,
+        400..=499 => OutcomeKind::Permanent,
+        503 => OutcomeKind::Retry,
+        _ => OutcomeKind::Failed,
+    }
+}
+
+/// A `Retry-After` in seconds; the reply has it anyway, and one that is a date says no duration.
+fn seconds_of(headers: &HeaderMap) -> Option<Duration> {
+    let after = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    after.trim().parse().ok().map(Duration::from_secs)
 }
 
 impl From<PayloadError> for Outcome {

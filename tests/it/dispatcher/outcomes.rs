@@ -171,8 +171,8 @@ fn every_way_to_end_has_its_reply() {
         ("retry", 503, Retry, Some("30")),
         ("permanent", 422, Permanent, None),
         ("question_mark", 500, Failed, None),
-        ("outcome", 418, Handled, None),
-        ("result_of_outcome", 418, Handled, None),
+        ("outcome", 418, Permanent, None),
+        ("result_of_outcome", 418, Permanent, None),
         ("panic", 500, Panicked, None),
         ("panic_later", 500, Panicked, None),
         // The process and the other deliveries live.
