@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::task::{self, Poll};
 #[cfg(feature = "metrics")]
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,7 @@ use crate::error::UnknownEvent;
 use crate::event_input::Make;
 use crate::extract::{Context, Needs};
 use crate::group::{EventGroup, EventOf};
+use crate::guard::{Guarded, Panicked};
 use crate::outcome::{IntoOutcome, Outcome};
 use crate::payload::{Payload, PayloadError};
 
@@ -302,7 +304,27 @@ pub enum Started {
     /// The outcome of a synchronous handler.
     Ready(Outcome),
     /// The rest of an asynchronous one.
-    Future(Pin<Box<dyn Future<Output = Outcome> + Send>>),
+    Future(Rest),
+}
+
+/// What is left of an asynchronous handler; its panics are outcomes.
+#[derive(Debug)]
+pub struct Rest(Guarded<dyn Future<Output = Outcome> + Send>);
+
+impl Rest {
+    /// Drops a handler that took too long.
+    pub(crate) fn end(&mut self) -> Result<(), Panicked> {
+        self.0.end()
+    }
+}
+
+impl Future for Rest {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Outcome> {
+        let polled = Pin::new(&mut self.0).poll(context);
+        polled.map(|ended| ended.unwrap_or_else(Outcome::from))
+    }
 }
 
 impl Started {
@@ -327,7 +349,8 @@ impl Started {
     where
         F: Future + Send + 'static,
     {
-        Self::Future(Box::pin(async move { convert(future.await) }))
+        let rest = Box::pin(async move { convert(future.await) });
+        Self::Future(Rest(Guarded::of("the handler", rest)))
     }
 }
 

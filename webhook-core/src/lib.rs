@@ -42,6 +42,7 @@ mod extract;
 mod fallback;
 mod form;
 mod group;
+mod guard;
 mod handler;
 pub mod handshake;
 mod key_source;

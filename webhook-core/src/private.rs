@@ -19,7 +19,7 @@ pub use crate::event_input::EventInput;
 pub use crate::extract::{FromDelivery, Needs};
 pub use crate::form::BodyKind;
 pub use crate::group::{EventAt, EventGroup, EventOf, GROUP, SIGNATURE_FAILURE, UNKNOWN};
-pub use crate::handler::{Call, Handler, HandlerRecord, Place, Started, Target};
+pub use crate::handler::{Call, Handler, HandlerRecord, Place, Rest, Started, Target};
 pub use crate::handshake::{Handshake, rules as handshake_rules};
 pub use crate::message::Message;
 pub use crate::one_of::OneOfPlan;

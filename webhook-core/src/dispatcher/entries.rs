@@ -1,10 +1,9 @@
 //! The dispatch table of one group, and how a handler of it is called.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use crate::guard;
 use crate::handler::{Call, Place, Started};
-use crate::outcome::{Outcome, OutcomeKind};
 
 /// One line of the dispatch table.
 #[derive(Clone, Copy, Debug)]
@@ -50,8 +49,7 @@ impl<G> Entry<G> {
             Run::Plain(run) => run(call),
             Run::Boxed(run) => run(call),
         };
-        catch_unwind(AssertUnwindSafe(run))
-            .unwrap_or_else(|_| Started::Ready(Outcome::new(OutcomeKind::Panicked)))
+        guard::call("the handler", run).unwrap_or_else(|panicked| Started::Ready(panicked.into()))
     }
 }
 

@@ -25,7 +25,6 @@ mod timer;
 use std::any::TypeId;
 use std::fmt;
 use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -40,6 +39,7 @@ use crate::claim::Inbox;
 use crate::code_scheme::VerifyDelivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
+use crate::guard::Guarded;
 use crate::handler::Started;
 use crate::key_source::KeySource;
 use crate::observer::{DeliveryRecord, Observer};
@@ -306,30 +306,36 @@ impl Inner {
         }
     }
 
-    /// Waits for the handler, not longer than its deadline, and turns a panic into an outcome.
+    /// Waits for the handler, not longer than its deadline.
     async fn finish(&self, started: Started, deadline: Option<Duration>) -> Outcome {
-        let mut future = match started {
+        let mut rest = match started {
             Started::Ready(outcome) => return outcome,
-            Started::Future(future) => future,
+            Started::Future(rest) => rest,
         };
-        let mut timer = deadline.map(|deadline| self.timer.sleep(deadline));
-        poll_fn(|context| {
-            match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-                Ok(Poll::Ready(outcome)) => return Poll::Ready(outcome),
-                Ok(Poll::Pending) => {}
-                Err(_) => return Poll::Ready(Outcome::new(OutcomeKind::Panicked)),
+        let mut timer = deadline.map(|deadline| self.sleep(deadline));
+        let outcome = poll_fn(|context| {
+            if let Poll::Ready(outcome) = Pin::new(&mut rest).poll(context) {
+                return Poll::Ready(outcome);
             }
-            match timer
-                .as_mut()
-                .map(|timer: &mut Pin<Box<_>>| timer.as_mut().poll(context))
-            {
-                Some(Poll::Ready(())) => Poll::Ready(
-                    Outcome::new(OutcomeKind::TimedOut).with_retry_after(AFTER_A_TIMEOUT),
+            match timer.as_mut().map(|timer| Pin::new(timer).poll(context)) {
+                Some(Poll::Ready(over)) => Poll::Ready(
+                    over.and_then(|()| rest.end())
+                        .map_or_else(Outcome::from, |()| {
+                            Outcome::new(OutcomeKind::TimedOut).with_retry_after(AFTER_A_TIMEOUT)
+                        }),
                 ),
                 _ => Poll::Pending,
             }
         })
-        .await
+        .await;
+        match timer.as_mut().map_or(Ok(()), Guarded::end) {
+            Ok(()) => outcome,
+            Err(panicked) => panicked.into(),
+        }
+    }
+
+    fn sleep(&self, duration: Duration) -> Guarded<dyn Future<Output = ()> + Send> {
+        Guarded::new("the timer", || self.timer.sleep(duration))
     }
 
     fn reply(

@@ -19,6 +19,7 @@ use crate::claim::ClaimEnd;
 use crate::code_scheme::{Unverifiable, Verdict};
 use crate::delivery::Delivery;
 use crate::group::EventGroup;
+use crate::guard::Guarded;
 use crate::handler::Started;
 use crate::key_source::{Found, KeyRequest};
 use crate::limits::{check_head, read_body};
@@ -344,18 +345,23 @@ impl Inner {
 /// Finds what a delivery is verified with, and ends what is only a question by its head.
 async fn prepare(group: &Group, delivery: &mut Delivery) -> Option<Begun> {
     if let Some(keys) = &group.keys {
-        match keys.keyring(KeyRequest::new(delivery)).await {
-            Ok(found) => delivery.extensions_mut().insert(Found(found)),
-            Err(failure) => return Some(Begun::ended(failure.into_outcome(), None)),
+        let request = KeyRequest::new(delivery);
+        let found = Guarded::new("the key source", || keys.keyring(request)).await;
+        match found.map_err(Outcome::from) {
+            Ok(Ok(found)) => delivery.extensions_mut().insert(Found(found)),
+            Ok(Err(failure)) => return Some(Begun::ended(failure.into_outcome(), None)),
+            Err(panicked) => return Some(Begun::ended(panicked, None)),
         };
     }
     if let Some(code) = &group.code {
-        let verdict = match code.verify(delivery).await {
-            Ok(signed) => Ok(signed),
-            Err(Unverifiable::Rejected(failure)) => Err(failure),
-            Err(Unverifiable::Unavailable(failure)) => {
+        let verdict = Guarded::new("the verifier", || code.verify(delivery)).await;
+        let verdict = match verdict {
+            Ok(Ok(signed)) => Ok(signed),
+            Ok(Err(Unverifiable::Rejected(failure))) => Err(failure),
+            Ok(Err(Unverifiable::Unavailable(failure))) => {
                 return Some(Begun::ended(failure.into_outcome(), None));
             }
+            Err(panicked) => return Some(Begun::ended(panicked.into(), None)),
         };
         delivery.extensions_mut().insert(Verdict(verdict));
     }
