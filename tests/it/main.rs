@@ -31,6 +31,7 @@ mod properties;
 mod proxies;
 mod sender_replies;
 mod signature_vectors;
+mod signed_items;
 mod stateset;
 mod support;
 mod telemetry;

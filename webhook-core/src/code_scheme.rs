@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use crate::claim::Answer;
 use crate::delivery::Delivery;
 use crate::outcome::Failure;
-use crate::scheme::{KeyId, SignatureFailure, Signed};
+use crate::scheme::{Evidence, KeyId, SignatureFailure, Signed};
 
 /// Verifies the deliveries of a group that says `signature = code`: JSON web tokens, certificates that are fetched.
 ///
@@ -132,10 +132,10 @@ pub(crate) struct Verdict(pub(crate) Result<SignedByCode, SignatureFailure>);
 
 impl Verdict {
     /// The verdict on a delivery, which was not asked about if there is none.
-    pub(crate) fn of(delivery: &Delivery) -> Result<Signed, SignatureFailure> {
+    pub(crate) fn of(delivery: &Delivery) -> Result<Evidence, SignatureFailure> {
         let verdict = delivery.extensions().get::<Self>();
         let Self(verdict) = verdict.cloned().ok_or_else(SignatureFailure::no_key)?;
-        verdict.map(|SignedByCode { key, at }| Signed { key, at })
+        verdict.map(|SignedByCode { key, at }| Evidence::Whole(Signed { key, at }))
     }
 }
 

@@ -55,6 +55,8 @@ pub struct ItemRecord {
     pub(crate) id: Option<Box<str>>,
     pub(crate) handler: Option<&'static str>,
     pub(crate) outcome: OutcomeKind,
+    #[serde(rename = "key")]
+    pub(crate) key_id: Option<KeyId>,
 }
 
 impl ItemRecord {
@@ -80,6 +82,12 @@ impl ItemRecord {
     #[must_use]
     pub const fn outcome(&self) -> OutcomeKind {
         self.outcome
+    }
+
+    /// The id of the secret that signed the item, alone or with the rest of the delivery.
+    #[must_use]
+    pub const fn key_id(&self) -> Option<&KeyId> {
+        self.key_id.as_ref()
     }
 }
 
@@ -157,7 +165,8 @@ impl DeliveryRecord {
         self.status
     }
 
-    /// The id of the secret that made the signature.
+    /// The id of the secret that made the signature; `None` where the items were signed by several, which
+    /// [`items`](Self::items) name.
     #[must_use]
     pub const fn key_id(&self) -> Option<&KeyId> {
         self.key_id.as_ref()

@@ -13,7 +13,7 @@ use crate::group::EventGroup;
 use crate::payload::Payload;
 use crate::recognise::{Extent, Found, NotFound};
 use crate::rejection::{Rejection, RejectionKind};
-use crate::verified::CheckedDelivery;
+use crate::verified::{CheckedDelivery, Proof};
 
 /// A delivery whose event is known, and whose payload has not been parsed yet.
 ///
@@ -197,9 +197,12 @@ pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Deli
     let places = places::<G>(whole)?;
     let count = places.len();
     let items = places.into_iter().enumerate();
-    let items = items
-        .map(|(index, place)| delivery.__item(whole.body().slice(place), Item { index, count }));
-    Ok(items.collect())
+    let items = items.map(|(index, place)| {
+        let body = whole.body().slice(place);
+        delivery.__item(body, Item { index, count }, Proof::by_verification())
+    });
+    let unsigned = || Rejection::new(RejectionKind::Malformed, "an item has no signature");
+    items.collect::<Option<_>>().ok_or_else(unsigned)
 }
 
 /// Where the items of a delivery are in its body; the whole body in a group whose deliveries are one event.

@@ -13,8 +13,8 @@ use crate::form::BodyKind;
 use crate::group::EventGroup;
 use crate::recognised::{Recognised, Unrecognised};
 use crate::rejection::{Rejection, RejectionKind};
-use crate::scheme::{Expression, KeyId};
-use crate::verified::CheckedDelivery;
+use crate::scheme::{Evidence, Expression, KeyId, Signed};
+use crate::verified::{CheckedDelivery, Proof};
 
 /// A recognised delivery in a form that can be stored: the raw bytes, what recognising read, and the headers that
 /// were asked for.
@@ -105,8 +105,15 @@ impl StoredDelivery {
             Some(_) => delivery.to_item(self.body.clone(), Item { index: 0, count: 1 }),
             None => delivery,
         };
-        let key = self.key_id.as_deref().map(KeyId::new);
-        let checked = G::Delivery::__checked::<G>(delivery, key, None).map_err(|_| other())?;
+        let signed = self.key_id.as_deref().map(|key| Signed {
+            key: KeyId::new(key),
+            at: None,
+        });
+        let evidence = signed.map(Evidence::Whole);
+        // Not quite: it was verified before it was stored, and the name of this function says what that is worth.
+        let proof = Proof::by_verification();
+        let checked =
+            G::Delivery::__checked::<G>(delivery, evidence, proof).map_err(|_| other())?;
         G::recognise(checked)
     }
 

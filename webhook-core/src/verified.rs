@@ -7,9 +7,10 @@ use std::time::SystemTime;
 use bytes::Bytes;
 
 use crate::delivery::{Delivery, Item};
+use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::rejection::{Rejection, RejectionKind};
-use crate::scheme::{KeyId, Keyring, Signed, Verifier};
+use crate::scheme::{Evidence, KeyId, Keyring, SchemeError, Verifier};
 
 /// A delivery whose signature was checked; nothing else makes one.
 ///
@@ -18,17 +19,15 @@ use crate::scheme::{KeyId, Keyring, Signed, Verifier};
 pub struct Verified<T> {
     inner: T,
     group: TypeId,
-    key: KeyId,
-    signed_at: Option<SystemTime>,
+    evidence: Evidence,
 }
 
 impl<T> Verified<T> {
-    pub(crate) fn new<G: 'static>(inner: T, signed: Signed) -> Self {
+    pub(crate) fn new<G: 'static>(inner: T, evidence: Evidence) -> Self {
         Self {
             inner,
             group: TypeId::of::<G>(),
-            key: signed.key,
-            signed_at: signed.at,
+            evidence,
         }
     }
 
@@ -45,17 +44,21 @@ impl<T> Verified<T> {
     }
 
     /// The id of the secret that made the signature.
+    ///
+    /// `None` where the items of a delivery were signed one by one, and not by the same secret: each of the
+    /// [`items`](EventGroup::items) has the id of its own.
     #[must_use]
-    pub const fn key_id(&self) -> &KeyId {
-        &self.key
+    pub fn key_id(&self) -> Option<&KeyId> {
+        self.evidence.key()
     }
 
     /// When the sender signed it, by the sender's clock, where the scheme signs a timestamp.
     ///
-    /// A delivery that was stored and recognised again does not know it any more.
+    /// `None` where the items of a delivery were signed one by one, by several secrets or at several times. A delivery
+    /// that was stored and recognised again does not know it any more.
     #[must_use]
-    pub const fn signed_at(&self) -> Option<SystemTime> {
-        self.signed_at
+    pub fn signed_at(&self) -> Option<SystemTime> {
+        self.evidence.whole().and_then(|signed| signed.at)
     }
 }
 
@@ -63,7 +66,7 @@ impl<T: fmt::Debug> fmt::Debug for Verified<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified")
             .field("inner", &self.inner)
-            .field("key", &self.key)
+            .field("key", &self.key_id())
             .finish_non_exhaustive()
     }
 }
@@ -119,23 +122,20 @@ pub trait CheckedDelivery: Send + fmt::Debug + sealed::Sealed + 'static {
     fn signed_by(&self) -> Option<&KeyId>;
 
     #[doc(hidden)]
-    fn __signed_at(&self) -> Option<SystemTime>;
-
-    #[doc(hidden)]
     fn __group(&self) -> TypeId;
 
-    /// One item of the delivery, as checked as the whole.
+    /// One item of the delivery, as checked as the whole, and with its own signature where it has one.
     #[doc(hidden)]
     #[must_use]
-    fn __item(&self, body: Bytes, item: Item) -> Self
+    fn __item(&self, body: Bytes, item: Item, proof: Proof) -> Option<Self>
     where
         Self: Sized;
 
     #[doc(hidden)]
     fn __checked<G: EventGroup<Delivery = Self>>(
         delivery: Delivery,
-        key: Option<KeyId>,
-        at: Option<SystemTime>,
+        evidence: Option<Evidence>,
+        proof: Proof,
     ) -> Result<Self, Delivery>
     where
         Self: Sized;
@@ -149,33 +149,28 @@ impl CheckedDelivery for Verified<Delivery> {
     }
 
     fn signed_by(&self) -> Option<&KeyId> {
-        Some(&self.key)
-    }
-
-    fn __signed_at(&self) -> Option<SystemTime> {
-        self.signed_at
+        self.key_id()
     }
 
     fn __group(&self) -> TypeId {
         self.group
     }
 
-    fn __item(&self, body: Bytes, item: Item) -> Self {
-        Self {
+    fn __item(&self, body: Bytes, item: Item, _: Proof) -> Option<Self> {
+        Some(Self {
+            evidence: self.evidence.item(item.index)?,
             inner: self.inner.to_item(body, item),
             group: self.group,
-            key: self.key.clone(),
-            signed_at: self.signed_at,
-        }
+        })
     }
 
     fn __checked<G: EventGroup<Delivery = Self>>(
         delivery: Delivery,
-        key: Option<KeyId>,
-        at: Option<SystemTime>,
+        evidence: Option<Evidence>,
+        _: Proof,
     ) -> Result<Self, Delivery> {
-        match key {
-            Some(key) => Ok(Self::new::<G>(delivery, Signed { key, at })),
+        match evidence {
+            Some(evidence) => Ok(Self::new::<G>(delivery, evidence)),
             None => Err(delivery),
         }
     }
@@ -192,25 +187,21 @@ impl CheckedDelivery for Unverified<Delivery> {
         None
     }
 
-    fn __signed_at(&self) -> Option<SystemTime> {
-        None
-    }
-
     fn __group(&self) -> TypeId {
         self.group
     }
 
-    fn __item(&self, body: Bytes, item: Item) -> Self {
-        Self {
+    fn __item(&self, body: Bytes, item: Item, _: Proof) -> Option<Self> {
+        Some(Self {
             inner: self.inner.to_item(body, item),
             group: self.group,
-        }
+        })
     }
 
     fn __checked<G: EventGroup<Delivery = Self>>(
         delivery: Delivery,
-        _: Option<KeyId>,
-        _: Option<SystemTime>,
+        _: Option<Evidence>,
+        _: Proof,
     ) -> Result<Self, Delivery> {
         Ok(Self::new::<G>(delivery))
     }
@@ -223,20 +214,43 @@ mod sealed {
     pub trait Sealed {}
     impl Sealed for Verified<Delivery> {}
     impl Sealed for Unverified<Delivery> {}
+
+    /// Sealing stops other crates from implementing a trait, not from calling it: what makes a checked delivery asks
+    /// for one of these as well, and only this crate has them.
+    #[derive(Debug)]
+    #[expect(unnameable_types, reason = "no other crate has one")]
+    pub struct Proof(());
+
+    impl Proof {
+        /// Says that the delivery was verified, or came out of one that was.
+        pub(crate) const fn by_verification() -> Self {
+            Self(())
+        }
+    }
+}
+
+pub(crate) use sealed::Proof;
+
+/// The verifier of a group's deliveries; `None` where the group is not signed.
+pub(crate) fn verifier_of(descriptor: &Descriptor) -> Option<Result<Verifier, SchemeError>> {
+    let scheme = descriptor.scheme.as_ref()?;
+    let separate = descriptor.each.is_some() && descriptor.each == scheme.each();
+    let verifier = Verifier::new(scheme);
+    Some(verifier.map(|verifier| verifier.with_separate_elements(separate)))
 }
 
 pub(crate) fn verify<G>(delivery: Delivery, keys: &Keyring) -> Result<Verified<Delivery>, Rejection>
 where
     G: EventGroup<Delivery = Verified<Delivery>>,
 {
-    let Some(scheme) = &G::DESCRIPTOR.scheme else {
+    let Some(verifier) = verifier_of(G::DESCRIPTOR) else {
         return Err(Rejection::new(
             RejectionKind::Keys,
             "the group declares no scheme",
         ));
     };
-    let verifier = Verifier::new(scheme)
-        .map_err(|error| Rejection::new(RejectionKind::Keys, error.to_string()))?;
-    let signed = verifier.verify_signed(&delivery, &verifier.prepare(keys)?)?;
-    Ok(Verified::new::<G>(delivery, signed))
+    let verifier =
+        verifier.map_err(|error| Rejection::new(RejectionKind::Keys, error.to_string()))?;
+    let evidence = verifier.verify_signed(&delivery, &verifier.prepare(keys)?)?;
+    Ok(Verified::new::<G>(delivery, evidence))
 }

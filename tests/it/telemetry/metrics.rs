@@ -16,6 +16,7 @@ use webhook_core::scheme::Keyring;
 use webhook_core::{Dispatcher, EventGroup, OutcomeKind, Secret, on_event};
 
 use super::{FromAnybody, MARKER, Once, SECRET, Telling, body, builder, cases, signed};
+use crate::signed_items::{self, Payments};
 
 const PAGE: &str = include_str!("../../../webhook-core/docs/operating.md");
 
@@ -246,6 +247,32 @@ fn the_key_that_signed_is_named() {
         measured.count("webhook_verified_key_total{source=once,key_id=2026}"),
         1
     );
+}
+
+#[test]
+fn each_key_that_signed_an_item_is_counted_once_for_the_delivery() {
+    for shops in [&["a", "b", "a"][..], &["b", "b"], &["c", "a"]] {
+        let measured = Measured::by(|| {
+            let builder = Dispatcher::builder().group::<Payments>(signed_items::keyring());
+            let dispatcher = builder
+                .state(signed_items::Seen::default())
+                .build()
+                .unwrap();
+            assert_eq!(
+                send(&dispatcher, signed_items::request("/payments", shops)),
+                200
+            );
+        });
+        for shop in ["a", "b", "c"] {
+            let name =
+                format!("webhook_verified_key_total{{source=payments,key_id=key of {shop}}}");
+            if shops.contains(&shop) {
+                assert_eq!(measured.count(&name), 1, "{shops:?} {shop}");
+            } else {
+                assert!(!measured.0.contains_key(&name), "{shops:?} {shop}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::observer::{ItemRecord, ItemRecords};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::rejection::Rejection;
 use crate::scheme::KeyId;
-use crate::verified::CheckedDelivery;
+use crate::verified::{CheckedDelivery, Proof};
 
 /// A delivery whose handler was called, and what is known of it.
 #[derive(Debug)]
@@ -57,6 +57,14 @@ impl Begun {
     pub(super) fn malformed(rejection: &Rejection, key: Option<KeyId>) -> Self {
         let outcome = Outcome::with_text(OutcomeKind::Malformed, rejection.to_string());
         Self::ended(outcome, key)
+    }
+
+    /// The secrets that signed items of the delivery, each once.
+    #[cfg(feature = "metrics")]
+    pub(super) fn signers_of_items(&self) -> impl Iterator<Item = &KeyId> {
+        let mut known = std::collections::HashSet::new();
+        let keys = self.items.iter().filter_map(ItemRecord::key_id);
+        keys.filter(move |key| known.insert(key.as_str()))
     }
 
     pub(super) fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
@@ -113,6 +121,7 @@ impl Items {
         let (index, place) = self.places.next()?;
         let whole = self.delivery.downcast_ref::<D>()?;
         let count = self.count;
-        Some(whole.__item(whole.delivery().body().slice(place), Item { index, count }))
+        let body = whole.delivery().body().slice(place);
+        whole.__item(body, Item { index, count }, Proof::by_verification())
     }
 }

@@ -25,8 +25,8 @@ use crate::fallback::Fallbacks;
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
 use crate::key_source::{Found, KeySource};
 use crate::observer::Observer;
-use crate::scheme::{Algorithm, Keyring, Secret, SignatureFailure, Verifier};
-use crate::verified::Verified;
+use crate::scheme::{Algorithm, Keyring, Secret, SignatureFailure};
+use crate::verified::{Verified, verifier_of};
 
 /// Puts a [`Dispatcher`] together.
 #[must_use = "a builder does nothing until `build`"]
@@ -320,7 +320,7 @@ pub(super) fn variable(group: &str, what: &str) -> String {
 /// Verifies with the keyring that was found for the delivery.
 fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
     let name = G::DESCRIPTOR.name;
-    let verifier = Verifier::new(G::DESCRIPTOR.scheme.as_ref()?)
+    let verifier = verifier_of(G::DESCRIPTOR)?
         .map_err(|error| problems.push(Problem::new(ProblemKind::Secret, name, error.to_string())))
         .ok()?;
     Some(Box::new(move |delivery: &Delivery| {
@@ -344,7 +344,7 @@ fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option
     let mut problem = |text: String| {
         problems.push(Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text));
     };
-    let verifier = Verifier::new(G::DESCRIPTOR.scheme.as_ref()?)
+    let verifier = verifier_of(G::DESCRIPTOR)?
         .map_err(|error| problem(error.to_string()))
         .ok()?;
     let keys = verifier

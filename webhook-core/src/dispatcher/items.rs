@@ -32,6 +32,7 @@ impl Inner {
                 id: begun.id,
                 handler: begun.handler,
                 outcome: outcome.kind(),
+                key_id: begun.key,
             });
             // A handler's own response answers a delivery, and no item is one.
             drop(outcome.take_response());

@@ -190,12 +190,15 @@ pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &B
         begun.handler.unwrap_or("-"),
     );
     let (kind, cause) = (outcome.kind(), outcome.text());
-    let outcome = kind.as_str();
+    let (key, outcome) = (
+        begun.key.as_ref().map_or("-", |key| key.as_str()),
+        kind.as_str(),
+    );
     match kind {
         OutcomeKind::Handled | OutcomeKind::Ignored | OutcomeKind::Duplicate => {
-            tracing::debug!(group, item, event, id, handler, outcome, "item");
+            tracing::debug!(group, item, event, id, key, handler, outcome, "item");
         }
-        _ => tracing::warn!(group, item, event, id, handler, outcome, cause, "item"),
+        _ => tracing::warn!(group, item, event, id, key, handler, outcome, cause, "item"),
     }
 }
 

@@ -14,7 +14,7 @@ use super::begun::Begun;
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::outcome::OutcomeKind;
-use crate::scheme::{SignatureFailure, Signed};
+use crate::scheme::{Evidence, KeyId, SignatureFailure};
 
 /// Counts a request that a group answered.
 pub(super) fn count(
@@ -50,15 +50,23 @@ pub(super) fn count(
         _ if group.scheme.is_none() || begun.key.is_some() => count_event(group, kind, begun),
         _ => {}
     }
-    if let Some(key) = &begun.key {
-        counter!("webhook_verified_key_total", "source" => source, "key_id" => key.to_string())
-            .increment(1);
+    match &begun.key {
+        Some(key) => count_key(source, key),
+        None => begun
+            .signers_of_items()
+            .for_each(|key| count_key(source, key)),
     }
     if status.is_success() {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         gauge!("webhook_last_success_timestamp_seconds", "source" => source)
             .set(now.unwrap_or_default().as_secs_f64());
     }
+}
+
+/// Counts a delivery that a secret signed, or an item of it.
+fn count_key(source: &'static str, key: &KeyId) {
+    counter!("webhook_verified_key_total", "source" => source, "key_id" => key.to_string())
+        .increment(1);
 }
 
 /// Counts a request that was refused before it was verified; the reasons are a closed set.
@@ -100,10 +108,10 @@ pub(super) fn measure_handler(group: &'static Descriptor, kind: OutcomeKind, beg
 pub(super) fn measure_age(
     group: &'static Descriptor,
     delivery: &Delivery,
-    checked: &Result<Option<Signed>, Box<SignatureFailure>>,
+    checked: &Result<Option<Evidence>, Box<SignatureFailure>>,
 ) {
     let signed_at = match checked {
-        Ok(signed) => signed.as_ref().and_then(|signed| signed.at),
+        Ok(evidence) => evidence.as_ref().and_then(Evidence::last_signed),
         Err(failure) => failure.signed_at(),
     };
     let Some(signed_at) = signed_at else { return };

@@ -20,8 +20,8 @@ use crate::handler::{Call, Input, Started};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::{Recognised, Unrecognised, find, places, text};
 use crate::rejection::{Rejection, RejectionKind};
-use crate::scheme::{KeyId, SignatureFailure, SignatureFailureKind, Signed};
-use crate::verified::CheckedDelivery as _;
+use crate::scheme::{Evidence, KeyId, SignatureFailure, SignatureFailureKind};
+use crate::verified::{CheckedDelivery as _, Proof};
 
 /// A [`Runtime`] whatever its group.
 pub(crate) trait AnyRuntime: Send + Sync {
@@ -50,7 +50,7 @@ pub(crate) trait AnyRuntime: Send + Sync {
 
 /// Verifies a delivery; a group that is not signed finds nothing out.
 pub(crate) type Check =
-    dyn Fn(&Delivery) -> Result<Option<Signed>, Box<SignatureFailure>> + Send + Sync;
+    dyn Fn(&Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> + Send + Sync;
 
 pub(crate) struct Runtime<G: EventGroup> {
     pub(crate) check: Box<Check>,
@@ -80,7 +80,10 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 
     fn begin_straight(&self, delivery: &Delivery, state: &Extensions) -> Begun {
         match self.check(delivery) {
-            Ok(signed) => self.begin_one(delivery, signed.map(|signed| signed.key), state),
+            Ok(evidence) => {
+                let key = evidence.as_ref().and_then(Evidence::key).cloned();
+                self.begin_one(delivery, key, state)
+            }
             Err(failure) => self.reject(*failure, delivery, state),
         }
     }
@@ -138,7 +141,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 
 impl<G: EventGroup> Runtime<G> {
     /// Verifies a delivery, and measures how long ago it was signed.
-    fn check(&self, delivery: &Delivery) -> Result<Option<Signed>, Box<SignatureFailure>> {
+    fn check(&self, delivery: &Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> {
         let checked = (self.check)(delivery);
         #[cfg(feature = "metrics")]
         super::metrics::measure_age(G::DESCRIPTOR, delivery, &checked);
@@ -150,11 +153,11 @@ impl<G: EventGroup> Runtime<G> {
         &self,
         delivery: Delivery,
     ) -> Result<G::Delivery, Box<(SignatureFailure, Delivery)>> {
-        let (key, at) = match self.check(&delivery) {
-            Ok(signed) => signed.map_or((None, None), |signed| (Some(signed.key), signed.at)),
+        let evidence = match self.check(&delivery) {
+            Ok(evidence) => evidence,
             Err(failure) => return Err(Box::new((*failure, delivery))),
         };
-        G::Delivery::__checked::<G>(delivery, key, at)
+        G::Delivery::__checked::<G>(delivery, evidence, Proof::by_verification())
             .map_err(|delivery| Box::new((SignatureFailure::no_key(), delivery)))
     }
 

@@ -16,7 +16,7 @@
 //! | `secret`, `key_form`, `keyring` | secrets, alone and several at once |
 //! | `candidate`, `input`, `inputs`, `scalar`, `message` | the signatures and the message of a request, part by part |
 //! | `encoding`, `digest`, `asymmetric` | digests as text, and the comparison |
-//! | `verifier`, `sign`, `sign_error`, `failure` | the run |
+//! | `verifier`, `signed`, `sign`, `sign_error`, `failure` | the run |
 
 #[cfg(feature = "asymmetric")]
 mod asymmetric;
@@ -49,6 +49,7 @@ mod scheme_error;
 mod secret;
 mod sign;
 mod sign_error;
+mod signed;
 mod template;
 mod text;
 mod value;
@@ -69,7 +70,7 @@ pub use parts::{AlgorithmHeader, Alternative, Label, List, Pin};
 pub use scheme_error::{SchemeError, SchemeErrorKind};
 pub use secret::{Secret, SecretError, SecretErrorKind};
 pub use sign_error::{SignError, SignErrorKind};
+pub(crate) use signed::{Evidence, Signed};
 pub use template::{Segment, Template};
 pub use value::ValueTemplate;
-pub(crate) use verifier::Signed;
 pub use verifier::Verifier;

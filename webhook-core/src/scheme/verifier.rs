@@ -7,8 +7,6 @@ mod plain;
 #[path = "verifier_plan.rs"]
 mod plan;
 
-use std::time::SystemTime;
-
 use http::HeaderName;
 
 use self::check::Check;
@@ -22,6 +20,7 @@ use super::keyring::{KeyError, KeyErrorKind, KeyId, Keyring, PreparedKey, Prepar
 use super::model::Scheme;
 use super::rules;
 use super::scheme_error::{SchemeError, SchemeErrorKind};
+use super::signed::{Evidence, Signed};
 use crate::delivery::Delivery;
 
 /// Verifies deliveries under one scheme.
@@ -60,13 +59,8 @@ pub struct Verifier {
     pub(super) plan: Plan,
     /// The same under other header names.
     family: Option<Box<Plan>>,
-}
-
-/// Which secret signed a delivery, and when, where the scheme signs a timestamp.
-#[derive(Clone, Debug)]
-pub(crate) struct Signed {
-    pub(crate) key: KeyId,
-    pub(crate) at: Option<SystemTime>,
+    /// Whether the elements that are signed one by one are events of their own, each with a signer of its own.
+    separate: bool,
 }
 
 impl Verifier {
@@ -125,7 +119,14 @@ impl Verifier {
             key: scheme.key(),
             plan,
             family,
+            separate: false,
         })
+    }
+
+    /// Lets each element be signed by another secret, where the elements are what the receiver takes one by one.
+    pub(crate) fn with_separate_elements(mut self, separate: bool) -> Self {
+        self.separate = separate;
+        self
     }
 
     /// Takes in the secrets that may have signed a delivery.
@@ -183,6 +184,9 @@ impl Verifier {
 
     /// Verifies one delivery and says which secret signed it: the first of the keyring that did.
     ///
+    /// Where the scheme signs the elements of an array one by one, one secret has signed them all, or the delivery is
+    /// refused: there is no one answer then. [`EventGroup::verify`](crate::EventGroup::verify) says it for each item.
+    ///
     /// The text around the digest must match exactly and at the ends. A digest that is not in the scheme's encoding,
     /// or is longer than any digest, is malformed; one of another length than the algorithm's is a bad signature.
     /// The signature is read before anything else, so that a message is put together for readable signatures only. A
@@ -216,19 +220,21 @@ impl Verifier {
         delivery: &Delivery,
         keys: &PreparedKeys,
     ) -> Result<KeyId, SignatureFailure> {
-        self.verify_signed(delivery, keys).map(|signed| signed.key)
+        let evidence = self.verify_signed(delivery, keys)?;
+        evidence.key().cloned().ok_or_else(several_signers)
     }
 
-    /// The same, and says when the delivery was signed.
+    /// The same, and says when the delivery was signed, or who signed each element.
     pub(crate) fn verify_signed(
         &self,
         delivery: &Delivery,
         keys: &PreparedKeys,
-    ) -> Result<Signed, SignatureFailure> {
+    ) -> Result<Evidence, SignatureFailure> {
         let signed = |(key, at): (&KeyId, _)| Signed {
             key: key.clone(),
             at,
         };
+        let whole = |found| Evidence::Whole(signed(found));
         let input = Input::from(delivery);
         let plan = match &self.family {
             Some(family) if family.carrier.is_in(&input) => family,
@@ -236,7 +242,7 @@ impl Verifier {
         };
         let way = plan.plain.as_ref();
         if let Some(verdict) = way.and_then(|way| way.one(&input, &keys.keys)) {
-            return verdict.map(|key| signed((key, None)));
+            return verdict.map(|key| whole((key, None)));
         }
         let check = Check {
             algorithms: &self.algorithms,
@@ -245,21 +251,28 @@ impl Verifier {
             now: delivery.received_at(),
         };
         let Some(each) = &plan.each else {
-            return check.one(&input).map(signed);
+            return check.one(&input).map(whole);
         };
         let elements = each
             .elements(input.body)
             .map_err(|cause| Fault::malformed(cause).after(false, 0))?;
-        let mut signed_by = None;
-        for element in elements {
+        let elements = elements.into_iter().map(|element| {
             let body = element.get().as_bytes();
-            let first = check.one(&Input { body, ..input })?;
-            signed_by.get_or_insert(first);
+            check.one(&Input { body, ..input }).map(signed)
+        });
+        let evidence = Evidence::of_items(elements.collect::<Result<_, _>>()?)
+            .ok_or_else(|| Fault::missing("there is no signed element").after(false, 0))?;
+        if self.separate || evidence.key().is_some() {
+            Ok(evidence)
+        } else {
+            Err(several_signers())
         }
-        signed_by
-            .map(signed)
-            .ok_or_else(|| Fault::missing("there is no signed element").after(false, 0))
     }
+}
+
+/// A delivery that is one event, and whose elements were signed by different secrets.
+fn several_signers() -> SignatureFailure {
+    Fault::bad_signature("its elements were signed by different secrets").after(true, 0)
 }
 
 #[cfg(test)]
