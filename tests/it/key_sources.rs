@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use serde::Deserialize;
+use webhook_core::scheme::{KeyErrorKind, SecretErrorKind};
 use webhook_core::testing::{Forge, FrozenClock, dispatch};
 use webhook_core::{
-    Dispatcher, EventGroup, Keyring, Meta, Secret, SharedKeyring, State, TenantKeyrings, on_event,
+    Answer, Dispatcher, EventGroup, Failure, KeyRequest, KeySource, Keyring, Meta, OutcomeKind,
+    RecentDeliveries, Secret, SharedKeyring, State, TenantKeyrings, on_event,
 };
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +61,80 @@ fn request(name: &str, path: &str) -> http::Request<Bytes> {
     request
 }
 
+/// Keyrings whose fault anyone can see, and which.
+fn unusable() -> [(Keyring, KeyErrorKind); 6] {
+    let secret_is = KeyErrorKind::Secret;
+    [
+        (Keyring::new(), KeyErrorKind::NoSecret),
+        (Secret::new("").into(), secret_is(SecretErrorKind::Blank)),
+        (Secret::new(" \n").into(), secret_is(SecretErrorKind::Blank)),
+        (
+            Secret::new("pasted\n").into(),
+            secret_is(SecretErrorKind::TrailingWhitespace),
+        ),
+        (
+            Keyring::new()
+                .with("1", secret("new"))
+                .with("2", Secret::new("pasted ")),
+            secret_is(SecretErrorKind::TrailingWhitespace),
+        ),
+        (
+            Keyring::new()
+                .with("1", secret("new"))
+                .with("1", secret("old")),
+            KeyErrorKind::DoubledId,
+        ),
+    ]
+}
+
+#[test]
+fn a_pem_file_is_a_key_although_it_ends_in_a_newline() {
+    let pem = "-----BEGIN PUBLIC KEY-----\nAQID\n-----END PUBLIC KEY-----\n";
+    assert!(Keyring::from(Secret::new(pem)).check().is_ok());
+}
+
+/// A source that has the same answer for every delivery.
+struct Always(Option<Keyring>);
+
+impl KeySource for Always {
+    fn keyring<'a>(
+        &'a self,
+        _: KeyRequest<'a>,
+    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+        Box::pin(async { Ok(self.0.clone().map(Arc::new)) })
+    }
+}
+
+/// The sender cannot mend it and must not take the endpoint for gone: 401 for some is the end.
+#[test]
+fn a_keyring_that_cannot_be_used_is_the_receivers_fault() {
+    let answer = |keyring| {
+        let recent = Arc::new(RecentDeliveries::new(1));
+        let dispatcher = Dispatcher::builder()
+            .group_with::<Tenants>(Always(keyring))
+            .clock(clock())
+            .state(Keys::default())
+            .observer(recent.clone())
+            .build()
+            .unwrap();
+        let reply = dispatch(&dispatcher, request("new", "/tenants/x"));
+        let after = reply.headers().get("retry-after").cloned();
+        let outcome = recent.last().pop().unwrap().outcome();
+        let after = after.map(|after| after.to_str().unwrap().to_owned());
+        (reply.status().as_u16(), after, outcome)
+    };
+    for (keyring, kind) in unusable() {
+        let refused = (503, Some("60".to_owned()), OutcomeKind::Failed);
+        assert_eq!(answer(Some(keyring)), refused, "{kind:?}");
+    }
+    // Whom nobody knows is still a stranger.
+    assert_eq!(answer(None), (401, None, OutcomeKind::Rejected));
+    let other = Keyring::from(secret("old"));
+    assert_eq!(answer(Some(other)), (401, None, OutcomeKind::Rejected));
+    let right = Keyring::from(secret("new"));
+    assert_eq!(answer(Some(right)), (200, None, OutcomeKind::Handled));
+}
+
 #[test]
 fn a_keyring_is_replaced_while_the_program_runs() {
     let shared = Arc::new(SharedKeyring::new(
@@ -76,31 +152,44 @@ fn a_keyring_is_replaced_while_the_program_runs() {
         (status("old"), status("new")),
         (http::StatusCode::OK, http::StatusCode::UNAUTHORIZED)
     );
-    shared.replace(
+    let rotating = shared.replace(
         Keyring::new()
             .with("old", secret("old"))
             .with("new", secret("new")),
     );
+    rotating.unwrap();
     assert_eq!(
         (status("old"), status("new")),
         (http::StatusCode::OK, http::StatusCode::OK)
     );
-    shared.replace(Keyring::new().with("new", secret("new")));
+    shared
+        .replace(Keyring::new().with("new", secret("new")))
+        .unwrap();
     assert_eq!(
         (status("old"), status("new")),
         (http::StatusCode::UNAUTHORIZED, http::StatusCode::OK)
     );
-    // A keyring that cannot be used verifies nothing.
-    shared.replace(Keyring::new());
-    assert_eq!(status("new"), http::StatusCode::UNAUTHORIZED);
-    assert_eq!(*keys.0.lock().unwrap(), ["old", "old", "new", "new"]);
+    // A keyring that cannot be used is not taken.
+    for (unusable, kind) in unusable() {
+        let refused = shared.replace(unusable).map_err(|error| error.kind());
+        assert_eq!(refused, Err(kind));
+    }
+    assert_eq!(status("new"), http::StatusCode::OK);
+    let used = keys.0.lock().unwrap().clone();
+    assert_eq!(used, ["old", "old", "new", "new", "new"]);
 }
 
 #[test]
 fn a_tenant_has_its_own_keyring() {
     let tenants = Arc::new(TenantKeyrings::by_path_segment(1));
-    tenants.set("acme", Keyring::new().with("acme-1", secret("acme")));
-    tenants.set("other", Keyring::new().with("other-1", secret("other")));
+    let keyring = |name: &str| Keyring::new().with(format!("{name}-1"), secret(name));
+    for name in ["acme", "other"] {
+        tenants.set(name, keyring(name)).unwrap();
+    }
+    for (unusable, kind) in unusable() {
+        let refused = tenants.set("acme", unusable).map_err(|error| error.kind());
+        assert_eq!(refused, Err(kind));
+    }
     let keys = Keys::default();
     let dispatcher = Dispatcher::builder()
         .group_with::<Tenants>(tenants.clone())

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName};
 use crate::claim::Answer;
 use crate::delivery::Delivery;
 use crate::outcome::Failure;
-use crate::scheme::Keyring;
+use crate::scheme::{KeyError, Keyring, PreparedKeys};
 
 /// Finds the keyring of a delivery that is not verified yet.
 ///
@@ -22,8 +22,11 @@ use crate::scheme::Keyring;
 /// tenant's key must not verify what another tenant's handler acts upon: give keys ids that name their tenant, and
 /// compare [`Meta::key_id`](crate::Meta::key_id) with the tenant of the payload.
 pub trait KeySource: Send + Sync {
-    /// Finds the keyring; `None` where the delivery names nobody who is known, which is answered as a bad signature
+    /// Finds the keyring; `None` where the delivery names no tenant that is known, which is answered as a bad signature
     /// is, and an error where the store cannot be asked.
+    ///
+    /// A keyring that cannot be used, such as an empty one, is a fault of the receiver's: it is answered 503, so that the
+    /// sender comes back, and logged as an error.
     fn keyring<'a>(
         &'a self,
         request: KeyRequest<'a>,
@@ -87,8 +90,13 @@ impl fmt::Debug for KeyRequest<'_> {
 ///
 /// let keys = Arc::new(SharedKeyring::new(Secret::new("old")));
 /// // A copy of `keys` is what the dispatcher got, with `group_with`.
-/// keys.replace(Keyring::new().with("2025", Secret::new("old")).with("2026", Secret::new("new")));
+/// keys.replace(Keyring::new().with("2025", Secret::new("old")).with("2026", Secret::new("new")))?;
 /// assert_eq!(keys.current().len(), 2);
+///
+/// // A blank or pasted secret is not taken, and what was there stays.
+/// assert!(keys.replace(Secret::new("new\n")).is_err());
+/// assert_eq!(keys.current().len(), 2);
+/// # Ok::<(), webhook_core::scheme::KeyError>(())
 /// ```
 pub struct SharedKeyring {
     current: RwLock<Arc<Keyring>>,
@@ -104,9 +112,14 @@ impl SharedKeyring {
     }
 
     /// Replaces the keyring for every delivery that comes from now on.
-    pub fn replace(&self, keyring: impl Into<Keyring>) {
-        let keyring = Arc::new(keyring.into());
+    ///
+    /// # Errors
+    ///
+    /// What [`Keyring::check`] says; the keyring that was there stays.
+    pub fn replace(&self, keyring: impl Into<Keyring>) -> Result<(), KeyError> {
+        let keyring = checked(keyring)?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = keyring;
+        Ok(())
     }
 
     /// The keyring.
@@ -133,6 +146,12 @@ impl fmt::Debug for SharedKeyring {
     }
 }
 
+fn checked(keyring: impl Into<Keyring>) -> Result<Arc<Keyring>, KeyError> {
+    let keyring = keyring.into();
+    keyring.check()?;
+    Ok(Arc::new(keyring))
+}
+
 /// A keyring for each tenant, whom a header or a segment of the path names.
 ///
 /// # Examples
@@ -141,8 +160,9 @@ impl fmt::Debug for SharedKeyring {
 /// use webhook_core::{Keyring, Secret, TenantKeyrings};
 ///
 /// let tenants = TenantKeyrings::by_path_segment(1);
-/// tenants.set("acme", Keyring::new().with("acme-2026", Secret::new("the secret of Acme")));
+/// tenants.set("acme", Keyring::new().with("acme-2026", Secret::new("the secret of Acme")))?;
 /// assert_eq!(tenants.len(), 1);
+/// # Ok::<(), webhook_core::scheme::KeyError>(())
 /// ```
 pub struct TenantKeyrings {
     place: Place,
@@ -174,13 +194,22 @@ impl TenantKeyrings {
     }
 
     /// Adds or replaces the keyring of a tenant.
-    pub fn set(&self, tenant: impl Into<String>, keyring: impl Into<Keyring>) {
-        let keyring = Arc::new(keyring.into());
+    ///
+    /// # Errors
+    ///
+    /// What [`Keyring::check`] says; what the tenant had stays.
+    pub fn set(
+        &self,
+        tenant: impl Into<String>,
+        keyring: impl Into<Keyring>,
+    ) -> Result<(), KeyError> {
+        let keyring = checked(keyring)?;
         let mut keyrings = self
             .keyrings
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         keyrings.insert(tenant.into(), keyring);
+        Ok(())
     }
 
     /// Forgets a tenant.
@@ -234,6 +263,32 @@ impl fmt::Debug for TenantKeyrings {
     }
 }
 
-/// The keyring that was found for a delivery, on its way to the verifier.
+/// What was found for a delivery, on its way to the verifier.
 #[derive(Clone)]
-pub(crate) struct Found(pub(crate) Option<Arc<Keyring>>);
+pub(crate) enum Found {
+    /// The delivery names nobody who is known.
+    Nothing,
+    Keys {
+        keyring: Arc<Keyring>,
+        /// The same as the group's scheme takes it in.
+        prepared: Arc<PreparedKeys>,
+    },
+}
+
+impl Found {
+    /// The keyring of a delivery, if one was looked up and found.
+    pub(crate) fn keyring(delivery: &Delivery) -> Option<&Keyring> {
+        match delivery.extensions().get()? {
+            Self::Nothing => None,
+            Self::Keys { keyring, .. } => Some(keyring),
+        }
+    }
+
+    /// The same, prepared.
+    pub(crate) fn prepared(delivery: &Delivery) -> Option<&PreparedKeys> {
+        match delivery.extensions().get()? {
+            Self::Nothing => None,
+            Self::Keys { prepared, .. } => Some(prepared),
+        }
+    }
+}

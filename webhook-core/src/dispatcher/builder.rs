@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::Extensions;
 
 use super::health::Seen;
+use super::keys::Lookup;
 use super::paths::Paths;
 use super::problem::{BuildError, Problem, ProblemKind};
 use super::proxies::{Origin, Proxies};
@@ -105,8 +106,8 @@ impl DispatcherBuilder {
 
     /// Adds a signed group whose keyring is looked up for each delivery.
     ///
-    /// Secrets are then checked when they are used: a keyring that cannot be is answered as a bad signature is, and
-    /// the log says why.
+    /// Secrets are then checked when they are used: a keyring that cannot be is answered 503, so that the sender comes
+    /// back, and the log says why.
     pub fn group_with<G: EventGroup<Delivery = Verified<Delivery>>>(
         mut self,
         keys: impl KeySource + 'static,
@@ -244,7 +245,7 @@ impl DispatcherBuilder {
                 let mut sources = self.key_sources.iter();
                 let keys = sources.find(|(id, _)| *id == pending.id);
                 groups.push(Group {
-                    keys: keys.map(|(_, keys)| Arc::clone(keys)),
+                    keys: keys.and_then(|(_, keys)| Lookup::new(keys, descriptor)),
                     code: code.map(|(_, code)| Arc::clone(code)),
                     id: pending.id,
                     descriptor,
@@ -324,18 +325,10 @@ fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> 
         .map_err(|error| problems.push(Problem::new(ProblemKind::Secret, name, error.to_string())))
         .ok()?;
     Some(Box::new(move |delivery: &Delivery| {
-        let found = delivery.extensions().get::<Found>();
-        let keyring = found.and_then(|Found(keyring)| keyring.as_deref());
-        let keys = keyring.and_then(|keyring| {
-            let prepared = verifier.prepare(keyring);
-            prepared
-                .map_err(|error| super::log::unusable_keyring(name, &error))
-                .ok()
-        });
-        let Some(keys) = keys else {
+        let Some(keys) = Found::prepared(delivery) else {
             return Err(Box::new(SignatureFailure::no_key()));
         };
-        let signed = verifier.verify_signed(delivery, &keys);
+        let signed = verifier.verify_signed(delivery, keys);
         signed.map(Some).map_err(Box::new)
     }))
 }

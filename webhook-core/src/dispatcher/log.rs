@@ -204,14 +204,6 @@ pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &B
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn item(_: &Descriptor, _: usize, _: &Outcome, _: &Begun) {}
-/// Says that a keyring that was looked up cannot be used.
-#[cfg(feature = "tracing")]
-pub(crate) fn unusable_keyring(group: &str, error: &dyn std::fmt::Display) {
-    tracing::error!(group, %error, "the keyring of a delivery cannot be used");
-}
-
-#[cfg(not(feature = "tracing"))]
-pub(crate) fn unusable_keyring(_: &str, _: &dyn std::fmt::Display) {}
 
 /// Says that keys are shorter than a key should be.
 #[cfg(feature = "tracing")]

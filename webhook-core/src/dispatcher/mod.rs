@@ -8,6 +8,7 @@ mod entries;
 mod global;
 mod health;
 mod items;
+mod keys;
 mod log;
 #[cfg(feature = "metrics")]
 mod metrics;
@@ -41,7 +42,6 @@ use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::guard::Guarded;
 use crate::handler::Started;
-use crate::key_source::KeySource;
 use crate::observer::{DeliveryRecord, Observer};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::Recognised;
@@ -55,6 +55,7 @@ pub use clock::{Clock, SystemClock};
 pub(crate) use entries::Row;
 pub use global::{InstallError, dispatch, install_from_env};
 pub use health::{GroupHealth, Health};
+use keys::Lookup;
 pub use problem::{BuildError, Problem, ProblemKind};
 pub use proxies::{Peer, ProxyHeaders};
 use questions::Questions;
@@ -129,7 +130,7 @@ struct Group {
     /// What its sender may ask beside its deliveries.
     questions: Option<Arc<Questions>>,
     /// Where the keyring of each delivery is looked up, if it is.
-    keys: Option<Arc<dyn KeySource>>,
+    keys: Option<Lookup>,
     /// What verifies its deliveries, where its scheme is code.
     code: Option<Arc<dyn VerifyDelivery>>,
 }

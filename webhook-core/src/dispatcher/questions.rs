@@ -127,9 +127,7 @@ impl Questions {
     }
 
     fn reply(&self, handshake: &Handshake, request: &Delivery, key: Option<&KeyId>) -> Outcome {
-        let found = request.extensions().get::<Found>();
-        let found = found.and_then(|Found(keyring)| keyring.as_deref());
-        let mut keys = found.unwrap_or(&self.keys).iter();
+        let mut keys = Found::keyring(request).unwrap_or(&self.keys).iter();
         // The key that signed the question, or the one that is tried first.
         let key = keys.find(|(id, _)| key.is_none_or(|key| key == *id));
         let key = key.map(|(id, secret)| (id.as_str(), secret));

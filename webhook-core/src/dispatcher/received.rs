@@ -21,7 +21,6 @@ use crate::delivery::Delivery;
 use crate::group::EventGroup;
 use crate::guard::Guarded;
 use crate::handler::Started;
-use crate::key_source::{Found, KeyRequest};
 use crate::limits::{check_head, read_body};
 use crate::observer::ItemRecords;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
@@ -345,12 +344,9 @@ impl Inner {
 /// Finds what a delivery is verified with, and ends what is only a question by its head.
 async fn prepare(group: &Group, delivery: &mut Delivery) -> Option<Begun> {
     if let Some(keys) = &group.keys {
-        let request = KeyRequest::new(delivery);
-        let found = Guarded::new("the key source", || keys.keyring(request)).await;
-        match found.map_err(Outcome::from) {
-            Ok(Ok(found)) => delivery.extensions_mut().insert(Found(found)),
-            Ok(Err(failure)) => return Some(Begun::ended(failure.into_outcome(), None)),
-            Err(panicked) => return Some(Begun::ended(panicked, None)),
+        match keys.find(delivery).await {
+            Ok(found) => delivery.extensions_mut().insert(found),
+            Err(outcome) => return Some(Begun::ended(outcome, None)),
         };
     }
     if let Some(code) = &group.code {

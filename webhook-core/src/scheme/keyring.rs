@@ -1,5 +1,6 @@
 //! Keyrings: several secrets while one is replaced by the next.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -72,6 +73,41 @@ impl Keyring {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
+    }
+
+    /// Finds the mistakes that a keyring shows by itself, whatever the scheme.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{KeyErrorKind, Keyring, Secret, SecretErrorKind};
+    ///
+    /// let kind = |keyring: Keyring| keyring.check().err().map(|error| error.kind());
+    /// assert_eq!(kind(Keyring::new()), Some(KeyErrorKind::NoSecret));
+    /// let pasted = KeyErrorKind::Secret(SecretErrorKind::TrailingWhitespace);
+    /// assert_eq!(kind(Secret::new("pasted\n").into()), Some(pasted));
+    /// assert_eq!(kind(Secret::new("your-shared-secret").into()), None);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// No secret, one that is blank or ends in white space (other than a PEM file, which ends in a newline), or two that
+    /// share an id.
+    pub fn check(&self) -> Result<(), KeyError> {
+        if self.is_empty() {
+            return Err(KeyError::no_secret());
+        }
+        let mut ids = HashSet::with_capacity(self.len());
+        for (id, secret) in self.iter() {
+            match secret.check() {
+                Err(SecretErrorKind::TrailingWhitespace) if secret.is_pem() => {}
+                checked => checked.map_err(|kind| KeyError::new(KeyErrorKind::Secret(kind), id))?,
+            }
+            if !ids.insert(id) {
+                return Err(KeyError::new(KeyErrorKind::DoubledId, id));
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&KeyId, &Secret)> {

@@ -131,6 +131,11 @@ impl Secret {
         }
     }
 
+    pub(super) fn is_pem(&self) -> bool {
+        let text = self.text();
+        text.is_some_and(|text| text.trim_start().starts_with("-----BEGIN "))
+    }
+
     pub(crate) fn expose(&self) -> &[u8] {
         &self.bytes
     }
