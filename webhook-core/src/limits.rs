@@ -2,12 +2,12 @@
 
 use std::error::Error;
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
-use http::{HeaderMap, Method, header, request};
+use http::{HeaderMap, HeaderValue, Method, header, request};
 use http_body::Body;
 use http_body_util::LengthLimitError;
 
@@ -15,17 +15,27 @@ use crate::descriptor::Descriptor;
 use crate::dispatcher::{BoxError, Timer};
 use crate::outcome::{Outcome, OutcomeKind};
 
-/// Checks what the head of a request says.
-pub(crate) fn check_head(parts: &request::Parts, descriptor: &Descriptor) -> Result<(), Outcome> {
+/// Checks what the head of a request says; `charset` is told of a `Content-Encoding` that names a character set.
+pub(crate) fn check_head(
+    parts: &request::Parts,
+    descriptor: &Descriptor,
+    charset: impl FnOnce(),
+) -> Result<(), Outcome> {
     if parts.method != Method::POST {
         return Err(Outcome::new(OutcomeKind::MethodNotAllowed));
     }
     // A decoded body is not the one that was signed, and a small one may decode to gigabytes.
     if parts.headers.contains_key(header::CONTENT_ENCODING) {
-        return Err(Outcome::with_text(
-            OutcomeKind::UnsupportedMediaType,
-            "the body is encoded",
-        ));
+        match coding(&parts.headers) {
+            Coding::None => {}
+            Coding::Charset => charset(),
+            Coding::Encoded => {
+                return Err(Outcome::with_text(
+                    OutcomeKind::UnsupportedMediaType,
+                    "the body is encoded",
+                ));
+            }
+        }
     }
     let accepted = if descriptor.body.is_form() {
         is_form(&parts.headers)
@@ -36,6 +46,75 @@ pub(crate) fn check_head(parts: &request::Parts, descriptor: &Descriptor) -> Res
         return Err(Outcome::new(OutcomeKind::UnsupportedMediaType));
     }
     Ok(())
+}
+
+/// What a `Content-Encoding` says of the bytes of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Coding {
+    None,
+    /// Meant for the `Content-Type`: the bytes are as they would be without it.
+    Charset,
+    Encoded,
+}
+
+/// The character sets that senders write there, and whose text JSON or a form may be.
+const CHARSETS: [&str; 7] = [
+    "utf-8",
+    "utf8",
+    "us-ascii",
+    "ascii",
+    "iso-8859-1",
+    "latin1",
+    "windows-1252",
+];
+
+pub(crate) fn is_encoded(headers: &HeaderMap) -> bool {
+    coding(headers) == Coding::Encoded
+}
+
+fn coding(headers: &HeaderMap) -> Coding {
+    let lines = headers.get_all(header::CONTENT_ENCODING).iter();
+    let of_line = |line: &HeaderValue| {
+        let Ok(line) = line.to_str() else {
+            return Coding::Encoded;
+        };
+        let named = line.split(',').map(|name| match name.trim() {
+            "" => Coding::None,
+            name if name.eq_ignore_ascii_case("identity") => Coding::None,
+            name if CHARSETS.iter().any(|set| name.eq_ignore_ascii_case(set)) => Coding::Charset,
+            _ => Coding::Encoded,
+        });
+        named.max().unwrap_or(Coding::None)
+    };
+    lines.map(of_line).max().unwrap_or(Coding::None)
+}
+
+/// The length that a head announces; `Err` where it is not clear: lines that differ, or anything but digits.
+pub(crate) fn content_length(headers: &HeaderMap) -> Result<Option<u64>, Outcome> {
+    let mut lines = headers.get_all(header::CONTENT_LENGTH).iter();
+    let Some(first) = lines.next() else {
+        return Ok(None);
+    };
+    let digits = !first.is_empty() && first.as_bytes().iter().all(u8::is_ascii_digit);
+    if !digits || lines.any(|line| line != first) {
+        return Err(Outcome::with_text(
+            OutcomeKind::Incomplete,
+            "the length of the body is not clear",
+        ));
+    }
+    // More than any number that there is.
+    let length = first.to_str().ok().and_then(|digits| digits.parse().ok());
+    Ok(Some(length.unwrap_or(u64::MAX)))
+}
+
+/// How long a body is at least: what it says itself, or else the head, as several frameworks do not hand it on.
+pub(crate) fn announced<B: Body>(headers: &HeaderMap, body: &B) -> Result<u64, Outcome> {
+    let hint = body.size_hint();
+    // Where both are given, chunks decide (RFC 9112, 6.3).
+    if hint.exact().is_some() || headers.contains_key(header::TRANSFER_ENCODING) {
+        return Ok(hint.lower());
+    }
+    Ok(content_length(headers)?.unwrap_or_else(|| hint.lower()))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -76,25 +155,36 @@ fn is_json(headers: &HeaderMap) -> bool {
         && (json || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json")))
 }
 
+/// Why a body was not read, and whether any of it was asked for.
+pub(crate) struct Unread {
+    pub(crate) outcome: Outcome,
+    pub(crate) begun: bool,
+}
+
 /// Reads a body to its end, but never more than `limit` bytes of it, and not for longer than the deadline.
 pub(crate) async fn read_body<B: Body>(
-    body: B,
+    headers: &HeaderMap,
+    mut body: Pin<&mut B>,
     limit: usize,
     (timer, deadline): (&dyn Timer, Duration),
-) -> Result<Bytes, Outcome>
+) -> Result<Bytes, Unread>
 where
     B::Error: Into<BoxError>,
 {
+    let unread = |outcome| Unread {
+        outcome,
+        begun: false,
+    };
     // A length that is too large is refused before the first byte is read.
-    let announced = body.size_hint().lower();
+    let announced = announced(headers, &*body).map_err(unread)?;
     if announced > u64::try_from(limit).unwrap_or(u64::MAX) {
-        return Err(Outcome::new(OutcomeKind::TooLarge));
+        return Err(unread(Outcome::new(OutcomeKind::TooLarge)));
     }
-    let mut kept = Kept::new(usize::try_from(announced).unwrap_or(0), limit);
-    let mut body = pin!(body);
+    let announced = usize::try_from(announced).unwrap_or(0);
+    let mut kept = Kept::new(announced, limit);
     // Most bodies are there at once, and then no timer is made.
     let mut sleep = None;
-    poll_fn(|context| {
+    let read = poll_fn(|context| {
         loop {
             match body.as_mut().poll_frame(context) {
                 Poll::Ready(None) => return Poll::Ready(Ok(())),
@@ -117,9 +207,17 @@ where
                 }
             }
         }
+    });
+    let outcome = match read.await {
+        // Some servers say nothing of a client that left half-way.
+        Ok(()) if kept.length() < announced => incomplete(),
+        Ok(()) => return Ok(kept.into_bytes()),
+        Err(outcome) => outcome,
+    };
+    Err(Unread {
+        outcome,
+        begun: true,
     })
-    .await?;
-    Ok(kept.into_bytes())
 }
 
 /// A limit that a layer put around the body counts as one of ours.
@@ -131,6 +229,10 @@ fn unreadable(error: &(dyn Error + 'static)) -> Outcome {
         }
         cause = error.source();
     }
+    incomplete()
+}
+
+fn incomplete() -> Outcome {
     Outcome::with_text(
         OutcomeKind::Incomplete,
         "the body could not be read to its end",
@@ -159,7 +261,7 @@ impl Kept {
 
     /// Takes a frame; `false` if the body is too large with it.
     fn take(&mut self, mut frame: impl Buf) -> bool {
-        let length = self.only.len().saturating_add(self.copied.len());
+        let length = self.length();
         let total = length.saturating_add(frame.remaining());
         if total > self.limit {
             return false;
@@ -183,6 +285,10 @@ impl Kept {
             frame.advance(length);
         }
         true
+    }
+
+    fn length(&self) -> usize {
+        self.only.len().saturating_add(self.copied.len())
     }
 
     fn into_bytes(self) -> Bytes {

@@ -147,7 +147,11 @@ async fn an_encoded_body_is_refused() {
         "zstd",
         "x",
         "identity, gzip",
-        "",
+        "gzip, identity",
+        "utf-8, gzip",
+        "utf-16",
+        "identity;q=1",
+        "identity gzip",
     ] {
         for (group, mut request, _) in requests() {
             request
@@ -158,6 +162,47 @@ async fn an_encoded_body_is_refused() {
             })
             .await;
         }
+    }
+}
+
+/// What encodes nothing changes nothing; a character set there is a mistake that senders make.
+#[tokio::test]
+async fn an_encoding_that_encodes_nothing_is_none() {
+    let fixture = fixture();
+    for encodings in [
+        &["identity"][..],
+        &["Identity"],
+        &["identity, identity"],
+        &["identity", "identity"],
+        &[""],
+        &[" , ,identity"],
+        &["utf-8"],
+        &["UTF-8"],
+        &["utf8"],
+        &["iso-8859-1"],
+        &["identity, utf-8"],
+        &["", "utf-8"],
+    ] {
+        for (group, mut request, reply) in requests() {
+            for encoding in encodings {
+                let value = HeaderValue::from_static(encoding);
+                request.headers_mut().append(CONTENT_ENCODING, value);
+            }
+            expect(&fixture, request, reply, || {
+                format!("{group} {encodings:?}")
+            })
+            .await;
+        }
+    }
+    for (group, mut request, _) in requests() {
+        for encoding in ["identity", "gzip"] {
+            let value = HeaderValue::from_static(encoding);
+            request.headers_mut().append(CONTENT_ENCODING, value);
+        }
+        expect(&fixture, request, WRONG_TYPE, || {
+            format!("{group} two lines")
+        })
+        .await;
     }
 }
 

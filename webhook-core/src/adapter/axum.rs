@@ -1,5 +1,7 @@
 //! Routers, and an extractor, for axum.
 
+use std::collections::BTreeSet;
+
 use ::axum::Router;
 use ::axum::body::Body;
 use ::axum::extract::{FromRef, FromRequest, Request};
@@ -24,17 +26,18 @@ impl Dispatcher {
     /// # Ok::<(), webhook_core::BuildError>(())
     /// ```
     pub fn into_router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
-        self.mounts()
-            .into_iter()
-            .fold(Router::new(), |router, (path, dispatcher)| {
-                let literal = path.replace('{', "{{").replace('}', "}}");
-                match literal.strip_suffix('*') {
-                    Some(prefix) => router
-                        .route_service(prefix, dispatcher.clone())
-                        .route_service(&format!("{prefix}{{*rest}}"), dispatcher),
-                    None => router.route_service(&literal, dispatcher),
-                }
-            })
+        let paths = self.paths().flat_map(|path| {
+            let literal = path.replace('{', "{{").replace('}', "}}");
+            match literal.strip_suffix('*') {
+                Some(prefix) => vec![prefix.to_owned(), format!("{prefix}{{*rest}}")],
+                None => vec![literal],
+            }
+        });
+        // A prefix brings one path that another group may declare itself. Which group is asked, the dispatcher knows.
+        let paths = paths.collect::<BTreeSet<_>>();
+        paths.iter().fold(Router::new(), |router, path| {
+            router.route_service(path, self.clone())
+        })
     }
 }
 

@@ -6,27 +6,18 @@ use http_body_util::Full;
 use tokio::runtime::Handle;
 
 use crate::dispatcher::Received;
-#[cfg(any(feature = "actix-web", feature = "rocket", feature = "tower"))]
-use crate::dispatcher::{BoxError, GroupDispatcher};
 use crate::reply::problem;
 
-/// Reads the request here, where it ends with the client, and handles it as a task of its own.
-#[cfg(any(feature = "actix-web", feature = "rocket", feature = "tower"))]
-pub(super) async fn dispatch<B: http_body::Body>(
-    dispatcher: &GroupDispatcher,
-    request: http::Request<B>,
-) -> Response<Full<Bytes>>
-where
-    B::Error: Into<BoxError>,
-{
-    match dispatcher.receive(request).await {
-        Ok(received) => answer(received).await,
-        Err(refused) => refused,
-    }
-}
-
+/// Handles what was received as a task of its own; what was refused is its own answer.
+///
 /// Without a tokio runtime there is nobody to give the task to, and it runs here.
-pub(super) async fn answer(received: Received) -> Response<Full<Bytes>> {
+pub(super) async fn answer(
+    received: Result<Received, Response<Full<Bytes>>>,
+) -> Response<Full<Bytes>> {
+    let received = match received {
+        Ok(received) => received,
+        Err(refused) => return refused,
+    };
     let Ok(runtime) = Handle::try_current() else {
         return received.answer().await;
     };

@@ -28,6 +28,8 @@ mod detached;
 #[cfg(feature = "lambda_http")]
 #[cfg_attr(docsrs, doc(cfg(feature = "lambda_http")))]
 pub mod lambda_http;
+#[cfg(any(feature = "actix-web", feature = "rocket"))]
+mod mounts;
 #[cfg(feature = "rocket")]
 mod rocket;
 #[cfg(any(feature = "actix-web", feature = "warp"))]

@@ -1,5 +1,6 @@
 //! Routes for Rocket.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -15,27 +16,47 @@ use rocket::tokio::io::{AsyncRead, ReadBuf};
 use rocket::{Data, Request, Route};
 
 use super::detached;
-use crate::dispatcher::{Dispatcher, GroupDispatcher, Peer};
+use super::mounts::{Mount, mounts};
+use crate::dispatcher::{Continued, Dispatcher, Peer};
 use crate::reply::problem;
 
-/// Becomes a route for every path that a group declares: `rocket::build().mount("/", dispatcher)`.
+/// Becomes routes for the paths that groups declare: `rocket::build().mount("/", dispatcher)`.
 ///
-/// Rocket chooses among routes by the method, so there is one for each, and the dispatcher answers 405 itself.
+/// Rocket chooses among routes by the method, so there is one for each, and the dispatcher answers 405 itself. Where
+/// Rocket reads a path as a declared one and the dispatcher does not, as `//hook`, `/hook/` and `/h%6Fok`, the request is
+/// forwarded to the next route.
 #[cfg_attr(docsrs, doc(cfg(feature = "rocket")))]
 impl From<Dispatcher> for Vec<Route> {
     fn from(dispatcher: Dispatcher) -> Self {
-        let routes = dispatcher
-            .mounts()
-            .into_iter()
-            .flat_map(|(path, dispatcher)| {
-                let pattern = match path.strip_suffix('*') {
-                    Some(prefix) => format!("{prefix}<rest..>"),
-                    None => path.to_owned(),
-                };
-                METHODS.map(|method| Route::new(method, &pattern, Mounted(dispatcher.clone())))
-            });
+        let (mut exact, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
+        for mount in mounts(&dispatcher) {
+            match mount {
+                Mount::At(path) => exact.insert(plain(path)),
+                Mount::Below(prefix) => prefixes.insert(plain(prefix)),
+            };
+        }
+        // Two that nest would collide. The outer one is enough: which group is asked, the dispatcher knows.
+        let outer = prefixes.iter().filter(|inner| {
+            let within = |outer: &String| inner.strip_prefix(outer.as_str());
+            let mut rests = prefixes.iter().filter_map(within);
+            !rests.any(|rest| rest.starts_with('/'))
+        });
+        let below = outer.map(|prefix| format!("{prefix}/<rest..>"));
+        let at = exact.iter().map(|path| match path.as_str() {
+            "" => "/".to_owned(),
+            path => path.to_owned(),
+        });
+        let routes = below.chain(at).flat_map(|pattern| {
+            METHODS.map(|method| Route::new(method, &pattern, Mounted(dispatcher.clone())))
+        });
         routes.collect()
     }
+}
+
+/// A path as Rocket reads it: without a last slash, and without empty segments.
+fn plain(path: &str) -> String {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments.flat_map(|segment| ["/", segment]).collect()
 }
 
 /// Every method that Rocket routes; `HEAD` as well, which it would otherwise hand over as `GET`.
@@ -50,25 +71,37 @@ const METHODS: [RocketMethod; 7] = [
 ];
 
 #[derive(Clone)]
-struct Mounted(GroupDispatcher);
+struct Mounted(Dispatcher);
 
 #[rocket::async_trait]
 impl Handler for Mounted {
     async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
-        let response = match head(request) {
+        let path = path_in_mount(request).filter(|path| self.0.declares(path));
+        let Some(path) = path else {
+            return Outcome::Forward((data, Status::NotFound));
+        };
+        let received = match head(request) {
             Some(head) => {
                 // The dispatcher counts the bytes itself.
                 let body = Opened(data.open(ByteUnit::max_value()));
-                detached::dispatch(&self.0, head.map(|()| body)).await
+                self.0.receive_below(path, head.map(|()| body)).await
             }
-            None => problem(StatusCode::BAD_REQUEST),
+            None => Err(problem(StatusCode::BAD_REQUEST)),
         };
-        Outcome::Success(reply(response).await)
+        Outcome::Success(reply(detached::answer(received).await).await)
     }
+}
+
+/// The path as it was received, without that of the mount point.
+fn path_in_mount<'r>(request: &'r Request<'_>) -> Option<&'r str> {
+    let base = request.route()?.uri.base().trim_end_matches('/');
+    request.uri().path().raw().as_str().strip_prefix(base)
 }
 
 fn head(request: &Request<'_>) -> Option<http::Request<()>> {
     let mut head = http::Request::new(());
+    // It looks into the body of every request for a method.
+    head.extensions_mut().insert(Continued);
     *head.method_mut() = Method::from_bytes(request.method().as_str().as_bytes()).ok()?;
     *head.uri_mut() = request.uri().to_string().parse::<Uri>().ok()?;
     for header in request.headers().iter() {

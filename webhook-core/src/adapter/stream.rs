@@ -5,15 +5,24 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Buf;
+use bytes::buf::Take;
 use futures_core::Stream;
-use http_body::{Body, Frame};
+use http_body::{Body, Frame, SizeHint};
 
 /// The chunks of a framework's own body type; its errors keep their text alone, because some of them are not `Send`.
-pub(super) struct Chunks<S>(Pin<Box<S>>);
+pub(super) struct Chunks<S> {
+    stream: Pin<Box<S>>,
+    /// What is to come, where that is known.
+    left: Option<u64>,
+}
 
 impl<S> Chunks<S> {
-    pub(super) fn new(stream: S) -> Self {
-        Self(Box::pin(stream))
+    /// A body that ends after `length` bytes, if that is known, whatever the stream has behind them.
+    pub(super) fn new(stream: S, length: Option<u64>) -> Self {
+        Self {
+            stream: Box::pin(stream),
+            left: length,
+        }
     }
 }
 
@@ -23,14 +32,30 @@ where
     D: Buf,
     E: Display,
 {
-    type Data = D;
+    type Data = Take<D>;
     type Error = String;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<D>, String>>> {
-        let chunk = ready!(self.0.as_mut().poll_next(context));
-        Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data).map_err(|error| error.to_string())))
+    ) -> Poll<Option<Result<Frame<Take<D>>, String>>> {
+        if self.left == Some(0) {
+            return Poll::Ready(None);
+        }
+        let chunk = match ready!(self.stream.as_mut().poll_next(context)) {
+            None => return Poll::Ready(None),
+            Some(Err(error)) => return Poll::Ready(Some(Err(error.to_string()))),
+            Some(Ok(chunk)) => chunk,
+        };
+        let left = self.left.and_then(|left| usize::try_from(left).ok());
+        let chunk = chunk.take(left.unwrap_or(usize::MAX));
+        let length = u64::try_from(chunk.remaining()).unwrap_or(u64::MAX);
+        self.left = self.left.map(|left| left.saturating_sub(length));
+        Poll::Ready(Some(Ok(Frame::data(chunk))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

@@ -1,24 +1,32 @@
 //! Answers requests of `tiny_http`, without an executor.
 
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full};
 use tiny_http::{Header, Request, Response};
 
 use crate::dispatcher::{Dispatcher, Peer};
+use crate::limits::content_length;
 use crate::reply::problem;
 
 impl Dispatcher {
     /// Answers a request on the calling thread.
     ///
-    /// An asynchronous handler that needs an executor of its own, as most that do I/O, needs one here as well. A body
-    /// that has stopped blocks the thread: `tiny_http` sets no deadlines, so put a proxy before it that does. A request
-    /// with both a `Content-Length` and a `Transfer-Encoding` is answered 400.
+    /// An asynchronous handler that needs an executor of its own, as most that do I/O, needs one here as well. A request
+    /// whose length is said in two ways, or not in digits, is answered 400.
+    ///
+    /// What `tiny_http` does not do, a proxy before it must:
+    ///
+    /// - it has no deadlines: a body that stops coming blocks the thread, also one that is refused;
+    /// - it reserves memory for what is left of a refused body, so that an announced length of terabytes ends the
+    ///   process: limit bodies in the proxy;
+    /// - it closes the connection, without a status, on a header with a byte above 127, and answers 400 where chunks end
+    ///   in trailer fields: such deliveries never arrive.
     ///
     /// # Errors
     ///
@@ -27,11 +35,7 @@ impl Dispatcher {
     pub fn answer_tiny_http(&self, mut request: Request) -> io::Result<()> {
         let response = match head(&request) {
             Some(head) => {
-                let length = request.body_length();
-                let body = Reading {
-                    reader: request.as_reader(),
-                    length,
-                };
+                let body = Reading::new(&mut request);
                 self.dispatch_blocking(head.map(|()| body))
             }
             None => problem(StatusCode::BAD_REQUEST),
@@ -52,11 +56,20 @@ fn head(request: &Request) -> Option<http::Request<()>> {
     if let Some(address) = request.remote_addr() {
         head.extensions_mut().insert(Peer::from(*address));
     }
-    // `tiny_http` reads it as chunked and keeps the connection, which RFC 9112, 6.1, forbids: somebody else may have
-    // read it by its length.
-    let framed = |name| head.headers().contains_key(name);
-    let twice = framed(header::CONTENT_LENGTH) && framed(header::TRANSFER_ENCODING);
-    (!twice).then_some(head)
+    // Somebody else may have read the request to another end than `tiny_http` does.
+    let length = content_length(head.headers()).ok()?;
+    let chunked = head.headers().contains_key(header::TRANSFER_ENCODING);
+    // And of one that asks for an upgrade it hands over the connection as it is, with the chunks' sizes.
+    let raw = chunked && asks_for_an_upgrade(head.headers());
+    let twice = chunked && length.is_some();
+    (!raw && !twice).then_some(head)
+}
+
+/// As `tiny_http` finds it.
+fn asks_for_an_upgrade(headers: &HeaderMap) -> bool {
+    let connection = headers.get(header::CONNECTION);
+    let connection = connection.and_then(|value| value.to_str().ok());
+    connection.is_some_and(|value| value.to_ascii_lowercase().contains("upgrade"))
 }
 
 fn reply(response: http::Response<Full<Bytes>>) -> Response<Cursor<Bytes>> {
@@ -76,10 +89,26 @@ fn reply(response: http::Response<Full<Bytes>>) -> Response<Cursor<Bytes>> {
     )
 }
 
-/// A blocking reader as a body that is always ready.
+/// A request's blocking reader as a body that is always ready.
 struct Reading<'r> {
-    reader: &'r mut dyn Read,
-    length: Option<usize>,
+    /// Asked for its reader only when the body is: that sends a `100 Continue`.
+    request: &'r mut Request,
+    /// What is to come. Without a length only chunks have a body, and they end by themselves.
+    left: Option<usize>,
+}
+
+impl<'r> Reading<'r> {
+    fn new(request: &'r mut Request) -> Self {
+        let fields = request.headers();
+        let mut names = fields.iter().map(|header| &header.field);
+        let chunked = names.any(|name| name.equiv("Transfer-Encoding"));
+        let left = if chunked {
+            None
+        } else {
+            Some(request.body_length().unwrap_or(0))
+        };
+        Self { request, left }
+    }
 }
 
 /// As much as is asked for at a time.
@@ -94,18 +123,23 @@ impl Body for Reading<'_> {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let mut chunk = [0; CHUNK];
-        Poll::Ready(match self.reader.read(&mut chunk) {
+        let wanted = self.left.unwrap_or(CHUNK).min(CHUNK);
+        let Some(wanted) = chunk.get_mut(..wanted).filter(|wanted| !wanted.is_empty()) else {
+            return Poll::Ready(None);
+        };
+        Poll::Ready(match self.request.as_reader().read(wanted) {
             Ok(0) => None,
-            Ok(length) => chunk
-                .get(..length)
-                .map(|read| Ok(Frame::data(Bytes::copy_from_slice(read)))),
+            Ok(length) => {
+                self.left = self.left.map(|left| left.saturating_sub(length));
+                let read = wanted.get(..length).unwrap_or_default();
+                Some(Ok(Frame::data(Bytes::copy_from_slice(read))))
+            }
             Err(error) => Some(Err(error)),
         })
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.length
-            .and_then(|length| u64::try_from(length).ok())
-            .map_or_else(SizeHint::default, SizeHint::with_exact)
+        let left = self.left.and_then(|left| u64::try_from(left).ok());
+        left.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

@@ -59,12 +59,7 @@ where
 
     fn call(&mut self, request: Request<B>) -> Answering {
         let dispatcher = self.clone();
-        Answering::new(async move {
-            match dispatcher.receive(request).await {
-                Ok(received) => detached::answer(received).await,
-                Err(refused) => refused,
-            }
-        })
+        Answering::new(async move { detached::answer(dispatcher.receive(request).await).await })
     }
 }
 
@@ -84,6 +79,6 @@ where
 
     fn call(&mut self, request: Request<B>) -> Answering {
         let dispatcher = self.clone();
-        Answering::new(async move { detached::dispatch(&dispatcher, request).await })
+        Answering::new(async move { detached::answer(dispatcher.receive(request).await).await })
     }
 }

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::BodyExt as _;
 use warp::filters::path::FullPath;
 use warp::{Filter, Rejection};
 
@@ -43,7 +43,8 @@ impl Dispatcher {
                     async move {
                         let response = match head(&path, query, method, headers) {
                             Some(head) => {
-                                answer(&dispatcher, head.map(|()| Chunks::new(body))).await
+                                let request = head.map(|()| Chunks::new(body, None));
+                                detached::answer(dispatcher.receive(request).await).await
                             }
                             None => problem(StatusCode::BAD_REQUEST),
                         };
@@ -53,16 +54,6 @@ impl Dispatcher {
                     }
                 },
             )
-    }
-}
-
-async fn answer<B: http_body::Body<Error = String>>(
-    dispatcher: &Dispatcher,
-    request: Request<B>,
-) -> Response<Full<Bytes>> {
-    match dispatcher.receive(request).await {
-        Ok(received) => detached::answer(received).await,
-        Err(refused) => refused,
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::any::{Any, TypeId};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use http::Extensions;
 
+use super::drain::Drain;
 use super::health::Seen;
 use super::keys::Lookup;
 use super::paths::Paths;
@@ -46,6 +47,7 @@ pub struct DispatcherBuilder {
     codes: Vec<(TypeId, Arc<dyn VerifyDelivery>)>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
     pub(super) body_deadline: Duration,
+    pub(super) drain: Drain,
     pub(super) projections: Vec<Projection>,
     /// What the handshakes of groups were given.
     pub(super) handshakes: Vec<(TypeId, &'static str, Given)>,
@@ -85,6 +87,7 @@ impl Default for DispatcherBuilder {
             codes: Vec::new(),
             fallbacks: Vec::new(),
             body_deadline: BODY_DEADLINE,
+            drain: Drain::default(),
             projections: Vec::new(),
             handshakes: Vec::new(),
             problems: Vec::new(),
@@ -253,6 +256,7 @@ impl DispatcherBuilder {
                     needs_url,
                     questions,
                     seen: Seen::default(),
+                    charset_told: Once::new(),
                 });
             }
         }
@@ -281,6 +285,7 @@ impl DispatcherBuilder {
                 public_url: self.public_url,
                 proxies: self.proxies,
                 body_deadline: self.body_deadline,
+                drain: self.drain,
                 inbox: self.inbox,
                 clock: self.clock,
             }),

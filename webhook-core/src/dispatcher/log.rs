@@ -178,6 +178,18 @@ pub(crate) fn not_installed(error: &dyn std::fmt::Display) {
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn not_installed(_: &dyn std::fmt::Display) {}
 
+/// Says that a sender names a character set in `Content-Encoding`, where `gzip` and the like belong.
+#[cfg(feature = "tracing")]
+pub(crate) fn charset_as_coding(group: &str) {
+    tracing::warn!(
+        group,
+        "the sender names a character set in `Content-Encoding`: taken as no encoding"
+    );
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn charset_as_coding(_: &str) {}
+
 /// Says what became of one item of a delivery that carries many events.
 #[cfg(feature = "tracing")]
 pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &Begun) {

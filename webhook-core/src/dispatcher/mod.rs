@@ -4,6 +4,7 @@ mod begun;
 mod builder;
 mod claimed;
 mod clock;
+mod drain;
 mod entries;
 mod global;
 mod health;
@@ -26,8 +27,8 @@ mod timer;
 use std::any::TypeId;
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::Pin;
-use std::sync::Arc;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Once};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -52,6 +53,8 @@ use crate::table::Table;
 use begun::Begun;
 pub use builder::DispatcherBuilder;
 pub use clock::{Clock, SystemClock};
+#[cfg(any(feature = "actix-web", feature = "rocket"))]
+pub(crate) use drain::Continued;
 pub(crate) use entries::Row;
 pub use global::{InstallError, dispatch, install_from_env};
 pub use health::{GroupHealth, Health};
@@ -116,6 +119,7 @@ struct Inner {
     public_url: Option<proxies::Origin>,
     proxies: Option<proxies::Proxies>,
     body_deadline: Duration,
+    drain: drain::Drain,
     inbox: Arc<dyn Inbox>,
     clock: Arc<dyn Clock>,
 }
@@ -127,6 +131,8 @@ struct Group {
     /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
     needs_url: bool,
     seen: health::Seen,
+    /// Whether the log knows that its sender writes a character set where a coding belongs.
+    charset_told: Once,
     /// What its sender may ask beside its deliveries.
     questions: Option<Arc<Questions>>,
     /// Where the keyring of each delivery is looked up, if it is.
@@ -290,7 +296,7 @@ impl Inner {
         B::Error: Into<BoxError>,
     {
         let Some(group) = group else {
-            return no_group();
+            return Box::pin(self.no_group(request)).await;
         };
         let (parts, body) = request.into_parts();
         match self.read(group, &parts, body).await {
@@ -305,6 +311,16 @@ impl Inner {
             Ok(body) => Box::pin(self.handle(group, parts, body)).await,
             Err(outcome) => self.refuse(group, outcome),
         }
+    }
+
+    /// Answers a request whose path no group declares.
+    async fn no_group<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>> {
+        let (parts, body) = request.into_parts();
+        let timer = |time| self.sleep(time);
+        self.drain.read(&parts, pin!(body), false, timer).await;
+        #[cfg(feature = "metrics")]
+        metrics::count_refused("no_group");
+        problem(StatusCode::NOT_FOUND)
     }
 
     /// Waits for the handler, not longer than its deadline.
@@ -382,13 +398,6 @@ impl Inner {
         }
         response
     }
-}
-
-/// Answers a request whose path no group declares.
-fn no_group() -> Response<Full<Bytes>> {
-    #[cfg(feature = "metrics")]
-    metrics::count_refused("no_group");
-    problem(StatusCode::NOT_FOUND)
 }
 
 /// What a sender is asked to wait after a handler that ran into its deadline.

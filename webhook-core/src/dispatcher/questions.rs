@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Extensions, HeaderValue, Method, Request, StatusCode, header, request};
+use http::{Extensions, HeaderValue, Method, Request, StatusCode, request};
 
 use super::DispatcherBuilder;
 use super::begun::Begun;
@@ -19,6 +19,7 @@ use crate::group::EventGroup;
 use crate::handshake::rules::{fits, reads_body_of};
 use crate::handshake::{Handshake, Refusal};
 use crate::key_source::Found;
+use crate::limits::is_encoded;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::{KeyId, Keyring, Secret, SignatureFailure, SignatureFailureKind};
 use crate::verified::CheckedDelivery as _;
@@ -72,7 +73,7 @@ impl Questions {
     /// Whether a request that is no delivery by its head is a question all the same.
     pub(super) fn excuse(&self, parts: &request::Parts) -> bool {
         // An encoded body is nothing that anybody asks with.
-        if parts.headers.contains_key(header::CONTENT_ENCODING) {
+        if is_encoded(&parts.headers) {
             return false;
         }
         let mut head = Request::new(Bytes::new());

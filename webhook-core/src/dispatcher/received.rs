@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -14,14 +15,14 @@ use super::begun::{Beginning, Begun};
 use super::proxies::path_of;
 use super::questions::Stage;
 use super::runtime::Runtime;
-use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log, no_group};
+use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
 use crate::claim::ClaimEnd;
 use crate::code_scheme::{Unverifiable, Verdict};
 use crate::delivery::Delivery;
 use crate::group::EventGroup;
 use crate::guard::Guarded;
 use crate::handler::Started;
-use crate::limits::{check_head, read_body};
+use crate::limits::{Unread, check_head, read_body};
 use crate::observer::ItemRecords;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::reply::problem;
@@ -106,10 +107,8 @@ impl Dispatcher {
     where
         B::Error: Into<BoxError>,
     {
-        match self.inner.position_at(request.uri().path()) {
-            Some(position) => receive(&self.inner, position, request).await,
-            None => Err(no_group()),
-        }
+        let position = self.inner.position_at(request.uri().path());
+        self.receive_at(position, request).await
     }
 
     /// Takes the one event of a request, verified and parsed, without calling a handler.
@@ -152,23 +151,44 @@ impl Dispatcher {
         })
     }
 
+    /// The same as `receive` where a framework took the beginning of the path for its own.
+    #[cfg(any(feature = "actix-web", feature = "rocket"))]
+    pub(crate) async fn receive_below<B: Body>(
+        &self,
+        path: &str,
+        request: Request<B>,
+    ) -> Result<Received, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        self.receive_at(self.inner.position_at(path), request).await
+    }
+
+    async fn receive_at<B: Body>(
+        &self,
+        position: Option<usize>,
+        request: Request<B>,
+    ) -> Result<Received, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        match position {
+            Some(position) => receive(&self.inner, position, request).await,
+            None => Err(self.inner.no_group(request).await),
+        }
+    }
+
     /// Whether a group declares a path.
-    #[cfg(feature = "warp")]
+    #[cfg(any(feature = "rocket", feature = "warp"))]
     pub(crate) fn declares(&self, path: &str) -> bool {
         self.inner.position_at(path).is_some()
     }
 
-    /// The paths that the groups declare, each with the group's dispatcher.
+    /// The paths that the groups declare.
     #[cfg(any(feature = "axum", feature = "actix-web", feature = "rocket"))]
-    pub(crate) fn mounts(&self) -> Vec<(&'static str, GroupDispatcher)> {
-        let mut mounts = Vec::new();
-        for (position, group) in self.inner.groups.iter().enumerate() {
-            for path in group.descriptor.paths {
-                let inner = Arc::clone(&self.inner);
-                mounts.push((*path, GroupDispatcher { inner, position }));
-            }
-        }
-        mounts
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &'static str> {
+        let groups = self.inner.groups.iter();
+        groups.flat_map(|group| group.descriptor.paths.iter().copied())
     }
 }
 
@@ -236,14 +256,32 @@ impl Inner {
     where
         B::Error: Into<BoxError>,
     {
-        if let Err(refused) = check_head(parts, group.descriptor) {
-            match &group.questions {
-                Some(questions) if questions.excuse(parts) => {}
-                _ => return Err(refused),
+        let mut body = pin!(body);
+        let unread = match group.check_head(parts) {
+            Ok(()) => {
+                let deadline = (&*self.timer, self.body_deadline);
+                let limit = group.descriptor.max_body;
+                match read_body(&parts.headers, body.as_mut(), limit, deadline).await {
+                    Ok(body) => return Ok(body),
+                    Err(unread) => unread,
+                }
             }
+            Err(outcome) => Unread {
+                outcome,
+                begun: false,
+            },
+        };
+        // After these the client has left, or had its time.
+        if !matches!(
+            unread.outcome.kind(),
+            OutcomeKind::Incomplete | OutcomeKind::SlowBody
+        ) {
+            let timer = |time| self.sleep(time);
+            let drained = self.drain.read(parts, body, unread.begun, timer);
+            // Boxed, or every dispatch would have to make room for it.
+            Box::pin(drained).await;
         }
-        let deadline = (&*self.timer, self.body_deadline);
-        read_body(body, group.descriptor.max_body, deadline).await
+        Err(unread.outcome)
     }
 
     /// Answers a request that never became a delivery.
@@ -338,6 +376,19 @@ impl Inner {
             delivery.set_uri(uri);
         }
         delivery
+    }
+}
+
+impl Group {
+    fn check_head(&self, parts: &request::Parts) -> Result<(), Outcome> {
+        let charset = || {
+            let tell = || log::charset_as_coding(self.descriptor.name);
+            self.charset_told.call_once(tell);
+        };
+        match (check_head(parts, self.descriptor, charset), &self.questions) {
+            (Err(_), Some(questions)) if questions.excuse(parts) => Ok(()),
+            (checked, _) => checked,
+        }
     }
 }
 

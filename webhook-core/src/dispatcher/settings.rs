@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::Uri;
 
+use super::drain::Drain;
 use super::problem::{Problem, ProblemKind};
 use super::proxies::{Origin, Proxies, ProxyHeaders};
 use super::{Clock, DispatcherBuilder, Timer};
@@ -75,6 +76,28 @@ impl DispatcherBuilder {
     /// A body that takes longer is answered 408.
     pub fn body_deadline(mut self, deadline: Duration) -> Self {
         self.body_deadline = deadline;
+        self
+    }
+
+    /// Sets how much of a refused request's body is read and dropped before the reply, and for how long; 8 MiB and 5
+    /// seconds by default, and 0 of either switches it off.
+    ///
+    /// Senders and proxies that write all before they read see a reset instead of a 413, 415, 405 or 404 that comes
+    /// while they still write, and try again. Over HTTP/2, after an `Expect: 100-continue` that was not followed, and
+    /// where more bytes are announced, the reply comes at once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use webhook_core::Dispatcher;
+    ///
+    /// // Senders here put up to 32 MiB into one request, and are slow.
+    /// let dispatcher = Dispatcher::builder().drain(32 * 1024 * 1024, Duration::from_secs(20)).build()?;
+    /// # Ok::<(), webhook_core::BuildError>(())
+    /// ```
+    pub fn drain(mut self, bytes: u64, time: Duration) -> Self {
+        self.drain = Drain { bytes, time };
         self
     }
 
