@@ -166,6 +166,9 @@ fn the_first_dispatch_installs_from_the_environment() {
         BOTH,
         || {
             block_on(check_all());
+            // A request keeps the program from nothing; the program itself installs once.
+            install_from_env().unwrap();
+            block_on(check_all());
             assert!(install_from_env().unwrap_err().is_installed());
         },
     );
@@ -243,6 +246,50 @@ fn installing_twice_is_an_error() {
                 401
             );
             assert_eq!(status::<Unsigned>("/unsigned", None, "{}").await, 404);
+        });
+    });
+}
+
+/// A dispatcher with another secret than the environment has, and with a group that needs state.
+fn by_hand() -> Dispatcher {
+    Dispatcher::builder()
+        .group::<Orders>(Secret::new("three"))
+        .group::<Pathless>(Secret::new("s"))
+        .state(7_u8)
+        .build()
+        .unwrap()
+}
+
+/// The program's own is used, and nothing of the environment's.
+async fn check_by_hand() {
+    let order = r#"{"type":"order"}"#;
+    assert_eq!(status::<Orders>("/orders", Some("three"), order).await, 200);
+    assert_eq!(status::<Orders>("/orders", Some("one"), order).await, 401);
+    assert_eq!(status::<Unsigned>("/unsigned", None, "{}").await, 404);
+    assert!(by_hand().install().unwrap_err().is_installed());
+    assert!(install_from_env().unwrap_err().is_installed());
+}
+
+/// A listener that is bound before the program has installed its dispatcher lets strangers in first.
+#[test]
+fn the_program_wins_over_the_first_request() {
+    alone("the_program_wins_over_the_first_request", BOTH, || {
+        block_on(async {
+            assert_eq!(status::<Unsigned>("/unsigned", None, "{}").await, 200);
+            by_hand().install().unwrap();
+            check_by_hand().await;
+        });
+    });
+}
+
+#[test]
+fn the_program_wins_over_the_environment() {
+    alone("the_program_wins_over_the_environment", BOTH, || {
+        block_on(async {
+            install_from_env().unwrap();
+            assert_eq!(status::<Unsigned>("/unsigned", None, "{}").await, 200);
+            by_hand().install().unwrap();
+            check_by_hand().await;
         });
     });
 }

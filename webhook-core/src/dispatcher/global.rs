@@ -12,30 +12,37 @@ use super::{BoxError, BuildError, Dispatcher, log};
 use crate::registry;
 use crate::reply::problem;
 
-static INSTALLED: OnceLock<Dispatcher> = OnceLock::new();
+/// By [`Dispatcher::install`].
+static BY_PROGRAM: OnceLock<Dispatcher> = OnceLock::new();
+/// By [`install_from_env`].
+static BY_ENVIRONMENT: OnceLock<Dispatcher> = OnceLock::new();
+/// By the first request, which may be a stranger's: it keeps the program from nothing.
+static BY_REQUEST: OnceLock<Dispatcher> = OnceLock::new();
+
+fn installed() -> Option<&'static Dispatcher> {
+    let in_order = [&BY_PROGRAM, &BY_ENVIRONMENT, &BY_REQUEST];
+    in_order.into_iter().find_map(OnceLock::get)
+}
 
 /// Answers a request through the dispatcher that was [installed](Dispatcher::install).
 ///
-/// Nothing installed: the first call tries [`install_from_env`]. Where that fails, every request is answered 503 and
-/// logged as an error.
+/// Nothing installed: the first call makes a dispatcher as [`install_from_env`] does, and what the program installs later
+/// takes its place. Where that fails, every request is answered 503 and logged as an error.
 pub async fn dispatch<B: Body>(request: Request<B>) -> Response<Full<Bytes>>
 where
     B::Error: Into<BoxError>,
 {
-    let dispatcher = match INSTALLED.get() {
+    let dispatcher = match installed() {
         Some(dispatcher) => dispatcher,
-        None => match install_from_env() {
-            Err(error) if INSTALLED.get().is_none() => {
+        None => match from_env() {
+            // Another thread may have been first.
+            Ok(made) => BY_REQUEST.get_or_init(|| made),
+            Err(error) => {
                 log::not_installed(&error);
                 #[cfg(feature = "metrics")]
                 super::metrics::count_refused("not_installed");
                 return problem(StatusCode::SERVICE_UNAVAILABLE);
             }
-            // Another thread may have been first.
-            _ => match INSTALLED.get() {
-                Some(dispatcher) => dispatcher,
-                None => return problem(StatusCode::SERVICE_UNAVAILABLE),
-            },
         },
     };
     dispatcher.dispatch(request).await
@@ -44,26 +51,36 @@ where
 /// Installs a dispatcher with every group of the program that declares a `path`.
 ///
 /// Secrets come from the environment: the variable that the group's `secret_env` names, else `<GROUP>_SECRET` with the
-/// group's name in capitals. Handlers that take [`State`](crate::State) need a dispatcher that was built by hand.
+/// group's name in capitals. Handlers that take [`State`](crate::State) need a dispatcher that was built by hand, and
+/// [`install`](Dispatcher::install) puts it in the place of this one.
 ///
 /// # Errors
 ///
-/// Everything that is missing, at once; or that a dispatcher is installed already.
+/// Everything that is missing, at once; that there is no group, because none declares a `path`, the linker left their
+/// crate out, or the feature `inventory` is off; or that the program has installed a dispatcher already.
 pub fn install_from_env() -> Result<(), InstallError> {
-    if INSTALLED.get().is_some() {
-        return Err(InstallError(Cause::Installed));
+    let taken = || InstallError(Cause::Installed);
+    if BY_PROGRAM.get().is_some() || BY_ENVIRONMENT.get().is_some() {
+        return Err(taken());
     }
-    let builder = registry::groups().fold(Dispatcher::builder(), |builder, record| {
-        (record.install)(builder)
-    });
-    builder
+    BY_ENVIRONMENT.set(from_env()?).map_err(|_| taken())
+}
+
+fn from_env() -> Result<Dispatcher, InstallError> {
+    let mut groups = registry::groups().peekable();
+    if groups.peek().is_none() {
+        return Err(InstallError(Cause::NoGroups));
+    }
+    groups
+        .fold(Dispatcher::builder(), |builder, record| {
+            (record.install)(builder)
+        })
         .build()
-        .map_err(|error| InstallError(Cause::Build(error)))?
-        .install()
+        .map_err(|error| InstallError(Cause::Build(error)))
 }
 
 pub(super) fn install(dispatcher: Dispatcher) -> Result<(), InstallError> {
-    INSTALLED
+    BY_PROGRAM
         .set(dispatcher)
         .map_err(|_| InstallError(Cause::Installed))
 }
@@ -75,8 +92,15 @@ pub struct InstallError(Cause);
 #[derive(Debug)]
 enum Cause {
     Installed,
+    NoGroups,
     Build(BuildError),
 }
+
+const NO_GROUPS: &str = if cfg!(feature = "inventory") {
+    "no group that declares a `path` is linked into the program"
+} else {
+    "without the feature `inventory` no group is known: build a dispatcher and `install` it"
+};
 
 impl InstallError {
     /// Whether a dispatcher is installed already.
@@ -90,6 +114,7 @@ impl fmt::Display for InstallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Cause::Installed => f.write_str("a dispatcher is installed already"),
+            Cause::NoGroups => f.write_str(NO_GROUPS),
             Cause::Build(error) => error.fmt(f),
         }
     }
@@ -98,7 +123,7 @@ impl fmt::Display for InstallError {
 impl std::error::Error for InstallError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
-            Cause::Installed => None,
+            Cause::Installed | Cause::NoGroups => None,
             Cause::Build(error) => Some(error),
         }
     }

@@ -9,7 +9,7 @@ use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::guard::Guarded;
 use crate::key_source::{Found, KeyRequest, KeySource};
-use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
+use crate::outcome::{Failure, IntoOutcome as _, Outcome, OutcomeKind};
 use crate::scheme::{KeyError, Verifier};
 
 /// Where the keyring of each delivery of a group is looked up, and what takes it in.
@@ -32,7 +32,7 @@ impl Lookup {
     pub(super) async fn find(&self, delivery: &Delivery) -> Result<Found, Outcome> {
         let request = KeyRequest::new(delivery);
         let answer = Guarded::new("the key source", || self.source.keyring(request)).await?;
-        let Some(keyring) = answer.map_err(|failure| failure.into_outcome())? else {
+        let Some(keyring) = answer.map_err(Failure::into_outcome)? else {
             return Ok(Found::Nothing);
         };
         match self.verifier.prepare(&keyring) {

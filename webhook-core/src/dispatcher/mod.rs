@@ -220,9 +220,11 @@ impl Dispatcher {
 
     /// Makes this the dispatcher of the free function [`dispatch`].
     ///
+    /// It takes the place of what [`install_from_env`], or a request before it, has made from the environment.
+    ///
     /// # Errors
     ///
-    /// [`InstallError`] where one is installed already.
+    /// [`InstallError`] where one was installed with this function already.
     pub fn install(self) -> Result<(), InstallError> {
         global::install(self)
     }
