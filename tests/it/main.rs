@@ -15,6 +15,7 @@ mod code_schemes;
 mod dispatcher;
 mod each;
 mod everything;
+mod families;
 mod forms;
 mod handlers;
 mod handshakes;

@@ -15,6 +15,10 @@ use crate::scheme::{Expression, Scheme};
 /// `#[derive(EventGroup)]` makes it as [`EventGroup::DESCRIPTOR`](crate::EventGroup::DESCRIPTOR). It prints as a
 /// table and serialises as a manifest.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that a group says or does not"
+)]
 pub struct Descriptor {
     pub(crate) name: &'static str,
     pub(crate) paths: &'static [&'static str],

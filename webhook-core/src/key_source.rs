@@ -285,10 +285,10 @@ impl Found {
     }
 
     /// The same, prepared.
-    pub(crate) fn prepared(delivery: &Delivery) -> Option<&PreparedKeys> {
+    pub(crate) fn prepared(delivery: &Delivery) -> Option<Arc<PreparedKeys>> {
         match delivery.extensions().get()? {
             Self::Nothing => None,
-            Self::Keys { prepared, .. } => Some(prepared),
+            Self::Keys { prepared, .. } => Some(Arc::clone(prepared)),
         }
     }
 }

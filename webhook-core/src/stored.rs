@@ -177,7 +177,7 @@ impl<G: EventGroup> Recognised<G> {
             group: G::DESCRIPTOR.name.to_owned(),
             event: self.event().to_owned(),
             id: self.id().map(str::to_owned),
-            id_signed: G::DESCRIPTOR.id_is_signed(),
+            id_signed: self.id.is_some() && G::DESCRIPTOR.id_is_signed(),
             key_id: self.delivery.signed_by().map(ToString::to_string),
             received_at: u64::try_from(received_at.as_micros()).unwrap_or(u64::MAX),
             method: delivery.method().to_string(),

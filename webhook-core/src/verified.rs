@@ -239,7 +239,10 @@ pub(crate) fn verifier_of(descriptor: &Descriptor) -> Option<Result<Verifier, Sc
     Some(verifier.map(|verifier| verifier.with_separate_elements(separate)))
 }
 
-pub(crate) fn verify<G>(delivery: Delivery, keys: &Keyring) -> Result<Verified<Delivery>, Rejection>
+pub(crate) fn verify<G>(
+    mut delivery: Delivery,
+    keys: &Keyring,
+) -> Result<Verified<Delivery>, Rejection>
 where
     G: EventGroup<Delivery = Verified<Delivery>>,
 {
@@ -251,6 +254,6 @@ where
     };
     let verifier =
         verifier.map_err(|error| Rejection::new(RejectionKind::Keys, error.to_string()))?;
-    let evidence = verifier.verify_signed(&delivery, &verifier.prepare(keys)?)?;
+    let evidence = verifier.accept(&mut delivery, &verifier.prepare(keys)?)?;
     Ok(Verified::new::<G>(delivery, evidence))
 }

@@ -329,11 +329,11 @@ fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> 
     let verifier = verifier_of(G::DESCRIPTOR)?
         .map_err(|error| problems.push(Problem::new(ProblemKind::Secret, name, error.to_string())))
         .ok()?;
-    Some(Box::new(move |delivery: &Delivery| {
+    Some(Box::new(move |delivery: &mut Delivery| {
         let Some(keys) = Found::prepared(delivery) else {
             return Err(Box::new(SignatureFailure::no_key()));
         };
-        let signed = verifier.verify_signed(delivery, keys);
+        let signed = verifier.accept(delivery, &keys);
         signed.map(Some).map_err(Box::new)
     }))
 }
@@ -352,8 +352,8 @@ fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option
     for id in keys.short() {
         super::log::short_key(G::DESCRIPTOR.name, id);
     }
-    Some(Box::new(move |delivery: &Delivery| {
-        let signed = verifier.verify_signed(delivery, &keys);
+    Some(Box::new(move |delivery: &mut Delivery| {
+        let signed = verifier.accept(delivery, &keys);
         signed.map(Some).map_err(Box::new)
     }))
 }
@@ -367,7 +367,7 @@ fn by_code<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
         problems.push(problem);
         return None;
     }
-    Some(Box::new(|delivery: &Delivery| {
+    Some(Box::new(|delivery: &mut Delivery| {
         Verdict::of(delivery).map(Some).map_err(Box::new)
     }))
 }

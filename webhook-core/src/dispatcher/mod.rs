@@ -47,7 +47,6 @@ use crate::observer::{DeliveryRecord, Observer};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::Recognised;
 use crate::reply::{problem, respond};
-use crate::scheme::Expression;
 use crate::table::Table;
 
 use begun::Begun;
@@ -414,7 +413,5 @@ struct Facts {
 
 /// Whether a group's scheme signs the URL.
 fn signs_url(descriptor: &Descriptor) -> bool {
-    descriptor
-        .scheme
-        .is_some_and(|scheme| scheme.signs(Expression::Url))
+    descriptor.scheme.is_some_and(|scheme| scheme.reads_url())
 }

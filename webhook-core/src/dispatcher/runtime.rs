@@ -27,7 +27,7 @@ use crate::verified::{CheckedDelivery as _, Proof};
 pub(crate) trait AnyRuntime: Send + Sync {
     fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning;
     /// The same as `begin` for a group whose deliveries are one event each, and that nobody asks anything.
-    fn begin_straight(&self, delivery: &Delivery, state: &Extensions) -> Begun;
+    fn begin_straight(&self, delivery: &mut Delivery, state: &Extensions) -> Begun;
     /// Begins the next item of a delivery that carries many.
     fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun>;
     /// The same as `begin`, and claims a delivery that is one event before its payload is parsed.
@@ -48,9 +48,9 @@ pub(crate) trait AnyRuntime: Send + Sync {
     fn as_any(&self) -> &dyn Any;
 }
 
-/// Verifies a delivery; a group that is not signed finds nothing out.
+/// Verifies a delivery, and leaves it as it was verified; a group that is not signed finds nothing out.
 pub(crate) type Check =
-    dyn Fn(&Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> + Send + Sync;
+    dyn Fn(&mut Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> + Send + Sync;
 
 pub(crate) struct Runtime<G: EventGroup> {
     pub(crate) check: Box<Check>,
@@ -78,7 +78,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         }
     }
 
-    fn begin_straight(&self, delivery: &Delivery, state: &Extensions) -> Begun {
+    fn begin_straight(&self, delivery: &mut Delivery, state: &Extensions) -> Begun {
         match self.check(delivery) {
             Ok(evidence) => {
                 let key = evidence.as_ref().and_then(Evidence::key).cloned();
@@ -141,7 +141,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 
 impl<G: EventGroup> Runtime<G> {
     /// Verifies a delivery, and measures how long ago it was signed.
-    fn check(&self, delivery: &Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> {
+    fn check(&self, delivery: &mut Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> {
         let checked = (self.check)(delivery);
         #[cfg(feature = "metrics")]
         super::metrics::measure_age(G::DESCRIPTOR, delivery, &checked);
@@ -151,9 +151,9 @@ impl<G: EventGroup> Runtime<G> {
     /// The same, and makes the delivery one that is checked.
     pub(super) fn checked(
         &self,
-        delivery: Delivery,
+        mut delivery: Delivery,
     ) -> Result<G::Delivery, Box<(SignatureFailure, Delivery)>> {
-        let evidence = match self.check(&delivery) {
+        let evidence = match self.check(&mut delivery) {
             Ok(evidence) => evidence,
             Err(failure) => return Err(Box::new((*failure, delivery))),
         };
@@ -371,7 +371,7 @@ impl<G: EventGroup> Runtime<G> {
             group: G::DESCRIPTOR.name,
             event: event.map(|event| event.name),
             id,
-            id_signed: G::DESCRIPTOR.id_is_signed(),
+            id_signed: id.is_some() && G::DESCRIPTOR.id_is_signed(),
             key,
             body: G::DESCRIPTOR.body,
         }

@@ -44,9 +44,9 @@ impl Inner {
         let started_at = measured.then(Instant::now);
         #[cfg(feature = "metrics")]
         let in_flight = super::metrics::InFlight::new(group.descriptor);
-        let delivery = self.receive(group, parts, body);
+        let mut delivery = self.receive(group, parts, body);
         Running {
-            begun: span.in_scope(|| group.runtime.begin_straight(&delivery, &self.state)),
+            begun: span.in_scope(|| group.runtime.begin_straight(&mut delivery, &self.state)),
             span,
             facts: Facts {
                 body_bytes: delivery.body().len(),

@@ -1,8 +1,11 @@
 //! Rules on how the parts of a scheme go together.
 
+#[path = "coherence_family.rs"]
+mod family;
 #[path = "coherence_fields.rs"]
 mod fields;
 
+pub use self::family::family_fits;
 use self::fields::is_in_message;
 pub use self::fields::{fields_are_known, fields_are_used};
 use super::carrier::Carrier;
@@ -131,6 +134,7 @@ pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Message> {
     attempt!(algorithm_is_available(scheme));
     attempt!(key_fits(scheme));
     attempt!(nothing_is_overfull(scheme));
+    attempt!(family_fits(scheme));
     attempt!(list_fits(scheme));
     attempt!(fields_are_known(scheme));
     attempt!(fields_are_used(scheme));
@@ -195,11 +199,6 @@ const fn nothing_is_overfull(scheme: &Scheme<'_>) -> Result<(), Message> {
         && (named.named.is_overfull() || named.named.is_empty())
     {
         return Err(Message::new("a header names one to four algorithms"));
-    }
-    if scheme.family.is_some() && !scheme.carrier().is_header() {
-        return Err(Message::new(
-            "a family of headers needs a carrier that is a header",
-        ));
     }
     if scheme.each().is_some() && !matches!(scheme.carrier(), Carrier::Pointer(_)) {
         return Err(

@@ -9,7 +9,7 @@ use super::field::{Field, Source};
 use super::freshness::Freshness;
 use super::parts::{AlgorithmHeader, Alternative, Family, List, Pin};
 use super::template::{Segment, Template};
-use super::text::equal;
+use super::text::{equal, strip_prefix_any_case};
 use super::value::ValueTemplate;
 
 /// How deliveries are signed: plain data without a secret, that const code can put together and check.
@@ -205,6 +205,10 @@ impl<'a> Scheme<'a> {
 
     /// Takes headers that begin with `to` instead of those that begin with `from`, all of them, where the signature
     /// stands in one.
+    ///
+    /// The scheme's own names begin with `from`. A delivery that a group has verified has the headers of the family
+    /// that was taken under the names of both, and nothing else under either: whatever reads a header by one of its
+    /// names, an id, an extractor or a store, gets what the signature covers.
     #[must_use]
     pub const fn with_family(mut self, from: &'a str, to: &'a str) -> Self {
         self.family = Some(Family { from, to });
@@ -325,7 +329,9 @@ impl<'a> Scheme<'a> {
     /// Whether the value that `expression` names is signed.
     ///
     /// The body covers its pointers, and `$url` the path and the query; otherwise the message must have the same
-    /// expression, or a field with that value. A CRC of the body does not cover it.
+    /// expression, or a field with that value. `{$url | any_port}` covers path and query but not the port;
+    /// `{$url | decoded}` covers none of them exactly, because `?` and `%3F` are one there; a CRC of the body does not
+    /// cover it. A header is covered under its name in either [family](Self::with_family).
     ///
     /// # Examples
     ///
@@ -346,22 +352,54 @@ impl<'a> Scheme<'a> {
             let signed = match segment {
                 Segment::Expression(signed) => Some(signed),
                 Segment::Field(name) => self.value_of(name),
-                Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) => {
-                    Some(Expression::Url)
-                }
+                Segment::Computed(Computed::UrlAnyPort) => match expression {
+                    Expression::Path | Expression::Query(_) => Some(Expression::Url),
+                    _ => None,
+                },
                 Segment::Computed(Computed::SortedForm | Computed::Sha256) => {
                     Some(Expression::Body)
                 }
                 Segment::Literal(_) | Segment::Computed(_) => None,
             };
             if let Some(signed) = signed
-                && covers(signed, expression)
+                && (covers(signed, expression) || self.renames(signed, expression))
             {
                 return true;
             }
             rest = tail;
         }
         false
+    }
+
+    /// Whether a part of the message needs the URL that the sender used.
+    pub(crate) const fn reads_url(&self) -> bool {
+        let mut rest = self.message.source();
+        while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+            if let Segment::Expression(Expression::Url)
+            | Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) = segment
+            {
+                return true;
+            }
+            rest = tail;
+        }
+        false
+    }
+
+    /// Whether an expression is a signed header under its name in the other family.
+    const fn renames(&self, signed: Expression<'_>, expression: Expression<'_>) -> bool {
+        let Some(family) = self.family else {
+            return false;
+        };
+        let (Expression::Header(signed), Expression::Header(name)) = (signed, expression) else {
+            return false;
+        };
+        match (
+            strip_prefix_any_case(signed, family.from),
+            strip_prefix_any_case(name, family.to),
+        ) {
+            (Some(signed), Some(name)) => signed.eq_ignore_ascii_case(name),
+            _ => false,
+        }
     }
 
     /// The expression that a field stands for, if one can name its value. Pointers of elements name nothing in the

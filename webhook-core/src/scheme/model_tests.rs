@@ -33,6 +33,41 @@ fn what_is_signed_follows_from_the_message() {
 }
 
 #[test]
+fn a_url_in_several_spellings_is_signed_as_far_as_they_agree() {
+    let (path, query) = (Expression::Path, Expression::Query("q"));
+    let exact = with_message("{$url}{$request.body}");
+    assert!(exact.signs(Expression::Url) && exact.signs(path) && exact.signs(query));
+    // The port may be there or not.
+    let any_port = with_message("{$url | any_port}{$request.body}");
+    assert!(!any_port.signs(Expression::Url) && any_port.signs(path) && any_port.signs(query));
+    // `/a?q=1` and `/a%3Fq=1` have one digest.
+    let decoded = with_message("{$url | decoded}{$request.body}");
+    assert!(!decoded.signs(Expression::Url) && !decoded.signs(path) && !decoded.signs(query));
+    for scheme in [exact, any_port, decoded] {
+        assert!(scheme.reads_url());
+    }
+    assert!(!with_message("{$request.path}{$request.body}").reads_url());
+}
+
+#[test]
+fn a_header_is_signed_under_its_names_in_both_families() {
+    let header = Expression::Header;
+    let one = with_message("{$request.header.A-Id}.{$request.header.X-Id}.{$request.body}");
+    let both = one.with_family("a-", "b-");
+    assert!(!one.signs(header("b-id")));
+    for (name, signed) in [
+        ("a-id", true),
+        ("B-ID", true),
+        ("x-id", true),
+        ("b-kind", false),
+        ("b-", false),
+        ("c-id", false),
+    ] {
+        assert_eq!(both.signs(header(name)), signed, "{name}");
+    }
+}
+
+#[test]
 fn a_token_signs_nothing() {
     let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token"));
     assert!(!token.signs_body() && !token.signs(Expression::Pointer("/a")));

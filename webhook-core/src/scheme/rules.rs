@@ -16,8 +16,8 @@
 use super::carrier::Carrier;
 use super::choice::Algorithm;
 pub use super::coherence::{
-    algorithm_is_available, field_name, fields_are_known, fields_are_used, key_fits, list_fits,
-    names_are_valid, scheme_is_usable, sender_has_values, timestamp_is_signed,
+    algorithm_is_available, family_fits, field_name, fields_are_known, fields_are_used, key_fits,
+    list_fits, names_are_valid, scheme_is_usable, sender_has_values, timestamp_is_signed,
 };
 use super::coherence::{is_closed, token_fits};
 use super::computed::Computed;

@@ -2,6 +2,8 @@
 
 #[path = "verifier_check.rs"]
 mod check;
+#[path = "verifier_family.rs"]
+mod family;
 #[path = "verifier_plain.rs"]
 mod plain;
 #[path = "verifier_plan.rs"]
@@ -10,6 +12,7 @@ mod plan;
 use http::HeaderName;
 
 use self::check::Check;
+use self::family::Family;
 use self::plan::Plan;
 use super::choice::{Algorithm, KeyForm};
 use super::digest::PreparedSecret;
@@ -58,7 +61,7 @@ pub struct Verifier {
     pub(super) key: KeyForm,
     pub(super) plan: Plan,
     /// The same under other header names.
-    family: Option<Box<Plan>>,
+    family: Option<Box<Family>>,
     /// Whether the elements that are signed one by one are events of their own, each with a signer of its own.
     separate: bool,
 }
@@ -103,15 +106,8 @@ impl Verifier {
         let family = match scheme.family {
             None => None,
             Some(family) => {
-                let renamed = |name: &str| match name.get(..family.from.len()) {
-                    Some(head) if head.eq_ignore_ascii_case(family.from) => {
-                        let rest = name.get(family.from.len()..)?;
-                        format!("{}{rest}", family.to).parse::<HeaderName>().ok()
-                    }
-                    _ => header(name),
-                };
-                let plan = Plan::new(scheme, &algorithms, &renamed).ok_or_else(too_long)?;
-                Some(Box::new(plan))
+                let family = Family::new(family, |renamed| Plan::new(scheme, &algorithms, renamed));
+                Some(Box::new(family.ok_or_else(too_long)?))
             }
         };
         Ok(Self {
@@ -224,8 +220,23 @@ impl Verifier {
         evidence.key().cloned().ok_or_else(several_signers)
     }
 
-    /// The same, and says when the delivery was signed, or who signed each element.
-    pub(crate) fn verify_signed(
+    /// Verifies a delivery, says when it was signed, or who signed each element, and leaves it with headers that mean
+    /// what was verified: those of a second [family](Scheme::with_family) that was not taken are gone.
+    pub(crate) fn accept(
+        &self,
+        delivery: &mut Delivery,
+        keys: &PreparedKeys,
+    ) -> Result<Evidence, SignatureFailure> {
+        let evidence = self.verify_signed(delivery, keys)?;
+        if let Some(family) = &self.family {
+            let second = family.is_taken(&Input::from(&*delivery));
+            family.settle(delivery.headers_mut(), second)?;
+        }
+        Ok(evidence)
+    }
+
+    /// The same as `verify`, and says when the delivery was signed, or who signed each element.
+    fn verify_signed(
         &self,
         delivery: &Delivery,
         keys: &PreparedKeys,
@@ -237,7 +248,7 @@ impl Verifier {
         let whole = |found| Evidence::Whole(signed(found));
         let input = Input::from(delivery);
         let plan = match &self.family {
-            Some(family) if family.carrier.is_in(&input) => family,
+            Some(family) if family.is_taken(&input) => &family.plan,
             _ => &self.plan,
         };
         let way = plan.plain.as_ref();

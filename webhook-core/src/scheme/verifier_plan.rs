@@ -72,8 +72,9 @@ impl Plan {
     pub(super) fn new(
         scheme: &Scheme<'_>,
         algorithms: &[Algorithm],
-        header: &impl Fn(&str) -> Option<HeaderName>,
+        header: &dyn Fn(&str) -> Option<HeaderName>,
     ) -> Option<Self> {
+        let header = &|name: &str| header(name);
         let slot = |wanted| {
             let found = algorithms.iter().position(|algorithm| *algorithm == wanted);
             found.unwrap_or_default()

@@ -204,8 +204,10 @@ pub const static_token: Sender =
 pub const stripe: Sender =
     Sender::new(super::stripe, &[Expression::Pointer("/type")]).with_id(Expression::Pointer("/id"));
 
-/// Svix, and the senders behind it: the event is `/type`; there is no id.
-pub const svix: Sender = Sender::new(super::svix, &[Expression::Pointer("/type")]);
+/// Svix, and the senders behind it: the event is `/type`; the id is `$request.header.webhook-id`, or `svix-id` where the
+/// sender uses those names, which is signed.
+pub const svix: Sender = Sender::new(super::svix, &[Expression::Pointer("/type")])
+    .with_id(Expression::Header("webhook-id"));
 
 /// Telnyx: the event is `/data/event_type`; the id is `/data/id`, which is signed.
 pub const telnyx: Sender = Sender::new(super::telnyx, &[Expression::Pointer("/data/event_type")])

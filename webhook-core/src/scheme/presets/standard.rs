@@ -30,7 +30,8 @@ pub const standard_webhooks: Scheme<'static> =
 
 /// Svix, and the senders behind it.
 ///
-/// Headers are `svix-*`, all of them, or else `webhook-*`, all of them.
+/// Headers are `svix-*`, all of them, or else `webhook-*`, all of them. A verified delivery has what was verified under
+/// both names.
 ///
 /// | part | of this sender |
 /// |---|---|
