@@ -1,12 +1,17 @@
 //! What must not be answered, or not as it was asked.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request};
-use webhook_core::handshake::MAX_ECHO;
-use webhook_core::{Dispatcher, EventGroup, Keyring, ProblemKind, Secret, SharedKeyring};
+use webhook_core::__private::{Payload, PayloadError, Plan};
+use webhook_core::handshake::{MAX_ECHO, handshakes};
+use webhook_core::scheme::{Algorithm, Carrier, Scheme};
+use webhook_core::{
+    BodyKind, Delivery, Descriptor, Dispatcher, EventGroup, Keyring, ProblemKind, Secret,
+    SharedKeyring, Template, Verified,
+};
 
 use super::groups::{self, Asana, Dropbox, Meta, Notion, Slack, XTwitter, Zoom};
 use super::{SECRET, ask, build, get, post, signed};
@@ -277,8 +282,12 @@ fn what_a_handshake_needs_is_asked_for_at_start() {
             "the group is not",
         ),
         (
-            Dispatcher::builder().group::<FormOracle>(secret()),
-            "would sign a form",
+            Dispatcher::builder().group::<Oracle<0>>(secret()),
+            "could sign a delivery: its text can be the message `1{$request.body}`",
+        ),
+        (
+            Dispatcher::builder().group::<Oracle<1>>(secret()),
+            "could sign a delivery: its text can be a form",
         ),
         (
             Dispatcher::builder()
@@ -305,18 +314,40 @@ fn what_a_handshake_needs_is_asked_for_at_start() {
     );
 }
 
-/// Digests what it is asked, and takes forms: `a` is one.
-#[derive(Debug, EventGroup)]
-#[event_group(
-    path = "/in",
-    body = form,
-    discriminator = "/type",
-    signature(algorithm = "hmac-sha256", header = "X-Signature"),
-    handshake = x_twitter
-)]
-enum FormOracle {
-    #[event("something", ignore)]
-    Something,
+/// Digests what it is asked, and signs what could be that: no derive makes such a group.
+#[derive(Debug)]
+struct Oracle<const FORM: usize>;
+
+const ORACLE: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+
+const ORACLES: [Descriptor; 2] = [
+    Descriptor::new("oracle", &[])
+        .with_handshakes(&[handshakes::x_twitter])
+        .with_scheme(
+            ORACLE.with_message(match Template::parse("1{$request.body}") {
+                Ok(template) => template,
+                Err(_) => panic!("no template"),
+            }),
+        ),
+    Descriptor::new("oracle", &[])
+        .with_handshakes(&[handshakes::x_twitter])
+        .with_body(BodyKind::Form)
+        .with_scheme(ORACLE),
+];
+
+impl<const FORM: usize> EventGroup for Oracle<FORM> {
+    const DESCRIPTOR: &'static Descriptor = &ORACLES[FORM];
+    type Delivery = Verified<Delivery>;
+    const __NAMES: &'static [(&'static str, usize)] = &[];
+
+    fn __plan() -> &'static Plan {
+        static PLAN: OnceLock<Plan> = OnceLock::new();
+        PLAN.get_or_init(|| Plan::new(Self::DESCRIPTOR))
+    }
+
+    fn __parse(_: usize, payload: Payload<'_>) -> Result<Self, PayloadError> {
+        payload.none().map(|()| Self)
+    }
 }
 
 /// Has a preset's scheme and none of its handshakes.

@@ -224,11 +224,8 @@ impl Given {
             wiring.report(ProblemKind::Handshake, descriptor.name, text.to_owned());
         };
         for handshake in handshakes {
-            if let Err(message) = fits(handshake, descriptor.scheme.is_some()) {
+            if let Err(message) = fits(handshake, descriptor.scheme.as_ref(), descriptor.body) {
                 report(message.as_str());
-            }
-            if descriptor.body.is_form() && handshake.could_sign_a_form() {
-                report("a handshake that digests what it is asked would sign a form");
             }
             if handshake.needs_admission() && self.admission.is_none() {
                 report("a handshake agrees to something: say with `admit_handshakes` to what");

@@ -36,14 +36,7 @@ impl Refusal {
 impl Alphabet {
     /// Whether a text is of the alphabet, and could not be a body as well.
     fn has(self, text: &str) -> bool {
-        match self {
-            Self::LowerHex => text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')),
-            Self::Word => {
-                text.bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-                    && serde_json::from_str::<IgnoredAny>(text).is_err()
-            }
-        }
+        self.spells(text) && serde_json::from_str::<IgnoredAny>(text).is_err()
     }
 }
 

@@ -81,7 +81,7 @@ pub mod handshakes {
         .echo(Expression::Query("challenge"));
 
     /// The CRC of X: a digest of an unsigned token, with the key that signs deliveries. Only letters, digits, `-` and
-    /// `_` are digested, which no body of a delivery is.
+    /// `_` are digested, and nothing that is JSON: for a group that signs `{$request.body}` alone, which is JSON.
     pub const x_twitter: Handshake = Handshake::new("GET")
         .when(&[has(Expression::Query("crc_token"))])
         .digest(
@@ -111,7 +111,7 @@ pub mod handshakes {
         .when(&[has(Expression::Pointer("/entropy"))])
         .verified();
 
-    /// Braintree's challenge, whose alphabet and length rule out a payload.
+    /// Braintree's challenge, whose alphabet rules out a payload.
     pub const braintree: Handshake = Handshake::new("GET")
         .when(&[has(Expression::Query("bt_challenge"))])
         .digest(

@@ -1,20 +1,25 @@
 //! When a handshake fits a group, as const code.
 
-use super::{Asker, Handshake, Reply};
+use super::{Alphabet, Asker, Handshake, Reply};
 use crate::descriptor::Condition;
+use crate::form::BodyKind;
 use crate::message::Message;
-use crate::scheme::Expression;
+use crate::scheme::{Algorithm, Expression, Scheme, Segment, Shape, Template};
 
-/// Says whether a group can have a handshake.
+/// Says whether a group can have a handshake; `scheme` is `None` for a group that is not signed.
 ///
 /// # Errors
 ///
 /// The handshake needs a signature or a key that the group does not have, reads a body that its method does not have,
-/// or would take every delivery for a question.
-pub const fn fits(handshake: &Handshake, signed: bool) -> Result<(), Message> {
+/// would take every delivery for a question, or could sign a delivery with its answer.
+pub const fn fits(
+    handshake: &Handshake,
+    scheme: Option<&Scheme<'_>>,
+    body: BodyKind,
+) -> Result<(), Message> {
     let post = matches!(handshake.method.as_bytes(), b"POST");
     let verified = matches!(handshake.asker, Asker::Signer);
-    if !signed && (verified || handshake.needs_key()) {
+    if scheme.is_none() && (verified || handshake.needs_key()) {
         return Err(Message::new(
             "a handshake that needs a key or a signature has no place in a group that is not signed",
         ));
@@ -35,7 +40,78 @@ pub const fn fits(handshake: &Handshake, signed: bool) -> Result<(), Message> {
             .then(" has no body to look at")
             .help("add `method = \"POST\"`"));
     }
+    match (&handshake.reply, scheme) {
+        (Reply::Digest(digest), Some(scheme)) => signs_no_delivery(digest.alphabet, scheme, body),
+        _ => Ok(()),
+    }
+}
+
+/// The same for each of several.
+///
+/// # Errors
+///
+/// As [`fits`], for the first that does not.
+pub const fn all_fit(
+    handshakes: &[Handshake],
+    scheme: Option<&Scheme<'_>>,
+    body: BodyKind,
+) -> Result<(), Message> {
+    let mut rest = handshakes;
+    while let [first, others @ ..] = rest {
+        if let Err(message) = fits(first, scheme, body) {
+            return Err(message);
+        }
+        rest = others;
+    }
     Ok(())
+}
+
+/// Says whether the digest of a text of this alphabet, which is no JSON, can be the signature of no delivery.
+///
+/// It is made with the key that signs deliveries. What is a delivery all the same must then be one by another message.
+const fn signs_no_delivery(
+    alphabet: Alphabet,
+    scheme: &Scheme<'_>,
+    body: BodyKind,
+) -> Result<(), Message> {
+    if matches!(scheme.algorithm(), Algorithm::Code) {
+        return Err(Message::new(
+            "a handshake that answers with a digest needs a key, and a group with `signature = code` has none",
+        ));
+    }
+    let message = scheme.message().source();
+    let mut rest = message;
+    while let Ok(Some((Segment::Literal(text), tail))) = Template::next_segment(rest) {
+        if !alphabet.spells(text) {
+            return Ok(());
+        }
+        rest = tail;
+    }
+    let only = match Template::next_segment(message) {
+        Ok(Some((segment, tail))) if tail.is_empty() => Some(segment),
+        _ => None,
+    };
+    match only {
+        Some(Segment::Expression(Expression::Body)) if !body.is_form() => Ok(()),
+        Some(Segment::Field(name)) if is_apart(alphabet, scheme, name) => Ok(()),
+        Some(Segment::Expression(Expression::Body)) => Err(Message::new(
+            "a handshake that answers with a digest could sign a delivery: its text can be a form",
+        )
+        .help("say `handshake = none`")),
+        _ => Err(Message::new(
+            "a handshake that answers with a digest could sign a delivery: its text can be the message ",
+        )
+        .quote(message)
+        .help("sign `{$request.body}` alone, begin `message` with text such as `v0:`, or say `handshake = none`")),
+    }
+}
+
+/// Whether the values of a field have a shape that no text of the alphabet has.
+const fn is_apart(alphabet: Alphabet, scheme: &Scheme<'_>, name: &str) -> bool {
+    match scheme.field(name) {
+        Some(field) => matches!(field.shape(), Shape::Base64Xml) && !alphabet.spells("A"),
+        None => false,
+    }
 }
 
 /// Whether one of the conditions is about the body.

@@ -145,6 +145,7 @@ impl fmt::Display for Source<'_> {
 /// | `digits` | one or more decimal digits |
 /// | `hex 50` | exactly so many lower-case hexadecimal digits |
 /// | `base64` | letters, digits, `+`, `/`, `=` and line feeds |
+/// | `base64 xml` | the same, beginning with a capital letter, as Base64 of `<` or of white space does |
 /// | `without .` | anything that does not contain the character |
 /// | `rfc3339` | a date and time of RFC 3339 |
 ///
@@ -168,6 +169,8 @@ pub enum Shape {
     Hex(u16),
     /// Characters of Base64 and line feeds.
     Base64,
+    /// The same, beginning with a capital letter: Base64 of a document that begins with `<` or with white space.
+    Base64Xml,
     /// Anything without this ASCII character.
     Without(char),
     /// A date and time of RFC 3339.
@@ -190,6 +193,9 @@ impl Shape {
         if equal(text, "base64") {
             return Ok(Self::Base64);
         }
+        if equal(text, "base64 xml") {
+            return Ok(Self::Base64Xml);
+        }
         if equal(text, "rfc3339") {
             return Ok(Self::Rfc3339);
         }
@@ -204,7 +210,7 @@ impl Shape {
             return Ok(Self::Without(ascii(*byte)));
         }
         Err(Message::new("unknown shape ").quote(text).help(
-            "write one of `digits` `hex LENGTH` `base64` `without CHARACTER` `rfc3339` `any`",
+            "write one of `digits` `hex LENGTH` `base64` `base64 xml` `without CHARACTER` `rfc3339` `any`",
         ))
     }
 
@@ -225,6 +231,9 @@ impl Shape {
                     fits & (byte.is_ascii_alphanumeric() | other)
                 });
                 fits && !value.is_empty()
+            }
+            Self::Base64Xml => {
+                value.first().is_some_and(u8::is_ascii_uppercase) && Self::Base64.fits(value)
             }
             Self::Without(character) => {
                 !value.is_empty() && !value.iter().any(|byte| equals_byte(character, *byte))
@@ -250,6 +259,7 @@ impl fmt::Display for Shape {
             Self::Digits => f.write_str("digits"),
             Self::Hex(length) => write!(f, "hex {length}"),
             Self::Base64 => f.write_str("base64"),
+            Self::Base64Xml => f.write_str("base64 xml"),
             Self::Without(character) => write!(f, "without {character}"),
             Self::Rfc3339 => f.write_str("rfc3339"),
         }
@@ -268,7 +278,7 @@ mod tests {
 
     #[test]
     fn shapes_are_read_printed_and_held() {
-        let cases: [(&str, &[&str], &[&str]); 6] = [
+        let cases: [(&str, &[&str], &[&str]); 7] = [
             ("any", &["", "x"], &[]),
             (
                 "digits",
@@ -277,6 +287,11 @@ mod tests {
             ),
             ("hex 4", &["0a1b"], &["0a1", "0a1bc", "0A1B", ""]),
             ("base64", &["QQ==", "Q+/\n"], &["", "Q-", "Q Q"]),
+            (
+                "base64 xml",
+                &["PD94bWw=", "CiAg\n"],
+                &["", "aGVsbG8=", "20f9f8ed05f77439fe955c977e4c8a53", "P-"],
+            ),
             ("without .", &["abc"], &["", "a.b"]),
             ("rfc3339", &["2023-11-14T22:13:20Z"], &["2023-11-14", ""]),
         ];

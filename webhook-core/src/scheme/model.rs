@@ -299,7 +299,7 @@ impl<'a> Scheme<'a> {
     }
 
     /// The field of a name.
-    pub(super) const fn field(&self, name: &str) -> Option<Field<'a>> {
+    pub(crate) const fn field(&self, name: &str) -> Option<Field<'a>> {
         let mut rest = self.fields.as_slice();
         while let [Some(field), others @ ..] = rest {
             if equal(field.name, name) {

@@ -3,6 +3,7 @@
 mod descriptor;
 mod table;
 
+pub(super) use descriptor::body_kind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 

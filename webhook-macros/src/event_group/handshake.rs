@@ -6,6 +6,7 @@ use syn::parse::ParseStream;
 use syn::token::Paren;
 use syn::{LitInt, LitStr, Path, Result};
 
+use super::expand::body_kind;
 use super::model::Model;
 use super::signature::{parse_preset, preset_path};
 use crate::consts::{check, ends, parsed};
@@ -139,7 +140,13 @@ pub(super) fn check_none(handshakes: &[Handshake], errors: &mut Errors) {
 /// The call that gives the descriptor its handshakes, in place of those of a preset.
 pub(super) fn expand(model: &Model<'_>, items: &mut TokenStream) -> Option<TokenStream> {
     let p = &model.paths.private;
-    let signed = model.signed;
+    let body = body_kind(model);
+    // Without one of the two a signed group has no scheme, which is a mistake that is told elsewhere.
+    let scheme = match (model.signed, &model.scheme, &model.preset) {
+        (false, ..) => Some(quote!(#p::None)),
+        (true, None, None) => None,
+        (true, ..) => Some(quote!(#p::Some(&__WEBHOOK_SCHEME))),
+    };
     let mut names = Vec::new();
     for (number, handshake) in model.handshakes.iter().enumerate() {
         let name = format_ident!("__WEBHOOK_HANDSHAKE_{number}");
@@ -152,11 +159,18 @@ pub(super) fn expand(model: &Model<'_>, items: &mut TokenStream) -> Option<Token
             Handshake::Own(own) => (own.key.span(), own.expand(p, &name, items)),
         };
         items.extend(quote!(const #name: #p::Handshake = #value;));
-        items.extend(check(
-            span,
-            &quote!(#p::handshake_rules::fits(&#name, #signed)),
-        ));
+        items.extend(scheme.as_ref().map(|scheme| {
+            let call = quote!(#p::handshake_rules::fits(&#name, #scheme, #body));
+            check(span, &call)
+        }));
         names.push(name);
+    }
+    if let (true, Some(preset), Some(scheme)) =
+        (model.handshakes.is_empty(), &model.preset, &scheme)
+    {
+        let own = quote!(__WEBHOOK_SENDER.handshakes());
+        let call = quote!(#p::handshake_rules::all_fit(#own, #scheme, #body));
+        items.extend(check(ends(preset).0, &call));
     }
     (!model.handshakes.is_empty()).then(|| quote!(.with_handshakes(&[#(#names),*])))
 }

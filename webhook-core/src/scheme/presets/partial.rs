@@ -83,5 +83,5 @@ pub const braintree: Scheme<'static> =
     Scheme::new(Algorithm::HmacSha1, Carrier::Form("bt_signature"))
         .with_key(KeyForm::Sha1)
         .with_list(List::new('&', '|', Label::KeyId))
-        .with_field(Field::new("p", Source::Form("bt_payload")).with_shape(Shape::Base64))
+        .with_field(Field::new("p", Source::Form("bt_payload")).with_shape(Shape::Base64Xml))
         .with_message(message("{p}"));

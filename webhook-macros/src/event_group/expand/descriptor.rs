@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::consts::{Consts, check, ends, parsed};
 use crate::event_group::model::{Carrier, Event, Model, Reply, Scheme};
-use crate::event_group::parse::Idempotent;
+use crate::event_group::parse::{Form, Idempotent};
 use crate::event_group::signature::{Extended, preset_path};
 use crate::event_group::{cloud_events, handshake};
 
@@ -216,15 +216,9 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
         }
         descriptor.extend(quote!(.with_each(#each)));
     }
-    if model.cloud_event.is_some() {
-        descriptor.extend(quote!(.with_body(#p::BodyKind::CloudEvent)));
-    }
-    if let Some(form) = &model.body {
-        let kind = form
-            .field
-            .as_ref()
-            .map_or_else(|| quote!(Form), |field| quote!(FormField(#field)));
-        descriptor.extend(quote!(.with_body(#p::BodyKind::#kind)));
+    if model.cloud_event.is_some() || model.body.is_some() {
+        let body = body_kind(model);
+        descriptor.extend(quote!(.with_body(#body)));
     }
     if let Some(id) = &model.id {
         let id = consts.expression(id);
@@ -246,6 +240,17 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
             .extend(quote!(.with_deadline(::core::time::Duration::from_millis(#milliseconds))));
     }
     descriptor
+}
+
+/// What the body of the group's deliveries is.
+pub(in crate::event_group) fn body_kind(model: &Model<'_>) -> TokenStream {
+    let p = &model.paths.private;
+    match (&model.cloud_event, &model.body) {
+        (Some(_), _) => quote!(#p::BodyKind::CloudEvent),
+        (None, Some(Form { field: Some(field) })) => quote!(#p::BodyKind::FormField(#field)),
+        (None, Some(Form { field: None })) => quote!(#p::BodyKind::Form),
+        (None, None) => quote!(#p::BodyKind::Json),
+    }
 }
 
 fn expand_event(event: &Event<'_>, consts: &mut Consts<'_>) -> TokenStream {

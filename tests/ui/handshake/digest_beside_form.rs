@@ -1,0 +1,17 @@
+//! A handshake whose answers would be signatures of forms: `abc` is one.
+
+use webhook_core::EventGroup;
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    body = form,
+    signature(algorithm = "hmac-sha256", header = "X-Sig"),
+    handshake = x_twitter
+)]
+pub enum Group {
+    #[event("a")]
+    A,
+}
+
+fn main() {}
