@@ -82,9 +82,8 @@ async fn step(
 
 #[on_event(group = "batches", event = "look")]
 fn look(meta: Meta, State(seen): State<Seen>) {
-    let earlier = meta.earlier_items();
-    let lines: Vec<_> = earlier
-        .iter()
+    let lines: Vec<_> = meta
+        .earlier_items()
         .map(|item| format!("{:?} {}", item.event(), item.outcome()))
         .collect();
     seen.0

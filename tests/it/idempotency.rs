@@ -1,7 +1,11 @@
 //! Groups that say `idempotent`: each delivery runs once, by its group, event and id.
 
 mod digests;
+mod drops;
+mod ids;
 mod items;
+mod owners;
+mod shares;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +17,8 @@ use http_body_util::Full;
 use serde::Deserialize;
 use webhook_core::scheme::{Algorithm, Carrier, Scheme};
 use webhook_core::{
-    Dispatcher, EventGroup, Failure, OutcomeKind, RecentDeliveries, Secret, State, on_event,
+    Dispatcher, EventGroup, Failure, MemoryInbox, OutcomeKind, RecentDeliveries, Secret, State,
+    on_event,
 };
 use webhook_examples::masonhub::Masonhub;
 
@@ -77,21 +82,25 @@ struct Fixture {
     dispatcher: Dispatcher,
     runs: Runs,
     recent: Arc<RecentDeliveries>,
+    inbox: Arc<MemoryInbox>,
 }
 
 impl Fixture {
     fn new() -> Self {
+        let inbox = Arc::new(MemoryInbox::default());
         let (runs, recent) = (Runs::default(), Arc::new(RecentDeliveries::new(1_000)));
         let dispatcher = Dispatcher::builder()
             .group::<Once>(Secret::new("your-shared-secret"))
             .state(runs.clone())
             .observer(recent.clone())
+            .inbox(inbox.clone())
             .build()
             .unwrap();
         Self {
             dispatcher,
             runs,
             recent,
+            inbox,
         }
     }
 
@@ -199,6 +208,26 @@ async fn another_body_under_the_same_id_is_counted_and_does_not_run() {
     assert_eq!(
         (fixture.runs(), fixture.count(OutcomeKind::Conflict)),
         (1, 1)
+    );
+}
+
+/// What runs may fail, and then the second body is all there is: an attempt counter, or a new time.
+#[tokio::test]
+async fn another_body_under_an_id_that_runs_has_to_come_again() {
+    let fixture = Arc::new(Fixture::new());
+    let first = fixture.clone();
+    let running = tokio::spawn(async move { first.send(&work_of("fails once")).await.status() });
+    while fixture.inbox.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let meanwhile = fixture.send(&work_of("second try")).await;
+    assert_eq!(meanwhile.status(), 503);
+    assert!(meanwhile.headers().contains_key("retry-after"));
+    assert_eq!(running.await.unwrap(), 500);
+    assert_eq!(fixture.send(&work_of("second try")).await.status(), 200);
+    assert_eq!(
+        (fixture.runs(), fixture.count(OutcomeKind::Conflict)),
+        (2, 0)
     );
 }
 

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, header};
 use serde::de::IgnoredAny;
 
 use crate::delivery::Delivery;
+use crate::id::Id;
 use crate::scheme::{Expression, value_at};
 
 const PREFIX: &str = "ce-";
@@ -24,8 +25,9 @@ pub(crate) fn envelope<'b>(
     }
 }
 
-/// The source and the id, which only together name one event; a source has no space.
-pub(crate) fn id(delivery: &Delivery, id: &str) -> Option<String> {
+/// The source and the id, which only together name one event. A source has no space, and one that has is not mistaken
+/// for another.
+pub(crate) fn id<'b>(delivery: &Delivery, id: Id<'_>) -> Option<Id<'b>> {
     let source = match mode(delivery.headers()) {
         Mode::Structured => value_at(delivery, Expression::Pointer("/source")),
         _ => delivery
@@ -33,7 +35,11 @@ pub(crate) fn id(delivery: &Delivery, id: &str) -> Option<String> {
             .get("ce-source")
             .and_then(|source| decoded(source).ok()),
     };
-    source.map(|source| format!("{source} {id}"))
+    let source = source?.replace(' ', "%20");
+    Some(Id {
+        text: format!("{source} {}", id.text).into(),
+        ..id.into_owned()
+    })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -187,12 +187,27 @@ impl Meta {
     ///
     /// An item is handled when those before have come to their end, and an item that failed keeps none from being
     /// handled: a handler that must not run behind one says so itself.
+    ///
+    /// Nothing is copied: to ask only for the last item, or whether one failed, costs no more than that.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::{Failure, Meta, OutcomeKind};
+    ///
+    /// fn handle(meta: Meta) -> Result<(), Failure> {
+    ///     // What has to run behind the item before, and only where that was handled.
+    ///     match meta.earlier_items().next_back() {
+    ///         Some(before) if before.outcome() != OutcomeKind::Handled => Err(Failure::new("the item before failed")),
+    ///         _ => Ok(()),
+    ///     }
+    /// }
+    /// ```
     #[must_use]
-    pub fn earlier_items(&self) -> Vec<ItemRecord> {
-        self.earlier
-            .as_ref()
-            .map(ItemRecords::all)
-            .unwrap_or_default()
+    pub fn earlier_items(&self) -> impl DoubleEndedIterator<Item = &ItemRecord> {
+        let earlier = self.earlier.as_ref().zip(self.item);
+        let items = earlier.map(|(records, item)| records.before(item.index));
+        items.into_iter().flatten()
     }
 
     /// The name of the group.

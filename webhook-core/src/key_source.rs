@@ -16,6 +16,9 @@ use crate::scheme::{KeyError, Keyring, PreparedKeys};
 ///
 /// A delivery finishes with the ring that it began with, whatever is replaced meanwhile.
 ///
+/// Give the keyring of a tenant its name with [`Keyring::owner`], as [`TenantKeyrings`] does: in an `idempotent` group, two
+/// tenants may then use one id.
+///
 /// # Security
 ///
 /// Whatever is looked at here may be forged. It may choose among the keyrings of this group and nothing else, and one
@@ -193,7 +196,7 @@ impl TenantKeyrings {
         Self { place, keyrings }
     }
 
-    /// Adds or replaces the keyring of a tenant.
+    /// Adds or replaces the keyring of a tenant, who owns its keys unless [`Keyring::owner`] says another.
     ///
     /// # Errors
     ///
@@ -203,12 +206,13 @@ impl TenantKeyrings {
         tenant: impl Into<String>,
         keyring: impl Into<Keyring>,
     ) -> Result<(), KeyError> {
-        let keyring = checked(keyring)?;
+        let tenant = tenant.into();
+        let keyring = checked(keyring.into().or_owner(&tenant))?;
         let mut keyrings = self
             .keyrings
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        keyrings.insert(tenant.into(), keyring);
+        keyrings.insert(tenant, keyring);
         Ok(())
     }
 

@@ -1,14 +1,16 @@
 //! What is told of every delivery, and to whom.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::mem::size_of;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
 
 use crate::outcome::OutcomeKind;
 use crate::scheme::KeyId;
+use crate::share::Share;
 
 /// Gets the record of every delivery, after its reply was decided and before it is sent.
 ///
@@ -66,7 +68,7 @@ impl ItemRecord {
         self.event
     }
 
-    /// The item's id, where it has one.
+    /// The item's id, where it has one, as that of a [`DeliveryRecord`].
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
@@ -92,31 +94,60 @@ impl ItemRecord {
 }
 
 /// What became of the items of one delivery so far, shared with those that are still to come.
+///
+/// There is a place for each, which is filled once, so that a handler looks at those before without waiting or copying.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ItemRecords(Arc<Mutex<Vec<ItemRecord>>>);
+pub(crate) struct ItemRecords(Arc<OnceLock<Box<[OnceLock<ItemRecord>]>>>);
 
 impl ItemRecords {
-    /// Adds the next item.
-    pub(crate) fn push(&self, record: ItemRecord) {
-        self.lock().push(record);
+    /// Makes a place for each of so many items.
+    pub(crate) fn expect(&self, count: usize) {
+        self.0
+            .get_or_init(|| (0..count).map(|_| OnceLock::new()).collect());
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.lock().len()
+    /// Adds what became of an item; the first word counts.
+    pub(crate) fn set(&self, index: usize, record: ItemRecord) {
+        if let Some(place) = self.places().get(index) {
+            drop(place.set(record));
+        }
+    }
+
+    /// Those of the items before one.
+    pub(crate) fn before(&self, index: usize) -> impl DoubleEndedIterator<Item = &ItemRecord> {
+        let places = self.places().get(..index).unwrap_or_default();
+        places.iter().filter_map(OnceLock::get)
     }
 
     /// Those so far.
     pub(crate) fn all(&self) -> Vec<ItemRecord> {
-        self.lock().clone()
+        self.before(self.places().len()).cloned().collect()
     }
 
-    /// The lock is held for one push or one copy; a panic while it is held leaves nothing half done.
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<ItemRecord>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn places(&self) -> &[OnceLock<ItemRecord>] {
+        self.0.get().map_or(&[], |places| &**places)
     }
 }
 
 impl DeliveryRecord {
+    /// The secret that signed the delivery, or the first of its items.
+    fn signed_by(&self) -> Option<&KeyId> {
+        let items = || self.items.first()?.key_id.as_ref();
+        self.key_id.as_ref().or_else(items)
+    }
+
+    /// About what the record takes in a memory that keeps it.
+    fn size(&self) -> usize {
+        let id = |id: &Option<Box<str>>| id.as_deref().map_or(0, str::len);
+        let items = self
+            .items
+            .iter()
+            .map(|item| size_of::<ItemRecord>().saturating_add(id(&item.id)));
+        let items = items.fold(0, usize::saturating_add);
+        let fixed = size_of::<(Self, [usize; 32])>();
+        fixed.saturating_add(items).saturating_add(id(&self.id))
+    }
+
     /// What became of each item, in their order, where the delivery carries many events.
     #[must_use]
     pub fn items(&self) -> &[ItemRecord] {
@@ -141,7 +172,8 @@ impl DeliveryRecord {
         self.payload_type
     }
 
-    /// The delivery's id, where it has one.
+    /// The delivery's id, where it has one, as the log shows it: with escapes for control characters, and the first 255
+    /// bytes of one that is longer.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
@@ -195,7 +227,11 @@ fn microseconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::O
     serializer.serialize_u128(elapsed.as_micros())
 }
 
-/// The last deliveries, in memory: an [`Observer`] that keeps a bounded number of records.
+/// The last deliveries, in memory: an [`Observer`] that keeps a bounded number of records of each group.
+///
+/// Each group has a share of its own, so that the requests of a stranger to one push no records of another out. In a share
+/// that is full, the owner of most records loses its oldest first ([`Keyring::owner`](crate::Keyring::owner)); requests
+/// that did not verify are those of one owner.
 ///
 /// # Examples
 ///
@@ -210,27 +246,34 @@ fn microseconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::O
 /// ```
 pub struct RecentDeliveries {
     capacity: usize,
+    bytes: usize,
     kept: Mutex<Kept>,
 }
 
 #[derive(Default)]
 struct Kept {
     total: u64,
-    records: VecDeque<Arc<DeliveryRecord>>,
+    groups: HashMap<&'static str, Share<Option<Box<str>>, Arc<DeliveryRecord>>>,
 }
 
 impl RecentDeliveries {
-    /// Keeps at most `capacity` records.
+    /// Keeps at most `capacity` records of each group, in 16 MiB.
     #[must_use]
     pub fn new(capacity: usize) -> Self {
-        let kept = Kept {
-            total: 0,
-            records: VecDeque::with_capacity(capacity),
-        };
         Self {
             capacity,
-            kept: Mutex::new(kept),
+            bytes: 16 << 20,
+            kept: Mutex::default(),
         }
+    }
+
+    /// Sets how many bytes the records of each group may take; one that is larger alone is not kept.
+    ///
+    /// A record takes some 500 bytes, and each item of a delivery that carries many some 200 more.
+    #[must_use]
+    pub const fn with_bytes(mut self, bytes: usize) -> Self {
+        self.bytes = bytes;
+        self
     }
 
     /// The number of deliveries since the start, also of those whose record has been dropped.
@@ -242,7 +285,11 @@ impl RecentDeliveries {
     /// The kept records, the oldest first.
     #[must_use]
     pub fn last(&self) -> Vec<Arc<DeliveryRecord>> {
-        self.lock().records.iter().cloned().collect()
+        let kept = self.lock();
+        let mut records: Vec<_> = kept.groups.values().flat_map(Share::iter).collect();
+        records.sort_unstable_by_key(|(age, _)| *age);
+        let records = records.into_iter();
+        records.map(|(_, record)| Arc::clone(record)).collect()
     }
 
     /// The lock is held for one push or one copy of pointers; a panic while it is held leaves nothing half done.
@@ -253,15 +300,19 @@ impl RecentDeliveries {
 
 impl Observer for RecentDeliveries {
     fn observe(&self, record: &Arc<DeliveryRecord>) {
+        let bytes = record.size();
         let mut kept = self.lock();
         kept.total = kept.total.saturating_add(1);
-        if self.capacity == 0 {
+        if self.capacity == 0 || bytes > self.bytes {
             return;
         }
-        if kept.records.len() >= self.capacity {
-            kept.records.pop_front();
+        let age = kept.total;
+        let share = kept.groups.entry(record.group).or_default();
+        let owner = record.signed_by().map(|key| key.owner().into());
+        share.insert(age, owner, bytes, Arc::clone(record));
+        while share.len() > self.capacity || share.bytes() > self.bytes {
+            share.evict();
         }
-        kept.records.push_back(Arc::clone(record));
     }
 }
 

@@ -5,14 +5,18 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use crate::claim::{BodyDigest, ClaimKey};
 use crate::cloud_event;
 use crate::delivery::{Delivery, Item};
+use crate::descriptor::OnceBy;
 use crate::error::UnknownEvent;
 use crate::form::BodyKind;
 use crate::group::EventGroup;
+use crate::id::Id;
 use crate::payload::Payload;
 use crate::recognise::{Extent, Found, NotFound};
 use crate::rejection::{Rejection, RejectionKind};
+use crate::scheme::KeyId;
 use crate::verified::{CheckedDelivery, Proof};
 
 /// A delivery whose event is known, and whose payload has not been parsed yet.
@@ -26,7 +30,7 @@ pub struct Recognised<G: EventGroup> {
     pub(crate) scanned: bool,
     /// What structural recognising parsed on the way.
     pub(crate) parsed: Option<Box<G>>,
-    pub(crate) id: Option<Box<str>>,
+    pub(crate) id: Option<Id<'static>>,
 }
 
 /// Why a delivery was not recognised.
@@ -52,7 +56,25 @@ impl<G: EventGroup> Recognised<G> {
     /// The delivery's id, where the group says where it is and the delivery has one.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        self.id.as_deref()
+        self.id.as_ref().map(|id| &*id.text)
+    }
+
+    /// What an [`Inbox`](crate::Inbox) knows the delivery by in an `idempotent` group; `None` where it has no id, or the
+    /// group says nothing of it.
+    ///
+    /// [`dispatch`](crate::Dispatcher::dispatch) claims deliveries by it. A delivery that comes out of a queue, and is
+    /// [run](crate::Dispatcher::run) by hand, is not claimed unless you do.
+    #[must_use]
+    pub fn claim_key(&self) -> Option<ClaimKey> {
+        let (name, event) = (G::DESCRIPTOR.name, self.event());
+        let key = match G::DESCRIPTOR.idempotent? {
+            OnceBy::Digest => {
+                ClaimKey::of_digest(name, event, &BodyDigest::of(self.delivery().body()))
+            }
+            OnceBy::Id => ClaimKey::of_id(name, event, self.id.as_ref()?),
+        };
+        let signed_by = self.delivery.signed_by();
+        Some(key.with_owner(signed_by.map_or("", KeyId::owner)))
     }
 
     /// The delivery.
@@ -156,8 +178,7 @@ fn find_in<'b, G: EventGroup>(
         .map(|mut found| {
             found.payload = found.payload.with_form(form);
             if G::DESCRIPTOR.body == BodyKind::CloudEvent {
-                let id = found.id.take();
-                found.id = id.and_then(|id| cloud_event::id(delivery, &id).map(Cow::Owned));
+                found.id = found.id.take().and_then(|id| cloud_event::id(delivery, id));
             }
             found
         })
@@ -232,7 +253,7 @@ pub(crate) fn recognise<G: EventGroup>(
         found.payload.range(),
         found.payload.is_checked(),
     );
-    let id: Option<Box<str>> = found.id.map(Into::into);
+    let id = found.id.map(Id::into_owned);
     drop(body);
     Ok(Recognised {
         delivery,

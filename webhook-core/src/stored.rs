@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::delivery::{Delivery, Item};
 use crate::form::BodyKind;
 use crate::group::EventGroup;
+use crate::id::Shown;
 use crate::recognised::{Recognised, Unrecognised};
 use crate::rejection::{Rejection, RejectionKind};
 use crate::scheme::{Evidence, Expression, KeyId, Signed};
@@ -28,6 +29,9 @@ pub struct StoredDelivery {
     id: Option<String>,
     id_signed: bool,
     key_id: Option<String>,
+    /// Of the key; empty where there is none.
+    #[serde(default)]
+    owner: String,
     /// Microseconds since the Unix epoch.
     received_at: u64,
     method: String,
@@ -68,6 +72,12 @@ impl StoredDelivery {
         self.key_id.as_deref()
     }
 
+    /// The owner of that secret; empty where there is none.
+    #[must_use]
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
     /// The body, byte for byte.
     #[must_use]
     pub fn body(&self) -> &Bytes {
@@ -106,7 +116,7 @@ impl StoredDelivery {
             None => delivery,
         };
         let signed = self.key_id.as_deref().map(|key| Signed {
-            key: KeyId::new(key),
+            key: KeyId::new(key).owned_by(&self.owner),
             at: None,
         });
         let evidence = signed.map(Evidence::Whole);
@@ -173,12 +183,14 @@ impl<G: EventGroup> Recognised<G> {
             .received_at()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
+        let signed_by = self.delivery.signed_by();
         StoredDelivery {
             group: G::DESCRIPTOR.name.to_owned(),
             event: self.event().to_owned(),
             id: self.id().map(str::to_owned),
             id_signed: self.id.is_some() && G::DESCRIPTOR.id_is_signed(),
-            key_id: self.delivery.signed_by().map(ToString::to_string),
+            key_id: signed_by.map(ToString::to_string),
+            owner: signed_by.map_or("", KeyId::owner).to_owned(),
             received_at: u64::try_from(received_at.as_micros()).unwrap_or(u64::MAX),
             method: delivery.method().to_string(),
             uri,
@@ -193,7 +205,7 @@ impl fmt::Debug for StoredDelivery {
         f.debug_struct("StoredDelivery")
             .field("group", &self.group)
             .field("event", &self.event)
-            .field("id", &self.id)
+            .field("id", &self.id().map(Shown))
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
     }

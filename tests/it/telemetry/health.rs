@@ -4,7 +4,7 @@ use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use serde_json::Value;
 use tower::ServiceExt as _;
-use webhook_core::{Dispatcher, OutcomeKind, Secret};
+use webhook_core::{Dispatcher, EventGroup, OutcomeKind, Secret};
 use webhook_examples::sender::Secrets;
 use webhook_examples::stateset::StateSet;
 
@@ -26,6 +26,36 @@ fn health_tells_the_last_success_and_the_last_failure() {
     assert!(group().last_failure >= group().last_success);
     dispatcher.dispatch_blocking(signed::<Telling>(&body("work")).map(Full::new));
     assert!(group().last_success >= group().last_failure);
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/quiet",
+    discriminator = "/type",
+    reply(rejected = 200),
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+pub(crate) enum Quiet {
+    #[event("a", ignore)]
+    A,
+}
+
+/// Also where forgeries are answered as if they were none.
+#[test]
+fn a_forgery_is_no_success() {
+    let dispatcher = Dispatcher::builder()
+        .group::<Quiet>(Secret::new(SECRET))
+        .build()
+        .unwrap();
+    let group = || dispatcher.health().groups.remove(0);
+    let forged = Request::post("/quiet").header("X-Signature", "00");
+    let forged = forged.body(r#"{"type":"a"}"#.to_owned()).unwrap();
+    assert_eq!(dispatcher.dispatch_blocking(forged).status(), 200);
+    assert_eq!(group().last_success, None);
+    assert_eq!(group().last_failure_outcome, Some(OutcomeKind::Rejected));
+    let genuine = signed::<Quiet>(r#"{"type":"a"}"#).map(Full::new);
+    assert_eq!(dispatcher.dispatch_blocking(genuine).status(), 200);
+    assert!(group().last_success.is_some());
 }
 
 /// The router of the example `axum`.

@@ -13,7 +13,7 @@ use metrics_util::MetricKind;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use serde::{Deserialize, Deserializer};
 use webhook_core::scheme::Keyring;
-use webhook_core::{Dispatcher, EventGroup, OutcomeKind, Secret, on_event};
+use webhook_core::{Dispatcher, EventGroup, MemoryInbox, OutcomeKind, Secret, on_event};
 
 use super::{FromAnybody, MARKER, Once, SECRET, Telling, body, builder, cases, signed};
 use crate::signed_items::{self, Payments};
@@ -128,7 +128,16 @@ fn the_page_on_operating_lists_exactly_what_there_is() {
         let mut ahead = signed::<Telling>(&body("work"));
         resign_at(&mut ahead, SystemTime::now() + Duration::from_secs(90));
         assert_eq!(send(&dispatcher, ahead), 200);
+        let small = builder().inbox(MemoryInbox::new(1)).build().unwrap();
+        for id in ["1", "2"] {
+            let body = body("work").replacen(r#""id":"#, &format!(r#""id":"{id}","was":"#), 1);
+            assert_eq!(send(&small, signed::<Once>(&body)), 200);
+        }
     });
+    assert_eq!(
+        measured.count("webhook_claims_evicted_total{source=once}"),
+        1
+    );
     assert_eq!(measured.documented(), table());
     // Nor does the page name one elsewhere that there is not.
     let names: BTreeSet<_> = table().into_iter().map(|(name, ..)| name).collect();

@@ -5,9 +5,9 @@ use std::iter::Enumerate;
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use crate::claim::Held;
+use super::held::Held;
 use crate::delivery::Item;
-use crate::descriptor::EventDescriptor;
+use crate::descriptor::{Descriptor, EventDescriptor};
 use crate::handler::{Called, Started};
 use crate::observer::{ItemRecord, ItemRecords};
 use crate::outcome::{Outcome, OutcomeKind};
@@ -59,6 +59,12 @@ impl Begun {
         Self::ended(outcome, key)
     }
 
+    /// Whether a secret of the group signed the delivery, or nothing is signed in the group.
+    pub(super) fn is_verified(&self, group: &Descriptor) -> bool {
+        let signed = || self.items.iter().any(|item| item.key_id().is_some());
+        group.scheme.is_none() || self.key.is_some() || signed()
+    }
+
     /// The secrets that signed items of the delivery, each once.
     #[cfg(feature = "metrics")]
     pub(super) fn signers_of_items(&self) -> impl Iterator<Item = &KeyId> {
@@ -107,8 +113,10 @@ impl Items {
     /// Takes a checked delivery apart.
     pub(super) fn new<D: CheckedDelivery>(delivery: D, places: Vec<Range<usize>>) -> Self {
         let key = delivery.signed_by().cloned();
+        let records = delivery.delivery().earlier().cloned().unwrap_or_default();
+        records.expect(places.len());
         Self {
-            records: delivery.delivery().earlier().cloned().unwrap_or_default(),
+            records,
             delivery: Box::new(delivery),
             count: places.len(),
             places: places.into_iter().enumerate(),

@@ -8,10 +8,13 @@ use http::Extensions;
 
 use super::begun::Begun;
 use super::entries::Route;
+use super::held::{Held, INBOX};
 use super::runtime::Runtime;
-use crate::claim::{BodyDigest, Claim, ClaimKey, Held, Inbox};
-use crate::descriptor::OnceBy;
+use crate::claim::{BodyDigest, Claim, ClaimKey, Inbox};
 use crate::group::EventGroup;
+use crate::guard::Guarded;
+use crate::handler::Started;
+use crate::id::Id;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::{Recognised, Unrecognised, find_whole, text};
 use crate::rejection::Rejection;
@@ -29,16 +32,23 @@ impl<G: EventGroup> Runtime<G> {
             Ok(waiting) => waiting,
             Err(begun) => return *begun,
         };
-        let outcome = match inbox.claim(&key, &body, received_at).await {
-            Claim::New(token) => {
-                let held = Held::new(inbox, key, token);
+        let claim = Guarded::new(INBOX, || inbox.claim(&key, &body, received_at));
+        let outcome = match claim.await {
+            Err(panicked) => panicked.into(),
+            Ok(Claim::New(token)) => {
+                let mut held = Held::new(inbox, key, token);
                 let mut begun = self.run(waiting.into(), state);
+                if let Started::Ready(outcome) = &begun.started {
+                    held.settle(outcome);
+                }
                 begun.claim = Some(held);
                 return begun;
             }
-            Claim::Running => Outcome::new(OutcomeKind::Running).with_retry_after(WHILE_RUNNING),
-            Claim::Done => Outcome::new(OutcomeKind::Duplicate),
-            Claim::Conflict => Outcome::with_text(
+            Ok(Claim::Running) => {
+                Outcome::new(OutcomeKind::Running).with_retry_after(WHILE_RUNNING)
+            }
+            Ok(Claim::Done) => Outcome::new(OutcomeKind::Duplicate),
+            Ok(Claim::Conflict) => Outcome::with_text(
                 OutcomeKind::Conflict,
                 "the id belongs to a delivery with another body",
             ),
@@ -46,7 +56,7 @@ impl<G: EventGroup> Runtime<G> {
         let mut begun = Begun::ended(outcome, waiting.delivery.signed_by().cloned());
         begun.event = G::DESCRIPTOR.events.get(waiting.index);
         begun.payload_type = begun.event.map(|event| event.payload);
-        begun.id = waiting.id;
+        begun.id = waiting.id.map(|id| id.text.into());
         begun
     }
 
@@ -57,20 +67,13 @@ impl<G: EventGroup> Runtime<G> {
         state: &Extensions,
     ) -> Result<(ClaimKey, BodyDigest, SystemTime, Waiting<G>), Box<Begun>> {
         let recognised = self.recognise_or_end(delivery, state)?;
-        let name = G::DESCRIPTOR.name;
         let route = self.routes.events.get(recognised.index);
-        let id = recognised.id();
-        let by_digest = G::DESCRIPTOR.idempotent == Some(OnceBy::Digest);
-        if !matches!(route, Some(Route::Handled(_))) || (id.is_none() && !by_digest) {
+        let key = matches!(route, Some(Route::Handled(_))).then(|| recognised.claim_key());
+        let Some(key) = key.flatten() else {
             return Err(Box::new(self.run(recognised, state)));
-        }
+        };
         let delivery = recognised.delivery();
         let (body, received_at) = (BodyDigest::of(delivery.body()), delivery.received_at());
-        let event = recognised.event();
-        let key = match id {
-            Some(id) if !by_digest => ClaimKey::new(name, event, id),
-            _ => ClaimKey::of_digest(name, event, &body),
-        };
         Ok((key, body, received_at, Waiting::new(recognised)))
     }
 
@@ -89,7 +92,7 @@ impl<G: EventGroup> Runtime<G> {
                     found.index,
                     found.payload.range(),
                     found.payload.is_checked(),
-                    found.id.map(Into::into),
+                    found.id.map(Id::into_owned),
                 )
             }),
             Err(error) => return Err(malformed(&delivery, &error)),
@@ -118,7 +121,7 @@ struct Waiting<G: EventGroup> {
     index: usize,
     payload: Option<Range<usize>>,
     scanned: bool,
-    id: Option<Box<str>>,
+    id: Option<Id<'static>>,
 }
 
 impl<G: EventGroup> Waiting<G> {

@@ -43,7 +43,8 @@ pub struct GroupHealth {
     pub configured: bool,
     /// Whether deliveries are signed.
     pub signed: bool,
-    /// When the delivery was received that was last answered with success.
+    /// When the delivery was received that was last answered with success; one that did not verify never is, whatever the
+    /// group answers it with.
     pub last_success: Option<SystemTime>,
     /// When the delivery was received that was last answered with anything else.
     pub last_failure: Option<SystemTime>,
@@ -98,12 +99,21 @@ struct Times {
 }
 
 impl Seen {
-    pub(super) fn note(&self, kind: OutcomeKind, status: StatusCode, received_at: SystemTime) {
+    /// Takes note of an answer; `verified` is whether the group's sender, or anyone where nothing is signed, made the
+    /// delivery.
+    pub(super) fn note(
+        &self,
+        kind: OutcomeKind,
+        status: StatusCode,
+        verified: bool,
+        received_at: SystemTime,
+    ) {
         // A question says nothing of deliveries, and anyone may ask some.
         if kind == OutcomeKind::Handshake {
             return;
         }
-        if status.is_success() {
+        // A group may answer forgeries with 200 too, and they say nothing of its sender.
+        if verified && status.is_success() {
             let since = received_at.duration_since(UNIX_EPOCH).unwrap_or_default();
             let nanoseconds = u64::try_from(since.as_nanos()).unwrap_or(u64::MAX);
             self.success.store(nanoseconds.max(1), Ordering::Relaxed);

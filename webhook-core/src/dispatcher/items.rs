@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::begun::{Begun, Items};
 use super::{Group, Inner, log};
+use crate::id::shown;
 use crate::observer::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
 
@@ -14,7 +15,7 @@ impl Inner {
     pub(super) async fn handle_items(&self, group: &Group, mut items: Items) -> (Outcome, Begun) {
         let records = items.records.clone();
         let mut worst = Outcome::handled();
-        loop {
+        for index in 0.. {
             let next = if group.descriptor.is_idempotent() {
                 let runtime = &group.runtime;
                 let next = runtime.begin_next_once(&mut items, &self.state, &self.inbox);
@@ -24,16 +25,17 @@ impl Inner {
             };
             let Some(begun) = next else { break };
             let (mut outcome, begun) = self.end(group, begun).await;
-            log::item(group.descriptor, records.len(), &outcome, &begun);
+            log::item(group.descriptor, index, &outcome, &begun);
             #[cfg(feature = "metrics")]
             super::metrics::count_event(group.descriptor, outcome.kind(), &begun);
-            records.push(ItemRecord {
+            let record = ItemRecord {
                 event: begun.event.map(|event| event.name),
-                id: begun.id,
+                id: begun.id.map(shown),
                 handler: begun.handler,
                 outcome: outcome.kind(),
                 key_id: begun.key,
-            });
+            };
+            records.set(index, record);
             // A handler's own response answers a delivery, and no item is one.
             drop(outcome.take_response());
             if rank(&outcome) > rank(&worst) {

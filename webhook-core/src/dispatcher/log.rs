@@ -1,6 +1,8 @@
 //! What the log says of a delivery: names, sizes and causes, never a secret, a digest or a payload.
 
 use crate::descriptor::Descriptor;
+#[cfg(feature = "tracing")]
+use crate::id::Shown;
 use crate::outcome::Outcome;
 
 use super::begun::Begun;
@@ -55,6 +57,12 @@ impl Span {
     }
 }
 
+/// An id as a field: only what is written is escaped.
+#[cfg(feature = "tracing")]
+fn of_id(id: &str) -> tracing::field::DisplayValue<Shown<'_>> {
+    tracing::field::display(Shown(id))
+}
+
 /// Records in the delivery's span what became of it.
 #[cfg(feature = "tracing")]
 fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
@@ -72,7 +80,7 @@ fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
         span.record("webhook.event_type", event.name);
     }
     if let Some(id) = begun.id.as_deref() {
-        span.record("webhook.message_id", id);
+        span.record("webhook.message_id", of_id(id));
     }
     if let Some(key) = &begun.key {
         span.record("webhook.key_id", tracing::field::display(key));
@@ -98,7 +106,7 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body
     record(outcome.kind(), begun, body_bytes);
     let event = begun.event.map_or("-", |event| event.name);
     let (kind, cause, handler) = (outcome.kind(), outcome.text(), begun.handler.unwrap_or("-"));
-    let (group, id) = (group.name, begun.id.as_deref());
+    let (group, id) = (group.name, begun.id.as_deref().map(of_id));
     let key = begun.key.as_ref().map_or("-", |key| key.as_str());
     match kind {
         OutcomeKind::Handled
@@ -198,7 +206,7 @@ pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &B
     let event = begun.event.map_or("-", |event| event.name);
     let (group, id, handler) = (
         group.name,
-        begun.id.as_deref(),
+        begun.id.as_deref().map(of_id),
         begun.handler.unwrap_or("-"),
     );
     let (kind, cause) = (outcome.kind(), outcome.text());
@@ -225,3 +233,27 @@ pub(crate) fn short_key(group: &str, id: &crate::scheme::KeyId) {
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn short_key(_: &str, _: &crate::scheme::KeyId) {}
+
+/// Says that an inbox panicked when it was told how a claim ends.
+#[cfg(feature = "tracing")]
+pub(crate) fn claim_is_left(
+    key: &crate::claim::ClaimKey,
+    end: crate::claim::ClaimEnd,
+    panicked: &dyn std::fmt::Display,
+) {
+    tracing::error!(
+        group = key.group(),
+        event = key.event(),
+        ?end,
+        %panicked,
+        "the inbox was not told how a claim ended: its lease ends it"
+    );
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn claim_is_left(
+    _: &crate::claim::ClaimKey,
+    _: crate::claim::ClaimEnd,
+    _: &dyn std::fmt::Display,
+) {
+}

@@ -56,7 +56,7 @@ pub(super) fn count(
             .signers_of_items()
             .for_each(|key| count_key(source, key)),
     }
-    if status.is_success() {
+    if status.is_success() && begun.is_verified(group) {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         gauge!("webhook_last_success_timestamp_seconds", "source" => source)
             .set(now.unwrap_or_default().as_secs_f64());
@@ -198,6 +198,10 @@ const COUNTERS: &[(&str, &str)] = &[
     (
         "webhook_id_conflicts_total",
         "Deliveries with the id of another body",
+    ),
+    (
+        "webhook_claims_evicted_total",
+        "Deliveries that were forgotten before their window was over",
     ),
 ];
 

@@ -8,6 +8,7 @@ mod drain;
 mod entries;
 mod global;
 mod health;
+mod held;
 mod items;
 mod keys;
 mod log;
@@ -43,6 +44,7 @@ use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::guard::Guarded;
 use crate::handler::Started;
+use crate::id::shown;
 use crate::observer::{DeliveryRecord, Observer};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognised::Recognised;
@@ -375,7 +377,10 @@ impl Inner {
         {
             response.headers_mut().insert(header::ALLOW, allow.clone());
         }
-        group.seen.note(kind, response.status(), facts.received_at);
+        let verified = begun.is_verified(group.descriptor);
+        group
+            .seen
+            .note(kind, response.status(), verified, facts.received_at);
         #[cfg(feature = "metrics")]
         metrics::count(group.descriptor, kind, response.status(), begun, facts);
         if !self.observers.is_empty() {
@@ -383,7 +388,7 @@ impl Inner {
                 group: group.descriptor.name,
                 event: begun.event.map(|event| event.name),
                 payload_type: begun.payload_type,
-                id: begun.id.take(),
+                id: begun.id.take().map(shown),
                 handler: begun.handler,
                 outcome: kind,
                 status: response.status().as_u16(),

@@ -16,7 +16,6 @@ use super::proxies::path_of;
 use super::questions::Stage;
 use super::runtime::Runtime;
 use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
-use crate::claim::ClaimEnd;
 use crate::code_scheme::{Unverifiable, Verdict};
 use crate::delivery::Delivery;
 use crate::group::EventGroup;
@@ -343,14 +342,14 @@ impl Inner {
         let started = std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
         let outcome = self.finish(started, group.descriptor.deadline).await;
         let outcome = begun.decided.take().unwrap_or(outcome);
+        // At once: what comes before the inbox is told may panic, or never come back.
+        if let Some(claim) = &mut begun.claim {
+            claim.settle(&outcome);
+        }
         #[cfg(feature = "metrics")]
         super::metrics::measure_handler(group.descriptor, outcome.kind(), &begun);
         if let Some(claim) = begun.claim.take() {
-            let end = match outcome.kind() {
-                OutcomeKind::Handled => ClaimEnd::Done,
-                _ => ClaimEnd::Failed,
-            };
-            claim.finish(end).await;
+            claim.finish().await;
         }
         (outcome, begun)
     }

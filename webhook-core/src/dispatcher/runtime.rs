@@ -175,7 +175,7 @@ impl<G: EventGroup> Runtime<G> {
                     payload: found.payload,
                     parsed,
                 };
-                let id = found.id.map(Into::into);
+                let id = found.id.map(|id| id.text.into());
                 self.call((delivery, key), state, (found.index, id), input)
             }
             Err(Unrecognised::Malformed(rejection)) => Begun::malformed(&rejection, key),
@@ -214,7 +214,7 @@ impl<G: EventGroup> Runtime<G> {
         })?;
         let mut begun = Begun::ended(Outcome::handled(), key);
         begun.event = G::DESCRIPTOR.events.get(recognised.index);
-        begun.id.clone_from(&recognised.id);
+        begun.id = recognised.id().map(Into::into);
         recognised
             .parse()
             .map_err(|rejection| refused(rejection, begun))
@@ -223,7 +223,7 @@ impl<G: EventGroup> Runtime<G> {
     pub(crate) fn run(&self, mut recognised: Recognised<G>, state: &Extensions) -> Begun {
         let (index, id, parsed) = (
             recognised.index,
-            recognised.id.take(),
+            recognised.id.take().map(|id| id.text.into()),
             recognised.parsed.take(),
         );
         let body = match text::<G>(recognised.delivery.delivery()) {

@@ -16,7 +16,6 @@ mod tests;
 mod trie;
 mod value;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use choose::Choice;
@@ -24,9 +23,10 @@ pub use plan::Plan;
 pub(crate) use pointers::{Pointed, Pointers};
 pub(crate) use scan::Fault;
 use scan::{Reached, Slot, Until, rest, scan};
-use value::Value;
+use value::{Source, Value};
 
 use crate::delivery::Delivery;
+use crate::id::Id;
 use crate::payload::{Payload, cause, check_document};
 
 /// How much of the body is read before the payload is parsed.
@@ -43,7 +43,7 @@ pub(crate) enum Extent {
 pub(crate) struct Found<'b> {
     pub(crate) index: usize,
     pub(crate) payload: Payload<'b>,
-    pub(crate) id: Option<Cow<'b, str>>,
+    pub(crate) id: Option<Id<'b>>,
 }
 
 /// Why a delivery is none of the group's events.
@@ -171,7 +171,7 @@ impl Plan {
                 return Ok(Found {
                     index,
                     payload,
-                    id: self.id(values),
+                    id: self.id(slots, values),
                 });
             }
             Choice::Several(matches) => matches,
@@ -182,7 +182,7 @@ impl Plan {
                 .map_err(|malformed| NotFound::Malformed(malformed.cause))?;
         }
         let texts = self.texts(values, present).map(str::to_owned).collect();
-        let id = self.id(values).map(Cow::into_owned);
+        let id = self.id(slots, values).map(|id| id.text.into_owned());
         Err(NotFound::Unknown {
             values: texts,
             matches,
@@ -243,11 +243,19 @@ impl Plan {
         sources.map_while(|source| values.get(*source)?.text())
     }
 
-    fn id<'b>(&self, values: &mut [Value<'b>]) -> Option<Cow<'b, str>> {
-        match std::mem::take(values.get_mut(self.id?)?) {
-            Value::Text(text) => Some(text),
-            Value::Absent | Value::Container => None,
-        }
+    fn id<'b>(&self, slots: &[Slot<'b>], values: &mut [Value<'b>]) -> Option<Id<'b>> {
+        let at = self.id?;
+        let Value::Text(text) = std::mem::take(values.get_mut(at)?) else {
+            return None;
+        };
+        let json = match self.sources.get(at)? {
+            Source::Node(node) => match slots.get(*node)? {
+                Slot::Text(json) => Some(*json),
+                _ => None,
+            },
+            _ => None,
+        };
+        Id::new(text, json)
     }
 }
 

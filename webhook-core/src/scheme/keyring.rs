@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
-
-use serde::{Serialize, Serializer};
 
 use super::choice::KeyForm;
 use super::digest::PreparedSecret;
+use super::key_id::KeyId;
 use super::secret::{Secret, SecretErrorKind};
 
 /// Several secrets, each with an id that logs may show. A delivery is genuine if any of them signed it.
@@ -25,9 +23,12 @@ use super::secret::{Secret, SecretErrorKind};
 /// let keyring = Keyring::from([Secret::new("new"), Secret::new("old")]);
 /// assert_eq!(keyring.ids().collect::<Vec<_>>(), ["1", "2"]);
 /// ```
+///
+/// A keyring may say whose keys these are, where several owners send to one group: [`owner`](Self::owner).
 #[derive(Clone, Default)]
 pub struct Keyring {
     keys: Vec<(KeyId, Secret)>,
+    owner: Option<Box<str>>,
 }
 
 impl Keyring {
@@ -53,9 +54,69 @@ impl Keyring {
     /// assert_eq!(Keyring::from(Secret::new("old")).with("next", Secret::new("new")).len(), 2);
     /// ```
     #[must_use]
-    pub fn with(mut self, id: impl AsRef<str>, secret: Secret) -> Self {
-        self.keys.push((KeyId::new(id.as_ref()), secret));
+    pub fn with(self, id: impl AsRef<str>, secret: Secret) -> Self {
+        let owner = self.owner.clone().unwrap_or_default();
+        self.with_owned(owner, id, secret)
+    }
+
+    /// Adds a secret of another owner than the keyring's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Keyring, Secret};
+    ///
+    /// let shops = Keyring::new()
+    ///     .with_owned("shop a", "a-2026", Secret::new("the secret of A"))
+    ///     .with_owned("shop b", "b-2026", Secret::new("the secret of B"));
+    /// assert_eq!(shops.len(), 2);
+    /// ```
+    #[must_use]
+    pub fn with_owned(
+        mut self,
+        owner: impl AsRef<str>,
+        id: impl AsRef<str>,
+        secret: Secret,
+    ) -> Self {
+        let id = KeyId::new(id.as_ref()).owned_by(owner.as_ref());
+        self.keys.push((id, secret));
         self
+    }
+
+    /// Says whose keys these are: those that the keyring has, unless they have an owner, and those that it gets
+    /// [`with`](Self::with) an id.
+    ///
+    /// Deliveries of an `idempotent` group are told apart by their owner: what one sends under an id that another used is
+    /// no repetition. Two keys of one owner are one in this, so that a delivery stays the same while its secret is
+    /// replaced. Without an owner, all of a group's deliveries come from one. A [`TenantKeyrings`](crate::TenantKeyrings)
+    /// says the tenant for a keyring that says nothing; a [`KeySource`](crate::KeySource) of your own has to say it here.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Keyring, Secret};
+    ///
+    /// let acme = Keyring::from(Secret::new("old")).owner("acme").with("next", Secret::new("new"));
+    /// assert_eq!(acme.len(), 2);
+    /// ```
+    #[must_use]
+    pub fn owner(mut self, owner: impl AsRef<str>) -> Self {
+        let owner = owner.as_ref();
+        for (id, _) in &mut self.keys {
+            if id.owner().is_empty() {
+                *id = id.owned_by(owner);
+            }
+        }
+        self.owner = Some(owner.into());
+        self
+    }
+
+    /// Says whose keys these are, where nothing says it yet.
+    pub(crate) fn or_owner(self, owner: &str) -> Self {
+        match self.owner {
+            Some(_) => self,
+            None => self.owner(owner),
+        }
     }
 
     /// The ids, in the order in which the secrets are tried.
@@ -103,7 +164,7 @@ impl Keyring {
                 Err(SecretErrorKind::TrailingWhitespace) if secret.is_pem() => {}
                 checked => checked.map_err(|kind| KeyError::new(KeyErrorKind::Secret(kind), id))?,
             }
-            if !ids.insert(id) {
+            if !ids.insert(id.as_str()) {
                 return Err(KeyError::new(KeyErrorKind::DoubledId, id));
             }
         }
@@ -165,42 +226,6 @@ fn numbered(secrets: impl IntoIterator<Item = Secret>) -> Keyring {
         .map(|number| number.to_string())
         .zip(secrets)
         .collect()
-}
-
-/// The id of a secret in a [`Keyring`]; cheap to clone.
-///
-/// # Examples
-///
-/// ```
-/// assert_eq!(webhook_core::scheme::KeyId::new("2026").to_string(), "2026");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct KeyId(Arc<str>);
-
-impl KeyId {
-    /// Makes an id of its text.
-    #[must_use]
-    pub fn new(id: &str) -> Self {
-        Self(Arc::from(id))
-    }
-
-    /// The id's text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl Serialize for KeyId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
 }
 
 /// A keyring that one scheme's algorithm has taken in, made by [`Verifier::prepare`](super::Verifier::prepare).

@@ -15,7 +15,7 @@ use super::failure::Fault;
 use super::field::Source;
 use super::input::{Input, Twice, one_header, one_parameter};
 use super::inputs::Values;
-use super::keyring::KeyId;
+use super::key_id::KeyId;
 use super::model::Scheme;
 use super::template::Segment;
 use crate::recognise::{Pointed, Pointers};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::keyring::KeyId;
+use super::key_id::KeyId;
 
 /// Which secret signed, and when, where the scheme signs a timestamp.
 #[derive(Clone, Debug, PartialEq, Eq)]

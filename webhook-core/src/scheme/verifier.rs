@@ -19,7 +19,8 @@ use super::digest::PreparedSecret;
 use super::failure::{Fault, SignatureFailure};
 use super::input::Input;
 use super::key_form::{KeyFault, is_short};
-use super::keyring::{KeyError, KeyErrorKind, KeyId, Keyring, PreparedKey, PreparedKeys};
+use super::key_id::KeyId;
+use super::keyring::{KeyError, KeyErrorKind, Keyring, PreparedKey, PreparedKeys};
 use super::model::Scheme;
 use super::rules;
 use super::scheme_error::{SchemeError, SchemeErrorKind};
@@ -155,7 +156,7 @@ impl Verifier {
                 };
                 KeyError::new(kind, id)
             })?;
-            if keys.iter().any(|key| key.id == *id) {
+            if keys.iter().any(|key| key.id.as_str() == id.as_str()) {
                 return Err(KeyError::new(KeyErrorKind::DoubledId, id));
             }
             let secrets = self

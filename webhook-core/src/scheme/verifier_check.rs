@@ -10,7 +10,8 @@ use crate::scheme::failure::{Fault, SignatureFailure};
 use crate::scheme::freshness;
 use crate::scheme::input::Input;
 use crate::scheme::inputs::NO_VALUES;
-use crate::scheme::keyring::{KeyId, PreparedKey};
+use crate::scheme::key_id::KeyId;
+use crate::scheme::keyring::PreparedKey;
 use crate::scheme::message::Subject;
 
 /// One verification.

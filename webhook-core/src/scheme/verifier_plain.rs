@@ -11,7 +11,8 @@ use crate::scheme::encoding::Digest;
 use crate::scheme::expression::Expression;
 use crate::scheme::failure::{Fault, SignatureFailure};
 use crate::scheme::input::{Input, one_header};
-use crate::scheme::keyring::{KeyId, PreparedKey};
+use crate::scheme::key_id::KeyId;
+use crate::scheme::keyring::PreparedKey;
 use crate::scheme::model::Scheme;
 use crate::scheme::template::Segment;
 

@@ -1,0 +1,175 @@
+use std::time::UNIX_EPOCH;
+
+use super::*;
+
+fn key(id: &str) -> ClaimKey {
+    ClaimKey::new("group", "event", id)
+}
+
+fn at(seconds: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+fn claim(inbox: &MemoryInbox, id: &str, body: &str, seconds: u64) -> Claim {
+    claim_by(inbox, &key(id), body, seconds)
+}
+
+fn claim_by(inbox: &MemoryInbox, key: &ClaimKey, body: &str, seconds: u64) -> Claim {
+    pollster::block_on(inbox.claim(key, &BodyDigest::of(body.as_bytes()), at(seconds)))
+}
+
+fn new(inbox: &MemoryInbox, id: &str, seconds: u64) -> ClaimToken {
+    new_by(inbox, &key(id), seconds)
+}
+
+fn new_by(inbox: &MemoryInbox, key: &ClaimKey, seconds: u64) -> ClaimToken {
+    match claim_by(inbox, key, "a", seconds) {
+        Claim::New(token) => token,
+        other => panic!("{key:?}: {other:?}"),
+    }
+}
+
+fn finish(inbox: &MemoryInbox, id: &str, token: ClaimToken, end: ClaimEnd) {
+    pollster::block_on(inbox.finish(&key(id), token, end));
+}
+
+fn done(inbox: &MemoryInbox, key: &ClaimKey, seconds: u64) {
+    let token = new_by(inbox, key, seconds);
+    pollster::block_on(inbox.finish(key, token, ClaimEnd::Done));
+}
+
+#[test]
+fn a_claim_runs_is_done_or_is_given_up() {
+    let inbox = MemoryInbox::default();
+    let token = new(&inbox, "1", 0);
+    assert_eq!(claim(&inbox, "1", "a", 1), Claim::Running);
+    // Another body has to come again too: the first may fail.
+    assert_eq!(claim(&inbox, "1", "b", 1), Claim::Running);
+    finish(&inbox, "1", token, ClaimEnd::Failed);
+    let token = new(&inbox, "1", 2);
+    finish(&inbox, "1", token, ClaimEnd::Done);
+    assert_eq!(claim(&inbox, "1", "a", 3), Claim::Done);
+    assert_eq!(claim(&inbox, "1", "b", 3), Claim::Conflict);
+    new(&inbox, "2", 3);
+    assert_eq!(inbox.len(), 2);
+}
+
+#[test]
+fn what_is_done_cannot_fail_any_more() {
+    let inbox = MemoryInbox::default();
+    let token = new(&inbox, "1", 0);
+    for end in [ClaimEnd::Done, ClaimEnd::Done, ClaimEnd::Failed] {
+        finish(&inbox, "1", token, end);
+        assert_eq!(claim(&inbox, "1", "a", 1), Claim::Done, "{end:?}");
+    }
+}
+
+#[test]
+fn a_lease_ends_what_died_and_a_window_what_is_old() {
+    let inbox = MemoryInbox::default()
+        .with_lease(Duration::from_secs(10))
+        .with_window(Duration::from_secs(100));
+    let dead = new(&inbox, "1", 0);
+    let living = new(&inbox, "1", 10);
+    // The first process wakes up again, and its claim is not its own any more.
+    finish(&inbox, "1", dead, ClaimEnd::Failed);
+    assert_eq!(claim(&inbox, "1", "a", 11), Claim::Running);
+    finish(&inbox, "1", living, ClaimEnd::Done);
+    assert_eq!(claim(&inbox, "1", "a", 109), Claim::Done);
+    new(&inbox, "1", 110);
+    assert_eq!(inbox.len(), 1);
+}
+
+#[test]
+fn a_full_share_forgets_what_is_done_and_nothing_that_runs() {
+    let inbox = MemoryInbox::new(2);
+    let first = new(&inbox, "1", 0);
+    new(&inbox, "2", 0);
+    assert_eq!(claim(&inbox, "3", "a", 1), Claim::Running);
+    finish(&inbox, "1", first, ClaimEnd::Done);
+    new(&inbox, "3", 2);
+    assert_eq!(
+        (inbox.len(), claim(&inbox, "2", "a", 2)),
+        (2, Claim::Running)
+    );
+    assert_eq!(inbox.evicted("group"), 1);
+}
+
+#[test]
+fn a_group_neither_flushes_nor_fills_the_share_of_another() {
+    let inbox = MemoryInbox::new(100);
+    done(&inbox, &key("1"), 0);
+    let other = |id: usize| ClaimKey::new("other", "event", &id.to_string());
+    for id in 0..1_000 {
+        done(&inbox, &other(id), 1);
+    }
+    assert_eq!((inbox.evicted("other"), inbox.evicted("group")), (900, 0));
+    assert_eq!(claim(&inbox, "1", "a", 2), Claim::Done);
+    for id in 1_000..1_100 {
+        new_by(&inbox, &other(id), 2);
+    }
+    assert_eq!(claim_by(&inbox, &other(1_100), "a", 2), Claim::Running);
+    new(&inbox, "2", 2);
+}
+
+#[test]
+fn the_busy_owner_loses_its_own() {
+    let inbox = MemoryInbox::new(10);
+    let of = |owner: &str, id: usize| key(&id.to_string()).with_owner(owner);
+    for id in 0..3 {
+        done(&inbox, &of("quiet", id), 0);
+    }
+    for id in 0..1_000 {
+        done(&inbox, &of("busy", id), 1);
+    }
+    for id in 0..3 {
+        assert_eq!(claim_by(&inbox, &of("quiet", id), "a", 2), Claim::Done);
+    }
+    assert_eq!(claim_by(&inbox, &of("busy", 999), "a", 2), Claim::Done);
+    assert_eq!(inbox.evicted("group"), 993);
+}
+
+#[test]
+fn a_share_is_bounded_in_bytes_too() {
+    let inbox = MemoryInbox::new(1_000_000).with_bytes(100_000);
+    let long = |id: usize| key(&format!("{id:0>250}"));
+    for id in 0..1_000 {
+        done(&inbox, &long(id), 0);
+    }
+    assert!((50..200).contains(&inbox.len()), "{}", inbox.len());
+    assert_eq!(claim_by(&inbox, &long(999), "a", 0), Claim::Done);
+    // One is kept, however little there is.
+    let inbox = MemoryInbox::new(10).with_bytes(0);
+    done(&inbox, &key("1"), 0);
+    done(&inbox, &key("2"), 0);
+    assert_eq!(inbox.len(), 1);
+}
+
+/// What is over is no loss, and goes before what is not.
+#[test]
+fn what_is_over_makes_room_first() {
+    let inbox = MemoryInbox::new(3)
+        .with_lease(Duration::from_secs(10))
+        .with_window(Duration::from_secs(100));
+    done(&inbox, &key("old"), 0);
+    done(&inbox, &key("kept"), 50);
+    new(&inbox, "dead", 80);
+    new(&inbox, "1", 100);
+    assert_eq!(claim(&inbox, "kept", "a", 100), Claim::Done);
+    new(&inbox, "2", 101);
+    assert_eq!((inbox.len(), inbox.evicted("group")), (3, 0));
+    assert_eq!(claim(&inbox, "kept", "a", 101), Claim::Done);
+}
+
+#[test]
+fn a_loss_is_told_once_an_hour() {
+    let mut evictions = Evictions::default();
+    let now = |seconds: u64| at(1_700_000_000 + seconds);
+    assert_eq!(evictions.note(0, now(0)), None);
+    assert_eq!(evictions.note(1, now(0)), Some(1));
+    assert_eq!(evictions.note(5, now(1)), None);
+    assert_eq!(evictions.note(0, now(3_599)), None);
+    assert_eq!(evictions.note(2, now(3_600)), Some(7));
+    assert_eq!(evictions.note(0, now(10_000)), None);
+    assert_eq!(evictions.total, 8);
+}

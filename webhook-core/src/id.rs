@@ -1,0 +1,119 @@
+//! The ids of deliveries: what counts as one, and how it is printed.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+/// A delivery's id: its text, and whether the body writes it as a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Id<'b> {
+    pub(crate) text: Cow<'b, str>,
+    pub(crate) is_number: bool,
+}
+
+impl<'b> Id<'b> {
+    /// Takes a text as an id; `json` is its source text where it is a value of the body.
+    ///
+    /// An empty or blank text and a boolean are no ids, as `null` is none: senders write them for many events.
+    pub(crate) fn new(text: Cow<'b, str>, json: Option<&str>) -> Option<Self> {
+        let first = json.and_then(|json| json.as_bytes().first());
+        if text.trim().is_empty() || matches!(first, Some(b't' | b'f')) {
+            return None;
+        }
+        let is_number = first.is_some_and(|first| *first != b'"');
+        Some(Self { text, is_number })
+    }
+
+    /// The same id for as long as it is wanted.
+    pub(crate) fn into_owned(self) -> Id<'static> {
+        Id {
+            text: self.text.into_owned().into(),
+            is_number: self.is_number,
+        }
+    }
+}
+
+/// How many bytes of an id are kept and printed.
+pub(crate) const LONGEST: usize = 255;
+
+/// An id as logs and records print it: on one line, with escapes, and not longer than it should be.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(id) = self;
+        let end = id.floor_char_boundary(LONGEST);
+        for letter in id.get(..end).unwrap_or_default().chars() {
+            match letter {
+                // What ends no line and begins no escape needs none.
+                '"' | '\'' => f.write_char(letter)?,
+                _ => letter
+                    .escape_debug()
+                    .try_for_each(|letter| f.write_char(letter))?,
+            }
+        }
+        if end < id.len() {
+            write!(f, "… ({} bytes)", id.len())?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
+
+/// The same as a text that is kept.
+pub(crate) fn shown(id: Box<str>) -> Box<str> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\' || byte == b' ';
+    if id.len() <= LONGEST && id.bytes().all(plain) {
+        return id;
+    }
+    Shown(&id).to_string().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_nothing_is_no_id() {
+        let id = |json: &str| Id::new(json.trim_matches('"').to_owned().into(), Some(json));
+        for none in [r#""""#, r#"" ""#, "\"\u{3000}\t\"", "true", "false"] {
+            assert_eq!(id(none), None, "{none}");
+        }
+        for (json, text, is_number) in [
+            (r#""7""#, "7", false),
+            ("7", "7", true),
+            ("-0.0", "-0.0", true),
+            (r#""true""#, "true", false),
+        ] {
+            let text = text.into();
+            assert_eq!(id(json), Some(Id { text, is_number }), "{json}");
+        }
+        // A header writes no kind beside its text.
+        assert!(Id::new("7".into(), None).is_some_and(|id| !id.is_number));
+        assert_eq!(Id::new(" ".into(), None), None);
+    }
+
+    #[test]
+    fn an_id_is_printed_on_one_line_and_not_whole() {
+        let all = "a".repeat(255);
+        let many = "é".repeat(500_000);
+        let cut = format!("{}… (1000000 bytes)", "é".repeat(127));
+        for (id, printed) in [
+            ("evt_1 'a' \"b\"", "evt_1 'a' \"b\""),
+            ("a\nb\u{1b}[31m\\n", "a\\nb\\u{1b}[31m\\\\n"),
+            // What turns the text of a line around, or breaks it elsewhere.
+            ("\u{202e}\u{2028}é", "\\u{202e}\\u{2028}é"),
+            (&all, &all),
+            (&many, &cut),
+        ] {
+            assert_eq!(Shown(id).to_string(), printed);
+            assert_eq!(&*shown(id.into()), printed);
+            assert_eq!(format!("{:?}", Shown(id)), format!("\"{printed}\""));
+        }
+    }
+}
