@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use webhook_core::{Dispatcher, EventGroup, Secret, State, on_event};
 
+use super::servers::Site;
+
 pub(super) const SECRET: &str = "the secret of the checks";
 pub(super) const MAX_BODY: usize = 4096;
 /// How long a slow handler takes.
@@ -112,6 +114,11 @@ impl Done {
         self.0.lock().unwrap().get(id).copied().unwrap_or_default()
     }
 }
+
+pub(super) const SITE: Site = Site {
+    name: "checks",
+    dispatcher,
+};
 
 pub(super) fn dispatcher(done: &Done) -> Dispatcher {
     Dispatcher::builder()

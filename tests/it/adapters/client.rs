@@ -17,7 +17,7 @@ pub(super) struct Reply {
     pub(super) status: u16,
     content_type: String,
     allow: String,
-    body: String,
+    pub(super) body: String,
 }
 
 impl Reply {
@@ -27,6 +27,16 @@ impl Reply {
         allow: String::new(),
         body: String::new(),
     };
+
+    /// Without a body of the dispatcher's.
+    pub(super) const fn of_the_gateway(status: u16) -> Self {
+        Self {
+            status,
+            content_type: String::new(),
+            allow: String::new(),
+            body: String::new(),
+        }
+    }
 
     pub(super) fn of(response: Response<Full<Bytes>>) -> Self {
         let header = |name| {
@@ -54,7 +64,7 @@ impl Reply {
         }
     }
 
-    fn parse(bytes: &[u8]) -> Self {
+    pub(super) fn parse(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         // An interim reply stands before the real one.
         let text = text
@@ -133,6 +143,8 @@ enum Framing {
     Chunked,
     /// Half of the body, and then nothing more.
     Half,
+    /// Half of the body, and then the end of the connection.
+    Cut,
 }
 
 impl Sent {
@@ -163,6 +175,15 @@ impl Sent {
         self
     }
 
+    /// The head without how long the body is, and the body.
+    pub(super) fn parts(self) -> (String, String) {
+        let head = format!(
+            "POST /checks HTTP/1.1\r\nHost: localhost\r\nX-Checks-Signature: {}\r\n",
+            self.signature
+        );
+        (head, self.body)
+    }
+
     pub(super) fn into_http(self) -> http::Request<Full<Bytes>> {
         http::Request::builder()
             .method(self.method)
@@ -181,7 +202,7 @@ impl Sent {
             Framing::Length => {
                 bytes += &format!("Content-Length: {}\r\n\r\n{}", self.body.len(), self.body);
             }
-            Framing::Half => {
+            Framing::Half | Framing::Cut => {
                 bytes += &format!(
                     "Content-Length: {}\r\n\r\n{}",
                     self.body.len(),
@@ -246,6 +267,11 @@ pub(super) fn requests() -> Vec<(&'static str, Sent, Reply)> {
             too_large,
         ),
         (
+            "cut body",
+            delivery("work", "cut").framed(Framing::Cut),
+            Reply::problem(400, "Bad Request"),
+        ),
+        (
             "slow body",
             accepted.framed(Framing::Half),
             Reply::problem(408, "Request Timeout"),
@@ -266,17 +292,36 @@ pub(super) fn requests() -> Vec<(&'static str, Sent, Reply)> {
 
 /// Sends a request and waits a while for the reply.
 pub(super) fn send(address: SocketAddr, request: &Sent) -> Reply {
+    if request.framing == Framing::Cut {
+        return send_part(address, &request.bytes());
+    }
     Reply::parse(&exchange(address, &request.bytes()))
 }
 
-/// Sends bytes and reads until the server closes, or has nothing more to say.
-fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
-    let mut stream = TcpStream::connect(address).unwrap();
+/// Sends bytes and says that there are no more.
+pub(super) fn send_part(address: SocketAddr, bytes: &[u8]) -> Reply {
+    let mut stream = connect(address);
+    stream.write_all(bytes).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    Reply::parse(&read(stream))
+}
+
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    let timeout = Some(Duration::from_secs(2));
+    stream.set_read_timeout(timeout).unwrap();
     stream
-        .set_read_timeout(Some(Duration::from_secs(2)))
-        .unwrap();
+}
+
+/// Sends bytes and reads until the server closes, or has nothing more to say.
+pub(super) fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
+    let mut stream = connect(address);
     // A server that refuses a large body may close before it has all of it.
     let _written = stream.write_all(bytes);
+    read(stream)
+}
+
+fn read(mut stream: TcpStream) -> Vec<u8> {
     let (mut reply, mut part) = (Vec::new(), [0; 1024]);
     loop {
         match stream.read(&mut part) {

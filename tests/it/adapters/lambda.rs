@@ -16,7 +16,8 @@ use axum::{Router, body};
 use serde_json::{Value, json};
 use tokio::sync::{Mutex as Waiting, mpsc as queue, oneshot};
 
-use super::checks::{Done, dispatcher};
+use super::checks::Done;
+use super::servers::{SITES, Site};
 
 /// The function itself, in a process of its own.
 #[tokio::test]
@@ -24,7 +25,10 @@ use super::checks::{Done, dispatcher};
 async fn function() {
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
         // Ends with an error when the gateway is gone.
-        let _ended = lambda_http::run(dispatcher(&Done::default()).into_lambda()).await;
+        let name = std::env::var("AWS_LAMBDA_FUNCTION_NAME").unwrap();
+        let site = SITES.iter().find(|site| site.name == name).unwrap();
+        let dispatcher = (site.dispatcher)(&Done::default());
+        let _ended = lambda_http::run(dispatcher.into_lambda()).await;
     }
 }
 
@@ -35,7 +39,7 @@ struct Gateway {
     replies: Mutex<HashMap<String, oneshot::Sender<Value>>>,
 }
 
-pub(super) fn serve(done: &Done) -> SocketAddr {
+pub(super) fn serve(site: Site, done: &Done) -> SocketAddr {
     let (address, told) = mpsc::channel();
     thread::spawn(move || {
         tokio::runtime::Runtime::new()
@@ -64,7 +68,7 @@ pub(super) fn serve(done: &Done) -> SocketAddr {
     });
     let address = told.recv().unwrap();
     let done = done.clone();
-    let mut function = start_function(address);
+    let mut function = start_function(site, address);
     thread::spawn(move || {
         for line in BufReader::new(function.stdout.take().unwrap())
             .lines()
@@ -79,7 +83,7 @@ pub(super) fn serve(done: &Done) -> SocketAddr {
     address
 }
 
-fn start_function(address: SocketAddr) -> Child {
+fn start_function(site: Site, address: SocketAddr) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args([
             "adapters::lambda::function",
@@ -89,7 +93,7 @@ fn start_function(address: SocketAddr) -> Child {
         ])
         .envs([
             ("AWS_LAMBDA_RUNTIME_API", address.to_string().as_str()),
-            ("AWS_LAMBDA_FUNCTION_NAME", "checks"),
+            ("AWS_LAMBDA_FUNCTION_NAME", site.name),
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
             ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
             ("AWS_LAMBDA_LOG_STREAM_NAME", "checks"),

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 
-use super::checks::Done;
+use super::checks::{self, Done};
 use super::client;
 use super::servers;
 
@@ -34,7 +34,7 @@ fn header<'r>(reply: &'r str, name: &str) -> Option<&'r str> {
 #[test]
 fn all_adapters_answer_questions() {
     for (name, serve) in servers::SERVERS {
-        let address = serve(&Done::default());
+        let address = serve(checks::SITE, &Done::default());
         let get = talk(address, "GET /asked?challenge=a%3Cb%3E HTTP/1.1");
         assert!(get.starts_with("HTTP/1.1 200 "), "{name}: {get}");
         assert!(get.ends_with("\r\n\r\na<b>"), "{name}: {get}");

@@ -12,30 +12,42 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use webhook_core::Dispatcher;
 
-use super::checks::{Done, dispatcher};
+use super::checks::{self, Done};
 use super::lambda;
+use super::paths;
 
-type Serve = fn(&Done) -> SocketAddr;
+/// What the servers serve; the name tells the function of Lambda, which is a process of its own.
+#[derive(Clone, Copy)]
+pub(super) struct Site {
+    pub(super) name: &'static str,
+    pub(super) dispatcher: fn(&Done) -> Dispatcher,
+}
+
+pub(super) const SITES: [Site; 3] = [checks::SITE, paths::SITE, paths::REVERSED];
+
+type Serve = fn(Site, &Done) -> SocketAddr;
 
 pub(super) const SERVERS: [(&str, Serve); 10] = [
-    ("tower (hyper)", |done| serve(dispatcher(done), hyper)),
-    ("axum", |done| serve(dispatcher(done), axum)),
-    ("axum route_service", |done| {
-        serve(dispatcher(done), axum_service)
+    ("tower (hyper)", |site, done| {
+        serve((site.dispatcher)(done), hyper)
     }),
-    ("actix-web", |done| actix(dispatcher(done))),
-    ("poem", |done| serve(dispatcher(done), poem)),
-    ("rocket", |done| rocket(dispatcher(done))),
-    ("salvo", |done| serve(dispatcher(done), salvo)),
-    ("warp", |done| serve(dispatcher(done), warp)),
+    ("axum", |site, done| serve((site.dispatcher)(done), axum)),
+    ("axum route_service", |site, done| {
+        serve((site.dispatcher)(done), axum_service)
+    }),
+    ("actix-web", |site, done| actix((site.dispatcher)(done))),
+    ("poem", |site, done| serve((site.dispatcher)(done), poem)),
+    ("rocket", |site, done| rocket((site.dispatcher)(done))),
+    ("salvo", |site, done| serve((site.dispatcher)(done), salvo)),
+    ("warp", |site, done| serve((site.dispatcher)(done), warp)),
     ("lambda_http", lambda::serve),
-    ("tiny_http", |done| tiny_http(dispatcher(done))),
+    ("tiny_http", |site, done| tiny_http((site.dispatcher)(done))),
 ];
 
 const FREE: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 
 /// Runs a server on a runtime of its own.
-fn serve<F: Future<Output = Infallible>>(
+pub(super) fn serve<F: Future<Output = Infallible>>(
     dispatcher: Dispatcher,
     server: impl FnOnce(Dispatcher, TcpListener) -> F + Send + 'static,
 ) -> SocketAddr {
@@ -71,9 +83,7 @@ async fn axum(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
 }
 
 async fn axum_service(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
-    let router: axum::Router = axum::Router::new()
-        .route_service("/checks", dispatcher.clone())
-        .route_service("/asked", dispatcher);
+    let router: axum::Router = axum::Router::new().route_service("/{*path}", dispatcher);
     axum::serve(listener, router).await.unwrap();
     unreachable!("it serves for ever")
 }
@@ -88,12 +98,9 @@ async fn warp(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
 
 async fn poem(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
     let acceptor = poem::listener::TcpAcceptor::from_tokio(listener).unwrap();
-    let service = || poem::endpoint::TowerCompatExt::compat(dispatcher.clone());
-    let routes = poem::Route::new()
-        .at("/checks", service())
-        .at("/asked", service());
+    let service = poem::endpoint::TowerCompatExt::compat(dispatcher);
     let server = poem::Server::new_with_acceptor(acceptor);
-    server.run(routes).await.unwrap();
+    server.run(service).await.unwrap();
     unreachable!("it serves for ever")
 }
 
@@ -101,21 +108,25 @@ async fn salvo(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
     use salvo::prelude::{Router, Server, TowerServiceCompat};
 
     let acceptor = salvo::conn::tcp::TcpAcceptor::try_from(listener).unwrap();
-    let at = |path| {
-        let dispatcher = dispatcher.clone();
-        let service = TowerServiceCompat::<salvo::http::ReqBody, _, _, _>::compat(dispatcher);
-        Router::with_path(path).goal(service)
-    };
-    let router = Router::new().push(at("checks")).push(at("asked"));
+    let service = TowerServiceCompat::<salvo::http::ReqBody, _, _, _>::compat(dispatcher);
+    let router = Router::with_path("{**path}").goal(service);
     Server::new(acceptor).serve(router).await;
     unreachable!("it serves for ever")
 }
 
 fn actix(dispatcher: Dispatcher) -> SocketAddr {
+    actix_app(dispatcher, |dispatcher| dispatcher)
+}
+
+/// Serves what is made of the dispatcher for each worker.
+pub(super) fn actix_app<S: actix_web::dev::HttpServiceFactory + 'static>(
+    dispatcher: Dispatcher,
+    service: fn(Dispatcher) -> S,
+) -> SocketAddr {
     let (address, told) = mpsc::channel();
     thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let app = move || actix_web::App::new().service(dispatcher.clone());
+            let app = move || actix_web::App::new().service(service(dispatcher.clone()));
             let server = actix_web::HttpServer::new(app)
                 .workers(1)
                 .disable_signals()
@@ -129,6 +140,10 @@ fn actix(dispatcher: Dispatcher) -> SocketAddr {
 }
 
 fn rocket(dispatcher: Dispatcher) -> SocketAddr {
+    rocket_at("/", dispatcher)
+}
+
+pub(super) fn rocket_at(base: &'static str, dispatcher: Dispatcher) -> SocketAddr {
     let (address, told) = mpsc::channel();
     thread::spawn(move || {
         let config = rocket::Config {
@@ -144,7 +159,7 @@ fn rocket(dispatcher: Dispatcher) -> SocketAddr {
         });
         let rocket = rocket::custom(config)
             .attach(lift_off)
-            .mount("/", dispatcher);
+            .mount(base, dispatcher);
         rocket::execute(async move { rocket.launch().await.map(drop) }).unwrap();
     });
     (Ipv4Addr::LOCALHOST, told.recv().unwrap()).into()

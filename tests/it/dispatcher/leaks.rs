@@ -244,6 +244,25 @@ fn the_log_tells_the_kind_of_a_forgery_and_what_was_tried() {
     );
 }
 
+/// Its sender does so with every delivery.
+#[test]
+fn a_character_set_where_a_coding_belongs_is_told_once() {
+    let log = logged(|| {
+        let bench = bench();
+        for encoding in ["utf-8", "identity", "UTF-8"] {
+            let mut request = signed::<Leaks>("/leaks", &body("order"));
+            let encoding = encoding.parse().unwrap();
+            request.headers_mut().insert("content-encoding", encoding);
+            assert_eq!(bench.send(request).status, 200);
+        }
+    });
+    let told = log.lines().filter(|line| line.contains("Content-Encoding"));
+    let told: Vec<_> = told.collect();
+    assert_eq!(told.len(), 1, "{log}");
+    assert!(told[0].starts_with("WARN"), "{log}");
+    assert!(told[0].contains("group=\"leaks\""), "{log}");
+}
+
 #[test]
 fn debug_of_what_is_passed_around_shows_no_content() {
     let keys = Keyring::new().with("2026", secret());

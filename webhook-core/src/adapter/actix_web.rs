@@ -30,7 +30,7 @@ impl HttpServiceFactory for Dispatcher {
                 async move {
                     let path = path_in_scope(&request, literal).unwrap_or_default();
                     let received = match received(&request, payload) {
-                        Some(received) => dispatcher.receive_below(path, received).await,
+                        Some(received) => dispatcher.receive_as(path, received).await,
                         None => Err(problem(StatusCode::BAD_REQUEST)),
                     };
                     reply(detached::answer(received).await).await

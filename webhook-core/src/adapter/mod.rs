@@ -10,8 +10,22 @@
 //! | `lambda_http` | `Dispatcher::into_lambda` |
 //! | `tiny_http` | `Dispatcher::answer_tiny_http`, without an executor |
 //!
-//! All of them reply alike, keep the limits of the groups while the body arrives, and let a delivery that was read
-//! whole run to its end although the client has left.
+//! All of them find the same group at a path, whatever the order of declaration and whatever the framework makes of the
+//! path: the dispatcher is asked with the path as it was received, so that `//hook`, `/hook/` and `/h%6Fok` are 404 where
+//! `/hook` is declared. They reply alike, keep the limits of the groups while the body arrives, and let a delivery that was
+//! read whole run to its end although the client has left.
+//!
+//! What stays different, because the framework decides it:
+//!
+//! | where | what |
+//! |---|---|
+//! | axum's router, actix-web, rocket, warp | a path that no group declares is answered by the framework's own 404, which does not wait for the body; with axum, `.fallback_service(dispatcher)` lets the dispatcher answer |
+//! | actix-web, rocket | `100 Continue` is sent before the dispatcher is asked, so that a sender that waits for it sends a body that is refused |
+//! | rocket | a chunked body that breaks off within 15 bytes counts as whole; `TRACE` is 404, and a method that Rocket does not know 400; a header that is not UTF-8 is absent |
+//! | rocket, warp | over HTTP/2 a refused body is read as over HTTP/1.1 |
+//! | actix-web | 431 from 97 header fields on, 400 for a query with bytes above 127 |
+//! | `lambda_http` | the gateway reads the body: what is said of a slow or a cut one is its own, and nothing has to be drained |
+//! | `tiny_http` | no deadline for bodies, and what `Dispatcher::answer_tiny_http` says |
 
 #[cfg(feature = "actix-web")]
 mod actix_web;

@@ -84,7 +84,7 @@ impl Handler for Mounted {
             Some(head) => {
                 // The dispatcher counts the bytes itself.
                 let body = Opened(data.open(ByteUnit::max_value()));
-                self.0.receive_below(path, head.map(|()| body)).await
+                self.0.receive_as(path, head.map(|()| body)).await
             }
             None => Err(problem(StatusCode::BAD_REQUEST)),
         };

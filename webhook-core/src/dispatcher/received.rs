@@ -150,9 +150,9 @@ impl Dispatcher {
         })
     }
 
-    /// The same as `receive` where a framework took the beginning of the path for its own.
-    #[cfg(any(feature = "actix-web", feature = "rocket"))]
-    pub(crate) async fn receive_below<B: Body>(
+    /// The same as `receive` where the URI of the request has another path than the one that was received here.
+    #[cfg(any(feature = "actix-web", feature = "lambda_http", feature = "rocket"))]
+    pub(crate) async fn receive_as<B: Body>(
         &self,
         path: &str,
         request: Request<B>,
