@@ -38,7 +38,7 @@ pub(crate) struct Attributes {
     signature(
         algorithm = "hmac-sha256",
         header = "X-Signature",
-        message = "{$request.header.ce-id}\n{$request.header.ce-source}\n{$request.header.ce-type}\n{$request.header.ce-subject}\n{$request.body}",
+        message = "{$request.header.Content-Type}\n{$request.header.ce-id}\n{$request.header.ce-source}\n{$request.header.ce-type}\n{$request.header.ce-subject}\n{$request.body}",
         missing = "empty"
     )
 )]
@@ -49,6 +49,26 @@ pub(crate) enum Orders {
     Urgent(Order),
     #[event("com.example.ping")]
     Ping,
+}
+
+/// Signs the attributes and not the media type, and says so.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/either",
+    preset = cloudevents,
+    danger_unsigned_discriminator,
+    signature(
+        algorithm = "hmac-sha256",
+        header = "X-Signature",
+        message = "{$request.header.ce-id}\n{$request.header.ce-source}\n{$request.header.ce-type}\n{$request.body}",
+        missing = "empty"
+    )
+)]
+pub(crate) enum Either {
+    #[event("note.saved")]
+    Note(serde_json::Value),
+    #[event("money.sent")]
+    Money(serde_json::Value),
 }
 
 /// Signs the body alone, and says that a header which nobody signs says the event.
@@ -271,8 +291,127 @@ fn an_attribute_cannot_be_changed() {
     assert_eq!(send(vec![forged, twice]).0, [401, 401]);
     assert!(Orders::DESCRIPTOR.id_is_signed());
     assert!(!Loose::DESCRIPTOR.id_is_signed());
+    assert!(!Either::DESCRIPTOR.id_is_signed());
     let table = Loose::DESCRIPTOR.to_string();
-    assert!(table.contains("not signed: discriminator, id"), "{table}");
+    assert!(
+        table.contains("not signed: discriminator, id, media type"),
+        "{table}"
+    );
+}
+
+/// A note whose data somebody wrote so that it is an event of its own, were it read as one.
+const NOTE: &str = r#"{"specversion":"1.0","type":"money.sent","source":"/bank","id":"7","data":{"to":"mallory"}}"#;
+
+fn either(headers: &[(&'static str, &str)], body: &str) -> Result<String, RejectionKind> {
+    let mut request = Request::post("/either")
+        .body(Bytes::from(body.to_owned()))
+        .unwrap();
+    for (name, value) in headers {
+        request.headers_mut().append(*name, value.parse().unwrap());
+    }
+    let scheme = Either::DESCRIPTOR.scheme().unwrap();
+    scheme.sign(&Secret::new(SECRET), &mut request).unwrap();
+    let event = Either::verify_and_parse(&Delivery::from(request), Secret::new(SECRET));
+    match event {
+        Ok(Either::Note(data)) => Ok(format!("note {data}")),
+        Ok(Either::Money(data)) => Ok(format!("money {data}")),
+        Err(rejection) => Err(rejection.kind()),
+    }
+}
+
+const STRUCTURED_TYPE: (&str, &str) = ("content-type", "application/cloudevents+json");
+
+/// In a group that does not sign the media type, every attribute in a header has to be what the body says.
+#[test]
+fn another_media_type_makes_no_event_of_the_data() {
+    let note = [
+        ("ce-specversion", "1.0"),
+        ("ce-id", "n1"),
+        ("ce-source", "/notes"),
+        ("ce-type", "note.saved"),
+    ];
+    let json = ("content-type", "application/json");
+    let read = either(&[&[json], &note[..]].concat(), NOTE);
+    assert!(read.unwrap().starts_with("note "));
+    let replayed = either(&[&[STRUCTURED_TYPE], &note[..]].concat(), NOTE);
+    assert_eq!(replayed, Err(RejectionKind::Malformed));
+
+    let same = [
+        STRUCTURED_TYPE,
+        ("ce-type", "money.sent"),
+        ("ce-id", "7"),
+        ("ce-source", "%2Fbank"),
+        ("ce-subject", ""),
+    ];
+    assert_eq!(
+        either(&same, NOTE),
+        Ok(r#"money {"to":"mallory"}"#.to_owned())
+    );
+    for (name, value) in [
+        ("ce-type", "note.saved"),
+        ("ce-type", "Money.sent"),
+        ("ce-id", "8"),
+        ("ce-id", "7 "),
+        ("ce-source", "/bank/"),
+        ("ce-source", "%2"),
+        ("ce-subject", "x"),
+        ("ce-data", "x"),
+        ("ce-dataschema", "x"),
+        ("ce-other", "x"),
+        ("ce-not-lawful", "x"),
+    ] {
+        let trimmed = value.trim();
+        let expected = if trimmed == "7" {
+            Ok(r#"money {"to":"mallory"}"#.to_owned())
+        } else {
+            Err(RejectionKind::Malformed)
+        };
+        let headers = [STRUCTURED_TYPE, (name, trimmed)];
+        assert_eq!(either(&headers, NOTE), expected, "{name}: {value}");
+    }
+    // What the body says of itself twice is nothing that could be compared.
+    let twice = r#"{"type":"money.sent","id":"7","source":"/bank","x":1,"x":2,"data":{}}"#;
+    let headers = [STRUCTURED_TYPE, ("ce-x", "1")];
+    assert_eq!(either(&headers, twice), Err(RejectionKind::Malformed));
+    // A number and a boolean are compared by their text, and `null` is no value.
+    let numbers = r#"{"type":"money.sent","id":"7","source":"/bank","n":1.50,"b":true,"z":null,"o":{},"data":{}}"#;
+    for (name, value, fits) in [
+        ("ce-n", "1.50", true),
+        ("ce-n", "1.5", false),
+        ("ce-b", "true", true),
+        ("ce-b", "True", false),
+        ("ce-z", "null", false),
+        ("ce-o", "{}", false),
+    ] {
+        let read = either(&[STRUCTURED_TYPE, (name, value)], numbers);
+        assert_eq!(read.is_ok(), fits, "{name}: {value} {read:?}");
+    }
+}
+
+/// In one that signs it, the event is in one place.
+#[test]
+fn an_event_is_in_one_place_where_the_media_type_is_signed() {
+    let structured = r#"{"specversion":"1.0","id":"b-2","source":"/shop","type":"com.example.order.created","data":{"number":2}}"#;
+    let beside = |name, value| request(&[&STRUCTURED[..], &[(name, value)]].concat(), structured);
+    let requests = ["b-2", "b-3", ""].map(|id| beside("ce-id", id)).into();
+    assert_eq!(send(requests), (vec![400; 3], vec![]));
+    assert_eq!(send(vec![beside("ce-other", "x")]).0, [400]);
+
+    let mut forged = request(&BINARY, structured);
+    let other = STRUCTURED[0].1.parse().unwrap();
+    forged.headers_mut().insert("content-type", other);
+    assert_eq!(send(vec![forged]), (vec![401], vec![]));
+}
+
+/// A header without a value has the signature of one that is absent, and is read as that.
+#[test]
+fn a_blank_attribute_is_none() {
+    let mut blank = request(&BINARY, r#"{"number":1}"#);
+    let headers = blank.headers_mut();
+    headers.insert("ce-subject", http::HeaderValue::from_static(""));
+    let (statuses, seen) = send(vec![request(&BINARY, r#"{"number":1}"#), blank]);
+    assert_eq!((statuses, seen.len()), (vec![200; 2], 1));
+    assert!(seen[0].contains("of /shop None"), "{seen:?}");
 }
 
 /// Step by step, and out of a store: the headers that say what it is are kept.

@@ -4,11 +4,12 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::de::IgnoredAny;
 
 use crate::delivery::Delivery;
 use crate::id::Id;
+use crate::recognise::Pointers;
 use crate::scheme::{Expression, value_at};
 
 const PREFIX: &str = "ce-";
@@ -19,9 +20,26 @@ pub(crate) fn envelope<'b>(
     body: &'b str,
 ) -> Result<Cow<'b, str>, &'static str> {
     match mode(delivery.headers()) {
-        Mode::Structured => Ok(body.into()),
+        Mode::Structured => {
+            compare(delivery.headers(), body)?;
+            Ok(body.into())
+        }
         Mode::Binary => together(delivery.headers(), body).map(Cow::Owned),
         Mode::Other => Err("a CloudEvent in a format that is not JSON, or a batch of them"),
+    }
+}
+
+/// Refuses an event in the body that has attributes in headers as well.
+///
+/// # Errors
+///
+/// Fixed words.
+pub(crate) fn refuse_both(headers: &HeaderMap) -> Result<(), &'static str> {
+    match mode(headers) {
+        Mode::Structured if attributes(headers).next().is_some() => {
+            Err("a CloudEvent in the body, with attributes in headers beside it")
+        }
+        _ => Ok(()),
     }
 }
 
@@ -35,7 +53,8 @@ pub(crate) fn id<'b>(delivery: &Delivery, id: Id<'_>) -> Option<Id<'b>> {
             .get("ce-source")
             .and_then(|source| decoded(source).ok()),
     };
-    let source = source?.replace(' ', "%20");
+    let source = source.filter(|source| !source.is_empty())?;
+    let source = source.replace(' ', "%20");
     Some(Id {
         text: format!("{source} {}", id.text).into(),
         ..id.into_owned()
@@ -61,27 +80,64 @@ fn mode(headers: &HeaderMap) -> Mode {
     }
 }
 
+/// The headers that are attributes, by the names of those.
+fn attributes(headers: &HeaderMap) -> impl Iterator<Item = (&HeaderName, &str)> {
+    let names = headers.keys();
+    names.filter_map(|name| Some((name, name.as_str().strip_prefix(PREFIX)?)))
+}
+
+/// The value of a header that is an attribute.
+fn value_of(
+    headers: &HeaderMap,
+    name: &HeaderName,
+    attribute: &str,
+) -> Result<String, &'static str> {
+    let lawful = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if attribute == "data" || attribute.is_empty() || !attribute.bytes().all(lawful) {
+        return Err("a header that is no attribute of a CloudEvent");
+    }
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => decoded(value),
+        _ => Err("an attribute of a CloudEvent is given twice"),
+    }
+}
+
+/// Checks that every attribute that is a header is what the event in the body says.
+fn compare(headers: &HeaderMap, body: &str) -> Result<(), &'static str> {
+    let mut pointers = Pointers::default();
+    let mut given = Vec::new();
+    for (name, attribute) in attributes(headers) {
+        let value = value_of(headers, name, attribute)?;
+        given.push((pointers.add(&format!("/{attribute}")), value));
+    }
+    if given.is_empty() {
+        return Ok(());
+    }
+    let event = pointers.of(body.as_bytes());
+    for (pointer, value) in given {
+        if event.text(pointer)?.unwrap_or_default() != value {
+            return Err("an attribute of a CloudEvent is another one in a header");
+        }
+    }
+    Ok(())
+}
+
 /// Puts headers and body together.
 ///
-/// The body is looked at as a whole first: what ends early in it could go on as attributes of its own.
+/// The body is looked at as a whole first: what ends early in it could go on as attributes of its own. A header without
+/// a value is no attribute, because some schemes sign it as one that is absent.
 fn together(headers: &HeaderMap, body: &str) -> Result<String, &'static str> {
-    if !headers.contains_key("ce-specversion") {
+    let version = headers.get("ce-specversion");
+    if version.is_none_or(HeaderValue::is_empty) {
         return Err("neither the headers nor the media type of a CloudEvent");
     }
     let mut json = String::from("{");
-    for name in headers.keys() {
-        let Some(attribute) = name.as_str().strip_prefix(PREFIX) else {
+    for (name, attribute) in attributes(headers) {
+        let value = value_of(headers, name, attribute)?;
+        if value.is_empty() {
             continue;
-        };
-        let lawful = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        if attribute == "data" || attribute.is_empty() || !attribute.bytes().all(lawful) {
-            return Err("a header that is no attribute of a CloudEvent");
         }
-        let mut values = headers.get_all(name).iter();
-        let value = match (values.next(), values.next()) {
-            (Some(value), None) => decoded(value)?,
-            _ => return Err("an attribute of a CloudEvent is given twice"),
-        };
         if json.len() > 1 {
             json.push(',');
         }

@@ -1,5 +1,8 @@
 //! What a group says about itself: plain data, made at compile time.
 
+#[path = "descriptor_signed.rs"]
+mod signed;
+
 use core::time::Duration;
 
 use serde::Serialize;
@@ -277,54 +280,6 @@ impl Descriptor {
     #[must_use]
     pub const fn id(&self) -> Option<Expression<'static>> {
         self.id
-    }
-
-    /// Whether the signature covers the id; an id that does not exist is not signed either.
-    #[must_use]
-    pub const fn id_is_signed(&self) -> bool {
-        match (&self.scheme, self.id) {
-            // A pointer into an item is none of those that a scheme names.
-            (Some(scheme), Some(Expression::Pointer(_))) if self.each.is_some() => {
-                scheme.signs(Expression::Body)
-            }
-            // The attributes of a CloudEvent may be headers.
-            (Some(scheme), Some(Expression::Pointer(_)))
-                if matches!(self.body, BodyKind::CloudEvent) =>
-            {
-                scheme.signs(Expression::Body)
-                    && scheme.signs(Expression::Header("ce-id"))
-                    && scheme.signs(Expression::Header("ce-source"))
-            }
-            (Some(scheme), Some(id)) => scheme.signs(id),
-            _ => false,
-        }
-    }
-
-    /// Whether the signature covers the value of an expression that recognising reads.
-    pub(crate) fn signs(&self, expression: Expression<'static>) -> bool {
-        let Some(scheme) = &self.scheme else {
-            return false;
-        };
-        let signed = scheme.signs(expression);
-        match (self.body, expression) {
-            (BodyKind::CloudEvent, Expression::Pointer(pointer))
-                if !pointer.starts_with("/data") =>
-            {
-                let header = format!("ce-{}", pointer.trim_start_matches('/'));
-                signed && scheme.signs(Expression::Header(&header))
-            }
-            _ => signed,
-        }
-    }
-
-    /// Every expression that recognising reads.
-    pub(crate) fn reads(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
-        let conditions = self.events.iter().flat_map(|event| event.conditions);
-        self.discriminator
-            .iter()
-            .copied()
-            .chain(self.id)
-            .chain(conditions.map(|condition| condition.expression))
     }
 
     /// The events, in the order of the enum's variants.

@@ -209,7 +209,7 @@ fn find_in<'b, G: EventGroup>(
 
 /// The JSON text of a delivery.
 pub(crate) fn text<G: EventGroup>(delivery: &Delivery) -> Result<Cow<'_, str>, Rejection> {
-    G::DESCRIPTOR.body.text(delivery)
+    G::DESCRIPTOR.text(delivery)
 }
 
 /// Takes a delivery that carries many events apart.

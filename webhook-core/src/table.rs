@@ -5,7 +5,7 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::descriptor::{Condition, Descriptor, EventDescriptor};
+use crate::descriptor::{Descriptor, EventDescriptor};
 use crate::dispatcher::Row;
 use crate::scheme::Expression;
 
@@ -77,7 +77,7 @@ fn write_group(
         Some(scheme) => write!(f, "{scheme}")?,
         None => f.write_str("UNSIGNED")?,
     }
-    let unsigned = unsigned(descriptor);
+    let unsigned = descriptor.unsigned();
     if descriptor.scheme.is_some() && !unsigned.is_empty() {
         write!(f, "; not signed: {}", unsigned.join(", "))?;
     }
@@ -166,28 +166,6 @@ fn equals(expression: Expression<'_>, value: &str) -> String {
     format!("{expression} = {value:?}")
 }
 
-/// What recognising reads although the signature does not cover it.
-fn unsigned(descriptor: &Descriptor) -> Vec<&'static str> {
-    let signs = |expression| descriptor.signs(expression);
-    let conditions = descriptor.events.iter().flat_map(|event| event.conditions);
-    let mut rules = descriptor
-        .discriminator
-        .iter()
-        .copied()
-        .chain(conditions.map(Condition::expression));
-    let mut unsigned = Vec::new();
-    if !signs(Expression::Body) {
-        unsigned.push("body");
-    }
-    if rules.any(|expression| !signs(expression)) {
-        unsigned.push("discriminator");
-    }
-    if descriptor.id.is_some_and(|id| !signs(id)) {
-        unsigned.push("id");
-    }
-    unsigned
-}
-
 struct GroupManifest<'a> {
     descriptor: &'a Descriptor,
     rows: Option<&'a [Row]>,
@@ -209,7 +187,7 @@ impl Serialize for GroupManifest<'_> {
         group.serialize_field("name", descriptor.name)?;
         group.serialize_field("paths", descriptor.paths)?;
         group.serialize_field("scheme", &descriptor.scheme)?;
-        group.serialize_field("unsigned", &unsigned(descriptor))?;
+        group.serialize_field("unsigned", &descriptor.unsigned())?;
         group.serialize_field("discriminator", descriptor.discriminator)?;
         group.serialize_field("payload", &descriptor.payload)?;
         group.serialize_field("each", &descriptor.each)?;

@@ -229,6 +229,9 @@ impl DispatcherBuilder {
                 continue;
             }
             seen.push(pending.id);
+            if let Err(message) = descriptor.reading_is_signed() {
+                wiring.report(ProblemKind::Scheme, name, message.to_string());
+            }
             let code = self.codes.iter().find(|(id, _)| *id == pending.id);
             let knows_url = self.public_url.is_some() || self.proxies.is_some();
             if signs_url(descriptor) && !knows_url {

@@ -43,6 +43,8 @@ pub enum ProblemKind {
     Group,
     /// A secret is missing, blank, or cannot be a key.
     Secret,
+    /// A scheme leaves unsigned what chooses how a delivery is read, and the group does not say so.
+    Scheme,
     /// An event has no handler.
     Unhandled,
     /// An event has two handlers.

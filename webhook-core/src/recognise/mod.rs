@@ -201,8 +201,15 @@ impl Plan {
         slots: &[Slot<'b>],
         values: &mut [Value<'b>],
     ) -> Result<(), &'static str> {
-        for (source, value) in self.sources.iter().zip(values) {
+        for (source, value) in self.sources.iter().zip(&mut *values) {
             *value = source.read(delivery, slots)?;
+        }
+        for place in &self.blank {
+            if let Some(value) = values.get_mut(*place)
+                && value.text() == Some("")
+            {
+                *value = Value::Absent;
+            }
         }
         Ok(())
     }

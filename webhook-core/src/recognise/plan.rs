@@ -31,6 +31,8 @@ pub struct Plan {
     pub(super) keys: Vec<usize>,
     /// The events that only the shape of their payload recognises.
     pub(super) structural: Vec<usize>,
+    /// The sources that count as absent where they have an empty value, because the scheme signs both alike.
+    pub(super) blank: Vec<usize>,
     /// Finds the items of a delivery that carries many events.
     pub(super) each: Option<Each>,
 }
@@ -46,6 +48,16 @@ impl Plan {
         plan.payload = pointer.map(|pointer| plan.trie.insert(pointer));
         plan.payload_path = pointer.map_or_else(Vec::new, |pointer| plan.trie.above(pointer));
         plan.each = descriptor.each().map(Each::new);
+        if descriptor.signs_blank_as_absent() {
+            let may_be_blank = |source: &Source| match source {
+                Source::Header(_) | Source::Query(_) => true,
+                Source::Node(_) => !descriptor.signs(Expression::Body),
+                _ => false,
+            };
+            let sources = plan.sources.iter().enumerate();
+            let sources = sources.filter(|(_, source)| may_be_blank(source));
+            plan.blank = sources.map(|(place, _)| place).collect();
+        }
         plan
     }
 
@@ -65,6 +77,7 @@ impl Plan {
             index: Index::default(),
             keys: Vec::new(),
             structural: Vec::new(),
+            blank: Vec::new(),
             each: None,
         };
         plan.discriminator = discriminator

@@ -11,7 +11,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `expression`, `near_miss`, `template`, `computed`, `value` | the grammar, as const code whose errors a macro can print |
-//! | `choice`, `carrier`, `field`, `parts`, `freshness`, `model`, `rules` | what a scheme is, and what is refused |
+//! | `choice`, `carrier`, `field`, `parts`, `freshness`, `model`, `rules`, `reading` | what a scheme is, and what is refused |
 //! | `presets`, `config`, `print` | the schemes of known senders, from configuration, and in a manifest |
 //! | `secret`, `key_form`, `keyring` | secrets, alone and several at once |
 //! | `candidate`, `input`, `inputs`, `scalar`, `message` | the signatures and the message of a request, part by part |
@@ -44,6 +44,7 @@ mod near_miss;
 mod parts;
 pub mod presets;
 mod print;
+mod reading;
 pub mod rules;
 mod scalar;
 mod scheme_error;
@@ -69,6 +70,7 @@ pub use key_id::KeyId;
 pub use keyring::{KeyError, KeyErrorKind, Keyring, PreparedKeys};
 pub use model::Scheme;
 pub use parts::{AlgorithmHeader, Alternative, Label, List, Pin};
+pub(crate) use reading::signs_in_cloud_event;
 pub use scheme_error::{SchemeError, SchemeErrorKind};
 pub use secret::{Secret, SecretError, SecretErrorKind};
 pub use sign_error::{SignError, SignErrorKind};

@@ -404,7 +404,7 @@ impl<'a> Scheme<'a> {
 
     /// The expression that a field stands for, if one can name its value. Pointers of elements name nothing in the
     /// whole body.
-    const fn value_of(&self, name: &str) -> Option<Expression<'a>> {
+    pub(super) const fn value_of(&self, name: &str) -> Option<Expression<'a>> {
         match self.field(name) {
             Some(Field {
                 source: Source::Header(header),

@@ -23,6 +23,7 @@ use super::coherence::{is_closed, token_fits};
 use super::computed::Computed;
 use super::expression::Expression;
 use super::model::Scheme;
+pub use super::reading::{form_is_read_as_signed, mode_is_signed, of_item, payload_is_signed};
 use super::template::{Segment, Template};
 use super::text::{attempt, equal, escapes_are_valid, is_token, survives_http};
 use crate::message::Message;
@@ -186,7 +187,8 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
 /// Says whether no two variable parts of the message touch.
 ///
 /// Between two that do, bytes can move from one to the other without a change of the digest. A field whose shape says
-/// where it ends may touch, and the method may, since a dispatcher takes one method only.
+/// where it ends may touch, and the method may, since a dispatcher takes one method only. The names and the values of a
+/// sorted form touch always.
 ///
 /// # Examples
 ///
@@ -203,11 +205,17 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
 ///
 /// # Errors
 ///
-/// Two parts touch, and neither has a shape.
+/// Two parts touch and neither has a shape, or the message has a sorted form.
 pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Message> {
     let mut before = None;
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+        if let Segment::Computed(Computed::SortedForm) = segment {
+            let message = append(segment, &Message::new("`{"))
+                .then("}` does not sign where a name ends and a value begins");
+            return Err(message
+                .help("take the scheme of a sender that signs so: `signature(preset = twilio)`"));
+        }
         if is_closed(scheme, segment) {
             before = None;
         } else if let Some(before) = before {
@@ -286,6 +294,9 @@ pub const fn discriminator_is_signed(
         .then("` is not signed: one event can be replayed as another");
     if matches!(scheme.algorithm(), Algorithm::Token) {
         return Err(message.help("use an `hmac` algorithm, or say `danger_unsigned_discriminator`"));
+    }
+    if matches!(scheme.algorithm(), Algorithm::Code) {
+        return Err(message.help(super::reading::CODE));
     }
     let part = match discriminator {
         Expression::Pointer(_) => Expression::Body,

@@ -41,7 +41,7 @@ pub(super) fn add_headers(consts: &mut Consts<'_>) {
         let pointer = text.strip_prefix(BODY).unwrap_or(&text);
         let attribute = pointer
             .strip_prefix('/')
-            .filter(|name| !name.starts_with("data"));
+            .filter(|name| *name != "data" && !name.starts_with("data/"));
         if let Some(attribute) = attribute {
             let header = format!("$request.header.ce-{}", attribute.replace('/', "-"));
             consts.expression(&LitStr::new(&header, literal.span()));

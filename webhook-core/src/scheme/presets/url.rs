@@ -32,7 +32,7 @@ pub const twilio: Scheme<'static> =
 /// | part | of this sender |
 /// |---|---|
 /// | signed | `{$url}{$request.body}` |
-/// | not signed | headers; there is no timestamp |
+/// | not signed | headers; the border between the URL and the body; there is no timestamp |
 /// | key | the text as it is |
 /// | rotation | none known |
 /// | source | Square developer documentation, "Validate webhook notifications" |
@@ -50,7 +50,7 @@ pub const square: Scheme<'static> = Scheme::new(
 /// | part | of this sender |
 /// |---|---|
 /// | signed | `{$request.body}` |
-/// | not signed | headers; there is no timestamp |
+/// | not signed | headers; the end of the body: bytes that are no UTF-8 can be appended without the secret; there is no timestamp |
 /// | key | the text as it is |
 /// | rotation | none known |
 /// | source | HubSpot developer documentation, "Validating requests" |
@@ -66,7 +66,7 @@ pub const hubspot_v1: Scheme<'static> = Scheme::new(
 /// | part | of this sender |
 /// |---|---|
 /// | signed | `{$method}{$url}{$request.body}` |
-/// | not signed | headers; there is no timestamp |
+/// | not signed | headers; the border between the URL and the body, and the end of the body, as in version 1; there is no timestamp |
 /// | key | the text as it is |
 /// | rotation | none known |
 /// | source | HubSpot developer documentation, "Validating requests" |
@@ -83,7 +83,7 @@ pub const hubspot_v2: Scheme<'static> = Scheme::new(
 /// | part | of this sender |
 /// |---|---|
 /// | signed | `{$method}{$url \| decoded}{$request.body}{ts}` |
-/// | not signed | other headers |
+/// | not signed | other headers; the border between the URL and the body; escapes in the URL |
 /// | key | the text as it is |
 /// | rotation | none known |
 /// | window | 300 s |

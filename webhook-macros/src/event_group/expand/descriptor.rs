@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::LitStr;
 
 use crate::consts::{Consts, check, ends, parsed};
 use crate::event_group::model::{Carrier, Event, Model, Reply, Scheme};
@@ -66,7 +67,7 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     scheme
         .extended
         .expand(p, &mut value, &mut items, &mut checks);
-    let given_span = scheme.message.as_ref().map(syn::LitStr::span);
+    let given_span = scheme.message.as_ref().map(LitStr::span);
     let message_span = given_span.unwrap_or_else(|| scheme.key.span());
     let algorithm_span = scheme
         .algorithm
@@ -199,6 +200,7 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
         }
         let rules = discriminator_rules(model, consts);
         consts.items.extend(rules);
+        consts.items.extend(reading_rules(model));
     }
     consts
         .items
@@ -273,8 +275,19 @@ fn expand_replies(p: &TokenStream, replies: &[Reply]) -> Option<TokenStream> {
 /// Checks that what says which event a delivery is, which is every expression so far, is signed.
 fn discriminator_rules(model: &Model<'_>, consts: &Consts<'_>) -> TokenStream {
     let p = &model.paths.private;
-    let names = consts.expressions.iter().map(|(_, name)| name);
+    let names = consts.expressions.iter().map(|(_, name)| {
+        let in_item = model.each.is_some();
+        if in_item {
+            quote!(#p::rules::of_item(#name))
+        } else {
+            quote!(#name)
+        }
+    });
     if let Some(flag) = &model.danger_unsigned_discriminator {
+        // It lets `CloudEvents` be in both places, whatever is signed.
+        if model.cloud_event.is_some() {
+            return TokenStream::new();
+        }
         let call =
             quote!(#p::rules::discriminator_danger_is_needed(&__WEBHOOK_SCHEME, &[#(#names),*]));
         return check(flag.span(), &call);
@@ -284,14 +297,44 @@ fn discriminator_rules(model: &Model<'_>, consts: &Consts<'_>) -> TokenStream {
     } else {
         "discriminator_beside_body_is_signed"
     });
-    (consts.expressions.iter())
-        .map(|(literal, name)| {
+    (consts.expressions.iter().zip(names))
+        .map(|((literal, _), name)| {
             check(
                 literal.span(),
                 &quote!(#p::rules::#rule(&__WEBHOOK_SCHEME, #name)),
             )
         })
         .collect()
+}
+
+/// Checks that what chooses how a delivery is read is signed.
+fn reading_rules(model: &Model<'_>) -> TokenStream {
+    let p = &model.paths.private;
+    let mut rules = TokenStream::new();
+    let scheme = model.scheme.as_ref();
+    let message = scheme.and_then(|scheme| scheme.message.as_ref());
+    let said = model.danger_unsigned_discriminator.is_some();
+    if let (Some(preset), false) = (model.cloud_event, said) {
+        let span = message.map_or(preset, LitStr::span);
+        let rule = quote!(#p::rules::mode_is_signed(&__WEBHOOK_SCHEME));
+        rules.extend(check(span, &rule));
+        rules.extend(model.payload.as_ref().map(|pointer| {
+            let rule = quote!(#p::rules::payload_is_signed(&__WEBHOOK_SCHEME, #pointer));
+            check(pointer.span(), &rule)
+        }));
+    }
+    let any = match &model.preset {
+        _ if model.any_media_type => quote!(true),
+        Some(_) => quote!(__WEBHOOK_SENDER.accepts_any_media_type()),
+        None => return rules,
+    };
+    let is_form = matches!(model.body, Some(Form { field: None }));
+    let key = scheme.map(|scheme| scheme.key.span());
+    let preset = model.preset.as_ref().map(|preset| ends(preset).0);
+    let span = preset.or(key).unwrap_or_else(Span::call_site);
+    let rule = quote!(#p::rules::form_is_read_as_signed(&__WEBHOOK_SCHEME, #is_form, #any));
+    rules.extend(check(span, &rule));
+    rules
 }
 
 fn variant(name: &str) -> Ident {

@@ -1,0 +1,19 @@
+//! The code that verifies a CloudEvent vouches for the body alone.
+//!
+//! Errors: 2.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(preset = cloudevents, signature = code)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! The message has a value of the body that an item has under the same pointer.
+
+use webhook_core::EventGroup;
+
+#[derive(EventGroup)]
+#[event_group(
+    each = "/items",
+    discriminator = "$item#/type",
+    danger_unsigned_body,
+    signature(algorithm = "hmac-sha256", header = "X-Signature", message = "{$request.body#/type}"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated,
+}
+
+fn main() {}

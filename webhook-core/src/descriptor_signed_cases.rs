@@ -1,0 +1,510 @@
+//! Every scheme with every kind of body and every place where an event and an id may stand.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::Request;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::{keyring, now};
+use crate::descriptor::{Condition, Descriptor, EventDescriptor};
+use crate::form::BodyKind;
+use crate::scheme::presets::senders;
+use crate::scheme::{
+    Algorithm, Carrier, Expression,
+    Expression::{Header, Path, Pointer, Query, Url},
+    Field, KeyForm, Missing, Scheme, Shape, Source, Template, rules,
+};
+
+const URL: &str = "https://hooks.example.test/in/one?type=one&id=7";
+
+/// A group, and how its sender makes a request.
+pub(super) struct Case {
+    name: String,
+    pub(super) is_preset: bool,
+    pub(super) descriptor: Descriptor,
+    /// Whether a `CloudEvent` is sent in structured mode.
+    structured: bool,
+    /// Whether the event is where the sender says.
+    as_sent: bool,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl Case {
+    fn scheme(&self) -> &Scheme<'static> {
+        self.descriptor.scheme().unwrap()
+    }
+
+    pub(super) fn secret(&self) -> &'static str {
+        match self.scheme().key() {
+            KeyForm::Whsec => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            KeyForm::Hex => "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056",
+            _ => "a-secret-of-more-than-24-bytes",
+        }
+    }
+
+    /// `false` where the request lacks what the scheme refuses to go without.
+    pub(super) fn sign(&self, request: &mut Request<Bytes>) -> bool {
+        match self.scheme().sign_at(&keyring(self), request, now()) {
+            Ok(()) => true,
+            Err(_) if !self.is_preset && self.scheme().missing() == Missing::Refuse => false,
+            Err(error) => panic!("{self}: {error}"),
+        }
+    }
+
+    /// Whether the event is in the body.
+    pub(super) fn reads_body(&self) -> bool {
+        let in_body = |read| matches!(read, Pointer(_) | Expression::Body);
+        self.descriptor.reads().any(in_body) || self.descriptor.reads().next().is_none()
+    }
+
+    /// The genuine request, before it is signed.
+    pub(super) fn request(&self) -> Request<Bytes> {
+        let mut request = Request::post(URL);
+        let mut document = json!({
+            "specversion": "1.0", "type": "two", "id": "9", "source": "/bank", "to": "mallory",
+            "data": {"to": "mallory"},
+        });
+        let binary = self.descriptor.body == BodyKind::CloudEvent && !self.structured;
+        if self.is_preset {
+            add(
+                &mut document,
+                &json!({
+                "webhookTimestamp": 1_700_000_000_000_u64,
+                "signature": {"timestamp": "1700000000", "token": "a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0"},
+                "event": {"event_time": "1700000000", "event_type": "sent"},
+                "notificationItems": [{"type": "one", "id": "7", "NotificationRequestItem": {"pspReference": "1", "merchantAccountCode": "m",
+                    "merchantReference": "r", "amount": {"value": 1, "currency": "EUR"}, "eventCode": "E",
+                    "success": "true", "additionalData": {}}}],
+                }),
+            );
+        }
+        if !binary {
+            document["type"] = "one".into();
+            document["id"] = "7".into();
+        }
+        let own = [
+            ("x-event", "one"),
+            ("x-id", "7"),
+            ("x-names", "x-event x-id"),
+        ];
+        let of_senders = [
+            ("webhook-id", "msg_1"),
+            ("x-signature-timestamp", "1700000000"),
+            (
+                "paypal-transmission-id",
+                "b2384410-f8d2-11e4-8bf3-77339302725b",
+            ),
+            (
+                "paypal-cert-url",
+                "https://api.paypal.com/v1/notifications/certs/CERT-1",
+            ),
+            ("paypal-transmission-time", "2023-11-14T22:13:20Z"),
+        ];
+        let of_senders = of_senders.iter().take(if self.is_preset { 5 } else { 1 });
+        for (name, value) in own.iter().chain(of_senders) {
+            request = request.header(*name, *value);
+        }
+        let mut form = String::from("type=one&id=7&data=x&bt_payload=QUJD");
+        for (read, value) in self.read_values() {
+            match read {
+                Pointer(pointer) => {
+                    place(&mut document, pointer, value);
+                    form = format!("{form}&{}={value}", pointer.trim_start_matches('/'));
+                }
+                Header(name) => request = request.header(name, value),
+                _ => {}
+            }
+        }
+        let document = document.to_string();
+        let (media_type, body) = match self.descriptor.body {
+            BodyKind::Json if self.signs_form() && self.descriptor.any_media_type => {
+                ("application/x-www-form-urlencoded", document)
+            }
+            BodyKind::Json => ("application/json", document),
+            BodyKind::Form => ("application/x-www-form-urlencoded", form),
+            BodyKind::FormField(name) => {
+                let value: String = form_urlencoded::byte_serialize(document.as_bytes()).collect();
+                form = format!("{form}&{name}={value}");
+                ("application/x-www-form-urlencoded", form)
+            }
+            BodyKind::CloudEvent if binary => {
+                for (name, value) in [
+                    ("ce-specversion", "1.0"),
+                    ("ce-type", "one"),
+                    ("ce-id", "7"),
+                    ("ce-source", "/shop"),
+                ] {
+                    request = request.header(name, value);
+                }
+                ("application/json", document)
+            }
+            BodyKind::CloudEvent => ("application/cloudevents+json", document),
+        };
+        if self.signs_form() && media_type == "application/json" {
+            let hash = hex(&Sha256::digest(&body));
+            request = request.uri(format!("{URL}&bodySHA256={hash}"));
+        }
+        let request = request.header("content-type", media_type);
+        request.body(Bytes::from(body)).unwrap()
+    }
+
+    fn signs_form(&self) -> bool {
+        self.scheme().message().source().contains("sorted_form")
+    }
+
+    /// What a sender of its own reads, with the values of the event `one`.
+    fn read_values(&self) -> Vec<(Expression<'static>, &'static str)> {
+        if !self.as_sent {
+            return Vec::new();
+        }
+        let discriminator = self.descriptor.discriminator.iter();
+        discriminator
+            .map(|read| (*read, "one"))
+            .chain(self.descriptor.id.map(|read| (read, "7")))
+            .filter(|(read, _)| {
+                ![Header("webhook-id"), Pointer("/type"), Pointer("/id")].contains(read)
+            })
+            .collect()
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let text = &mut [0; 64];
+    base16ct::lower::encode_str(bytes, text).unwrap().to_owned()
+}
+
+fn add(document: &mut Value, more: &Value) {
+    let more = more.as_object().into_iter().flatten();
+    for (name, value) in more {
+        document[name] = value.clone();
+    }
+}
+
+/// Puts a text where a pointer will find it.
+fn place(document: &mut Value, pointer: &str, text: &str) {
+    let mut at = document;
+    for key in pointer.split('/').skip(1) {
+        if !at.is_object() {
+            *at = json!({});
+        }
+        at = &mut at[key];
+    }
+    if at.is_null() || !pointer.starts_with("/signature") {
+        *at = text.into();
+    }
+}
+
+fn own_schemes() -> Vec<(String, Scheme<'static>)> {
+    let carrier = Carrier::Header("X-Signature");
+    let mut schemes = Vec::new();
+    for algorithm in [
+        Algorithm::HmacSha1,
+        Algorithm::HmacSha256,
+        Algorithm::HmacSha384,
+        Algorithm::HmacSha512,
+        Algorithm::Sha256Prefix,
+        Algorithm::Token,
+    ] {
+        schemes.push((algorithm.to_string(), Scheme::new(algorithm, carrier)));
+    }
+    let base = Scheme::new(Algorithm::HmacSha256, carrier);
+    for message in [
+        "{$method}|{$request.path}|{$request.query.type}|{$request.query.id}|{$request.body}",
+        "{$request.query.type}|{$request.query.id}|{$request.query.flag}|{$request.body}",
+        "{$request.header.X-Event}|{$request.header.X-Id}|{$request.body}",
+        "{$request.header.X-Event}|{$request.header.X-Part}|{$request.header.X-Id}|{$request.header.X-Flag}|{$request.body}",
+        "{$url}|{$request.body}",
+        "{$url | any_port}|{$request.body}",
+        "{$url | decoded}|{$request.body}",
+        "{$request.body | sha256}",
+        "{$request.body | crc32}",
+        "{$request.body | sorted_form}",
+        "{$request.body#/type}|{$request.body#/id}|{$request.body#/subject}",
+        "{$request.header.Content-Type}|{$request.body}",
+        "{$request.header.ce-id}|{$request.header.ce-source}|{$request.header.ce-type}|{$request.header.ce-subject}|{$request.body}",
+        "{$request.header.Content-Type}|{$request.header.ce-id}|{$request.header.ce-source}|{$request.header.ce-type}|{$request.header.ce-subject}|{$request.header.ce-dataschema}|{$request.body}",
+    ] {
+        for missing in [Missing::Refuse, Missing::Empty] {
+            let scheme = base
+                .with_message(Template::parse(message).unwrap())
+                .with_missing(missing);
+            schemes.push((format!("{message} {missing}"), scheme));
+        }
+    }
+    let names = base.with_field(Field::new("names", Source::Header("X-Names")));
+    for message in [
+        "{names}|{names | header_values}|{$request.body}",
+        "{names}|{names | header_pairs}|{$request.body}",
+    ] {
+        let scheme = names.with_message(Template::parse(message).unwrap());
+        schemes.push((message.to_owned(), scheme));
+    }
+    let message = "{event}|{flag}|{type}|{$request.body}";
+    let scheme = base
+        .with_field(Field::new("event", Source::Header("X-Event")).with_shape(Shape::Any))
+        .with_field(Field::new("flag", Source::Header("X-Flag")).optional())
+        .with_field(Field::new("type", Source::Header("ce-type")).optional())
+        .with_message(Template::parse(message).unwrap());
+    schemes.push((message.to_owned(), scheme));
+    schemes
+}
+
+/// A place where an event and an id may stand.
+struct Place {
+    name: &'static str,
+    discriminator: &'static [Expression<'static>],
+    id: Option<Expression<'static>>,
+    events: &'static [EventDescriptor],
+}
+
+const ONE: EventDescriptor = EventDescriptor::new("one", "Payload").with_values(&["one"]);
+const TWO: EventDescriptor = EventDescriptor::new("two", "Payload").with_values(&["two"]);
+
+macro_rules! event {
+    ($value:literal when $($condition:expr),*) => {
+        EventDescriptor::new("conditional", "Payload").with_values(&[$value]).with_conditions(&[$($condition),*])
+    };
+}
+
+const PLACES: &[Place] = &[
+    Place {
+        name: "in the body",
+        discriminator: &[Pointer("/type")],
+        id: Some(Pointer("/id")),
+        events: &[
+            ONE,
+            TWO,
+            event!("one" when Condition::present(Pointer("/subject"))),
+        ],
+    },
+    Place {
+        name: "in headers",
+        discriminator: &[Header("X-Event"), Header("X-Part")],
+        id: Some(Header("X-Id")),
+        events: &[
+            ONE,
+            TWO,
+            EventDescriptor::new("one.two", "Payload").with_values(&["one", "two"]),
+            event!("one" when Condition::present(Header("X-Flag"))),
+        ],
+    },
+    Place {
+        name: "in the query",
+        discriminator: &[Query("type")],
+        id: Some(Query("id")),
+        events: &[
+            ONE,
+            TWO,
+            event!("one" when Condition::present(Query("flag"))),
+        ],
+    },
+    Place {
+        name: "in the path",
+        discriminator: &[Path],
+        id: Some(Query("id")),
+        events: &[
+            EventDescriptor::new("one", "Payload").with_values(&["/in/one"]),
+            EventDescriptor::new("two", "Payload").with_values(&["/in/two"]),
+        ],
+    },
+    Place {
+        name: "in the URL",
+        discriminator: &[Url],
+        id: Some(Url),
+        events: &[EventDescriptor::new("one", "Payload").with_values(&[URL])],
+    },
+    Place {
+        name: "in a header, behind a schema",
+        discriminator: &[Pointer("/type")],
+        id: Some(Header("webhook-id")),
+        events: &[
+            ONE,
+            TWO,
+            event!("one" when Condition::equals(Pointer("/dataschema"), "one")),
+        ],
+    },
+    Place {
+        name: "in the data",
+        discriminator: &[Pointer("/data/to")],
+        id: Some(Pointer("/data/to")),
+        events: &[
+            EventDescriptor::new("one", "Payload").with_values(&["mallory"]),
+            EventDescriptor::new("two", "Payload").with_values(&["two"]),
+        ],
+    },
+];
+
+/// The kinds of bodies; a `CloudEvent` in both modes.
+const KINDS: [(BodyKind, bool); 5] = [
+    (BodyKind::Json, false),
+    (BodyKind::Form, false),
+    (BodyKind::FormField("payload"), false),
+    (BodyKind::CloudEvent, false),
+    (BodyKind::CloudEvent, true),
+];
+
+pub(super) fn all() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let own = own_schemes()
+        .into_iter()
+        .map(|(name, scheme)| (name, scheme, None));
+    let presets = senders::ALL.iter().map(|(name, sender)| {
+        let scheme = *sender.scheme();
+        // What counts is the message, which an HMAC signs as well as a private key does.
+        let scheme = if scheme.algorithm().is_asymmetric() {
+            scheme
+                .with_algorithm(Algorithm::HmacSha256)
+                .with_key(KeyForm::Utf8)
+        } else {
+            scheme
+        };
+        ((*name).to_owned(), scheme, Some(sender))
+    });
+    for (name, scheme, sender) in own.chain(presets) {
+        for (kind, structured) in KINDS {
+            if !carries(&scheme, kind) {
+                continue;
+            }
+            // A preset is read where its sender says, and in two places more.
+            let few = sender.is_some() || scheme.algorithm() != Algorithm::HmacSha256;
+            for any in [false, true] {
+                let places = match (few, any) {
+                    (true, true) => 0,
+                    (true, false) | (false, true) => 2,
+                    (false, false) => PLACES.len(),
+                };
+                for place in &PLACES[..places] {
+                    if kind == BodyKind::Form && place.name == "in the data" {
+                        continue;
+                    }
+                    let descriptor = Descriptor::new("group", place.events)
+                        .with_discriminator(place.discriminator)
+                        .with_scheme(scheme);
+                    let descriptor = match place.id {
+                        Some(id) => descriptor.with_id(id),
+                        None => descriptor,
+                    };
+                    let descriptor = of_kind(descriptor, kind, any);
+                    let mode = if structured { ", structured" } else { "" };
+                    let any = if any { ", any media type" } else { "" };
+                    let name = format!("{name}, {kind:?}{mode}{any}, {}", place.name);
+                    cases.extend(Case::new(
+                        name,
+                        descriptor,
+                        sender.is_some(),
+                        structured,
+                        false,
+                    ));
+                }
+            }
+            // A form has no objects in it, and a `CloudEvent` says its event itself.
+            let flat =
+                |read: &Expression<'_>| !matches!(read, Pointer(name) if name.rfind('/') > Some(0));
+            if let Some(sender) = sender
+                && kind != BodyKind::CloudEvent
+                && (kind != BodyKind::Form || sender.discriminator().iter().all(flat))
+            {
+                let values = sender.discriminator().len();
+                let events: &'static [EventDescriptor] = if values == 0 {
+                    vec![EventDescriptor::new("one", "Payload")].leak()
+                } else {
+                    let all = ["one", "two"].map(|name| {
+                        EventDescriptor::new(name, "Payload").with_values(vec![name; values].leak())
+                    });
+                    all.to_vec().leak()
+                };
+                let descriptor = Descriptor::new("group", events)
+                    .with_sender(sender)
+                    .with_scheme(scheme);
+                let any = descriptor.any_media_type;
+                let descriptor = of_kind(descriptor, kind, any);
+                let name = format!("{name}, {kind:?}, where its sender says");
+                cases.extend(Case::new(name, descriptor, true, structured, true));
+            }
+        }
+    }
+    cases
+}
+
+fn of_kind(descriptor: Descriptor, kind: BodyKind, any: bool) -> Descriptor {
+    let descriptor = descriptor.with_body(kind);
+    let descriptor = if any {
+        descriptor.with_any_media_type()
+    } else {
+        descriptor
+    };
+    let descriptor = match (kind, descriptor.scheme().and_then(Scheme::each)) {
+        (BodyKind::Json, Some(each)) => descriptor.with_each(each),
+        _ => descriptor,
+    };
+    match kind {
+        BodyKind::CloudEvent => descriptor.with_payload("/data"),
+        _ => descriptor,
+    }
+}
+
+/// Whether a body of a kind can have what a scheme reads.
+fn carries(scheme: &Scheme<'_>, kind: BodyKind) -> bool {
+    let reads_json = scheme
+        .fields()
+        .any(|field| matches!(field.source(), Source::Pointer(_)))
+        || scheme.message().source().contains("#/")
+        || matches!(scheme.carrier(), Carrier::Pointer(_))
+        || scheme.each().is_some();
+    let reads_form = scheme
+        .fields()
+        .any(|field| matches!(field.source(), Source::Form(_)))
+        || matches!(scheme.carrier(), Carrier::Form(_));
+    match kind {
+        BodyKind::Form | BodyKind::FormField(_) => !reads_json,
+        BodyKind::Json => !reads_form,
+        BodyKind::CloudEvent => !reads_form && !scheme.message().source().contains("sorted_form"),
+    }
+}
+
+impl Case {
+    /// A group that compiles, with the words that it needs to; `None` for one that never does.
+    fn new(
+        name: String,
+        descriptor: Descriptor,
+        is_preset: bool,
+        structured: bool,
+        as_sent: bool,
+    ) -> Option<Self> {
+        let mut case = Self {
+            name,
+            is_preset,
+            descriptor,
+            structured,
+            as_sent,
+        };
+        let scheme = *case.scheme();
+        rules::names_are_valid(&scheme).ok()?;
+        rules::scheme_is_usable(&scheme).ok()?;
+        if !is_preset {
+            rules::parts_are_separated(&scheme).ok()?;
+        }
+        if rules::body_is_signed("group", &scheme).is_err() {
+            case.descriptor = case.descriptor.with_danger_unsigned_body();
+        }
+        let id = case.descriptor.id;
+        let mut rules_read = case.descriptor;
+        rules_read.id = None;
+        let unsigned = rules_read.reads().any(|read| !rules_read.signs(read));
+        let cloud_event = case.descriptor.body == BodyKind::CloudEvent;
+        let mode = cloud_event && rules::mode_is_signed(&scheme).is_err();
+        if !as_sent && unsigned || mode {
+            case.descriptor = case.descriptor.with_danger_unsigned_discriminator();
+        }
+        case.descriptor.reading_is_signed().ok()?;
+        case.descriptor.id = id;
+        Some(case)
+    }
+}
