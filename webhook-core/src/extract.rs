@@ -137,9 +137,15 @@ impl Needs {
     }
 }
 
-/// A value that was given to [`state`](crate::DispatcherBuilder::state), cloned.
-#[derive(Clone, Copy, Debug)]
+/// A value that was given to [`state`](crate::DispatcherBuilder::state), cloned; its `Debug` shows nothing of it.
+#[derive(Clone, Copy)]
 pub struct State<T>(pub T);
+
+impl<T> fmt::Debug for State<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("State(..)")
+    }
+}
 
 impl<T: Clone + Send + Sync + 'static> FromDelivery for State<T> {
     type Rejection = Outcome;
@@ -290,9 +296,15 @@ impl FromDelivery for HeaderMap {
     }
 }
 
-/// The whole body as a type of its own, for groups whose payload is only a part of it.
-#[derive(Clone, Copy, Debug)]
+/// The whole body as a type of its own, for groups whose payload is only a part of it; its `Debug` shows nothing of it.
+#[derive(Clone, Copy)]
 pub struct Envelope<T>(pub T);
+
+impl<T> fmt::Debug for Envelope<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Envelope(..)")
+    }
+}
 
 impl<T: PayloadType> FromDelivery for Envelope<T> {
     type Rejection = Outcome;

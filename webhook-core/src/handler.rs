@@ -114,11 +114,18 @@ impl<G> fmt::Debug for Handler<G> {
 }
 
 /// One delivery on its way into a handler.
-#[derive(Debug)]
 pub struct Call<'a, G> {
     pub(crate) context: Context<'a>,
     pub(crate) input: Input<'a, G>,
     pub(crate) called: &'a Cell<Called>,
+}
+
+impl<G> fmt::Debug for Call<'_, G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("context", &self.context)
+            .finish_non_exhaustive()
+    }
 }
 
 /// When the last argument of a handler was there, so that its function was called; nothing without metrics.
@@ -141,7 +148,6 @@ impl Called {
 }
 
 /// What a handler's first argument is made from.
-#[derive(Debug)]
 pub(crate) enum Input<'a, G> {
     Event {
         index: usize,

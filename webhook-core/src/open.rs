@@ -45,8 +45,10 @@ use serde::{Deserialize, Serialize, Serializer};
 /// assert!(refused.is_err_and(|error| error.is_data()));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+///
+/// Its `Debug` shows the length of an unknown text and not the text, which a stranger may have chosen.
 // Exhaustive: there is no third case.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Open<T> {
     /// A value that `T` lists.
     Known(T),
@@ -61,6 +63,15 @@ impl<T> Open<T> {
         match self {
             Self::Known(value) => Some(value),
             Self::Unknown(_) => None,
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Open<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(value) => f.debug_tuple("Known").field(value).finish(),
+            Self::Unknown(text) => write!(f, "Unknown({} bytes)", text.len()),
         }
     }
 }

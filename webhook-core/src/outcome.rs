@@ -23,6 +23,8 @@ use crate::payload::{PayloadError, PayloadErrorKind};
 ///     Outcome::reply(http::Response::new("<Response/>"))
 /// }
 /// ```
+///
+/// Its `Debug` shows of a response the status and the size.
 #[derive(Debug)]
 pub struct Outcome {
     kind: OutcomeKind,
@@ -30,13 +32,26 @@ pub struct Outcome {
     detail: Option<Box<Detail>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Detail {
     /// For the log, never for the sender.
     text: String,
     retry_after: Option<Duration>,
     status: Option<StatusCode>,
     response: Option<Response<Bytes>>,
+}
+
+impl fmt::Debug for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let response = self.response.as_ref();
+        let response = response.map(|response| (response.status(), response.body().len()));
+        f.debug_struct("Detail")
+            .field("text", &self.text)
+            .field("retry_after", &self.retry_after)
+            .field("status", &self.status)
+            .field("response", &response)
+            .finish()
+    }
 }
 
 /// Writes the kinds from one list, so that none is missing from [`OutcomeKind::ALL`].

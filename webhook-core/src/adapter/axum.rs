@@ -1,6 +1,7 @@
 //! Routers, and an extractor, for axum.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use ::axum::Router;
 use ::axum::body::Body;
@@ -78,8 +79,16 @@ impl Dispatcher {
 /// let router: Router = Router::new().route("/shop", post(shop)).with_state(dispatcher);
 /// # Ok::<(), webhook_core::BuildError>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+///
+/// Its `Debug` shows nothing of the event.
+#[derive(Clone, Copy)]
 pub struct Event<G>(pub G);
+
+impl<G> fmt::Debug for Event<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Event(..)")
+    }
+}
 
 impl<S, G> FromRequest<S> for Event<G>
 where
