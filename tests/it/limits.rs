@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use http_body::{Body, Frame};
-use webhook_core::{DEFAULT_MAX_BODY, Dispatcher};
+use webhook_core::{DEFAULT_MAX_BODY, Dispatcher, DispatcherBuilder};
 use webhook_examples::sender::Secrets;
 use webhook_examples::stateset::StateSet;
 
@@ -49,12 +49,14 @@ fn dispatcher() -> Dispatcher {
 }
 
 fn dispatcher_with_drain(bytes: u64) -> Dispatcher {
+    builder(bytes).build().unwrap()
+}
+
+fn builder(drain: u64) -> DispatcherBuilder {
     Dispatcher::builder()
         .group::<StateSet>(Secrets::defaults().of::<StateSet>())
         .body_deadline(Duration::from_millis(200))
-        .drain(bytes, DRAIN_TIME)
-        .build()
-        .unwrap()
+        .drain(drain, DRAIN_TIME)
 }
 
 /// The peak of this process's resident memory, in bytes; 0 where the system does not say.
@@ -76,7 +78,11 @@ async fn ten_gigabytes_cost_the_limit() {
             pulled: Arc::clone(&pulled),
         };
         let before = peak();
-        let reply = dispatcher()
+        // A million frames take their time.
+        let reply = builder(DRAIN)
+            .body_deadline(Duration::from_secs(60))
+            .build()
+            .unwrap()
             .dispatch(Request::post("/stateset").body(body).unwrap())
             .await;
         let (pulled, grown) = (

@@ -30,7 +30,9 @@ impl Panicked {
     )]
     pub(crate) fn log(self) {
         #[cfg(feature = "tracing")]
-        tracing::error!(part = self.0, "a part of the program panicked");
+        let _ = call("the log", || {
+            tracing::error!(part = self.0, "a part of the program panicked");
+        });
     }
 }
 
@@ -39,6 +41,9 @@ impl From<Panicked> for Outcome {
         Self::with_text(OutcomeKind::Panicked, panicked.to_string())
     }
 }
+
+/// A type of the program's, or what the server left beside the request: what is called in many places at once.
+pub(crate) const OWN_CODE: &str = "the program's own code";
 
 /// Calls a part of the program.
 ///

@@ -102,8 +102,8 @@ pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
 pub use dispatch_table::DispatchTable;
 pub use dispatcher::{
     BuildError, Clock, Dispatcher, DispatcherBuilder, GroupDispatcher, GroupHealth, Health,
-    InstallError, Peer, Problem, ProblemKind, ProxyHeaders, Received, SystemClock, Timer, dispatch,
-    install_from_env,
+    InstallError, Peer, Problem, ProblemKind, ProxyHeaders, Received, SystemClock, Timer, Waiting,
+    dispatch, install_from_env,
 };
 pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};

@@ -3,16 +3,16 @@
 use std::error::Error;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::Poll;
-use std::time::Duration;
+use std::task::{Context, Poll};
 
 use bytes::{Buf, Bytes};
 use http::{HeaderMap, HeaderValue, Method, header, request};
-use http_body::Body;
+use http_body::{Body, Frame};
 use http_body_util::LengthLimitError;
 
 use crate::descriptor::Descriptor;
-use crate::dispatcher::{BoxError, Timer};
+use crate::dispatcher::BoxError;
+use crate::guard::{self, Guarded};
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// Checks what the head of a request says; `charset` is told of a `Content-Encoding` that names a character set.
@@ -164,9 +164,9 @@ pub(crate) struct Unread {
 /// Reads a body to its end, but never more than `limit` bytes of it, and not for longer than the deadline.
 pub(crate) async fn read_body<B: Body>(
     headers: &HeaderMap,
-    mut body: Pin<&mut B>,
+    body: Pin<&mut B>,
     limit: usize,
-    (timer, deadline): (&dyn Timer, Duration),
+    deadline: impl Fn() -> Guarded<dyn Future<Output = ()> + Send>,
 ) -> Result<Bytes, Unread>
 where
     B::Error: Into<BoxError>,
@@ -184,9 +184,10 @@ where
     let mut kept = Kept::new(announced, limit);
     // Most bodies are there at once, and then no timer is made.
     let mut sleep = None;
-    let read = poll_fn(|context| {
+    let mut frames = Frames::of(body);
+    let mut read_on = |context: &mut Context<'_>| {
         loop {
-            match body.as_mut().poll_frame(context) {
+            match frames.poll_next(context) {
                 Poll::Ready(None) => return Poll::Ready(Ok(())),
                 Poll::Ready(Some(Ok(frame))) => {
                     if let Ok(data) = frame.into_data()
@@ -199,16 +200,20 @@ where
                     return Poll::Ready(Err(unreadable(&*error.into())));
                 }
                 Poll::Pending => {
-                    let sleep = sleep.get_or_insert_with(|| timer.sleep(deadline));
-                    return sleep
-                        .as_mut()
-                        .poll(context)
-                        .map(|()| Err(Outcome::new(OutcomeKind::SlowBody)));
+                    let over = Pin::new(sleep.get_or_insert_with(&deadline)).poll(context);
+                    let slow = |()| Outcome::new(OutcomeKind::SlowBody);
+                    return over.map(|over| Err(over.map_or_else(Outcome::from, slow)));
                 }
             }
         }
+    };
+    let all = poll_fn(|context| {
+        guard::call("the body", || read_on(context))
+            .unwrap_or_else(|panicked| Poll::Ready(Err(panicked.into())))
     });
-    let outcome = match read.await {
+    let read = all.await;
+    let slept = sleep.as_mut().map_or(Ok(()), Guarded::end);
+    let outcome = match slept.map_err(Outcome::from).and(read) {
         // Some servers say nothing of a client that left half-way.
         Ok(()) if kept.length() < announced => incomplete(),
         Ok(()) => return Ok(kept.into_bytes()),
@@ -218,6 +223,35 @@ where
         outcome,
         begun: true,
     })
+}
+
+/// The frames of a body, some of them in a turn: one that is always ready, and has no end, would hold the thread, and no
+/// timer could be looked at.
+pub(crate) struct Frames<'b, B> {
+    body: Pin<&'b mut B>,
+    in_this_turn: u8,
+}
+
+type Next<B> = Result<Frame<<B as Body>::Data>, <B as Body>::Error>;
+
+/// A megabyte in the pieces in which servers read.
+const FRAMES_OF_A_TURN: u8 = 128;
+
+impl<'b, B: Body> Frames<'b, B> {
+    pub(crate) const fn of(body: Pin<&'b mut B>) -> Self {
+        let in_this_turn = 0;
+        Self { body, in_this_turn }
+    }
+
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Next<B>>> {
+        if self.in_this_turn == FRAMES_OF_A_TURN {
+            self.in_this_turn = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        self.in_this_turn = self.in_this_turn.saturating_add(1);
+        self.body.as_mut().poll_frame(context)
+    }
 }
 
 /// A limit that a layer put around the body counts as one of ours.

@@ -97,7 +97,8 @@ kinds! {
         Permanent = "permanent",
         /// A handler panicked, or another part of the program that was called for the delivery.
         Panicked = "panicked",
-        /// An asynchronous handler took longer than its deadline.
+        /// An asynchronous handler took longer than its deadline, or the items of a delivery together did, or longer
+        /// than the sender waited.
         TimedOut = "timed_out",
         /// The delivery ran before and succeeded.
         Duplicate = "duplicate",
@@ -207,6 +208,12 @@ impl Outcome {
             kind: OutcomeKind::Handshake,
             ..Self::reply(response)
         }
+    }
+
+    /// Adds a text for the log.
+    pub(crate) fn because(mut self, text: String) -> Self {
+        self.detail.get_or_insert_default().text = text;
+        self
     }
 
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {

@@ -4,6 +4,7 @@ use std::any::TypeId;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::claim::{BodyDigest, ClaimKey};
 use crate::cloud_event;
@@ -12,6 +13,7 @@ use crate::descriptor::OnceBy;
 use crate::error::UnknownEvent;
 use crate::form::BodyKind;
 use crate::group::EventGroup;
+use crate::guard::{self, OWN_CODE};
 use crate::id::Id;
 use crate::payload::Payload;
 use crate::recognise::{Extent, Found, NotFound};
@@ -164,14 +166,21 @@ fn find_in<'b, G: EventGroup>(
     }
     let form = G::DESCRIPTOR.body.form(delivery);
     let mut fits = |index, payload: Payload<'b>| {
-        let event = G::__parse(index, payload.with_form(form))
-            .ok()
-            .map(Box::new);
-        let fits = event.is_some();
-        if parsed.is_none() {
-            *parsed = event;
-        }
-        fits
+        let tried = catch_unwind(AssertUnwindSafe(|| {
+            let event = G::__parse(index, payload.with_form(form))
+                .ok()
+                .map(Box::new);
+            let fits = event.is_some();
+            if parsed.is_none() {
+                *parsed = event;
+            }
+            fits
+        }));
+        tried.unwrap_or_else(|thrown| {
+            // Not by the panic that is on its way: a second one would end the process.
+            let _ = guard::discard(OWN_CODE, parsed.take());
+            resume_unwind(thrown)
+        })
     };
     G::__plan()
         .recognise_in(Some(delivery), body, extent, &mut fits)

@@ -14,13 +14,15 @@ use crate::reply::problem;
 pub(super) async fn answer(
     received: Result<Received, Response<Full<Bytes>>>,
 ) -> Response<Full<Bytes>> {
-    let received = match received {
+    let mut received = match received {
         Ok(received) => received,
         Err(refused) => return refused,
     };
     let Ok(runtime) = Handle::try_current() else {
         return received.answer().await;
     };
+    // Dropped with this future, which the server drops when the client leaves.
+    let _waiting = received.waited_for();
     #[cfg(feature = "tracing")]
     let answer = tracing::Instrument::in_current_span(received.answer());
     #[cfg(not(feature = "tracing"))]

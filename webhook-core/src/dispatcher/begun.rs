@@ -73,6 +73,11 @@ impl Begun {
         keys.filter(move |key| known.insert(key.as_str()))
     }
 
+    /// Takes what is to be waited for.
+    pub(super) fn take_started(&mut self) -> Started {
+        std::mem::replace(&mut self.started, Started::nothing())
+    }
+
     pub(super) fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
         Self {
             started: Started::Ready(outcome),
@@ -122,6 +127,16 @@ impl Items {
             places: places.into_iter().enumerate(),
             key,
         }
+    }
+
+    /// How many have not been begun.
+    pub(super) fn left(&self) -> usize {
+        self.places.len()
+    }
+
+    /// How many have been begun, and of how many.
+    pub(super) fn progress(&self) -> (usize, usize) {
+        (self.count.saturating_sub(self.left()), self.count)
     }
 
     /// The next item, as checked as the whole.

@@ -5,15 +5,15 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Poll, ready};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Buf;
 use http::{Version, header, request};
 use http_body::Body;
 
-use crate::guard::Guarded;
-use crate::limits::announced;
+use crate::guard::{self, Guarded};
+use crate::limits::{Frames, announced};
 
 /// How much of a body is read and dropped before its request is refused, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ impl Drain {
     pub(super) async fn read<B: Body>(
         self,
         parts: &request::Parts,
-        mut body: Pin<&mut B>,
+        body: Pin<&mut B>,
         begun: bool,
         timer: impl FnOnce(Duration) -> Guarded<dyn Future<Output = ()> + Send>,
     ) {
@@ -51,19 +51,26 @@ impl Drain {
         }
         let mut left = self.bytes;
         let mut sleep = timer(self.time);
-        poll_fn(|context| {
+        let mut frames = Frames::of(body);
+        let mut read = |context: &mut Context<'_>| {
             while left > 0 {
                 // Asked each time, for bodies that are always ready.
                 if Pin::new(&mut sleep).poll(context).is_ready() {
                     break;
                 }
-                let Some(Ok(frame)) = ready!(body.as_mut().poll_frame(context)) else {
+                let Some(Ok(frame)) = ready!(frames.poll_next(context)) else {
                     break;
                 };
                 let length = frame.data_ref().map_or(0, Buf::remaining);
                 left = left.saturating_sub(u64::try_from(length).unwrap_or(u64::MAX));
             }
             Poll::Ready(())
+        };
+        poll_fn(|context| {
+            guard::call("the body", || read(context)).unwrap_or_else(|panicked| {
+                panicked.log();
+                Poll::Ready(())
+            })
         })
         .await;
     }

@@ -3,28 +3,49 @@
 use std::cmp::Reverse;
 
 use super::begun::{Begun, Items};
+use super::deadline::{Client, Deadline, timed_out};
 use super::{Group, Inner, log};
+use crate::guard::{self, Guarded, OWN_CODE, Panicked};
+use crate::handler::Started;
 use crate::id::shown;
 use crate::observer::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
 
 impl Inner {
-    /// Handles the items one after the other, in their order, whatever became of those before.
+    /// Handles the items one after the other, in their order, whatever became of those before, while there is time and
+    /// the client waits.
     ///
     /// The reply is that of the item that most needs the sender's attention; see [`rank`].
-    pub(super) async fn handle_items(&self, group: &Group, mut items: Items) -> (Outcome, Begun) {
+    pub(super) async fn handle_items(
+        &self,
+        group: &Group,
+        mut items: Items,
+        client: &Client,
+    ) -> (Outcome, Begun) {
         let records = items.records.clone();
         let mut worst = Outcome::handled();
-        for index in 0.. {
-            let next = if group.descriptor.is_idempotent() {
-                let runtime = &group.runtime;
-                let next = runtime.begin_next_once(&mut items, &self.state, &self.inbox);
-                next.await
-            } else {
-                group.runtime.begin_next(&mut items, &self.state)
+        let mut deadline = self.deadline(group.descriptor.deadline);
+        while items.left() > 0 {
+            let index = items.progress().0;
+            let next = match self
+                .begin_item(group, &mut items, client, &mut deadline)
+                .await
+            {
+                Ok(next) => next,
+                Err(stopped) => {
+                    // Of two that ask for the same, this one says why.
+                    if rank(&stopped) >= rank(&worst) {
+                        worst = stopped;
+                    }
+                    break;
+                }
             };
-            let Some(begun) = next else { break };
-            let (mut outcome, begun) = self.end(group, begun).await;
+            let Some(mut begun) = next else { break };
+            let outcome = match begun.take_started() {
+                Started::Ready(outcome) => outcome,
+                Started::Future(rest) => deadline.wait_for(rest).await,
+            };
+            let (mut outcome, begun) = self.ended(group, begun, outcome).await;
             log::item(group.descriptor, index, &outcome, &begun);
             #[cfg(feature = "metrics")]
             super::metrics::count_event(group.descriptor, outcome.kind(), &begun);
@@ -38,11 +59,57 @@ impl Inner {
             records.set(index, record);
             // A handler's own response answers a delivery, and no item is one.
             drop(outcome.take_response());
-            if rank(&outcome) > rank(&worst) {
-                worst = outcome;
-            }
+            worst = worse(worst, outcome);
+        }
+        if let Err(panicked) = deadline.end() {
+            worst = worse(worst, panicked.into());
         }
         (worst, Begun::many(items.key, records.all()))
+    }
+
+    /// Begins the next item; the error is what is answered where none is begun any more.
+    async fn begin_item(
+        &self,
+        group: &Group,
+        items: &mut Items,
+        client: &Client,
+        deadline: &mut Deadline,
+    ) -> Result<Option<Begun>, Outcome> {
+        let (begun, count) = items.progress();
+        let over = |over: Result<(), Panicked>| {
+            over.map_or_else(Outcome::from, |()| {
+                timed_out().because(format!("{begun} of {count} items were begun in time"))
+            })
+        };
+        if begun > 0
+            && let Some(ended) = deadline.is_over().await
+        {
+            return Err(over(ended));
+        }
+        if client.has_left() {
+            let text = format!("the client left when {begun} of {count} items were begun");
+            return Err(timed_out().because(text));
+        }
+        let next = if group.descriptor.is_idempotent() {
+            let runtime = &group.runtime;
+            let next = runtime.begin_next_once(items, &self.state, &self.inbox);
+            deadline
+                .race(Guarded::of(OWN_CODE, next))
+                .await
+                .map_err(over)?
+        } else {
+            guard::call(OWN_CODE, || group.runtime.begin_next(items, &self.state))
+        };
+        Ok(next.unwrap_or_else(|panicked| Some(Begun::ended(panicked.into(), None))))
+    }
+}
+
+/// The outcome that decides the reply.
+fn worse(one: Outcome, other: Outcome) -> Outcome {
+    if rank(&other) > rank(&one) {
+        other
+    } else {
+        one
     }
 }
 

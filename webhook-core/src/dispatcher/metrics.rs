@@ -13,6 +13,7 @@ use super::Facts;
 use super::begun::Begun;
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
+use crate::guard;
 use crate::outcome::OutcomeKind;
 use crate::scheme::{Evidence, KeyId, SignatureFailure};
 
@@ -71,8 +72,10 @@ fn count_key(source: &'static str, key: &KeyId) {
 
 /// Counts a request that was refused before it was verified; the reasons are a closed set.
 pub(super) fn count_refused(reason: &'static str) {
-    describe();
-    counter!("webhook_rejected_total", "reason" => reason).increment(1);
+    record(|| {
+        describe();
+        counter!("webhook_rejected_total", "reason" => reason).increment(1);
+    });
 }
 
 /// Counts an event, alone in its delivery or one of many.
@@ -97,9 +100,11 @@ pub(super) fn measure_handler(group: &'static Descriptor, kind: OutcomeKind, beg
     let (Some(elapsed), None) = (begun.called.elapsed(), begun.reason) else {
         return;
     };
-    describe();
-    histogram!("webhook_handler_duration_seconds", "source" => group.name, "event_type" => event_type(begun), "outcome" => kind.as_str())
-        .record(elapsed.as_secs_f64());
+    record(|| {
+        describe();
+        histogram!("webhook_handler_duration_seconds", "source" => group.name, "event_type" => event_type(begun), "outcome" => kind.as_str())
+            .record(elapsed.as_secs_f64());
+    });
 }
 
 /// Measures how long a delivery was on its way, or how far its sender's clock is ahead of this one.
@@ -130,15 +135,24 @@ pub(super) struct InFlight(&'static str);
 
 impl InFlight {
     pub(super) fn new(group: &'static Descriptor) -> Self {
-        describe();
-        gauge!("webhook_deliveries_in_flight", "source" => group.name).increment(1.0);
+        record(|| {
+            describe();
+            gauge!("webhook_deliveries_in_flight", "source" => group.name).increment(1.0);
+        });
         Self(group.name)
     }
 }
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        gauge!("webhook_deliveries_in_flight", "source" => self.0).decrement(1.0);
+        record(|| gauge!("webhook_deliveries_in_flight", "source" => self.0).decrement(1.0));
+    }
+}
+
+/// Calls the recorder where nothing else catches its panics.
+fn record(measure: impl FnOnce()) {
+    if let Err(panicked) = guard::call("the recorder of metrics", measure) {
+        panicked.log();
     }
 }
 

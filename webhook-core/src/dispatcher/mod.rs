@@ -4,6 +4,7 @@ mod begun;
 mod builder;
 mod claimed;
 mod clock;
+mod deadline;
 mod drain;
 mod entries;
 mod global;
@@ -27,10 +28,8 @@ mod timer;
 
 use std::any::TypeId;
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::{Arc, Once};
-use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -42,7 +41,7 @@ use crate::claim::Inbox;
 use crate::code_scheme::VerifyDelivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
-use crate::guard::Guarded;
+use crate::guard::{self, Guarded, OWN_CODE};
 use crate::handler::Started;
 use crate::id::shown;
 use crate::observer::{DeliveryRecord, Observer};
@@ -54,6 +53,8 @@ use crate::table::Table;
 use begun::Begun;
 pub use builder::DispatcherBuilder;
 pub use clock::{Clock, SystemClock};
+pub use deadline::Waiting;
+use deadline::{Client, Deadline};
 #[cfg(any(feature = "actix-web", feature = "rocket"))]
 pub(crate) use drain::Continued;
 pub(crate) use entries::Row;
@@ -199,10 +200,15 @@ impl Dispatcher {
         let runtime = group.and_then(|group| group.runtime.as_any().downcast_ref::<Runtime<G>>());
         match runtime {
             Some(runtime) => {
-                let begun = runtime.run(recognised, &self.inner.state);
-                self.inner
-                    .finish(begun.started, G::DESCRIPTOR.deadline)
-                    .await
+                let run = || runtime.run(recognised, &self.inner.state);
+                match guard::call(OWN_CODE, run) {
+                    Ok(begun) => {
+                        self.inner
+                            .finish(begun.started, G::DESCRIPTOR.deadline)
+                            .await
+                    }
+                    Err(panicked) => panicked.into(),
+                }
             }
             None => Outcome::new(OutcomeKind::Unhandled),
         }
@@ -310,9 +316,14 @@ impl Inner {
                 }
                 self.stop(group, &mut running)
             }
-            // Boxed, or every dispatch would have to make room for it.
-            Ok(body) => Box::pin(self.handle(group, parts, body)).await,
-            Err(outcome) => self.refuse(group, outcome),
+            Ok(body) => {
+                self.handle_guarded(group, parts, body, Client::default())
+                    .await
+            }
+            Err(outcome) => {
+                let _ = guard::discard(OWN_CODE, parts);
+                self.refuse(group, 0, outcome)
+            }
         }
     }
 
@@ -321,6 +332,7 @@ impl Inner {
         let (parts, body) = request.into_parts();
         let timer = |time| self.sleep(time);
         self.drain.read(&parts, pin!(body), false, timer).await;
+        let _ = guard::discard(OWN_CODE, parts);
         #[cfg(feature = "metrics")]
         metrics::count_refused("no_group");
         problem(StatusCode::NOT_FOUND)
@@ -328,37 +340,48 @@ impl Inner {
 
     /// Waits for the handler, not longer than its deadline.
     async fn finish(&self, started: Started, deadline: Option<Duration>) -> Outcome {
-        let mut rest = match started {
+        let rest = match started {
             Started::Ready(outcome) => return outcome,
             Started::Future(rest) => rest,
         };
-        let mut timer = deadline.map(|deadline| self.sleep(deadline));
-        let outcome = poll_fn(|context| {
-            if let Poll::Ready(outcome) = Pin::new(&mut rest).poll(context) {
-                return Poll::Ready(outcome);
-            }
-            match timer.as_mut().map(|timer| Pin::new(timer).poll(context)) {
-                Some(Poll::Ready(over)) => Poll::Ready(
-                    over.and_then(|()| rest.end())
-                        .map_or_else(Outcome::from, |()| {
-                            Outcome::new(OutcomeKind::TimedOut).with_retry_after(AFTER_A_TIMEOUT)
-                        }),
-                ),
-                _ => Poll::Pending,
-            }
-        })
-        .await;
-        match timer.as_mut().map_or(Ok(()), Guarded::end) {
-            Ok(()) => outcome,
-            Err(panicked) => panicked.into(),
-        }
+        let mut deadline = self.deadline(deadline);
+        let outcome = deadline.wait_for(rest).await;
+        deadline.end().map_or_else(Outcome::from, |()| outcome)
+    }
+
+    fn deadline(&self, deadline: Option<Duration>) -> Deadline {
+        Deadline::new(deadline.map(|deadline| self.sleep(deadline)))
     }
 
     fn sleep(&self, duration: Duration) -> Guarded<dyn Future<Output = ()> + Send> {
         Guarded::new("the timer", || self.timer.sleep(duration))
     }
 
+    /// Makes the reply and tells the observers of it; where one panics, the reply is 500.
     fn reply(
+        &self,
+        group: &Group,
+        outcome: Outcome,
+        begun: &mut Begun,
+        facts: Facts,
+    ) -> Response<Full<Bytes>> {
+        let mut response = None;
+        let told = guard::call(OWN_CODE, || {
+            response = Some(self.make_reply(group, outcome, begun, facts));
+        });
+        match (told, response) {
+            (Ok(()), Some(response)) => response,
+            (told, response) => {
+                if let Err(panicked) = told {
+                    panicked.log();
+                }
+                let _ = guard::discard(OWN_CODE, response);
+                problem(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
+    }
+
+    fn make_reply(
         &self,
         group: &Group,
         outcome: Outcome,
@@ -398,16 +421,19 @@ impl Inner {
                 elapsed: facts.elapsed,
                 items: std::mem::take(&mut begun.items),
             });
-            for observer in &self.observers {
-                observer.observe(&record);
+            let told = self.observers.iter().map(|observer| {
+                let told = guard::call("an observer", || observer.observe(&record));
+                told.inspect_err(|panicked| panicked.log()).is_ok()
+            });
+            // All of them are told, whatever another does.
+            if told.filter(|told| !told).count() > 0 {
+                let _ = guard::discard(OWN_CODE, response);
+                return problem(StatusCode::INTERNAL_SERVER_ERROR);
             }
         }
         response
     }
 }
-
-/// What a sender is asked to wait after a handler that ran into its deadline.
-const AFTER_A_TIMEOUT: Duration = Duration::from_mins(1);
 
 #[derive(Clone, Copy)]
 struct Facts {

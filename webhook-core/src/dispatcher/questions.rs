@@ -16,6 +16,7 @@ use super::runtime::Runtime;
 use crate::delivery::Delivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
+use crate::guard;
 use crate::handshake::rules::{fits, reads_body_of};
 use crate::handshake::{Handshake, Refusal};
 use crate::key_source::Found;
@@ -118,10 +119,15 @@ impl Questions {
     /// What refuses who may not ask.
     fn admit(&self, handshake: &Handshake, request: &Delivery) -> Option<Outcome> {
         let tokens = self.tokens.iter().map(|(_, token)| token);
-        let cause = match (handshake.check_token(request, tokens), &self.admission) {
-            (Err(refusal), _) => refusal.as_str(),
-            (Ok(()), Some(admits)) if !admits(request) => "the program did not admit the handshake",
-            (Ok(()), _) => return None,
+        let cause = if let Err(refusal) = handshake.check_token(request, tokens) {
+            refusal.as_str()
+        } else {
+            let admits = self.admission.as_ref()?;
+            match guard::call("the closure of `admit_handshakes`", || admits(request)) {
+                Ok(true) => return None,
+                Ok(false) => "the program did not admit the handshake",
+                Err(panicked) => return Some(panicked.into()),
+            }
         };
         let status = StatusCode::from_u16(handshake.refused).unwrap_or(StatusCode::UNAUTHORIZED);
         Some(Outcome::with_text(OutcomeKind::Rejected, cause).with_status(status))

@@ -12,6 +12,7 @@ use http_body::Body;
 use http_body_util::Full;
 
 use super::begun::{Beginning, Begun};
+use super::deadline::{Client, Waiting};
 use super::proxies::path_of;
 use super::questions::Stage;
 use super::runtime::Runtime;
@@ -19,8 +20,7 @@ use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
 use crate::code_scheme::{Unverifiable, Verdict};
 use crate::delivery::Delivery;
 use crate::group::EventGroup;
-use crate::guard::Guarded;
-use crate::handler::Started;
+use crate::guard::{self, Guarded, OWN_CODE};
 use crate::limits::{Unread, check_head, read_body};
 use crate::observer::ItemRecords;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
@@ -42,12 +42,14 @@ use crate::reply::problem;
 /// use webhook_core::Dispatcher;
 ///
 /// async fn serve(dispatcher: Dispatcher, request: http::Request<Full<Bytes>>) -> http::Response<Full<Bytes>> {
-///     match dispatcher.receive(request).await {
-///         Ok(received) => match tokio::spawn(received.answer()).await {
-///             Ok(response) => response,
-///             Err(_) => http::Response::new(Full::default()), // the executor is shutting down
-///         },
-///         Err(refused) => refused,
+///     let mut received = match dispatcher.receive(request).await {
+///         Ok(received) => received,
+///         Err(refused) => return refused,
+///     };
+///     let _waiting = received.waited_for();
+///     match tokio::spawn(received.answer()).await {
+///         Ok(response) => response,
+///         Err(_) => http::Response::new(Full::default()), // the executor is shutting down
 ///     }
 /// }
 ///
@@ -62,15 +64,29 @@ pub struct Received {
     position: usize,
     parts: request::Parts,
     body: Bytes,
+    client: Client,
 }
 
 impl Received {
+    /// Says that a client waits for the answer, until what this returns is dropped: keep it where the framework drops
+    /// it with the request.
+    ///
+    /// Without a client, the items of a delivery that carries many events are not begun, in a group that says `each`; one
+    /// that was begun runs to its end.
+    pub fn waited_for(&mut self) -> Waiting {
+        self.client.waits()
+    }
+
     /// Verifies, recognises, parses, calls the handler, and says what to reply.
     pub async fn answer(self) -> Response<Full<Bytes>> {
         let Self {
-            inner, parts, body, ..
+            inner,
+            position,
+            parts,
+            body,
+            client,
         } = self;
-        match inner.groups.get(self.position) {
+        match inner.groups.get(position) {
             Some(group) if group.is_straight() => {
                 let mut running = inner.start(group, parts, body);
                 if running.waits() {
@@ -78,7 +94,7 @@ impl Received {
                 }
                 inner.stop(group, &mut running)
             }
-            Some(group) => Box::pin(inner.handle(group, parts, body)).await,
+            Some(group) => inner.handle_guarded(group, parts, body, client).await,
             None => problem(StatusCode::NOT_FOUND),
         }
     }
@@ -132,7 +148,14 @@ impl Dispatcher {
         };
         let runtime: &Runtime<G> = runtime;
         let (parts, body) = self.inner.accept(group, request).await?;
-        let mut delivery = self.inner.receive(group, parts, body);
+        let now = match self.inner.now(group, body.len()) {
+            Ok(now) => now,
+            Err(refused) => {
+                let _ = guard::discard(OWN_CODE, parts);
+                return Err(refused);
+            }
+        };
+        let mut delivery = self.inner.receive(group, parts, body, now);
         let mut facts = Facts {
             body_bytes: delivery.body().len(),
             received_at: delivery.received_at(),
@@ -140,8 +163,12 @@ impl Dispatcher {
         };
         let started_at = Instant::now();
         let event = match prepare(group, &mut delivery).await {
-            None => runtime.event(delivery),
-            Some(begun) => Err(Box::new(self.inner.end(group, begun).await)),
+            None => guard::call(OWN_CODE, || runtime.event(delivery))
+                .unwrap_or_else(|panicked| Err(Box::new((panicked.into(), Begun::refused())))),
+            Some(begun) => {
+                let _ = guard::discard(OWN_CODE, delivery);
+                Err(Box::new(self.inner.end(group, begun).await))
+            }
         };
         event.map_err(|refused| {
             facts.elapsed = started_at.elapsed();
@@ -225,6 +252,7 @@ where
         position,
         parts,
         body,
+        client: Client::default(),
     })
 }
 
@@ -241,7 +269,10 @@ impl Inner {
         let (parts, body) = request.into_parts();
         match self.read(group, &parts, body).await {
             Ok(body) => Ok((parts, body)),
-            Err(outcome) => Err(self.refuse(group, outcome)),
+            Err(outcome) => {
+                let _ = guard::discard(OWN_CODE, parts);
+                Err(self.refuse(group, 0, outcome))
+            }
         }
     }
 
@@ -258,7 +289,7 @@ impl Inner {
         let mut body = pin!(body);
         let unread = match group.check_head(parts) {
             Ok(()) => {
-                let deadline = (&*self.timer, self.body_deadline);
+                let deadline = || self.sleep(self.body_deadline);
                 let limit = group.descriptor.max_body;
                 match read_body(&parts.headers, body.as_mut(), limit, deadline).await {
                     Ok(body) => return Ok(body),
@@ -273,7 +304,7 @@ impl Inner {
         // After these the client has left, or had its time.
         if !matches!(
             unread.outcome.kind(),
-            OutcomeKind::Incomplete | OutcomeKind::SlowBody
+            OutcomeKind::Incomplete | OutcomeKind::SlowBody | OutcomeKind::Panicked
         ) {
             let timer = |time| self.sleep(time);
             let drained = self.drain.read(parts, body, unread.begun, timer);
@@ -285,28 +316,61 @@ impl Inner {
 
     /// Answers a request that never became a delivery.
     #[cold]
-    pub(super) fn refuse(&self, group: &Group, outcome: Outcome) -> Response<Full<Bytes>> {
+    pub(super) fn refuse(
+        &self,
+        group: &Group,
+        body_bytes: usize,
+        outcome: Outcome,
+    ) -> Response<Full<Bytes>> {
         let facts = Facts {
-            body_bytes: 0,
+            body_bytes,
             received_at: SystemTime::now(),
             elapsed: Duration::ZERO,
         };
         self.reply(group, outcome, &mut Begun::refused(), facts)
     }
 
+    /// The time of receipt; the response where the clock panics.
+    fn now(&self, group: &Group, body_bytes: usize) -> Result<SystemTime, Response<Full<Bytes>>> {
+        let now = guard::call("the clock", || self.clock.now());
+        now.map_err(|panicked| self.refuse(group, body_bytes, panicked.into()))
+    }
+
     /// What must run to its end once it was begun, whether the client waits or not.
-    pub(super) async fn handle(
+    ///
+    /// Boxed, or every dispatch would have to make room for it.
+    pub(super) fn handle_guarded(
         &self,
         group: &Group,
         parts: request::Parts,
         body: Bytes,
+        client: Client,
+    ) -> impl Future<Output = Response<Full<Bytes>>> {
+        let body_bytes = body.len();
+        let handling = Guarded::of(OWN_CODE, Box::pin(self.handle(group, parts, body, client)));
+        async move {
+            let handled = handling.await;
+            handled.unwrap_or_else(|panicked| self.refuse(group, body_bytes, panicked.into()))
+        }
+    }
+
+    async fn handle(
+        &self,
+        group: &Group,
+        parts: request::Parts,
+        body: Bytes,
+        client: Client,
     ) -> Response<Full<Bytes>> {
         let span = log::Span::new(group.descriptor);
         span.within(async {
             let started_at = Instant::now();
             #[cfg(feature = "metrics")]
             let _in_flight = super::metrics::InFlight::new(group.descriptor);
-            let mut delivery = self.receive(group, parts, body);
+            let now = match self.now(group, body.len()) {
+                Ok(now) => now,
+                Err(response) => return response,
+            };
+            let mut delivery = self.receive(group, parts, body, now);
             let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
             if let Some(begun) = prepare(group, &mut delivery).await {
                 let facts = Facts {
@@ -319,13 +383,15 @@ impl Inner {
             }
             let beginning = if group.descriptor.is_idempotent() {
                 let begun = group.runtime.begin_once(delivery, &self.state, &self.inbox);
-                begun.await
+                Guarded::of(OWN_CODE, begun).await
             } else {
-                group.runtime.begin(delivery, &self.state)
+                guard::call(OWN_CODE, || group.runtime.begin(delivery, &self.state))
             };
+            let beginning = beginning
+                .unwrap_or_else(|panicked| Beginning::One(Begun::ended(panicked.into(), None)));
             let (outcome, mut begun) = match beginning {
                 Beginning::One(begun) => self.end(group, begun).await,
-                Beginning::Many(items) => self.handle_items(group, items).await,
+                Beginning::Many(items) => self.handle_items(group, items, &client).await,
             };
             let facts = Facts {
                 body_bytes,
@@ -339,8 +405,18 @@ impl Inner {
 
     /// Waits for a handler that was called; says what is answered.
     pub(super) async fn end(&self, group: &Group, mut begun: Begun) -> (Outcome, Begun) {
-        let started = std::mem::replace(&mut begun.started, Started::Ready(Outcome::handled()));
+        let started = begun.take_started();
         let outcome = self.finish(started, group.descriptor.deadline).await;
+        self.ended(group, begun, outcome).await
+    }
+
+    /// Ends the claim of a delivery or an item whose handler has ended.
+    pub(super) async fn ended(
+        &self,
+        group: &Group,
+        mut begun: Begun,
+        outcome: Outcome,
+    ) -> (Outcome, Begun) {
         let outcome = begun.decided.take().unwrap_or(outcome);
         // At once: what comes before the inbox is told may panic, or never come back.
         if let Some(claim) = &mut begun.claim {
@@ -354,9 +430,15 @@ impl Inner {
         (outcome, begun)
     }
 
-    pub(super) fn receive(&self, group: &Group, parts: request::Parts, body: Bytes) -> Delivery {
+    pub(super) fn receive(
+        &self,
+        group: &Group,
+        parts: request::Parts,
+        body: Bytes,
+        now: SystemTime,
+    ) -> Delivery {
         let original = original_uri(&parts);
-        let mut delivery = Delivery::received(parts, body, self.clock.now());
+        let mut delivery = Delivery::received(parts, body, now);
         if let Some(uri) = original {
             delivery.set_uri(uri);
         }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is awaited but the handler, and nothing that was received is moved about.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::{Response, request};
@@ -10,6 +10,7 @@ use http_body_util::Full;
 
 use super::begun::Begun;
 use super::{Facts, Group, Inner, log};
+use crate::guard::{self, OWN_CODE};
 use crate::handler::Started;
 use crate::outcome::Outcome;
 
@@ -44,15 +45,28 @@ impl Inner {
         let started_at = measured.then(Instant::now);
         #[cfg(feature = "metrics")]
         let in_flight = super::metrics::InFlight::new(group.descriptor);
-        let mut delivery = self.receive(group, parts, body);
+        let mut delivery = self.receive(group, parts, body, SystemTime::UNIX_EPOCH);
+        let mut begun = Begun::refused();
+        // One call for all that may panic: each takes time.
+        let called = guard::call(OWN_CODE, || {
+            delivery.set_received_at(self.clock.now());
+            begun = span.in_scope(|| group.runtime.begin_straight(&mut delivery, &self.state));
+            // What the server left beside the request may panic when it is dropped.
+            delivery.extensions_mut().clear();
+        });
+        let facts = Facts {
+            body_bytes: delivery.body().len(),
+            received_at: delivery.received_at(),
+            elapsed: Duration::ZERO,
+        };
+        if let Err(panicked) = called {
+            begun = Begun::ended(panicked.into(), None);
+            let _ = guard::discard(OWN_CODE, delivery);
+        }
         Running {
-            begun: span.in_scope(|| group.runtime.begin_straight(&mut delivery, &self.state)),
+            begun,
             span,
-            facts: Facts {
-                body_bytes: delivery.body().len(),
-                received_at: delivery.received_at(),
-                elapsed: Duration::ZERO,
-            },
+            facts,
             started_at,
             #[cfg(feature = "metrics")]
             _in_flight: in_flight,
@@ -62,7 +76,7 @@ impl Inner {
     /// Answers a delivery whose handler was called and has ended.
     pub(super) fn stop(&self, group: &Group, running: &mut Running) -> Response<Full<Bytes>> {
         let Running { begun, span, .. } = running;
-        let outcome = match std::mem::replace(&mut begun.started, Started::nothing()) {
+        let outcome = match begun.take_started() {
             Started::Ready(outcome) => outcome,
             // It has been waited for.
             Started::Future(_) => Outcome::handled(),
@@ -88,7 +102,7 @@ impl Running {
 
     /// Waits for the handler.
     pub(super) async fn wait(&mut self, inner: &Inner, group: &Group) {
-        let started = std::mem::replace(&mut self.begun.started, Started::nothing());
+        let started = self.begun.take_started();
         let waiting = inner.finish(started, group.descriptor.deadline);
         self.begun.started = Started::Ready(self.span.within(waiting).await);
     }

@@ -1,0 +1,111 @@
+//! The time that handlers have, and what ends those that need more.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Weak};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::guard::{Guarded, Panicked};
+use crate::handler::Rest;
+use crate::outcome::{Outcome, OutcomeKind};
+
+/// How long the handler of a delivery may take, or those of all its items together.
+pub(super) struct Deadline {
+    timer: Option<Guarded<dyn Future<Output = ()> + Send>>,
+    over: Option<Result<(), Panicked>>,
+}
+
+impl Deadline {
+    /// Starts to measure, by a timer that was made; without one there is no end.
+    pub(super) const fn new(timer: Option<Guarded<dyn Future<Output = ()> + Send>>) -> Self {
+        Self { timer, over: None }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Panicked>> {
+        if self.over.is_none()
+            && let Some(timer) = &mut self.timer
+            && let Poll::Ready(over) = Pin::new(timer).poll(context)
+        {
+            self.over = Some(over);
+        }
+        self.over.map_or(Poll::Pending, Poll::Ready)
+    }
+
+    /// Waits for a handler, and drops one that needs more time than there is.
+    pub(super) async fn wait_for(&mut self, mut rest: Rest) -> Outcome {
+        match self.race(&mut rest).await {
+            Ok(outcome) => outcome,
+            Err(over) => over
+                .and_then(|()| rest.end())
+                .map_or_else(Outcome::from, |()| timed_out()),
+        }
+    }
+
+    /// Waits for something while there is time.
+    pub(super) async fn race<F: Future + Unpin>(
+        &mut self,
+        mut future: F,
+    ) -> Result<F::Output, Result<(), Panicked>> {
+        poll_fn(|context| match Pin::new(&mut future).poll(context) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => self.poll(context).map(Err),
+        })
+        .await
+    }
+
+    /// Whether there is no time left, asked between two items; others have their turn meanwhile.
+    pub(super) async fn is_over(&mut self) -> Option<Result<(), Panicked>> {
+        let mut given_way = false;
+        poll_fn(|context| {
+            let over = self.poll(context);
+            if over.is_pending() && !std::mem::replace(&mut given_way, true) {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            Poll::Ready(match over {
+                Poll::Ready(over) => Some(over),
+                Poll::Pending => None,
+            })
+        })
+        .await
+    }
+
+    /// Drops the timer.
+    pub(super) fn end(&mut self) -> Result<(), Panicked> {
+        self.timer.as_mut().map_or(Ok(()), Guarded::end)
+    }
+}
+
+/// What is answered for a handler that needed more time than there was.
+pub(super) fn timed_out() -> Outcome {
+    Outcome::new(OutcomeKind::TimedOut).with_retry_after(AFTER_A_TIMEOUT)
+}
+
+/// What a sender is asked to wait.
+const AFTER_A_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// Says that a client waits for an answer, for as long as it lives; see [`Received::waited_for`].
+///
+/// [`Received::waited_for`]: super::Received::waited_for
+#[derive(Debug)]
+#[must_use = "when it is dropped, the client counts as gone"]
+pub struct Waiting(#[expect(dead_code, reason = "only whether it lives matters")] Arc<()>);
+
+/// Whether a client still waits.
+#[derive(Debug, Default)]
+pub(super) struct Client(Option<Weak<()>>);
+
+impl Client {
+    pub(super) fn waits(&mut self) -> Waiting {
+        let waiting = Arc::new(());
+        self.0 = Some(Arc::downgrade(&waiting));
+        Waiting(waiting)
+    }
+
+    pub(super) fn has_left(&self) -> bool {
+        self.0
+            .as_ref()
+            .is_some_and(|waiting| waiting.strong_count() == 0)
+    }
+}
