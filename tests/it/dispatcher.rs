@@ -12,6 +12,8 @@ mod fallbacks;
 mod leaks;
 mod manifest;
 mod one_of;
+mod one_of_bounds;
+mod optional_payloads;
 mod outcomes;
 mod own_replies;
 mod paths;

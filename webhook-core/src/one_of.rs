@@ -1,13 +1,17 @@
 //! What `#[derive(OneOf)]` reads a value with.
 
 use std::fmt;
+use std::ops::Range;
+use std::rc::Rc;
 
-use serde::de::{Deserialize as _, Deserializer, Error as _};
-use serde_json::value::RawValue;
+use serde::de::{Deserializer, Error as _};
 
 use crate::descriptor::EventDescriptor;
-use crate::payload::{Payload, PayloadError};
-use crate::recognise::{Extent, NotFound, Plan};
+use crate::payload::{
+    Excess, Level, Misfit, NO_MEMBER, Part, PayloadType, SEVERAL_MEMBERS, Scope, Source,
+    TRIED_TOO_LONG, Trial, count, excess, hand_up, may_read,
+};
+use crate::recognise::{Outline, Picked, Plan};
 use crate::scheme::Expression;
 
 /// The rules of an enum with `#[derive(OneOf)]`, prepared once.
@@ -16,6 +20,29 @@ pub struct OneOfPlan {
     name: &'static str,
     events: &'static [EventDescriptor],
     plan: Plan,
+}
+
+/// The value of a `OneOf`, for the type of one member.
+#[derive(Debug)]
+pub struct Member<'a>(Part<'a>);
+
+impl Member<'_> {
+    /// Parses the value as the type of the member.
+    ///
+    /// A struct is read from a JSON object only, never from an array. The structs inside it are serde's business.
+    ///
+    /// # Errors
+    ///
+    /// What does not fit, and where.
+    pub fn parse<P: PayloadType>(self) -> Result<P, Misfit> {
+        P::deserialize(self.0)
+    }
+
+    /// The error for an index that the enum does not have.
+    #[must_use]
+    pub fn no_such_event(&self) -> Misfit {
+        Misfit::new("no such member")
+    }
 }
 
 impl OneOfPlan {
@@ -41,53 +68,116 @@ impl OneOfPlan {
     pub fn deserialize<'de, D: Deserializer<'de>, T>(
         &self,
         deserializer: D,
-        parse: impl Fn(usize, Payload<'_>) -> Result<T, PayloadError>,
+        parse: impl Fn(usize, Member<'_>) -> Result<T, Misfit>,
     ) -> Result<T, D::Error> {
-        let value = Box::<RawValue>::deserialize(deserializer)?;
-        self.read(value.get(), parse).map_err(D::Error::custom)
+        if !may_read() {
+            return Err(D::Error::custom("the depth of the body is not known yet"));
+        }
+        // The outermost one outlines its text, and finds there what is too deep; those inside of it get their parts.
+        match Source::read(deserializer)? {
+            Source::Part(document, place) => self
+                .read(&document, place, &parse)
+                .map_err(|failure| hand_up(failure.into())),
+            Source::Text(text) => self.read_text(text, &parse).map_err(D::Error::custom),
+        }
+    }
+
+    fn read_text<T>(
+        &self,
+        text: Box<str>,
+        parse: &impl Fn(usize, Member<'_>) -> Result<T, Misfit>,
+    ) -> Result<T, Failure> {
+        let _scope = Scope::outlined(text.len());
+        let document = Rc::new(Level::outline(text).map_err(|excess| self.exceeded(excess))?);
+        self.read(&document, document.root(), parse)
     }
 
     fn read<T>(
         &self,
-        json: &str,
-        parse: impl Fn(usize, Payload<'_>) -> Result<T, PayloadError>,
+        document: &Rc<Outline>,
+        place: Range<usize>,
+        parse: &impl Fn(usize, Member<'_>) -> Result<T, Misfit>,
     ) -> Result<T, Failure> {
-        // A member without a rule is parsed to find out whether it is the one; its value is kept, not parsed again.
-        let mut kept = None;
-        let mut fits = |index: usize, payload: Payload<'_>| {
-            let value = parse(index, payload).ok();
-            let fits = value.is_some();
-            kept = value.or_else(|| kept.take());
-            fits
-        };
-        let found = self
-            .plan
-            .recognise_in(None, json, Extent::Needed, &mut fits)
-            .map_err(|not_found| self.failure(not_found))?;
-        match kept {
-            Some(value) => Ok(value),
-            None => parse(found.index, found.payload).map_err(|error| Failure::Unfit {
-                name: self.name,
-                member: self.member(found.index),
-                error,
-            }),
+        let _level = Level::enter().map_err(|excess| self.exceeded(excess))?;
+        let picked = self.pick(document, &place)?;
+        let part = Part::whole(document, place);
+        match picked {
+            Some(index) => parse(index, Member(part)).map_err(|misfit| self.unfit(index, misfit)),
+            None => self.try_members(&part, parse),
         }
     }
 
-    fn failure(&self, not_found: NotFound) -> Failure {
+    /// The member that the rules choose; what that takes is off the stack before the member is parsed.
+    #[inline(never)]
+    fn pick(&self, document: &Outline, place: &Range<usize>) -> Result<Option<usize>, Failure> {
+        let mut read = 0;
+        let picked = self.plan.pick(document, place, &mut read);
+        count(read).map_err(|excess| self.exceeded(excess))?;
+        match picked {
+            Picked::One(index) => Ok(Some(index)),
+            Picked::None => Ok(None),
+            other => Err(self.unclear(other)),
+        }
+    }
+
+    /// Parses the members that have no rule, to find the one that the value is; its value is kept.
+    fn try_members<T>(
+        &self,
+        part: &Part<'_>,
+        parse: &impl Fn(usize, Member<'_>) -> Result<T, Misfit>,
+    ) -> Result<T, Failure> {
+        let _trial = Trial::begin(self.name);
+        let (mut kept, mut fitting) = (None, Vec::new());
+        for index in self.plan.structural() {
+            let begun = count(part.own_bytes()).map_err(Misfit::from);
+            if let Ok(value) = begun.and_then(|()| parse(*index, Member(part.clone()))) {
+                kept = Some(value);
+                fitting.push(*index);
+            }
+            if let Some(excess) = excess() {
+                return Err(self.exceeded(excess));
+            }
+        }
+        match (kept, fitting.as_slice()) {
+            (Some(value), [_]) => Ok(value),
+            (_, []) => Err(self.unclear(Picked::None)),
+            _ => Err(self.unclear(Picked::Several(fitting))),
+        }
+    }
+
+    #[cold]
+    fn exceeded(&self, excess: Excess) -> Failure {
+        Failure::Exceeded {
+            name: self.name,
+            excess,
+        }
+    }
+
+    #[cold]
+    fn unfit(&self, index: usize, misfit: Misfit) -> Failure {
+        match excess() {
+            Some(excess) => self.exceeded(excess),
+            None => Failure::Unfit {
+                name: self.name,
+                member: self.member(index),
+                misfit,
+            },
+        }
+    }
+
+    #[cold]
+    fn unclear(&self, picked: Picked) -> Failure {
         let name = self.name;
-        match not_found {
-            NotFound::Malformed(cause) => Failure::None {
+        match picked {
+            Picked::Several(members) => {
+                let members = members.iter().map(|index| self.member(*index)).collect();
+                Failure::Several { name, members }
+            }
+            Picked::Unclear(cause) => Failure::None {
                 name,
                 cause: Some(cause),
             },
-            NotFound::Unknown { matches, .. } if matches.is_empty() => {
-                Failure::None { name, cause: None }
-            }
-            NotFound::Unknown { matches, .. } => {
-                let members = matches.iter().map(|index| self.member(*index)).collect();
-                Failure::Several { name, members }
-            }
+            Picked::None | Picked::One(_) => Failure::None { name, cause: None },
         }
     }
 
@@ -110,11 +200,27 @@ enum Failure {
     Unfit {
         name: &'static str,
         member: &'static str,
-        error: PayloadError,
+        misfit: Misfit,
+    },
+    Exceeded {
+        name: &'static str,
+        excess: Excess,
     },
 }
 
-// The payload's own errors tell these texts by their first words: `REASONS` in `payload/error.rs`.
+/// What the `OneOf` further out is told: it knows its own name.
+impl From<Failure> for Misfit {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::None { .. } => Self::new(NO_MEMBER),
+            Failure::Several { .. } => Self::new(SEVERAL_MEMBERS),
+            Failure::Unfit { misfit, .. } => misfit,
+            Failure::Exceeded { excess, .. } => excess.into(),
+        }
+    }
+}
+
+// The payload's own errors tell these texts by their first words: `REASONS` in `payload/misfit.rs`.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -132,144 +238,23 @@ impl fmt::Display for Failure {
             Self::Unfit {
                 name,
                 member,
-                error,
-            } => {
-                write!(
-                    f,
-                    "member `{member}` of `{name}` does not fit: {}",
-                    error.fault()
-                )
-            }
+                misfit,
+            } => write!(f, "member `{member}` of `{name}` does not fit: {misfit}"),
+            Self::Exceeded {
+                name,
+                excess: Excess::Levels,
+            } => write!(f, "`{name}` nests deeper than 128 levels"),
+            Self::Exceeded {
+                excess: Excess::Trials(name),
+                ..
+            } => write!(f, "{TRIED_TOO_LONG} `{name}`"),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde::Deserialize;
-
-    use super::*;
-    use crate::descriptor::Condition;
-    use crate::payload::PayloadErrorKind;
-
-    #[derive(Debug, PartialEq)]
-    enum Change {
-        Increase(Amount),
-        Text(String),
-        Whole(i64),
-        Number(f64),
-    }
-
-    #[derive(Debug, Deserialize, PartialEq)]
-    struct Amount {
-        by: u8,
-    }
-
-    const EVENTS: &[EventDescriptor] = &[
-        EventDescriptor::new("Increase", "Amount")
-            .with_conditions(&[Condition::equals(Expression::Pointer("/type"), "increase")]),
-        EventDescriptor::new("Text", "String"),
-        EventDescriptor::new("Whole", "i64"),
-        EventDescriptor::new("Number", "f64"),
-    ];
-
-    impl<'de> Deserialize<'de> for Change {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let plan = OneOfPlan::new("Change", &[], EVENTS);
-            plan.deserialize(deserializer, |index, payload| match index {
-                0 => payload.parse().map(Self::Increase),
-                1 => payload.parse().map(Self::Text),
-                2 => payload.parse().map(Self::Whole),
-                3 => payload.parse().map(Self::Number),
-                _ => Err(payload.no_such_event()),
-            })
-        }
-    }
-
-    fn refused(json: &str) -> String {
-        serde_json::from_str::<Change>(json)
-            .unwrap_err()
-            .to_string()
-    }
-
-    #[test]
-    fn the_one_member_that_matches_is_read() {
-        let read = |json| serde_json::from_str::<Change>(json).unwrap();
-        assert_eq!(
-            read(r#"{"type":"increase","by":3}"#),
-            Change::Increase(Amount { by: 3 })
-        );
-        assert_eq!(read(r#""on""#), Change::Text("on".to_owned()));
-        assert_eq!(read("1.5"), Change::Number(1.5));
-    }
-
-    #[test]
-    fn it_may_be_a_field_or_come_from_elsewhere() {
-        let listed: Vec<Change> = serde_json::from_str(r#"[ "on" , 1.5 ]"#).unwrap();
-        assert_eq!(listed, [Change::Text("on".to_owned()), Change::Number(1.5)]);
-        let value = serde_json::json!({"type": "increase", "by": 3});
-        let read: Change = serde_json::from_value(value).unwrap();
-        assert_eq!(read, Change::Increase(Amount { by: 3 }));
-        let read: Change = serde_json::from_reader(b"1.5".as_slice()).unwrap();
-        assert_eq!(read, Change::Number(1.5));
-    }
-
-    #[test]
-    fn errors_name_the_enum_and_members_but_no_value() {
-        assert_eq!(refused("[\"secret\"]"), "no member of `Change` matches");
-        assert_eq!(
-            refused("1"),
-            "more than one member of `Change` matches: `Whole`, `Number`"
-        );
-        let unfit = refused(r#"{"type":"increase","by":"secret"}"#);
-        assert_eq!(
-            unfit,
-            "member `Increase` of `Change` does not fit: invalid type at `by`"
-        );
-        let doubled = refused(r#"{"type":"increase","type":"increase","by":3}"#);
-        let cause = "a key that recognising reads is given twice";
-        assert_eq!(doubled, format!("no member of `Change` matches: {cause}"));
-    }
-
-    #[test]
-    fn a_discriminator_chooses_without_trying() {
-        const EVENTS: &[EventDescriptor] = &[
-            EventDescriptor::new("Lion", "Lion").with_values(&["lion"]),
-            EventDescriptor::new("Deer", "Deer").with_values(&["deer"]),
-        ];
-        let plan = OneOfPlan::new("Animal", &[Expression::Pointer("/kind")], EVENTS);
-        let read = |json| {
-            let mut deserializer = serde_json::Deserializer::from_str(json);
-            plan.deserialize(&mut deserializer, |index, _| Ok(index))
-                .map_err(|e| e.to_string())
-        };
-        assert_eq!(read(r#"{"kind":"deer"}"#), Ok(1));
-        assert_eq!(
-            read(r#"{"kind":"wolf"}"#),
-            Err("no member of `Animal` matches".to_owned())
-        );
-        assert!(
-            read("{}")
-                .unwrap_err()
-                .ends_with(": the discriminator is absent or null")
-        );
-    }
-
-    #[test]
-    fn a_payload_keeps_what_is_wrong_with_its_member() {
-        #[derive(Debug, Deserialize)]
-        struct Stock {
-            #[expect(dead_code, reason = "only parsed")]
-            change: Change,
-        }
-        let body = "{\n\"change\":1}";
-        let error = Payload::new(body, Some(body), false)
-            .parse::<Stock>()
-            .unwrap_err();
-        assert_eq!(error.kind(), PayloadErrorKind::Unfit);
-        assert_eq!(
-            error.to_string(),
-            "more than one member matches at `change`, line 2 column 11"
-        );
-    }
-}
+#[path = "one_of_bounds_tests.rs"]
+mod bounds_tests;
+#[cfg(test)]
+#[path = "one_of_tests.rs"]
+mod tests;

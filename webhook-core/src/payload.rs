@@ -1,7 +1,13 @@
 //! The payload of one delivery: its text, and how that becomes a value of one type.
 
+pub(crate) mod bounds;
 mod document;
 mod error;
+mod key;
+mod misfit;
+mod part;
+#[cfg(test)]
+mod path_tests;
 mod probe;
 #[cfg(test)]
 mod tests;
@@ -13,8 +19,13 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::recognise::{Fault, Plan};
 
+pub(crate) use bounds::{Excess, Level, Scope, Trial, count, excess, may_read};
 pub(crate) use document::{cause, check_document};
+pub(crate) use error::TRIED_TOO_LONG;
 pub use error::{PayloadError, PayloadErrorKind};
+pub use misfit::Misfit;
+pub(crate) use misfit::{NO_MEMBER, SEVERAL_MEMBERS};
+pub(crate) use part::{Part, Source, hand_up};
 
 /// What an event may carry: any type that owns its data and derives `serde::Deserialize`.
 ///
@@ -128,7 +139,7 @@ impl<'a> Payload<'a> {
     /// # Errors
     ///
     /// [`PayloadErrorKind::Malformed`] where the body is no JSON, [`PayloadErrorKind::Unfit`] where it is JSON of
-    /// another shape, [`PayloadErrorKind::Absent`] where there is no payload.
+    /// another shape, [`PayloadErrorKind::Absent`] where there is no payload and the type is no `Option`.
     pub fn parse<P: PayloadType>(self) -> Result<P, PayloadError> {
         let mut place = None;
         self.parse_into(&mut place)?;
@@ -150,8 +161,13 @@ impl<'a> Payload<'a> {
         if starts_with_bracket(text) && probe::fields::<P>().is_some() {
             return Err(self.explain_array(text));
         }
+        let _scope = Scope::begin(self.body.len());
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let ended = match P::deserialize(&mut deserializer) {
+        let read = P::deserialize(&mut deserializer);
+        if bounds::asks_depth() {
+            return self.parse_checked(place);
+        }
+        let ended = match read {
             Ok(payload) => {
                 *place = Some(payload);
                 if self.open {
@@ -162,20 +178,46 @@ impl<'a> Payload<'a> {
             }
             Err(error) => Err(error),
         };
-        ended.map_err(|error| self.explain(text, &error, probe::fields::<P>, error::path::<P>))
+        ended.map_err(|error| self.explain(text, &error, part::explain::<P>))
     }
 
-    /// The payload of a delivery that is a form, or the lack of one.
+    /// Parses a payload that holds a `OneOf`: first all of the body is checked, with what types skip.
+    #[cold]
+    #[inline(never)]
+    fn parse_checked<P: PayloadType>(self, place: &mut Option<P>) -> Result<(), PayloadError> {
+        if let Some(offset) = document::too_deep(self.body, bounds::MAX_LEVELS) {
+            let position = document::position_of(self.body, offset);
+            return Err(PayloadError::excess(
+                bounds::exceed_levels(),
+                Some(position),
+            ));
+        }
+        bounds::keep_checked();
+        let parsed = self.parse_into(place);
+        // A type may have kept an error to itself.
+        match excess() {
+            Some(excess) => Err(PayloadError::excess(excess, None)),
+            None => parsed,
+        }
+    }
+
+    /// The payload of a delivery that is a form, or that has none.
     #[inline(never)]
     fn parse_form<P: PayloadType>(self, place: &mut Option<P>) -> Result<(), PayloadError> {
-        let form = self.form.ok_or_else(PayloadError::absent)?;
+        let Some(form) = self.form else {
+            *place = probe::of_nothing();
+            return match place {
+                Some(_) => Ok(()),
+                None => Err(PayloadError::absent()),
+            };
+        };
         match serde_urlencoded::from_str(form) {
             Ok(payload) => {
                 *place = Some(payload);
                 Ok(())
             }
             Err(error) => {
-                let reason = error::reason(&error.to_string());
+                let reason = misfit::reason(&error.to_string());
                 Err(PayloadError::unfit(reason, None, None))
             }
         }
@@ -226,20 +268,22 @@ impl<'a> Payload<'a> {
         self,
         text: &str,
         error: &serde_json::Error,
-        fields: fn() -> Option<&'static [&'static str]>,
-        path: fn(&str) -> Option<String>,
+        again: fn(&str) -> Option<Misfit>,
     ) -> PayloadError {
+        if self.trial {
+            return PayloadError::unfit(misfit::OTHER, None, None);
+        }
         let position = self.position(text, error.line(), error.column());
         let message = error.to_string();
-        // `1e999` is good JSON, although serde_json calls it a fault of syntax.
-        if !error.is_data() && !message.starts_with("number out of range") {
-            return PayloadError::malformed(document::Malformed {
+        let malformed = || {
+            PayloadError::malformed(document::Malformed {
                 cause: cause(self.body),
                 position,
-            });
-        }
-        if self.trial {
-            return PayloadError::unfit(error::OTHER, None, None);
+            })
+        };
+        let is_syntax = !error.is_data() && !misfit::is_out_of_range(&message);
+        if is_syntax && document::check_syntax(self.body).is_err() {
+            return malformed();
         }
         // A body that says a thing twice is not looked at any closer.
         if let Some(Err(fault)) = self.unread.map(|plan| plan.check(self.body)) {
@@ -248,14 +292,16 @@ impl<'a> Payload<'a> {
         if let Err(malformed) = check_document(self.body) {
             return PayloadError::malformed(malformed);
         }
-        let path = path(text);
-        let field = match path {
-            None => error::declared_field(&message, fields().unwrap_or_default()),
-            Some(_) => None,
-        };
         // A type's own error about the whole payload comes without a place.
         let position = (error.line() > 0).then_some(position);
-        PayloadError::unfit(error::reason(&message), path, position).with_field(field)
+        match again(text) {
+            // What `serde_json` calls a fault of syntax may be one of the type: a number where an enum is expected.
+            Some(misfit) if excess().is_none() && !misfit.is_syntax() => {
+                PayloadError::misfit(&misfit, position)
+            }
+            _ if is_syntax => malformed(),
+            _ => PayloadError::unfit(misfit::reason(&message), None, position),
+        }
     }
 
     #[cold]

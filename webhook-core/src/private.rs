@@ -22,8 +22,8 @@ pub use crate::group::{EventAt, EventGroup, EventOf, GROUP, SIGNATURE_FAILURE, U
 pub use crate::handler::{Call, Handler, HandlerRecord, Place, Rest, Started, Target};
 pub use crate::handshake::{Handshake, rules as handshake_rules};
 pub use crate::message::Message;
-pub use crate::one_of::OneOfPlan;
-pub use crate::payload::{Payload, PayloadError, PayloadErrorKind, PayloadType};
+pub use crate::one_of::{Member, OneOfPlan};
+pub use crate::payload::{Misfit, Payload, PayloadError, PayloadErrorKind, PayloadType};
 pub use crate::recognise::Plan;
 pub use crate::registry::GroupRecord;
 pub use crate::reply::Replies;

@@ -15,7 +15,7 @@ use crate::form::BodyKind;
 use crate::group::EventGroup;
 use crate::guard::{self, OWN_CODE};
 use crate::id::Id;
-use crate::payload::Payload;
+use crate::payload::{Payload, PayloadError, Scope, excess};
 use crate::recognise::{Extent, Found, NotFound};
 use crate::rejection::{Rejection, RejectionKind};
 use crate::scheme::KeyId;
@@ -182,8 +182,15 @@ fn find_in<'b, G: EventGroup>(
             resume_unwind(thrown)
         })
     };
-    G::__plan()
-        .recognise_in(Some(delivery), body, extent, &mut fits)
+    let plan = G::__plan();
+    // The events that are tried share what a `OneOf` in them may spend.
+    let scope = (!plan.structural().is_empty()).then(|| Scope::begin(body.len()));
+    let found = plan.recognise_in(delivery, body, extent, &mut fits);
+    if let Some(excess) = scope.and_then(|_scope| excess()) {
+        let error = PayloadError::excess(excess, None);
+        return Err(Unrecognised::Malformed(error.into()));
+    }
+    found
         .map(|mut found| {
             found.payload = found.payload.with_form(form);
             if G::DESCRIPTOR.body == BodyKind::CloudEvent {

@@ -1,6 +1,7 @@
 //! No secret, digest or payload in what is printed: `Debug`, `Display` of errors, and the log.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::sync::Once;
 
@@ -11,8 +12,8 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 use webhook_core::scheme::Keyring;
 use webhook_core::{
-    Delivery, Dispatcher, EventGroup, Failure, RawBody, SignatureVerificationFailure, UnknownEvent,
-    Unrecognised, Unverified, on_event,
+    Delivery, Dispatcher, EventGroup, Failure, OneOf, RawBody, SignatureVerificationFailure,
+    UnknownEvent, Unrecognised, Unverified, on_event,
 };
 
 use super::{Bench, SECRET, secret, signed};
@@ -23,6 +24,31 @@ const PRIVATE: &str = "4242-private-4242";
 #[derive(Debug, Deserialize)]
 struct Order {
     card: String,
+}
+
+/// Takes what it declares, and nothing else.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "only parsed")]
+struct Strict {
+    prices: Option<HashMap<String, u8>>,
+    address: Option<Box<Self>>,
+    paid: Option<Paid>,
+}
+
+/// How it was paid, by a rule.
+#[derive(Debug, OneOf)]
+#[one_of(discriminator = "/by")]
+#[expect(dead_code, reason = "only parsed")]
+enum Paid {
+    #[one_of("card")]
+    Card(Charges),
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "only parsed")]
+struct Charges {
+    charges: HashMap<String, u8>,
 }
 
 #[derive(Debug, EventGroup)]
@@ -38,7 +64,12 @@ enum Leaks {
     Order(Order),
     #[event("failing")]
     Failing(Order),
+    #[event("strict")]
+    Strict(Strict),
 }
+
+#[on_event(group = "leaks", event = "strict")]
+fn strict(_: Strict) {}
 
 #[on_event(group = "leaks", event = "order")]
 fn order(order: Order) {
@@ -93,6 +124,7 @@ fn body(kind: &str) -> String {
 /// Deliveries of every kind, forged and genuine, each with the secret, the digest or the private text somewhere.
 fn requests() -> Vec<Request<bytes::Bytes>> {
     let signed = |body: &str| signed::<Leaks>("/leaks", body);
+    let strict = |data: &str| signed(&format!(r#"{{"type":"strict","data":{data}}}"#));
     let genuine = signed(&body("order"));
     let mut forged = genuine.clone();
     *forged.body_mut() = format!("{} ", body("order")).into();
@@ -121,6 +153,14 @@ fn requests() -> Vec<Request<bytes::Bytes>> {
         signed(&format!(r#"{{"type":"order","type":"{PRIVATE}"}}"#)),
         signed(&format!("{{{PRIVATE}")),
         signed(&format!(r#"{{"type":["{PRIVATE}"]}}"#)),
+        strict(&format!(r#"{{"{PRIVATE}":1}}"#)),
+        strict(&format!(r#"{{"address":{{"{PRIVATE}":1}}}}"#)),
+        strict(&format!(r#"{{"prices":{{"{PRIVATE}":"x"}}}}"#)),
+        strict(r#"{"prices":{"\u0034242":"x"}}"#),
+        strict(&format!(
+            r#"{{"paid":{{"by":"card","charges":{{"{PRIVATE}":"x"}}}}}}"#
+        )),
+        strict(&format!(r#"{{"paid":{{"by":"{PRIVATE}"}}}}"#)),
         token(&format!("token={SECRET}"), &private),
         token(&format!("token={SECRET}"), &format!("[{private}]")),
         token(&format!("token={SECRET}"), &format!("[{private}")),
@@ -209,6 +249,11 @@ fn the_log_says_what_happened_and_to_whom_but_not_what_was_sent() {
         "missing field",
         "invalid type",
         "`card`",
+        "unknown field at `<key>`",
+        "unknown field at `address.<key>`",
+        "invalid type at `prices.<key>`",
+        "invalid type at `paid.charges.<key>`",
+        "no member matches at `paid`",
     ] {
         assert!(log.contains(words), "{words}:\n{log}");
     }

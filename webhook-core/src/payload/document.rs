@@ -18,7 +18,7 @@ pub(crate) struct Malformed {
 /// Neither the check nor the count recurses, so that no body can exhaust the stack.
 pub(crate) fn check_document(body: &str) -> Result<(), Malformed> {
     check_syntax(body)?;
-    match too_deep(body) {
+    match too_deep(body, MAX_DEPTH) {
         Some(offset) => Err(Malformed {
             cause: "the body nests deeper than 127 levels",
             position: position_of(body, offset),
@@ -61,8 +61,8 @@ pub(super) fn position_of(body: &str, offset: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// Where `json`, which is known to be good JSON, goes one level too deep.
-fn too_deep(json: &str) -> Option<usize> {
+/// Where `json`, which is known to be good JSON, goes deeper than `levels`.
+pub(super) fn too_deep(json: &str, levels: usize) -> Option<usize> {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for (offset, byte) in json.bytes().enumerate() {
         match byte {
@@ -70,7 +70,7 @@ fn too_deep(json: &str) -> Option<usize> {
             b'\\' => escaped = true,
             b'"' => in_string = !in_string,
             _ if in_string => {}
-            b'[' | b'{' if depth == MAX_DEPTH => return Some(offset),
+            b'[' | b'{' if depth == levels => return Some(offset),
             b'[' | b'{' => depth = depth.saturating_add(1),
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}

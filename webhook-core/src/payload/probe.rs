@@ -24,6 +24,30 @@ pub(super) fn fields<P: DeserializeOwned>() -> Option<&'static [&'static str]> {
     }
 }
 
+/// What serde makes of a field of type `P` that is not there: `None` of an `Option`, and nothing of anything else.
+pub(super) fn of_nothing<P: DeserializeOwned>() -> Option<P> {
+    P::deserialize(Nothing).ok()
+}
+
+struct Nothing;
+
+impl<'de> Deserializer<'de> for Nothing {
+    type Error = Asked;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Asked> {
+        Err(Asked)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Asked> {
+        visitor.visit_none()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
 struct Probe<'a> {
     fields: &'a Cell<Option<&'static [&'static str]>>,
     layers: u8,

@@ -7,6 +7,8 @@
 mod choose;
 mod each;
 mod index;
+mod outline;
+mod part;
 mod plan;
 mod pointers;
 mod reader;
@@ -19,6 +21,8 @@ mod value;
 use std::ops::Range;
 
 use choose::Choice;
+pub(crate) use outline::{Inside, Outline, TooDeep};
+pub(crate) use part::Picked;
 pub use plan::Plan;
 pub(crate) use pointers::{Pointed, Pointers};
 pub(crate) use scan::Fault;
@@ -62,10 +66,7 @@ pub(crate) enum NotFound {
 }
 
 impl Plan {
-    /// Finds the one event that `delivery` is, whose body is the text `body`.
-    ///
-    /// `fits` says whether the payload fits the type of an event; it is asked at most once for each event that has no
-    /// rule, and for no other.
+    /// The same as far as recognising needs.
     #[cfg(test)]
     pub(crate) fn recognise<'b>(
         &'b self,
@@ -73,13 +74,16 @@ impl Plan {
         body: &'b str,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
-        self.recognise_in(Some(delivery), body, Extent::Needed, fits)
+        self.recognise_in(delivery, body, Extent::Needed, fits)
     }
 
-    /// The same for a body alone, where there is no delivery; the other expressions are absent then.
+    /// Finds the one event that `delivery` is, whose body is the text `body`.
+    ///
+    /// `fits` says whether the payload fits the type of an event; it is asked at most once for each event that has no
+    /// rule, and for no other.
     pub(crate) fn recognise_in<'b>(
         &'b self,
-        delivery: Option<&'b Delivery>,
+        delivery: &'b Delivery,
         body: &'b str,
         extent: Extent,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
@@ -100,7 +104,7 @@ impl Plan {
 
     fn recognise_with<'b>(
         &'b self,
-        delivery: Option<&'b Delivery>,
+        delivery: &'b Delivery,
         body: &'b str,
         extent: Extent,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
@@ -151,13 +155,13 @@ impl Plan {
 
     fn look_up<'b>(
         &self,
-        delivery: Option<&'b Delivery>,
+        delivery: &'b Delivery,
         (slots, values): (&[Slot<'b>], &mut [Value<'b>]),
         payload: Payload<'b>,
         scanned: bool,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
-        self.read(delivery, slots, values)
+        self.read(Some(delivery), slots, values)
             .map_err(NotFound::Malformed)?;
 
         let present = self.present(values)?;

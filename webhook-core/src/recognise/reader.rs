@@ -24,6 +24,11 @@ impl<'b> Reader<'b> {
         self.at
     }
 
+    /// Goes to a place, forwards.
+    pub(super) fn go_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
     /// The text between two places.
     pub(super) fn text(&self, from: usize, to: usize) -> &'b str {
         self.text.get(from..to).unwrap_or_default()
@@ -176,7 +181,7 @@ impl<'b> Reader<'b> {
 
     /// Takes everything up to the next bracket outside of strings, and that bracket.
     #[inline]
-    fn bracket(&mut self) -> Result<u8, Broken> {
+    pub(super) fn bracket(&mut self) -> Result<u8, Broken> {
         loop {
             let byte = self.byte().ok_or(Broken)?;
             self.forward(1);

@@ -1,8 +1,11 @@
 //! One streaming pass over a body that keeps the source text of what was asked for.
 //!
-//! Nothing else of this module knows how it is read: [`scan`], [`rest`], [`Slot`] and [`Fault`] are the whole
-//! interface.
+//! Nothing else of this module knows how it is read: [`scan`], [`scan_part`], [`rest`], [`Slot`] and [`Fault`] are the
+//! whole interface.
 
+use std::ops::Range;
+
+use super::outline::Outline;
 use super::reader::{Broken, Reader};
 use super::trie::{ROOT, Trie, Uncertain, only_place};
 
@@ -71,12 +74,43 @@ pub(super) fn scan<'b>(
         arrays: 0,
         until,
         lenient: until == Until::Found,
+        outline: None,
+        jumped: 0,
     };
     match walk.value(ROOT).and_then(|()| Ok(walk.reader.end()?)) {
         Ok(()) if walk.lenient => Ok(Reached::Found),
         Ok(()) => Ok(Reached::End),
         Err(Halt::Reached(reached)) => Ok(reached),
         Err(Halt::Fault(fault)) => Err(fault),
+    }
+}
+
+/// Fills the slots from the value at `place` of `outline`; returns how many bytes were read for that.
+pub(super) fn scan_part<'b>(
+    trie: &Trie,
+    outline: &'b Outline,
+    place: &Range<usize>,
+    slots: &mut [Slot<'b>],
+) -> Result<usize, Fault> {
+    let mut walk = Walk {
+        trie,
+        body: "",
+        reader: outline.reader(place.start),
+        slots,
+        missing: trie.leaves(),
+        arrays: 0,
+        until: Until::End,
+        lenient: false,
+        outline: Some(outline),
+        jumped: 0,
+    };
+    match walk.value(ROOT) {
+        Err(Halt::Fault(fault)) => Err(fault),
+        // The pass goes to the end.
+        Ok(()) | Err(Halt::Reached(_)) => {
+            let passed = walk.reader.at().saturating_sub(place.start);
+            Ok(passed.saturating_sub(walk.jumped))
+        }
     }
 }
 
@@ -173,6 +207,10 @@ struct Walk<'w, 'b> {
     until: Until,
     /// Whether the body is checked by somebody else.
     lenient: bool,
+    /// Where containers end, if that is known.
+    outline: Option<&'w Outline>,
+    /// How many bytes were gone over by what the outline says.
+    jumped: usize,
 }
 
 impl<'b> Walk<'_, 'b> {
@@ -202,7 +240,15 @@ impl<'b> Walk<'_, 'b> {
 
     #[inline]
     fn pass_over(&mut self) -> Result<(), Broken> {
-        if self.lenient {
+        if let Some(outline) = self.outline
+            && matches!(self.reader.peek()?, b'{' | b'[')
+        {
+            let start = self.reader.at();
+            let end = outline.end(start);
+            self.jumped = self.jumped.saturating_add(end.saturating_sub(start));
+            self.reader.go_to(end);
+            Ok(())
+        } else if self.lenient {
             self.reader.skip()
         } else {
             self.reader.value()

@@ -44,9 +44,9 @@ fn post(body: &str) -> Delivery {
 fn outcome(plan: &Plan, delivery: &Delivery, fitting: &[usize]) -> Result<usize, NotFound> {
     let body = std::str::from_utf8(delivery.body()).unwrap();
     let mut fits = |event: usize, _: Payload<'_>| fitting.contains(&event);
-    let whole = plan.recognise_in(Some(delivery), body, Extent::Whole, &mut fits);
+    let whole = plan.recognise_in(delivery, body, Extent::Whole, &mut fits);
     let whole = whole.map(|found| found.index);
-    let needed = plan.recognise_in(Some(delivery), body, Extent::Needed, &mut fits);
+    let needed = plan.recognise_in(delivery, body, Extent::Needed, &mut fits);
     assert_eq!(
         needed.and_then(|found| read_through(&found)),
         whole,

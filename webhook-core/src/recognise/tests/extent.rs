@@ -31,7 +31,7 @@ fn long(body: &str) -> String {
 
 fn reached(plan: &Plan, body: &str) -> Option<(bool, bool)> {
     let delivery = post(body);
-    let found = plan.recognise_in(Some(&delivery), body, Extent::Needed, &mut |_, _| false);
+    let found = plan.recognise_in(&delivery, body, Extent::Needed, &mut |_, _| false);
     let found = found.ok()?;
     Some((found.payload.is_checked(), found.payload.is_unread()))
 }

@@ -27,7 +27,8 @@ fn each_is_tried_once_and_only_if_no_rule_holds() {
     let plan = plan(&[], EVENTS);
     let tried = RefCell::new(Vec::new());
     let try_all = |body: &str| {
-        let found = plan.recognise_in(None, body, Extent::Needed, &mut |event, payload| {
+        let delivery = post(body);
+        let found = plan.recognise(&delivery, body, &mut |event, payload| {
             tried.borrow_mut().push(event);
             payload.parse::<u8>().is_ok() && event == 1
         });

@@ -1,0 +1,202 @@
+//! What is wrong with a value, told without any of its content.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+use serde::de::{self, Expected, Unexpected};
+
+use super::bounds::Excess;
+use super::part;
+
+/// Why a value does not fit its type: what is wrong, and in which field.
+///
+/// It names what the types declare, and nothing else of the text that was read.
+#[derive(Clone, Debug)]
+pub struct Misfit(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    reason: &'static str,
+    /// A field that is missing, or there twice.
+    field: Option<&'static str>,
+    /// The way to the value, the innermost step first.
+    path: Vec<Step>,
+    /// Whether any type may have read the value: a string that no type can have.
+    is_syntax: bool,
+}
+
+/// One step on the way to a value.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// A field or a variant that a type declares.
+    Declared(Cow<'static, str>),
+    /// A key that the sender chose.
+    Undeclared,
+    Element(usize),
+}
+
+impl Misfit {
+    pub(crate) fn new(reason: &'static str) -> Self {
+        Self(Box::new(Inner {
+            reason,
+            field: None,
+            path: Vec::new(),
+            is_syntax: false,
+        }))
+    }
+
+    fn of_field(reason: &'static str, field: &'static str) -> Self {
+        let mut misfit = Self::new(reason);
+        misfit.0.field = Some(field);
+        misfit
+    }
+
+    pub(super) fn within(mut self, step: Step) -> Self {
+        self.0.path.push(step);
+        self
+    }
+
+    pub(super) fn reason(&self) -> &'static str {
+        self.0.reason
+    }
+
+    pub(super) fn field(&self) -> Option<&'static str> {
+        self.0.field
+    }
+
+    /// Whether the text is at fault, whatever the type.
+    pub(super) fn is_syntax(&self) -> bool {
+        self.0.is_syntax
+    }
+
+    /// The way to the value, from the outside: `lines[2].price`; `None` where it is the outermost one.
+    pub(super) fn path(&self) -> Option<String> {
+        let mut text = String::new();
+        for step in self.0.path.iter().rev() {
+            let name = match step {
+                Step::Element(index) => {
+                    // Writing to a `String` cannot fail.
+                    let _ = write!(text, "[{index}]");
+                    continue;
+                }
+                Step::Declared(name) => name,
+                Step::Undeclared => UNDECLARED,
+            };
+            if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(name);
+        }
+        let cut = text.char_indices().nth(MAX_PATH).map(|(offset, _)| offset);
+        if let Some(offset) = cut {
+            text.truncate(offset);
+            text.push('…');
+        }
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+/// What stands for a key that no type declares: it may be anything, an address or a token.
+const UNDECLARED: &str = "<key>";
+
+/// As many characters of a path are kept.
+const MAX_PATH: usize = 512;
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.reason)?;
+        if let Some(field) = self.0.field {
+            write!(f, " `{field}`")?;
+        }
+        self.path().map_or(Ok(()), |path| write!(f, " at `{path}`"))
+    }
+}
+
+impl std::error::Error for Misfit {}
+
+impl de::Error for Misfit {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        part::handed_up().unwrap_or_else(|| Self::new(reason(&message.to_string())))
+    }
+
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::new("invalid type")
+    }
+
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::new("invalid value")
+    }
+
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self::new("invalid length")
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::new("unknown variant")
+    }
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self::new("unknown field")
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::of_field("missing field", field)
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::of_field("duplicate field", field)
+    }
+}
+
+impl From<Excess> for Misfit {
+    fn from(excess: Excess) -> Self {
+        Self::new(match excess {
+            Excess::Levels => "nested too deep",
+            Excess::Trials(_) => "members were tried for too long",
+        })
+    }
+}
+
+impl From<serde_json::Error> for Misfit {
+    fn from(error: serde_json::Error) -> Self {
+        let message = error.to_string();
+        let mut misfit = Self::new(reason(&message));
+        misfit.0.is_syntax = !error.is_data() && !is_out_of_range(&message);
+        misfit
+    }
+}
+
+/// Whether `message` is about a number like `1e999`: good JSON, although `serde_json` calls it a fault of syntax.
+pub(super) fn is_out_of_range(message: &str) -> bool {
+    message.starts_with("number out of range")
+}
+
+/// What is said of an error that begins like none of [`REASONS`].
+pub(super) const OTHER: &str = "a value that its type refuses";
+
+/// How the messages of serde and of this crate begin, and what is kept of them. The rest may quote values.
+const REASONS: [(&str, &str); 12] = [
+    ("missing field", "missing field"),
+    ("duplicate field", "duplicate field"),
+    ("unknown field", "unknown field"),
+    ("unknown variant", "unknown variant"),
+    ("invalid type", "invalid type"),
+    ("invalid value", "invalid value"),
+    ("invalid length", "invalid length"),
+    ("number out of range", "number out of range"),
+    ("data did not match any variant", "no variant matches"),
+    ("no member of ", NO_MEMBER),
+    ("more than one member of ", SEVERAL_MEMBERS),
+    ("member ", "a member does not fit"),
+];
+
+pub(crate) const NO_MEMBER: &str = "no member matches";
+pub(crate) const SEVERAL_MEMBERS: &str = "more than one member matches";
+
+/// What is wrong, in one of a fixed set of texts.
+pub(super) fn reason(message: &str) -> &'static str {
+    REASONS
+        .iter()
+        .find(|(start, _)| message.starts_with(start))
+        .map_or(OTHER, |(_, reason)| reason)
+}
