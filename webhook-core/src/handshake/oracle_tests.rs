@@ -131,7 +131,7 @@ fn reaches_a_handler(descriptor: &'static Descriptor, plan: &Plan, delivery: &De
             let (delivery, text) = (item.as_ref().unwrap_or(delivery), &text[place]);
             let form = descriptor.body.form(delivery);
             let mut fits = |_, _: crate::payload::Payload<'_>| true;
-            match plan.recognise_in(Some(delivery), text, Extent::Needed, &mut fits) {
+            match plan.recognise_in(delivery, text, Extent::Needed, &mut fits) {
                 Ok(found) => found.payload.with_form(form).none().is_ok(),
                 Err(NotFound::Unknown { .. }) => true,
                 Err(NotFound::Malformed(_)) => false,
