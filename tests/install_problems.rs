@@ -31,6 +31,80 @@ enum Unsigned {
     Anything(Order),
 }
 
+/// Three names that make one variable.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    name = "two-shops",
+    path = "/shops/a",
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum ShopA {
+    #[event("order", ignore)]
+    Order(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    name = "two.shops",
+    path = "/shops/b",
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum ShopB {
+    #[event("order", ignore)]
+    Order(Order),
+}
+
+/// Only one of the two names it.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/shops/c",
+    secret_env = "SHOP_D_SECRET",
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum ShopC {
+    #[event("order", ignore)]
+    Order(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/shops/d",
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum ShopD {
+    #[event("order", ignore)]
+    Order(Order),
+}
+
+/// Both name it: one secret on purpose.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/shops/e",
+    secret_env = "CARGO_PKG_NAME",
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum ShopE {
+    #[event("order", ignore)]
+    Order(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/shops/f",
+    secret_env = "CARGO_PKG_NAME",
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum ShopF {
+    #[event("order", ignore)]
+    Order(Order),
+}
+
 #[test]
 fn everything_is_reported_at_once() {
     let error = install_from_env().unwrap_err();
@@ -40,10 +114,14 @@ fn everything_is_reported_at_once() {
         "event `forgotten` has no handler",
         "takes `State<u8>`",
         "the path `/orders`",
+        "the environment variable `TWO_SHOPS_SECRET` is read for the group `two",
+        "the environment variable `SHOP_D_SECRET` is read for the group `shop_",
     ] {
         assert!(text.contains(words), "{words}:\n{text}");
     }
-    assert_eq!(text.lines().count(), 5, "{text}");
+    // Each variable that is shared is also not set, for either group.
+    assert_eq!(text.lines().count(), 5 + 2 + 4, "{text}");
+    assert!(!text.contains("CARGO_PKG_NAME"), "{text}");
     // Another try finds the same.
     assert_eq!(install_from_env().unwrap_err().to_string(), text);
 }

@@ -126,6 +126,17 @@ pub trait UnsignedGroup: EventGroup<Delivery = Unverified<Delivery>> {}
 #[diagnostic::do_not_recommend]
 impl<G: EventGroup<Delivery = Unverified<Delivery>>> UnsignedGroup for G {}
 
+/// A group that does not say `idempotent`, so that its events may be taken out of their requests.
+///
+/// What becomes of such an event is never known, and a claim on it could not be ended: an `idempotent` group is none, and
+/// its deliveries go to `#[on_event]` handlers. `#[derive(EventGroup)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "group `{Self}` is `idempotent`, and an event that is taken out of its request is not claimed",
+    label = "claims its deliveries",
+    note = "take the events with `#[on_event]` and `dispatch`, or take `idempotent` away and tell repetitions apart yourself"
+)]
+pub trait UnclaimedGroup: EventGroup {}
+
 /// The event of a group at one index.
 #[doc(hidden)]
 pub trait EventAt<const INDEX: usize>: EventGroup {

@@ -109,7 +109,7 @@ pub use error::{SignatureVerificationFailure, UnknownEvent};
 pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};
 pub use fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
 pub use form::BodyKind;
-pub use group::{EventGroup, SignedGroup, UnsignedGroup};
+pub use group::{EventGroup, SignedGroup, UnclaimedGroup, UnsignedGroup};
 /// The delivery's headers, as an extractor.
 pub use http::HeaderMap;
 pub use key_source::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};

@@ -224,6 +224,49 @@ fn a_group_or_a_state_given_twice_is_refused() {
     assert!(error.to_string().contains("`u8`"), "{error}");
 }
 
+/// They would share claims, stored deliveries and the variable of their secret.
+#[test]
+fn two_groups_of_one_name_are_refused() {
+    mod other {
+        #[derive(Debug, webhook_core::EventGroup)]
+        #[event_group(name = "namesake", discriminator = "/type", signature = none)]
+        pub(super) enum Another {
+            #[event("a", ignore)]
+            A,
+        }
+    }
+
+    #[derive(Debug, EventGroup)]
+    #[event_group(
+        discriminator = "/type",
+        signature(algorithm = "hmac-sha256", header = "X-Signature")
+    )]
+    enum Namesake {
+        #[event("a", ignore)]
+        A,
+    }
+
+    let both = |first: Secret| {
+        problems(|builder| {
+            builder
+                .group::<Namesake>(first)
+                .unsigned_group::<other::Another>()
+        })
+    };
+    let error = both(secret());
+    assert_eq!(kinds(&error), expected([("Group", "namesake")]), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("another group has the same name"),
+        "{error}"
+    );
+    // Also where the first has a fault of its own.
+    let error = both(Secret::new(""));
+    let both = [("Group", "namesake"), ("Secret", "namesake")];
+    assert_eq!(kinds(&error), expected(both), "{error}");
+}
+
 #[test]
 fn a_public_url_is_a_scheme_and_a_host() {
     for url in [

@@ -9,7 +9,7 @@ use ::axum::extract::{FromRef, FromRequest, Request};
 use ::axum::response::Response;
 
 use crate::dispatcher::Dispatcher;
-use crate::group::EventGroup;
+use crate::group::UnclaimedGroup;
 
 impl Dispatcher {
     /// Mounts every path that a group declares.
@@ -46,7 +46,8 @@ impl Dispatcher {
 ///
 /// The state of the router must be a [`Dispatcher`], or have one (`FromRef`); the group must be one of it. What is
 /// refused is answered, logged and observed as always. What becomes of an event is the handler's own business: no
-/// observer hears of it, and nothing keeps it alive when the client leaves.
+/// observer hears of it, and nothing keeps it alive when the client leaves. A group that is `idempotent` does not compile
+/// here, as in [`Dispatcher::event`].
 ///
 /// # Examples
 ///
@@ -94,7 +95,7 @@ impl<S, G> FromRequest<S> for Event<G>
 where
     S: Send + Sync,
     Dispatcher: FromRef<S>,
-    G: EventGroup,
+    G: UnclaimedGroup,
 {
     type Rejection = Response;
 

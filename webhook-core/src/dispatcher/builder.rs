@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::Extensions;
 
 use super::drain::Drain;
+use super::environment::Variables;
 use super::health::Seen;
 use super::keys::Lookup;
 use super::paths::Paths;
@@ -27,7 +28,7 @@ use crate::fallback::Fallbacks;
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
 use crate::key_source::{Found, KeySource};
 use crate::observer::Observer;
-use crate::scheme::{Algorithm, Keyring, Secret, SignatureFailure};
+use crate::scheme::{Algorithm, Keyring, SignatureFailure};
 use crate::verified::{Verified, verifier_of};
 
 /// Puts a [`Dispatcher`] together.
@@ -52,6 +53,7 @@ pub struct DispatcherBuilder {
     /// What the handshakes of groups were given.
     pub(super) handshakes: Vec<(TypeId, &'static str, Given)>,
     pub(super) problems: Vec<Problem>,
+    pub(super) variables: Variables,
 }
 
 /// Makes a value of state out of another, once all are there.
@@ -91,6 +93,7 @@ impl Default for DispatcherBuilder {
             projections: Vec::new(),
             handshakes: Vec::new(),
             problems: Vec::new(),
+            variables: Variables::default(),
         }
     }
 }
@@ -163,21 +166,6 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Adds a signed group with the secret that the environment has for it.
-    pub(crate) fn group_from_env<G: SignedGroup>(self) -> Self {
-        let name = G::DESCRIPTOR.name;
-        let default = variable(name, "SECRET");
-        let builder = self.token_from_env::<G>();
-        match Secret::from_env(G::DESCRIPTOR.secret_env.unwrap_or(&default)) {
-            Ok(secret) => builder.group::<G>(secret),
-            // The group is added all the same, so that its other problems are reported too.
-            Err(error) => builder.add::<G>(Source::Registry, move |problems| {
-                problems.push(Problem::new(ProblemKind::Secret, name, error.to_string()));
-                None
-            }),
-        }
-    }
-
     /// Adds a group that says `signature = none`.
     ///
     /// # Security
@@ -201,7 +189,7 @@ impl DispatcherBuilder {
     /// # Errors
     ///
     /// A [`BuildError`] with every [`Problem`] there is: events without a handler or with two, secrets that are missing or blank, state that a handler takes and nobody gave, paths that two groups
-    /// declare, deadlines on handlers that cannot be interrupted.
+    /// declare, groups of one name, deadlines on handlers that cannot be interrupted.
     pub fn build(self) -> Result<Dispatcher, BuildError> {
         let (mut fallbacks, mut handshakes) = (self.fallbacks, self.handshakes);
         let (mut problems, mut state) = (self.problems, self.state);
@@ -223,12 +211,17 @@ impl DispatcherBuilder {
         for pending in self.groups {
             let descriptor = pending.descriptor;
             let name = descriptor.name;
-            if seen.contains(&pending.id) {
+            if seen.iter().any(|(id, _)| *id == pending.id) {
                 let text = "the group is given twice".into();
                 wiring.report(ProblemKind::Group, name, text);
                 continue;
             }
-            seen.push(pending.id);
+            // They would share their claims, their stored deliveries and the variable of their secret.
+            if seen.iter().any(|(_, other)| *other == name) {
+                let text = "another group has the same name: give one of them another, with `name = \"..\"`".into();
+                wiring.report(ProblemKind::Group, name, text);
+            }
+            seen.push((pending.id, name));
             if let Err(message) = descriptor.reading_is_signed() {
                 wiring.report(ProblemKind::Scheme, name, message.to_string());
             }
@@ -295,7 +288,7 @@ impl DispatcherBuilder {
         })
     }
 
-    fn add<G: EventGroup>(
+    pub(super) fn add<G: EventGroup>(
         mut self,
         source: Source,
         check: impl FnOnce(&mut Vec<Problem>) -> Option<Box<Check>> + 'static,
@@ -318,12 +311,6 @@ impl DispatcherBuilder {
         });
         self
     }
-}
-
-/// The environment variable of a group.
-pub(super) fn variable(group: &str, what: &str) -> String {
-    let group = group.to_uppercase().replace(['-', '.', ' '], "_");
-    format!("{group}_{what}")
 }
 
 /// Verifies with the keyring that was found for the delivery.

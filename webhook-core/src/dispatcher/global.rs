@@ -51,7 +51,8 @@ where
 /// Installs a dispatcher with every group of the program that declares a `path`.
 ///
 /// Secrets come from the environment: the variable that the group's `secret_env` names, else `<GROUP>_SECRET` with the
-/// group's name in capitals. Handlers that take [`State`](crate::State) need a dispatcher that was built by hand, and
+/// group's name in capitals. Two groups read one variable only where both name it in `secret_env`, since one
+/// secret then signs for both. Handlers that take [`State`](crate::State) need a dispatcher that was built by hand, and
 /// [`install`](Dispatcher::install) puts it in the place of this one.
 ///
 /// # Errors

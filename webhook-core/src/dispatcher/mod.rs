@@ -7,6 +7,7 @@ mod clock;
 mod deadline;
 mod drain;
 mod entries;
+mod environment;
 mod global;
 mod health;
 mod held;
@@ -189,7 +190,8 @@ impl Dispatcher {
 
     /// Calls the handler of a delivery that was recognised by hand, as one from a queue is.
     ///
-    /// Observers are not told of it, because it is no delivery of its own. An event of a group that the dispatcher
+    /// Observers are not told of it, because it is no delivery of its own, and it is not claimed in a group that is
+    /// `idempotent`: see [`Recognised::claim_key`]. An event of a group that the dispatcher
     /// does not have is [`OutcomeKind::Unhandled`].
     pub async fn run<G: EventGroup>(&self, recognised: Recognised<G>) -> Outcome {
         let group = self

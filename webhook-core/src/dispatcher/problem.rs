@@ -39,9 +39,9 @@ pub struct Problem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProblemKind {
-    /// A group is given twice.
+    /// A group is given twice, or two have one name.
     Group,
-    /// A secret is missing, blank, or cannot be a key.
+    /// A secret is missing, blank, cannot be a key, or is read from the variable of another group.
     Secret,
     /// A scheme leaves unsigned what chooses how a delivery is read, and the group does not say so.
     Scheme,

@@ -9,8 +9,7 @@ use http::{Extensions, HeaderValue, Method, Request, StatusCode, request};
 
 use super::DispatcherBuilder;
 use super::begun::Begun;
-use super::builder::variable;
-use super::problem::{Problem, ProblemKind};
+use super::problem::ProblemKind;
 use super::routes::Wiring;
 use super::runtime::Runtime;
 use crate::delivery::Delivery;
@@ -22,7 +21,7 @@ use crate::handshake::{Handshake, Refusal};
 use crate::key_source::Found;
 use crate::limits::is_encoded;
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::scheme::{KeyId, Keyring, Secret, SignatureFailure, SignatureFailureKind};
+use crate::scheme::{KeyId, Keyring, SignatureFailure, SignatureFailureKind};
 use crate::verified::CheckedDelivery as _;
 
 /// Says whether a question is answered that the program must agree to.
@@ -311,23 +310,6 @@ impl DispatcherBuilder {
     pub(super) fn keep_for_handshakes<G: EventGroup>(&mut self, keys: &Keyring) {
         if G::DESCRIPTOR.handshakes.iter().any(Handshake::needs_key) {
             self.given::<G>(|given| given.keys = Some(keys.clone()));
-        }
-    }
-
-    /// Takes the token of a group's handshakes from the environment, where one asks for it.
-    pub(super) fn token_from_env<G: EventGroup>(mut self) -> Self {
-        let descriptor = G::DESCRIPTOR;
-        if !descriptor.handshakes.iter().any(Handshake::needs_token) {
-            return self;
-        }
-        match Secret::from_env(&variable(descriptor.name, "HANDSHAKE_TOKEN")) {
-            Ok(token) => self.handshake_token::<G>(token),
-            Err(error) => {
-                let problem =
-                    Problem::new(ProblemKind::Handshake, descriptor.name, error.to_string());
-                self.problems.push(problem);
-                self
-            }
         }
     }
 

@@ -19,7 +19,7 @@ use super::runtime::Runtime;
 use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
 use crate::code_scheme::{Unverifiable, Verdict};
 use crate::delivery::Delivery;
-use crate::group::EventGroup;
+use crate::group::UnclaimedGroup;
 use crate::guard::{self, Guarded, OWN_CODE};
 use crate::limits::{Unread, check_head, read_body};
 use crate::observer::ItemRecords;
@@ -130,10 +130,13 @@ impl Dispatcher {
     ///
     /// What is refused is logged and observed as always; of an event no observer hears.
     ///
+    /// A group that is `idempotent` does not compile here (see [`UnclaimedGroup`](crate::UnclaimedGroup)): it needs
+    /// [`dispatch`](Self::dispatch) and `#[on_event]`.
+    ///
     /// # Errors
     ///
     /// The response to a request that is refused, or to a handshake; 404 where the dispatcher does not have the group.
-    pub async fn event<G: EventGroup, B: Body>(
+    pub async fn event<G: UnclaimedGroup, B: Body>(
         &self,
         request: Request<B>,
     ) -> Result<G, Response<Full<Bytes>>>

@@ -14,6 +14,7 @@ use crate::consts::{Consts, braces, ends};
 //     const __WEBHOOK_EXPRESSION_0: Expression<'static> = ..;   one for each literal, with its checks
 //     const __WEBHOOK_SCHEME: Scheme<'static> = ..;
 //     impl EventGroup for WebhooksB { .. }
+//     impl UnclaimedGroup for WebhooksB {}                      unless it is `idempotent`
 //     type __WebhookPayload0 = Order;                           one for each payload type
 //     const _: () = { .. };                                     a type for each event, and dispatch_table()
 //     submit_group! { .. }                                      where the group has a path
@@ -61,6 +62,12 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
         .collect();
     names.sort_unstable();
     let names = names.iter().map(|(name, index)| quote!((#name, #index)));
+    let unclaimed = model.idempotent.is_none().then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #p::UnclaimedGroup for #ident {}
+        }
+    });
     let arms = model.events.iter().enumerate().map(|(index, event)| {
         let variant = event.member.variant;
         if let Some(payload) = event.payload.map(payload_alias) {
@@ -104,6 +111,7 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
                 }
             }
         }
+        #unclaimed
     }
 }
 
