@@ -11,6 +11,7 @@ use crate::delivery::Delivery;
 use crate::id::Id;
 use crate::recognise::Pointers;
 use crate::scheme::{Expression, value_at};
+use crate::work;
 
 const PREFIX: &str = "ce-";
 
@@ -159,6 +160,7 @@ fn together(headers: &HeaderMap, body: &str) -> Result<String, &'static str> {
 /// The text of a header, in which `%` stands before the digits of what HTTP does not carry.
 fn decoded(value: &HeaderValue) -> Result<String, &'static str> {
     const FAULT: &str = "an attribute of a CloudEvent is not encoded as its headers are";
+    work::read(value.len());
     let digit = |byte: Option<u8>| {
         let digit = byte.and_then(|byte| char::from(byte).to_digit(16));
         digit

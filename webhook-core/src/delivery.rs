@@ -1,12 +1,14 @@
 //! One HTTP request exactly as it was received.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
 use crate::observer::ItemRecords;
+use crate::recognise::Head;
 
 /// One HTTP request exactly as received: method, URI, headers, the raw bytes of the body, and the time of receipt.
 ///
@@ -31,6 +33,8 @@ pub struct Delivery {
     received_at: SystemTime,
     extensions: Extensions,
     item: Option<Item>,
+    /// What was read of the request for all of its items.
+    head: Option<Arc<Head>>,
     /// What became of the items before this one.
     earlier: Option<ItemRecords>,
 }
@@ -61,6 +65,7 @@ impl Delivery {
             received_at,
             extensions: parts.extensions,
             item: None,
+            head: None,
             earlier: None,
         }
     }
@@ -114,8 +119,8 @@ impl Delivery {
         self.item
     }
 
-    /// One item of this delivery, as a delivery of its own.
-    pub(crate) fn to_item(&self, body: Bytes, item: Item) -> Self {
+    /// One item of this delivery, as a delivery of its own; `head` is what was read for all of them.
+    pub(crate) fn to_item(&self, body: Bytes, item: Item, head: Option<Arc<Head>>) -> Self {
         Self {
             method: self.method.clone(),
             uri: self.uri.clone(),
@@ -124,8 +129,13 @@ impl Delivery {
             received_at: self.received_at,
             extensions: self.extensions.clone(),
             item: Some(item),
+            head,
             earlier: self.earlier.clone(),
         }
+    }
+
+    pub(crate) fn head(&self) -> Option<&Head> {
+        self.head.as_deref()
     }
 
     /// What became of the items of this delivery so far.

@@ -65,7 +65,7 @@ impl Receiver {
         let item = crate::delivery::Item { index: 0, count: 1 };
         let items = places
             .into_iter()
-            .map(|place| delivery.to_item(delivery.body().slice(place), item));
+            .map(|place| delivery.to_item(delivery.body().slice(place), item, None));
         items.map(|item| self.read_one(&item)).collect()
     }
 
@@ -74,7 +74,7 @@ impl Receiver {
         let mut fits = |_, _: crate::payload::Payload<'_>| true;
         let found = self
             .plan
-            .recognise_in(Some(delivery), &text, Extent::Whole, &mut fits);
+            .recognise_in(delivery, &text, Extent::Whole, &mut fits);
         let cloud_event = self.descriptor.body == BodyKind::CloudEvent;
         let whole_id = |id: Id<'_>| {
             let id = id.into_owned();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::delivery::Delivery;
 use crate::rejection::{Rejection, RejectionKind};
+use crate::work;
 
 /// What the body of a group's deliveries is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,7 @@ impl BodyKind {
         let malformed = |text| Rejection::new(RejectionKind::Malformed, text);
         let body =
             std::str::from_utf8(delivery.body()).map_err(|_| malformed("the body is not UTF-8"))?;
+        work::read(body.len());
         match self {
             Self::Json => Ok(body.into()),
             Self::CloudEvent => crate::cloud_event::envelope(delivery, body).map_err(malformed),

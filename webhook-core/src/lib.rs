@@ -66,6 +66,7 @@ mod stored;
 mod table;
 pub mod testing;
 mod verified;
+mod work;
 
 /// Longer pages about one thing each.
 pub mod guide {

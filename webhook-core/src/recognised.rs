@@ -232,11 +232,13 @@ pub(crate) fn text<G: EventGroup>(delivery: &Delivery) -> Result<Cow<'_, str>, R
 pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Delivery>, Rejection> {
     let whole = delivery.delivery();
     let places = places::<G>(whole)?;
+    let head = G::__plan().head(whole);
     let count = places.len();
     let items = places.into_iter().enumerate();
     let items = items.map(|(index, place)| {
         let body = whole.body().slice(place);
-        delivery.__item(body, Item { index, count }, Proof::by_verification())
+        let item = Item { index, count };
+        delivery.__item(body, item, &head, Proof::by_verification())
     });
     let unsigned = || Rejection::new(RejectionKind::Malformed, "an item has no signature");
     items.collect::<Option<_>>().ok_or_else(unsigned)

@@ -112,7 +112,7 @@ impl StoredDelivery {
         let delivery = self.restore().ok_or_else(other)?;
         // What was stored of a delivery that carried many events is the one item.
         let delivery = match G::DESCRIPTOR.each {
-            Some(_) => delivery.to_item(self.body.clone(), Item { index: 0, count: 1 }),
+            Some(_) => delivery.to_item(self.body.clone(), Item { index: 0, count: 1 }, None),
             None => delivery,
         };
         let signed = self.key_id.as_deref().map(|key| Signed {

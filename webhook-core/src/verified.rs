@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -9,6 +10,7 @@ use bytes::Bytes;
 use crate::delivery::{Delivery, Item};
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
+use crate::recognise::Head;
 use crate::rejection::{Rejection, RejectionKind};
 use crate::scheme::{Evidence, KeyId, Keyring, SchemeError, Verifier};
 
@@ -127,7 +129,7 @@ pub trait CheckedDelivery: Send + fmt::Debug + sealed::Sealed + 'static {
     /// One item of the delivery, as checked as the whole, and with its own signature where it has one.
     #[doc(hidden)]
     #[must_use]
-    fn __item(&self, body: Bytes, item: Item, proof: Proof) -> Option<Self>
+    fn __item(&self, body: Bytes, item: Item, head: &Arc<Head>, proof: Proof) -> Option<Self>
     where
         Self: Sized;
 
@@ -156,10 +158,10 @@ impl CheckedDelivery for Verified<Delivery> {
         self.group
     }
 
-    fn __item(&self, body: Bytes, item: Item, _: Proof) -> Option<Self> {
+    fn __item(&self, body: Bytes, item: Item, head: &Arc<Head>, _: Proof) -> Option<Self> {
         Some(Self {
             evidence: self.evidence.item(item.index)?,
-            inner: self.inner.to_item(body, item),
+            inner: self.inner.to_item(body, item, Some(Arc::clone(head))),
             group: self.group,
         })
     }
@@ -191,9 +193,9 @@ impl CheckedDelivery for Unverified<Delivery> {
         self.group
     }
 
-    fn __item(&self, body: Bytes, item: Item, _: Proof) -> Option<Self> {
+    fn __item(&self, body: Bytes, item: Item, head: &Arc<Head>, _: Proof) -> Option<Self> {
         Some(Self {
-            inner: self.inner.to_item(body, item),
+            inner: self.inner.to_item(body, item, Some(Arc::clone(head))),
             group: self.group,
         })
     }

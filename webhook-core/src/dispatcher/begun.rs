@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::iter::Enumerate;
 use std::ops::Range;
+use std::sync::Arc;
 use std::vec::IntoIter;
 
 use super::held::Held;
@@ -11,6 +12,7 @@ use crate::descriptor::{Descriptor, EventDescriptor};
 use crate::handler::{Called, Started};
 use crate::observer::{ItemRecord, ItemRecords};
 use crate::outcome::{Outcome, OutcomeKind};
+use crate::recognise::Head;
 use crate::rejection::Rejection;
 use crate::scheme::KeyId;
 use crate::verified::{CheckedDelivery, Proof};
@@ -107,6 +109,8 @@ pub(crate) enum Beginning {
 pub(crate) struct Items {
     /// The whole delivery, checked, as its group has it.
     delivery: Box<dyn Any + Send>,
+    /// What was read of it outside of the body.
+    head: Arc<Head>,
     places: Enumerate<IntoIter<Range<usize>>>,
     count: usize,
     pub(crate) key: Option<KeyId>,
@@ -116,13 +120,18 @@ pub(crate) struct Items {
 
 impl Items {
     /// Takes a checked delivery apart.
-    pub(super) fn new<D: CheckedDelivery>(delivery: D, places: Vec<Range<usize>>) -> Self {
+    pub(super) fn new<D: CheckedDelivery>(
+        delivery: D,
+        places: Vec<Range<usize>>,
+        head: Arc<Head>,
+    ) -> Self {
         let key = delivery.signed_by().cloned();
         let records = delivery.delivery().earlier().cloned().unwrap_or_default();
         records.expect(places.len());
         Self {
             records,
             delivery: Box::new(delivery),
+            head,
             count: places.len(),
             places: places.into_iter().enumerate(),
             key,
@@ -145,6 +154,7 @@ impl Items {
         let whole = self.delivery.downcast_ref::<D>()?;
         let count = self.count;
         let body = whole.delivery().body().slice(place);
-        whole.__item(body, Item { index, count }, Proof::by_verification())
+        let item = Item { index, count };
+        whole.__item(body, item, &self.head, Proof::by_verification())
     }
 }

@@ -70,7 +70,10 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
             return Beginning::One(self.begin_one(delivery.delivery(), key, state));
         }
         match places::<G>(delivery.delivery()) {
-            Ok(places) => Beginning::Many(Items::new(delivery, places)),
+            Ok(places) => {
+                let head = G::__plan().head(delivery.delivery());
+                Beginning::Many(Items::new(delivery, places, head))
+            }
             Err(rejection) => {
                 let key = delivery.signed_by().cloned();
                 Beginning::One(Begun::malformed(&rejection, key))

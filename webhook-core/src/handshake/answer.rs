@@ -3,12 +3,11 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, header};
 use serde::de::IgnoredAny;
-use subtle::{Choice, ConstantTimeEq as _};
 
 use super::{Alphabet, Digest, Handshake, MAX_ECHO, Reply};
 use crate::delivery::Delivery;
 use crate::descriptor::Condition;
-use crate::scheme::{Expression, Secret, value_at};
+use crate::scheme::{Expression, Secret, is_one_of, value_at};
 
 /// Why a question is not answered, in words for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,10 +75,7 @@ impl Handshake {
             return Ok(());
         };
         let given = value_at(request, token).ok_or(Refusal::Token)?;
-        let same = tokens.into_iter().fold(Choice::from(0), |same, token| {
-            same | given.as_bytes().ct_eq(token.expose())
-        });
-        if same.into() {
+        if is_one_of(given.as_bytes(), tokens.into_iter()) {
             Ok(())
         } else {
             Err(Refusal::Token)

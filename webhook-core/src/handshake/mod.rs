@@ -189,8 +189,9 @@ impl Handshake {
         self
     }
 
-    /// Compares a value of the question, in constant time, with the receiver's own tokens, which
-    /// [`handshake_token`](crate::DispatcherBuilder::handshake_token) gives the dispatcher.
+    /// Compares a value of the question with the receiver's own tokens, which
+    /// [`handshake_token`](crate::DispatcherBuilder::handshake_token) gives the dispatcher: hashes of both, in constant
+    /// time, so that not even a length shows.
     #[must_use]
     pub const fn token(mut self, token: Expression<'static>) -> Self {
         self.token = Some(token);

@@ -118,7 +118,7 @@ fn reaches_a_handler(descriptor: &'static Descriptor, plan: &Plan, delivery: &De
     let places = match plan.split(&text) {
         Some(Err(_)) => return false,
         Some(Ok(places)) => places,
-        None => vec![0..text.len()],
+        None => std::iter::once(0..text.len()).collect(),
     };
     let count = places.len();
     // A request without items is answered as handled.
@@ -126,7 +126,7 @@ fn reaches_a_handler(descriptor: &'static Descriptor, plan: &Plan, delivery: &De
         || places.into_iter().enumerate().any(|(index, place)| {
             let item = descriptor.each.map(|_| {
                 let body = delivery.body().slice(place.clone());
-                delivery.to_item(body, Item { index, count })
+                delivery.to_item(body, Item { index, count }, None)
             });
             let (delivery, text) = (item.as_ref().unwrap_or(delivery), &text[place]);
             let form = descriptor.body.form(delivery);
@@ -221,13 +221,13 @@ fn no_answer_makes_a_delivery() {
             let keys = verifier.prepare(&Keyring::from(Secret::new(SECRET)));
             let keys = keys.unwrap();
             let verify = |delivery: &&Delivery| verifier.verify(delivery, &keys).is_ok();
-            let verified: Vec<_> = forged.iter().filter(verify).collect();
+            let accepted_by_scheme: Vec<_> = forged.iter().filter(verify).collect();
             for (kind, each) in KINDS {
                 let descriptor = descriptor(kind, each);
                 let plan = Plan::new(descriptor);
                 let reaches =
                     |delivery: &&&Delivery| reaches_a_handler(descriptor, &plan, delivery);
-                let hole = verified.iter().find(reaches);
+                let hole = accepted_by_scheme.iter().find(reaches);
                 match (fits(&handshake, Some(&scheme), kind), hole) {
                     (Ok(()), None) => accepted.push((name, message, kind)),
                     (Ok(()), Some(hole)) => panic!("{name}, `{message}`, {kind:?}: {hole:?}"),

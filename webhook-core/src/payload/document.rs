@@ -2,6 +2,8 @@
 
 use serde::de::IgnoredAny;
 
+use crate::work;
+
 /// How deep arrays and objects may stand in each other: what `serde_json` itself reads.
 const MAX_DEPTH: usize = 127;
 
@@ -29,6 +31,7 @@ pub(crate) fn check_document(body: &str) -> Result<(), Malformed> {
 
 /// Checks that `body` is one JSON document with nothing after it.
 pub(super) fn check_syntax(body: &str) -> Result<(), Malformed> {
+    work::read(body.len());
     match serde_json::from_str::<IgnoredAny>(body) {
         Ok(IgnoredAny) => Ok(()),
         Err(error) => Err(Malformed {

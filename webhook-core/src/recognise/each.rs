@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::scan::{Fault, Slot, Until, scan};
 use super::trie::Trie;
 use crate::payload::cause;
+use crate::work;
 
 /// More items than this are refused: each costs a line in the log.
 const MAX_ITEMS: usize = 10_000;
@@ -36,6 +37,7 @@ impl Each {
         let Some(Slot::Text(array)) = slots.get(self.node) else {
             return Err("there are no items");
         };
+        work::read(array.len());
         let items: Vec<&RawValue> =
             serde_json::from_str(array).map_err(|_| "the items are not in an array")?;
         if items.len() > MAX_ITEMS {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::plan::{Rule, Test};
+use crate::work;
 
 /// A hash table over rules that are sorted by values and key.
 ///
@@ -86,8 +87,14 @@ fn hash<'v, V: Iterator<Item = &'v str>>(values: V, key: Option<Test<'_>>) -> u6
     hash
 }
 
+/// Of a longer text the beginning and the length are enough: a delivery's may be long, and is looked up for each item.
+const MAX_HASHED: usize = 128;
+
 fn text(hash: u64, text: &str) -> u64 {
-    let (words, tail) = text.as_bytes().as_chunks::<8>();
+    let bytes = text.as_bytes();
+    let bytes = bytes.get(..MAX_HASHED).unwrap_or(bytes);
+    work::read(bytes.len());
+    let (words, tail) = bytes.as_chunks::<8>();
     let hash = words
         .iter()
         .fold(hash, |hash, bytes| word(hash, u64::from_le_bytes(*bytes)));

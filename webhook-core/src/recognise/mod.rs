@@ -19,6 +19,7 @@ mod trie;
 mod value;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use choose::Choice;
 pub(crate) use outline::{Inside, Outline, TooDeep};
@@ -27,6 +28,7 @@ pub use plan::Plan;
 pub(crate) use pointers::{Pointed, Pointers};
 pub(crate) use scan::Fault;
 use scan::{Reached, Slot, Until, rest, scan};
+pub(crate) use value::Head;
 use value::{Source, Value};
 
 use crate::delivery::Delivery;
@@ -205,8 +207,10 @@ impl Plan {
         slots: &[Slot<'b>],
         values: &mut [Value<'b>],
     ) -> Result<(), &'static str> {
+        let head = delivery.and_then(Delivery::head);
         for (source, value) in self.sources.iter().zip(&mut *values) {
-            *value = source.read(delivery, slots)?;
+            let known = head.and_then(|head| head.get(source));
+            *value = known.unwrap_or_else(|| source.read(delivery, slots))?;
         }
         for place in &self.blank {
             if let Some(value) = values.get_mut(*place)
@@ -216,6 +220,11 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// Reads what the rules ask for outside of the body, for all items of a delivery.
+    pub(crate) fn head(&self, delivery: &Delivery) -> Arc<Head> {
+        Arc::new(Head::new(&self.sources, delivery))
     }
 
     fn payload_text<'b>(&self, body: &'b str, slots: &[Slot<'b>]) -> Option<&'b str> {

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 
 use super::scan::{Fault, Slot, Until, scan};
 use super::trie::Trie;
+use crate::work;
 
 /// JSON pointers, put together beforehand.
 #[derive(Debug)]
@@ -65,9 +66,12 @@ impl<'b> Pointed<'_, 'b> {
         match self.source(pointer)? {
             None | Some("null") => Ok(None),
             Some(text) => match text.strip_prefix('"') {
-                Some(_) if text.contains('\\') => serde_json::from_str(text)
-                    .map(|text| Some(Cow::Owned(text)))
-                    .map_err(|_| "the value is no Unicode text"),
+                Some(_) if text.contains('\\') => {
+                    work::read(text.len());
+                    serde_json::from_str(text)
+                        .map(|text| Some(Cow::Owned(text)))
+                        .map_err(|_| "the value is no Unicode text")
+                }
                 Some(rest) => Ok(Some(rest.strip_suffix('"').unwrap_or(rest).into())),
                 None if text.starts_with(['{', '[']) => Err("the value is an object or an array"),
                 None => Ok(Some(text.into())),

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::outline::Outline;
 use super::reader::{Broken, Reader};
 use super::trie::{ROOT, Trie, Uncertain, only_place};
+use crate::work;
 
 /// What the pass found at one node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,7 @@ pub(super) fn scan<'b>(
     slots: &mut [Slot<'b>],
     until: Until,
 ) -> Result<Reached, Fault> {
+    work::read(body.len());
     if until == Until::Found {
         if search(trie, body, slots) {
             return Ok(Reached::Found);
@@ -163,6 +165,7 @@ fn open_at(body: &str, at: usize) -> isize {
 ///
 /// Everything that was asked for has been found, so that each of its keys is there once more if it is there at all.
 pub(super) fn rest(trie: &Trie, path: &[usize], body: &str, from: usize) -> Result<(), Fault> {
+    work::read(body.len().saturating_sub(from));
     let mut reader = Reader::new(body, from);
     for node in path.iter().rev() {
         while !reader.takes(b'}')? {

@@ -1,11 +1,13 @@
 //! What an expression of a delivery is worth.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::HeaderName;
 
 use super::scan::Slot;
 use crate::delivery::Delivery;
+use crate::work;
 
 /// What one source is worth.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,50 @@ impl Value<'_> {
     }
 }
 
+impl<'b> Value<'b> {
+    fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Absent => Value::Absent,
+            Self::Container => Value::Container,
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+        }
+    }
+
+    fn borrowed(&'b self) -> Self {
+        match self {
+            Self::Absent => Self::Absent,
+            Self::Container => Self::Container,
+            Self::Text(text) => Self::Text(Cow::Borrowed(text)),
+        }
+    }
+}
+
+/// What recognising reads of a request outside of its body, read once for all items of the body.
+#[expect(unnameable_types, reason = "only the crate takes a delivery apart")]
+pub struct Head(Vec<(Source, Result<Value<'static>, &'static str>)>);
+
+impl Head {
+    pub(super) fn new(sources: &[Source], delivery: &Delivery) -> Self {
+        let outside = sources.iter().filter(|source| !source.is_in_body());
+        let read = outside.map(|source| {
+            let value = source.read(Some(delivery), &[]);
+            (source.clone(), value.map(Value::into_owned))
+        });
+        Self(read.collect())
+    }
+
+    pub(super) fn get(&self, source: &Source) -> Option<Result<Value<'_>, &'static str>> {
+        let (_, value) = self.0.iter().find(|(other, _)| other == source)?;
+        Some(value.as_ref().map(Value::borrowed).map_err(|cause| *cause))
+    }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Head").finish_non_exhaustive()
+    }
+}
+
 /// An expression, prepared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
@@ -43,6 +89,10 @@ pub(super) enum Source {
 }
 
 impl Source {
+    fn is_in_body(&self) -> bool {
+        matches!(self, Self::Node(_))
+    }
+
     /// The value; an error says why it is none that could be trusted.
     ///
     /// Without a delivery only the body has values.
@@ -62,7 +112,11 @@ impl Source {
         };
         let text = match self {
             Self::Method => delivery.method().as_str().into(),
-            Self::Url => delivery.uri().to_string().into(),
+            Self::Url => {
+                let url = delivery.uri().to_string();
+                work::read(url.len());
+                url.into()
+            }
             Self::Path => delivery.uri().path().into(),
             Self::Header(name) => return header(delivery, name),
             Self::Query(name) => return query(delivery, name),
@@ -74,6 +128,7 @@ impl Source {
 
 /// The value of the source text of one JSON value.
 fn of_json(json: &str) -> Result<Value<'_>, &'static str> {
+    work::read(json.len());
     let text = match json.as_bytes().first() {
         Some(b'{' | b'[') => return Ok(Value::Container),
         Some(b'n') | None => return Ok(Value::Absent),
@@ -99,6 +154,7 @@ fn header<'b>(delivery: &'b Delivery, name: &HeaderName) -> Result<Value<'b>, &'
     if values.next().is_some() {
         return Err("a header that recognising reads is given twice");
     }
+    work::read(value.len());
     let text = std::str::from_utf8(value.as_bytes())
         .map_err(|_| "a header that recognising reads is not UTF-8")?;
     Ok(Value::Text(text.into()))
@@ -106,6 +162,7 @@ fn header<'b>(delivery: &'b Delivery, name: &HeaderName) -> Result<Value<'b>, &'
 
 fn query<'b>(delivery: &'b Delivery, name: &str) -> Result<Value<'b>, &'static str> {
     let query = delivery.uri().query().unwrap_or_default();
+    work::read(query.len());
     let mut values = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
     let Some((_, value)) = values.next() else {
         return Ok(Value::Absent);

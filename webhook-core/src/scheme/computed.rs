@@ -17,6 +17,8 @@ use crate::message::Message;
 /// | `{names \| header_values}` | the values of the headers that the field `names` lists, joined by `.` |
 /// | `{names \| header_pairs}` | `name:value` of those headers, joined by `;` |
 ///
+/// A list of headers has at most 64 names, and none of them twice.
+///
 /// # Examples
 ///
 /// ```

@@ -9,6 +9,8 @@ use zeroize::Zeroizing;
 
 use super::choice::Algorithm;
 use super::encoding::Digest;
+use super::secret::Secret;
+use crate::work;
 
 /// A message authentication code that has its key and has seen some of a message.
 #[derive(Clone)]
@@ -47,6 +49,7 @@ impl KeyedMac {
     }
 
     pub(super) fn update(&mut self, bytes: &[u8]) {
+        work::fed(bytes.len());
         each!(self, mac => mac.update(bytes), hash => hash.update(bytes));
     }
 
@@ -87,7 +90,7 @@ impl PreparedSecret {
     /// `None` where the algorithm refuses the key, which HMAC never does.
     pub(super) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
         match algorithm {
-            Algorithm::Token => Some(Self::Token(Zeroizing::new(Sha256::digest(secret).into()))),
+            Algorithm::Token => Some(Self::Token(hash_of(secret))),
             #[cfg(feature = "asymmetric")]
             Algorithm::Ed25519 | Algorithm::EcdsaP256 | Algorithm::RsaSha256 => {
                 super::asymmetric::PublicKey::new(algorithm, secret).map(Self::Public)
@@ -119,6 +122,19 @@ fn same(computed: &[u8], received: &[u8]) -> Choice {
 
 /// Compares a token with the hash of a genuine one, in a time that depends on the received one's length alone.
 pub(super) fn token_matches(hash: &[u8; 32], received: &[u8]) -> bool {
-    let received = Zeroizing::new(<[u8; 32]>::from(Sha256::digest(received)));
-    same(hash, &*received).into()
+    same(hash, &*hash_of(received)).into()
+}
+
+/// Whether a text is one of several tokens. All of them are compared, each by its hash, so that no length shows.
+pub(crate) fn is_one_of<'s, T: Iterator<Item = &'s Secret>>(received: &[u8], tokens: T) -> bool {
+    let received = hash_of(received);
+    let genuine = tokens.fold(Choice::from(0), |genuine, token| {
+        genuine | same(&*hash_of(token.expose()), &*received)
+    });
+    genuine.into()
+}
+
+fn hash_of(token: &[u8]) -> Zeroizing<[u8; 32]> {
+    work::fed(token.len());
+    Zeroizing::new(Sha256::digest(token).into())
 }

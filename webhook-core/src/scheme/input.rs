@@ -9,6 +9,7 @@ use super::expression::Expression;
 use super::failure::Fault;
 use super::scalar::scalar_at;
 use crate::delivery::Delivery;
+use crate::work;
 
 /// What a signature can cover, of a delivery or of a request that is yet to be sent.
 #[derive(Clone, Copy)]
@@ -91,6 +92,7 @@ struct Odd {
 }
 
 fn one_pair<'a>(encoded: &'a [u8], name: &str) -> Result<Option<Cow<'a, str>>, Odd> {
+    work::read(encoded.len());
     let mut found = None;
     let mut rest = encoded;
     while !rest.is_empty() {

@@ -11,6 +11,7 @@ use super::input::{Input, Twice, bytes_of, one_form_field, one_header};
 use super::model::Scheme;
 use super::parts::List;
 use crate::recognise::{Pointed, Pointers};
+use crate::work;
 
 /// As many fields as a scheme can have.
 const MAX_FIELDS: usize = 8;
@@ -215,6 +216,7 @@ impl Separators {
 
     /// Goes through the items, each a label and a value; `None` stands for one without a label.
     pub(super) fn items(self, text: &[u8]) -> impl Iterator<Item = Option<Item<'_>>> {
+        work::read(text.len());
         text.split(move |byte| *byte == self.separator)
             .map(move |item| {
                 let item = match item {

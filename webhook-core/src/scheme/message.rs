@@ -2,12 +2,15 @@
 
 #[path = "message_feed.rs"]
 mod feed;
+#[path = "message_once.rs"]
+mod once;
 
 use std::borrow::Cow;
 
 use http::{HeaderName, HeaderValue};
 
-use self::feed::{Url, crc32, feed_decoded, feed_form, feed_headers, feed_url, sha256_hex};
+use self::feed::{Url, crc32, decoded_url, feed_url, hashed_or_sorted, listed_headers, sha256_hex};
+pub(super) use self::once::Once;
 use super::choice::Missing;
 use super::computed::Computed;
 use super::expression::Expression;
@@ -27,6 +30,8 @@ pub(super) struct SignedParts {
     missing: Missing,
     /// How many spellings of the message there are, of which one must match.
     pub(super) spellings: u8,
+    /// How many parts are worked out once for the request, and once for the body or each element of it.
+    once: (usize, usize),
 }
 
 #[derive(Clone, Debug)]
@@ -36,18 +41,21 @@ enum Part {
     Url,
     Path,
     Header(HeaderName),
-    Query(Box<str>),
+    /// A parameter, and its number among what is worked out for the request.
+    Query(Box<str>, usize),
     Body,
-    Pointer(usize),
+    /// A value, and its number.
+    Pointer(usize, usize),
     Field(usize),
     KeyId,
     UrlAnyPort,
-    UrlDecoded,
-    SortedForm,
-    Sha256,
-    Crc32,
-    HeaderValues(usize),
-    HeaderPairs(usize),
+    UrlDecoded(usize),
+    /// The number of the hash that the query carries, and that of the form.
+    SortedForm(usize, usize),
+    Sha256(usize),
+    Crc32(usize),
+    /// The field that lists headers, whether their names are signed too, and the number.
+    Headers(usize, bool, usize),
 }
 
 /// What a message is put together for.
@@ -55,6 +63,8 @@ pub(super) struct Subject<'a, 'i> {
     pub(super) input: &'a Input<'i>,
     pub(super) json: &'a Pointed<'a, 'i>,
     pub(super) values: &'a Values<'i>,
+    /// What is worked out for the request, and for its body or one element of that.
+    pub(super) once: (&'a Once, &'a Once),
     pub(super) key: &'a KeyId,
     /// Which spelling, from 0.
     pub(super) spelling: u8,
@@ -68,6 +78,12 @@ impl SignedParts {
         pointers: &mut Pointers,
     ) -> Option<Self> {
         let position = |name: &str| scheme.fields().position(|field| field.name() == name);
+        let mut once = (0_usize, 0_usize);
+        let next = |count: &mut usize| {
+            let number = *count;
+            *count = count.saturating_add(1);
+            number
+        };
         let mut part = |segment: Segment<'_>| {
             Some(match segment {
                 Segment::Literal(text) => Part::Literal(text.into()),
@@ -75,25 +91,29 @@ impl SignedParts {
                 Segment::Expression(Expression::Url) => Part::Url,
                 Segment::Expression(Expression::Path) => Part::Path,
                 Segment::Expression(Expression::Header(name)) => Part::Header(header(name)?),
-                Segment::Expression(Expression::Query(name)) => Part::Query(name.into()),
+                Segment::Expression(Expression::Query(name)) => {
+                    Part::Query(name.into(), next(&mut once.0))
+                }
                 Segment::Expression(Expression::Body) => Part::Body,
                 Segment::Expression(Expression::Pointer(pointer)) => {
-                    Part::Pointer(pointers.add(pointer))
+                    Part::Pointer(pointers.add(pointer), next(&mut once.1))
                 }
                 Segment::Field(name) => match scheme.field(name)?.source() {
                     Source::KeyId => Part::KeyId,
                     _ => Part::Field(position(name)?),
                 },
                 Segment::Computed(Computed::UrlAnyPort) => Part::UrlAnyPort,
-                Segment::Computed(Computed::UrlDecoded) => Part::UrlDecoded,
-                Segment::Computed(Computed::SortedForm) => Part::SortedForm,
-                Segment::Computed(Computed::Sha256) => Part::Sha256,
-                Segment::Computed(Computed::Crc32) => Part::Crc32,
+                Segment::Computed(Computed::UrlDecoded) => Part::UrlDecoded(next(&mut once.0)),
+                Segment::Computed(Computed::SortedForm) => {
+                    Part::SortedForm(next(&mut once.0), next(&mut once.1))
+                }
+                Segment::Computed(Computed::Sha256) => Part::Sha256(next(&mut once.1)),
+                Segment::Computed(Computed::Crc32) => Part::Crc32(next(&mut once.1)),
                 Segment::Computed(Computed::HeaderValues(name)) => {
-                    Part::HeaderValues(position(name)?)
+                    Part::Headers(position(name)?, false, next(&mut once.1))
                 }
                 Segment::Computed(Computed::HeaderPairs(name)) => {
-                    Part::HeaderPairs(position(name)?)
+                    Part::Headers(position(name)?, true, next(&mut once.1))
                 }
             })
         };
@@ -107,7 +127,18 @@ impl SignedParts {
             parts,
             missing: scheme.missing(),
             spellings: if any_port { 2 } else { 1 },
+            once,
         })
+    }
+
+    /// Where that is kept which is worked out once for a request.
+    pub(super) fn once_for_request(&self) -> Once {
+        Once::new(self.once.0)
+    }
+
+    /// Where that is kept which is worked out once for a body, or for each element of it.
+    pub(super) fn once_for_body(&self) -> Once {
+        Once::new(self.once.1)
     }
 
     /// Feeds the message to `sink`, part by part.
@@ -117,6 +148,7 @@ impl SignedParts {
         mut sink: impl FnMut(&[u8]),
     ) -> Result<(), Fault> {
         let input = subject.input;
+        let (request, body) = subject.once;
         for part in &self.parts {
             match part {
                 Part::Literal(text) => sink(text.as_bytes()),
@@ -127,33 +159,31 @@ impl SignedParts {
                     }
                 }
                 Part::UrlAnyPort => feed_url(input.uri, subject.spelling, &mut sink)?,
-                Part::UrlDecoded => {
-                    for part in Url::of(input.uri)?.parts() {
-                        feed_decoded(part, &mut sink);
-                    }
+                Part::UrlDecoded(number) => {
+                    let decoded = || decoded_url(input.uri).map(Some);
+                    sink(request.part(*number, decoded)?.unwrap_or_default());
                 }
                 Part::Path => sink(input.uri.path().as_bytes()),
                 Part::Body => sink(input.body),
-                Part::Sha256 => sink(&sha256_hex(input.body)),
-                Part::Crc32 => sink(crc32(input.body).to_string().as_bytes()),
-                Part::SortedForm => feed_form(input, &mut sink)?,
+                Part::Sha256(number) => {
+                    let hash = || Ok(Some(sha256_hex(input.body).to_vec()));
+                    sink(body.part(*number, hash)?.unwrap_or_default());
+                }
+                Part::Crc32(number) => {
+                    let crc = || Ok(Some(crc32(input.body).to_string().into_bytes()));
+                    sink(body.part(*number, crc)?.unwrap_or_default());
+                }
+                Part::SortedForm(hash, number) => {
+                    let hash = request.part(*hash, || parameter(input, "bodySHA256"))?;
+                    let form = || hashed_or_sorted(input, hash).map(Some);
+                    sink(body.part(*number, form)?.unwrap_or_default());
+                }
                 Part::KeyId => sink(subject.key.as_str().as_bytes()),
                 Part::Field(position) => sink(value(subject.values, *position)),
-                Part::HeaderValues(position) => {
-                    feed_headers(
-                        input.headers,
-                        value(subject.values, *position),
-                        false,
-                        &mut sink,
-                    )?;
-                }
-                Part::HeaderPairs(position) => {
-                    feed_headers(
-                        input.headers,
-                        value(subject.values, *position),
-                        true,
-                        &mut sink,
-                    )?;
+                Part::Headers(position, pairs, number) => {
+                    let names = value(subject.values, *position);
+                    let list = || listed_headers(input.headers, names, *pairs).map(Some);
+                    sink(body.part(*number, list)?.unwrap_or_default());
                 }
                 Part::Header(name) => {
                     let value =
@@ -164,16 +194,20 @@ impl SignedParts {
                             .unwrap_or_default(),
                     );
                 }
-                Part::Query(name) => {
-                    let value = one_parameter(input.uri, name).map_err(Fault::malformed)?;
+                Part::Query(name, number) => {
+                    let value = request.part(*number, || parameter(input, name))?;
                     let value = self.or_missing(value, "signed query parameter absent")?;
-                    sink(value.unwrap_or_default().as_bytes());
+                    sink(value.unwrap_or_default());
                 }
-                Part::Pointer(pointer) => {
-                    let value = subject.json.text(*pointer).map_err(Fault::malformed)?;
+                Part::Pointer(pointer, number) => {
+                    let value = || {
+                        let text = subject.json.text(*pointer).map_err(Fault::malformed)?;
+                        Ok(text.map(|text| text.into_owned().into_bytes()))
+                    };
+                    let value = body.part(*number, value)?;
                     let value =
                         self.or_missing(value, "signed value of the body absent or null")?;
-                    sink(value.unwrap_or_default().as_bytes());
+                    sink(value.unwrap_or_default());
                 }
             }
         }
@@ -189,6 +223,11 @@ impl SignedParts {
 }
 
 const SIGNED_HEADER_TWICE: Fault = Fault::malformed("signed header given twice");
+
+fn parameter(input: &Input<'_>, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+    let value = one_parameter(input.uri, name).map_err(Fault::malformed)?;
+    Ok(value.map(|value| value.into_owned().into_bytes()))
+}
 
 fn value<'a>(values: &'a Values<'_>, position: usize) -> &'a [u8] {
     values

@@ -5,7 +5,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::SIGNED_HEADER_TWICE;
 use crate::scheme::failure::Fault;
-use crate::scheme::input::{Input, Twice, one_header, one_parameter};
+use crate::scheme::input::{Input, Twice, one_header};
+use crate::work;
 
 const NO_URL: Fault = Fault::missing("the public URL is not configured");
 
@@ -68,8 +69,16 @@ pub(super) fn feed_url(uri: &Uri, spelling: u8, sink: &mut impl FnMut(&[u8])) ->
     Ok(())
 }
 
-/// Feeds a text with the escapes of <https://developers.hubspot.com>, "Validating requests", decoded, and no others.
-pub(super) fn feed_decoded(text: &str, sink: &mut impl FnMut(&[u8])) {
+/// The URL with the escapes of <https://developers.hubspot.com>, "Validating requests", decoded, and no others.
+pub(super) fn decoded_url(uri: &Uri) -> Result<Vec<u8>, Fault> {
+    let mut decoded = Vec::new();
+    for part in Url::of(uri)?.parts() {
+        decode(part, &mut decoded);
+    }
+    Ok(decoded)
+}
+
+fn decode(text: &str, decoded: &mut Vec<u8>) {
     const ESCAPES: [(&str, &str); 12] = [
         ("3A", ":"),
         ("2F", "/"),
@@ -84,8 +93,9 @@ pub(super) fn feed_decoded(text: &str, sink: &mut impl FnMut(&[u8])) {
         ("2C", ","),
         ("3B", ";"),
     ];
+    work::read(text.len());
     let mut parts = text.split('%');
-    sink(parts.next().unwrap_or_default().as_bytes());
+    decoded.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
     for part in parts {
         let escape = ESCAPES.iter().find_map(|(digits, character)| {
             let head = part.get(..2)?;
@@ -93,20 +103,18 @@ pub(super) fn feed_decoded(text: &str, sink: &mut impl FnMut(&[u8])) {
                 .then_some((*character, part.get(2..)?))
         });
         let (before, rest) = escape.unwrap_or(("%", part));
-        sink(before.as_bytes());
-        sink(rest.as_bytes());
+        decoded.extend_from_slice(before.as_bytes());
+        decoded.extend_from_slice(rest.as_bytes());
     }
 }
 
-/// Feeds the parameters of a form, sorted by name, each name with its sorted and distinct values.
+/// The parameters of a form, sorted by name, each name with its sorted and distinct values.
 ///
-/// A body that is no form must be the one whose SHA-256 the signed URL carries as `bodySHA256`; it feeds nothing.
-pub(super) fn feed_form(input: &Input<'_>, sink: &mut impl FnMut(&[u8])) -> Result<(), Fault> {
-    let hash = one_parameter(input.uri, "bodySHA256").map_err(Fault::malformed)?;
+/// A body that is no form must be the one of the hash, which the signed URL carries; it adds nothing to the message.
+pub(super) fn hashed_or_sorted(input: &Input<'_>, hash: Option<&[u8]>) -> Result<Vec<u8>, Fault> {
     if let Some(hash) = hash {
-        let computed = sha256_hex(input.body);
-        return if hash.as_bytes().eq_ignore_ascii_case(&computed) {
-            Ok(())
+        return if hash.eq_ignore_ascii_case(&sha256_hex(input.body)) {
+            Ok(Vec::new())
         } else {
             Err(Fault::bad_signature(
                 "the body is not the one whose hash is signed",
@@ -125,45 +133,62 @@ pub(super) fn feed_form(input: &Input<'_>, sink: &mut impl FnMut(&[u8])) -> Resu
             "nothing that is signed covers a body that is no form",
         ));
     }
+    work::read(input.body.len());
     let mut pairs: Vec<_> = form_urlencoded::parse(input.body).collect();
     pairs.sort_unstable();
     pairs.dedup();
+    let mut sorted = Vec::with_capacity(input.body.len());
     for (name, value) in pairs {
-        sink(name.as_bytes());
-        sink(value.as_bytes());
+        sorted.extend_from_slice(name.as_bytes());
+        sorted.extend_from_slice(value.as_bytes());
     }
-    Ok(())
+    Ok(sorted)
 }
 
-/// Feeds the headers that a signed list names; one that is absent or doubled is refused.
-pub(super) fn feed_headers(
+/// More headers than this no sender lists; each is looked up and compared with those before.
+const MAX_LISTED: usize = 64;
+
+/// The headers that a signed list names, joined; one that is absent, doubled or listed twice is refused.
+pub(super) fn listed_headers(
     headers: &HeaderMap,
     names: &[u8],
     pairs: bool,
-    sink: &mut impl FnMut(&[u8]),
-) -> Result<(), Fault> {
+) -> Result<Vec<u8>, Fault> {
+    work::read(names.len());
+    let mut listed: Vec<HeaderName> = Vec::new();
+    let mut text = Vec::new();
     let names = names
         .split(|byte| matches!(byte, b' ' | b','))
         .filter(|name| !name.is_empty());
-    for (number, name) in names.enumerate() {
+    for name in names {
         let name = HeaderName::from_bytes(name)
             .map_err(|_| Fault::malformed("the list of signed headers has another word"))?;
+        if listed.len() == MAX_LISTED {
+            return Err(Fault::malformed(
+                "more than 64 headers are listed as signed",
+            ));
+        }
+        if listed.contains(&name) {
+            return Err(Fault::malformed("a header is listed as signed twice"));
+        }
         let value = one_header(headers, &name)
             .map_err(|Twice| SIGNED_HEADER_TWICE)?
             .ok_or(Fault::missing("signed header absent"))?;
-        if number > 0 {
-            sink(if pairs { b";" } else { b"." });
+        if !listed.is_empty() {
+            text.push(if pairs { b';' } else { b'.' });
         }
         if pairs {
-            sink(name.as_str().as_bytes());
-            sink(b":");
+            text.extend_from_slice(name.as_str().as_bytes());
+            text.push(b':');
         }
-        sink(value.as_bytes());
+        text.extend_from_slice(value.as_bytes());
+        listed.push(name);
     }
-    Ok(())
+    Ok(text)
 }
 
 pub(super) fn sha256_hex(body: &[u8]) -> [u8; 64] {
+    work::fed(body.len());
     let mut text = [0; 64];
     // The buffer is exactly as long as the text.
     let _ = base16ct::lower::encode(&Sha256::digest(body), &mut text);
@@ -172,6 +197,7 @@ pub(super) fn sha256_hex(body: &[u8]) -> [u8; 64] {
 
 /// CRC-32 as of ISO-HDLC, bit by bit: no sender's deliveries are long enough for a table to matter.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
+    work::fed(bytes.len());
     let crc = bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
             let mask = 0_u32.wrapping_sub(crc & 1);
@@ -221,9 +247,7 @@ mod tests {
     #[test]
     fn exactly_twelve_escapes_are_decoded() {
         let mut text = Vec::new();
-        feed_decoded("/x?e=a%40b%20%3a%2F%25&z=%2", &mut |bytes| {
-            text.extend_from_slice(bytes);
-        });
+        decode("/x?e=a%40b%20%3a%2F%25&z=%2", &mut text);
         assert_eq!(text, b"/x?e=a@b%20:/%25&z=%2");
     }
 
@@ -231,5 +255,56 @@ mod tests {
     fn crc32_is_the_common_one() {
         assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
         assert_eq!(crc32(b""), 0);
+    }
+
+    fn listed(headers: &HeaderMap, names: &str, pairs: bool) -> Result<String, &'static str> {
+        match listed_headers(headers, names.as_bytes(), pairs) {
+            Ok(text) => Ok(String::from_utf8(text).unwrap()),
+            Err(fault) => Err(fault.cause),
+        }
+    }
+
+    #[test]
+    fn listed_headers_are_joined() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("x-a", "1"), ("x-b", "2"), ("x-twice", "3")] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        headers.append("x-twice", "4".parse().unwrap());
+        for (names, pairs, text) in [
+            ("x-a,X-B", false, Ok("1.2")),
+            (" x-a ,, x-b ", true, Ok("x-a:1;x-b:2")),
+            ("", true, Ok("")),
+            ("x-a,x-c", true, Err("signed header absent")),
+            ("x-twice", true, Err("signed header given twice")),
+            (
+                "x-a,x:",
+                true,
+                Err("the list of signed headers has another word"),
+            ),
+        ] {
+            let text = text.map(str::to_owned);
+            assert_eq!(listed(&headers, names, pairs), text, "{names}");
+        }
+    }
+
+    /// Or a list of one name would feed a long header as often as the name stands in another.
+    #[test]
+    fn a_header_is_listed_once_and_few_are_listed() {
+        let mut headers = HeaderMap::new();
+        let names: Vec<String> = (0..=MAX_LISTED).map(|at| format!("x-{at}")).collect();
+        for name in &names {
+            let name: HeaderName = name.parse().unwrap();
+            headers.insert(name, "1".parse().unwrap());
+        }
+        for pairs in [true, false] {
+            for twice in ["x-1,x-1", "x-1,x-2,X-1", "x-1 x-1 x-1"] {
+                let refused = Err("a header is listed as signed twice");
+                assert_eq!(listed(&headers, twice, pairs), refused, "{twice}");
+            }
+            assert!(listed(&headers, &names[..MAX_LISTED].join(","), pairs).is_ok());
+            let refused = Err("more than 64 headers are listed as signed");
+            assert_eq!(listed(&headers, &names.join(","), pairs), refused);
+        }
     }
 }

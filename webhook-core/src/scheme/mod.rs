@@ -61,6 +61,7 @@ pub use carrier::Carrier;
 pub use choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
 pub use computed::Computed;
 pub use config::SchemeConfig;
+pub(crate) use digest::is_one_of;
 pub use expression::Expression;
 pub use failure::{SignatureFailure, SignatureFailureKind};
 pub use field::{Field, Shape, Source};

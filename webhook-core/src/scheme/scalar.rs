@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use crate::recognise::Pointers;
+use crate::work;
 
 /// Reads the text that the value at `pointer` is signed as.
 ///
@@ -20,6 +21,7 @@ pub(crate) fn scalar_at(body: &[u8], pointer: &str) -> Result<Option<String>, &'
 /// Reads the elements of an array from its source text.
 pub(super) fn elements_of(array: Option<&str>) -> Result<Vec<&RawValue>, &'static str> {
     let array = array.ok_or("the array of signed elements is absent")?;
+    work::read(array.len());
     serde_json::from_str(array).map_err(|_| "the signed elements are in no array")
 }
 

@@ -259,10 +259,12 @@ impl Signer<'_, '_> {
         plan.fields
             .read(input, &json, separators, &mut values)
             .map_err(message)?;
+        let message = &plan.message;
         let digest = self.digest(&Subject {
             input,
             json: &json,
             values: &values,
+            once: (&message.once_for_request(), &message.once_for_body()),
             key: self.id,
             spelling: 0,
         })?;

@@ -9,6 +9,8 @@ mod plain;
 #[path = "verifier_plan.rs"]
 mod plan;
 
+use std::cell::OnceCell;
+
 use http::HeaderName;
 
 use self::check::Check;
@@ -261,6 +263,8 @@ impl Verifier {
             plan,
             keys: &keys.keys,
             now: delivery.received_at(),
+            once: plan.message.once_for_request(),
+            named: OnceCell::new(),
         };
         let Some(each) = &plan.each else {
             return check.one(&input).map(whole);

@@ -1,5 +1,6 @@
 //! One verification: candidates, keys and spellings, compared.
 
+use std::cell::OnceCell;
 use std::time::SystemTime;
 
 use super::Plan;
@@ -12,7 +13,7 @@ use crate::scheme::input::Input;
 use crate::scheme::inputs::NO_VALUES;
 use crate::scheme::key_id::KeyId;
 use crate::scheme::keyring::PreparedKey;
-use crate::scheme::message::Subject;
+use crate::scheme::message::{Once, Subject};
 
 /// One verification.
 pub(super) struct Check<'a> {
@@ -20,6 +21,10 @@ pub(super) struct Check<'a> {
     pub(super) plan: &'a Plan,
     pub(super) keys: &'a [PreparedKey],
     pub(super) now: SystemTime,
+    /// What is worked out once for the request, however many elements are signed.
+    pub(super) once: Once,
+    /// The algorithm that a header names, once it is known.
+    pub(super) named: OnceCell<Result<Option<usize>, Fault>>,
 }
 
 impl<'a> Check<'a> {
@@ -41,15 +46,18 @@ impl<'a> Check<'a> {
             .map_err(unread)?;
         plan.check_pins(input).map_err(unread)?;
         let timestamp = plan.fields.timestamp(&values).map_err(unread)?;
-        let named = plan.named(input).map_err(unread)?;
+        let named = *self.named.get_or_init(|| plan.named(input));
+        let named = named.map_err(unread)?;
         let mut candidates = NO_CANDIDATES;
         plan.reader
             .read(&carried, self.algorithms, named, &mut candidates)
             .map_err(unread)?;
+        let once = (&self.once, &plan.message.once_for_body());
         let subject = |key| Subject {
             input,
             json: &json,
             values: &values,
+            once,
             key,
             spelling: 0,
         };

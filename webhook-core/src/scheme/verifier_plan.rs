@@ -15,6 +15,7 @@ use crate::scheme::inputs::Fields;
 use crate::scheme::message::SignedParts;
 use crate::scheme::model::Scheme;
 use crate::scheme::scalar::elements_of;
+use crate::work;
 
 /// A scheme under one family of header names.
 #[derive(Clone, Debug)]
@@ -147,6 +148,7 @@ impl Plan {
         let Some(value) = value.map(HeaderValue::as_bytes) else {
             return Ok(None);
         };
+        work::read(value.len());
         let name = match &named.item {
             None => Some(value),
             Some(item) => value.split(|byte| *byte == b',').find_map(|pair| {

@@ -1,0 +1,58 @@
+//! How much is done for a delivery, counted where the unit tests run; elsewhere a call is nothing.
+
+/// What was done on this thread.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Work {
+    /// Bytes that were given to a MAC, a hash or a signature.
+    pub(crate) fed: usize,
+    /// Bytes that were parsed, decoded, split or searched.
+    pub(crate) read: usize,
+    /// How often something began to be read.
+    pub(crate) reads: usize,
+}
+
+#[cfg(test)]
+thread_local! {
+    static DONE: std::cell::Cell<Work> = const { std::cell::Cell::new(Work { fed: 0, read: 0, reads: 0 }) };
+}
+
+/// Counts bytes that are given to a MAC, a hash or a signature.
+#[cfg(test)]
+pub(crate) fn fed(bytes: usize) {
+    let done = DONE.get();
+    DONE.set(Work {
+        fed: done.fed.saturating_add(bytes),
+        ..done
+    });
+}
+
+/// Counts a text that is parsed, decoded, split or searched.
+#[cfg(test)]
+pub(crate) fn read(bytes: usize) {
+    let done = DONE.get();
+    DONE.set(Work {
+        read: done.read.saturating_add(bytes),
+        reads: done.reads.saturating_add(1),
+        ..done
+    });
+}
+
+#[cfg(not(test))]
+#[inline]
+pub(crate) const fn fed(_: usize) {}
+
+#[cfg(not(test))]
+#[inline]
+pub(crate) const fn read(_: usize) {}
+
+/// What `run` does, and what it returns.
+#[cfg(test)]
+pub(crate) fn of<T>(run: impl FnOnce() -> T) -> (T, Work) {
+    let before = DONE.take();
+    let value = run();
+    (value, DONE.replace(before))
+}
+
+#[cfg(test)]
+mod tests;

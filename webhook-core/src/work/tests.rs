@@ -1,0 +1,207 @@
+//! What is done before a signature is compared, and for the items of one delivery, grows as the request does.
+
+mod items;
+mod schemes;
+mod shapes;
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::Request;
+
+use self::schemes::schemes;
+use self::shapes::{SHAPES, set};
+use super::{Work, of};
+use crate::delivery::Delivery;
+use crate::handshake::handshakes;
+use crate::scheme::{
+    Carrier, Expression, KeyForm, Keyring, PreparedKeys, Scheme, Secret, Source, Verifier,
+};
+
+/// Smaller than a head may be, and large enough that a square shows.
+const SMALL: usize = 1_000;
+
+const SECRET: &str = "your-shared-secret-of-32-letters";
+
+/// Counts what a part of a run does.
+type Count<'c> = &'c mut dyn FnMut(&mut dyn FnMut());
+
+/// Runs what is counted with each shape of three sizes, and compares the work.
+fn assert_linear(what: &str, run: &mut dyn FnMut(Request<Bytes>, Count<'_>)) -> Work {
+    let mut most = Work::default();
+    for (shape, request) in SHAPES {
+        let mut done = |size| {
+            let mut done = Work::default();
+            run(request(size), &mut |counted| done = of(counted).1);
+            done
+        };
+        let [one, two, four] = [done(SMALL), done(2 * SMALL), done(4 * SMALL)];
+        for (less, more) in [(one, two), (two, four)] {
+            // A few bytes of each text are the same in all sizes.
+            let grows = |less: usize, more: usize| more <= less * 22 / 10 + 2_000;
+            assert!(
+                grows(less.fed, more.fed)
+                    && grows(less.read, more.read)
+                    && grows(less.reads, more.reads),
+                "{what}, {shape}: {one:?}, {two:?}, {four:?}"
+            );
+        }
+        most = Work {
+            fed: most.fed.max(four.fed),
+            read: most.read.max(four.read),
+            reads: most.reads.max(four.reads),
+        };
+    }
+    // And by a factor that the receiver's declaration bounds.
+    assert!(most.fed + most.read < 100 * 4 * SMALL, "{what}: {most:?}");
+    most
+}
+
+/// The secret of a number, in the form of a scheme.
+fn secret(scheme: &Scheme<'_>, number: usize) -> Secret {
+    Secret::new(match scheme.key() {
+        KeyForm::Whsec => format!("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS{number}"),
+        KeyForm::Hex => {
+            format!("44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA05{number}")
+        }
+        _ => format!("{SECRET}{number}"),
+    })
+}
+
+#[test]
+fn a_verification_reads_and_feeds_as_much_as_there_is() {
+    let (mut all, mut genuine) = (0, 0);
+    for (name, scheme) in schemes() {
+        if scheme.algorithm().is_asymmetric() {
+            continue;
+        }
+        let keys = (1..=3).fold(Keyring::new(), |keys, number| {
+            keys.with(number.to_string(), secret(&scheme, number))
+        });
+        let verifier = Verifier::new(&scheme).unwrap();
+        let prepared = verifier.prepare(&keys).unwrap();
+        // By one of the keys, by a stranger, and by nobody; all keys are tried.
+        for signer in [Some(1), Some(4), None] {
+            let key = signer.map(|signer| Keyring::new().with("1", secret(&scheme, signer)));
+            let (mut good, mut tried) = (0, 0);
+            let most = assert_linear(&name, &mut |request, count| {
+                let (signed, _) = of(|| sign(&scheme, key.as_ref(), request));
+                let delivery = Delivery::from(signed);
+                count(&mut || {
+                    tried += 1;
+                    good += usize::from(verifier.verify(&delivery, &prepared).is_ok());
+                });
+            });
+            println!("{name}: {good} of {tried} verified, at most {most:?}");
+            assert!(
+                signer.is_none() || most.reads + most.fed > 0,
+                "{name}: nothing is counted"
+            );
+            all += usize::from(signer == Some(1));
+            if signer == Some(1) {
+                genuine += usize::from(good > 0);
+            } else {
+                assert_eq!(good, 0, "{name}");
+            }
+        }
+    }
+    // The rest are presets whose bodies are of another form than these.
+    assert!(genuine + 5 >= all, "{genuine} of {all}");
+}
+
+/// What a message is put together from is worked out once, whatever keys and spellings it is compared under.
+#[test]
+fn more_keys_read_no_more() {
+    for (name, scheme) in schemes() {
+        if scheme.algorithm().is_asymmetric() {
+            continue;
+        }
+        let verifier = Verifier::new(&scheme).unwrap();
+        let prepare = |count| {
+            let numbers = 1..=count;
+            let keys = numbers.fold(Keyring::new(), |keys, number| {
+                keys.with(number.to_string(), secret(&scheme, number))
+            });
+            verifier.prepare(&keys).unwrap()
+        };
+        let (one, three) = (prepare(1), prepare(3));
+        for signer in [1, 4] {
+            let key = Keyring::new().with("1", secret(&scheme, signer));
+            for (shape, request) in SHAPES {
+                let delivery = Delivery::from(sign(&scheme, Some(&key), request(SMALL)));
+                let read = |keys: &PreparedKeys| {
+                    let (_, work) = of(|| verifier.verify(&delivery, keys).is_ok());
+                    (work.read, work.reads)
+                };
+                assert_eq!(read(&one), read(&three), "{name}, {shape}");
+            }
+        }
+    }
+}
+
+/// Signs what can be signed; the rest has a signature that can be read.
+fn sign(scheme: &Scheme<'_>, key: Option<&Keyring>, mut request: Request<Bytes>) -> Request<Bytes> {
+    for field in scheme.fields() {
+        if let Source::Header(name) = field.source()
+            && !request.headers().contains_key(name)
+            && scheme
+                .freshness()
+                .is_none_or(|window| window.field() != field.name())
+        {
+            set(&mut request, name, "1");
+        }
+    }
+    if let Carrier::Header(name) = scheme.carrier()
+        && !request.headers().contains_key(name)
+    {
+        let value = scheme.value();
+        let digest = format!("{}{}{}", value.prefix(), "00".repeat(32), value.suffix());
+        set(&mut request, name, &digest);
+    }
+    let mut signed = request.clone();
+    let made = key.map(|key| scheme.sign_at(key, &mut signed, SystemTime::now()));
+    if matches!(made, Some(Ok(()))) {
+        signed
+    } else {
+        request
+    }
+}
+
+#[test]
+fn a_handshake_reads_as_much_as_there_is() {
+    let secret = Secret::new(SECRET);
+    for (name, handshake) in handshakes::ALL {
+        let names: Vec<String> = handshake
+            .when
+            .iter()
+            .filter_map(|condition| match condition.expression() {
+                Expression::Query(name) => {
+                    Some(format!("{name}={}&", condition.value().unwrap_or("1")))
+                }
+                _ => None,
+            })
+            .collect();
+        assert_linear(name, &mut |mut request, count| {
+            // The question itself, beside what is long.
+            let query = request.uri().query().unwrap_or_default();
+            let uri = format!("{}?{}{query}", request.uri().path(), names.concat());
+            *request.uri_mut() = uri.parse().unwrap();
+            *request.method_mut() = handshake.method.parse().unwrap();
+            let delivery = Delivery::from(request);
+            count(&mut || drop(handshake.answer(&delivery, Some(("1", &secret)))));
+        });
+    }
+}
+
+/// A comparison of texts as they are would end early where their lengths differ.
+#[test]
+fn a_token_is_hashed_before_it_is_compared() {
+    let tokens = ["12345", "the second token of a receiver"].map(Secret::new);
+    let hashed: usize = tokens.iter().map(|token| token.expose().len()).sum();
+    for (given, same) in [("", false), ("1", false), ("12346", false), ("12345", true)] {
+        let uri = format!("/in?hub.mode=subscribe&hub.challenge=1&hub.verify_token={given}");
+        let question = Delivery::from(Request::get(uri).body(Bytes::new()).unwrap());
+        let (checked, work) = of(|| handshakes::meta.check_token(&question, &tokens).is_ok());
+        assert_eq!((checked, work.fed), (same, hashed + given.len()), "{given}");
+    }
+}

@@ -1,0 +1,152 @@
+//! Every part that a scheme can have, and every preset.
+
+use std::collections::BTreeSet;
+
+use crate::scheme::{
+    Algorithm, AlgorithmHeader, Carrier, Computed, Expression, Field, Label, List, Pin, Scheme,
+    Segment, Shape, Source, Template, presets,
+};
+
+fn scheme(message: &'static str) -> Scheme<'static> {
+    let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
+    let scheme = if message.contains("names") {
+        scheme.with_field(Field::new("names", Source::Header("X-Names")))
+    } else {
+        scheme
+    };
+    scheme.with_message(Template::parse(message).unwrap())
+}
+
+/// One for each expression and computation.
+const MESSAGES: &[&str] = &[
+    "{$request.body}",
+    "{$method}:{$request.body}",
+    "{$url}:{$request.body}",
+    "{$request.path}:{$request.body}",
+    "{$request.header.X-Long}:{$request.body}",
+    "{$request.query.a}:{$request.body}",
+    "{$request.body#/a}:{$request.body}",
+    "{$url | any_port}:{$request.body}",
+    "{$url | decoded}:{$request.body}",
+    "{$url | any_port}:{$request.body | sorted_form}",
+    "{$request.body | sha256}",
+    "{$request.body | crc32}",
+    "{names | header_values}:{$request.body}",
+    "{names}:{names | header_pairs}:{$request.body}",
+];
+
+/// Every source, carrier and part of a scheme, and every preset.
+pub(super) fn schemes() -> Vec<(String, Scheme<'static>)> {
+    let base = scheme("{$request.body}");
+    let list = |label| base.with_list(List::new(',', '=', label));
+    let field = |source| {
+        let field = Field::new("f", source).with_shape(Shape::Any).optional();
+        scheme("{$request.body}")
+            .with_field(field)
+            .with_message(Template::parse("{f}:{$request.body}").unwrap())
+    };
+    let each = |message| {
+        let scheme = base
+            .with_carrier(Carrier::Pointer("/sig"))
+            .with_each("/items");
+        scheme.with_message(Template::parse(message).unwrap())
+    };
+    let token = Scheme::new(Algorithm::Token, Carrier::Query("a"));
+    let mut all: Vec<(String, Scheme<'static>)> = vec![
+        (
+            "repeated".into(),
+            base.with_carrier(Carrier::RepeatedHeader("X-Sig")),
+        ),
+        (
+            "numbered".into(),
+            base.with_carrier(Carrier::NumberedHeaders("X-Sig")),
+        ),
+        (
+            "per key".into(),
+            base.with_carrier(Carrier::HeaderPerKey(["X-Sig", "X-Long"])),
+        ),
+        ("query".into(), base.with_carrier(Carrier::Query("a"))),
+        (
+            "pointer".into(),
+            base.with_carrier(Carrier::Pointer("/a"))
+                .with_message(Template::parse("{$request.body#/type}").unwrap()),
+        ),
+        (
+            "form".into(),
+            base.with_carrier(Carrier::Form("a"))
+                .with_message(Template::parse("{$method}").unwrap()),
+        ),
+        ("token".into(), token),
+        ("list of a label".into(), list(Label::Is("v1"))),
+        ("list of keys".into(), list(Label::KeyId)),
+        ("field of a header".into(), field(Source::Header("X-Long"))),
+        (
+            "field of an item".into(),
+            field(Source::Item("a")).with_list(List::new(',', '=', Label::Is("v1"))),
+        ),
+        ("field of the body".into(), field(Source::Pointer("/a"))),
+        ("field of a form".into(), field(Source::Form("a"))),
+        ("field of the key".into(), field(Source::KeyId)),
+        ("pin".into(), base.with_pin(Pin::equals("X-Long", "v"))),
+        ("each".into(), each("{$request.body#/a}")),
+        (
+            "each, query".into(),
+            each("{$request.query.a}:{$request.body#/a}"),
+        ),
+        (
+            "each, header".into(),
+            each("{$request.header.Host}:{$request.body#/a}"),
+        ),
+    ];
+    let named = AlgorithmHeader::new("X-Algorithm")
+        .with_item("alg")
+        .with("hmac", Algorithm::HmacSha256);
+    all.push(("named".into(), base.with_algorithm_header(named)));
+    all.push((
+        "each, named".into(),
+        each("{$request.body#/a}").with_algorithm_header(named),
+    ));
+    all.extend(
+        MESSAGES
+            .iter()
+            .map(|message| ((*message).into(), scheme(message))),
+    );
+    all.extend(
+        presets::ALL
+            .iter()
+            .map(|(name, scheme)| ((*name).into(), *scheme)),
+    );
+    all
+}
+
+/// An expression or a computation that is added has to be in the list above.
+#[test]
+fn every_expression_and_computation_is_among_the_messages() {
+    let mut seen = BTreeSet::new();
+    for message in MESSAGES {
+        for segment in Template::parse(message).unwrap().segments() {
+            seen.insert(match segment {
+                Segment::Literal(_) | Segment::Field(_) => continue,
+                Segment::Expression(expression) => match expression {
+                    Expression::Method => "method",
+                    Expression::Url => "url",
+                    Expression::Path => "path",
+                    Expression::Header(_) => "header",
+                    Expression::Query(_) => "query",
+                    Expression::Body => "body",
+                    Expression::Pointer(_) => "pointer",
+                },
+                Segment::Computed(computed) => match computed {
+                    Computed::UrlAnyPort => "any_port",
+                    Computed::UrlDecoded => "decoded",
+                    Computed::SortedForm => "sorted_form",
+                    Computed::Sha256 => "sha256",
+                    Computed::Crc32 => "crc32",
+                    Computed::HeaderValues(_) => "header_values",
+                    Computed::HeaderPairs(_) => "header_pairs",
+                },
+            });
+        }
+    }
+    assert_eq!(seen.len(), 14);
+}
