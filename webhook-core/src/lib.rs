@@ -28,10 +28,16 @@
     )
 )]
 
+// Groups of tests name the crate as those of users do.
+#[cfg(test)]
+extern crate self as webhook_core;
+
 pub mod adapter;
 mod claim;
 mod cloud_event;
 mod code_scheme;
+#[cfg(test)]
+mod debug_tests;
 mod delivery;
 mod descriptor;
 mod dispatch_table;

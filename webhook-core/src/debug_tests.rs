@@ -1,0 +1,400 @@
+//! `Debug` of a public type shows nothing of what a delivery brought, and no secret.
+//!
+//! Every public type has a value here, made of marked content; a type that is not here fails the test.
+
+mod declared;
+mod described;
+
+use std::any::type_name;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response};
+use http_body_util::Full;
+
+use crate::claim::Answer;
+use crate::fallback::Boxed;
+use crate::handler::{Call, Place};
+use crate::scheme::*;
+use crate::testing::{Forge, FrozenClock};
+use crate::*;
+
+const SECRET: &str = "sk_the_marked_secret_of_enough_bytes";
+const BODY: &str = r#"{"type":"order","id":"1","data":{"note":"marked-body"}}"#;
+const REPLY: &str = "marked-reply";
+const MARKS: [&str; 5] = [
+    SECRET,
+    "marked-body",
+    "marked-header",
+    "marked-query",
+    REPLY,
+];
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[expect(dead_code, reason = "only `Debug` reads the note")]
+struct Order {
+    note: String,
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    payload = "/data",
+    id = "/id",
+    idempotent,
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum Shop {
+    #[event("order")]
+    Order(Order),
+    #[event("lost", ignore)]
+    Lost,
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(discriminator = "/type", payload = "/data", signature = none)]
+enum Open {
+    #[event("order", ignore)]
+    Order(Order),
+}
+
+/// What was printed, by the type's name.
+#[derive(Clone, Default)]
+struct Printed(Arc<Mutex<BTreeMap<String, Vec<String>>>>);
+
+impl Printed {
+    fn show<T: Debug>(&self, value: &T) {
+        let path = type_name::<T>().split('<').next().unwrap();
+        let name = path.rsplit("::").next().unwrap().to_owned();
+        let texts = [format!("{value:?}"), format!("{value:#?}")];
+        let mut printed = self.0.lock().unwrap();
+        printed.entry(name).or_default().extend(texts);
+    }
+}
+
+/// Whether a text has a mark, as text or as the numbers of its bytes.
+fn mark_in(text: &str) -> Option<&'static str> {
+    let joined = text.split_whitespace().collect::<String>();
+    MARKS.into_iter().find(|mark| {
+        let numbers = format!("{:?}", mark.as_bytes()).replace(' ', "");
+        let numbers = numbers.trim_matches(['[', ']']);
+        text.contains(mark) || joined.contains(numbers)
+    })
+}
+
+#[test]
+fn a_mark_is_found_however_it_is_printed() {
+    let request = request(BODY);
+    for text in [
+        format!("{request:?}"),
+        format!("{request:#?}"),
+        format!("{:?}", request.uri()),
+        format!("{:?}", request.headers()),
+        format!("{:?}", BODY.as_bytes()),
+        format!("{:#?}", SECRET.as_bytes()),
+        format!("{:?}", serde_json::from_str::<serde_json::Value>(BODY)),
+    ] {
+        assert!(mark_in(&text).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn no_public_type_prints_what_it_holds() {
+    let printed = Printed::default();
+    show_deliveries(&printed);
+    show_dispatch(&printed);
+    show_answers(&printed);
+    show_keys(&printed);
+    described::show_schemes(&printed);
+    described::show_descriptions(&printed);
+    described::show_generated(&printed);
+    #[cfg(feature = "axum")]
+    printed.show(&adapter::axum::Event(shop()));
+    #[cfg(feature = "lambda_http")]
+    show_lambda(&printed);
+    let printed = printed.0.lock().unwrap();
+    for (name, texts) in printed.iter() {
+        for text in texts {
+            let mark = mark_in(text);
+            assert!(mark.is_none(), "{name} prints {}: {text}", mark.unwrap());
+        }
+    }
+    let missing: Vec<String> = declared::types()
+        .into_iter()
+        .filter(|name| !printed.contains_key(name))
+        .collect();
+    assert!(missing.is_empty(), "no value is printed of {missing:?}");
+}
+
+fn secret() -> Secret {
+    Secret::new(SECRET)
+}
+
+fn scheme() -> &'static Scheme<'static> {
+    Shop::DESCRIPTOR.scheme().unwrap()
+}
+
+fn request(body: &'static str) -> Request<Bytes> {
+    let request = Request::post("/shop?token=marked-query").header("x-note", "marked-header");
+    request.body(Bytes::from(body)).unwrap()
+}
+
+fn signed(body: &'static str) -> Request<Bytes> {
+    let mut request = request(body);
+    scheme().sign(&secret(), &mut request).unwrap();
+    request
+}
+
+fn shop() -> Shop {
+    let delivery = Delivery::from(signed(BODY));
+    Shop::verify_and_parse(&delivery, secret()).unwrap()
+}
+
+fn show_deliveries(printed: &Printed) {
+    let delivery = Delivery::from(signed(BODY));
+    printed.show(&delivery);
+    let verified = Shop::verify(delivery, &secret().into()).unwrap();
+    printed.show(&verified);
+    let recognised = Shop::recognise(verified).unwrap();
+    printed.show(&recognised);
+    printed.show(&recognised.store(&[HeaderName::from_static("x-note")]));
+    printed.show(&Unverified::new::<Open>(Delivery::from(request(BODY))));
+
+    for body in [
+        r#"{"type":"marked-body","data":"marked-body"}"#,
+        r#"{"type":["marked-body"]}"#,
+        r#"{"type":"order","data":{"note":["marked-body"]}}"#,
+        r#"{"type":"order","data":"marked-body"#,
+    ] {
+        let keys = secret().into();
+        let verified = Shop::verify(Delivery::from(signed(body)), &keys).unwrap();
+        match Shop::recognise(verified).map(|event| event.parse().unwrap_err()) {
+            Ok(rejection) => printed.show(&rejection),
+            Err(unrecognised) => printed.show(&unrecognised),
+        }
+    }
+    let unsigned = Delivery::from(request(BODY));
+    let rejection = Shop::verify(unsigned.clone(), &secret().into()).unwrap_err();
+    printed.show(&rejection.kind());
+    printed.show(&rejection);
+    let check = Verifier::new(scheme()).unwrap();
+    let keys = check.prepare(&secret().into()).unwrap();
+    let failure = check.verify(&unsigned, &keys).unwrap_err();
+    printed.show(&failure.kind());
+    printed.show(&failure);
+    printed.show(&Unverifiable::from(failure));
+    printed.show(&KeyRequest::new(&unsigned));
+
+    let data = r#"{"note":["marked-body"]}"#;
+    let payload = Payload::new(data, Some(data), false);
+    printed.show(&payload);
+    let error = payload.parse::<Order>().unwrap_err();
+    printed.show(&error.kind());
+    printed.show(&error);
+    printed.show(&crate::Open::<Closed>::Unknown("marked-body".to_owned()));
+}
+
+/// An enum that lists nothing.
+#[derive(Debug)]
+enum Closed {}
+
+/// Prints what an inbox is given.
+struct Asked(Printed, MemoryInbox);
+
+impl Inbox for Asked {
+    fn claim<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        body: &'a BodyDigest,
+        now: SystemTime,
+    ) -> Answer<'a, Claim> {
+        self.0.show(delivery);
+        self.0.show(body);
+        self.1.claim(delivery, body, now)
+    }
+
+    fn finish<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        token: ClaimToken,
+        end: ClaimEnd,
+    ) -> Answer<'a, ()> {
+        self.0.show(&self.1);
+        self.0.show(&token);
+        self.0.show(&end);
+        self.0.show(&Claim::New(token));
+        self.1.finish(delivery, token, end)
+    }
+}
+
+/// A fallback that prints what it is called with.
+fn printing(
+    printed: &Printed,
+    more: impl Fn(&mut Call<'_, Shop>) + Send + Sync + 'static,
+) -> Boxed<Shop> {
+    let printed = printed.clone();
+    let run = move |mut call: Call<'_, Shop>| {
+        printed.show(&call);
+        printed.show(&call.context);
+        printed.show(&Meta::from_delivery(&call.context).unwrap());
+        printed.show(&RawBody::from_delivery(&call.context).unwrap());
+        if let Ok(whole) = Envelope::<serde_json::Value>::from_delivery(&call.context) {
+            printed.show(&whole);
+        }
+        more(&mut call);
+        let reply = Outcome::reply(Response::new(REPLY));
+        printed.show(&reply);
+        printed.show(&reply.kind());
+        let started = Started::Ready(reply);
+        printed.show(&started);
+        started
+    };
+    Boxed {
+        run: Arc::new(run),
+        place: Place {
+            function: "printing",
+            file: file!(),
+            line: line!(),
+        },
+        asynchronous: false,
+    }
+}
+
+fn show_dispatch(printed: &Printed) {
+    let (unknown, failed) = (printed.clone(), printed.clone());
+    let fallbacks = Fallbacks {
+        event: Some(printing(printed, |_| ())),
+        unknown: Some(printing(printed, move |call| {
+            unknown.show(&call.unknown().ok().unwrap());
+        })),
+        signature_failure: Some(printing(printed, move |call| {
+            failed.show(&call.signature_failure().ok().unwrap());
+        })),
+    };
+    printed.show(&fallbacks);
+    let recent = Arc::new(RecentDeliveries::new(10));
+    let builder = Dispatcher::builder()
+        .group::<Shop>(secret())
+        .fallbacks(fallbacks)
+        .observer(Arc::clone(&recent))
+        .inbox(Asked(printed.clone(), MemoryInbox::default()));
+    printed.show(&builder);
+    let dispatcher = builder.build().unwrap();
+    printed.show(&dispatcher);
+    printed.show(&dispatcher.table());
+    let shop = dispatcher.for_group::<Shop>().unwrap();
+    printed.show(&shop);
+    for request in [
+        signed(BODY),
+        signed(r#"{"type":"marked-body"}"#),
+        request(BODY),
+    ] {
+        let received = pollster::block_on(shop.receive(request.map(Full::new))).unwrap();
+        printed.show(&received);
+        pollster::block_on(received.answer());
+    }
+    printed.show(&recent);
+    printed.show(&*recent);
+    for record in recent.last() {
+        printed.show(&*record);
+    }
+    printed.show(&item_record());
+    let health = dispatcher.health();
+    printed.show(&health.groups[0]);
+    printed.show(&health);
+
+    let error = Dispatcher::builder()
+        .group::<Shop>(Secret::new(format!("{SECRET}\n")))
+        .build()
+        .unwrap_err();
+    printed.show(&error.problems()[0].kind());
+    printed.show(&error.problems()[0]);
+    printed.show(&error);
+    printed.show(&install_from_env().unwrap_err());
+    printed.show(&ProxyHeaders::XForwarded);
+    printed.show(&Peer(std::net::Ipv4Addr::LOCALHOST.into()));
+    printed.show(&SystemClock);
+    let clock = FrozenClock::at(1_700_000_000);
+    printed.show(&clock);
+    let forge = Forge::of::<Shop>(secret(), &clock, BODY);
+    let note = HeaderName::from_static("x-note");
+    printed.show(&forge.with_header(note, HeaderValue::from_static("marked-header")));
+}
+
+/// The record of an item, which only deliveries of many have.
+fn item_record() -> ItemRecord {
+    #[derive(Debug, EventGroup)]
+    #[event_group(each = "$request.body", discriminator = "$item#/type", signature = none)]
+    enum Many {
+        #[event("order", ignore)]
+        Order(Order),
+    }
+    let recent = Arc::new(RecentDeliveries::new(1));
+    let dispatcher = Dispatcher::builder()
+        .unsigned_group::<Many>()
+        .observer(Arc::clone(&recent))
+        .build()
+        .unwrap();
+    let group = dispatcher.for_group::<Many>().unwrap();
+    let request = request(r#"[{"type":"order","note":"marked-body"}]"#);
+    pollster::block_on(group.dispatch(request.map(Full::new)));
+    recent.last()[0].items()[0].clone()
+}
+
+fn show_answers(printed: &Printed) {
+    printed.show(&Failure::permanent().because("the shelf fell over"));
+    printed.show(&Replies::new());
+    printed.show(&State(SECRET));
+    printed.show(&Needs::default());
+    printed.show(&SignedByCode::new(KeyId::new("1")));
+    let item = Item { index: 0, count: 1 };
+    printed.show(&item);
+}
+
+fn show_keys(printed: &Printed) {
+    printed.show(&secret());
+    let keyring = Keyring::new().with("2026", secret());
+    printed.show(&keyring);
+    printed.show(&SharedKeyring::new(keyring.clone()));
+    let tenants = TenantKeyrings::by_path_segment(0);
+    tenants.set("tenant", keyring.clone()).unwrap();
+    printed.show(&tenants);
+    let verifier = Verifier::new(scheme()).unwrap();
+    printed.show(&verifier);
+    let keys = verifier.prepare(&keyring).unwrap();
+    printed.show(&keys);
+    let key = keys.ids().next().unwrap();
+    printed.show(key);
+    let evidence = verifier
+        .accept(&mut Delivery::from(signed(BODY)), &keys)
+        .unwrap();
+    printed.show(evidence.whole().unwrap());
+    printed.show(&evidence);
+    let pasted = Keyring::from(Secret::new(format!("{SECRET}\n")));
+    let error = verifier.prepare(&pasted).unwrap_err();
+    printed.show(&error.kind());
+    printed.show(&error);
+    let error = Secret::from_env("WEBHOOK_CORE_SECRET_OF_NO_TEST").unwrap_err();
+    printed.show(&error.kind());
+    printed.show(&error);
+    let error = scheme().sign(&Secret::new(format!("{SECRET}\n")), &mut request(BODY));
+    let error = error.unwrap_err();
+    printed.show(&error.kind());
+    printed.show(&error);
+}
+
+#[cfg(feature = "lambda_http")]
+fn show_lambda(printed: &Printed) {
+    use tower_service::Service as _;
+
+    let dispatcher = Dispatcher::builder().build().unwrap();
+    let answering = dispatcher.clone().call(request(BODY).map(Full::new));
+    printed.show(&answering);
+    let mut lambda = dispatcher.into_lambda();
+    printed.show(&lambda);
+    let invoked = lambda.call(request(BODY).map(|body| lambda_http::Body::Binary(body.into())));
+    printed.show(&invoked);
+}

@@ -1,0 +1,81 @@
+//! The public types that the source declares.
+
+use std::fs;
+use std::path::Path;
+
+/// Types without a value here: the README's examples, two that only name an implementation, and a token that holds nothing
+/// and that no other module makes.
+const WITHOUT_VALUE: [&str; 4] = ["Readme", "Synchronous", "Asynchronous", "Proof"];
+
+/// The names of the public types whose feature is on.
+///
+/// Whatever is `pub` in this crate can be reached (`unreachable_pub` sees to that), so the source is the list.
+pub(super) fn types() -> Vec<String> {
+    let mut names = Vec::new();
+    read(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut names,
+    );
+    names.sort();
+    names.dedup();
+    assert!(names.len() > 100, "the source is not read: {names:?}");
+    names
+}
+
+fn read(directory: &Path, names: &mut Vec<String>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        if path.is_dir() {
+            if !name.ends_with("tests") {
+                read(&path, names);
+            }
+        } else if !name.ends_with("tests") && is_on(&path) {
+            let text = fs::read_to_string(&path).unwrap();
+            names.extend(text.lines().filter_map(declared).map(str::to_owned));
+        }
+    }
+}
+
+/// The type that a line declares.
+fn declared(line: &str) -> Option<&str> {
+    let rest = line.trim_start().strip_prefix("pub ")?;
+    let rest = ["struct ", "enum ", "union "]
+        .into_iter()
+        .find_map(|word| rest.strip_prefix(word))?;
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+    let name = rest.get(..end.unwrap_or(rest.len()))?;
+    (!WITHOUT_VALUE.contains(&name)).then_some(name)
+}
+
+/// Whether the adapter in a file is built.
+fn is_on(path: &Path) -> bool {
+    if !path
+        .parent()
+        .is_some_and(|parent| parent.ends_with("adapter"))
+    {
+        return true;
+    }
+    match path.file_stem().and_then(|name| name.to_str()) {
+        Some("axum") => cfg!(feature = "axum"),
+        // The future of the service is shown with that of Lambda, which holds one.
+        Some("lambda_http" | "tower") => cfg!(feature = "lambda_http"),
+        _ => true,
+    }
+}
+
+#[test]
+fn a_declaration_is_told_from_what_is_none() {
+    for (line, name) in [
+        ("pub struct Secret {", Some("Secret")),
+        ("pub struct Event<G>(pub G);", Some("Event")),
+        ("    pub enum OutcomeKind {", Some("OutcomeKind")),
+        ("pub struct Unit;", Some("Unit")),
+        ("/// pub struct Order { pub id: String }", None),
+        ("pub(crate) struct Held {", None),
+        ("struct Private;", None),
+        ("pub fn structure() {", None),
+    ] {
+        assert_eq!(declared(line), name, "{line}");
+    }
+}

@@ -1,0 +1,109 @@
+//! Types that describe: schemes, groups, and what generated code leaves behind.
+
+use super::{Order, Printed, SECRET, Shop};
+use crate::__private as private;
+use crate::handler::{Place, Target};
+use crate::scheme::*;
+use crate::*;
+
+pub(super) fn show_schemes(printed: &Printed) {
+    for (_, sender) in presets::senders::ALL {
+        let scheme = sender.scheme();
+        printed.show(sender);
+        printed.show(scheme);
+        printed.show(&scheme.algorithm());
+        printed.show(&scheme.carrier());
+        printed.show(&scheme.encoding());
+        printed.show(&scheme.value());
+        printed.show(&scheme.message());
+        printed.show(&scheme.missing());
+        printed.show(&scheme.key());
+        scheme.list().iter().for_each(|list| {
+            printed.show(list);
+            printed.show(&list.label());
+        });
+        scheme.message().segments().for_each(|part| {
+            printed.show(&part);
+            if let Segment::Computed(computed) = part {
+                printed.show(&computed);
+            }
+        });
+        scheme.fields().for_each(|field| {
+            printed.show(&field);
+            printed.show(&field.source());
+            printed.show(&field.shape());
+        });
+        scheme.freshness().iter().for_each(|window| {
+            printed.show(window);
+            printed.show(&window.unit());
+        });
+        scheme.pins().for_each(|pin| printed.show(&pin));
+        scheme.alternatives().for_each(|other| printed.show(&other));
+    }
+    printed.show(&AlgorithmHeader::new("X-Algorithm"));
+    let config: SchemeConfig = serde_json::from_str(r#"{"preset":"nobody"}"#).unwrap();
+    let error = config.scheme().unwrap_err();
+    printed.show(&config);
+    printed.show(&error.kind());
+    printed.show(&error);
+}
+
+pub(super) fn show_descriptions(printed: &Printed) {
+    let descriptor = Shop::DESCRIPTOR;
+    printed.show(descriptor);
+    printed.show(&descriptor.body());
+    printed.show(&descriptor.events()[0]);
+    printed.show(&descriptor.discriminator()[0]);
+    printed.show(&Condition::present(Expression::Method));
+    printed.show(&DispatchTable::<Shop>::new(&[None, None]));
+    let handshake = handshake::handshakes::zoom;
+    printed.show(&handshake);
+    let digest = handshake::Digest::new(
+        Expression::Pointer("/token"),
+        Algorithm::HmacSha256,
+        Encoding::Hex,
+    );
+    printed.show(&digest);
+}
+
+/// What only generated code names.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of `Call<'a, G>` alone is not general enough over `'a`"
+)]
+pub(super) fn show_generated(printed: &Printed) {
+    use private::{Handler, HandlerRecord};
+
+    static HANDLER: Handler<Shop> = Handler(|call| call.refused());
+    printed.show(&HANDLER);
+    let held = SECRET.to_owned();
+    let started = Started::future(async { drop(held) }, |()| Outcome::handled());
+    printed.show(&started);
+    if let Started::Future(rest) = &started {
+        printed.show(rest);
+    }
+    let place = Place {
+        function: "show_generated",
+        file: file!(),
+        line: line!(),
+    };
+    printed.show(&place);
+    printed.show(&Target::Group);
+    printed.show(&HandlerRecord::new::<Shop>(Target::Group, place, &HANDLER));
+    printed.show(&private::GroupRecord::signed::<Shop>());
+    printed.show(&payload_input::<Shop, Order>(&[0]));
+    printed.show(Shop::__plan());
+    let one_of = private::OneOfPlan::new(
+        "Shop",
+        Shop::DESCRIPTOR.discriminator(),
+        Shop::DESCRIPTOR.events(),
+    );
+    printed.show(&one_of);
+    printed.show(&private::Message::new("text"));
+    printed.show(&private::IsPayload);
+    printed.show(&private::IsExtractor);
+    printed.show(&private::Returned::of(&SECRET));
+    printed.show(&private::Direct);
+    printed.show(&private::Shown);
+    printed.show(&Unfit);
+}
