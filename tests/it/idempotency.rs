@@ -6,6 +6,7 @@ mod ids;
 mod items;
 mod owners;
 mod shares;
+mod start;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Descriptor;
+use super::{Descriptor, OnceBy};
 use crate::cloud_event::refuse_both;
 use crate::delivery::Delivery;
 use crate::form::BodyKind;
@@ -67,6 +67,12 @@ impl Descriptor {
     /// Every expression that recognising reads.
     pub(crate) fn reads(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
         self.recognised_by().chain(self.id)
+    }
+
+    /// Whether a stranger who has seen a delivery can make it run again, by another id.
+    pub(crate) fn runs_once_by_an_unsigned_id(&self) -> bool {
+        let by_id = self.idempotent == Some(OnceBy::Id) && self.id.is_some();
+        by_id && self.scheme.is_some() && !self.id_is_signed()
     }
 
     /// What is read although the signature does not cover it.

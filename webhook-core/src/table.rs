@@ -5,7 +5,7 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::descriptor::{Descriptor, EventDescriptor};
+use crate::descriptor::{Descriptor, EventDescriptor, OnceBy};
 use crate::dispatcher::Row;
 use crate::scheme::Expression;
 
@@ -80,6 +80,9 @@ fn write_group(
     let unsigned = descriptor.unsigned();
     if descriptor.scheme.is_some() && !unsigned.is_empty() {
         write!(f, "; not signed: {}", unsigned.join(", "))?;
+    }
+    if let Some(by) = once_by(descriptor) {
+        write!(f, "; idempotent by {by}")?;
     }
     match descriptor.each {
         Some("") => f.write_str("; each item of the body")?,
@@ -166,6 +169,15 @@ fn equals(expression: Expression<'_>, value: &str) -> String {
     format!("{expression} = {value:?}")
 }
 
+/// What a delivery that runs once is known by.
+fn once_by(descriptor: &Descriptor) -> Option<&'static str> {
+    Some(match descriptor.idempotent? {
+        OnceBy::Id if descriptor.runs_once_by_an_unsigned_id() => "an id that is not signed",
+        OnceBy::Id => "id",
+        OnceBy::Digest => "digest",
+    })
+}
+
 struct GroupManifest<'a> {
     descriptor: &'a Descriptor,
     rows: Option<&'a [Row]>,
@@ -183,7 +195,7 @@ impl Serialize for GroupManifest<'_> {
                 rule: rule(descriptor, event),
                 row: self.rows.and_then(|rows| rows.get(index)),
             });
-        let mut group = serializer.serialize_struct("Group", 9)?;
+        let mut group = serializer.serialize_struct("Group", 10)?;
         group.serialize_field("name", descriptor.name)?;
         group.serialize_field("paths", descriptor.paths)?;
         group.serialize_field("scheme", &descriptor.scheme)?;
@@ -192,6 +204,7 @@ impl Serialize for GroupManifest<'_> {
         group.serialize_field("payload", &descriptor.payload)?;
         group.serialize_field("each", &descriptor.each)?;
         group.serialize_field("id", &descriptor.id)?;
+        group.serialize_field("idempotent", &once_by(descriptor))?;
         group.serialize_field("events", &events.collect::<Vec<_>>())?;
         group.end()
     }

@@ -164,6 +164,11 @@ pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
             group = group.name,
             "UNSIGNED: anyone who reaches the endpoint can make a delivery"
         );
+    } else if group.runs_once_by_an_unsigned_id() {
+        tracing::warn!(
+            group = group.name,
+            "idempotent by an id that is not signed: a delivery sent again with another id runs again, unless the group says `idempotent = \"digest\"`"
+        );
     }
     if !unhandled.is_empty() {
         tracing::warn!(

@@ -1,0 +1,92 @@
+//! What a program is told at start of groups that run each delivery once.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use webhook_core::{Dispatcher, EventGroup, Secret};
+
+/// The id is a header, which this sender does not sign.
+#[derive(Debug, EventGroup)]
+#[event_group(preset = github, idempotent)]
+enum ByHeader {
+    #[event("ping", ignore)]
+    Ping,
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = github, idempotent = "digest")]
+enum ByDigest {
+    #[event("ping", ignore)]
+    Ping,
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = stripe, idempotent)]
+enum BySignedId {
+    #[event("ping", ignore)]
+    Ping,
+}
+
+/// The id is not signed, and nothing runs once by it.
+#[derive(Debug, EventGroup)]
+#[event_group(preset = github)]
+enum Always {
+    #[event("ping", ignore)]
+    Ping,
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(signature = none, discriminator = "/type", id = "/id", idempotent)]
+enum OfAnyone {
+    #[event("ping", ignore)]
+    Ping,
+}
+
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+const WORDS: &str = "idempotent by an id that is not signed";
+
+#[test]
+fn an_id_that_is_not_signed_is_told_at_start() {
+    let written = Written::default();
+    let writer = written.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let secret = || Secret::new("a-secret-of-more-than-24-bytes");
+    let dispatcher = tracing::subscriber::with_default(subscriber, || {
+        let builder = Dispatcher::builder()
+            .group::<ByHeader>(secret())
+            .group::<ByDigest>(secret())
+            .group::<BySignedId>(secret())
+            .group::<Always>(secret())
+            .unsigned_group::<OfAnyone>();
+        builder.build().unwrap()
+    });
+    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let told: Vec<&str> = log.lines().filter(|line| line.contains(WORDS)).collect();
+    assert_eq!(told.len(), 1, "{log}");
+    assert!(told[0].contains("group=\"by_header\""), "{log}");
+
+    let manifest = serde_json::to_value(dispatcher.table()).unwrap();
+    let by: Vec<_> = manifest.as_array().unwrap().iter().collect();
+    let by: Vec<_> = by.iter().map(|group| &group["idempotent"]).collect();
+    let unsigned = "an id that is not signed";
+    assert_eq!(by[..3], [unsigned, "digest", "id"]);
+    assert_eq!((by[3].is_null(), by[4]), (true, &"id".into()));
+    let table = dispatcher.table().to_string();
+    assert_eq!(table.matches(WORDS).count(), 1, "{table}");
+}
