@@ -292,7 +292,8 @@ fn show_dispatch(printed: &Printed) {
         signed(r#"{"type":"marked-body"}"#),
         request(BODY),
     ] {
-        let received = pollster::block_on(shop.receive(request.map(Full::new))).unwrap();
+        let mut received = pollster::block_on(shop.receive(request.map(Full::new))).unwrap();
+        printed.show(&received.waited_for());
         printed.show(&received);
         pollster::block_on(received.answer());
     }

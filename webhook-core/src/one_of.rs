@@ -22,9 +22,14 @@ pub struct OneOfPlan {
     plan: Plan,
 }
 
-/// The value of a `OneOf`, for the type of one member.
-#[derive(Debug)]
+/// The value of a `OneOf`, for the type of one member; its `Debug` shows nothing of it.
 pub struct Member<'a>(Part<'a>);
+
+impl fmt::Debug for Member<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Member(..)")
+    }
+}
 
 impl Member<'_> {
     /// Parses the value as the type of the member.

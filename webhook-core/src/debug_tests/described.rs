@@ -99,6 +99,18 @@ pub(super) fn show_generated(printed: &Printed) {
         Shop::DESCRIPTOR.events(),
     );
     printed.show(&one_of);
+    for data in [
+        r#"{"type":"order","note":"marked-body"}"#,
+        r#"{"type":"order","note":["marked-body"]}"#,
+    ] {
+        let mut deserializer = serde_json::Deserializer::from_str(data);
+        let read = one_of.deserialize(&mut deserializer, |_, member| {
+            printed.show(&member);
+            let order = member.parse::<Order>();
+            order.inspect_err(|misfit| printed.show(misfit))
+        });
+        printed.show(&read.map(|_: Order| ()));
+    }
     printed.show(&private::Message::new("text"));
     printed.show(&private::IsPayload);
     printed.show(&private::IsExtractor);
