@@ -8,6 +8,7 @@ use http::Request;
 use http_body_util::Full;
 use libfuzzer_sys::fuzz_target;
 use webhook_core::Dispatcher;
+use webhook_fuzz::nested::Nested;
 use webhook_fuzz::{Form, Many, One, Shape};
 
 fn dispatcher() -> &'static Dispatcher {
@@ -15,12 +16,13 @@ fn dispatcher() -> &'static Dispatcher {
     DISPATCHER.get_or_init(|| {
         let builder = Dispatcher::builder().unsigned_group::<One>().unsigned_group::<Many>();
         let builder = builder.unsigned_group::<Form>().unsigned_group::<Shape>();
+        let builder = builder.unsigned_group::<Nested>();
         builder.build().expect("every event has a handler")
     })
 }
 
 fuzz_target!(|body: &[u8]| {
-    for path in ["/one", "/many", "/shape", "/form"] {
+    for path in ["/one", "/many", "/shape", "/form", "/nested"] {
         let request = Request::post(path).body(Full::new(Bytes::copy_from_slice(body))).expect("a good request");
         let status = dispatcher().dispatch_blocking(request).status().as_u16();
         // A handler that panics found the event and the payload to differ.

@@ -1,5 +1,7 @@
 //! The group that the targets share.
 
+pub mod nested;
+
 use webhook_core::{EventGroup, UnknownEvent, on_event};
 
 /// A payload that is the whole body, so that it says itself which event it is.
