@@ -3,6 +3,8 @@
 pub(crate) mod bounds;
 mod document;
 mod error;
+mod hand;
+mod inside;
 mod key;
 mod misfit;
 mod part;
@@ -23,9 +25,10 @@ pub(crate) use bounds::{Excess, Level, Scope, Trial, count, excess, may_read};
 pub(crate) use document::{cause, check_document};
 pub(crate) use error::TRIED_TOO_LONG;
 pub use error::{PayloadError, PayloadErrorKind};
+pub(crate) use hand::{Source, hand_up};
 pub use misfit::Misfit;
 pub(crate) use misfit::{NO_MEMBER, SEVERAL_MEMBERS};
-pub(crate) use part::{Part, Source, hand_up};
+pub(crate) use part::Part;
 
 /// What an event may carry: any type that owns its data and derives `serde::Deserialize`.
 ///

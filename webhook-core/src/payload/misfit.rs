@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use serde::de::{self, Expected, Unexpected};
 
 use super::bounds::Excess;
-use super::part;
+use super::hand::handed_up;
 
 /// Why a value does not fit its type: what is wrong, and in which field.
 ///
@@ -116,7 +116,7 @@ impl std::error::Error for Misfit {}
 
 impl de::Error for Misfit {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        part::handed_up().unwrap_or_else(|| Self::new(reason(&message.to_string())))
+        handed_up().unwrap_or_else(|| Self::new(reason(&message.to_string())))
     }
 
     fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {

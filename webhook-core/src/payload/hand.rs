@@ -1,0 +1,94 @@
+//! What goes between a [`Part`](super::part::Part) and a `OneOf` beside serde, which has no place for it.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::Range;
+use std::rc::Rc;
+
+use serde::de::{self, Deserializer, Unexpected, Visitor};
+use serde_json::value::RawValue;
+
+use super::misfit::Misfit;
+use crate::recognise::Outline;
+
+/// The name by which a `OneOf` asks for a part.
+pub(super) const ONE_OF: &str = "$webhook_core::private::OneOf";
+
+pub(super) enum Hand {
+    /// The part that the `OneOf` is.
+    Down(Rc<Outline>, Range<usize>),
+    /// What is wrong in it.
+    Up(Misfit),
+}
+
+thread_local! {
+    static HAND: RefCell<Option<Hand>> = const { RefCell::new(None) };
+}
+
+pub(super) fn hand(hand: Hand) {
+    // Nothing is read while a thread ends.
+    drop(HAND.try_with(|place| place.replace(Some(hand))));
+}
+
+fn taken() -> Option<Hand> {
+    HAND.try_with(RefCell::take).ok().flatten()
+}
+
+pub(super) fn handed_up() -> Option<Misfit> {
+    match taken()? {
+        Hand::Up(misfit) => Some(misfit),
+        Hand::Down(..) => None,
+    }
+}
+
+/// Makes the error of any deserializer; that of a [`Part`](super::part::Part) goes on as it is.
+pub(crate) fn hand_up<E: de::Error>(misfit: Misfit) -> E {
+    let text = misfit.to_string();
+    hand(Hand::Up(misfit));
+    let error = E::custom(text);
+    drop(taken());
+    error
+}
+
+/// What a `OneOf` is read from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// A value of a document that a `OneOf` further out has outlined.
+    Part(Rc<Outline>, Range<usize>),
+    /// The source text of a value.
+    Text(Box<str>),
+}
+
+impl Source {
+    /// # Errors
+    ///
+    /// The deserializer's own.
+    pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(ONE_OF, Asking)
+    }
+}
+
+struct Asking;
+
+impl<'de> Visitor<'de> for Asking {
+    type Value = Source;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Source, D::Error> {
+        let text: Box<RawValue> = de::Deserialize::deserialize(deserializer)?;
+        Ok(Source::Text(text.into()))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Source, E> {
+        match taken() {
+            Some(Hand::Down(document, place)) => Ok(Source::Part(document, place)),
+            _ => Err(E::invalid_type(Unexpected::Unit, &self)),
+        }
+    }
+}
