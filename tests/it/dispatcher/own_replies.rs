@@ -2,7 +2,7 @@
 
 use http::Response;
 use serde::Deserialize;
-use webhook_core::{EventGroup, Outcome, OutcomeKind, on_event};
+use webhook_core::{DispatcherBuilder, EventGroup, Outcome, OutcomeKind, on_event};
 
 use super::{Bench, post};
 
@@ -82,7 +82,7 @@ fn a_response_counts_as_its_status_says() {
 
 #[test]
 fn an_item_asks_for_a_pause_by_its_own_response() {
-    let bench = Bench::new(|builder| builder.unsigned_group::<OwnItems>());
+    let bench = Bench::new(DispatcherBuilder::unsigned_group::<OwnItems>);
     let cases = [
         (
             r#"[{"status":503,"after":"7"},{"status":503,"after":"30"}]"#,

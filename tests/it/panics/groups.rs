@@ -7,28 +7,29 @@ use webhook_core::{DispatcherBuilder, EventGroup, SignatureVerificationFailure, 
 use super::parts::{Ask, Broken, Extracted, Failing, Fuse, Held, Other, Part, Shared, When};
 
 fn run() -> Result<(), Broken> {
-    Fuse.at(Part::Handler, When::Called);
-    Fuse.at(Part::Thrown, When::Called);
-    if Fuse.is_armed(Part::Display, When::Called) {
+    Fuse::at(Part::Handler, When::Called);
+    Fuse::at(Part::Thrown, When::Called);
+    if Fuse::is_armed(Part::Display, When::Called) {
         return Err(Broken);
     }
-    Fuse.count();
+    Fuse::count();
     Ok(())
 }
 
 async fn run_later() -> Result<(), Failing> {
-    Fuse.at(Part::Handler, When::Called);
-    Fuse.at(Part::Thrown, When::Called);
-    if Fuse.is_armed(Part::IntoFailure, When::Called) {
+    Fuse::at(Part::Handler, When::Called);
+    Fuse::at(Part::Thrown, When::Called);
+    if Fuse::is_armed(Part::IntoFailure, When::Called) {
         return Err(Failing);
     }
-    if Fuse.is_armed(Part::Handler, When::Dropped) {
+    if Fuse::is_armed(Part::Handler, When::Dropped) {
         let _held = Held(Part::Handler);
+        Fuse::end_the_time();
         pending::<()>().await;
     }
-    Fuse.wait(Part::Handler).await;
-    Fuse.at(Part::Thrown, When::Polled);
-    Fuse.count();
+    Fuse::wait(Part::Handler).await;
+    Fuse::at(Part::Thrown, When::Polled);
+    Fuse::count();
     Ok(())
 }
 
@@ -38,7 +39,6 @@ macro_rules! group {
         group!($group, $($how)*);
 
         #[on_event(group = $group, ty = Ask)]
-        #[expect(clippy::needless_pass_by_value, reason = "a handler owns its arguments")]
         fn $handler(_ask: Ask, _: State<Shared>, _: Extracted) -> Result<(), Broken> {
             run()
         }
@@ -163,12 +163,8 @@ group!(
 );
 
 #[on_event(group = Looked, ty = SignatureVerificationFailure)]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a handler owns its arguments"
-)]
 fn forged(_: SignatureVerificationFailure) {
-    Fuse.at(Part::Handler, When::Called);
+    Fuse::at(Part::Handler, When::Called);
 }
 
 /// A group whose sender asks before it sends.
@@ -192,7 +188,6 @@ macro_rules! shapes {
         }
 
         #[on_event(group = $group, ty = Ask)]
-        #[expect(clippy::needless_pass_by_value, reason = "a handler owns its arguments")]
         fn $handler(_ask: Ask, _: State<Shared>, _: Extracted) -> Result<(), Broken> {
             run()
         }

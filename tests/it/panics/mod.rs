@@ -11,7 +11,7 @@ use std::task::{Context, Waker};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use webhook_core::{Dispatcher, OutcomeKind};
+use webhook_core::{Delivery, Dispatcher, EventGroup as _, OutcomeKind, Unverified};
 
 use groups::{Coded, Looked, Once, Shapes};
 use parts::{Fuse, Part, Sent, When, bench, genuine, genuine_with};
@@ -32,6 +32,8 @@ const ASYNC: &[&str] = &["/straight/async", "/full/async", "/items/async"];
 const BOTH: &[&[&str]] = &[SYNC, ASYNC];
 const LOOKED: &[&[&str]] = &[&["/looked", "/looked/items"]];
 const CODED: &[&[&str]] = &[&["/coded", "/coded/items"]];
+
+const ONCE: &[&str] = &["/full", "/full/async", "/items/async", "/shapes/full"];
 
 /// What panics, where, and in which groups.
 const ROWS: &[(Part, When, &[&[&str]])] = &[
@@ -54,6 +56,9 @@ const ROWS: &[(Part, When, &[&[&str]])] = &[
     (Part::Observer, When::Called, BOTH),
     (Part::PayloadDrop, When::Dropped, BOTH),
     (Part::State, When::Called, BOTH),
+    (Part::Store, When::Called, &[ONCE]),
+    (Part::Store, When::Dropped, &[ONCE]),
+    (Part::Store, When::Polled, &[ONCE]),
     (Part::Thrown, When::Called, BOTH),
     (Part::Thrown, When::Polled, &[ASYNC]),
     (Part::Verifier, When::Called, CODED),
@@ -69,9 +74,9 @@ fn no_part_of_the_program_takes_the_library_with_it() {
             let row = format!("{part:?} {when:?} {path}");
             let send = || dispatcher.dispatch_blocking(genuine(path, &row));
             let told = recent.total();
-            Fuse.arm(*part, *when);
+            Fuse::arm(*part, *when);
             let reply = send();
-            assert!(Fuse.has_burnt(), "{row}: it was never called");
+            assert!(Fuse::has_burnt(), "{row}: it was never called");
             assert_eq!(reply.status(), 500, "{row}");
             let media_type = &reply.headers()["content-type"];
             assert_eq!(media_type, "application/problem+json", "{row}");
@@ -86,14 +91,14 @@ fn no_part_of_the_program_takes_the_library_with_it() {
             };
             assert_eq!(outcome, expected, "{row}");
 
-            Fuse.disarm();
-            Fuse.handled();
+            Fuse::disarm();
+            Fuse::handled();
             assert_eq!(send().status(), 200, "{row}: the next one");
             // The claim was released, unless the handler's end came first.
-            let once = ["/full", "/full/async", "/items/async", "/shapes/full"].contains(path);
+            let once = ONCE.contains(path);
             let shared = (*part, *path) == (Part::DeadlineTimer, "/items/async");
             let done = once && watched || shared && *when == When::Dropped;
-            assert_eq!(Fuse.handled(), usize::from(!done), "{row}: the next one");
+            assert_eq!(Fuse::handled(), usize::from(!done), "{row}: the next one");
         }
     }
 }
@@ -113,13 +118,46 @@ fn two_parts_may_panic_at_once() {
             (Part::DeserializeOther, When::Called),
             (Part::PayloadDrop, When::Dropped),
         ] {
-            Fuse.arm(Part::PayloadDrop, When::Dropped);
-            Fuse.arm(second.0, second.1);
+            Fuse::arm(Part::PayloadDrop, When::Dropped);
+            Fuse::arm(second.0, second.1);
             assert_eq!(send(), 500, "{path} {second:?}");
-            Fuse.disarm();
+            Fuse::disarm();
         }
         assert_eq!(send(), 200, "{path}: both match, so it is no event");
     }
+}
+
+/// Deliveries out of a queue are handed to their handler alone.
+#[test]
+fn running_a_handler_alone_is_no_exception() {
+    let (dispatcher, _) = bench();
+    for (part, when) in [
+        (Part::Deserialize, When::Called),
+        (Part::Display, When::Called),
+        (Part::Extractor, When::Called),
+        (Part::Handler, When::Called),
+        (Part::PayloadDrop, When::Dropped),
+        (Part::State, When::Called),
+        (Part::Thrown, When::Called),
+    ] {
+        let run = || {
+            let delivery = Delivery::from(Request::new(Bytes::from_static(
+                br#"{"type":"go","id":"1","data":{"go":1}}"#,
+            )));
+            let recognised = Once::recognise(Unverified::new::<Once>(delivery)).unwrap();
+            block_on(dispatcher.run(recognised)).kind()
+        };
+        Fuse::arm(part, when);
+        assert_eq!(run(), OutcomeKind::Panicked, "{part:?}");
+        assert!(Fuse::has_burnt(), "{part:?}: it was never called");
+        Fuse::disarm();
+        assert_eq!(run(), OutcomeKind::Handled, "{part:?}: the next one");
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn block_on<T>(future: impl Future<Output = T>) -> T {
+    future.await
 }
 
 /// Programs and extractors take the event alone.
@@ -140,22 +178,21 @@ fn taking_the_event_alone_is_no_exception() {
         (Part::Verifier, When::Polled, "/coded"),
     ] {
         let row = format!("{part:?} {when:?} {path}");
-        Fuse.arm(part, when);
+        Fuse::arm(part, when);
         assert_eq!(take(&dispatcher, path), 500, "{row}");
-        assert!(Fuse.has_burnt(), "{row}: it was never called");
-        Fuse.disarm();
+        assert!(Fuse::has_burnt(), "{row}: it was never called");
+        Fuse::disarm();
         assert_eq!(take(&dispatcher, path), 200, "{row}: the next one");
     }
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn take(dispatcher: &Dispatcher, path: &str) -> u16 {
+fn take(dispatcher: &Dispatcher, path: &str) -> u16 {
     let request = genuine(path, "1");
     let taken = match path {
-        "/looked" => dispatcher.event::<Looked, Sent>(request).await.map(drop),
-        "/coded" => dispatcher.event::<Coded, Sent>(request).await.map(drop),
-        "/shapes" => dispatcher.event::<Shapes, Sent>(request).await.map(drop),
-        _ => dispatcher.event::<Once, Sent>(request).await.map(drop),
+        "/looked" => block_on(dispatcher.event::<Looked, Sent>(request)).map(drop),
+        "/coded" => block_on(dispatcher.event::<Coded, Sent>(request)).map(drop),
+        "/shapes" => block_on(dispatcher.event::<Shapes, Sent>(request)).map(drop),
+        _ => block_on(dispatcher.event::<Once, Sent>(request)).map(drop),
     };
     taken.map_or_else(|refused| refused.status().as_u16(), |()| 200)
 }
@@ -171,22 +208,22 @@ fn what_is_no_delivery_is_no_exception() {
     };
     let get = || Request::get("/full").body(empty()).unwrap();
     let forge = || Request::post("/looked").body(empty()).unwrap();
-    let rows: [(Part, &dyn Fn() -> Request<Full<Bytes>>, u16); 5] = [
-        (Part::Admission, &ask, 200),
-        (Part::Clock, &ask, 200),
-        (Part::Observer, &ask, 200),
-        (Part::Observer, &get, 405),
-        (Part::Observer, &forge, 401),
-    ];
-    for (part, request, status) in rows {
-        Fuse.arm(part, When::Called);
+    let requests: [&dyn Fn() -> Request<Full<Bytes>>; 3] = [&ask, &get, &forge];
+    for (part, request, status) in [
+        (Part::Admission, requests[0], 200),
+        (Part::Clock, requests[0], 200),
+        (Part::Observer, requests[0], 200),
+        (Part::Observer, requests[1], 405),
+        (Part::Observer, requests[2], 401),
+    ] {
+        Fuse::arm(part, When::Called);
         assert_eq!(
             dispatcher.dispatch_blocking(request()).status(),
             500,
             "{part:?} {status}"
         );
-        assert!(Fuse.has_burnt(), "{part:?} {status}");
-        Fuse.disarm();
+        assert!(Fuse::has_burnt(), "{part:?} {status}");
+        Fuse::disarm();
         assert_eq!(
             dispatcher.dispatch_blocking(request()).status(),
             status,
@@ -194,38 +231,43 @@ fn what_is_no_delivery_is_no_exception() {
         );
     }
     // Whatever becomes of a handler for forgeries, it never changes the 401.
-    Fuse.arm(Part::Handler, When::Called);
+    Fuse::arm(Part::Handler, When::Called);
     assert_eq!(dispatcher.dispatch_blocking(forge()).status(), 401);
-    assert!(Fuse.has_burnt());
+    assert!(Fuse::has_burnt());
 }
 
 /// A client that leaves has its request dropped, and with it what the program holds for it.
 #[test]
 fn dropping_a_dispatch_is_no_exception() {
     let (dispatcher, _) = bench();
-    for (part, path) in [
-        (Part::KeySource, "/looked"),
-        (Part::KeySource, "/looked/items"),
-        (Part::Verifier, "/coded"),
-        (Part::DeadlineTimer, "/straight/async"),
-        (Part::DeadlineTimer, "/items/async"),
-        (Part::Handler, "/straight/async"),
-        (Part::Handler, "/full/async"),
-        (Part::Handler, "/items/async"),
-        (Part::PayloadDrop, "/straight/async"),
-        (Part::PayloadDrop, "/full/async"),
-        (Part::PayloadDrop, "/items/async"),
-        (Part::Extension, "/looked"),
+    let (key_source, handler) = (Part::KeySource, Part::Handler);
+    for (part, waits, path) in [
+        (Part::KeySource, key_source, "/looked"),
+        (Part::KeySource, key_source, "/looked/items"),
+        (Part::Extension, key_source, "/looked"),
+        (Part::Verifier, Part::Verifier, "/coded"),
+        (Part::Store, Part::Store, "/full"),
+        (Part::Store, Part::Store, "/items/async"),
+        (Part::DeadlineTimer, handler, "/straight/async"),
+        (Part::DeadlineTimer, handler, "/items/async"),
+        (Part::Handler, handler, "/straight/async"),
+        (Part::Handler, handler, "/full/async"),
+        (Part::Handler, handler, "/items/async"),
+        (Part::PayloadDrop, handler, "/straight/async"),
+        (Part::PayloadDrop, handler, "/full/async"),
+        (Part::PayloadDrop, handler, "/items/async"),
     ] {
         let row = format!("{part:?} {path}");
-        Fuse.arm(part, When::Dropped);
-        Fuse.stall();
+        Fuse::arm(part, When::Dropped);
+        Fuse::stall(waits);
         let mut left = Box::pin(dispatcher.dispatch(genuine(path, &row)));
         let mut context = Context::from_waker(Waker::noop());
-        assert!(left.as_mut().poll(&mut context).is_pending(), "{row}");
+        for _ in 0..5 {
+            assert!(left.as_mut().poll(&mut context).is_pending(), "{row}");
+        }
         drop(left);
-        assert!(Fuse.has_burnt(), "{row}: it was never dropped");
-        Fuse.disarm();
+        assert!(Fuse::has_burnt(), "{row}: it was never dropped");
+        Fuse::disarm();
         let reply = dispatcher.dispatch_blocking(genuine(path, &row));
         assert_eq!(reply.status(), 200, "{row}");
     }
@@ -239,10 +281,10 @@ fn the_timer_of_a_late_body_is_no_exception() {
             let late = genuine("/straight/sync", "1").map(Sent::late);
             dispatcher.dispatch_blocking(late).status()
         };
-        Fuse.arm(Part::BodyTimer, when);
+        Fuse::arm(Part::BodyTimer, when);
         assert_eq!(send(), 500, "{when:?}");
-        assert!(Fuse.has_burnt(), "{when:?}");
-        Fuse.disarm();
+        assert!(Fuse::has_burnt(), "{when:?}");
+        Fuse::disarm();
         assert_eq!(send(), 200, "{when:?}");
     }
 }

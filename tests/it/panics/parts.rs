@@ -16,8 +16,9 @@ use http_body::Frame;
 use serde::{Deserialize, Deserializer};
 use webhook_core::scheme::KeyId;
 use webhook_core::{
-    Answer, Delivery, DeliveryRecord, Dispatcher, EventGroup, Failure, FromDelivery, HandlerError,
-    KeyRequest, Keyring, Observer, RecentDeliveries, Secret, SignedByCode, Timer, Unverifiable,
+    Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Delivery, DeliveryRecord,
+    Dispatcher, EventGroup, Failure, FromDelivery, HandlerError, Inbox, KeyRequest, Keyring,
+    MemoryInbox, Observer, RecentDeliveries, Secret, SignedByCode, Timer, Unverifiable,
     VerifyDelivery,
 };
 
@@ -43,6 +44,7 @@ pub(super) enum Part {
     Observer,
     PayloadDrop,
     State,
+    Store,
     /// A handler again, and what it throws panics when it is dropped.
     Thrown,
     Verifier,
@@ -56,15 +58,15 @@ pub(super) enum When {
 }
 
 /// Says which part panics; each test has its own, because it has a thread of its own.
-#[derive(Clone, Copy)]
-pub(super) struct Fuse;
+pub(super) enum Fuse {}
 
 #[derive(Default)]
 struct Set {
     armed: Vec<(Part, When)>,
     burnt: bool,
     handled: usize,
-    stalled: bool,
+    stalled: Option<Part>,
+    due: bool,
 }
 
 thread_local! {
@@ -72,16 +74,12 @@ thread_local! {
 }
 
 impl Fuse {
-    fn set<T>(self, change: impl FnOnce(&mut Set) -> T) -> T {
-        SET.with_borrow_mut(change)
+    pub(super) fn arm(part: Part, when: When) {
+        SET.with_borrow_mut(|set| set.armed.push((part, when)));
     }
 
-    pub(super) fn arm(self, part: Part, when: When) {
-        self.set(|set| set.armed.push((part, when)));
-    }
-
-    pub(super) fn disarm(self) {
-        self.set(|set| {
+    pub(super) fn disarm() {
+        SET.with_borrow_mut(|set| {
             *set = Set {
                 handled: set.handled,
                 ..Set::default()
@@ -89,35 +87,40 @@ impl Fuse {
         });
     }
 
-    /// Nothing comes to an end any more that is awaited.
-    pub(super) fn stall(self) {
-        self.set(|set| set.stalled = true);
+    /// Keeps a part from coming to an end.
+    pub(super) fn stall(part: Part) {
+        SET.with_borrow_mut(|set| set.stalled = Some(part));
     }
 
-    pub(super) fn is_armed(self, part: Part, when: When) -> bool {
-        self.set(|set| set.armed.contains(&(part, when)))
+    /// Says that the time of handlers is over, unless one is kept from coming to an end.
+    pub(super) fn end_the_time() {
+        SET.with_borrow_mut(|set| set.due = set.stalled.is_none());
+    }
+
+    pub(super) fn is_armed(part: Part, when: When) -> bool {
+        SET.with_borrow_mut(|set| set.armed.contains(&(part, when)))
     }
 
     /// Whether a panic was asked for since the fuse was armed.
-    pub(super) fn has_burnt(self) -> bool {
-        self.set(|set| set.burnt)
+    pub(super) fn has_burnt() -> bool {
+        SET.with_borrow_mut(|set| set.burnt)
     }
 
     /// How many handlers came to their end since the last call.
-    pub(super) fn handled(self) -> usize {
-        self.set(|set| std::mem::take(&mut set.handled))
+    pub(super) fn handled() -> usize {
+        SET.with_borrow_mut(|set| std::mem::take(&mut set.handled))
     }
 
-    pub(super) fn count(self) {
-        self.set(|set| set.handled += 1);
+    pub(super) fn count() {
+        SET.with_borrow_mut(|set| set.handled += 1);
     }
 
     /// Panics if it is armed for this place.
-    pub(super) fn at(self, part: Part, when: When) {
-        if !self.is_armed(part, when) {
+    pub(super) fn at(part: Part, when: When) {
+        if !Self::is_armed(part, when) {
             return;
         }
-        self.set(|set| set.burnt = true);
+        SET.with_borrow_mut(|set| set.burnt = true);
         match part {
             Part::Thrown => panic_any(Bomb),
             _ => panic!("{part:?} {when:?}"),
@@ -125,7 +128,7 @@ impl Fuse {
     }
 
     /// Ends in its second poll.
-    pub(super) async fn wait(self, part: Part) {
+    pub(super) async fn wait(part: Part) {
         let _held = Held(part);
         let mut polled = false;
         poll_fn(|context| {
@@ -137,10 +140,10 @@ impl Fuse {
             Poll::Pending
         })
         .await;
-        if self.set(|set| set.stalled) {
+        if SET.with_borrow_mut(|set| set.stalled == Some(part)) {
             pending::<()>().await;
         }
-        self.at(part, When::Polled);
+        Self::at(part, When::Polled);
     }
 }
 
@@ -158,7 +161,7 @@ pub(super) struct Held(pub(super) Part);
 
 impl Drop for Held {
     fn drop(&mut self) {
-        Fuse.at(self.0, When::Dropped);
+        Fuse::at(self.0, When::Dropped);
     }
 }
 
@@ -173,14 +176,14 @@ impl<'de> Deserialize<'de> for Ask {
             #[serde(rename = "go")]
             _go: u8,
         }
-        Fuse.at(Part::Deserialize, When::Called);
+        Fuse::at(Part::Deserialize, When::Called);
         Shape::deserialize(deserializer).map(|_| Self)
     }
 }
 
 impl Drop for Ask {
     fn drop(&mut self) {
-        Fuse.at(Part::PayloadDrop, When::Dropped);
+        Fuse::at(Part::PayloadDrop, When::Dropped);
     }
 }
 
@@ -195,7 +198,7 @@ impl<'de> Deserialize<'de> for Other {
             #[serde(rename = "other")]
             _other: u8,
         }
-        Fuse.at(Part::DeserializeOther, When::Called);
+        Fuse::at(Part::DeserializeOther, When::Called);
         Shape::deserialize(deserializer).map(|_| Self)
     }
 }
@@ -207,7 +210,7 @@ impl FromDelivery for Extracted {
     type Rejection = Infallible;
 
     fn from_delivery(_: &webhook_core::Context<'_>) -> Result<Self, Infallible> {
-        Fuse.at(Part::Extractor, When::Called);
+        Fuse::at(Part::Extractor, When::Called);
         Ok(Self)
     }
 }
@@ -217,7 +220,7 @@ pub(super) struct Shared;
 
 impl Clone for Shared {
     fn clone(&self) -> Self {
-        Fuse.at(Part::State, When::Called);
+        Fuse::at(Part::State, When::Called);
         Self
     }
 }
@@ -227,7 +230,7 @@ pub(super) struct Broken;
 
 impl fmt::Display for Broken {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Fuse.at(Part::Display, When::Called);
+        Fuse::at(Part::Display, When::Called);
         Ok(())
     }
 }
@@ -237,7 +240,7 @@ pub(super) struct Failing;
 
 impl HandlerError for Failing {
     fn into_failure(self) -> Failure {
-        Fuse.at(Part::IntoFailure, When::Called);
+        Fuse::at(Part::IntoFailure, When::Called);
         Failure::new("")
     }
 }
@@ -248,7 +251,7 @@ struct Luggage;
 
 impl Drop for Luggage {
     fn drop(&mut self) {
-        Fuse.at(Part::Extension, When::Dropped);
+        Fuse::at(Part::Extension, When::Dropped);
     }
 }
 
@@ -272,7 +275,7 @@ impl http_body::Body for Sent {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Fuse.at(Part::Body, When::Polled);
+        Fuse::at(Part::Body, When::Polled);
         if std::mem::take(&mut self.late) {
             context.waker().wake_by_ref();
             return Poll::Pending;
@@ -293,9 +296,9 @@ impl webhook_core::KeySource for Program {
         &'a self,
         _: KeyRequest<'a>,
     ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
-        Fuse.at(Part::KeySource, When::Called);
+        Fuse::at(Part::KeySource, When::Called);
         Box::pin(async {
-            Fuse.wait(Part::KeySource).await;
+            Fuse::wait(Part::KeySource).await;
             Ok(Some(Arc::new(secret().into())))
         })
     }
@@ -303,26 +306,53 @@ impl webhook_core::KeySource for Program {
 
 impl VerifyDelivery for Program {
     fn verify<'a>(&'a self, _: &'a Delivery) -> Answer<'a, Result<SignedByCode, Unverifiable>> {
-        Fuse.at(Part::Verifier, When::Called);
+        Fuse::at(Part::Verifier, When::Called);
         Box::pin(async {
-            Fuse.wait(Part::Verifier).await;
+            Fuse::wait(Part::Verifier).await;
             Ok(SignedByCode::new(KeyId::new("1")))
         })
     }
 }
 
+/// A store whose answers take a moment; what it does when a claim ends is in the tests of idempotency.
+#[derive(Default)]
+struct Store(MemoryInbox);
+
+impl Inbox for Store {
+    fn claim<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        body: &'a BodyDigest,
+        now: SystemTime,
+    ) -> Answer<'a, Claim> {
+        Fuse::at(Part::Store, When::Called);
+        Box::pin(async move {
+            Fuse::wait(Part::Store).await;
+            self.0.claim(delivery, body, now).await
+        })
+    }
+
+    fn finish<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        token: ClaimToken,
+        end: ClaimEnd,
+    ) -> Answer<'a, ()> {
+        self.0.finish(delivery, token, end)
+    }
+}
+
 const BODY_DEADLINE: Duration = Duration::from_secs(77);
 
-/// Is due at once where the handler shall be dropped, and never elsewhere.
+/// Is due when the fuse says so.
 struct Sleeping(Held);
 
 impl Future for Sleeping {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        Fuse.at(self.0.0, When::Polled);
-        let drops = self.0.0 == Part::DeadlineTimer && Fuse.is_armed(Part::Handler, When::Dropped);
-        if drops && !Fuse.set(|set| set.stalled) {
+        Fuse::at(self.0.0, When::Polled);
+        if SET.with_borrow_mut(|set| set.due) {
             return Poll::Ready(());
         }
         Poll::Pending
@@ -336,14 +366,14 @@ impl Timer for Program {
         } else {
             Part::DeadlineTimer
         };
-        Fuse.at(part, When::Called);
+        Fuse::at(part, When::Called);
         Box::pin(Sleeping(Held(part)))
     }
 }
 
 impl Observer for Program {
     fn observe(&self, _: &Arc<DeliveryRecord>) {
-        Fuse.at(Part::Observer, When::Called);
+        Fuse::at(Part::Observer, When::Called);
     }
 }
 
@@ -351,11 +381,11 @@ impl Observer for Program {
 pub(super) fn bench() -> (Dispatcher, Arc<RecentDeliveries>) {
     let recent = Arc::new(RecentDeliveries::new(1));
     let clock = || {
-        Fuse.at(Part::Clock, When::Called);
+        Fuse::at(Part::Clock, When::Called);
         SystemTime::now()
     };
     let admits = |_: &Delivery| {
-        Fuse.at(Part::Admission, When::Called);
+        Fuse::at(Part::Admission, When::Called);
         true
     };
     let dispatcher = unsigned(Dispatcher::builder())
@@ -368,6 +398,7 @@ pub(super) fn bench() -> (Dispatcher, Arc<RecentDeliveries>) {
         .admit_handshakes::<Asked>(admits)
         .state(Shared)
         .clock(clock)
+        .inbox(Store::default())
         .timer(Program)
         .body_deadline(BODY_DEADLINE)
         .observer(Program)

@@ -9,6 +9,7 @@ use std::vec::IntoIter;
 use super::held::Held;
 use crate::delivery::Item;
 use crate::descriptor::{Descriptor, EventDescriptor};
+use crate::guard::{self, OWN_CODE};
 use crate::handler::{Called, Started};
 use crate::observer::{ItemRecord, ItemRecords};
 use crate::outcome::{Outcome, OutcomeKind};
@@ -78,6 +79,18 @@ impl Begun {
     /// Takes what is to be waited for.
     pub(super) fn take_started(&mut self) -> Started {
         std::mem::replace(&mut self.started, Started::nothing())
+    }
+
+    /// What is answered, now that the handler has ended.
+    pub(super) fn decide(&mut self, outcome: Outcome) -> Outcome {
+        match self.decided.take() {
+            None => outcome,
+            Some(decided) => {
+                // A response of the handler's own may hold anything.
+                let _ = guard::discard(OWN_CODE, outcome);
+                decided
+            }
+        }
     }
 
     pub(super) fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {

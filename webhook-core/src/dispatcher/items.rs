@@ -58,7 +58,7 @@ impl Inner {
             };
             records.set(index, record);
             // A handler's own response answers a delivery, and no item is one.
-            drop(outcome.take_response());
+            let _ = guard::discard(OWN_CODE, outcome.take_response());
             worst = worse(worst, outcome);
         }
         if let Err(panicked) = deadline.end() {

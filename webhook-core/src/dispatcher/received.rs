@@ -414,13 +414,17 @@ impl Inner {
     }
 
     /// Ends the claim of a delivery or an item whose handler has ended.
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(unused_variables, reason = "only metrics name the group")
+    )]
     pub(super) async fn ended(
         &self,
         group: &Group,
         mut begun: Begun,
         outcome: Outcome,
     ) -> (Outcome, Begun) {
-        let outcome = begun.decided.take().unwrap_or(outcome);
+        let outcome = begun.decide(outcome);
         // At once: what comes before the inbox is told may panic, or never come back.
         if let Some(claim) = &mut begun.claim {
             claim.settle(&outcome);

@@ -81,7 +81,7 @@ impl Inner {
             // It has been waited for.
             Started::Future(_) => Outcome::handled(),
         };
-        let outcome = begun.decided.take().unwrap_or(outcome);
+        let outcome = begun.decide(outcome);
         if let Some(started_at) = running.started_at {
             running.facts.elapsed = started_at.elapsed();
         }
