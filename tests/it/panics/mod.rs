@@ -13,7 +13,7 @@ use http::Request;
 use http_body_util::Full;
 use webhook_core::{Delivery, Dispatcher, EventGroup as _, OutcomeKind, Unverified};
 
-use groups::{Coded, Looked, Once, Shapes};
+use groups::{Coded, Looked, Once, Shapes, Straight};
 use parts::{Fuse, Part, Sent, When, bench, genuine, genuine_with};
 
 const SYNC: &[&str] = &[
@@ -165,11 +165,11 @@ async fn block_on<T>(future: impl Future<Output = T>) -> T {
 fn taking_the_event_alone_is_no_exception() {
     let (dispatcher, _) = bench();
     for (part, when, path) in [
-        (Part::Body, When::Polled, "/full"),
-        (Part::Clock, When::Called, "/full"),
-        (Part::Deserialize, When::Called, "/full"),
+        (Part::Body, When::Polled, "/straight/sync"),
+        (Part::Clock, When::Called, "/straight/sync"),
+        (Part::Deserialize, When::Called, "/straight/sync"),
         (Part::Deserialize, When::Called, "/shapes"),
-        (Part::Extension, When::Dropped, "/full"),
+        (Part::Extension, When::Dropped, "/straight/sync"),
         (Part::KeySource, When::Called, "/looked"),
         (Part::KeySource, When::Dropped, "/looked"),
         (Part::KeySource, When::Polled, "/looked"),
@@ -192,7 +192,7 @@ fn take(dispatcher: &Dispatcher, path: &str) -> u16 {
         "/looked" => block_on(dispatcher.event::<Looked, Sent>(request)).map(drop),
         "/coded" => block_on(dispatcher.event::<Coded, Sent>(request)).map(drop),
         "/shapes" => block_on(dispatcher.event::<Shapes, Sent>(request)).map(drop),
-        _ => block_on(dispatcher.event::<Once, Sent>(request)).map(drop),
+        _ => block_on(dispatcher.event::<Straight, Sent>(request)).map(drop),
     };
     taken.map_or_else(|refused| refused.status().as_u16(), |()| 200)
 }
