@@ -40,6 +40,9 @@ pub struct Descriptor {
     pub(crate) idempotent: Option<OnceBy>,
     pub(crate) danger_unsigned_body: bool,
     pub(crate) danger_unsigned_discriminator: bool,
+    pub(crate) danger_touching_parts: bool,
+    /// The discriminators that a sender leaves unsigned without a choice; no known one has more than two.
+    pub(crate) no_choice: [Option<Expression<'static>>; 2],
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) events: &'static [EventDescriptor],
 }
@@ -77,6 +80,8 @@ impl Descriptor {
             idempotent: None,
             danger_unsigned_body: false,
             danger_unsigned_discriminator: false,
+            danger_touching_parts: false,
+            no_choice: [None; 2],
             handshakes: &[],
             events,
         }
@@ -110,6 +115,13 @@ impl Descriptor {
         self
     }
 
+    /// Accepts a message in which bytes can move from one part to the next, as in those of some presets.
+    #[must_use]
+    pub const fn with_danger_touching_parts(mut self) -> Self {
+        self.danger_touching_parts = true;
+        self
+    }
+
     /// Sets the environment variable that [`install_from_env`](crate::install_from_env) reads the secret from.
     #[must_use]
     pub const fn with_secret_env(mut self, variable: &'static str) -> Self {
@@ -121,6 +133,7 @@ impl Descriptor {
     #[must_use]
     pub const fn with_discriminator(mut self, expressions: &'static [Expression<'static>]) -> Self {
         self.discriminator = expressions;
+        self.no_choice = [None; 2];
         self
     }
 
@@ -187,6 +200,11 @@ impl Descriptor {
     pub const fn with_sender(mut self, sender: &Sender) -> Self {
         self.scheme = Some(sender.scheme);
         self.discriminator = sender.discriminator;
+        self.no_choice = match sender.discriminator {
+            [] => [None; 2],
+            [only] => [left_by(sender, *only), None],
+            [first, second, ..] => [left_by(sender, *first), left_by(sender, *second)],
+        };
         self.id = sender.id;
         self.replies = sender.replies;
         self.any_media_type = sender.any_media_type;
@@ -286,6 +304,14 @@ impl Descriptor {
     #[must_use]
     pub const fn events(&self) -> &'static [EventDescriptor] {
         self.events
+    }
+}
+
+const fn left_by(sender: &Sender, place: Expression<'static>) -> Option<Expression<'static>> {
+    if sender.leaves_no_choice(place) {
+        Some(place)
+    } else {
+        None
     }
 }
 

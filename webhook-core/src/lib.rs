@@ -40,6 +40,7 @@ mod code_scheme;
 mod debug_tests;
 mod delivery;
 mod descriptor;
+mod descriptor_rules;
 mod dispatch_table;
 mod dispatcher;
 mod error;

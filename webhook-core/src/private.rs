@@ -1,5 +1,6 @@
 //! Everything that generated code names. Not for users, and not kept stable.
 
+use core::any::TypeId;
 use core::marker::PhantomData;
 
 use crate::outcome::IntoOutcome;
@@ -57,6 +58,12 @@ impl<G> Checked<true> for G {
 #[must_use]
 pub const fn is_group<G: EventGroup>() -> bool {
     true
+}
+
+/// Prepares the rules of a group, which no other group recognises by.
+#[must_use]
+pub fn plan_of<G: EventGroup>() -> Plan {
+    Plan::new(G::DESCRIPTOR).of_group(TypeId::of::<G>())
 }
 
 /// How a payload of the events at `indexes` is made.

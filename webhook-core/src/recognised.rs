@@ -16,7 +16,7 @@ use crate::group::EventGroup;
 use crate::guard::{self, OWN_CODE};
 use crate::id::Id;
 use crate::payload::{Payload, PayloadError, Scope, excess};
-use crate::recognise::{Extent, Found, NotFound};
+use crate::recognise::{Extent, Found, NotFound, Plan};
 use crate::rejection::{Rejection, RejectionKind};
 use crate::scheme::KeyId;
 use crate::verified::{CheckedDelivery, Proof};
@@ -151,6 +151,16 @@ pub(crate) fn find_whole<'b, G: EventGroup>(
     find_in::<G>(delivery, body, parsed, Extent::Whole)
 }
 
+/// The rules of a group. A group that was written by hand may have those of another, by which nothing was checked.
+fn plan<G: EventGroup>() -> Result<&'static Plan, Rejection> {
+    let plan = G::__plan();
+    if plan.is_of(TypeId::of::<G>()) {
+        return Ok(plan);
+    }
+    let text = "the rules that the group recognises by are those of another";
+    Err(Rejection::new(RejectionKind::OtherGroup, text))
+}
+
 fn find_in<'b, G: EventGroup>(
     delivery: &'b Delivery,
     body: &'b str,
@@ -182,7 +192,7 @@ fn find_in<'b, G: EventGroup>(
             resume_unwind(thrown)
         })
     };
-    let plan = G::__plan();
+    let plan = plan::<G>().map_err(Unrecognised::Malformed)?;
     // The events that are tried share what a `OneOf` in them may spend.
     let scope = (!plan.structural().is_empty()).then(|| Scope::begin(body.len()));
     let found = plan.recognise_in(delivery, body, extent, &mut fits);
@@ -249,7 +259,7 @@ pub(crate) fn places<G: EventGroup>(delivery: &Delivery) -> Result<Vec<Range<usi
     let body = std::str::from_utf8(delivery.body())
         .map_err(|_| Rejection::new(RejectionKind::Malformed, "the body is not UTF-8"))?;
     let whole = || Ok(std::iter::once(0..body.len()).collect());
-    let places = G::__plan().split(body).unwrap_or_else(whole);
+    let places = plan::<G>()?.split(body).unwrap_or_else(whole);
     places.map_err(|cause| Rejection::new(RejectionKind::Malformed, cause))
 }
 

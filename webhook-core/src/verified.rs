@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use crate::delivery::{Delivery, Item};
 use crate::descriptor::Descriptor;
+use crate::descriptor_rules;
 use crate::group::EventGroup;
 use crate::recognise::Head;
 use crate::rejection::{Rejection, RejectionKind};
@@ -256,6 +257,10 @@ where
     };
     let verifier =
         verifier.map_err(|error| Rejection::new(RejectionKind::Keys, error.to_string()))?;
+    // The derive has checked these; a group that was written by hand is checked where it is used.
+    if let Some(message) = descriptor_rules::broken(G::DESCRIPTOR).first() {
+        return Err(Rejection::new(RejectionKind::Keys, message.as_str()));
+    }
     let evidence = verifier.accept(&mut delivery, &verifier.prepare(keys)?)?;
     Ok(Verified::new::<G>(delivery, evidence))
 }

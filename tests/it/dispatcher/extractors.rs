@@ -256,7 +256,7 @@ fn the_key_that_matched_is_told() {
         .with("2025", old.clone())
         .with("2026", new.clone());
     let bench = bench(&log, keys);
-    let body = r#"{"type":"order","account":"acme","data":{"number":7}}"#;
+    let body = r#"{"type":"order","id":"1","account":"acme","data":{"number":7}}"#;
     for (secret, id) in [(&old, "2025"), (&new, "2026")] {
         let request = signed_with::<Orders>(secret, "/orders", body);
         let (reply, record) = bench.send_for_record(request);

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request};
-use webhook_core::__private::{Payload, PayloadError, Plan};
+use webhook_core::__private::{Payload, PayloadError, Plan, plan_of};
 use webhook_core::handshake::{MAX_ECHO, handshakes};
 use webhook_core::scheme::{Algorithm, Carrier, Scheme};
 use webhook_core::{
@@ -342,7 +342,7 @@ impl<const FORM: usize> EventGroup for Oracle<FORM> {
 
     fn __plan() -> &'static Plan {
         static PLAN: OnceLock<Plan> = OnceLock::new();
-        PLAN.get_or_init(|| Plan::new(Self::DESCRIPTOR))
+        PLAN.get_or_init(plan_of::<Self>)
     }
 
     fn __parse(_: usize, payload: Payload<'_>) -> Result<Self, PayloadError> {

@@ -29,7 +29,7 @@ use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
 use crate::key_source::{Found, KeySource};
 use crate::observer::Observer;
 use crate::scheme::{Algorithm, Keyring, SignatureFailure};
-use crate::verified::{Verified, verifier_of};
+use crate::verified::{CheckedDelivery, Verified, verifier_of};
 
 /// Puts a [`Dispatcher`] together.
 #[must_use = "a builder does nothing until `build`"]
@@ -66,6 +66,8 @@ const BODY_DEADLINE: Duration = Duration::from_secs(30);
 struct Pending {
     id: TypeId,
     descriptor: &'static Descriptor,
+    /// Whether its deliveries are verified before anything is done with them.
+    signed: bool,
     make: Box<Make>,
 }
 
@@ -222,9 +224,7 @@ impl DispatcherBuilder {
                 wiring.report(ProblemKind::Group, name, text);
             }
             seen.push((pending.id, name));
-            if let Err(message) = descriptor.reading_is_signed() {
-                wiring.report(ProblemKind::Scheme, name, message.to_string());
-            }
+            wiring.check_signed(descriptor, pending.signed);
             let code = self.codes.iter().find(|(id, _)| *id == pending.id);
             let knows_url = self.public_url.is_some() || self.proxies.is_some();
             if signs_url(descriptor) && !knows_url {
@@ -307,6 +307,7 @@ impl DispatcherBuilder {
         self.groups.push(Pending {
             id: TypeId::of::<G>(),
             descriptor: G::DESCRIPTOR,
+            signed: <G::Delivery as CheckedDelivery>::SIGNED,
             make: Box::new(make),
         });
         self

@@ -43,7 +43,8 @@ pub enum ProblemKind {
     Group,
     /// A secret is missing, blank, cannot be a key, or is read from the variable of another group.
     Secret,
-    /// A scheme leaves unsigned what chooses how a delivery is read, and the group does not say so.
+    /// A scheme leaves unsigned the body, what says the event or what chooses how a delivery is read, and the group does
+    /// not say so; or a group that was written by hand is not what its descriptor says.
     Scheme,
     /// An event has no handler.
     Unhandled,

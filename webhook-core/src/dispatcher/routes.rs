@@ -8,6 +8,7 @@ use super::log;
 use super::problem::{Problem, ProblemKind};
 use super::questions::Questions;
 use crate::descriptor::Descriptor;
+use crate::descriptor_rules;
 use crate::extract::Needs;
 use crate::fallback::{Boxed, Fallbacks};
 use crate::group::EventGroup;
@@ -37,6 +38,22 @@ pub(super) struct Wiring<'a> {
 impl Wiring<'_> {
     pub(super) fn report(&mut self, kind: ProblemKind, group: &'static str, text: String) {
         self.problems.push(Problem::new(kind, group, text));
+    }
+
+    /// Holds a group to what the derive sees to: one that was written by hand may say that it is signed and not be.
+    pub(super) fn check_signed(&mut self, descriptor: &'static Descriptor, verified: bool) {
+        let text = match (&descriptor.scheme, verified) {
+            (None, true) => Some("its deliveries are to be verified, and it has no scheme"),
+            (Some(_), false) => Some("it has a scheme, and its deliveries are not verified"),
+            _ => None,
+        };
+        if let Some(text) = text {
+            self.report(ProblemKind::Scheme, descriptor.name, text.to_owned());
+        }
+        for message in descriptor_rules::broken(descriptor) {
+            let text = message.as_str().to_owned();
+            self.report(ProblemKind::Scheme, descriptor.name, text);
+        }
     }
 
     /// Fills the dispatch table of a group.

@@ -1,5 +1,7 @@
 //! The rules of a group, prepared once.
 
+use std::any::TypeId;
+
 use http::HeaderName;
 
 use super::each::Each;
@@ -35,12 +37,24 @@ pub struct Plan {
     pub(super) blank: Vec<usize>,
     /// Finds the items of a delivery that carries many events.
     pub(super) each: Option<Each>,
+    /// The group that the rules are of, if they are a group's.
+    group: Option<TypeId>,
 }
 
 impl Plan {
+    /// Says whose rules they are: no other group recognises by them.
+    pub(crate) const fn of_group(mut self, group: TypeId) -> Self {
+        self.group = Some(group);
+        self
+    }
+
+    /// Whether they are the rules of a group.
+    pub(crate) fn is_of(&self, group: TypeId) -> bool {
+        self.group == Some(group)
+    }
+
     /// Prepares the rules of a group.
-    #[must_use]
-    pub fn new(descriptor: &'static Descriptor) -> Self {
+    pub(crate) fn new(descriptor: &'static Descriptor) -> Self {
         let mut plan = Self::from_parts(descriptor.discriminator(), descriptor.events());
         plan.id = descriptor.id().map(|expression| plan.source(expression));
         // The empty pointer is the whole body too, and then nothing has to be found.
@@ -79,6 +93,7 @@ impl Plan {
             structural: Vec::new(),
             blank: Vec::new(),
             each: None,
+            group: None,
         };
         plan.discriminator = discriminator
             .iter()

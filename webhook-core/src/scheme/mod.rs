@@ -71,7 +71,7 @@ pub use key_id::KeyId;
 pub use keyring::{KeyError, KeyErrorKind, Keyring, PreparedKeys};
 pub use model::Scheme;
 pub use parts::{AlgorithmHeader, Alternative, Label, List, Pin};
-pub(crate) use reading::signs_in_cloud_event;
+pub(crate) use reading::{attribute_of, signs_in_cloud_event};
 pub use scheme_error::{SchemeError, SchemeErrorKind};
 pub use secret::{Secret, SecretError, SecretErrorKind};
 pub use sign_error::{SignError, SignErrorKind};

@@ -143,6 +143,14 @@ pub(crate) const fn signs_in_cloud_event(scheme: &Scheme<'_>, pointer: &str) -> 
         }
 }
 
+/// The attribute of a `CloudEvent` that an expression names, unless it names data.
+pub(crate) const fn attribute_of(expression: Expression<'_>) -> Option<&str> {
+    match expression {
+        Expression::Pointer(pointer) => attribute(pointer),
+        _ => None,
+    }
+}
+
 /// The attribute of a `CloudEvent` that a pointer names, unless it names data.
 const fn attribute(pointer: &str) -> Option<&str> {
     let Some(name) = strip_prefix(pointer, "/") else {

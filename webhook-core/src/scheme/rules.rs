@@ -13,6 +13,9 @@
 //! };
 //! ```
 
+#[path = "rules_sender.rs"]
+mod sender;
+
 use super::carrier::Carrier;
 use super::choice::Algorithm;
 pub use super::coherence::{
@@ -27,6 +30,9 @@ pub use super::reading::{form_is_read_as_signed, mode_is_signed, of_item, payloa
 use super::template::{Segment, Template};
 use super::text::{attempt, equal, escapes_are_valid, is_token, survives_http};
 use crate::message::Message;
+pub use sender::{
+    sender_danger_is_needed, sender_event_beside_body_is_signed, sender_event_is_signed,
+};
 
 /// Says whether `name` can be a header's name: a token of RFC 9110.
 ///

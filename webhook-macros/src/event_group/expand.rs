@@ -94,7 +94,7 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
             const __NAMES: &'static [(&'static str, usize)] = &[#(#names),*];
             fn __plan() -> &'static #p::Plan {
                 static __WEBHOOK_PLAN: #p::PlanCell<#p::Plan> = #p::PlanCell::new();
-                __WEBHOOK_PLAN.get_or_init(|| #p::Plan::new(<#ident as #p::EventGroup>::DESCRIPTOR))
+                __WEBHOOK_PLAN.get_or_init(#p::plan_of::<#ident>)
             }
             #[allow(unreachable_patterns)]
             fn __parse(

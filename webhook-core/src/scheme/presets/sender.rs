@@ -25,6 +25,8 @@ pub struct Sender {
     pub(crate) replies: Replies,
     pub(crate) any_media_type: bool,
     pub(crate) handshakes: &'static [Handshake],
+    /// Whether it is one of [`senders`](super::senders), whose unsigned parts were looked up.
+    pub(crate) known: bool,
 }
 
 impl Sender {
@@ -42,6 +44,18 @@ impl Sender {
             replies: Replies::new(),
             any_media_type: false,
             handshakes: &[],
+            known: false,
+        }
+    }
+
+    /// The same for a sender of the library's own list.
+    pub(super) const fn known(
+        scheme: Scheme<'static>,
+        discriminator: &'static [Expression<'static>],
+    ) -> Self {
+        Self {
+            known: true,
+            ..Self::new(scheme, discriminator)
         }
     }
 
@@ -107,6 +121,12 @@ impl Sender {
     #[must_use]
     pub const fn accepts_any_media_type(&self) -> bool {
         self.any_media_type
+    }
+
+    /// Whether a group that takes over the sender's events has no choice but to read this one unsigned: the sender is of
+    /// the library's own list, and does not sign it.
+    pub(crate) const fn leaves_no_choice(&self, place: Expression<'_>) -> bool {
+        self.known && !self.scheme.signs(place)
     }
 
     /// Whether the sender leaves the event unsigned, so that one event can be replayed as another.

@@ -6,56 +6,56 @@ use crate::reply::Replies;
 use crate::scheme::Expression;
 
 /// Adyen payments: the event is nothing that is the same for all of its events; there is no id; older accounts want `[accepted]` as the reply.
-pub const adyen: Sender = Sender::new(super::adyen, &[])
+pub const adyen: Sender = Sender::known(super::adyen, &[])
     .with_replies(Replies::new().with_ok_body("text/plain", "[accepted]"));
 
 /// Adyen for platforms, and management: the event is `/type`; there is no id.
 pub const adyen_platform: Sender =
-    Sender::new(super::adyen_platform, &[Expression::Pointer("/type")]);
+    Sender::known(super::adyen_platform, &[Expression::Pointer("/type")]);
 
 /// Bitbucket Cloud and Data Center: the event is `$request.header.X-Event-Key`, of which
 /// `$request.header.X-Event-Key` is not signed; the id is `$request.header.X-Request-UUID`, which is not signed.
-pub const bitbucket: Sender = Sender::new(super::bitbucket, &[Expression::Header("X-Event-Key")])
+pub const bitbucket: Sender = Sender::known(super::bitbucket, &[Expression::Header("X-Event-Key")])
     .with_id(Expression::Header("X-Request-UUID"));
 
 /// Box: the event is `/trigger`; the id is `/id`, which is signed.
-pub const r#box: Sender = Sender::new(super::r#box, &[Expression::Pointer("/trigger")])
+pub const r#box: Sender = Sender::known(super::r#box, &[Expression::Pointer("/trigger")])
     .with_id(Expression::Pointer("/id"));
 
 /// Braintree: the event is nothing that is the same for all of its events; there is no id.
-pub const braintree: Sender = Sender::new(super::braintree, &[])
+pub const braintree: Sender = Sender::known(super::braintree, &[])
     .with_any_media_type()
     .with_handshakes(&[handshakes::braintree]);
 
 /// Calendly: the event is `/event`; there is no id.
-pub const calendly: Sender = Sender::new(super::calendly, &[Expression::Pointer("/event")]);
+pub const calendly: Sender = Sender::known(super::calendly, &[Expression::Pointer("/event")]);
 
 /// `CircleCI`: the event is `/type`; the id is `/id`, which is signed.
-pub const circleci: Sender = Sender::new(super::circleci, &[Expression::Pointer("/type")])
+pub const circleci: Sender = Sender::known(super::circleci, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/id"));
 
 /// Coinbase Commerce: the event is `/event/type`; the id is `/event/id`, which is signed.
-pub const coinbase_commerce: Sender = Sender::new(
+pub const coinbase_commerce: Sender = Sender::known(
     super::coinbase_commerce,
     &[Expression::Pointer("/event/type")],
 )
 .with_id(Expression::Pointer("/event/id"));
 
 /// Discord: the event is `/type`; the id is `/id`, which is signed; an event is answered 204.
-pub const discord: Sender = Sender::new(super::discord, &[Expression::Pointer("/type")])
+pub const discord: Sender = Sender::known(super::discord, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/id"))
     .with_handshakes(&[handshakes::discord])
     .with_replies(Replies::new().with_ok(204).with_unknown(204));
 
 /// `DocuSign` Connect: the event is `/event`; there is no id.
-pub const docusign: Sender = Sender::new(super::docusign, &[Expression::Pointer("/event")]);
+pub const docusign: Sender = Sender::known(super::docusign, &[Expression::Pointer("/event")]);
 
 /// Dropbox: the event is nothing that is the same for all of its events; there is no id.
 pub const dropbox: Sender =
-    Sender::new(super::dropbox, &[]).with_handshakes(&[handshakes::dropbox]);
+    Sender::known(super::dropbox, &[]).with_handshakes(&[handshakes::dropbox]);
 
 /// Dropbox Sign: the event is `/event/event_type`; there is no id; the reply is the text that the sender looks for.
-pub const dropbox_sign: Sender = Sender::new(
+pub const dropbox_sign: Sender = Sender::known(
     super::dropbox_sign,
     &[Expression::Pointer("/event/event_type")],
 )
@@ -64,7 +64,7 @@ pub const dropbox_sign: Sender = Sender::new(
 
 /// GitHub: the event is `$request.header.X-GitHub-Event` and `/action`, of which `$request.header.X-GitHub-Event` is
 /// not signed; the id is `$request.header.X-GitHub-Delivery`, which is not signed.
-pub const github: Sender = Sender::new(
+pub const github: Sender = Sender::known(
     super::github,
     &[
         Expression::Header("X-GitHub-Event"),
@@ -76,7 +76,7 @@ pub const github: Sender = Sender::new(
 /// GitHub, the older signature: the event is `$request.header.X-GitHub-Event` and `/action`, of which
 /// `$request.header.X-GitHub-Event` is not signed; the id is `$request.header.X-GitHub-Delivery`, which is not
 /// signed.
-pub const github_sha1: Sender = Sender::new(
+pub const github_sha1: Sender = Sender::known(
     super::github_sha1,
     &[
         Expression::Header("X-GitHub-Event"),
@@ -86,32 +86,32 @@ pub const github_sha1: Sender = Sender::new(
 .with_id(Expression::Header("X-GitHub-Delivery"));
 
 /// `HubSpot`, version 1: the event is nothing that is the same for all of its events; there is no id.
-pub const hubspot_v1: Sender = Sender::new(super::hubspot_v1, &[]);
+pub const hubspot_v1: Sender = Sender::known(super::hubspot_v1, &[]);
 
 /// `HubSpot`, version 2: the event is nothing that is the same for all of its events; there is no id.
-pub const hubspot_v2: Sender = Sender::new(super::hubspot_v2, &[]);
+pub const hubspot_v2: Sender = Sender::known(super::hubspot_v2, &[]);
 
 /// `HubSpot`, version 3: the event is nothing that is the same for all of its events; there is no id.
-pub const hubspot_v3: Sender = Sender::new(super::hubspot_v3, &[]);
+pub const hubspot_v3: Sender = Sender::known(super::hubspot_v3, &[]);
 
 /// Intercom: the event is `/topic`; the id is `/id`, which is signed.
-pub const intercom: Sender = Sender::new(super::intercom, &[Expression::Pointer("/topic")])
+pub const intercom: Sender = Sender::known(super::intercom, &[Expression::Pointer("/topic")])
     .with_id(Expression::Pointer("/id"))
     .with_handshakes(&[handshakes::intercom]);
 
 /// Jira, with a webhook secret: the event is `/webhookEvent`; the id is
 /// `$request.header.X-Atlassian-Webhook-Identifier`, which is not signed.
-pub const jira: Sender = Sender::new(super::jira, &[Expression::Pointer("/webhookEvent")])
+pub const jira: Sender = Sender::known(super::jira, &[Expression::Pointer("/webhookEvent")])
     .with_id(Expression::Header("X-Atlassian-Webhook-Identifier"));
 
 /// Lemon Squeezy: the event is `/meta/event_name`; there is no id.
-pub const lemonsqueezy: Sender = Sender::new(
+pub const lemonsqueezy: Sender = Sender::known(
     super::lemonsqueezy,
     &[Expression::Pointer("/meta/event_name")],
 );
 
 /// Linear: the event is `/type` and `/action`; the id is `$request.header.Linear-Delivery`, which is not signed.
-pub const linear: Sender = Sender::new(
+pub const linear: Sender = Sender::known(
     super::linear,
     &[Expression::Pointer("/type"), Expression::Pointer("/action")],
 )
@@ -120,40 +120,40 @@ pub const linear: Sender = Sender::new(
 /// Mailgun: the event is `/event-data/event`, of which `/event-data/event` is not signed; the id is
 /// `/signature/token`, which is signed; 406 ends its retries.
 pub const mailgun: Sender =
-    Sender::new(super::mailgun, &[Expression::Pointer("/event-data/event")])
+    Sender::known(super::mailgun, &[Expression::Pointer("/event-data/event")])
         .with_id(Expression::Pointer("/signature/token"))
         .with_replies(Replies::new().with_permanent(406));
 
 /// Meta, `WhatsApp` and Instagram: the event is `/object`; there is no id.
-pub const meta: Sender = Sender::new(super::meta, &[Expression::Pointer("/object")])
+pub const meta: Sender = Sender::known(super::meta, &[Expression::Pointer("/object")])
     .with_handshakes(&[handshakes::meta]);
 
 /// Mollie, next generation: the event is `/type`; the id is `/id`, which is signed.
-pub const mollie: Sender =
-    Sender::new(super::mollie, &[Expression::Pointer("/type")]).with_id(Expression::Pointer("/id"));
+pub const mollie: Sender = Sender::known(super::mollie, &[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/id"));
 
 /// Paddle Billing: the event is `/event_type`; the id is `/event_id`, which is signed.
-pub const paddle: Sender = Sender::new(super::paddle, &[Expression::Pointer("/event_type")])
+pub const paddle: Sender = Sender::known(super::paddle, &[Expression::Pointer("/event_type")])
     .with_id(Expression::Pointer("/event_id"));
 
 /// `PagerDuty`, version 3: the event is `/event/event_type`; the id is `/event/id`, which is signed.
-pub const pagerduty: Sender = Sender::new(
+pub const pagerduty: Sender = Sender::known(
     super::pagerduty,
     &[Expression::Pointer("/event/event_type")],
 )
 .with_id(Expression::Pointer("/event/id"));
 
 /// `PayPal`: the event is `/event_type`, of which `/event_type` is not signed; the id is `/id`, which is not signed.
-pub const paypal: Sender = Sender::new(super::paypal, &[Expression::Pointer("/event_type")])
+pub const paypal: Sender = Sender::known(super::paypal, &[Expression::Pointer("/event_type")])
     .with_id(Expression::Pointer("/id"));
 
 /// `SendGrid` event webhook: the event is nothing that is the same for all of its events; there is no id.
-pub const sendgrid: Sender = Sender::new(super::sendgrid, &[]);
+pub const sendgrid: Sender = Sender::known(super::sendgrid, &[]);
 
 /// Sentry integrations: the event is `$request.header.Sentry-Hook-Resource` and `/action`, of which
 /// `$request.header.Sentry-Hook-Resource` is not signed; the id is `$request.header.Request-ID`, which is not
 /// signed.
-pub const sentry: Sender = Sender::new(
+pub const sentry: Sender = Sender::known(
     super::sentry,
     &[
         Expression::Header("Sentry-Hook-Resource"),
@@ -164,57 +164,57 @@ pub const sentry: Sender = Sender::new(
 
 /// Shopify: the event is `$request.header.X-Shopify-Topic`, of which `$request.header.X-Shopify-Topic` is not
 /// signed; the id is `$request.header.X-Shopify-Webhook-Id`, which is not signed.
-pub const shopify: Sender = Sender::new(super::shopify, &[Expression::Header("X-Shopify-Topic")])
+pub const shopify: Sender = Sender::known(super::shopify, &[Expression::Header("X-Shopify-Topic")])
     .with_id(Expression::Header("X-Shopify-Webhook-Id"));
 
 /// Slack: the event is `/type`; the id is `/event_id`, which is signed; the reply is empty, because a command would show it.
-pub const slack: Sender = Sender::new(super::slack, &[Expression::Pointer("/type")])
+pub const slack: Sender = Sender::known(super::slack, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/event_id"))
     .with_any_media_type()
     .with_handshakes(&[handshakes::slack])
     .with_replies(Replies::new().with_ok_body("text/plain", ""));
 
 /// Square: the event is `/type`; the id is `/event_id`, which is signed.
-pub const square: Sender = Sender::new(super::square, &[Expression::Pointer("/type")])
+pub const square: Sender = Sender::known(super::square, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/event_id"));
 
 /// Standard Webhooks, version 1: the event is `/type`; the id is `$request.header.webhook-id`, which is signed.
 pub const standard_webhooks: Sender =
-    Sender::new(super::standard_webhooks, &[Expression::Pointer("/type")])
+    Sender::known(super::standard_webhooks, &[Expression::Pointer("/type")])
         .with_id(Expression::Header("webhook-id"));
 
 /// Standard Webhooks, version 1a: the event is `/type`; the id is `$request.header.webhook-id`, which is signed.
-pub const standard_webhooks_ed25519: Sender = Sender::new(
+pub const standard_webhooks_ed25519: Sender = Sender::known(
     super::standard_webhooks_ed25519,
     &[Expression::Pointer("/type")],
 )
 .with_id(Expression::Header("webhook-id"));
 
 /// StateSet: the event is `/type`; the id is `/id`, which is signed.
-pub const stateset: Sender = Sender::new(super::stateset, &[Expression::Pointer("/type")])
+pub const stateset: Sender = Sender::known(super::stateset, &[Expression::Pointer("/type")])
     .with_id(Expression::Pointer("/id"));
 
 /// a secret in a header, as of GitLab: the event is `/object_kind`, of which `/object_kind` is not signed; the id is
 /// `$request.header.Idempotency-Key`, which is not signed.
 pub const static_token: Sender =
-    Sender::new(super::static_token, &[Expression::Pointer("/object_kind")])
+    Sender::known(super::static_token, &[Expression::Pointer("/object_kind")])
         .with_id(Expression::Header("Idempotency-Key"));
 
 /// Stripe: the event is `/type`; the id is `/id`, which is signed.
-pub const stripe: Sender =
-    Sender::new(super::stripe, &[Expression::Pointer("/type")]).with_id(Expression::Pointer("/id"));
+pub const stripe: Sender = Sender::known(super::stripe, &[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/id"));
 
 /// Svix, and the senders behind it: the event is `/type`; the id is `$request.header.webhook-id`, or `svix-id` where the
 /// sender uses those names, which is signed.
-pub const svix: Sender = Sender::new(super::svix, &[Expression::Pointer("/type")])
+pub const svix: Sender = Sender::known(super::svix, &[Expression::Pointer("/type")])
     .with_id(Expression::Header("webhook-id"));
 
 /// Telnyx: the event is `/data/event_type`; the id is `/data/id`, which is signed.
-pub const telnyx: Sender = Sender::new(super::telnyx, &[Expression::Pointer("/data/event_type")])
+pub const telnyx: Sender = Sender::known(super::telnyx, &[Expression::Pointer("/data/event_type")])
     .with_id(Expression::Pointer("/data/id"));
 
 /// Twilio: the event is nothing that is the same for all of its events; there is no id; the reply is `TwiML`, and 403 what does not verify.
-pub const twilio: Sender = Sender::new(super::twilio, &[])
+pub const twilio: Sender = Sender::known(super::twilio, &[])
     .with_any_media_type()
     .with_replies(
         Replies::new()
@@ -223,28 +223,28 @@ pub const twilio: Sender = Sender::new(super::twilio, &[])
     );
 
 /// Typeform: the event is `/event_type`; the id is `/event_id`, which is signed.
-pub const typeform: Sender = Sender::new(super::typeform, &[Expression::Pointer("/event_type")])
+pub const typeform: Sender = Sender::known(super::typeform, &[Expression::Pointer("/event_type")])
     .with_id(Expression::Pointer("/event_id"));
 
 /// Vercel: the event is `/type`; the id is `/id`, which is signed.
-pub const vercel: Sender =
-    Sender::new(super::vercel, &[Expression::Pointer("/type")]).with_id(Expression::Pointer("/id"));
+pub const vercel: Sender = Sender::known(super::vercel, &[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/id"));
 
 /// Webflow: the event is `/triggerType`; there is no id.
-pub const webflow: Sender = Sender::new(super::webflow, &[Expression::Pointer("/triggerType")]);
+pub const webflow: Sender = Sender::known(super::webflow, &[Expression::Pointer("/triggerType")]);
 
 /// `WebSub` hubs: the event is nothing that is the same for all of its events; there is no id.
-pub const websub: Sender = Sender::new(super::websub, &[])
+pub const websub: Sender = Sender::known(super::websub, &[])
     .with_any_media_type()
     .with_handshakes(&[handshakes::websub]);
 
 /// Zendesk: the event is `/type`; the id is `$request.header.X-Zendesk-Webhook-Invocation-Id`, which is not signed.
-pub const zendesk: Sender = Sender::new(super::zendesk, &[Expression::Pointer("/type")])
+pub const zendesk: Sender = Sender::known(super::zendesk, &[Expression::Pointer("/type")])
     .with_id(Expression::Header("X-Zendesk-Webhook-Invocation-Id"));
 
 /// Zoom: the event is `/event`; there is no id.
-pub const zoom: Sender =
-    Sender::new(super::zoom, &[Expression::Pointer("/event")]).with_handshakes(&[handshakes::zoom]);
+pub const zoom: Sender = Sender::known(super::zoom, &[Expression::Pointer("/event")])
+    .with_handshakes(&[handshakes::zoom]);
 
 /// Every sender with its name.
 pub const ALL: &[(&str, Sender)] = &[

@@ -127,10 +127,22 @@ pub(super) fn expand_sender(model: &Model<'_>, preset: &syn::Path) -> TokenStrea
         .map(|event| event.member.rule.values.len());
     let values = model.discriminator.is_empty().then(|| {
         let most = most.max().unwrap_or_default();
-        check(
+        let values = check(
             span,
             &quote!(#p::rules::sender_has_values(&__WEBHOOK_SENDER, #most)),
-        )
+        );
+        let signed = model.danger_unsigned_discriminator.is_none().then(|| {
+            let rule = variant(if model.danger_unsigned_body.is_some() {
+                "sender_event_is_signed"
+            } else {
+                "sender_event_beside_body_is_signed"
+            });
+            check(
+                span,
+                &quote!(#p::rules::#rule(&__WEBHOOK_SENDER, &__WEBHOOK_SCHEME)),
+            )
+        });
+        quote!(#values #signed)
     });
     quote! {
         const __WEBHOOK_SENDER: #p::Sender = #sender;
@@ -174,6 +186,15 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
     }
     if model.danger_unsigned_body.is_some() {
         descriptor.extend(quote!(.with_danger_unsigned_body()));
+    }
+    // The parts of a message that is given are checked where it is given; how those of a preset go together is its
+    // sender's doing.
+    let own_message = model
+        .scheme
+        .as_ref()
+        .is_some_and(|scheme| scheme.message.is_some() || scheme.extended.preset.is_none());
+    if model.signed && !own_message {
+        descriptor.extend(quote!(.with_danger_touching_parts()));
     }
     if model.danger_unsigned_discriminator.is_some() {
         descriptor.extend(quote!(.with_danger_unsigned_discriminator()));
@@ -288,8 +309,12 @@ fn discriminator_rules(model: &Model<'_>, consts: &Consts<'_>) -> TokenStream {
         if model.cloud_event.is_some() {
             return TokenStream::new();
         }
-        let call =
-            quote!(#p::rules::discriminator_danger_is_needed(&__WEBHOOK_SCHEME, &[#(#names),*]));
+        let expressions = quote!(&__WEBHOOK_SCHEME, &[#(#names),*]);
+        let call = if model.preset.is_some() && model.discriminator.is_empty() {
+            quote!(#p::rules::sender_danger_is_needed(&__WEBHOOK_SENDER, #expressions))
+        } else {
+            quote!(#p::rules::discriminator_danger_is_needed(#expressions))
+        };
         return check(flag.span(), &call);
     }
     let rule = variant(if model.danger_unsigned_body.is_some() {

@@ -1,0 +1,16 @@
+//! A delivery of a signed group is taken as it came.
+
+use webhook_core::{Delivery, EventGroup, Unverified};
+
+#[derive(EventGroup)]
+#[event_group(discriminator = "/type", signature(algorithm = "hmac-sha256", header = "X-Shop"))]
+pub enum Shop {
+    #[event("ping")]
+    Ping,
+}
+
+pub fn unverified(delivery: Delivery) -> Unverified<Delivery> {
+    Unverified::new::<Shop>(delivery)
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! A verified delivery is made by the hidden method that the library makes it with.
+
+use webhook_core::{CheckedDelivery, Delivery, EventGroup, Verified};
+
+#[derive(EventGroup)]
+#[event_group(discriminator = "/type", signature(algorithm = "hmac-sha256", header = "X-Shop"))]
+pub enum Shop {
+    #[event("ping")]
+    Ping,
+}
+
+pub fn forge(delivery: Delivery) -> Option<Verified<Delivery>> {
+    <Verified<Delivery> as CheckedDelivery>::__checked::<Shop>(delivery, None, Default::default()).ok()
+}
+
+fn main() {}
