@@ -156,10 +156,6 @@ impl Delivery {
         &mut self.extensions
     }
 
-    pub(crate) fn set_received_at(&mut self, time: SystemTime) {
-        self.received_at = time;
-    }
-
     pub(crate) fn set_uri(&mut self, uri: Uri) {
         self.uri = uri;
     }

@@ -18,11 +18,11 @@ use super::questions::{Given, Questions};
 use super::routes::{Source, Wiring};
 use super::runtime::{AnyRuntime, Check, Runtime};
 use super::timer::Threaded;
-use super::{Clock, Dispatcher, Group, Inner, SystemClock, Timer, signs_url};
+use super::{Clock, Dispatcher, Group, Inner, Timer, signs_url};
 use crate::claim::{Inbox, MemoryInbox};
 use crate::code_scheme::{Verdict, VerifyDelivery};
 use crate::delivery::Delivery;
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, EventDescriptor};
 use crate::dispatch_table::DispatchTable;
 use crate::fallback::Fallbacks;
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
@@ -43,7 +43,7 @@ pub struct DispatcherBuilder {
     pub(super) public_url: Option<Origin>,
     pub(super) proxies: Option<Proxies>,
     pub(super) inbox: Arc<dyn Inbox>,
-    pub(super) clock: Arc<dyn Clock>,
+    pub(super) clock: Option<Arc<dyn Clock>>,
     key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
     codes: Vec<(TypeId, Arc<dyn VerifyDelivery>)>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
@@ -86,7 +86,7 @@ impl Default for DispatcherBuilder {
             public_url: None,
             proxies: None,
             inbox: Arc::new(MemoryInbox::default()),
-            clock: Arc::new(SystemClock),
+            clock: None,
             key_sources: Vec::new(),
             codes: Vec::new(),
             fallbacks: Vec::new(),
@@ -251,6 +251,7 @@ impl DispatcherBuilder {
                     runtime,
                     needs_url,
                     questions,
+                    tries_types: descriptor.events.iter().any(EventDescriptor::is_structural),
                     seen: Seen::default(),
                     charset_told: Once::new(),
                 });

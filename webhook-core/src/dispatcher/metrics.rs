@@ -25,43 +25,46 @@ pub(super) fn count(
     begun: &Begun,
     facts: Facts,
 ) {
-    describe();
-    let (source, outcome, seconds) = (group.name, kind.as_str(), facts.elapsed.as_secs_f64());
-    counter!("webhook_requests_total", "source" => source, "outcome" => outcome, "status_class" => class(status))
+    record(|| {
+        describe();
+        let (source, outcome, seconds) = (group.name, kind.as_str(), facts.elapsed.as_secs_f64());
+        counter!("webhook_requests_total", "source" => source, "outcome" => outcome, "status_class" => class(status))
         .increment(1);
-    histogram!("webhook_request_duration_seconds", "source" => source, "outcome" => outcome)
-        .record(seconds);
-    histogram!("webhook_request_body_bytes", "source" => source).record(float(facts.body_bytes));
-    match kind {
-        OutcomeKind::Rejected => {
-            let reason = begun.reason.unwrap_or("other");
-            counter!("webhook_verification_failures_total", "source" => source, "reason" => reason)
+        histogram!("webhook_request_duration_seconds", "source" => source, "outcome" => outcome)
+            .record(seconds);
+        histogram!("webhook_request_body_bytes", "source" => source)
+            .record(float(facts.body_bytes));
+        match kind {
+            OutcomeKind::Rejected => {
+                let reason = begun.reason.unwrap_or("other");
+                counter!("webhook_verification_failures_total", "source" => source, "reason" => reason)
                 .increment(1);
+            }
+            OutcomeKind::TooLarge
+            | OutcomeKind::MethodNotAllowed
+            | OutcomeKind::UnsupportedMediaType
+            | OutcomeKind::Incomplete
+            | OutcomeKind::SlowBody => count_refused(outcome),
+            // A question is no event, and says nothing of deliveries.
+            OutcomeKind::Handshake => return,
+            // The items of a delivery that carries many have been counted one by one.
+            _ if group.each.is_some() => {}
+            // Of a signed group only what its key proves to be an event of it.
+            _ if group.scheme.is_none() || begun.key.is_some() => count_event(group, kind, begun),
+            _ => {}
         }
-        OutcomeKind::TooLarge
-        | OutcomeKind::MethodNotAllowed
-        | OutcomeKind::UnsupportedMediaType
-        | OutcomeKind::Incomplete
-        | OutcomeKind::SlowBody => count_refused(outcome),
-        // A question is no event, and says nothing of deliveries.
-        OutcomeKind::Handshake => return,
-        // The items of a delivery that carries many have been counted one by one.
-        _ if group.each.is_some() => {}
-        // Of a signed group only what its key proves to be an event of it.
-        _ if group.scheme.is_none() || begun.key.is_some() => count_event(group, kind, begun),
-        _ => {}
-    }
-    match &begun.key {
-        Some(key) => count_key(source, key),
-        None => begun
-            .signers_of_items()
-            .for_each(|key| count_key(source, key)),
-    }
-    if status.is_success() && begun.is_verified(group) {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        gauge!("webhook_last_success_timestamp_seconds", "source" => source)
-            .set(now.unwrap_or_default().as_secs_f64());
-    }
+        match &begun.key {
+            Some(key) => count_key(source, key),
+            None => begun
+                .signers_of_items()
+                .for_each(|key| count_key(source, key)),
+        }
+        if status.is_success() && begun.is_verified(group) {
+            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+            gauge!("webhook_last_success_timestamp_seconds", "source" => source)
+                .set(now.unwrap_or_default().as_secs_f64());
+        }
+    });
 }
 
 /// Counts a delivery that a secret signed, or an item of it.
@@ -80,18 +83,20 @@ pub(super) fn count_refused(reason: &'static str) {
 
 /// Counts an event, alone in its delivery or one of many.
 pub(super) fn count_event(group: &'static Descriptor, kind: OutcomeKind, begun: &Begun) {
-    let source = group.name;
-    counter!("webhook_events_total", "source" => source, "event_type" => event_type(begun), "outcome" => kind.as_str())
+    record(|| {
+        let source = group.name;
+        counter!("webhook_events_total", "source" => source, "event_type" => event_type(begun), "outcome" => kind.as_str())
         .increment(1);
-    match kind {
-        OutcomeKind::Duplicate | OutcomeKind::Running => {
-            counter!("webhook_duplicates_total", "source" => source).increment(1);
+        match kind {
+            OutcomeKind::Duplicate | OutcomeKind::Running => {
+                counter!("webhook_duplicates_total", "source" => source).increment(1);
+            }
+            OutcomeKind::Conflict => {
+                counter!("webhook_id_conflicts_total", "source" => source).increment(1);
+            }
+            _ => {}
         }
-        OutcomeKind::Conflict => {
-            counter!("webhook_id_conflicts_total", "source" => source).increment(1);
-        }
-        _ => {}
-    }
+    });
 }
 
 /// Measures a handler that has come to its end: its function alone, without its arguments.
@@ -115,18 +120,20 @@ pub(super) fn measure_age(
     delivery: &Delivery,
     checked: &Result<Option<Evidence>, Box<SignatureFailure>>,
 ) {
-    let signed_at = match checked {
-        Ok(evidence) => evidence.as_ref().and_then(Evidence::last_signed),
-        Err(failure) => failure.signed_at(),
-    };
-    let Some(signed_at) = signed_at else { return };
-    describe();
-    let source = group.name;
-    match delivery.received_at().duration_since(signed_at) {
-        Ok(lag) => histogram!("webhook_delivery_lag_seconds", "source" => source).record(lag),
-        Err(ahead) => histogram!("webhook_sender_clock_skew_seconds", "source" => source)
-            .record(ahead.duration()),
-    }
+    record(|| {
+        let signed_at = match checked {
+            Ok(evidence) => evidence.as_ref().and_then(Evidence::last_signed),
+            Err(failure) => failure.signed_at(),
+        };
+        let Some(signed_at) = signed_at else { return };
+        describe();
+        let source = group.name;
+        match delivery.received_at().duration_since(signed_at) {
+            Ok(lag) => histogram!("webhook_delivery_lag_seconds", "source" => source).record(lag),
+            Err(ahead) => histogram!("webhook_sender_clock_skew_seconds", "source" => source)
+                .record(ahead.duration()),
+        }
+    });
 }
 
 /// A delivery that is being handled; when it is dropped, it is not any more.
@@ -149,7 +156,7 @@ impl Drop for InFlight {
     }
 }
 
-/// Calls the recorder where nothing else catches its panics.
+/// Calls the recorder; what is measured decides no reply, and neither does a recorder that panics.
 fn record(measure: impl FnOnce()) {
     if let Err(panicked) = guard::call("the recorder of metrics", measure) {
         panicked.log();

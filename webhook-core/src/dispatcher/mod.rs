@@ -42,7 +42,7 @@ use crate::claim::Inbox;
 use crate::code_scheme::VerifyDelivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
-use crate::guard::{self, Guarded, OWN_CODE};
+use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::handler::Started;
 use crate::id::shown;
 use crate::observer::{DeliveryRecord, Observer};
@@ -124,7 +124,8 @@ struct Inner {
     body_deadline: Duration,
     drain: drain::Drain,
     inbox: Arc<dyn Inbox>,
-    clock: Arc<dyn Clock>,
+    /// Of the program's, if it gave one.
+    clock: Option<Arc<dyn Clock>>,
 }
 
 struct Group {
@@ -133,6 +134,8 @@ struct Group {
     runtime: Box<dyn AnyRuntime>,
     /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
     needs_url: bool,
+    /// Whether types of the program's are tried while a delivery is recognised.
+    tries_types: bool,
     seen: health::Seen,
     /// Whether the log knows that its sender writes a character set where a coding belongs.
     charset_told: Once,
@@ -346,6 +349,9 @@ impl Inner {
             Started::Ready(outcome) => return outcome,
             Started::Future(rest) => rest,
         };
+        if deadline.is_none() {
+            return rest.await;
+        }
         let mut deadline = self.deadline(deadline);
         let outcome = deadline.wait_for(rest).await;
         deadline.end().map_or_else(Outcome::from, |()| outcome)
@@ -361,29 +367,6 @@ impl Inner {
 
     /// Makes the reply and tells the observers of it; where one panics, the reply is 500.
     fn reply(
-        &self,
-        group: &Group,
-        outcome: Outcome,
-        begun: &mut Begun,
-        facts: Facts,
-    ) -> Response<Full<Bytes>> {
-        let mut response = None;
-        let told = guard::call(OWN_CODE, || {
-            response = Some(self.make_reply(group, outcome, begun, facts));
-        });
-        match (told, response) {
-            (Ok(()), Some(response)) => response,
-            (told, response) => {
-                if let Err(panicked) = told {
-                    panicked.log();
-                }
-                let _ = guard::discard(OWN_CODE, response);
-                problem(StatusCode::INTERNAL_SERVER_ERROR)
-            }
-        }
-    }
-
-    fn make_reply(
         &self,
         group: &Group,
         outcome: Outcome,
@@ -423,17 +406,23 @@ impl Inner {
                 elapsed: facts.elapsed,
                 items: std::mem::take(&mut begun.items),
             });
-            let told = self.observers.iter().map(|observer| {
-                let told = guard::call("an observer", || observer.observe(&record));
-                told.inspect_err(|panicked| panicked.log()).is_ok()
-            });
-            // All of them are told, whatever another does.
-            if told.filter(|told| !told).count() > 0 {
+            if let Err(panicked) = self.tell(&record) {
+                panicked.log();
                 let _ = guard::discard(OWN_CODE, response);
                 return problem(StatusCode::INTERNAL_SERVER_ERROR);
             }
         }
         response
+    }
+
+    /// Tells all observers, whatever one of them does.
+    fn tell(&self, record: &Arc<DeliveryRecord>) -> Result<(), Panicked> {
+        let mut all = Ok(());
+        for observer in &self.observers {
+            let told = guard::call("an observer", || observer.observe(record));
+            all = all.and(told);
+        }
+        all
     }
 }
 

@@ -20,7 +20,7 @@ use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
 use crate::code_scheme::{Unverifiable, Verdict};
 use crate::delivery::Delivery;
 use crate::group::UnclaimedGroup;
-use crate::guard::{self, Guarded, OWN_CODE};
+use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::limits::{Unread, check_head, read_body};
 use crate::observer::ItemRecords;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
@@ -151,11 +151,11 @@ impl Dispatcher {
         };
         let runtime: &Runtime<G> = runtime;
         let (parts, body) = self.inner.accept(group, request).await?;
-        let now = match self.inner.now(group, body.len()) {
+        let now = match self.inner.now() {
             Ok(now) => now,
-            Err(refused) => {
+            Err(panicked) => {
                 let _ = guard::discard(OWN_CODE, parts);
-                return Err(refused);
+                return Err(self.inner.refuse(group, body.len(), panicked.into()));
             }
         };
         let mut delivery = self.inner.receive(group, parts, body, now);
@@ -333,10 +333,12 @@ impl Inner {
         self.reply(group, outcome, &mut Begun::refused(), facts)
     }
 
-    /// The time of receipt; the response where the clock panics.
-    fn now(&self, group: &Group, body_bytes: usize) -> Result<SystemTime, Response<Full<Bytes>>> {
-        let now = guard::call("the clock", || self.clock.now());
-        now.map_err(|panicked| self.refuse(group, body_bytes, panicked.into()))
+    /// The time of receipt.
+    pub(super) fn now(&self) -> Result<SystemTime, Panicked> {
+        match &self.clock {
+            None => Ok(SystemTime::now()),
+            Some(clock) => guard::call("the clock", || clock.now()),
+        }
     }
 
     /// What must run to its end once it was begun, whether the client waits or not.
@@ -369,9 +371,9 @@ impl Inner {
             let started_at = Instant::now();
             #[cfg(feature = "metrics")]
             let _in_flight = super::metrics::InFlight::new(group.descriptor);
-            let now = match self.now(group, body.len()) {
+            let now = match self.now() {
                 Ok(now) => now,
-                Err(response) => return response,
+                Err(panicked) => return self.refuse(group, body.len(), panicked.into()),
             };
             let mut delivery = self.receive(group, parts, body, now);
             let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());

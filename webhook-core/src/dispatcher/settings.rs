@@ -116,7 +116,7 @@ impl DispatcherBuilder {
 
     /// Takes the time of receipt from this clock; by default from the operating system's.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.clock = Some(Arc::new(clock));
         self
     }
 

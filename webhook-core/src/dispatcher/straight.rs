@@ -10,6 +10,7 @@ use http_body_util::Full;
 
 use super::begun::Begun;
 use super::{Facts, Group, Inner, log};
+use crate::delivery::Delivery;
 use crate::guard::{self, OWN_CODE};
 use crate::handler::Started;
 use crate::outcome::Outcome;
@@ -45,24 +46,26 @@ impl Inner {
         let started_at = measured.then(Instant::now);
         #[cfg(feature = "metrics")]
         let in_flight = super::metrics::InFlight::new(group.descriptor);
-        let mut delivery = self.receive(group, parts, body, SystemTime::UNIX_EPOCH);
-        let mut begun = Begun::refused();
-        // One call for all that may panic: each takes time.
-        let called = guard::call(OWN_CODE, || {
-            delivery.set_received_at(self.clock.now());
-            begun = span.in_scope(|| group.runtime.begin_straight(&mut delivery, &self.state));
-            // What the server left beside the request may panic when it is dropped.
-            delivery.extensions_mut().clear();
-        });
+        let now = self.now();
+        let received_at = now.unwrap_or(SystemTime::UNIX_EPOCH);
+        let mut delivery = self.receive(group, parts, body, received_at);
+        let begun = match now {
+            Ok(_) => span.in_scope(|| self.begin(group, &mut delivery)),
+            Err(panicked) => Begun::ended(panicked.into(), None),
+        };
         let facts = Facts {
             body_bytes: delivery.body().len(),
-            received_at: delivery.received_at(),
+            received_at,
             elapsed: Duration::ZERO,
         };
-        if let Err(panicked) = called {
-            begun = Begun::ended(panicked.into(), None);
-            let _ = guard::discard(OWN_CODE, delivery);
-        }
+        let left = delivery.extensions_mut();
+        let begun = if left.is_empty() {
+            begun
+        } else {
+            // What the server left beside the request has destructors too.
+            let dropped = guard::discard(OWN_CODE, std::mem::take(left));
+            dropped.map_or_else(|panicked| Begun::ended(panicked.into(), None), |()| begun)
+        };
         Running {
             begun,
             span,
@@ -71,6 +74,15 @@ impl Inner {
             #[cfg(feature = "metrics")]
             _in_flight: in_flight,
         }
+    }
+
+    /// Handlers are guarded where they are called; a type of the program's that is tried before is, in its group alone.
+    fn begin(&self, group: &Group, delivery: &mut Delivery) -> Begun {
+        if !group.tries_types {
+            return group.runtime.begin_straight(delivery, &self.state);
+        }
+        let begin = || group.runtime.begin_straight(delivery, &self.state);
+        guard::call(OWN_CODE, begin).unwrap_or_else(|panicked| Begun::ended(panicked.into(), None))
     }
 
     /// Answers a delivery whose handler was called and has ended.
