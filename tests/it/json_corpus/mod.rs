@@ -101,7 +101,7 @@ impl Oracle {
             .body(Full::new(Bytes::copy_from_slice(body)))
             .unwrap();
         let status = self.dispatcher.dispatch_blocking(request).status();
-        let record = self.recent.last().remove(0);
+        let record = self.recent.last().pop().unwrap();
         let shown = || String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned();
         let kind = record.outcome();
         assert_ne!(kind, OutcomeKind::Panicked, "{}", shown());
