@@ -16,7 +16,7 @@ impl<'b> Id<'b> {
     /// An empty or blank text and a boolean are no ids, as `null` is none: senders write them for many events.
     pub(crate) fn new(text: Cow<'b, str>, json: Option<&str>) -> Option<Self> {
         let first = json.and_then(|json| json.as_bytes().first());
-        if text.trim().is_empty() || matches!(first, Some(b't' | b'f')) {
+        if text.chars().all(char::is_whitespace) || matches!(first, Some(b't' | b'f')) {
             return None;
         }
         let is_number = first.is_some_and(|first| *first != b'"');

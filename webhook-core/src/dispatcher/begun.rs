@@ -38,8 +38,8 @@ pub(crate) struct Begun {
     pub(crate) reason: Option<&'static str>,
     /// What became of the items of a delivery that carries many.
     pub(crate) items: Vec<ItemRecord>,
-    /// The claim that the handler's end ends.
-    pub(crate) claim: Option<Held>,
+    /// The claim that the handler's end ends; boxed, because few groups claim and every delivery moves this.
+    pub(crate) claim: Option<Box<Held>>,
 }
 
 impl Begun {

@@ -41,7 +41,7 @@ impl<G: EventGroup> Runtime<G> {
                 if let Started::Ready(outcome) = &begun.started {
                     held.settle(outcome);
                 }
-                begun.claim = Some(held);
+                begun.claim = Some(Box::new(held));
                 return begun;
             }
             Ok(Claim::Running) => {

@@ -49,7 +49,7 @@ impl Inner {
         let now = self.now();
         let received_at = now.unwrap_or(SystemTime::UNIX_EPOCH);
         let mut delivery = self.receive(group, parts, body, received_at);
-        let begun = match now {
+        let mut begun = match now {
             Ok(_) => span.in_scope(|| self.begin(group, &mut delivery)),
             Err(panicked) => Begun::ended(panicked.into(), None),
         };
@@ -59,13 +59,12 @@ impl Inner {
             elapsed: Duration::ZERO,
         };
         let left = delivery.extensions_mut();
-        let begun = if left.is_empty() {
-            begun
-        } else {
-            // What the server left beside the request has destructors too.
-            let dropped = guard::discard(OWN_CODE, std::mem::take(left));
-            dropped.map_or_else(|panicked| Begun::ended(panicked.into(), None), |()| begun)
-        };
+        // What the server left beside the request has destructors too.
+        if !left.is_empty()
+            && let Err(panicked) = guard::discard(OWN_CODE, std::mem::take(left))
+        {
+            begun = Begun::ended(panicked.into(), None);
+        }
         Running {
             begun,
             span,
@@ -77,6 +76,7 @@ impl Inner {
     }
 
     /// Handlers are guarded where they are called; a type of the program's that is tried before is, in its group alone.
+    #[inline]
     fn begin(&self, group: &Group, delivery: &mut Delivery) -> Begun {
         if !group.tries_types {
             return group.runtime.begin_straight(delivery, &self.state);

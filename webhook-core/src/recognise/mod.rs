@@ -163,8 +163,11 @@ impl Plan {
         scanned: bool,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
-        self.read(Some(delivery), slots, values)
-            .map_err(NotFound::Malformed)?;
+        let read = match delivery.head() {
+            None => self.read(Some(delivery), slots, values),
+            Some(head) => self.read_item((delivery, head), slots, values),
+        };
+        read.map_err(NotFound::Malformed)?;
 
         let present = self.present(values)?;
         let mut choice = self.choose(values, present);
@@ -201,17 +204,41 @@ impl Plan {
         Some(self.each.as_ref()?.split(body))
     }
 
+    #[inline]
     fn read<'b>(
         &self,
         delivery: Option<&'b Delivery>,
         slots: &[Slot<'b>],
         values: &mut [Value<'b>],
     ) -> Result<(), &'static str> {
-        let head = delivery.and_then(Delivery::head);
         for (source, value) in self.sources.iter().zip(&mut *values) {
-            let known = head.and_then(|head| head.get(source));
-            *value = known.unwrap_or_else(|| source.read(delivery, slots))?;
+            *value = source.read(delivery, slots)?;
         }
+        if !self.blank.is_empty() {
+            self.forget_blank(values);
+        }
+        Ok(())
+    }
+
+    /// The same for an item, of whose delivery the rest was read before.
+    #[inline(never)]
+    fn read_item<'b>(
+        &self,
+        (delivery, head): (&'b Delivery, &'b Head),
+        slots: &[Slot<'b>],
+        values: &mut [Value<'b>],
+    ) -> Result<(), &'static str> {
+        for (source, value) in self.sources.iter().zip(&mut *values) {
+            let known = head.get(source);
+            *value = known.unwrap_or_else(|| source.read(Some(delivery), slots))?;
+        }
+        self.forget_blank(values);
+        Ok(())
+    }
+
+    /// Takes a blank value for an absent one, where a signature does not tell them apart.
+    #[inline(never)]
+    fn forget_blank(&self, values: &mut [Value<'_>]) {
         for place in &self.blank {
             if let Some(value) = values.get_mut(*place)
                 && value.text() == Some("")
@@ -219,7 +246,6 @@ impl Plan {
                 *value = Value::Absent;
             }
         }
-        Ok(())
     }
 
     /// Reads what the rules ask for outside of the body, for all items of a delivery.
@@ -263,6 +289,7 @@ impl Plan {
         sources.map_while(|source| values.get(*source)?.text())
     }
 
+    #[inline]
     fn id<'b>(&self, slots: &[Slot<'b>], values: &mut [Value<'b>]) -> Option<Id<'b>> {
         let at = self.id?;
         let Value::Text(text) = std::mem::take(values.get_mut(at)?) else {

@@ -96,6 +96,7 @@ impl Source {
     /// The value; an error says why it is none that could be trusted.
     ///
     /// Without a delivery only the body has values.
+    #[inline]
     pub(super) fn read<'b>(
         &self,
         delivery: Option<&'b Delivery>,

@@ -225,6 +225,7 @@ impl Verifier {
 
     /// Verifies a delivery, says when it was signed, or who signed each element, and leaves it with headers that mean
     /// what was verified: those of a second [family](Scheme::with_family) that was not taken are gone.
+    #[inline]
     pub(crate) fn accept(
         &self,
         delivery: &mut Delivery,
