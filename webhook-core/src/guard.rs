@@ -45,6 +45,9 @@ impl From<Panicked> for Outcome {
 /// A type of the program's, or what the server left beside the request: what is called in many places at once.
 pub(crate) const OWN_CODE: &str = "the program's own code";
 
+/// What is read of a request, and whatever the server put around it.
+pub(crate) const BODY: &str = "the body";
+
 /// Calls a part of the program.
 ///
 /// What it leaves half done is the program's own, so that no caller here has to be `UnwindSafe`.
@@ -66,6 +69,44 @@ pub(crate) fn discard<T>(part: &'static str, value: T) -> Result<(), Panicked> {
 fn put_away(thrown: Box<dyn Any + Send>) {
     if let Err(thrown) = catch_unwind(AssertUnwindSafe(|| drop(thrown))) {
         mem::forget(thrown);
+    }
+}
+
+/// A body of the program's or of a server's: dropped without a panic.
+///
+/// Holds what is pinned elsewhere, and empties it, since nothing that is pinned can be taken out.
+pub(crate) struct Incoming<'b, B>(Pin<&'b mut Option<B>>);
+
+impl<'b, B> Incoming<'b, B> {
+    #[inline]
+    pub(crate) const fn of(body: Pin<&'b mut Option<B>>) -> Self {
+        Self(body)
+    }
+
+    /// `None` once it has ended.
+    #[inline]
+    pub(crate) fn as_mut(&mut self) -> Option<Pin<&mut B>> {
+        self.0.as_mut().as_pin_mut()
+    }
+
+    /// Drops the body.
+    #[inline]
+    pub(crate) fn end(&mut self) -> Result<(), Panicked> {
+        if !mem::needs_drop::<B>() {
+            return Ok(());
+        }
+        call(BODY, || self.0.set(None))
+    }
+}
+
+impl<B> Drop for Incoming<'_, B> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.0.is_some()
+            && let Err(panicked) = self.end()
+        {
+            panicked.log();
+        }
     }
 }
 

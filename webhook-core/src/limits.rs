@@ -12,7 +12,7 @@ use http_body_util::LengthLimitError;
 
 use crate::descriptor::Descriptor;
 use crate::dispatcher::BoxError;
-use crate::guard::{self, Guarded};
+use crate::guard::{self, BODY, Guarded};
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// Checks what the head of a request says; `charset` is told of a `Content-Encoding` that names a character set.
@@ -89,32 +89,44 @@ fn coding(headers: &HeaderMap) -> Coding {
     lines.map(of_line).max().unwrap_or(Coding::None)
 }
 
-/// The length that a head announces; `Err` where it is not clear: lines that differ, or anything but digits.
+/// The length that a head announces; `Err` where it is not clear: lines that differ, or anything but digits of a number
+/// that fits.
 pub(crate) fn content_length(headers: &HeaderMap) -> Result<Option<u64>, Outcome> {
     let mut lines = headers.get_all(header::CONTENT_LENGTH).iter();
     let Some(first) = lines.next() else {
         return Ok(None);
     };
-    let digits = !first.is_empty() && first.as_bytes().iter().all(u8::is_ascii_digit);
-    if !digits || lines.any(|line| line != first) {
-        return Err(Outcome::with_text(
+    let length = length_of(first.as_bytes()).filter(|_| lines.all(|line| line == first));
+    length.map(Some).ok_or_else(|| {
+        Outcome::with_text(
             OutcomeKind::Incomplete,
             "the length of the body is not clear",
-        ));
-    }
-    // More than any number that there is.
-    let length = first.to_str().ok().and_then(|digits| digits.parse().ok());
-    Ok(Some(length.unwrap_or(u64::MAX)))
+        )
+    })
 }
 
-/// How long a body is at least: what it says itself, or else the head, as several frameworks do not hand it on.
-pub(crate) fn announced<B: Body>(headers: &HeaderMap, body: &B) -> Result<u64, Outcome> {
-    let hint = body.size_hint();
-    // Where both are given, chunks decide (RFC 9112, 6.3).
-    if hint.exact().is_some() || headers.contains_key(header::TRANSFER_ENCODING) {
-        return Ok(hint.lower());
+/// A number of digits alone: `parse` takes a sign as well.
+fn length_of(digits: &[u8]) -> Option<u64> {
+    let mut length = (!digits.is_empty()).then_some(0_u64);
+    for digit in digits {
+        let value = digit.checked_sub(b'0').filter(|value| *value < 10)?;
+        length = length?.checked_mul(10)?.checked_add(value.into());
     }
-    Ok(content_length(headers)?.unwrap_or_else(|| hint.lower()))
+    length
+}
+
+/// How long a body is at least: what it says itself, or what the head says where that is more. Several frameworks do not
+/// hand a length on, and some take a part for the whole.
+#[inline]
+pub(crate) fn announced<B: Body>(headers: &HeaderMap, body: &B) -> Result<u64, Outcome> {
+    let least = guard::call(BODY, || body.size_hint().lower())?;
+    match content_length(headers)? {
+        // Where both are given, chunks decide (RFC 9112, 6.3).
+        Some(length) if length > least && !headers.contains_key(header::TRANSFER_ENCODING) => {
+            Ok(length)
+        }
+        _ => Ok(least),
+    }
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -208,7 +220,7 @@ where
         }
     };
     let all = poll_fn(|context| {
-        guard::call("the body", || read_on(context))
+        guard::call(BODY, || read_on(context))
             .unwrap_or_else(|panicked| Poll::Ready(Err(panicked.into())))
     });
     let read = all.await;

@@ -3,8 +3,10 @@
 //!
 //! Each row names a part of the program and where it panics; a part that is called in a new place belongs here.
 
+mod bodies;
 mod groups;
 mod parts;
+mod subscribers;
 
 use std::task::{Context, Waker};
 
@@ -37,6 +39,8 @@ const ONCE: &[&str] = &["/full", "/full/async", "/items/async", "/shapes/full"];
 
 /// What panics, where, and in which groups.
 const ROWS: &[(Part, When, &[&[&str]])] = &[
+    (Part::Body, When::Called, BOTH),
+    (Part::Body, When::Dropped, BOTH),
     (Part::Body, When::Polled, BOTH),
     (Part::Clock, When::Called, BOTH),
     (Part::DeadlineTimer, When::Called, &[ASYNC]),
@@ -165,6 +169,8 @@ async fn block_on<T>(future: impl Future<Output = T>) -> T {
 fn taking_the_event_alone_is_no_exception() {
     let (dispatcher, _) = bench();
     for (part, when, path) in [
+        (Part::Body, When::Called, "/straight/sync"),
+        (Part::Body, When::Dropped, "/straight/sync"),
         (Part::Body, When::Polled, "/straight/sync"),
         (Part::Clock, When::Called, "/straight/sync"),
         (Part::Deserialize, When::Called, "/straight/sync"),

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::Request;
-use http_body::Frame;
+use http_body::{Frame, SizeHint};
 use serde::{Deserialize, Deserializer};
 use webhook_core::scheme::KeyId;
 use webhook_core::{
@@ -29,6 +29,8 @@ use super::groups::{Asked, Coded, CodedItems, Looked, LookedItems, unsigned};
 pub(super) enum Part {
     Admission,
     Body,
+    /// Where it is asked whether it is at its end.
+    BodyEnd,
     BodyTimer,
     Clock,
     DeadlineTimer,
@@ -262,8 +264,9 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    pub(super) fn late(self) -> Self {
-        Self { late: true, ..self }
+    pub(super) fn late(mut self) -> Self {
+        self.late = true;
+        self
     }
 }
 
@@ -281,6 +284,22 @@ impl http_body::Body for Sent {
             return Poll::Pending;
         }
         Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        Fuse::at(Part::BodyEnd, When::Called);
+        false
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        Fuse::at(Part::Body, When::Called);
+        SizeHint::default()
+    }
+}
+
+impl Drop for Sent {
+    fn drop(&mut self) {
+        Fuse::at(Part::Body, When::Dropped);
     }
 }
 

@@ -23,13 +23,9 @@ pub(super) async fn answer(
     };
     // Dropped with this future, which the server drops when the client leaves.
     let _waiting = received.waited_for();
-    #[cfg(feature = "tracing")]
-    let answer = tracing::Instrument::in_current_span(received.answer());
-    #[cfg(not(feature = "tracing"))]
-    let answer = received.answer();
     // Panics of handlers are caught further in: what fails here is a runtime that shuts down.
     runtime
-        .spawn(answer)
+        .spawn(received.answer_in_span())
         .await
         .unwrap_or_else(|_| problem(StatusCode::SERVICE_UNAVAILABLE))
 }

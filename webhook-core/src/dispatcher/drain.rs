@@ -12,8 +12,9 @@ use bytes::Buf;
 use http::{Version, header, request};
 use http_body::Body;
 
-use crate::guard::{self, Guarded};
+use crate::guard::{self, BODY, Guarded};
 use crate::limits::{Frames, announced};
+use crate::outcome::OutcomeKind;
 
 /// How much of a body is read and dropped before its request is refused, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -43,9 +44,13 @@ impl Drain {
         // HTTP/2 ends one stream without the others; and who asked before writing the body does not write it.
         let at_once = parts.version > Version::HTTP_11
             || (!begun && waits_for_a_word(parts))
-            || announced(&parts.headers, &*body).is_ok_and(|announced| announced > self.bytes)
             || self.time.is_zero()
-            || body.is_end_stream();
+            || guard::call(BODY, || body.is_end_stream()).unwrap_or(true)
+            || match announced(&parts.headers, &*body) {
+                Ok(announced) => announced > self.bytes,
+                // Of a body that panics nothing more is asked.
+                Err(outcome) => outcome.kind() == OutcomeKind::Panicked,
+            };
         if at_once {
             return;
         }
@@ -67,7 +72,7 @@ impl Drain {
             Poll::Ready(())
         };
         poll_fn(|context| {
-            guard::call("the body", || read(context)).unwrap_or_else(|panicked| {
+            guard::call(BODY, || read(context)).unwrap_or_else(|panicked| {
                 panicked.log();
                 Poll::Ready(())
             })
@@ -82,7 +87,9 @@ pub(crate) struct Continued;
 
 /// Whether the sender asked to be told before it writes the body, and was not.
 fn waits_for_a_word(parts: &request::Parts) -> bool {
-    let expected = parts.headers.get(header::EXPECT);
-    expected.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"))
+    let lines = parts.headers.get_all(header::EXPECT).iter();
+    // A list, of which servers tell only the one that they know (RFC 9110, 10.1.1).
+    let mut expected = lines.flat_map(|line| line.as_bytes().split(|byte| b",;".contains(byte)));
+    expected.any(|word| word.trim_ascii().eq_ignore_ascii_case(b"100-continue"))
         && parts.extensions.get::<Continued>().is_none()
 }

@@ -1,6 +1,15 @@
 //! What the log says of a delivery: names, sizes and causes, never a secret, a digest or a payload.
 
+#[cfg(feature = "tracing")]
+use std::future::poll_fn;
+#[cfg(feature = "tracing")]
+use std::pin::{Pin, pin};
+#[cfg(feature = "tracing")]
+use std::task::{Context, Poll};
+
 use crate::descriptor::Descriptor;
+#[cfg(feature = "tracing")]
+use crate::guard;
 #[cfg(feature = "tracing")]
 use crate::id::Shown;
 use crate::outcome::Outcome;
@@ -28,16 +37,88 @@ impl Span {
         ))
     }
 
-    #[inline]
-    pub(super) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
-        if self.0.is_disabled() {
-            return run();
-        }
-        self.0.in_scope(run)
+    /// The span that the caller is in.
+    #[cfg(any(
+        feature = "actix-web",
+        feature = "rocket",
+        feature = "tower",
+        feature = "warp"
+    ))]
+    pub(super) fn current() -> Self {
+        Self(tracing::Span::current())
     }
 
+    #[inline]
+    pub(super) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
+        let _scope = Scope::of(&self.0);
+        run()
+    }
+
+    /// Polls and drops a future in the span.
     pub(super) async fn within<T>(&self, handling: impl Future<Output = T>) -> T {
-        tracing::Instrument::instrument(handling, self.0.clone()).await
+        let handling = pin!(Some(handling));
+        let mut handling = Within {
+            span: &self.0,
+            handling,
+        };
+        poll_fn(|context| handling.poll(context)).await
+    }
+}
+
+/// Where the program's subscriber panics as a span is entered or left, the delivery goes on.
+///
+/// The guards of `tracing` do not do for that: they are dropped while another panic is on its way, and a second one then
+/// ends the process.
+#[cfg(feature = "tracing")]
+struct Scope<'s>(Option<tracing::span::Entered<'s>>);
+
+#[cfg(feature = "tracing")]
+impl<'s> Scope<'s> {
+    #[inline]
+    fn of(span: &'s tracing::Span) -> Self {
+        if span.is_disabled() {
+            return Self(None);
+        }
+        Self(guard::call(SUBSCRIBER, || span.enter()).ok())
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Drop for Scope<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(entered) = self.0.take() {
+            let _ = guard::discard(SUBSCRIBER, entered);
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+const SUBSCRIBER: &str = "the log";
+
+#[cfg(feature = "tracing")]
+struct Within<'s, F> {
+    span: &'s tracing::Span,
+    /// `None` once it has ended.
+    handling: Pin<&'s mut Option<F>>,
+}
+
+#[cfg(feature = "tracing")]
+impl<F: Future> Within<'_, F> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<F::Output> {
+        let _scope = Scope::of(self.span);
+        match self.handling.as_mut().as_pin_mut() {
+            Some(handling) => handling.poll(context),
+            None => Poll::Pending,
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl<F> Drop for Within<'_, F> {
+    fn drop(&mut self) {
+        let _scope = Scope::of(self.span);
+        self.handling.set(None);
     }
 }
 
@@ -45,6 +126,16 @@ impl Span {
 #[expect(clippy::unused_self, reason = "with `tracing` there is a span")]
 impl Span {
     pub(super) fn new(_: &Descriptor) -> Self {
+        Self()
+    }
+
+    #[cfg(any(
+        feature = "actix-web",
+        feature = "rocket",
+        feature = "tower",
+        feature = "warp"
+    ))]
+    pub(super) fn current() -> Self {
         Self()
     }
 

@@ -42,7 +42,7 @@ use crate::claim::Inbox;
 use crate::code_scheme::VerifyDelivery;
 use crate::descriptor::Descriptor;
 use crate::group::EventGroup;
-use crate::guard::{self, Guarded, OWN_CODE, Panicked};
+use crate::guard::{self, Guarded, Incoming, OWN_CODE, Panicked};
 use crate::handler::Started;
 use crate::id::shown;
 use crate::observer::{DeliveryRecord, Observer};
@@ -336,7 +336,14 @@ impl Inner {
     async fn no_group<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         let timer = |time| self.sleep(time);
-        self.drain.read(&parts, pin!(body), false, timer).await;
+        let body = pin!(Some(body));
+        let mut body = Incoming::of(body);
+        if let Some(body) = body.as_mut() {
+            self.drain.read(&parts, body, false, timer).await;
+        }
+        if let Err(panicked) = body.end() {
+            panicked.log();
+        }
         let _ = guard::discard(OWN_CODE, parts);
         #[cfg(feature = "metrics")]
         metrics::count_refused("no_group");

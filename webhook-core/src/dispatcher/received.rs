@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 use std::fmt;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -20,7 +20,7 @@ use super::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner, log};
 use crate::code_scheme::{Unverifiable, Verdict};
 use crate::delivery::Delivery;
 use crate::group::UnclaimedGroup;
-use crate::guard::{self, Guarded, OWN_CODE, Panicked};
+use crate::guard::{self, Guarded, Incoming, OWN_CODE, Panicked};
 use crate::limits::{Unread, check_head, read_body};
 use crate::observer::ItemRecords;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
@@ -75,6 +75,18 @@ impl Received {
     /// that was begun runs to its end.
     pub fn waited_for(&mut self) -> Waiting {
         self.client.waits()
+    }
+
+    /// The same as `answer`, in the span that the caller is in.
+    #[cfg(any(
+        feature = "actix-web",
+        feature = "rocket",
+        feature = "tower",
+        feature = "warp"
+    ))]
+    pub(crate) fn answer_in_span(self) -> impl Future<Output = Response<Full<Bytes>>> {
+        let span = log::Span::current();
+        async move { span.within(self.answer()).await }
     }
 
     /// Verifies, recognises, parses, calls the handler, and says what to reply.
@@ -147,6 +159,7 @@ impl Dispatcher {
         let group = groups.find(|group| group.id == TypeId::of::<G>());
         let runtime = group.and_then(|group| Some((group, group.runtime.as_any().downcast_ref()?)));
         let Some((group, runtime)) = runtime else {
+            let _ = guard::discard(OWN_CODE, request);
             return Err(problem(StatusCode::NOT_FOUND));
         };
         let runtime: &Runtime<G> = runtime;
@@ -289,7 +302,26 @@ impl Inner {
     where
         B::Error: Into<BoxError>,
     {
-        let mut body = pin!(body);
+        let body = pin!(Some(body));
+        let mut body = Incoming::of(body);
+        let read = match body.as_mut() {
+            Some(body) => self.read_or_drain(group, parts, body).await,
+            None => Ok(Bytes::new()),
+        };
+        // Before anything is made of it: a body that panics here may have said anything before.
+        body.end()?;
+        read
+    }
+
+    async fn read_or_drain<B: Body>(
+        &self,
+        group: &Group,
+        parts: &request::Parts,
+        mut body: Pin<&mut B>,
+    ) -> Result<Bytes, Outcome>
+    where
+        B::Error: Into<BoxError>,
+    {
         let unread = match group.check_head(parts) {
             Ok(()) => {
                 let deadline = || self.sleep(self.body_deadline);
