@@ -195,6 +195,40 @@ fn an_id_goes_with_its_source() {
     assert!(seen[1].contains("/other a-1"), "{seen:?}");
 }
 
+/// Sources that differ only in how a space is written are two, and each has its own ids.
+#[test]
+fn no_two_sources_share_the_name_of_an_event() {
+    let of = |source: &str, id: &str| {
+        let event = serde_json::json!({
+            "specversion": "1.0", "id": id, "source": source,
+            "type": "com.example.order.created", "data": {"number": 1},
+        });
+        request(&STRUCTURED, &event.to_string())
+    };
+    let pairs = [
+        ("/x y", "1"),
+        ("/x%20y", "1"),
+        ("/x%2520y", "1"),
+        ("/x", "y 1"),
+        ("/x%", "20y 1"),
+    ];
+    let requests = pairs.map(|(source, id)| of(source, id));
+    let (statuses, seen) = send(requests.into());
+    assert_eq!((statuses, seen.len()), (vec![200; 5], 5), "{seen:?}");
+    // In a header, a space and `%` are written as the binding says.
+    let header = |source: &'static str| {
+        BINARY.map(|(name, value)| (name, if name == "ce-source" { source } else { value }))
+    };
+    let (statuses, seen) = send(vec![
+        of("/x y", "a-1"),
+        request(&header("/x%20y"), r#"{"number":1}"#),
+        of("/x%20y", "a-1"),
+        request(&header("/x%2520y"), r#"{"number":1}"#),
+    ]);
+    // The same ids with another body are repetitions all the same.
+    assert_eq!((statuses, seen.len()), (vec![200; 4], 2), "{seen:?}");
+}
+
 #[test]
 fn headers_are_decoded_and_may_be_conditions() {
     let headers = [BINARY.as_slice(), &[("ce-subject", "urgent%20order")]].concat();
@@ -320,6 +354,36 @@ fn either(headers: &[(&'static str, &str)], body: &str) -> Result<String, Reject
 }
 
 const STRUCTURED_TYPE: (&str, &str) = ("content-type", "application/cloudevents+json");
+
+/// Some proxies add or keep empty headers; the schemes that sign one sign it as one that is absent.
+#[test]
+fn an_attribute_without_a_value_is_absent_beside_an_event_in_the_body() {
+    let event =
+        r#"{"specversion":"1.0","type":"note.saved","source":"/notes","id":"n1","data":"x"}"#;
+    let empty = [
+        "ce-type",
+        "ce-id",
+        "ce-source",
+        "ce-specversion",
+        "ce-other",
+    ];
+    for name in empty {
+        let said = either(&[STRUCTURED_TYPE, (name, "")], event);
+        assert_eq!(said, Ok(r#"note "x""#.to_owned()), "{name}");
+    }
+    let all: Vec<_> = empty.iter().map(|name| (*name, "")).collect();
+    let all = [&[STRUCTURED_TYPE], all.as_slice()].concat();
+    assert_eq!(either(&all, event), Ok(r#"note "x""#.to_owned()));
+    // One that has a value still has to be the same, and none may be given twice or have a name that none has.
+    for headers in [
+        [("ce-type", "money.sent"), ("ce-id", "")],
+        [("ce-other", ""), ("ce-other", "")],
+        [("ce-other", ""), ("ce-not-lawful", "")],
+    ] {
+        let said = either(&[&[STRUCTURED_TYPE], headers.as_slice()].concat(), event);
+        assert!(said.is_err(), "{headers:?} {said:?}");
+    }
+}
 
 /// In a group that does not sign the media type, every attribute in a header has to be what the body says.
 #[test]
