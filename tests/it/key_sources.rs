@@ -8,7 +8,7 @@ use webhook_core::scheme::{KeyErrorKind, SecretErrorKind};
 use webhook_core::testing::{Forge, FrozenClock, dispatch};
 use webhook_core::{
     Answer, Dispatcher, EventGroup, Failure, KeyRequest, KeySource, Keyring, Meta, OutcomeKind,
-    RecentDeliveries, Secret, SharedKeyring, State, TenantKeyrings, on_event,
+    ProblemKind, RecentDeliveries, Secret, SharedKeyring, State, TenantKeyrings, on_event,
 };
 
 #[derive(Debug, Deserialize)]
@@ -133,6 +133,53 @@ fn a_keyring_that_cannot_be_used_is_the_receivers_fault() {
     assert_eq!(answer(Some(other)), (401, None, OutcomeKind::Rejected));
     let right = Keyring::from(secret("new"));
     assert_eq!(answer(Some(right)), (200, None, OutcomeKind::Handled));
+}
+
+#[test]
+fn a_shared_keyring_that_cannot_be_used_is_refused_at_start_up() {
+    let build = |shared: SharedKeyring| {
+        let keys = Arc::new(shared);
+        let builder = Dispatcher::builder().group_with::<Tenants>(keys);
+        builder.state(Keys::default()).build()
+    };
+    for (keyring, kind) in unusable() {
+        let error = build(SharedKeyring::new(&keyring)).expect_err("the keyring is unusable");
+        let [problem] = error.problems() else {
+            panic!("{error}")
+        };
+        assert_eq!(problem.kind(), ProblemKind::Secret, "{kind:?}");
+        assert_eq!(problem.group(), "tenants");
+        let text = keyring.check().unwrap_err().to_string();
+        assert!(problem.to_string().contains(&text), "{problem}");
+    }
+    assert!(build(SharedKeyring::new(secret("new"))).is_ok());
+}
+
+/// Whose delivery it is could not be told.
+#[test]
+fn a_secret_has_one_owner() {
+    let check = |keyring: Keyring| keyring.check().map_err(|error| error.to_string());
+    let two = Keyring::from(secret("a"))
+        .owner("a")
+        .with("2", secret("b"))
+        .with_owned("b", "b", secret("a"));
+    let refused = "the secret `b` is the secret of another owner as well";
+    assert_eq!(check(two.clone()), Err(refused.to_owned()));
+    let some = Keyring::from(secret("a")).with_owned("b", "b", secret("a"));
+    assert_eq!(check(some), Err(refused.to_owned()));
+    assert!(
+        SharedKeyring::new(secret("a"))
+            .replace(two.clone())
+            .is_err()
+    );
+    let tenants = TenantKeyrings::by_path_segment(1);
+    assert!(tenants.set("acme", two).is_err());
+    // Two ids of one owner are the same answer, and owners may have several secrets.
+    let same = Keyring::new()
+        .with_owned("a", "1", secret("a"))
+        .with_owned("a", "2", secret("a"))
+        .with_owned("b", "3", secret("b"));
+    assert_eq!(check(same), Ok(()));
 }
 
 #[test]

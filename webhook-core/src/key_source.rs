@@ -29,11 +29,20 @@ pub trait KeySource: Send + Sync {
     /// is, and an error where the store cannot be asked.
     ///
     /// A keyring that cannot be used, such as an empty one, is a fault of the receiver's: it is answered 503, so that the
-    /// sender comes back, and logged as an error.
+    /// sender comes back, and logged as an error. So is one that is not found within the `deadline` of the group.
     fn keyring<'a>(
         &'a self,
         request: KeyRequest<'a>,
     ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>>;
+
+    /// Says when the dispatcher is built whether there are keys that can be used, where that is known without waiting.
+    ///
+    /// # Errors
+    ///
+    /// Why not, which `build` reports as a problem; by default none.
+    fn check(&self) -> Result<(), KeyError> {
+        Ok(())
+    }
 }
 
 impl<S: KeySource + ?Sized> KeySource for Arc<S> {
@@ -42,6 +51,10 @@ impl<S: KeySource + ?Sized> KeySource for Arc<S> {
         request: KeyRequest<'a>,
     ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
         (**self).keyring(request)
+    }
+
+    fn check(&self) -> Result<(), KeyError> {
+        (**self).check()
     }
 }
 
@@ -138,6 +151,10 @@ impl KeySource for SharedKeyring {
         _: KeyRequest<'a>,
     ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
         Box::pin(ready(Ok(Some(self.current()))))
+    }
+
+    fn check(&self) -> Result<(), KeyError> {
+        self.current().check()
     }
 }
 

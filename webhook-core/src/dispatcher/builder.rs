@@ -26,6 +26,7 @@ use crate::descriptor::{Descriptor, EventDescriptor};
 use crate::dispatch_table::DispatchTable;
 use crate::fallback::Fallbacks;
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
+use crate::guard;
 use crate::key_source::{Found, KeySource};
 use crate::observer::Observer;
 use crate::scheme::{Algorithm, Keyring, SignatureFailure};
@@ -114,8 +115,8 @@ impl DispatcherBuilder {
 
     /// Adds a signed group whose keyring is looked up for each delivery.
     ///
-    /// Secrets are then checked when they are used: a keyring that cannot be is answered 503, so that the sender comes
-    /// back, and the log says why.
+    /// [`build`](Self::build) asks [`KeySource::check`]. Secrets that it does not know of are checked when they are used: a
+    /// keyring that cannot be is answered 503, so that the sender comes back, and the log says why.
     pub fn group_with<G: EventGroup<Delivery = Verified<Delivery>>>(
         mut self,
         keys: impl KeySource + 'static,
@@ -243,6 +244,9 @@ impl DispatcherBuilder {
             if let Some(runtime) = (pending.make)(&mut wiring) {
                 let mut sources = self.key_sources.iter();
                 let keys = sources.find(|(id, _)| *id == pending.id);
+                if let Some(text) = keys.and_then(|(_, keys)| refused(&**keys)) {
+                    wiring.report(ProblemKind::Secret, name, text);
+                }
                 groups.push(Group {
                     keys: keys.and_then(|(_, keys)| Lookup::new(keys, descriptor)),
                     code: code.map(|(_, code)| Arc::clone(code)),
@@ -328,6 +332,14 @@ fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> 
         let signed = verifier.accept(delivery, &keys);
         signed.map(Some).map_err(Box::new)
     }))
+}
+
+/// Why a source has no keys that can be used, if it knows.
+fn refused(keys: &dyn KeySource) -> Option<String> {
+    match guard::call("the key source", || keys.check()) {
+        Ok(checked) => checked.err().map(|error| error.to_string()),
+        Err(panicked) => Some(panicked.to_string()),
+    }
 }
 
 fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option<Box<Check>> {

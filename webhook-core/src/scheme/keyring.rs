@@ -1,6 +1,6 @@
 //! Keyrings: several secrets while one is replaced by the next.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::choice::KeyForm;
@@ -152,8 +152,8 @@ impl Keyring {
     ///
     /// # Errors
     ///
-    /// No secret, one that is blank or ends in white space (other than a PEM file, which ends in a newline), or two that
-    /// share an id.
+    /// No secret, one that is blank or ends in white space (other than a PEM file, which ends in a newline), two that share
+    /// an id, or one that two owners have.
     pub fn check(&self) -> Result<(), KeyError> {
         if self.is_empty() {
             return Err(KeyError::no_secret());
@@ -166,6 +166,23 @@ impl Keyring {
             }
             if !ids.insert(id.as_str()) {
                 return Err(KeyError::new(KeyErrorKind::DoubledId, id));
+            }
+        }
+        self.check_owners()
+    }
+
+    /// Checks that each secret has one owner: what is signed with it could be of either.
+    fn check_owners(&self) -> Result<(), KeyError> {
+        let mut owners = self.iter().map(|(id, _)| id.owner());
+        let first = owners.next();
+        if owners.all(|owner| Some(owner) == first) {
+            return Ok(());
+        }
+        let mut owners = HashMap::with_capacity(self.len());
+        for (id, secret) in self.iter() {
+            let owner = id.owner();
+            if *owners.entry(secret.expose()).or_insert(owner) != owner {
+                return Err(KeyError::new(KeyErrorKind::OtherOwner, id));
             }
         }
         Ok(())
@@ -330,6 +347,7 @@ impl fmt::Display for KeyError {
             KeyErrorKind::NoSecret => f.write_str("there is no secret"),
             KeyErrorKind::Secret(kind) => kind.fmt(f),
             KeyErrorKind::DoubledId => f.write_str("shares its id with another"),
+            KeyErrorKind::OtherOwner => f.write_str("is the secret of another owner as well"),
             KeyErrorKind::Form(form) => write!(f, "is no key of the form `{form}`"),
             KeyErrorKind::Refused => f.write_str("is no key of the algorithm"),
         }
@@ -359,6 +377,8 @@ pub enum KeyErrorKind {
     Secret(SecretErrorKind),
     /// Two secrets share an id.
     DoubledId,
+    /// Two owners have one secret, so that it does not say whose a delivery is.
+    OtherOwner,
     /// A secret is not in the form that the scheme's keys have.
     Form(KeyForm),
     /// The algorithm does not take the secret as a key.
