@@ -201,7 +201,8 @@ pub(crate) fn parenthesized<'a>(
 /// `key = "text"` or `key("text", "text")`
 pub(crate) fn strings(key: &Ident, input: ParseStream<'_>) -> Result<Vec<LitStr>> {
     if !input.peek(Paren) {
-        return Ok(vec![text(key, input)?]);
+        let several = format!("\"..\"`, or several as `{key}(\"..\", \"..\")");
+        return Ok(vec![value(key, input, &several)?]);
     }
     let content;
     syn::parenthesized!(content in input);
@@ -271,6 +272,24 @@ mod tests {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", ""), 3);
+    }
+
+    #[test]
+    fn several_texts_stand_in_parentheses_without_an_equals_sign() {
+        let parse = |text: &str| {
+            let parser = |input: ParseStream<'_>| {
+                let key: Ident = input.parse()?;
+                strings(&key, input)
+            };
+            parser.parse_str(text).map(|texts| texts.len())
+        };
+        assert_eq!(parse(r#"keys = "a""#).ok(), Some(1));
+        assert_eq!(parse(r#"keys("a", "b")"#).ok(), Some(2));
+        for wrong in [r#"keys = ("a", "b")"#, r#"keys = ["a", "b"]"#, "keys ="] {
+            let error = parse(wrong).unwrap_err().to_string();
+            let help = r#"help: write `keys = ".."`, or several as `keys("..", "..")`"#;
+            assert!(error.ends_with(help), "{error}");
+        }
     }
 
     #[test]
