@@ -13,6 +13,7 @@ mod apimatic_vectors;
 mod by_hand;
 mod cloud_events;
 mod code_schemes;
+mod deadlines;
 mod dispatcher;
 mod each;
 mod endless_bodies;

@@ -59,8 +59,8 @@ use crate::scheme::{Evidence, KeyId, SignatureFailure, Signed};
 /// `Ok` says that somebody who has the key signed **these bytes** of the body, now or within a bound: a token that is
 /// genuine and binds no body, or no time, is not enough. Whatever is looked at before may be forged, the URL of a
 /// certificate above all. Compare digests in constant time. Schemes that sign the URL take [`Delivery::uri`], which is
-/// absolute where the dispatcher has a `public_url` or `trusted_proxies`. An answer may take as long as
-/// the server allows: no deadline of the group's holds here.
+/// absolute where the dispatcher has a `public_url` or `trusted_proxies`. An answer counts
+/// towards the `deadline` of the group: one that is not there in time is dropped, and the delivery is answered 503.
 pub trait VerifyDelivery: Send + Sync {
     /// Verifies one delivery.
     ///

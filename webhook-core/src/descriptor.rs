@@ -245,7 +245,7 @@ impl Descriptor {
         self.idempotent.is_some()
     }
 
-    /// Sets how long an asynchronous handler may take.
+    /// Sets how long a delivery may take: what is asked before its handler, and an asynchronous handler.
     #[must_use]
     pub const fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);

@@ -97,8 +97,8 @@ kinds! {
         Permanent = "permanent",
         /// A handler panicked, or another part of the program that was called for the delivery.
         Panicked = "panicked",
-        /// An asynchronous handler took longer than its deadline, or the items of a delivery together did, or longer
-        /// than the sender waited.
+        /// An asynchronous handler took longer than its deadline, or what is asked before it (a key source, code that
+        /// verifies, an inbox); or the items of a delivery together did, or longer than the sender waited.
         TimedOut = "timed_out",
         /// The delivery ran before and succeeded.
         Duplicate = "duplicate",

@@ -1,4 +1,4 @@
-//! The time that handlers have, and what ends those that need more.
+//! The time that a request has, and what ends the parts of it that need more.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -6,23 +6,47 @@ use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use super::Inner;
 use crate::guard::{Guarded, Panicked};
 use crate::handler::Rest;
 use crate::outcome::{Outcome, OutcomeKind};
 
-/// How long the handler of a delivery may take, or those of all its items together.
-pub(super) struct Deadline {
+/// How long a delivery may take: finding its keys, verifying and claiming it, and its handler or those of all its items.
+///
+/// It starts where something is waited for first, so that what is ready at once costs no timer.
+pub(super) struct Deadline<'a> {
+    inner: &'a Inner,
+    time: Option<Duration>,
     timer: Option<Guarded<dyn Future<Output = ()> + Send>>,
     over: Option<Result<(), Panicked>>,
 }
 
-impl Deadline {
-    /// Starts to measure, by a timer that was made; without one there is no end.
-    pub(super) const fn new(timer: Option<Guarded<dyn Future<Output = ()> + Send>>) -> Self {
-        Self { timer, over: None }
+impl<'a> Deadline<'a> {
+    /// Without a time there is no end.
+    pub(super) const fn new(inner: &'a Inner, time: Option<Duration>) -> Self {
+        Self {
+            inner,
+            time,
+            timer: None,
+            over: None,
+        }
+    }
+
+    /// Starts to measure, unless it has started.
+    pub(super) fn start(&mut self) {
+        if self.timer.is_none()
+            && let Some(time) = self.time
+        {
+            self.timer = Some(self.inner.sleep(time));
+        }
+    }
+
+    pub(super) const fn is_endless(&self) -> bool {
+        self.time.is_none()
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Panicked>> {
+        self.start();
         if self.over.is_none()
             && let Some(timer) = &mut self.timer
             && let Poll::Ready(over) = Pin::new(timer).poll(context)

@@ -21,10 +21,11 @@ impl Inner {
         group: &Group,
         mut items: Items,
         client: &Client,
+        mut deadline: Deadline<'_>,
     ) -> (Outcome, Begun) {
         let records = items.records.clone();
         let mut worst = Outcome::handled();
-        let mut deadline = self.deadline(group.descriptor.deadline);
+        deadline.start();
         while items.left() > 0 {
             let index = items.progress().0;
             let next = match self
@@ -73,7 +74,7 @@ impl Inner {
         group: &Group,
         items: &mut Items,
         client: &Client,
-        deadline: &mut Deadline,
+        deadline: &mut Deadline<'_>,
     ) -> Result<Option<Begun>, Outcome> {
         let (begun, count) = items.progress();
         let over = |over: Result<(), Panicked>| {

@@ -208,9 +208,8 @@ impl Dispatcher {
                 let run = || runtime.run(recognised, &self.inner.state);
                 match guard::call(OWN_CODE, run) {
                     Ok(begun) => {
-                        self.inner
-                            .finish(begun.started, G::DESCRIPTOR.deadline)
-                            .await
+                        let deadline = self.inner.deadline(G::DESCRIPTOR);
+                        self.inner.finish(begun.started, deadline).await
                     }
                     Err(panicked) => panicked.into(),
                 }
@@ -351,21 +350,21 @@ impl Inner {
     }
 
     /// Waits for the handler, not longer than its deadline.
-    async fn finish(&self, started: Started, deadline: Option<Duration>) -> Outcome {
+    async fn finish(&self, started: Started, mut deadline: Deadline<'_>) -> Outcome {
         let rest = match started {
             Started::Ready(outcome) => return outcome,
             Started::Future(rest) => rest,
         };
-        if deadline.is_none() {
+        if deadline.is_endless() {
             return rest.await;
         }
-        let mut deadline = self.deadline(deadline);
+        deadline.start();
         let outcome = deadline.wait_for(rest).await;
         deadline.end().map_or_else(Outcome::from, |()| outcome)
     }
 
-    fn deadline(&self, deadline: Option<Duration>) -> Deadline {
-        Deadline::new(deadline.map(|deadline| self.sleep(deadline)))
+    const fn deadline(&self, descriptor: &Descriptor) -> Deadline<'_> {
+        Deadline::new(self, descriptor.deadline)
     }
 
     fn sleep(&self, duration: Duration) -> Guarded<dyn Future<Output = ()> + Send> {

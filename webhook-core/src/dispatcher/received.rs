@@ -12,7 +12,7 @@ use http_body::Body;
 use http_body_util::Full;
 
 use super::begun::{Beginning, Begun};
-use super::deadline::{Client, Waiting};
+use super::deadline::{Client, Deadline, Waiting, timed_out};
 use super::proxies::path_of;
 use super::questions::Stage;
 use super::runtime::Runtime;
@@ -178,12 +178,13 @@ impl Dispatcher {
             elapsed: Duration::ZERO,
         };
         let started_at = Instant::now();
-        let event = match prepare(group, &mut delivery).await {
+        let mut deadline = self.inner.deadline(group.descriptor);
+        let event = match prepare(group, &mut delivery, &mut deadline).await {
             None => guard::call(OWN_CODE, || runtime.event(delivery))
                 .unwrap_or_else(|panicked| Err(Box::new((panicked.into(), Begun::refused())))),
             Some(begun) => {
                 let _ = guard::discard(OWN_CODE, delivery);
-                Err(Box::new(self.inner.end(group, begun).await))
+                Err(Box::new(self.inner.end(group, begun, deadline).await))
             }
         };
         event.map_err(|refused| {
@@ -409,26 +410,32 @@ impl Inner {
             };
             let mut delivery = self.receive(group, parts, body, now);
             let (body_bytes, received_at) = (delivery.body().len(), delivery.received_at());
-            if let Some(begun) = prepare(group, &mut delivery).await {
+            let mut deadline = self.deadline(group.descriptor);
+            if let Some(begun) = prepare(group, &mut delivery, &mut deadline).await {
                 let facts = Facts {
                     body_bytes,
                     received_at,
                     elapsed: started_at.elapsed(),
                 };
-                let (outcome, mut begun) = self.end(group, begun).await;
+                let (outcome, mut begun) = self.end(group, begun, deadline).await;
                 return self.reply(group, outcome, &mut begun, facts);
             }
             let beginning = if group.descriptor.is_idempotent() {
                 let begun = group.runtime.begin_once(delivery, &self.state, &self.inbox);
-                Guarded::of(OWN_CODE, begun).await
+                deadline.race(Guarded::of(OWN_CODE, begun)).await
             } else {
-                guard::call(OWN_CODE, || group.runtime.begin(delivery, &self.state))
+                Ok(guard::call(OWN_CODE, || {
+                    group.runtime.begin(delivery, &self.state)
+                }))
             };
-            let beginning = beginning
-                .unwrap_or_else(|panicked| Beginning::One(Begun::ended(panicked.into(), None)));
+            let beginning = match beginning {
+                Ok(Ok(beginning)) => beginning,
+                Ok(Err(panicked)) => Beginning::One(Begun::ended(panicked.into(), None)),
+                Err(over) => Beginning::One(too_late(over, "the inbox did not answer in time")),
+            };
             let (outcome, mut begun) = match beginning {
-                Beginning::One(begun) => self.end(group, begun).await,
-                Beginning::Many(items) => self.handle_items(group, items, &client).await,
+                Beginning::One(begun) => self.end(group, begun, deadline).await,
+                Beginning::Many(items) => self.handle_items(group, items, &client, deadline).await,
             };
             let facts = Facts {
                 body_bytes,
@@ -441,9 +448,14 @@ impl Inner {
     }
 
     /// Waits for a handler that was called; says what is answered.
-    pub(super) async fn end(&self, group: &Group, mut begun: Begun) -> (Outcome, Begun) {
+    async fn end(
+        &self,
+        group: &Group,
+        mut begun: Begun,
+        deadline: Deadline<'_>,
+    ) -> (Outcome, Begun) {
         let started = begun.take_started();
-        let outcome = self.finish(started, group.descriptor.deadline).await;
+        let outcome = self.finish(started, deadline).await;
         self.ended(group, begun, outcome).await
     }
 
@@ -515,15 +527,25 @@ impl Group {
 }
 
 /// Finds what a delivery is verified with, and ends what is only a question by its head.
-async fn prepare(group: &Group, delivery: &mut Delivery) -> Option<Begun> {
+async fn prepare(
+    group: &Group,
+    delivery: &mut Delivery,
+    deadline: &mut Deadline<'_>,
+) -> Option<Begun> {
     if let Some(keys) = &group.keys {
-        match keys.find(delivery).await {
-            Ok(found) => delivery.extensions_mut().insert(found),
-            Err(outcome) => return Some(Begun::ended(outcome, None)),
+        let found = deadline.race(pin!(keys.find(delivery))).await;
+        match found {
+            Ok(Ok(found)) => delivery.extensions_mut().insert(found),
+            Ok(Err(outcome)) => return Some(Begun::ended(outcome, None)),
+            Err(over) => return Some(too_late(over, "the keys were not found in time")),
         };
     }
     if let Some(code) = &group.code {
-        let verdict = Guarded::new("the verifier", || code.verify(delivery)).await;
+        let verifying = Guarded::new("the verifier", || code.verify(delivery));
+        let verdict = match deadline.race(verifying).await {
+            Ok(verdict) => verdict,
+            Err(over) => return Some(too_late(over, "the verifier did not answer in time")),
+        };
         let verdict = match verdict {
             Ok(Ok(signed)) => Ok(signed),
             Ok(Err(Unverifiable::Rejected(failure))) => Err(failure),
@@ -537,6 +559,12 @@ async fn prepare(group: &Group, delivery: &mut Delivery) -> Option<Begun> {
     let questions = group.questions.as_ref()?;
     let answer = questions.answer(Stage::Head, delivery, None)?;
     Some(Begun::asked(answer, None))
+}
+
+/// What is answered where the deadline is over before a handler was called.
+fn too_late(over: Result<(), Panicked>, why: &'static str) -> Begun {
+    let outcome = over.map_or_else(Outcome::from, |()| timed_out().because(why.to_owned()));
+    Begun::ended(outcome, None)
 }
 
 /// The URI before a router took a part of its path away, where one said so: senders sign the whole.

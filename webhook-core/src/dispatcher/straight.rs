@@ -115,7 +115,7 @@ impl Running {
     /// Waits for the handler.
     pub(super) async fn wait(&mut self, inner: &Inner, group: &Group) {
         let started = self.begun.take_started();
-        let waiting = inner.finish(started, group.descriptor.deadline);
+        let waiting = inner.finish(started, inner.deadline(group.descriptor));
         self.begun.started = Started::Ready(self.span.within(waiting).await);
     }
 }
