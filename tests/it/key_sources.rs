@@ -143,7 +143,7 @@ fn a_shared_keyring_that_cannot_be_used_is_refused_at_start_up() {
         builder.state(Keys::default()).build()
     };
     for (keyring, kind) in unusable() {
-        let error = build(SharedKeyring::new(&keyring)).expect_err("the keyring is unusable");
+        let error = build(SharedKeyring::new(&keyring)).unwrap_err();
         let [problem] = error.problems() else {
             panic!("{error}")
         };
@@ -165,8 +165,8 @@ fn a_secret_has_one_owner() {
         .with_owned("b", "b", secret("a"));
     let refused = "the secret `b` is the secret of another owner as well";
     assert_eq!(check(two.clone()), Err(refused.to_owned()));
-    let some = Keyring::from(secret("a")).with_owned("b", "b", secret("a"));
-    assert_eq!(check(some), Err(refused.to_owned()));
+    let other = Keyring::from(secret("a")).with_owned("b", "b", secret("a"));
+    assert_eq!(check(other), Err(refused.to_owned()));
     assert!(
         SharedKeyring::new(secret("a"))
             .replace(two.clone())
@@ -175,11 +175,11 @@ fn a_secret_has_one_owner() {
     let tenants = TenantKeyrings::by_path_segment(1);
     assert!(tenants.set("acme", two).is_err());
     // Two ids of one owner are the same answer, and owners may have several secrets.
-    let same = Keyring::new()
+    let alike = Keyring::new()
         .with_owned("a", "1", secret("a"))
         .with_owned("a", "2", secret("a"))
         .with_owned("b", "3", secret("b"));
-    assert_eq!(check(same), Ok(()));
+    assert_eq!(check(alike), Ok(()));
 }
 
 #[test]
