@@ -156,6 +156,7 @@ fn shop() -> Shop {
 fn show_deliveries(printed: &Printed) {
     let delivery = Delivery::from(signed(BODY));
     printed.show(&delivery);
+    printed.show(&*Shop::__plan().head(&delivery));
     let verified = Shop::verify(delivery, &secret().into()).unwrap();
     printed.show(&verified);
     let recognised = Shop::recognise(verified).unwrap();

@@ -99,7 +99,7 @@ pub use webhook_macros::on_event;
 // Errors print these by the shortest path that they have.
 #[doc(hidden)]
 pub use __private::{
-    Checked, EventAt, EventOf, FirstArgument, Handled, HandledBy, HandlerOutput, Payload,
+    Checked, EventAt, EventOf, FirstArgument, Handled, HandledBy, HandlerOutput, Member, Payload,
     PayloadType, Started, Unfit, is_group, payload_input,
 };
 

@@ -37,6 +37,7 @@ fn a(meta: Meta, State(runs): State<Runs>) {
     runs.0.fetch_add(1, Ordering::SeqCst);
     // The handler sees the id as it came.
     assert!(meta.id().is_none_or(|id| !id.trim().is_empty()));
+    drop(meta);
 }
 
 #[on_event(group = "header_ids", event = "a")]
@@ -132,11 +133,11 @@ fn ids_that_are_written_otherwise_are_others() {
         &longer,
     ];
     for id in ids {
-        assert_eq!(fixture.send(id, ""), (1, Handled), "{:.20}", id);
+        assert_eq!(fixture.send(id, ""), (1, Handled), "{id:.20}");
     }
     for id in ids {
-        assert_eq!(fixture.send(id, ""), (0, Duplicate), "{:.20}", id);
-        assert_eq!(fixture.send(id, "other"), (0, Conflict), "{:.20}", id);
+        assert_eq!(fixture.send(id, ""), (0, Duplicate), "{id:.20}");
+        assert_eq!(fixture.send(id, "other"), (0, Conflict), "{id:.20}");
     }
     // An escape is only another way to write the same.
     assert_eq!(fixture.send(r#""\u0037""#, "other"), (0, Conflict));

@@ -57,16 +57,19 @@ impl Ran {
 #[on_event(group = "owners", event = "a")]
 fn owners(meta: Meta, State(ran): State<Ran>) {
     ran.add(&meta);
+    drop(meta);
 }
 
 #[on_event(group = "coded", event = "a")]
 fn coded(meta: Meta, State(ran): State<Ran>) {
     ran.add(&meta);
+    drop(meta);
 }
 
 #[on_event(group = "anyone", event = "a")]
 fn anyone(meta: Meta, State(ran): State<Ran>) {
     ran.add(&meta);
+    drop(meta);
 }
 
 const BODY: &str = r#"{"type":"a","id":"1"}"#;
@@ -211,7 +214,10 @@ fn a_store_and_a_queue_are_told_the_owner() {
         .unwrap();
     dispatcher.dispatch_blocking(signed("/owners/x", "a"));
     let expected = ClaimKey::new("owners", "a", "1").with_owner("shop a");
-    assert_eq!(*keys.lock().unwrap(), [expected.clone()]);
+    assert_eq!(
+        keys.lock().unwrap().as_slice(),
+        std::slice::from_ref(&expected)
+    );
 
     let mut request = Request::post("/owners/x").body(Bytes::from(BODY)).unwrap();
     let scheme = Owners::DESCRIPTOR.scheme().unwrap();

@@ -1,4 +1,5 @@
 //! What the hidden methods ask for is named by its path.
+//! Errors: 2.
 
 pub fn prove() {
     let _proof = webhook_core::verified::Proof::by_verification();
