@@ -165,29 +165,37 @@ impl<'a> Payload<'a> {
             return Err(self.explain_array(text));
         }
         let _scope = Scope::begin(self.body.len());
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let read = P::deserialize(&mut deserializer);
-        if bounds::asks_depth() {
-            return self.parse_checked(place);
-        }
-        let ended = match read {
-            Ok(payload) => {
-                *place = Some(payload);
-                if self.open {
-                    let end = deserializer.into_iter::<IgnoredAny>().byte_offset();
-                    return self.check_behind(self.offset(text).saturating_add(end));
-                }
-                deserializer.end()
+        // Once, or twice where there is a `OneOf` in it: one place for both, so that it is inlined.
+        loop {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            let read = P::deserialize(&mut deserializer);
+            if bounds::is_one_of_met() && self.check_bounds()? {
+                continue;
             }
-            Err(error) => Err(error),
-        };
-        ended.map_err(|error| self.explain(text, &error, part::explain::<P>))
+            let ended = match read {
+                Ok(payload) => {
+                    *place = Some(payload);
+                    if self.open {
+                        let end = deserializer.into_iter::<IgnoredAny>().byte_offset();
+                        return self.check_behind(self.offset(text).saturating_add(end));
+                    }
+                    deserializer.end()
+                }
+                Err(error) => Err(error),
+            };
+            return ended.map_err(|error| self.explain(text, &error, part::explain::<P>));
+        }
     }
 
-    /// Parses a payload that holds a `OneOf`: first all of the body is checked, with what types skip.
+    /// Whether a payload that holds a `OneOf` is to be read now: all of the body had to be checked, with what types skip.
+    ///
+    /// After it was, an excess counts whatever the types made of it: one may have kept an error to itself.
     #[cold]
     #[inline(never)]
-    fn parse_checked<P: PayloadType>(self, place: &mut Option<P>) -> Result<(), PayloadError> {
+    fn check_bounds(self) -> Result<bool, PayloadError> {
+        if !bounds::asks_depth() {
+            return excess().map_or(Ok(false), |excess| Err(PayloadError::excess(excess, None)));
+        }
         if let Some(offset) = document::too_deep(self.body, bounds::MAX_LEVELS) {
             let position = document::position_of(self.body, offset);
             return Err(PayloadError::excess(
@@ -196,12 +204,7 @@ impl<'a> Payload<'a> {
             ));
         }
         bounds::keep_checked();
-        let parsed = self.parse_into(place);
-        // A type may have kept an error to itself.
-        match excess() {
-            Some(excess) => Err(PayloadError::excess(excess, None)),
-            None => parsed,
-        }
+        Ok(true)
     }
 
     /// The payload of a delivery that is a form, or that has none.

@@ -133,8 +133,13 @@ pub(crate) fn may_read() -> bool {
     })
 }
 
-/// Whether a `OneOf` has asked for the depth of the body, so that nothing that was read counts.
+/// Whether a `OneOf` has been met in the body.
 #[inline]
+pub(crate) fn is_one_of_met() -> bool {
+    BOUNDS.with(|bounds| bounds.depth.get() != Depth::Unknown)
+}
+
+/// Whether it asks for the depth of the body, so that nothing that was read counts.
 pub(crate) fn asks_depth() -> bool {
     BOUNDS.with(|bounds| bounds.depth.get() == Depth::Asked)
 }
