@@ -31,6 +31,11 @@ impl FromIterator<usize> for Choice {
 
 impl Plan {
     /// Chooses by the longest tuple of values that has a rule which holds, then by the narrowest conditions.
+    #[expect(
+        clippy::inline_always,
+        reason = "the way of every delivery, which costs no call"
+    )]
+    #[inline(always)]
     pub(super) fn choose(&self, values: &[Value<'_>], present: usize) -> Choice {
         for count in (0..=present).rev() {
             let mut holding = Holding::default();

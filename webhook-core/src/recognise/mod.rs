@@ -204,7 +204,11 @@ impl Plan {
         Some(self.each.as_ref()?.split(body))
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "the way of every delivery, which costs no call"
+    )]
+    #[inline(always)]
     fn read<'b>(
         &self,
         delivery: Option<&'b Delivery>,
