@@ -148,6 +148,7 @@ fn signed(body: &'static str) -> Request<Bytes> {
     request
 }
 
+#[cfg(feature = "axum")]
 fn shop() -> Shop {
     let delivery = Delivery::from(signed(BODY));
     Shop::verify_and_parse(&delivery, secret()).unwrap()
