@@ -89,7 +89,7 @@ fn kinds(event: Kinds, State(seen): State<Seen>) {
 
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
-/// A genuine delivery under the names of a family, and what somebody put beside it.
+/// A genuine delivery under the names of one family, with further headers beside it.
 fn request(path: &str, family: &str, id: &str, beside: &[(&str, &str)]) -> Request<Bytes> {
     let mut signed = Request::post(path)
         .header("webhook-id", id)

@@ -204,7 +204,7 @@ impl Timer for Asked {
     }
 }
 
-/// Handlers that are never waited for would hide the time from a timer that nobody looks at.
+/// Handlers that never wait must not keep the deadline from being checked.
 #[test]
 fn the_time_is_looked_at_between_items_that_do_not_wait() {
     let bench = bench(|builder| builder.timer(Asked(5)));
@@ -254,7 +254,7 @@ fn a_store_that_does_not_answer_has_no_more_time() {
     assert!(bench.seen.take().is_empty());
 }
 
-/// A dispatch that nobody polls begins nothing more.
+/// A dispatch that is polled no more begins no further item.
 #[test]
 fn a_dispatch_that_is_dropped_begins_no_more() {
     let bench = bench(|builder| builder);

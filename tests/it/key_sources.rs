@@ -127,7 +127,7 @@ fn a_keyring_that_cannot_be_used_is_the_receivers_fault() {
         let refused = (503, Some("60".to_owned()), OutcomeKind::Failed);
         assert_eq!(answer(Some(keyring)), refused, "{kind:?}");
     }
-    // Whom nobody knows is still a stranger.
+    // An unknown tenant is still answered as a stranger.
     assert_eq!(answer(None), (401, None, OutcomeKind::Rejected));
     let other = Keyring::from(secret("old"));
     assert_eq!(answer(Some(other)), (401, None, OutcomeKind::Rejected));

@@ -41,7 +41,7 @@ pub(crate) enum Payments {
     Authorised(Notification),
 }
 
-/// The same deliveries as events of their own: what is signed one by one is no item here.
+/// The same deliveries, each taken as one event: the group declares no items, although the scheme signs them one by one.
 #[derive(Debug, EventGroup)]
 #[event_group(
     path = "/whole",

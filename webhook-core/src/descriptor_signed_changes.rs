@@ -1,4 +1,4 @@
-//! Every change of a request that somebody on the way could make.
+//! Every change that could be made to a request on its way.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Uri, header};

@@ -298,7 +298,7 @@ pub(super) fn send(address: SocketAddr, request: &Sent) -> Reply {
     Reply::parse(&exchange(address, &request.bytes()))
 }
 
-/// Sends bytes and says that there are no more.
+/// Sends bytes and closes the writing side.
 pub(super) fn send_part(address: SocketAddr, bytes: &[u8]) -> Reply {
     let mut stream = connect(address);
     stream.write_all(bytes).unwrap();

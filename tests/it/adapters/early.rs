@@ -102,7 +102,7 @@ fn a_dispatcher_may_answer_what_a_router_does_not_know() {
         let router = dispatcher.clone().into_router::<()>();
         let router = router.fallback_service(dispatcher);
         axum::serve(listener, router).await.unwrap();
-        unreachable!("it serves for ever")
+        unreachable!("the server does not return")
     });
     for framing in [Framing::Length, Framing::Chunked] {
         for _ in 0..TRIES {

@@ -38,7 +38,7 @@ fn a_request_that_offers_an_upgrade_is_answered() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// With chunks they hand over the sizes of the chunks as well: no reply may be 200, and no thread may wait for ever.
+/// With chunks they hand over the sizes of the chunks as well: no reply may be 200, and no thread may wait without end.
 #[test]
 fn a_chunked_request_that_offers_an_upgrade_is_read_or_refused() {
     let (_, serve) = SERVERS

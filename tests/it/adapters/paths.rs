@@ -204,7 +204,7 @@ fn a_dispatcher_below_another_path_decides_alike() {
             servers::serve(dispatcher(), async |dispatcher, listener| {
                 let nested = axum::Router::new().nest("/api", dispatcher.into_router::<()>());
                 axum::serve(listener, nested).await.unwrap();
-                unreachable!("it serves for ever")
+                unreachable!("the server does not return")
             }),
         ),
         (

@@ -79,13 +79,13 @@ async fn axum(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
     axum::serve(listener, dispatcher.into_router::<()>())
         .await
         .unwrap();
-    unreachable!("it serves for ever")
+    unreachable!("the server does not return")
 }
 
 async fn axum_service(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
     let router: axum::Router = axum::Router::new().route_service("/{*path}", dispatcher);
     axum::serve(listener, router).await.unwrap();
-    unreachable!("it serves for ever")
+    unreachable!("the server does not return")
 }
 
 async fn warp(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
@@ -93,7 +93,7 @@ async fn warp(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
         .incoming(listener)
         .run()
         .await;
-    unreachable!("it serves for ever")
+    unreachable!("the server does not return")
 }
 
 async fn poem(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
@@ -101,7 +101,7 @@ async fn poem(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
     let service = poem::endpoint::TowerCompatExt::compat(dispatcher);
     let server = poem::Server::new_with_acceptor(acceptor);
     server.run(service).await.unwrap();
-    unreachable!("it serves for ever")
+    unreachable!("the server does not return")
 }
 
 async fn salvo(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
@@ -111,7 +111,7 @@ async fn salvo(dispatcher: Dispatcher, listener: TcpListener) -> Infallible {
     let service = TowerServiceCompat::<salvo::http::ReqBody, _, _, _>::compat(dispatcher);
     let router = Router::with_path("{**path}").goal(service);
     Server::new(acceptor).serve(router).await;
-    unreachable!("it serves for ever")
+    unreachable!("the server does not return")
 }
 
 fn actix(dispatcher: Dispatcher) -> SocketAddr {

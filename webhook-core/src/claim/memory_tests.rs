@@ -145,7 +145,7 @@ fn a_share_is_bounded_in_bytes_too() {
     assert_eq!(inbox.len(), 1);
 }
 
-/// What is over is no loss, and goes before what is not.
+/// Claims whose window is over are removed first, and are not counted as lost.
 #[test]
 fn what_is_over_makes_room_first() {
     let inbox = MemoryInbox::new(3)

@@ -52,5 +52,5 @@ fn unusable(error: &KeyError) -> Outcome {
         .with_retry_after(AFTER_A_FIX)
 }
 
-/// What a sender is asked to wait until somebody has mended the keyring.
+/// How long a sender is asked to wait while the keyring cannot be used.
 const AFTER_A_FIX: Duration = Duration::from_mins(1);

@@ -110,7 +110,7 @@ fn descriptor(body: BodyKind, each: Option<&'static str>) -> &'static Descriptor
     }))
 }
 
-/// Whether a delivery that verified reaches a handler, be it the one for events that nobody knows.
+/// Whether a delivery that verified reaches a handler; the handler for unknown events counts.
 fn reaches_a_handler(descriptor: &'static Descriptor, plan: &Plan, delivery: &Delivery) -> bool {
     let Ok(text) = descriptor.body.text(delivery) else {
         return false;
