@@ -3,8 +3,8 @@
 //! The grammar of a literal is a const fn of the core. Each literal becomes two items: a check that panics at the
 //! literal's span, and a value that stands in where the literal is wrong, so that nothing but the check fails.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::LitStr;
 
 use crate::paths::Paths;
@@ -120,30 +120,4 @@ pub(crate) fn failing(
             __webhook::Err(#message) => #panic,
         }
     }
-}
-
-/// `tokens` with `span` on each, those in parentheses excepted.
-pub(crate) fn respanned(tokens: &TokenStream, span: Span) -> TokenStream {
-    let respan = |mut token: TokenTree| {
-        token.set_span(span);
-        token
-    };
-    tokens.clone().into_iter().map(respan).collect()
-}
-
-/// An item's braces; with a span of the user's, as the item's first token has, the whole item has it.
-pub(crate) fn braces(content: TokenStream, span: Span) -> Group {
-    let mut braces = Group::new(Delimiter::Brace, content);
-    braces.set_span(span);
-    braces
-}
-
-/// The spans of the first and the last token, since stable Rust cannot join them.
-pub(crate) fn ends(tokens: impl ToTokens) -> (Span, Span) {
-    let mut spans = tokens
-        .into_token_stream()
-        .into_iter()
-        .map(|token| token.span());
-    let first = spans.next().unwrap_or_else(Span::call_site);
-    (first, spans.last().unwrap_or(first))
 }

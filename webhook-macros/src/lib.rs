@@ -8,6 +8,7 @@ mod on_event;
 mod one_of;
 mod paths;
 mod rule;
+mod spans;
 mod written;
 
 use proc_macro::TokenStream;

@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
-use crate::consts::{ends, respanned};
+use crate::spans::{ends, respanned};
 
 pub(crate) struct Paths {
     /// Names the core once, in the block of everything generated: where it is not found, that is one error.

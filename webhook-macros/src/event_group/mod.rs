@@ -1,12 +1,8 @@
 //! `#[derive(EventGroup)]`.
 
-mod cloud_events;
-mod each;
 mod expand;
-mod handshake;
 mod model;
 mod parse;
-mod signature;
 #[cfg(test)]
 mod tests;
 

@@ -9,7 +9,8 @@ use syn::Type;
 use syn::ext::IdentExt as _;
 
 use super::model::{Model, Selection};
-use crate::consts::{braces, ends, failing};
+use crate::consts::failing;
+use crate::spans::{braces, ends};
 use crate::written::mentions;
 
 // const _: () = {

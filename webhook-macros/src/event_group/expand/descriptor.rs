@@ -4,11 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::LitStr;
 
-use crate::consts::{Consts, check, ends, parsed};
+use super::signature::{self, preset_path};
+use super::{cloud_events, handshake};
+use crate::consts::{Consts, check, parsed};
 use crate::event_group::model::{Carrier, Event, Model, Reply, Scheme};
 use crate::event_group::parse::{Form, Idempotent};
-use crate::event_group::signature::{Extended, preset_path};
-use crate::event_group::{cloud_events, handshake};
+use crate::spans::ends;
 
 pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     let p = &model.paths.private;
@@ -29,7 +30,7 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         }
         Some(Carrier::Extended) => {
             let carrier = scheme.extended.carrier.as_ref();
-            carrier.map(|(_, carrier)| Extended::expand_carrier(p, carrier, &mut items))
+            carrier.map(|(_, carrier)| signature::expand_carrier(p, carrier, &mut items))
         }
     };
     let mut value = if let Some(preset) = &scheme.extended.preset {
@@ -64,9 +65,7 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         value.extend(quote!(.with_missing(#p::Missing::#missing)));
     }
     let mut checks = TokenStream::new();
-    scheme
-        .extended
-        .expand(p, &mut value, &mut items, &mut checks);
+    signature::expand(&scheme.extended, p, &mut value, &mut items, &mut checks);
     let given_span = scheme.message.as_ref().map(LitStr::span);
     let message_span = given_span.unwrap_or_else(|| scheme.key.span());
     let algorithm_span = scheme
@@ -86,7 +85,7 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         message_span,
         &quote!(#p::rules::fields_are_known(&__WEBHOOK_SCHEME)),
     ));
-    if let Some(span) = scheme.extended.first_field() {
+    if let Some(span) = signature::first_field(&scheme.extended) {
         checks.extend(check(
             span,
             &quote!(#p::rules::fields_are_used(&__WEBHOOK_SCHEME)),
@@ -176,7 +175,8 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
         Idempotent::ById => quote!(.with_idempotency()),
         Idempotent::ByDigest => quote!(.with_idempotency_by_digest()),
     }));
-    descriptor.extend(handshake::expand(model, &mut consts.items));
+    let body = body_kind(model);
+    descriptor.extend(handshake::expand(model, &body, &mut consts.items));
     if !model.path.is_empty() {
         let paths = &model.path;
         descriptor.extend(quote!(.with_paths(&[#(#paths),*])));
@@ -240,7 +240,6 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
         descriptor.extend(quote!(.with_each(#each)));
     }
     if model.cloud_event.is_some() || model.body.is_some() {
-        let body = body_kind(model);
         descriptor.extend(quote!(.with_body(#body)));
     }
     if let Some(id) = &model.id {
@@ -266,7 +265,7 @@ pub(super) fn expand_descriptor(model: &Model<'_>, consts: &mut Consts<'_>) -> T
 }
 
 /// What the body of the group's deliveries is.
-pub(in crate::event_group) fn body_kind(model: &Model<'_>) -> TokenStream {
+fn body_kind(model: &Model<'_>) -> TokenStream {
     let p = &model.paths.private;
     match (&model.cloud_event, &model.body) {
         (Some(_), _) => quote!(#p::BodyKind::CloudEvent),

@@ -4,8 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
-use super::super::model::{Event, Model};
-use super::payload_alias;
+use crate::event_group::model::{Event, Model};
 
 // const _: () = {
 //     pub enum UserAction {}                            one for each event
@@ -52,6 +51,10 @@ fn marker(variant: &Ident) -> Ident {
     let mut name = variant.clone();
     name.set_span(Span::call_site());
     name
+}
+
+pub(super) fn payload_alias(number: usize) -> Ident {
+    format_ident!("__WebhookPayload{number}")
 }
 
 fn payload_type(event: &Event<'_>) -> TokenStream {

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use proc_macro2::Ident;
 use quote::ToTokens as _;
-use syn::{Fields, LitStr, Type, Variant};
+use syn::{Fields, LitInt, LitStr, Type, Variant};
 
-use super::{Reply, check_replies};
+use super::each;
 use crate::errors::Errors;
-use crate::event_group::each;
 use crate::event_group::parse::{EventArguments, GroupArguments};
 use crate::keys;
 use crate::rule::{self, Member};
@@ -25,6 +25,12 @@ pub(in crate::event_group) struct Event<'a> {
     pub(in crate::event_group) payload: Option<usize>,
     pub(in crate::event_group) ignored: bool,
     pub(in crate::event_group) replies: Vec<Reply>,
+}
+
+/// A key of `reply(..)` and its status.
+pub(in crate::event_group) struct Reply {
+    pub(in crate::event_group) key: Ident,
+    pub(in crate::event_group) status: u16,
 }
 
 impl<'a> Event<'a> {
@@ -133,6 +139,17 @@ fn check_payload<'a>(variant: &'a Variant, errors: &mut Errors) -> Result<Option
         }
         (payload, _) => Ok(payload),
     }
+}
+
+pub(super) fn check_replies(given: Vec<(Ident, LitInt)>, errors: &mut Errors) -> Vec<Reply> {
+    let mut replies = Vec::new();
+    for (key, literal) in given {
+        match literal.base10_parse::<u16>() {
+            Ok(status @ 200..=599) => replies.push(Reply { key, status }),
+            _ => errors.at(literal, "a reply's status is from 200 to 599"),
+        }
+    }
+    replies
 }
 
 /// Groups the events by payload, since only one impl can say which events have it.

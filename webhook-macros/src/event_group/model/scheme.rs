@@ -5,7 +5,7 @@ use syn::LitStr;
 
 use crate::errors::Errors;
 use crate::event_group::parse::SchemeArguments;
-use crate::event_group::signature::Extended;
+use crate::event_group::parse::signature::Extended;
 use crate::keys;
 
 pub(in crate::event_group) struct Scheme {
@@ -57,7 +57,7 @@ impl Scheme {
         let key = given.key;
         let extended = given.extended;
         let preset = extended.preset.is_some();
-        extended.check(errors);
+        check_tolerance(&extended, errors);
         if given.algorithm.is_none() && !preset {
             errors.at(
                 &key,
@@ -134,6 +134,15 @@ impl Scheme {
             message: given.message.map(|(_, text)| text),
             missing,
         })
+    }
+}
+
+fn check_tolerance(extended: &Extended, errors: &mut Errors) {
+    if let Some((key, _)) = &extended.tolerance
+        && extended.timestamp.is_none()
+    {
+        let help = "help: add `timestamp = \"..\"`, which names a field";
+        errors.at(key, format!("`tolerance` has no timestamp\n{help}"));
     }
 }
 

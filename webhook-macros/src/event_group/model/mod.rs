@@ -1,6 +1,9 @@
 //! What a group says, checked.
 
+mod cloud_events;
+mod each;
 mod event;
+mod handshake;
 mod scheme;
 
 use std::time::Duration;
@@ -8,12 +11,12 @@ use std::time::Duration;
 use proc_macro2::{Ident, Span};
 use syn::{DeriveInput, LitInt, LitStr, Visibility};
 
-pub(super) use self::event::{Event, Payload};
+use self::event::check_replies;
+pub(super) use self::event::{Event, Payload, Reply};
 pub(super) use self::scheme::{Carrier, Scheme};
-use super::handshake::{self, Handshake};
-use super::parse::{Form, GroupArguments, Idempotent, Signature};
-use super::{cloud_events, each};
 use crate::errors::Errors;
+use crate::event_group::parse::handshake::Handshake;
+use crate::event_group::parse::{Form, GroupArguments, Idempotent, Signature};
 use crate::keys;
 use crate::paths::Paths;
 use crate::rule::{self, Member};
@@ -50,12 +53,6 @@ pub(super) struct Model<'a> {
     pub(super) danger_unsigned_discriminator: Option<Ident>,
 }
 
-/// A key of `reply(..)` and its status.
-pub(super) struct Reply {
-    pub(super) key: Ident,
-    pub(super) status: u16,
-}
-
 impl<'a> Model<'a> {
     /// `None` for what is no enum or has generics; any other fault leaves a model that compiles.
     pub(super) fn new(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
@@ -86,7 +83,7 @@ impl<'a> Model<'a> {
         check_paths(&given.path, errors);
         rule::check_expressions(&Vec::from_iter(&given.discriminator), errors);
         check_words(&given, errors);
-        handshake::check_none(&given.handshakes, errors);
+        handshake::check(&given.handshakes, errors);
         if let (Some((_, Form { field: None })), Some(payload)) = (&given.body, &given.payload) {
             errors.at(
                 payload,
@@ -231,17 +228,6 @@ fn check_words(given: &GroupArguments, errors: &mut Errors) {
             format!("unknown value `{word}`, expected `any`\n{help}"),
         );
     }
-}
-
-fn check_replies(given: Vec<(Ident, LitInt)>, errors: &mut Errors) -> Vec<Reply> {
-    let mut replies = Vec::new();
-    for (key, literal) in given {
-        match literal.base10_parse::<u16>() {
-            Ok(status @ 200..=599) => replies.push(Reply { key, status }),
-            _ => errors.at(literal, "a reply's status is from 200 to 599"),
-        }
-    }
-    replies
 }
 
 fn check_max_body(literal: &LitInt, errors: &mut Errors) -> Option<usize> {

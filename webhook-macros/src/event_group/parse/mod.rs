@@ -1,13 +1,16 @@
 //! The grammar of `#[event_group(..)]` and `#[event(..)]`.
 
+pub(super) mod handshake;
+pub(super) mod signature;
+
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::token::Paren;
 use syn::{Attribute, LitInt, LitStr, Path, Result, Token, parenthesized};
 
+use self::handshake::Handshake;
+use self::signature::Extended;
 use crate::errors::Errors;
-use crate::event_group::handshake::Handshake;
-use crate::event_group::signature::{self, Extended};
 use crate::keys;
 use crate::rule::Rule;
 

@@ -2,8 +2,8 @@
 
 use syn::LitStr;
 
-use super::parse::GroupArguments;
 use crate::errors::Errors;
+use crate::event_group::parse::GroupArguments;
 
 const ITEM: &str = "$item#";
 const BODY: &str = "$request.body";

@@ -1,9 +1,6 @@
 //! The keys of `signature(..)` beyond algorithm, place, encoding, value and message.
 
-mod expand;
-
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
@@ -13,41 +10,41 @@ use crate::errors::Errors;
 use crate::keys;
 
 #[derive(Default)]
-pub(super) struct Extended {
-    pub(super) preset: Option<Path>,
-    pub(super) carrier: Option<(Ident, Carrier)>,
-    key: Option<LitStr>,
-    list: Option<List>,
-    fields: Vec<Field>,
-    timestamp: Option<Timestamp>,
-    tolerance: Option<(Ident, Vec<LitStr>)>,
-    require: Vec<(LitStr, LitStr)>,
+pub(in crate::event_group) struct Extended {
+    pub(in crate::event_group) preset: Option<Path>,
+    pub(in crate::event_group) carrier: Option<(Ident, Carrier)>,
+    pub(in crate::event_group) key: Option<LitStr>,
+    pub(in crate::event_group) list: Option<List>,
+    pub(in crate::event_group) fields: Vec<Field>,
+    pub(in crate::event_group) timestamp: Option<Timestamp>,
+    pub(in crate::event_group) tolerance: Option<(Ident, Vec<LitStr>)>,
+    pub(in crate::event_group) require: Vec<(LitStr, LitStr)>,
 }
 
-pub(super) enum Carrier {
+pub(in crate::event_group) enum Carrier {
     One(&'static str, LitStr),
     PerKey(LitStr, LitStr),
 }
 
-struct List {
-    word: Ident,
-    separator: LitChar,
-    pair: LitChar,
-    label: Option<LitStr>,
-    spaced: bool,
+pub(in crate::event_group) struct List {
+    pub(in crate::event_group) word: Ident,
+    pub(in crate::event_group) separator: LitChar,
+    pub(in crate::event_group) pair: LitChar,
+    pub(in crate::event_group) label: Option<LitStr>,
+    pub(in crate::event_group) spaced: bool,
 }
 
-struct Field {
-    name: LitStr,
+pub(in crate::event_group) struct Field {
+    pub(in crate::event_group) name: LitStr,
     /// The variant of the core's `Source`, and what it names.
-    source: (&'static str, Option<LitStr>),
-    shape: Option<LitStr>,
-    optional: bool,
+    pub(in crate::event_group) source: (&'static str, Option<LitStr>),
+    pub(in crate::event_group) shape: Option<LitStr>,
+    pub(in crate::event_group) optional: bool,
 }
 
-struct Timestamp {
-    field: LitStr,
-    unit: Option<LitStr>,
+pub(in crate::event_group) struct Timestamp {
+    pub(in crate::event_group) field: LitStr,
+    pub(in crate::event_group) unit: Option<LitStr>,
 }
 
 pub(super) const KEYS: [&str; 8] = [
@@ -95,15 +92,6 @@ pub(super) fn parse_preset(input: ParseStream<'_>) -> Result<Path> {
         return Ok(Ident::new_raw("box", word.span()).into());
     }
     input.call(Path::parse_mod_style)
-}
-
-/// One of the core's own presets where it is one word, and otherwise what is in scope.
-pub(super) fn preset_path(preset: &Path, presets: &TokenStream) -> TokenStream {
-    if preset.get_ident().is_some() {
-        quote!(#presets::#preset)
-    } else {
-        quote!(#preset)
-    }
 }
 
 // carrier(repeated = "X-Signature")

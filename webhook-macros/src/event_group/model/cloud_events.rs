@@ -4,11 +4,8 @@ use proc_macro2::Span;
 use syn::LitStr;
 use syn::spanned::Spanned as _;
 
-use super::parse::GroupArguments;
-use crate::consts::Consts;
 use crate::errors::Errors;
-
-const BODY: &str = "$request.body#";
+use crate::event_group::parse::GroupArguments;
 
 /// Fills the keys that a preset without a scheme has, and says where it is named.
 pub(super) fn resolve(given: &mut GroupArguments, errors: &mut Errors) -> Option<Span> {
@@ -29,22 +26,4 @@ pub(super) fn resolve(given: &mut GroupArguments, errors: &mut Errors) -> Option
     given.payload.get_or_insert_with(|| literal("/data"));
     given.id.get_or_insert_with(|| literal("/id"));
     Some(preset.span())
-}
-
-/// Adds the headers that stand for the attributes that are looked at: whoever signs must sign both.
-pub(super) fn add_headers(consts: &mut Consts<'_>) {
-    let literals: Vec<LitStr> = (consts.expressions.iter())
-        .map(|(literal, _)| literal.clone())
-        .collect();
-    for literal in literals {
-        let text = literal.value();
-        let pointer = text.strip_prefix(BODY).unwrap_or(&text);
-        let attribute = pointer
-            .strip_prefix('/')
-            .filter(|name| *name != "data" && !name.starts_with("data/"));
-        if let Some(attribute) = attribute {
-            let header = format!("$request.header.ce-{}", attribute.replace('/', "-"));
-            consts.expression(&LitStr::new(&header, literal.span()));
-        }
-    }
 }

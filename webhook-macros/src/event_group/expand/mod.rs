@@ -1,14 +1,18 @@
 //! What `#[derive(EventGroup)]` prints.
 
+mod cloud_events;
 mod descriptor;
+mod handshake;
+mod signature;
 mod table;
 
-pub(super) use descriptor::body_kind;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 
-use super::model::{Model, Payload};
-use crate::consts::{Consts, braces, ends};
+use self::table::payload_alias;
+use crate::consts::Consts;
+use crate::event_group::model::{Model, Payload};
+use crate::spans::{braces, ends};
 
 // const _: () = {
 //     const __WEBHOOK_EXPRESSION_0: Expression<'static> = ..;   one for each literal, with its checks
@@ -121,10 +125,6 @@ fn expand_aliases(model: &Model<'_>) -> TokenStream {
     let names = (0..model.payloads.len()).map(payload_alias);
     let types = model.payloads.iter().map(|payload| payload.ty);
     quote!(#(type #names = #types;)*)
-}
-
-fn payload_alias(number: usize) -> Ident {
-    format_ident!("__WebhookPayload{number}")
 }
 
 /// Says of each payload type and each fallback that a handler of the group may take it; the markers of the events are

@@ -1,0 +1,25 @@
+//! The headers that stand for the attributes of a CloudEvent.
+
+use syn::LitStr;
+
+use crate::consts::Consts;
+
+const BODY: &str = "$request.body#";
+
+/// Adds the headers that stand for the attributes that are looked at: whoever signs must sign both.
+pub(super) fn add_headers(consts: &mut Consts<'_>) {
+    let literals: Vec<LitStr> = (consts.expressions.iter())
+        .map(|(literal, _)| literal.clone())
+        .collect();
+    for literal in literals {
+        let text = literal.value();
+        let pointer = text.strip_prefix(BODY).unwrap_or(&text);
+        let attribute = pointer
+            .strip_prefix('/')
+            .filter(|name| *name != "data" && !name.starts_with("data/"));
+        if let Some(attribute) = attribute {
+            let header = format!("$request.header.ce-{}", attribute.replace('/', "-"));
+            consts.expression(&LitStr::new(&header, literal.span()));
+        }
+    }
+}
