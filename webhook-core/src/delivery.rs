@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
-use crate::observer::ItemRecords;
-use crate::recognise::Head;
+use crate::observe::ItemRecords;
+use crate::recognise::value::Head;
 
 /// One HTTP request exactly as received: method, URI, headers, the raw bytes of the body, and the time of receipt.
 ///

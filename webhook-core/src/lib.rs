@@ -33,46 +33,31 @@
 extern crate self as webhook_core;
 
 pub mod adapter;
-mod claim;
-mod cloud_event;
-mod code_scheme;
+mod config;
 #[cfg(test)]
 mod debug_tests;
+mod declare;
 mod delivery;
-mod descriptor;
-mod descriptor_rules;
-mod dispatch_table;
 mod dispatcher;
-mod error;
-mod event_input;
-mod extract;
-mod fallback;
-mod form;
+mod expression;
 mod group;
 mod guard;
-mod handler;
+mod handle;
 pub mod handshake;
 mod id;
-mod key_source;
-mod limits;
-mod message;
-mod observer;
-mod one_of;
-mod open;
+mod inbox;
+mod json;
+mod manifest;
+mod observe;
 mod outcome;
 mod payload;
 mod recognise;
-mod recognised;
-mod registry;
-mod rejection;
-mod reply;
-mod resolve;
 pub mod scheme;
+pub mod senders;
 mod share;
-mod stored;
-mod table;
 pub mod testing;
-mod verified;
+mod text;
+mod verification;
 mod work;
 
 /// Longer pages about one thing each.
@@ -103,34 +88,45 @@ pub use __private::{
     PayloadType, Started, Unfit, is_group, payload_input,
 };
 
-pub use claim::{Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
-pub use code_scheme::{SignedByCode, Unverifiable, VerifyDelivery};
+pub use declare::descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
 pub use delivery::{Delivery, Item};
-pub use descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
-pub use dispatch_table::DispatchTable;
-pub use dispatcher::{
-    BuildError, Clock, Dispatcher, DispatcherBuilder, GroupDispatcher, GroupHealth, Health,
-    InstallError, Peer, Problem, ProblemKind, ProxyHeaders, Received, SystemClock, Timer, Waiting,
-    dispatch, install_from_env,
-};
-pub use error::{SignatureVerificationFailure, UnknownEvent};
-pub use extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};
-pub use fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
-pub use form::BodyKind;
+pub use dispatcher::clock::{Clock, SystemClock};
+pub use dispatcher::global::{InstallError, dispatch, install_from_env};
+pub use dispatcher::proxies::{Peer, ProxyHeaders};
+pub use dispatcher::run::deadline::Waiting;
+pub use dispatcher::run::received::Received;
+pub use dispatcher::start::builder::DispatcherBuilder;
+pub use dispatcher::start::problem::{BuildError, Problem, ProblemKind};
+pub use dispatcher::telemetry::health::{GroupHealth, Health};
+pub use dispatcher::timer::Timer;
+pub use dispatcher::{Dispatcher, GroupDispatcher};
+pub use expression::Expression;
+pub use group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
+pub use group::recognised::{Recognised, Unrecognised};
+pub use group::rejection::{Rejection, RejectionKind};
 pub use group::{EventGroup, SignedGroup, UnclaimedGroup, UnsignedGroup};
+pub use handle::dispatch_table::DispatchTable;
+pub use handle::extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};
+pub use handle::fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
 /// The delivery's headers, as an extractor.
 pub use http::HeaderMap;
-pub use key_source::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};
-pub use observer::{DeliveryRecord, ItemRecord, Observer, RecentDeliveries};
-pub use open::Open;
+pub use inbox::key::ClaimKey;
+pub use inbox::memory::MemoryInbox;
+pub use inbox::stored::StoredDelivery;
+pub use inbox::{Answer, BodyDigest, Claim, ClaimEnd, ClaimToken, Inbox};
+pub use manifest::Table;
+pub use observe::{DeliveryRecord, ItemRecord, Observer, RecentDeliveries};
+pub use outcome::reply::Replies;
 pub use outcome::{Failure, HandlerError, IntoOutcome, Outcome, OutcomeKind};
-pub use recognised::{Recognised, Unrecognised};
-pub use rejection::{Rejection, RejectionKind};
-pub use reply::Replies;
-pub use scheme::{Expression, Keyring, Scheme, Secret, Template};
-pub use stored::StoredDelivery;
-pub use table::Table;
-pub use verified::{CheckedDelivery, Unverified, Verified};
+pub use payload::open::Open;
+pub use recognise::body::BodyKind;
+pub use scheme::grammar::template::Template;
+pub use scheme::keys::keyring::Keyring;
+pub use scheme::keys::secret::Secret;
+pub use scheme::model::Scheme;
+pub use verification::custom::{SignedByCode, Unverifiable, VerifyDelivery};
+pub use verification::key_source::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};
+pub use verification::verified::{CheckedDelivery, Unverified, Verified};
 
 /// The README, so that its examples are compiled and run.
 #[cfg(doctest)]

@@ -13,30 +13,39 @@ pub use serde;
 // Under a name that the standard library has not: rustc would suggest to import it.
 pub use std::sync::OnceLock as PlanCell;
 
-pub use crate::descriptor::{Condition, Descriptor, EventDescriptor};
-pub use crate::dispatch_table::{DispatchTable, Handled, HandledBy};
-pub use crate::error::{SignatureVerificationFailure, UnknownEvent};
-pub use crate::event_input::EventInput;
-pub use crate::extract::{FromDelivery, Needs};
-pub use crate::form::BodyKind;
+pub use crate::declare::descriptor::{Condition, Descriptor, EventDescriptor};
+pub use crate::declare::sender::Sender;
+pub use crate::delivery::Delivery;
+pub use crate::expression::Expression;
+pub use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 pub use crate::group::{EventAt, EventGroup, EventOf, UnclaimedGroup};
 pub use crate::group::{GROUP, SIGNATURE_FAILURE, UNKNOWN};
-pub use crate::handler::{Call, Handler, HandlerRecord, Place, Rest, Started, Target};
+pub use crate::handle::call::{Call, Handler, HandlerRecord, Place, Rest, Started, Target};
+pub use crate::handle::dispatch_table::{DispatchTable, Handled, HandledBy};
+pub use crate::handle::event_input::EventInput;
+pub use crate::handle::extract::{FromDelivery, Needs};
+pub use crate::handle::registry::GroupRecord;
+pub use crate::handle::resolve::{count, fits, named, only, resolve, submitted, target, typed};
 pub use crate::handshake::{Handshake, rules as handshake_rules};
-pub use crate::message::Message;
-pub use crate::one_of::{Member, OneOfPlan};
-pub use crate::payload::{Misfit, Payload, PayloadError, PayloadErrorKind, PayloadType};
-pub use crate::recognise::Plan;
-pub use crate::registry::GroupRecord;
-pub use crate::reply::Replies;
-pub use crate::resolve::{count, fits, named, only, resolve, submitted, target, typed};
-pub use crate::scheme::presets::Sender;
-pub use crate::scheme::{
-    Algorithm, Carrier, Encoding, Expression, Field, Freshness, KeyForm, Label, List, Missing, Pin,
-    Scheme, Shape, Source, Template, TimeUnit, ValueTemplate, rules,
-};
-pub use crate::verified::{Unverified, Verified};
-pub use crate::{Delivery, submit_group, submit_handler};
+pub use crate::outcome::reply::Replies;
+pub use crate::payload::error::{PayloadError, PayloadErrorKind};
+pub use crate::payload::misfit::Misfit;
+pub use crate::payload::{Payload, PayloadType};
+pub use crate::recognise::body::BodyKind;
+pub use crate::recognise::one_of::{Member, OneOfPlan};
+pub use crate::recognise::plan::Plan;
+pub use crate::scheme::grammar::template::Template;
+pub use crate::scheme::grammar::value::ValueTemplate;
+pub use crate::scheme::model::Scheme;
+pub use crate::scheme::model::carrier::Carrier;
+pub use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
+pub use crate::scheme::model::field::{Field, Shape, Source};
+pub use crate::scheme::model::freshness::Freshness;
+pub use crate::scheme::model::parts::{Label, List, Pin};
+pub use crate::scheme::rules;
+pub use crate::text::diagnostic::Message;
+pub use crate::verification::verified::{Unverified, Verified};
+pub use crate::{submit_group, submit_handler};
 
 #[cfg(feature = "inventory")]
 pub use inventory;

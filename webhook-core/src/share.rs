@@ -96,7 +96,7 @@ fn rank(ages: &BTreeSet<u64>) -> Option<(usize, Reverse<u64>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::Share;
+    use crate::share::Share;
 
     #[test]
     fn the_owner_with_most_entries_loses_its_oldest() {

@@ -8,10 +8,15 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use http_body_util::Full;
 
 use crate::delivery::Delivery;
-use crate::dispatcher::{Clock, Dispatcher, problems_of};
+use crate::dispatcher::Dispatcher;
+use crate::dispatcher::clock::Clock;
+use crate::dispatcher::start::routes::problems_of;
 use crate::group::EventGroup;
-use crate::scheme::{Keyring, Scheme, Secret, SignError};
-use crate::verified::Verified;
+use crate::scheme::keys::keyring::Keyring;
+use crate::scheme::keys::secret::Secret;
+use crate::scheme::model::Scheme;
+use crate::scheme::sign::error::SignError;
+use crate::verification::verified::Verified;
 
 /// A clock that stands still.
 ///
@@ -93,8 +98,8 @@ impl Forge {
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = path.trim_end_matches('*').parse().unwrap_or_default();
         let fallback = Scheme::new(
-            crate::scheme::Algorithm::Token,
-            crate::scheme::Carrier::Header("x-unsigned"),
+            crate::scheme::model::choice::Algorithm::Token,
+            crate::scheme::model::carrier::Carrier::Header("x-unsigned"),
         );
         Self {
             scheme: descriptor.scheme.unwrap_or(fallback),

@@ -6,12 +6,14 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, Version};
 use http_body_util::{BodyExt as _, Full};
 
-use super::detached;
-use super::mounts::{Mount, mounts};
-use super::stream::Chunks;
-use crate::dispatcher::{Continued, Dispatcher, GroupDispatcher, Peer};
-use crate::limits::content_length;
-use crate::reply::problem;
+use crate::adapter::detached;
+use crate::adapter::mounts::{Mount, mounts};
+use crate::adapter::stream::Chunks;
+use crate::dispatcher::limits::content_length;
+use crate::dispatcher::proxies::Peer;
+use crate::dispatcher::run::drain::Continued;
+use crate::dispatcher::{Dispatcher, GroupDispatcher};
+use crate::outcome::reply::problem;
 
 /// Mounts every path that a group declares: `App::new().service(dispatcher.clone())`, also in a scope.
 ///
@@ -126,7 +128,7 @@ async fn reply(response: Response<Full<Bytes>>) -> HttpResponse {
 
 #[cfg(test)]
 mod tests {
-    use super::without;
+    use crate::adapter::actix_web::without;
 
     #[test]
     fn a_scope_is_taken_off_as_it_was_written() {

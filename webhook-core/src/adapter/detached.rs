@@ -5,13 +5,13 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 use tokio::runtime::Handle;
 
-use crate::dispatcher::Received;
-use crate::reply::problem;
+use crate::dispatcher::run::received::Received;
+use crate::outcome::reply::problem;
 
 /// Handles what was received as a task of its own; what was refused is its own answer.
 ///
 /// Without a tokio runtime there is nobody to give the task to, and it runs here.
-pub(super) async fn answer(
+pub(crate) async fn answer(
     received: Result<Received, Response<Full<Bytes>>>,
 ) -> Response<Full<Bytes>> {
     let mut received = match received {

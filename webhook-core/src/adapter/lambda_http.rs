@@ -12,8 +12,8 @@ use http_body_util::Full;
 use lambda_http::{Error, Request, RequestExt as _};
 use tower_service::Service;
 
-use super::detached;
-use super::tower::Answering;
+use crate::adapter::detached;
+use crate::adapter::tower::Answering;
 use crate::dispatcher::Dispatcher;
 
 /// A dispatcher as `lambda_http::run` takes it.

@@ -28,7 +28,7 @@
 //! | `tiny_http` | no deadline for bodies, and what `Dispatcher::answer_tiny_http` says |
 
 #[cfg(feature = "actix-web")]
-mod actix_web;
+pub(crate) mod actix_web;
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub mod axum;
@@ -38,20 +38,20 @@ pub mod axum;
     feature = "tower",
     feature = "warp"
 ))]
-mod detached;
+pub(crate) mod detached;
 #[cfg(feature = "lambda_http")]
 #[cfg_attr(docsrs, doc(cfg(feature = "lambda_http")))]
 pub mod lambda_http;
 #[cfg(any(feature = "actix-web", feature = "rocket"))]
-mod mounts;
+pub(crate) mod mounts;
 #[cfg(feature = "rocket")]
-mod rocket;
+pub(crate) mod rocket;
 #[cfg(any(feature = "actix-web", feature = "warp"))]
-mod stream;
+pub(crate) mod stream;
 #[cfg(feature = "tiny_http")]
-mod tiny_http;
+pub(crate) mod tiny_http;
 #[cfg(feature = "tower")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 pub mod tower;
 #[cfg(feature = "warp")]
-mod warp;
+pub(crate) mod warp;

@@ -9,7 +9,7 @@ use crate::dispatcher::Dispatcher;
 
 /// What a router hands over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mount {
+pub(crate) enum Mount {
     /// One path.
     At(&'static str),
     /// Everything that begins with this, which ends in a slash.
@@ -17,7 +17,7 @@ pub(super) enum Mount {
 }
 
 /// What a router hands over for all paths that the groups declare.
-pub(super) fn mounts(dispatcher: &Dispatcher) -> BTreeSet<Mount> {
+pub(crate) fn mounts(dispatcher: &Dispatcher) -> BTreeSet<Mount> {
     dispatcher.paths().map(Mount::of).collect()
 }
 
@@ -35,7 +35,7 @@ impl Mount {
 
 #[cfg(test)]
 mod tests {
-    use super::Mount;
+    use crate::adapter::mounts::Mount;
 
     #[test]
     fn what_a_router_reads_otherwise_is_left_to_the_dispatcher() {

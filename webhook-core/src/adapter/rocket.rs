@@ -15,10 +15,12 @@ use rocket::route::{Handler, Outcome};
 use rocket::tokio::io::{AsyncRead, ReadBuf};
 use rocket::{Data, Request, Route};
 
-use super::detached;
-use super::mounts::{Mount, mounts};
-use crate::dispatcher::{Continued, Dispatcher, Peer};
-use crate::reply::problem;
+use crate::adapter::detached;
+use crate::adapter::mounts::{Mount, mounts};
+use crate::dispatcher::Dispatcher;
+use crate::dispatcher::proxies::Peer;
+use crate::dispatcher::run::drain::Continued;
+use crate::outcome::reply::problem;
 
 /// Becomes routes for the paths that groups declare: `rocket::build().mount("/", dispatcher)`.
 ///

@@ -10,7 +10,7 @@ use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
 
 /// The chunks of a framework's own body type; its errors keep their text alone, because some of them are not `Send`.
-pub(super) struct Chunks<S> {
+pub(crate) struct Chunks<S> {
     stream: Pin<Box<S>>,
     /// What is to come, where that is known.
     left: Option<u64>,
@@ -18,7 +18,7 @@ pub(super) struct Chunks<S> {
 
 impl<S> Chunks<S> {
     /// A body that ends after `length` bytes, if that is known, whatever the stream has behind them.
-    pub(super) fn new(stream: S, length: Option<u64>) -> Self {
+    pub(crate) fn new(stream: S, length: Option<u64>) -> Self {
         Self {
             stream: Box::pin(stream),
             left: length,

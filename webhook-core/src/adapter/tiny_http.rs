@@ -10,9 +10,10 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full};
 use tiny_http::{Header, Request, Response};
 
-use crate::dispatcher::{Dispatcher, Peer};
-use crate::limits::content_length;
-use crate::reply::problem;
+use crate::dispatcher::Dispatcher;
+use crate::dispatcher::limits::content_length;
+use crate::dispatcher::proxies::Peer;
+use crate::outcome::reply::problem;
 
 impl Dispatcher {
     /// Answers a request on the calling thread.

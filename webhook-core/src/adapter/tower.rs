@@ -12,7 +12,7 @@ use http_body::Body;
 use http_body_util::Full;
 use tower_service::Service;
 
-use super::detached;
+use crate::adapter::detached;
 use crate::dispatcher::{BoxError, Dispatcher, GroupDispatcher};
 
 /// The reply to one request, once it is known.
@@ -22,7 +22,7 @@ use crate::dispatcher::{BoxError, Dispatcher, GroupDispatcher};
 pub struct Answering(Pin<Box<dyn Future<Output = Response<Full<Bytes>>> + Send>>);
 
 impl Answering {
-    pub(super) fn new(
+    pub(crate) fn new(
         answer: impl Future<Output = Response<Full<Bytes>>> + Send + 'static,
     ) -> Self {
         Self(Box::pin(answer))

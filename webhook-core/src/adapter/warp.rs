@@ -8,10 +8,10 @@ use http_body_util::BodyExt as _;
 use warp::filters::path::FullPath;
 use warp::{Filter, Rejection};
 
-use super::detached;
-use super::stream::Chunks;
+use crate::adapter::detached;
+use crate::adapter::stream::Chunks;
 use crate::dispatcher::Dispatcher;
-use crate::reply::problem;
+use crate::outcome::reply::problem;
 
 impl Dispatcher {
     /// Answers the requests whose path a group declares; others are left to the filters after it.

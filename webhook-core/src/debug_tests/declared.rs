@@ -10,7 +10,7 @@ const WITHOUT_VALUE: [&str; 4] = ["Readme", "Synchronous", "Asynchronous", "Proo
 /// The names of the public types whose feature is on.
 ///
 /// Whatever is `pub` in this crate can be reached (`unreachable_pub` sees to that), so the source is the list.
-pub(super) fn types() -> Vec<String> {
+pub(crate) fn types() -> Vec<String> {
     let mut names = Vec::new();
     read(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),

@@ -1,12 +1,12 @@
 //! Types that describe: schemes, groups, and what generated code leaves behind.
 
-use super::{Order, Printed, SECRET, Shop};
 use crate::__private as private;
-use crate::handler::{Place, Target};
+use crate::debug_tests::{Order, Printed, SECRET, Shop};
+use crate::handle::call::{Place, Target};
 use crate::scheme::*;
 use crate::*;
 
-pub(super) fn show_schemes(printed: &Printed) {
+pub(crate) fn show_schemes(printed: &Printed) {
     for (_, sender) in presets::senders::ALL {
         let scheme = sender.scheme();
         printed.show(sender);
@@ -48,7 +48,7 @@ pub(super) fn show_schemes(printed: &Printed) {
     printed.show(&error);
 }
 
-pub(super) fn show_descriptions(printed: &Printed) {
+pub(crate) fn show_descriptions(printed: &Printed) {
     let descriptor = Shop::DESCRIPTOR;
     printed.show(descriptor);
     printed.show(&descriptor.body());
@@ -71,7 +71,7 @@ pub(super) fn show_descriptions(printed: &Printed) {
     clippy::redundant_closure_for_method_calls,
     reason = "a method of `Call<'a, G>` alone is not general enough over `'a`"
 )]
-pub(super) fn show_generated(printed: &Printed) {
+pub(crate) fn show_generated(printed: &Printed) {
     use private::{Handler, HandlerRecord};
 
     static HANDLER: Handler<Shop> = Handler(|call| call.refused());

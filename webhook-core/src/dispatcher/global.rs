@@ -8,9 +8,11 @@ use http::{Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::Full;
 
-use super::{BoxError, BuildError, Dispatcher, log};
-use crate::registry;
-use crate::reply::problem;
+use crate::dispatcher::start::problem::BuildError;
+use crate::dispatcher::telemetry::log;
+use crate::dispatcher::{BoxError, Dispatcher};
+use crate::handle::registry;
+use crate::outcome::reply::problem;
 
 /// By [`Dispatcher::install`].
 static BY_PROGRAM: OnceLock<Dispatcher> = OnceLock::new();
@@ -40,7 +42,7 @@ where
             Err(error) => {
                 log::not_installed(&error);
                 #[cfg(feature = "metrics")]
-                super::metrics::count_refused("not_installed");
+                crate::dispatcher::telemetry::metrics::count_refused("not_installed");
                 return problem(StatusCode::SERVICE_UNAVAILABLE);
             }
         },
@@ -80,7 +82,7 @@ fn from_env() -> Result<Dispatcher, InstallError> {
         .map_err(|error| InstallError(Cause::Build(error)))
 }
 
-pub(super) fn install(dispatcher: Dispatcher) -> Result<(), InstallError> {
+pub(crate) fn install(dispatcher: Dispatcher) -> Result<(), InstallError> {
     BY_PROGRAM
         .set(dispatcher)
         .map_err(|_| InstallError(Cause::Installed))

@@ -1,31 +1,13 @@
 //! The way of a delivery from the request to the reply.
 
-mod begun;
-mod builder;
-mod claimed;
-mod clock;
-mod deadline;
-mod drain;
-mod entries;
-mod environment;
-mod global;
-mod health;
-mod held;
-mod items;
-mod keys;
-mod log;
-#[cfg(feature = "metrics")]
-mod metrics;
-mod paths;
-mod problem;
-mod proxies;
-mod questions;
-mod received;
-mod routes;
-mod runtime;
-mod settings;
-mod straight;
-mod timer;
+pub(crate) mod clock;
+pub(crate) mod global;
+pub(crate) mod limits;
+pub(crate) mod proxies;
+pub(crate) mod run;
+pub(crate) mod start;
+pub(crate) mod telemetry;
+pub(crate) mod timer;
 
 use std::any::TypeId;
 use std::fmt;
@@ -38,37 +20,31 @@ use http::{Extensions, Request, Response, StatusCode, header};
 use http_body::Body;
 use http_body_util::Full;
 
-use crate::claim::Inbox;
-use crate::code_scheme::VerifyDelivery;
-use crate::descriptor::Descriptor;
+use crate::declare::descriptor::Descriptor;
 use crate::group::EventGroup;
+use crate::group::recognised::Recognised;
 use crate::guard::{self, Guarded, Incoming, OWN_CODE, Panicked};
-use crate::handler::Started;
+use crate::handle::call::Started;
 use crate::id::shown;
-use crate::observer::{DeliveryRecord, Observer};
+use crate::inbox::Inbox;
+use crate::manifest::Table;
+use crate::observe::{DeliveryRecord, Observer};
+use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::recognised::Recognised;
-use crate::reply::{problem, respond};
-use crate::table::Table;
-
-use begun::Begun;
-pub use builder::DispatcherBuilder;
-pub use clock::{Clock, SystemClock};
-pub use deadline::Waiting;
-use deadline::{Client, Deadline};
-#[cfg(any(feature = "actix-web", feature = "rocket"))]
-pub(crate) use drain::Continued;
-pub(crate) use entries::Row;
-pub use global::{InstallError, dispatch, install_from_env};
-pub use health::{GroupHealth, Health};
-use keys::Lookup;
-pub use problem::{BuildError, Problem, ProblemKind};
-pub use proxies::{Peer, ProxyHeaders};
-use questions::Questions;
-pub use received::Received;
-pub(crate) use routes::problems_of;
-use runtime::{AnyRuntime, Runtime};
-pub use timer::Timer;
+use crate::verification::custom::VerifyDelivery;
+use clock::Clock;
+use global::InstallError;
+use run::begun::Begun;
+use run::deadline::{Client, Deadline};
+use run::drain;
+use run::keys::Lookup;
+use run::questions::Questions;
+use run::runtime::{AnyRuntime, Runtime};
+use start::builder::DispatcherBuilder;
+#[cfg(feature = "metrics")]
+use telemetry::metrics;
+use telemetry::{health, log};
+use timer::Timer;
 
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -110,7 +86,7 @@ pub struct Dispatcher {
     inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     groups: Vec<Group>,
     /// Paths and the index of their group, sorted by length and path.
     exact: Vec<(&'static str, usize)>,
@@ -128,7 +104,7 @@ struct Inner {
     clock: Option<Arc<dyn Clock>>,
 }
 
-struct Group {
+pub(crate) struct Group {
     id: TypeId,
     descriptor: &'static Descriptor,
     runtime: Box<dyn AnyRuntime>,
@@ -229,9 +205,9 @@ impl Dispatcher {
         )
     }
 
-    /// Makes this the dispatcher of the free function [`dispatch`].
+    /// Makes this the dispatcher of the free function [`dispatch`](crate::dispatch).
     ///
-    /// It takes the place of what [`install_from_env`], or a request before it, has made from the environment.
+    /// It takes the place of what [`install_from_env`](crate::install_from_env), or a request before it, has made from the environment.
     ///
     /// # Errors
     ///
@@ -433,7 +409,7 @@ impl Inner {
 }
 
 #[derive(Clone, Copy)]
-struct Facts {
+pub(crate) struct Facts {
     body_bytes: usize,
     received_at: std::time::SystemTime,
     elapsed: Duration,

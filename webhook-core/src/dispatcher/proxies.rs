@@ -45,14 +45,14 @@ pub enum ProxyHeaders {
 
 /// The proxies that are believed.
 #[derive(Clone, Debug)]
-pub(super) struct Proxies {
+pub(crate) struct Proxies {
     networks: Vec<Network>,
     headers: ProxyHeaders,
 }
 
 impl Proxies {
     /// The error is the text that is no address.
-    pub(super) fn new(
+    pub(crate) fn new(
         networks: impl IntoIterator<Item = impl AsRef<str>>,
         headers: ProxyHeaders,
     ) -> Result<Self, String> {
@@ -67,7 +67,7 @@ impl Proxies {
     }
 
     /// What the sender used, where the request comes from a named proxy that says so in a way that can be read.
-    pub(super) fn origin(&self, head: &HeaderMap, extensions: &Extensions) -> Option<Origin> {
+    pub(crate) fn origin(&self, head: &HeaderMap, extensions: &Extensions) -> Option<Origin> {
         if !self.names(peer(extensions)?) {
             return None;
         }
@@ -105,7 +105,7 @@ impl Proxies {
 
 /// Scheme and host of the URL that a sender used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Origin {
+pub(crate) struct Origin {
     scheme: Scheme,
     authority: Authority,
 }
@@ -123,7 +123,7 @@ impl Origin {
     }
 
     /// `None` for a URL that is not a scheme and a host.
-    pub(super) fn of(url: &Uri) -> Option<Self> {
+    pub(crate) fn of(url: &Uri) -> Option<Self> {
         Some(Self {
             scheme: url.scheme()?.clone(),
             authority: url.authority()?.clone(),
@@ -131,7 +131,7 @@ impl Origin {
     }
 
     /// The URL of a request, with its own path and query.
-    pub(super) fn with_path_of(&self, uri: &Uri) -> Option<Uri> {
+    pub(crate) fn with_path_of(&self, uri: &Uri) -> Option<Uri> {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
         parts.authority = Some(self.authority.clone());
@@ -141,7 +141,7 @@ impl Origin {
 }
 
 /// The path and the query alone, whatever host the request names.
-pub(super) fn path_of(uri: &Uri) -> PathAndQuery {
+pub(crate) fn path_of(uri: &Uri) -> PathAndQuery {
     let path = uri.path_and_query().cloned();
     path.unwrap_or_else(|| PathAndQuery::from_static("/"))
 }

@@ -4,10 +4,13 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, header};
 use serde::de::IgnoredAny;
 
-use super::{Alphabet, Digest, Handshake, MAX_ECHO, Reply};
+use crate::declare::descriptor::Condition;
 use crate::delivery::Delivery;
-use crate::descriptor::Condition;
-use crate::scheme::{Expression, Secret, is_one_of, value_at};
+use crate::expression::Expression;
+use crate::expression::read::value_at;
+use crate::handshake::{Alphabet, Digest, Handshake, MAX_ECHO, Reply};
+use crate::scheme::keys::digest::is_one_of;
+use crate::scheme::keys::secret::Secret;
 
 /// Why a question is not answered, in words for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

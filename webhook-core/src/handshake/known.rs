@@ -21,9 +21,10 @@
 /// | `notion`, `asana` | `POST` that brings a key along | nothing; the header | admitted |
 #[expect(non_upper_case_globals, reason = "named like the presets")]
 pub mod handshakes {
-    use super::super::{Digest, Handshake};
-    use crate::descriptor::Condition;
-    use crate::scheme::{Algorithm, Encoding, Expression};
+    use crate::declare::descriptor::Condition;
+    use crate::expression::Expression;
+    use crate::handshake::{Digest, Handshake};
+    use crate::scheme::model::choice::{Algorithm, Encoding};
 
     const fn is(expression: Expression<'static>, value: &'static str) -> Condition {
         Condition::equals(expression, value)

@@ -3,15 +3,17 @@
 //! A group takes a sender's handshakes with `preset = ..`, or names them: `handshake = dropbox`, or one of its own,
 //! `handshake(method = "GET", when("$request.query.challenge"), echo = "$request.query.challenge")`.
 
-mod answer;
-mod known;
+pub(crate) mod answer;
+pub(crate) mod known;
 #[doc(hidden)]
 pub mod rules;
 
-use crate::descriptor::Condition;
-use crate::scheme::{Algorithm, Carrier, Encoding, Expression, KeyForm, Scheme};
+use crate::declare::descriptor::Condition;
+use crate::expression::Expression;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm};
 
-pub(crate) use answer::Refusal;
 pub use known::handshakes;
 
 /// The longest value that an answer repeats, in bytes.
@@ -285,5 +287,4 @@ impl Handshake {
 }
 
 #[cfg(test)]
-#[path = "oracle_tests.rs"]
 mod oracle_tests;

@@ -3,13 +3,19 @@
 use bytes::Bytes;
 use http::Request;
 
-use super::rules::fits;
 use super::*;
+use crate::declare::descriptor::{Descriptor, EventDescriptor};
 use crate::delivery::{Delivery, Item};
-use crate::descriptor::{Descriptor, EventDescriptor};
-use crate::form::BodyKind;
-use crate::recognise::{Extent, NotFound, Plan};
-use crate::scheme::{Field, KeyForm, Keyring, Secret, Shape, Source, Template, Verifier};
+use crate::handshake::rules::fits;
+use crate::recognise::body::BodyKind;
+use crate::recognise::plan::Plan;
+use crate::recognise::{Extent, NotFound};
+use crate::scheme::grammar::template::Template;
+use crate::scheme::keys::keyring::Keyring;
+use crate::scheme::keys::secret::Secret;
+use crate::scheme::model::choice::KeyForm;
+use crate::scheme::model::field::{Field, Shape, Source};
+use crate::scheme::verify::Verifier;
 
 const SECRET: &str = "your-shared-secret-of-32-letters";
 const TOKEN: Expression<'static> = Expression::Query("token");
@@ -246,7 +252,7 @@ fn no_answer_makes_a_delivery() {
 /// The handshakes of known senders, beside their own schemes.
 #[test]
 fn senders_keep_their_handshakes() {
-    use crate::scheme::presets::senders;
+    use crate::senders::known as senders;
     for (name, sender) in senders::ALL {
         for kind in [
             BodyKind::Json,
@@ -272,7 +278,7 @@ fn braintrees_challenge_is_no_payload() {
     let signature = String::from_utf8(answer.unwrap().into_body().to_vec()).unwrap();
     let body = format!("bt_payload={challenge}&bt_signature={signature}&type=a");
     let delivery = Delivery::from(Request::post("/in").body(Bytes::from(body)).unwrap());
-    let scheme = crate::scheme::presets::braintree;
+    let scheme = crate::senders::partial::braintree;
     assert_eq!(scheme.key(), KeyForm::Sha1);
     let verifier = Verifier::new(&scheme).unwrap();
     let keys = verifier.prepare(&Keyring::new().with("public", private));

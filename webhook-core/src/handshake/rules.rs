@@ -1,10 +1,14 @@
 //! When a handshake fits a group, as const code.
 
-use super::{Alphabet, Asker, Handshake, Reply};
-use crate::descriptor::Condition;
-use crate::form::BodyKind;
-use crate::message::Message;
-use crate::scheme::{Algorithm, Expression, Scheme, Segment, Shape, Template};
+use crate::declare::descriptor::Condition;
+use crate::expression::Expression;
+use crate::handshake::{Alphabet, Asker, Handshake, Reply};
+use crate::recognise::body::BodyKind;
+use crate::scheme::grammar::template::{Segment, Template};
+use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::Algorithm;
+use crate::scheme::model::field::Shape;
+use crate::text::diagnostic::Message;
 
 /// Says whether a group can have a handshake; `scheme` is `None` for a group that is not signed.
 ///

@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-use crate::recognise::{Outline, TooDeep};
+use crate::json::outline::{Outline, TooDeep};
 
 /// How deep the objects and arrays of a body may stand in each other where a `OneOf` reads any of it.
 pub(crate) const MAX_LEVELS: usize = 128;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::bounds::{Excess, MAX_LEVELS};
-use super::document::Malformed;
-use super::misfit::Misfit;
+use crate::json::document::Malformed;
+use crate::payload::bounds::{Excess, MAX_LEVELS};
+use crate::payload::misfit::Misfit;
 use crate::recognise::DOUBLED;
 
 /// Why a payload did not become a value of its type.
@@ -38,18 +38,18 @@ struct Inner {
 
 impl PayloadError {
     #[cold]
-    pub(super) fn malformed(malformed: Malformed) -> Self {
+    pub(crate) fn malformed(malformed: Malformed) -> Self {
         let Malformed { cause, position } = malformed;
         Self::new(PayloadErrorKind::Malformed, cause, Some(position))
     }
 
     #[cold]
-    pub(super) fn doubled() -> Self {
+    pub(crate) fn doubled() -> Self {
         Self::new(PayloadErrorKind::Malformed, DOUBLED, None)
     }
 
     #[cold]
-    pub(super) fn unfit(
+    pub(crate) fn unfit(
         reason: &'static str,
         path: Option<String>,
         position: Option<(usize, usize)>,
@@ -60,7 +60,7 @@ impl PayloadError {
     }
 
     #[cold]
-    pub(super) fn misfit(misfit: &Misfit, position: Option<(usize, usize)>) -> Self {
+    pub(crate) fn misfit(misfit: &Misfit, position: Option<(usize, usize)>) -> Self {
         let mut error = Self::unfit(misfit.reason(), misfit.path(), position);
         error.0.name = misfit.field();
         error
@@ -78,7 +78,7 @@ impl PayloadError {
     }
 
     #[cold]
-    pub(super) fn absent() -> Self {
+    pub(crate) fn absent() -> Self {
         Self::new(
             PayloadErrorKind::Absent,
             "there is nothing at the payload's pointer",

@@ -1,4 +1,4 @@
-//! What goes between a [`Part`](super::part::Part) and a `OneOf` beside serde, which has no place for it.
+//! What goes between a [`Part`](crate::payload::part::Part) and a `OneOf` beside serde, which has no place for it.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -8,13 +8,13 @@ use std::rc::Rc;
 use serde::de::{self, Deserializer, Unexpected, Visitor};
 use serde_json::value::RawValue;
 
-use super::misfit::Misfit;
-use crate::recognise::Outline;
+use crate::json::outline::Outline;
+use crate::payload::misfit::Misfit;
 
 /// The name by which a `OneOf` asks for a part.
-pub(super) const ONE_OF: &str = "$webhook_core::private::OneOf";
+pub(crate) const ONE_OF: &str = "$webhook_core::private::OneOf";
 
-pub(super) enum Hand {
+pub(crate) enum Hand {
     /// The part that the `OneOf` is.
     Down(Rc<Outline>, Range<usize>),
     /// What is wrong in it.
@@ -25,7 +25,7 @@ thread_local! {
     static HAND: RefCell<Option<Hand>> = const { RefCell::new(None) };
 }
 
-pub(super) fn hand(hand: Hand) {
+pub(crate) fn hand(hand: Hand) {
     // Nothing is read while a thread ends.
     drop(HAND.try_with(|place| place.replace(Some(hand))));
 }
@@ -34,14 +34,14 @@ fn taken() -> Option<Hand> {
     HAND.try_with(RefCell::take).ok().flatten()
 }
 
-pub(super) fn handed_up() -> Option<Misfit> {
+pub(crate) fn handed_up() -> Option<Misfit> {
     match taken()? {
         Hand::Up(misfit) => Some(misfit),
         Hand::Down(..) => None,
     }
 }
 
-/// Makes the error of any deserializer; that of a [`Part`](super::part::Part) goes on as it is.
+/// Makes the error of any deserializer; that of a [`Part`](crate::payload::part::Part) goes on as it is.
 pub(crate) fn hand_up<E: de::Error>(misfit: Misfit) -> E {
     let text = misfit.to_string();
     hand(Hand::Up(misfit));

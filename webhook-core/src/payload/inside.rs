@@ -10,11 +10,11 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-use super::bounds::{Excess, count};
-use super::key::{Asked, Key, characters};
-use super::misfit::{Misfit, Step};
-use super::part::{Part, UNREAD};
-use crate::recognise::{Inside, Outline};
+use crate::json::outline::{Inside, Outline};
+use crate::payload::bounds::{Excess, count};
+use crate::payload::key::{Asked, Key, characters};
+use crate::payload::misfit::{Misfit, Step};
+use crate::payload::part::{Part, UNREAD};
 
 /// Counts what was read from `before` up to the place after `value`, or up to the end of its container.
 fn count_taken(
@@ -30,14 +30,14 @@ fn count_taken(
     count(inside.at().saturating_sub(before).saturating_sub(jumped))
 }
 
-pub(super) struct Elements<'d> {
+pub(crate) struct Elements<'d> {
     document: &'d Rc<Outline>,
     inside: Inside<'d>,
     index: usize,
 }
 
 impl<'d> Elements<'d> {
-    pub(super) fn new(document: &'d Rc<Outline>, place: &Range<usize>) -> Self {
+    pub(crate) fn new(document: &'d Rc<Outline>, place: &Range<usize>) -> Self {
         Self {
             document,
             inside: document.inside(place),
@@ -46,7 +46,7 @@ impl<'d> Elements<'d> {
     }
 
     /// Checks that the type has taken all.
-    pub(super) fn end(mut self) -> Result<(), Misfit> {
+    pub(crate) fn end(mut self) -> Result<(), Misfit> {
         match self.inside.element() {
             None => Ok(()),
             Some(_) => Err(Misfit::new(UNREAD)),
@@ -73,7 +73,7 @@ impl<'de> SeqAccess<'de> for &mut Elements<'de> {
     }
 }
 
-pub(super) struct Entries<'d> {
+pub(crate) struct Entries<'d> {
     document: &'d Rc<Outline>,
     inside: Inside<'d>,
     /// The keys that the type declares, as far as it says so.
@@ -86,7 +86,7 @@ pub(super) struct Entries<'d> {
 
 impl<'d> Entries<'d> {
     /// The entries at `place`, for the visitor of a type that declares `fields`.
-    pub(super) fn new(
+    pub(crate) fn new(
         document: &'d Rc<Outline>,
         place: &Range<usize>,
         fields: &'static [&'static str],
@@ -102,7 +102,7 @@ impl<'d> Entries<'d> {
     }
 
     /// Checks that the type has taken all.
-    pub(super) fn end(mut self) -> Result<(), Misfit> {
+    pub(crate) fn end(mut self) -> Result<(), Misfit> {
         match self.inside.entry() {
             None => Ok(()),
             Some(_) => Err(Misfit::new(UNREAD)),
@@ -185,14 +185,14 @@ fn names_keys(expected: &dyn Expected) -> bool {
 }
 
 /// An enum that is written as an object with one key.
-pub(super) struct Tagged<'d> {
+pub(crate) struct Tagged<'d> {
     document: &'d Rc<Outline>,
     place: Range<usize>,
     variants: &'static [&'static str],
 }
 
 impl<'d> Tagged<'d> {
-    pub(super) const fn new(
+    pub(crate) const fn new(
         document: &'d Rc<Outline>,
         place: Range<usize>,
         variants: &'static [&'static str],
@@ -236,7 +236,7 @@ impl<'de> EnumAccess<'de> for Tagged<'de> {
 }
 
 /// What a variant holds.
-pub(super) struct Content<'d> {
+pub(crate) struct Content<'d> {
     part: Part<'d>,
     step: Step,
 }

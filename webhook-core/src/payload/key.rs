@@ -7,11 +7,11 @@ use serde::de::value::StrDeserializer;
 use serde::de::{Deserializer, Error as _, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::misfit::Misfit;
+use crate::payload::misfit::Misfit;
 
 /// How a key was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     /// As a value: that of a map's key.
     Value,
     /// As a name that the type may declare.
@@ -21,7 +21,7 @@ pub(super) enum Asked {
 }
 
 /// The characters of a string, from its source text with the quotes.
-pub(super) fn characters(string: &str) -> Result<Cow<'_, str>, Misfit> {
+pub(crate) fn characters(string: &str) -> Result<Cow<'_, str>, Misfit> {
     let plain = string
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
@@ -32,13 +32,13 @@ pub(super) fn characters(string: &str) -> Result<Cow<'_, str>, Misfit> {
 }
 
 /// The characters of a key, to be read as any type.
-pub(super) struct Key<'k> {
+pub(crate) struct Key<'k> {
     characters: &'k str,
     asked: &'k Cell<Asked>,
 }
 
 impl<'k> Key<'k> {
-    pub(super) const fn new(characters: &'k str, asked: &'k Cell<Asked>) -> Self {
+    pub(crate) const fn new(characters: &'k str, asked: &'k Cell<Asked>) -> Self {
         Self { characters, asked }
     }
 

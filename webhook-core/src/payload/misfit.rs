@@ -5,8 +5,8 @@ use std::fmt::{self, Write as _};
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::bounds::Excess;
-use super::hand::handed_up;
+use crate::payload::bounds::Excess;
+use crate::payload::hand::handed_up;
 
 /// Why a value does not fit its type: what is wrong, and in which field.
 ///
@@ -27,7 +27,7 @@ struct Inner {
 
 /// One step on the way to a value.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// A field or a variant that a type declares.
     Declared(Cow<'static, str>),
     /// A key that the sender chose.
@@ -51,26 +51,26 @@ impl Misfit {
         misfit
     }
 
-    pub(super) fn within(mut self, step: Step) -> Self {
+    pub(crate) fn within(mut self, step: Step) -> Self {
         self.0.path.push(step);
         self
     }
 
-    pub(super) fn reason(&self) -> &'static str {
+    pub(crate) fn reason(&self) -> &'static str {
         self.0.reason
     }
 
-    pub(super) fn field(&self) -> Option<&'static str> {
+    pub(crate) fn field(&self) -> Option<&'static str> {
         self.0.field
     }
 
     /// Whether the text is at fault, whatever the type.
-    pub(super) fn is_syntax(&self) -> bool {
+    pub(crate) fn is_syntax(&self) -> bool {
         self.0.is_syntax
     }
 
     /// The way to the value, from the outside: `lines[2].price`; `None` where it is the outermost one.
-    pub(super) fn path(&self) -> Option<String> {
+    pub(crate) fn path(&self) -> Option<String> {
         let mut text = String::new();
         for step in self.0.path.iter().rev() {
             let name = match step {
@@ -167,12 +167,12 @@ impl From<serde_json::Error> for Misfit {
 }
 
 /// Whether `message` is about a number like `1e999`: good JSON, although `serde_json` calls it a fault of syntax.
-pub(super) fn is_out_of_range(message: &str) -> bool {
+pub(crate) fn is_out_of_range(message: &str) -> bool {
     message.starts_with("number out of range")
 }
 
 /// What is said of an error that begins like none of [`REASONS`].
-pub(super) const OTHER: &str = "a value that its type refuses";
+pub(crate) const OTHER: &str = "a value that its type refuses";
 
 /// How the messages of serde and of this crate begin, and what is kept of them. The rest may quote values.
 const REASONS: [(&str, &str); 12] = [
@@ -194,7 +194,7 @@ pub(crate) const NO_MEMBER: &str = "no member matches";
 pub(crate) const SEVERAL_MEMBERS: &str = "more than one member matches";
 
 /// What is wrong, in one of a fixed set of texts.
-pub(super) fn reason(message: &str) -> &'static str {
+pub(crate) fn reason(message: &str) -> &'static str {
     REASONS
         .iter()
         .find(|(start, _)| message.starts_with(start))

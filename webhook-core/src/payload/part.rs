@@ -10,13 +10,13 @@ use serde::de::value::StrDeserializer;
 use serde::de::{Deserializer, Error as _, Unexpected, Visitor};
 use serde_json::de::StrRead;
 
-use super::PayloadType;
-use super::bounds::count;
-use super::hand::{Hand, ONE_OF, hand};
-use super::inside::{Elements, Entries, Tagged};
-use super::key::characters;
-use super::misfit::Misfit;
-use crate::recognise::Outline;
+use crate::json::outline::Outline;
+use crate::payload::PayloadType;
+use crate::payload::bounds::count;
+use crate::payload::hand::{Hand, ONE_OF, hand};
+use crate::payload::inside::{Elements, Entries, Tagged};
+use crate::payload::key::characters;
+use crate::payload::misfit::Misfit;
 
 /// One value of a document.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl<'d> Part<'d> {
         }
     }
 
-    pub(super) const fn inner(document: &'d Rc<Outline>, place: Range<usize>) -> Self {
+    pub(crate) const fn inner(document: &'d Rc<Outline>, place: Range<usize>) -> Self {
         Self {
             document,
             place,
@@ -100,7 +100,7 @@ impl<'d> Part<'d> {
 }
 
 /// The type has not taken all that there is.
-pub(super) const UNREAD: &str = "invalid length";
+pub(crate) const UNREAD: &str = "invalid length";
 
 /// The name by which `serde_json` asks for a source text.
 const RAW: &str = "$serde_json::private::RawValue";
@@ -242,7 +242,7 @@ impl<'de> Deserializer<'de> for Part<'de> {
 }
 
 /// Reads `text` once more, to learn what does not fit `P` and where.
-pub(super) fn explain<P: PayloadType>(text: &str) -> Option<Misfit> {
+pub(crate) fn explain<P: PayloadType>(text: &str) -> Option<Misfit> {
     let document = Rc::new(Outline::new(text.into(), usize::MAX).ok()?);
     let place = document.root();
     P::deserialize(Part::whole(&document, place)).err()

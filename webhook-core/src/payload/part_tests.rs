@@ -9,8 +9,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Part;
-use crate::recognise::Outline;
+use crate::json::outline::Outline;
+use crate::payload::part::Part;
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Unit;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
-use super::tests::refused;
 use super::*;
+use crate::payload::error::PayloadErrorKind;
+use crate::payload::tests::refused;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -13,7 +13,7 @@ const MAX_LAYERS: u8 = 16;
 ///
 /// Looks through newtypes and `Option`. A struct with `#[serde(flatten)]` is read as a map, and an internally tagged or
 /// untagged enum as anything, so none of them counts.
-pub(super) fn fields<P: DeserializeOwned>() -> Option<&'static [&'static str]> {
+pub(crate) fn fields<P: DeserializeOwned>() -> Option<&'static [&'static str]> {
     let fields = Cell::new(None);
     // Always an error, unless the type makes a value of an error; either way the fields are known by then.
     match P::deserialize(Probe {
@@ -25,7 +25,7 @@ pub(super) fn fields<P: DeserializeOwned>() -> Option<&'static [&'static str]> {
 }
 
 /// What serde makes of a field of type `P` that is not there: `None` of an `Option`, and nothing of anything else.
-pub(super) fn of_nothing<P: DeserializeOwned>() -> Option<P> {
+pub(crate) fn of_nothing<P: DeserializeOwned>() -> Option<P> {
     P::deserialize(Nothing).ok()
 }
 

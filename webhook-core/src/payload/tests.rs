@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::*;
+use crate::payload::error::PayloadErrorKind;
 
 #[derive(Debug, Deserialize, PartialEq)]
 struct Order {
@@ -29,7 +30,7 @@ fn parse<P: PayloadType>(body: &str) -> Result<P, PayloadError> {
     Payload::new(body, Some(body), false).parse()
 }
 
-pub(super) fn refused<P: PayloadType + fmt::Debug>(body: &str) -> PayloadError {
+pub(crate) fn refused<P: PayloadType + fmt::Debug>(body: &str) -> PayloadError {
     parse::<P>(body).unwrap_err()
 }
 

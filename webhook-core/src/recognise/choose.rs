@@ -1,11 +1,11 @@
 //! The choice among the rules whose values and conditions a delivery has.
 
-use super::plan::{Plan, Rule, Test};
-use super::value::Value;
+use crate::recognise::plan::{Plan, Rule, Test};
+use crate::recognise::value::Value;
 
 /// What the rules say.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) enum Choice {
+pub(crate) enum Choice {
     #[default]
     None,
     One(usize),
@@ -36,7 +36,7 @@ impl Plan {
         reason = "the way of every delivery, which costs no call"
     )]
     #[inline(always)]
-    pub(super) fn choose(&self, values: &[Value<'_>], present: usize) -> Choice {
+    pub(crate) fn choose(&self, values: &[Value<'_>], present: usize) -> Choice {
         for count in (0..=present).rev() {
             let mut holding = Holding::default();
             self.hold(values, count, None, &mut holding);

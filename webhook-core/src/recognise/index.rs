@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use super::plan::{Rule, Test};
+use crate::recognise::plan::{Rule, Test};
 use crate::work;
 
 /// A hash table over rules that are sorted by values and key.
 ///
 /// It is filled from the declaration of a group and never from a delivery, so that nobody can make it slow.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     /// The rules of each values and key; nothing where there are none. A power of two of them.
     ranges: Vec<Range<usize>>,
 }
 
 impl Index {
-    pub(super) fn new(rules: &[Rule]) -> Self {
+    pub(crate) fn new(rules: &[Rule]) -> Self {
         let places = rules.len().saturating_mul(2).next_power_of_two();
         let mut index = Self {
             ranges: vec![0..0; places],
@@ -35,7 +35,7 @@ impl Index {
 
     /// The rules of `values` and `key`; `is` tells whether these are those of a rule.
     #[inline]
-    pub(super) fn find<'v, V: Iterator<Item = &'v str>>(
+    pub(crate) fn find<'v, V: Iterator<Item = &'v str>>(
         &self,
         values: V,
         key: Option<Test<'_>>,

@@ -4,36 +4,26 @@
 //! A delivery whose strings are not escaped is recognised without an allocation, unless its group reads more than
 //! sixteen values, or pointers with more than sixteen parts.
 
-mod choose;
-mod each;
-mod index;
-mod outline;
-mod part;
-mod plan;
-mod pointers;
-mod reader;
-mod scan;
-#[cfg(test)]
-mod tests;
-mod trie;
-mod value;
+pub(crate) mod body;
+pub(crate) mod choose;
+pub(crate) mod cloud_event;
+pub(crate) mod index;
+pub(crate) mod one_of;
+pub(crate) mod part;
+pub(crate) mod plan;
+pub(crate) mod value;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use choose::Choice;
-pub(crate) use outline::{Inside, Outline, TooDeep};
-pub(crate) use part::Picked;
-pub use plan::Plan;
-pub(crate) use pointers::{Pointed, Pointers};
-pub(crate) use scan::Fault;
-use scan::{Reached, Slot, Until, rest, scan};
-pub(crate) use value::Head;
-use value::{Source, Value};
-
 use crate::delivery::Delivery;
 use crate::id::Id;
-use crate::payload::{Payload, cause, check_document};
+use crate::json::document::{cause, check_document};
+use crate::json::scan::{Fault, Reached, Slot, Until, rest, scan};
+use crate::payload::Payload;
+use choose::Choice;
+use plan::Plan;
+use value::{Head, Source, Value};
 
 /// How much of the body is read before the payload is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -323,3 +313,6 @@ fn malformed(fault: Fault, body: &str) -> NotFound {
 }
 
 pub(crate) const DOUBLED: &str = "a key that recognising reads is given twice";
+
+#[cfg(test)]
+mod tests;

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::choose::Choice;
-use super::outline::Outline;
-use super::plan::Plan;
-use super::scan::{Fault, Slot, scan_part};
-use super::{ABSENT, DOUBLED, NotFound};
+use crate::json::outline::Outline;
+use crate::json::scan::{Fault, Slot, scan_part};
+use crate::recognise::choose::Choice;
+use crate::recognise::plan::Plan;
+use crate::recognise::{ABSENT, DOUBLED, NotFound};
 
 /// What the rules say about a value.
 #[derive(Debug, PartialEq, Eq)]

@@ -4,39 +4,39 @@ use std::any::TypeId;
 
 use http::HeaderName;
 
-use super::each::Each;
-use super::index::Index;
-use super::trie::Trie;
-use super::value::{Source, Value};
-use crate::descriptor::{Condition, Descriptor, EventDescriptor};
-use crate::scheme::Expression;
+use crate::declare::descriptor::{Condition, Descriptor, EventDescriptor};
+use crate::expression::Expression;
+use crate::json::items::Each;
+use crate::json::trie::Trie;
+use crate::recognise::index::Index;
+use crate::recognise::value::{Source, Value};
 
 /// The rules of a group, prepared once so that a delivery is recognised in one pass.
 #[derive(Debug)]
 pub struct Plan {
     /// Every body pointer that is read.
-    pub(super) trie: Trie,
+    pub(crate) trie: Trie,
     /// Every expression that is read, each once.
-    pub(super) sources: Vec<Source>,
+    pub(crate) sources: Vec<Source>,
     /// Sources of the discriminators, in order.
-    pub(super) discriminator: Vec<usize>,
+    pub(crate) discriminator: Vec<usize>,
     /// Source of the delivery's id.
-    pub(super) id: Option<usize>,
+    pub(crate) id: Option<usize>,
     /// Node of the payload; `None` for the whole body.
-    pub(super) payload: Option<usize>,
+    pub(crate) payload: Option<usize>,
     /// The nodes above the payload's, the outermost first.
-    pub(super) payload_path: Vec<usize>,
+    pub(crate) payload_path: Vec<usize>,
     /// The events that a value or a condition recognises, sorted by values and key.
-    pub(super) rules: Vec<Rule>,
-    pub(super) index: Index,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) index: Index,
     /// The sources that the keys of rules ask for.
-    pub(super) keys: Vec<usize>,
+    pub(crate) keys: Vec<usize>,
     /// The events that only the shape of their payload recognises.
-    pub(super) structural: Vec<usize>,
+    pub(crate) structural: Vec<usize>,
     /// The sources that count as absent where they have an empty value, because the scheme signs both alike.
-    pub(super) blank: Vec<usize>,
+    pub(crate) blank: Vec<usize>,
     /// Finds the items of a delivery that carries many events.
-    pub(super) each: Option<Each>,
+    pub(crate) each: Option<Each>,
     /// The group that the rules are of, if they are a group's.
     group: Option<TypeId>,
 }
@@ -175,21 +175,21 @@ impl Plan {
 
 /// What recognises one event.
 #[derive(Debug)]
-pub(super) struct Rule {
-    pub(super) values: &'static [&'static str],
+pub(crate) struct Rule {
+    pub(crate) values: &'static [&'static str],
     /// The first one is the rule's key.
-    pub(super) tests: Vec<Test<'static>>,
-    pub(super) event: usize,
+    pub(crate) tests: Vec<Test<'static>>,
+    pub(crate) event: usize,
 }
 
 impl Rule {
     /// What the rule is looked up by, beside its values.
-    pub(super) fn key(&self) -> Option<Test<'_>> {
+    pub(crate) fn key(&self) -> Option<Test<'_>> {
         self.tests.first().copied()
     }
 
     /// Whether the rule has these values and this key.
-    pub(super) fn is_at<'v, V: Iterator<Item = &'v str>>(
+    pub(crate) fn is_at<'v, V: Iterator<Item = &'v str>>(
         &self,
         values: V,
         key: Option<Test<'_>>,
@@ -197,12 +197,12 @@ impl Rule {
         self.values.iter().copied().eq(values) && self.key() == key
     }
 
-    pub(super) fn holds(&self, values: &[Value<'_>]) -> bool {
+    pub(crate) fn holds(&self, values: &[Value<'_>]) -> bool {
         self.tests.iter().all(|test| test.holds(values))
     }
 
     /// Whether this rule holds only where `other`, which has the same values, holds too, but not the reverse.
-    pub(super) fn is_narrower_than(&self, other: &Self) -> bool {
+    pub(crate) fn is_narrower_than(&self, other: &Self) -> bool {
         self.implies(other) && !other.implies(self)
     }
 
@@ -216,10 +216,10 @@ impl Rule {
 
 /// A condition, prepared. The order is that of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Test<'a> {
-    pub(super) source: usize,
+pub(crate) struct Test<'a> {
+    pub(crate) source: usize,
     /// `None` for presence.
-    pub(super) equals: Option<&'a str>,
+    pub(crate) equals: Option<&'a str>,
 }
 
 impl Test<'_> {

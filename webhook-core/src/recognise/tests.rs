@@ -10,9 +10,10 @@ use http::Request;
 use serde::de::IgnoredAny;
 
 use super::*;
-use crate::descriptor::{Condition, Descriptor, EventDescriptor};
-use crate::payload::PayloadError;
-use crate::scheme::Expression::{self, Header, Method, Path, Pointer, Query, Url};
+use crate::declare::descriptor::{Condition, Descriptor, EventDescriptor};
+use crate::expression::Expression;
+use crate::expression::Expression::{Header, Method, Path, Pointer, Query, Url};
+use crate::payload::error::PayloadError;
 
 const fn event(name: &'static str) -> EventDescriptor {
     EventDescriptor::new(name, "Payload")

@@ -5,13 +5,13 @@ use std::fmt;
 
 use http::HeaderName;
 
-use super::scan::Slot;
 use crate::delivery::Delivery;
+use crate::json::scan::Slot;
 use crate::work;
 
 /// What one source is worth.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Value<'b> {
+pub(crate) enum Value<'b> {
     /// There is none, or it is `null`.
     #[default]
     Absent,
@@ -22,7 +22,7 @@ pub(super) enum Value<'b> {
 }
 
 impl Value<'_> {
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             Self::Absent | Self::Container => None,
@@ -53,7 +53,7 @@ impl<'b> Value<'b> {
 pub struct Head(Vec<(Source, Result<Value<'static>, &'static str>)>);
 
 impl Head {
-    pub(super) fn new(sources: &[Source], delivery: &Delivery) -> Self {
+    pub(crate) fn new(sources: &[Source], delivery: &Delivery) -> Self {
         let outside = sources.iter().filter(|source| !source.is_in_body());
         let read = outside.map(|source| {
             let value = source.read(Some(delivery), &[]);
@@ -62,7 +62,7 @@ impl Head {
         Self(read.collect())
     }
 
-    pub(super) fn get(&self, source: &Source) -> Option<Result<Value<'_>, &'static str>> {
+    pub(crate) fn get(&self, source: &Source) -> Option<Result<Value<'_>, &'static str>> {
         let (_, value) = self.0.iter().find(|(other, _)| other == source)?;
         Some(value.as_ref().map(Value::borrowed).map_err(|cause| *cause))
     }
@@ -76,7 +76,7 @@ impl fmt::Debug for Head {
 
 /// An expression, prepared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(crate) enum Source {
     Method,
     Url,
     Path,
@@ -97,7 +97,7 @@ impl Source {
     ///
     /// Without a delivery only the body has values.
     #[inline]
-    pub(super) fn read<'b>(
+    pub(crate) fn read<'b>(
         &self,
         delivery: Option<&'b Delivery>,
         slots: &[Slot<'b>],

@@ -9,14 +9,19 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::Request;
 
-use self::schemes::schemes;
-use self::shapes::{SHAPES, set};
-use super::{Work, of};
 use crate::delivery::Delivery;
-use crate::handshake::handshakes;
-use crate::scheme::{
-    Carrier, Expression, KeyForm, Keyring, PreparedKeys, Scheme, Secret, Source, Verifier,
-};
+use crate::expression::Expression;
+use crate::handshake::known::handshakes;
+use crate::scheme::keys::keyring::{Keyring, PreparedKeys};
+use crate::scheme::keys::secret::Secret;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::choice::KeyForm;
+use crate::scheme::model::field::Source;
+use crate::scheme::verify::Verifier;
+use crate::work::{Work, of};
+use schemes::schemes;
+use shapes::{SHAPES, set};
 
 /// Smaller than a head may be, and large enough that a square shows.
 const SMALL: usize = 1_000;

@@ -39,7 +39,10 @@ fn a_payload_that_is_not_there_is_absent() {
     let delivery = post(body);
     let found = plan.recognise(&delivery, body, &mut |_, _| false).unwrap();
     let error = found.payload.parse::<u8>().unwrap_err();
-    assert_eq!(error.kind(), crate::payload::PayloadErrorKind::Absent);
+    assert_eq!(
+        error.kind(),
+        crate::payload::error::PayloadErrorKind::Absent
+    );
     found.payload.none().unwrap();
 }
 

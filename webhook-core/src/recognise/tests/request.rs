@@ -50,7 +50,10 @@ fn a_body_that_nothing_reads_is_checked_where_the_event_is_unknown() {
     let plan = plan(X, EVENTS);
     let found = plan.recognise(&delivery, "{", &mut |_, _| false).unwrap();
     let error = found.payload.none().unwrap_err();
-    assert_eq!(error.kind(), crate::payload::PayloadErrorKind::Malformed);
+    assert_eq!(
+        error.kind(),
+        crate::payload::error::PayloadErrorKind::Malformed
+    );
 }
 
 #[test]

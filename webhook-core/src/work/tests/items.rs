@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use http_body_util::Full;
 
-use super::assert_linear;
+use crate::work::tests::assert_linear;
 use crate::{Dispatcher, EventGroup};
 
 #[derive(Debug, EventGroup)]

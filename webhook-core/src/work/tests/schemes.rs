@@ -2,10 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::scheme::{
-    Algorithm, AlgorithmHeader, Carrier, Computed, Expression, Field, Label, List, Pin, Scheme,
-    Segment, Shape, Source, Template, presets,
-};
+use crate::expression::Expression;
+use crate::scheme::grammar::computed::Computed;
+use crate::scheme::grammar::template::{Segment, Template};
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::choice::Algorithm;
+use crate::scheme::model::field::{Field, Shape, Source};
+use crate::scheme::model::parts::{AlgorithmHeader, Label, List, Pin};
+use crate::senders as presets;
 
 fn scheme(message: &'static str) -> Scheme<'static> {
     let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
@@ -36,7 +41,7 @@ const MESSAGES: &[&str] = &[
 ];
 
 /// Every source, carrier and part of a scheme, and every preset.
-pub(super) fn schemes() -> Vec<(String, Scheme<'static>)> {
+pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
     let base = scheme("{$request.body}");
     let list = |label| base.with_list(List::new(',', '=', label));
     let field = |source| {

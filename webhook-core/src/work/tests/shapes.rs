@@ -5,7 +5,7 @@ use http::header::HOST;
 use http::{HeaderName, HeaderValue, Request};
 
 /// A request of about so many bytes.
-pub(super) type Make = fn(usize) -> Request<Bytes>;
+pub(crate) type Make = fn(usize) -> Request<Bytes>;
 
 fn post(uri: &str, body: impl Into<Bytes>) -> Request<Bytes> {
     let uri = format!("https://a.test{uri}");
@@ -17,7 +17,7 @@ fn post(uri: &str, body: impl Into<Bytes>) -> Request<Bytes> {
     request
 }
 
-pub(super) fn set(request: &mut Request<Bytes>, name: &str, value: &str) {
+pub(crate) fn set(request: &mut Request<Bytes>, name: &str, value: &str) {
     let name: HeaderName = name.parse().unwrap();
     request.headers_mut().insert(name, value.parse().unwrap());
 }
@@ -42,7 +42,7 @@ fn with(name: &str, value: &str) -> Request<Bytes> {
 }
 
 /// What makes something that is read long, or many.
-pub(super) const SHAPES: &[(&str, Make)] = &[
+pub(crate) const SHAPES: &[(&str, Make)] = &[
     ("one name many times", |n| {
         let mut request = with("x-names", &vec!["a"; n / 4].join(","));
         set(&mut request, "a", &"v".repeat(n / 2));

@@ -1,0 +1,108 @@
+//! The owned form of a scheme that is there.
+
+use crate::config::{
+    AlgorithmHeaderConfig, AlternativeConfig, FieldConfig, ListConfig, PinConfig, SchemeConfig,
+    TimestampConfig,
+};
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::choice::{Algorithm, KeyForm};
+use crate::scheme::model::field::{Shape, Source};
+use crate::scheme::model::parts::Label;
+use std::time::Duration;
+
+impl From<&Scheme<'_>> for SchemeConfig {
+    fn from(scheme: &Scheme<'_>) -> Self {
+        let token = scheme.algorithm() == Algorithm::Token;
+        if scheme.algorithm() == Algorithm::Code {
+            return Self {
+                algorithm: Some(scheme.algorithm().to_string()),
+                ..Self::default()
+            };
+        }
+        let mut config = Self {
+            algorithm: Some(scheme.algorithm().to_string()),
+            value: Some(scheme.value().to_string()),
+            encoding: (!token).then(|| scheme.encoding().to_string()),
+            message: (!token).then(|| scheme.message().to_string()),
+            missing: (!token).then(|| scheme.missing().to_string()),
+            key: (scheme.key() != KeyForm::Utf8).then(|| scheme.key().to_string()),
+            family: scheme
+                .family
+                .map(|family| [family.from.into(), family.to.into()]),
+            each: scheme.each().map(Into::into),
+            ..Self::default()
+        };
+        let name = Some(scheme.carrier().name().to_owned());
+        match scheme.carrier() {
+            Carrier::Header(_) => config.header = name,
+            Carrier::Query(_) => config.query = name,
+            Carrier::RepeatedHeader(_) => config.repeated = name,
+            Carrier::NumberedHeaders(_) => config.numbered = name,
+            Carrier::HeaderPerKey(names) => config.per_key = Some(names.map(Into::into)),
+            Carrier::Pointer(_) => config.pointer = name,
+            Carrier::Form(_) => config.form = name,
+        }
+        config.list = scheme.list().map(|list| ListConfig {
+            separator: list.separator(),
+            pair: list.pair(),
+            label: match list.label() {
+                Label::Is(label) => Some(label.into()),
+                Label::KeyId => None,
+            },
+            spaced: list.is_spaced(),
+        });
+        config
+            .alternatives
+            .extend(scheme.alternatives().map(|other| AlternativeConfig {
+                value: other.value().to_string(),
+                algorithm: other.algorithm().to_string(),
+            }));
+        for field in scheme.fields() {
+            let mut written = FieldConfig {
+                shape: (field.shape() != Shape::Any).then(|| field.shape().to_string()),
+                optional: field.is_optional(),
+                ..FieldConfig::default()
+            };
+            match field.source() {
+                Source::Header(name) => written.header = Some(name.into()),
+                Source::Item(name) => written.item = Some(name.into()),
+                Source::Pointer(name) => written.pointer = Some(name.into()),
+                Source::Form(name) => written.form = Some(name.into()),
+                Source::KeyId => written.key_id = true,
+            }
+            config.fields.insert(field.name().into(), written);
+        }
+        config.timestamp = scheme.freshness().map(|freshness| TimestampConfig {
+            field: freshness.field().into(),
+            unit: freshness.unit().to_string(),
+            tolerance: write_duration(freshness.max_age()),
+            ahead: (freshness.max_skew() != freshness.max_age())
+                .then(|| write_duration(freshness.max_skew())),
+        });
+        config.require.extend(scheme.pins().map(|pin| PinConfig {
+            header: pin.header().into(),
+            equals: pin.is_whole().then(|| pin.text().into()),
+            starts_with: (!pin.is_whole()).then(|| pin.text().into()),
+        }));
+        config.algorithm_header = scheme.algorithm_header.map(|named| {
+            let names = named.named.iter();
+            AlgorithmHeaderConfig {
+                header: named.header().into(),
+                item: named.item.map(Into::into),
+                names: names
+                    .map(|(name, algorithm)| (name.into(), algorithm.to_string()))
+                    .collect(),
+            }
+        });
+        config
+    }
+}
+
+fn write_duration(duration: Duration) -> String {
+    if duration.subsec_nanos() == 0 {
+        format!("{}s", duration.as_secs())
+    } else {
+        format!("{}ms", duration.as_millis())
+    }
+}

@@ -1,0 +1,362 @@
+//! The owned form of a scheme, for configuration.
+
+pub(crate) mod from;
+pub(crate) mod print;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::scheme::grammar::template::Template;
+use crate::scheme::grammar::value::ValueTemplate;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
+use crate::scheme::model::error::{SchemeError, SchemeErrorKind};
+use crate::scheme::model::field::{Field, Shape, Source};
+use crate::scheme::model::freshness::Freshness;
+use crate::scheme::model::parts::{AlgorithmHeader, Alternative, Label, List, Pin};
+use crate::scheme::rules;
+use crate::scheme::verify::Verifier;
+use crate::senders as presets;
+use crate::text::diagnostic::Message;
+
+/// A scheme as configuration writes it, with the keys of the attribute; it lends a [`Scheme`].
+///
+/// Everything that serde reads will do: TOML, JSON, YAML. A `preset` is where it begins, and other keys override it.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::SchemeConfig;
+///
+/// let config: SchemeConfig = serde_json::from_str(r#"{
+///     "algorithm": "hmac-sha256", "header": "X-Signature", "value": "v0={digest}",
+///     "fields": { "ts": { "header": "X-Time" } }, "message": "{ts}.{$request.body}",
+///     "timestamp": { "field": "ts", "tolerance": "5m" }
+/// }"#)?;
+/// let scheme = config.scheme()?;
+/// assert!(scheme.signs_body());
+///
+/// let other: SchemeConfig = serde_json::from_str(r#"{"preset": "stripe", "message": "{t}.{$body}"}"#)?;
+/// let refused = other.scheme().map_err(|error| error.to_string());
+/// assert!(refused.is_err_and(|text| text.contains("unknown expression `{$body}`")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SchemeConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preset: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    algorithm: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeated: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numbered: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_key: Option<[String; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list: Option<ListConfig>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<AlternativeConfig>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fields: BTreeMap<String, FieldConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timestamp: Option<TimestampConfig>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    require: Vec<PinConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    algorithm_header: Option<AlgorithmHeaderConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    family: Option<[String; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    each: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListConfig {
+    separator: char,
+    pair: char,
+    /// Without it the label is the key's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    spaced: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AlternativeConfig {
+    value: String,
+    algorithm: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FieldConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    key_id: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shape: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    optional: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimestampConfig {
+    field: String,
+    #[serde(default = "seconds", skip_serializing_if = "is_seconds")]
+    unit: String,
+    tolerance: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ahead: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PinConfig {
+    header: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    equals: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    starts_with: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AlgorithmHeaderConfig {
+    header: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
+    names: BTreeMap<String, String>,
+}
+
+fn seconds() -> String {
+    TimeUnit::Seconds.to_string()
+}
+
+fn is_seconds(unit: &str) -> bool {
+    unit == TimeUnit::Seconds.as_str()
+}
+
+impl SchemeConfig {
+    /// Lends the scheme.
+    ///
+    /// # Errors
+    ///
+    /// What the attribute refuses at compile time, with the same texts.
+    pub fn scheme(&self) -> Result<Scheme<'_>, SchemeError> {
+        let scheme = self.parts().map_err(|message| error(&message))?;
+        rules::names_are_valid(&scheme)
+            .map_err(|message| SchemeError::new(SchemeErrorKind::Name, message.to_string()))?;
+        let usable = rules::scheme_is_usable(&scheme);
+        // What a preset's sender leaves no choice about is not this configuration's mistake.
+        let separated = if self.preset.is_some() {
+            Ok(())
+        } else {
+            rules::parts_are_separated(&scheme)
+        };
+        usable.and(separated).map_err(|message| error(&message))?;
+        Ok(scheme)
+    }
+
+    /// Prepares the scheme.
+    ///
+    /// # Errors
+    ///
+    /// As [`SchemeConfig::scheme`].
+    pub fn verifier(&self) -> Result<Verifier, SchemeError> {
+        Verifier::new(&self.scheme()?)
+    }
+
+    fn parts(&self) -> Result<Scheme<'_>, Message> {
+        let mut scheme = self.start()?;
+        if let Some(text) = &self.encoding {
+            scheme = scheme.with_encoding(Encoding::parse(text)?);
+        }
+        if let Some(text) = &self.value {
+            scheme = scheme.with_value(ValueTemplate::parse(text)?);
+        }
+        if let Some(text) = &self.message {
+            scheme = scheme.with_message(Template::parse(text)?);
+        }
+        if let Some(text) = &self.missing {
+            scheme = scheme.with_missing(Missing::parse(text)?);
+        }
+        if let Some(text) = &self.key {
+            scheme = scheme.with_key(KeyForm::parse(text)?);
+        }
+        if let Some(list) = &self.list {
+            let label = list.label.as_deref().map_or(Label::KeyId, Label::Is);
+            let new = List::new(list.separator, list.pair, label);
+            scheme = scheme.with_list(if list.spaced { new.spaced() } else { new });
+        }
+        for other in &self.alternatives {
+            let value = ValueTemplate::parse(&other.value)?;
+            let algorithm = Algorithm::parse(&other.algorithm)?;
+            scheme = scheme.with_alternative(Alternative::new(value, algorithm));
+        }
+        for (name, field) in &self.fields {
+            scheme = scheme.with_field(field.lend(name)?);
+        }
+        if let Some(timestamp) = &self.timestamp {
+            let unit = TimeUnit::parse(&timestamp.unit)?;
+            let age = duration(&timestamp.tolerance)?;
+            let mut freshness = Freshness::new(&timestamp.field, unit, age);
+            if let Some(ahead) = &timestamp.ahead {
+                freshness = freshness.with_max_skew(duration(ahead)?);
+            }
+            scheme = scheme.with_freshness(freshness);
+        }
+        for pin in &self.require {
+            scheme = scheme.with_pin(match (&pin.equals, &pin.starts_with) {
+                (Some(text), None) => Pin::equals(&pin.header, text),
+                (None, Some(text)) => Pin::starts_with(&pin.header, text),
+                _ => return Err(Message::new("a pin has one of `equals` and `starts_with`")),
+            });
+        }
+        if let Some(named) = &self.algorithm_header {
+            let mut header = AlgorithmHeader::new(&named.header);
+            if let Some(item) = &named.item {
+                header = header.with_item(item);
+            }
+            for (name, algorithm) in &named.names {
+                header = header.with(name, Algorithm::parse(algorithm)?);
+            }
+            scheme = scheme.with_algorithm_header(header);
+        }
+        if let Some([from, to]) = &self.family {
+            scheme = scheme.with_family(from, to);
+        }
+        if let Some(each) = &self.each {
+            scheme = scheme.with_each(each);
+        }
+        Ok(scheme)
+    }
+
+    /// The preset, or the algorithm and the carrier.
+    fn start(&self) -> Result<Scheme<'_>, Message> {
+        let algorithm = self
+            .algorithm
+            .as_deref()
+            .map(Algorithm::parse)
+            .transpose()?;
+        let carriers = [
+            self.header.as_deref().map(Carrier::Header),
+            self.query.as_deref().map(Carrier::Query),
+            self.repeated.as_deref().map(Carrier::RepeatedHeader),
+            self.numbered.as_deref().map(Carrier::NumberedHeaders),
+            self.per_key
+                .as_ref()
+                .map(|[first, second]| Carrier::HeaderPerKey([first, second])),
+            self.pointer.as_deref().map(Carrier::Pointer),
+            self.form.as_deref().map(Carrier::Form),
+        ];
+        let mut given = carriers.into_iter().flatten();
+        let carrier = given.next();
+        if given.next().is_some() {
+            return Err(Message::new("a signature is in one place only"));
+        }
+        let Some(preset) = &self.preset else {
+            let algorithm = algorithm.ok_or(
+                Message::new("there is no `algorithm`").help("add `algorithm = \"hmac-sha256\"`"),
+            )?;
+            let carrier = carrier.ok_or(
+                Message::new("nothing says where the signature is").help("add `header = \"..\"`"),
+            )?;
+            return Ok(Scheme::new(algorithm, carrier));
+        };
+        let found = presets::ALL.iter().find(|(name, _)| name == preset);
+        let unknown = || Message::new("unknown preset ").quote(preset);
+        let mut scheme: Scheme<'_> = found.ok_or_else(unknown)?.1;
+        scheme.algorithm = algorithm.unwrap_or(scheme.algorithm);
+        scheme.carrier = carrier.unwrap_or(scheme.carrier);
+        Ok(scheme)
+    }
+}
+
+impl FieldConfig {
+    fn lend<'a>(&'a self, name: &'a str) -> Result<Field<'a>, Message> {
+        let sources = [
+            self.header.as_deref().map(Source::Header),
+            self.item.as_deref().map(Source::Item),
+            self.pointer.as_deref().map(Source::Pointer),
+            self.form.as_deref().map(Source::Form),
+            self.key_id.then_some(Source::KeyId),
+        ];
+        let mut sources = sources.into_iter().flatten();
+        let (Some(source), None) = (sources.next(), sources.next()) else {
+            return Err(Message::new("field ")
+                .quote(name)
+                .then(" has one of `header`, `item`, `pointer`, `form` and `key_id`"));
+        };
+        let mut field = Field::new(name, source);
+        if let Some(shape) = &self.shape {
+            field = field.with_shape(Shape::parse(shape)?);
+        }
+        Ok(if self.optional {
+            field.optional()
+        } else {
+            field
+        })
+    }
+}
+
+fn error(message: &Message) -> SchemeError {
+    SchemeError::new(SchemeErrorKind::Parts, message.to_string())
+}
+
+/// Reads `500ms`, `300s` or `5m`.
+fn duration(text: &str) -> Result<Duration, Message> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text.get(digits.len()..) {
+        Some("ms") => Some(1_u64),
+        Some("s") => Some(1_000),
+        Some("m") => Some(60_000),
+        _ => None,
+    };
+    let count = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let count = count.then(|| digits.parse::<u64>().ok()).flatten();
+    unit.zip(count)
+        .and_then(|(unit, count)| count.checked_mul(unit))
+        .map(Duration::from_millis)
+        .ok_or_else(|| {
+            Message::new("")
+                .quote(text)
+                .then(" is no tolerance")
+                .help("write `500ms`, `300s` or `5m`")
+        })
+}
+
+#[cfg(test)]
+mod tests;

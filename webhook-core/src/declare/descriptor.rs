@@ -1,0 +1,443 @@
+//! What a group says about itself: plain data, made at compile time.
+
+use core::time::Duration;
+
+use serde::Serialize;
+
+use crate::declare::sender::Sender;
+use crate::expression::Expression;
+use crate::handshake::Handshake;
+use crate::outcome::reply::Replies;
+use crate::recognise::body::BodyKind;
+use crate::scheme::model::Scheme;
+
+/// Describes a group: its scheme, its events and the rules that recognise them.
+///
+/// `#[derive(EventGroup)]` makes it as [`EventGroup::DESCRIPTOR`](crate::EventGroup::DESCRIPTOR). It prints as a
+/// table and serialises as a manifest.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word that a group says or does not"
+)]
+pub struct Descriptor {
+    pub(crate) name: &'static str,
+    pub(crate) paths: &'static [&'static str],
+    pub(crate) scheme: Option<Scheme<'static>>,
+    pub(crate) secret_env: Option<&'static str>,
+    pub(crate) discriminator: &'static [Expression<'static>],
+    pub(crate) payload: Option<&'static str>,
+    pub(crate) each: Option<&'static str>,
+    pub(crate) body: BodyKind,
+    pub(crate) id: Option<Expression<'static>>,
+    pub(crate) replies: Replies,
+    pub(crate) accept_unhandled: bool,
+    pub(crate) max_body: usize,
+    pub(crate) any_media_type: bool,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) idempotent: Option<OnceBy>,
+    pub(crate) danger_unsigned_body: bool,
+    pub(crate) danger_unsigned_discriminator: bool,
+    pub(crate) danger_touching_parts: bool,
+    /// The discriminators that a sender leaves unsigned without a choice; no known one has more than two.
+    pub(crate) no_choice: [Option<Expression<'static>>; 2],
+    pub(crate) handshakes: &'static [Handshake],
+    pub(crate) events: &'static [EventDescriptor],
+}
+
+/// What a delivery that runs once is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnceBy {
+    Id,
+    /// The digest of the body, or of the item.
+    Digest,
+}
+
+/// The size of a body above which a delivery is refused, where a group says nothing else: 1 MiB.
+pub const DEFAULT_MAX_BODY: usize = 1024 * 1024;
+
+impl Descriptor {
+    /// Describes a group with `events` that arrive unsigned, at no path, with every default.
+    #[must_use]
+    pub const fn new(name: &'static str, events: &'static [EventDescriptor]) -> Self {
+        Self {
+            name,
+            paths: &[],
+            scheme: None,
+            secret_env: None,
+            discriminator: &[],
+            payload: None,
+            each: None,
+            body: BodyKind::Json,
+            id: None,
+            replies: Replies::new(),
+            accept_unhandled: false,
+            max_body: DEFAULT_MAX_BODY,
+            any_media_type: false,
+            deadline: None,
+            idempotent: None,
+            danger_unsigned_body: false,
+            danger_unsigned_discriminator: false,
+            danger_touching_parts: false,
+            no_choice: [None; 2],
+            handshakes: &[],
+            events,
+        }
+    }
+
+    /// Sets the paths at which deliveries arrive; one that ends in `/*` is a prefix.
+    #[must_use]
+    pub const fn with_paths(mut self, paths: &'static [&'static str]) -> Self {
+        self.paths = paths;
+        self
+    }
+
+    /// Sets the scheme that deliveries are signed under.
+    #[must_use]
+    pub const fn with_scheme(mut self, scheme: Scheme<'static>) -> Self {
+        self.scheme = Some(scheme);
+        self
+    }
+
+    /// Accepts a scheme that leaves the body unsigned.
+    #[must_use]
+    pub const fn with_danger_unsigned_body(mut self) -> Self {
+        self.danger_unsigned_body = true;
+        self
+    }
+
+    /// Accepts that what says the event is not signed.
+    #[must_use]
+    pub const fn with_danger_unsigned_discriminator(mut self) -> Self {
+        self.danger_unsigned_discriminator = true;
+        self
+    }
+
+    /// Accepts a message in which bytes can move from one part to the next, as in those of some presets.
+    #[must_use]
+    pub const fn with_danger_touching_parts(mut self) -> Self {
+        self.danger_touching_parts = true;
+        self
+    }
+
+    /// Sets the environment variable that [`install_from_env`](crate::install_from_env) reads the secret from.
+    #[must_use]
+    pub const fn with_secret_env(mut self, variable: &'static str) -> Self {
+        self.secret_env = Some(variable);
+        self
+    }
+
+    /// Sets where a delivery says which event it is.
+    #[must_use]
+    pub const fn with_discriminator(mut self, expressions: &'static [Expression<'static>]) -> Self {
+        self.discriminator = expressions;
+        self.no_choice = [None; 2];
+        self
+    }
+
+    /// Sets the JSON pointer of the payload; without it the payload is the whole body.
+    #[must_use]
+    pub const fn with_payload(mut self, pointer: &'static str) -> Self {
+        self.payload = Some(pointer);
+        self
+    }
+
+    /// Says that a delivery carries many events: the items of the array at this JSON pointer, or of the whole body
+    /// where it is empty. Every other pointer is then one into the item.
+    #[must_use]
+    pub const fn with_each(mut self, pointer: &'static str) -> Self {
+        self.each = Some(pointer);
+        self
+    }
+
+    /// Sets what the body is, where it is no JSON.
+    #[must_use]
+    pub const fn with_body(mut self, body: BodyKind) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// Sets where a delivery carries its id.
+    #[must_use]
+    pub const fn with_id(mut self, expression: Expression<'static>) -> Self {
+        self.id = Some(expression);
+        self
+    }
+
+    /// Sets the group's own statuses; one that is not set stays what it was, such as what a [`Sender`] wants.
+    #[must_use]
+    pub const fn with_replies(mut self, replies: Replies) -> Self {
+        self.replies = replies.or(self.replies);
+        self
+    }
+
+    /// Answers events without a handler with success instead of refusing to start.
+    #[must_use]
+    pub const fn with_unhandled_accepted(mut self) -> Self {
+        self.accept_unhandled = true;
+        self
+    }
+
+    /// Sets the size in bytes above which a body is refused.
+    #[must_use]
+    pub const fn with_max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Accepts any media type, not JSON alone.
+    #[must_use]
+    pub const fn with_any_media_type(mut self) -> Self {
+        self.any_media_type = true;
+        self
+    }
+
+    /// Takes over what is known of a sender: its scheme, where its deliveries say their event and their id, the
+    /// statuses that it wants, and what it asks before the first delivery.
+    #[must_use]
+    pub const fn with_sender(mut self, sender: &Sender) -> Self {
+        self.scheme = Some(sender.scheme);
+        self.discriminator = sender.discriminator;
+        self.no_choice = match sender.discriminator {
+            [] => [None; 2],
+            [only] => [left_by(sender, *only), None],
+            [first, second, ..] => [left_by(sender, *first), left_by(sender, *second)],
+        };
+        self.id = sender.id;
+        self.replies = sender.replies;
+        self.any_media_type = sender.any_media_type;
+        self.handshakes = sender.handshakes;
+        self
+    }
+
+    /// Sets what the sender asks before the first delivery, instead of what a [`Sender`] says.
+    #[must_use]
+    pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
+        self.handshakes = handshakes;
+        self
+    }
+
+    /// What the sender asks before the first delivery.
+    #[must_use]
+    pub const fn handshakes(&self) -> &'static [Handshake] {
+        self.handshakes
+    }
+
+    /// Runs each delivery once, by its id.
+    #[must_use]
+    pub const fn with_idempotency(mut self) -> Self {
+        self.idempotent = Some(OnceBy::Id);
+        self
+    }
+
+    /// Runs each delivery once, by the digest of its body, or of the item where it carries many, whatever its id.
+    #[must_use]
+    pub const fn with_idempotency_by_digest(mut self) -> Self {
+        self.idempotent = Some(OnceBy::Digest);
+        self
+    }
+
+    /// Whether each delivery runs once, by its id or by a digest.
+    #[must_use]
+    pub const fn is_idempotent(&self) -> bool {
+        self.idempotent.is_some()
+    }
+
+    /// Sets how long a delivery may take: what is asked before its handler, and an asynchronous handler.
+    #[must_use]
+    pub const fn with_deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// The group's name, as logs and the manifest print it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The paths at which deliveries arrive.
+    #[must_use]
+    pub const fn paths(&self) -> &'static [&'static str] {
+        self.paths
+    }
+
+    /// The scheme, or `None` for a group that is not signed.
+    #[must_use]
+    pub const fn scheme(&self) -> Option<&Scheme<'static>> {
+        self.scheme.as_ref()
+    }
+
+    /// The expressions that say which event a delivery is.
+    #[must_use]
+    pub const fn discriminator(&self) -> &'static [Expression<'static>] {
+        self.discriminator
+    }
+
+    /// The JSON pointer of the payload, or `None` where the payload is the whole body.
+    #[must_use]
+    pub const fn payload(&self) -> Option<&'static str> {
+        self.payload
+    }
+
+    /// The JSON pointer of the array whose items are the events, or `None` where a delivery is one event.
+    #[must_use]
+    pub const fn each(&self) -> Option<&'static str> {
+        self.each
+    }
+
+    /// What the body is.
+    #[must_use]
+    pub const fn body(&self) -> BodyKind {
+        self.body
+    }
+
+    /// Where a delivery carries its id.
+    #[must_use]
+    pub const fn id(&self) -> Option<Expression<'static>> {
+        self.id
+    }
+
+    /// The events, in the order of the enum's variants.
+    #[must_use]
+    pub const fn events(&self) -> &'static [EventDescriptor] {
+        self.events
+    }
+}
+
+const fn left_by(sender: &Sender, place: Expression<'static>) -> Option<Expression<'static>> {
+    if sender.leaves_no_choice(place) {
+        Some(place)
+    } else {
+        None
+    }
+}
+
+/// Describes one event of a group.
+#[derive(Clone, Copy, Debug)]
+pub struct EventDescriptor {
+    pub(crate) name: &'static str,
+    pub(crate) values: &'static [&'static str],
+    pub(crate) conditions: &'static [Condition],
+    pub(crate) payload: &'static str,
+    pub(crate) ignored: bool,
+    pub(crate) replies: Replies,
+}
+
+impl EventDescriptor {
+    /// Describes an event called `name` whose payload type is written `payload`.
+    #[must_use]
+    pub const fn new(name: &'static str, payload: &'static str) -> Self {
+        Self {
+            name,
+            values: &[],
+            conditions: &[],
+            payload,
+            ignored: false,
+            replies: Replies::new(),
+        }
+    }
+
+    /// Sets the values that the group's discriminators have for this event.
+    #[must_use]
+    pub const fn with_values(mut self, values: &'static [&'static str]) -> Self {
+        self.values = values;
+        self
+    }
+
+    /// Sets the conditions that must hold beside the values.
+    #[must_use]
+    pub const fn with_conditions(mut self, conditions: &'static [Condition]) -> Self {
+        self.conditions = conditions;
+        self
+    }
+
+    /// Marks the event as known and deliberately not handled.
+    #[must_use]
+    pub const fn with_ignored(mut self) -> Self {
+        self.ignored = true;
+        self
+    }
+
+    /// Sets the event's own statuses, which go before those of the group.
+    #[must_use]
+    pub const fn with_replies(mut self, replies: Replies) -> Self {
+        self.replies = replies;
+        self
+    }
+
+    /// The event's name: the literals of its attribute joined by `.`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The payload type as the enum writes it.
+    #[must_use]
+    pub const fn payload(&self) -> &'static str {
+        self.payload
+    }
+
+    /// Whether the event is known and deliberately not handled.
+    #[must_use]
+    pub const fn is_ignored(&self) -> bool {
+        self.ignored
+    }
+
+    /// The values that the group's discriminators have for this event.
+    #[must_use]
+    pub const fn values(&self) -> &'static [&'static str] {
+        self.values
+    }
+
+    /// The conditions that must hold beside the values.
+    #[must_use]
+    pub const fn conditions(&self) -> &'static [Condition] {
+        self.conditions
+    }
+
+    /// Whether nothing but the shape of the payload recognises the event.
+    #[must_use]
+    pub const fn is_structural(&self) -> bool {
+        self.values.is_empty() && self.conditions.is_empty()
+    }
+}
+
+/// A condition of an event's rule: `when(expression = "value")`, or `when(expression)` for presence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Condition {
+    pub(crate) expression: Expression<'static>,
+    pub(crate) equals: Option<&'static str>,
+}
+
+impl Condition {
+    /// Holds where the expression has a value that is neither absent nor null.
+    #[must_use]
+    pub const fn present(expression: Expression<'static>) -> Self {
+        Self {
+            expression,
+            equals: None,
+        }
+    }
+
+    /// Holds where the expression's value is `value`, byte for byte.
+    #[must_use]
+    pub const fn equals(expression: Expression<'static>, value: &'static str) -> Self {
+        Self {
+            expression,
+            equals: Some(value),
+        }
+    }
+
+    /// The expression that is looked at.
+    #[must_use]
+    pub const fn expression(&self) -> Expression<'static> {
+        self.expression
+    }
+
+    /// The value that is asked for, or `None` for presence.
+    #[must_use]
+    pub const fn value(&self) -> Option<&'static str> {
+        self.equals
+    }
+}

@@ -1,0 +1,72 @@
+//! Rules on the events of a sender that a group takes over.
+
+use crate::declare::sender::Sender;
+use crate::expression::Expression;
+use crate::scheme::model::Scheme;
+use crate::scheme::rules::{discriminator_danger_is_needed, discriminator_is_signed};
+use crate::text::diagnostic::Message;
+
+/// Says whether the places where a sender's deliveries say their event are signed under the scheme of a group.
+///
+/// A sender of [`presets::senders`](crate::scheme::presets::senders) that leaves its event unsigned leaves no choice;
+/// what it signs itself has to be signed by another scheme too.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::presets::{Sender, senders};
+/// use webhook_core::scheme::{Expression, presets, rules::sender_event_is_signed};
+///
+/// assert!(sender_event_is_signed(&senders::github, senders::github.scheme()).is_ok());
+/// assert!(sender_event_is_signed(&senders::stripe, &presets::static_token).is_err());
+/// let own = Sender::new(presets::github, &[Expression::Header("X-Event")]);
+/// assert!(sender_event_is_signed(&own, own.scheme()).is_err());
+/// ```
+///
+/// # Errors
+///
+/// What [`discriminator_is_signed`] says of the first place that is not.
+pub const fn sender_event_is_signed(sender: &Sender, scheme: &Scheme<'_>) -> Result<(), Message> {
+    let mut rest = sender.discriminator;
+    while let [first, others @ ..] = rest {
+        if !sender.leaves_no_choice(*first)
+            && let Err(message) = discriminator_is_signed(scheme, *first)
+        {
+            return Err(message);
+        }
+        rest = others;
+    }
+    Ok(())
+}
+
+/// The same in a group that must sign its body: where it does not, that is one mistake, which
+/// [`body_is_signed`](crate::scheme::rules::body_is_signed) tells.
+///
+/// # Errors
+///
+/// As [`sender_event_is_signed`], where the body is signed.
+pub const fn sender_event_beside_body_is_signed(
+    sender: &Sender,
+    scheme: &Scheme<'_>,
+) -> Result<(), Message> {
+    if scheme.signs_body() {
+        return sender_event_is_signed(sender, scheme);
+    }
+    Ok(())
+}
+
+/// Says whether `danger_unsigned_discriminator` has an effect in a group that takes over a sender's events.
+///
+/// # Errors
+///
+/// As [`discriminator_danger_is_needed`], where the events of the sender need none.
+pub const fn sender_danger_is_needed(
+    sender: &Sender,
+    scheme: &Scheme<'_>,
+    discriminators: &[Expression<'_>],
+) -> Result<(), Message> {
+    match sender_event_is_signed(sender, scheme) {
+        Ok(()) => discriminator_danger_is_needed(scheme, discriminators),
+        Err(_) => Ok(()),
+    }
+}

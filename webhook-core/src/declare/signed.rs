@@ -1,0 +1,128 @@
+//! What the signature of a group covers of all that is read.
+
+use std::borrow::Cow;
+
+use crate::declare::descriptor::{Descriptor, OnceBy};
+use crate::delivery::Delivery;
+use crate::expression::Expression;
+use crate::group::rejection::{Rejection, RejectionKind};
+use crate::recognise::body::BodyKind;
+use crate::recognise::cloud_event::refuse_both;
+use crate::scheme::model::choice::Missing;
+use crate::scheme::rules::parts_are_separated;
+use crate::scheme::rules::reading::{
+    form_is_read_as_signed, mode_is_signed, of_item, payload_is_signed, signs_in_cloud_event,
+};
+use crate::text::diagnostic::Message;
+
+impl Descriptor {
+    /// Whether the signature covers the id; an id that does not exist is not signed either.
+    #[must_use]
+    pub const fn id_is_signed(&self) -> bool {
+        match self.id {
+            // The id of a `CloudEvent` goes with its source.
+            Some(id) if matches!(self.body, BodyKind::CloudEvent) => {
+                self.signs(id) && self.signs(Expression::Pointer("/source"))
+            }
+            Some(id) => self.signs(id),
+            None => false,
+        }
+    }
+
+    /// Whether the signature covers the value of an expression that recognising reads.
+    pub(crate) const fn signs(&self, expression: Expression<'_>) -> bool {
+        match (&self.scheme, expression) {
+            (Some(scheme), Expression::Pointer(pointer))
+                if matches!(self.body, BodyKind::CloudEvent) =>
+            {
+                signs_in_cloud_event(scheme, pointer)
+            }
+            (Some(scheme), _) if self.each.is_some() => scheme.signs(of_item(expression)),
+            (Some(scheme), _) => scheme.signs(expression),
+            (None, _) => false,
+        }
+    }
+
+    /// Says whether what chooses how a delivery is read is signed.
+    ///
+    /// # Errors
+    ///
+    /// It is not, and the group does not say so.
+    pub(crate) fn reading_is_signed(&self) -> Result<(), Message> {
+        let Some(scheme) = &self.scheme else {
+            return Ok(());
+        };
+        if self.body == BodyKind::CloudEvent && !self.danger_unsigned_discriminator {
+            mode_is_signed(scheme)?;
+            payload_is_signed(scheme, self.payload.unwrap_or_default())?;
+        }
+        form_is_read_as_signed(scheme, self.body == BodyKind::Form, self.any_media_type)
+    }
+
+    /// Whether a signed header or parameter that is absent has the same signature as one without a value.
+    pub(crate) fn signs_blank_as_absent(&self) -> bool {
+        self.scheme.is_some_and(|scheme| {
+            scheme.missing() == Missing::Empty || scheme.fields().any(|field| field.is_optional())
+        })
+    }
+
+    /// Every expression that recognising reads.
+    pub(crate) fn reads(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
+        self.recognised_by().chain(self.id)
+    }
+
+    /// Whether a stranger who has seen a delivery can make it run again, by another id.
+    pub(crate) fn runs_once_by_an_unsigned_id(&self) -> bool {
+        let by_id = self.idempotent == Some(OnceBy::Id) && self.id.is_some();
+        by_id && self.scheme.is_some() && !self.id_is_signed()
+    }
+
+    /// What is read although the signature does not cover it.
+    pub(crate) fn unsigned(&self) -> Vec<&'static str> {
+        let signs = |expression| self.signs(expression);
+        let mut unsigned = Vec::new();
+        if !signs(Expression::Body) {
+            unsigned.push("body");
+        }
+        if self.recognised_by().any(|expression| !signs(expression)) {
+            unsigned.push("discriminator");
+        }
+        if self.id.is_some() && !self.id_is_signed() {
+            unsigned.push("id");
+        }
+        if let Some(scheme) = &self.scheme {
+            if self.body == BodyKind::CloudEvent && mode_is_signed(scheme).is_err() {
+                unsigned.push("media type");
+            }
+            if parts_are_separated(scheme).is_err() {
+                unsigned.push("borders");
+            }
+        }
+        unsigned
+    }
+
+    /// The expressions that say which event a delivery is.
+    fn recognised_by(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
+        let conditions = self.events.iter().flat_map(|event| event.conditions);
+        let discriminator = self.discriminator.iter().copied();
+        discriminator.chain(conditions.map(|condition| condition.expression))
+    }
+
+    /// The JSON text of a delivery.
+    ///
+    /// A `CloudEvent` in the body with attributes in headers as well is refused, unless the group accepts that what says
+    /// the event is not signed.
+    #[inline]
+    pub(crate) fn text<'d>(&self, delivery: &'d Delivery) -> Result<Cow<'d, str>, Rejection> {
+        let either = self.scheme.is_none() || self.danger_unsigned_discriminator;
+        if self.body == BodyKind::CloudEvent && !either {
+            refuse_both(delivery.headers())
+                .map_err(|cause| Rejection::new(RejectionKind::Malformed, cause))?;
+        }
+        self.body.text(delivery)
+    }
+}
+
+#[cfg(test)]
+#[path = "signed_tests/mod.rs"]
+mod tests;

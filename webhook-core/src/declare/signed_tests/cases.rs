@@ -1,0 +1,375 @@
+//! Every scheme with every kind of body and every place where an event and an id may stand.
+
+mod places;
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::Request;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::declare::descriptor::{Descriptor, EventDescriptor};
+use crate::declare::signed::tests::{keyring, now};
+use crate::expression::Expression;
+use crate::expression::Expression::{Header, Pointer};
+use crate::recognise::body::BodyKind;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::choice::{Algorithm, KeyForm, Missing};
+use crate::scheme::model::field::Source;
+use crate::scheme::rules;
+use crate::senders::known as senders;
+use places::{PLACES, own_schemes};
+
+const URL: &str = "https://hooks.example.test/in/one?type=one&id=7";
+
+/// A group, and how its sender makes a request.
+pub(crate) struct Case {
+    name: String,
+    pub(crate) is_preset: bool,
+    pub(crate) descriptor: Descriptor,
+    /// Whether a `CloudEvent` is sent in structured mode.
+    structured: bool,
+    /// Whether the event is where the sender says.
+    as_sent: bool,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl Case {
+    fn scheme(&self) -> &Scheme<'static> {
+        self.descriptor.scheme().unwrap()
+    }
+
+    pub(crate) fn secret(&self) -> &'static str {
+        match self.scheme().key() {
+            KeyForm::Whsec => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            KeyForm::Hex => "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056",
+            _ => "a-secret-of-more-than-24-bytes",
+        }
+    }
+
+    /// `false` where the request lacks what the scheme refuses to go without.
+    pub(crate) fn sign(&self, request: &mut Request<Bytes>) -> bool {
+        match self.scheme().sign_at(&keyring(self), request, now()) {
+            Ok(()) => true,
+            Err(_) if !self.is_preset && self.scheme().missing() == Missing::Refuse => false,
+            Err(error) => panic!("{self}: {error}"),
+        }
+    }
+
+    /// Whether the event is in the body.
+    pub(crate) fn reads_body(&self) -> bool {
+        let in_body = |read| matches!(read, Pointer(_) | Expression::Body);
+        self.descriptor.reads().any(in_body) || self.descriptor.reads().next().is_none()
+    }
+
+    /// The genuine request, before it is signed.
+    pub(crate) fn request(&self) -> Request<Bytes> {
+        let mut request = Request::post(URL);
+        let mut document = json!({
+            "specversion": "1.0", "type": "two", "id": "9", "source": "/bank", "to": "mallory",
+            "data": {"to": "mallory"},
+        });
+        let binary = self.descriptor.body == BodyKind::CloudEvent && !self.structured;
+        if self.is_preset {
+            add(
+                &mut document,
+                &json!({
+                "webhookTimestamp": 1_700_000_000_000_u64,
+                "signature": {"timestamp": "1700000000", "token": "a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0"},
+                "event": {"event_time": "1700000000", "event_type": "sent"},
+                "notificationItems": [{"type": "one", "id": "7", "NotificationRequestItem": {"pspReference": "1", "merchantAccountCode": "m",
+                    "merchantReference": "r", "amount": {"value": 1, "currency": "EUR"}, "eventCode": "E",
+                    "success": "true", "additionalData": {}}}],
+                }),
+            );
+        }
+        if !binary {
+            document["type"] = "one".into();
+            document["id"] = "7".into();
+        }
+        let own = [
+            ("x-event", "one"),
+            ("x-id", "7"),
+            ("x-names", "x-event x-id"),
+        ];
+        let of_senders = [
+            ("webhook-id", "msg_1"),
+            ("x-signature-timestamp", "1700000000"),
+            (
+                "paypal-transmission-id",
+                "b2384410-f8d2-11e4-8bf3-77339302725b",
+            ),
+            (
+                "paypal-cert-url",
+                "https://api.paypal.com/v1/notifications/certs/CERT-1",
+            ),
+            ("paypal-transmission-time", "2023-11-14T22:13:20Z"),
+        ];
+        let of_senders = of_senders.iter().take(if self.is_preset { 5 } else { 1 });
+        for (name, value) in own.iter().chain(of_senders) {
+            request = request.header(*name, *value);
+        }
+        let mut form = String::from("type=one&id=7&data=x&bt_payload=QUJD");
+        for (read, value) in self.read_values() {
+            match read {
+                Pointer(pointer) => {
+                    place(&mut document, pointer, value);
+                    form = format!("{form}&{}={value}", pointer.trim_start_matches('/'));
+                }
+                Header(name) => request = request.header(name, value),
+                _ => {}
+            }
+        }
+        let document = document.to_string();
+        let (media_type, body) = match self.descriptor.body {
+            BodyKind::Json if self.signs_form() && self.descriptor.any_media_type => {
+                ("application/x-www-form-urlencoded", document)
+            }
+            BodyKind::Json => ("application/json", document),
+            BodyKind::Form => ("application/x-www-form-urlencoded", form),
+            BodyKind::FormField(name) => {
+                let value: String = form_urlencoded::byte_serialize(document.as_bytes()).collect();
+                form = format!("{form}&{name}={value}");
+                ("application/x-www-form-urlencoded", form)
+            }
+            BodyKind::CloudEvent if binary => {
+                for (name, value) in [
+                    ("ce-specversion", "1.0"),
+                    ("ce-type", "one"),
+                    ("ce-id", "7"),
+                    ("ce-source", "/shop"),
+                ] {
+                    request = request.header(name, value);
+                }
+                ("application/json", document)
+            }
+            BodyKind::CloudEvent => ("application/cloudevents+json", document),
+        };
+        if self.signs_form() && media_type == "application/json" {
+            let hash = hex(&Sha256::digest(&body));
+            request = request.uri(format!("{URL}&bodySHA256={hash}"));
+        }
+        let request = request.header("content-type", media_type);
+        request.body(Bytes::from(body)).unwrap()
+    }
+
+    fn signs_form(&self) -> bool {
+        self.scheme().message().source().contains("sorted_form")
+    }
+
+    /// What a sender of its own reads, with the values of the event `one`.
+    fn read_values(&self) -> Vec<(Expression<'static>, &'static str)> {
+        if !self.as_sent {
+            return Vec::new();
+        }
+        let discriminator = self.descriptor.discriminator.iter();
+        discriminator
+            .map(|read| (*read, "one"))
+            .chain(self.descriptor.id.map(|read| (read, "7")))
+            .filter(|(read, _)| {
+                ![Header("webhook-id"), Pointer("/type"), Pointer("/id")].contains(read)
+            })
+            .collect()
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let text = &mut [0; 64];
+    base16ct::lower::encode_str(bytes, text).unwrap().to_owned()
+}
+
+fn add(document: &mut Value, more: &Value) {
+    let more = more.as_object().into_iter().flatten();
+    for (name, value) in more {
+        document[name] = value.clone();
+    }
+}
+
+/// Puts a text where a pointer will find it.
+fn place(document: &mut Value, pointer: &str, text: &str) {
+    let mut at = document;
+    for key in pointer.split('/').skip(1) {
+        if !at.is_object() {
+            *at = json!({});
+        }
+        at = &mut at[key];
+    }
+    if at.is_null() || !pointer.starts_with("/signature") {
+        *at = text.into();
+    }
+}
+
+/// The kinds of bodies; a `CloudEvent` in both modes.
+const KINDS: [(BodyKind, bool); 5] = [
+    (BodyKind::Json, false),
+    (BodyKind::Form, false),
+    (BodyKind::FormField("payload"), false),
+    (BodyKind::CloudEvent, false),
+    (BodyKind::CloudEvent, true),
+];
+
+pub(crate) fn all() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let own = own_schemes()
+        .into_iter()
+        .map(|(name, scheme)| (name, scheme, None));
+    let presets = senders::ALL.iter().map(|(name, sender)| {
+        let scheme = *sender.scheme();
+        // What counts is the message, which an HMAC signs as well as a private key does.
+        let scheme = if scheme.algorithm().is_asymmetric() {
+            scheme
+                .with_algorithm(Algorithm::HmacSha256)
+                .with_key(KeyForm::Utf8)
+        } else {
+            scheme
+        };
+        ((*name).to_owned(), scheme, Some(sender))
+    });
+    for (name, scheme, sender) in own.chain(presets) {
+        for (kind, structured) in KINDS {
+            if !carries(&scheme, kind) {
+                continue;
+            }
+            // A preset is read where its sender says, and in two places more.
+            let few = sender.is_some() || scheme.algorithm() != Algorithm::HmacSha256;
+            for any in [false, true] {
+                let places = match (few, any) {
+                    (true, true) => 0,
+                    (true, false) | (false, true) => 2,
+                    (false, false) => PLACES.len(),
+                };
+                for place in &PLACES[..places] {
+                    if kind == BodyKind::Form && place.name == "in the data" {
+                        continue;
+                    }
+                    let descriptor = Descriptor::new("group", place.events)
+                        .with_discriminator(place.discriminator)
+                        .with_scheme(scheme);
+                    let descriptor = match place.id {
+                        Some(id) => descriptor.with_id(id),
+                        None => descriptor,
+                    };
+                    let descriptor = of_kind(descriptor, kind, any);
+                    let mode = if structured { ", structured" } else { "" };
+                    let any = if any { ", any media type" } else { "" };
+                    let name = format!("{name}, {kind:?}{mode}{any}, {}", place.name);
+                    cases.extend(Case::new(
+                        name,
+                        descriptor,
+                        sender.is_some(),
+                        structured,
+                        false,
+                    ));
+                }
+            }
+            // A form has no objects in it, and a `CloudEvent` says its event itself.
+            let flat =
+                |read: &Expression<'_>| !matches!(read, Pointer(name) if name.rfind('/') > Some(0));
+            if let Some(sender) = sender
+                && kind != BodyKind::CloudEvent
+                && (kind != BodyKind::Form || sender.discriminator().iter().all(flat))
+            {
+                let values = sender.discriminator().len();
+                let events: &'static [EventDescriptor] = if values == 0 {
+                    vec![EventDescriptor::new("one", "Payload")].leak()
+                } else {
+                    let all = ["one", "two"].map(|name| {
+                        EventDescriptor::new(name, "Payload").with_values(vec![name; values].leak())
+                    });
+                    all.to_vec().leak()
+                };
+                let descriptor = Descriptor::new("group", events)
+                    .with_sender(sender)
+                    .with_scheme(scheme);
+                let any = descriptor.any_media_type;
+                let descriptor = of_kind(descriptor, kind, any);
+                let name = format!("{name}, {kind:?}, where its sender says");
+                cases.extend(Case::new(name, descriptor, true, structured, true));
+            }
+        }
+    }
+    cases
+}
+
+fn of_kind(descriptor: Descriptor, kind: BodyKind, any: bool) -> Descriptor {
+    let descriptor = descriptor.with_body(kind);
+    let descriptor = if any {
+        descriptor.with_any_media_type()
+    } else {
+        descriptor
+    };
+    let descriptor = match (kind, descriptor.scheme().and_then(Scheme::each)) {
+        (BodyKind::Json, Some(each)) => descriptor.with_each(each),
+        _ => descriptor,
+    };
+    match kind {
+        BodyKind::CloudEvent => descriptor.with_payload("/data"),
+        _ => descriptor,
+    }
+}
+
+/// Whether a body of a kind can have what a scheme reads.
+fn carries(scheme: &Scheme<'_>, kind: BodyKind) -> bool {
+    let reads_json = scheme
+        .fields()
+        .any(|field| matches!(field.source(), Source::Pointer(_)))
+        || scheme.message().source().contains("#/")
+        || matches!(scheme.carrier(), Carrier::Pointer(_))
+        || scheme.each().is_some();
+    let reads_form = scheme
+        .fields()
+        .any(|field| matches!(field.source(), Source::Form(_)))
+        || matches!(scheme.carrier(), Carrier::Form(_));
+    match kind {
+        BodyKind::Form | BodyKind::FormField(_) => !reads_json,
+        BodyKind::Json => !reads_form,
+        BodyKind::CloudEvent => !reads_form && !scheme.message().source().contains("sorted_form"),
+    }
+}
+
+impl Case {
+    /// A group that compiles, with the words that it needs to; `None` for one that never does.
+    fn new(
+        name: String,
+        descriptor: Descriptor,
+        is_preset: bool,
+        structured: bool,
+        as_sent: bool,
+    ) -> Option<Self> {
+        let mut case = Self {
+            name,
+            is_preset,
+            descriptor,
+            structured,
+            as_sent,
+        };
+        let scheme = *case.scheme();
+        rules::names_are_valid(&scheme).ok()?;
+        rules::scheme_is_usable(&scheme).ok()?;
+        if !is_preset {
+            rules::parts_are_separated(&scheme).ok()?;
+        }
+        if rules::body_is_signed("group", &scheme).is_err() {
+            case.descriptor = case.descriptor.with_danger_unsigned_body();
+        }
+        let id = case.descriptor.id;
+        let mut rules_read = case.descriptor;
+        rules_read.id = None;
+        let unsigned = rules_read.reads().any(|read| !rules_read.signs(read));
+        let cloud_event = case.descriptor.body == BodyKind::CloudEvent;
+        let mode = cloud_event && rules::mode_is_signed(&scheme).is_err();
+        if !as_sent && unsigned || mode {
+            case.descriptor = case.descriptor.with_danger_unsigned_discriminator();
+        }
+        case.descriptor.reading_is_signed().ok()?;
+        case.descriptor.id = id;
+        Some(case)
+    }
+}

@@ -1,0 +1,173 @@
+//! What is known of a delivery once its handler was called.
+
+use std::any::Any;
+use std::iter::Enumerate;
+use std::ops::Range;
+use std::sync::Arc;
+use std::vec::IntoIter;
+
+use crate::declare::descriptor::{Descriptor, EventDescriptor};
+use crate::delivery::Item;
+use crate::dispatcher::run::held::Held;
+use crate::group::rejection::Rejection;
+use crate::guard::{self, OWN_CODE};
+use crate::handle::call::{Called, Started};
+use crate::observe::{ItemRecord, ItemRecords};
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::recognise::value::Head;
+use crate::scheme::keys::key_id::KeyId;
+use crate::verification::verified::{CheckedDelivery, Proof};
+
+/// A delivery whose handler was called, and what is known of it.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    pub(crate) started: Started,
+    /// What is answered whatever the handler says: a handler for unverified deliveries never changes the 401.
+    pub(crate) decided: Option<Outcome>,
+    pub(crate) event: Option<&'static EventDescriptor>,
+    pub(crate) payload_type: Option<&'static str>,
+    pub(crate) id: Option<Box<str>>,
+    pub(crate) key: Option<KeyId>,
+    pub(crate) handler: Option<&'static str>,
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(dead_code, reason = "only metrics measure")
+    )]
+    pub(crate) called: Called,
+    /// What kind of fault kept the delivery from being verified.
+    pub(crate) reason: Option<&'static str>,
+    /// What became of the items of a delivery that carries many.
+    pub(crate) items: Vec<ItemRecord>,
+    /// The claim that the handler's end ends; boxed, because few groups claim and every delivery moves this.
+    pub(crate) claim: Option<Box<Held>>,
+}
+
+impl Begun {
+    /// A request that was refused before it became a delivery.
+    pub(crate) fn refused() -> Self {
+        Self::ended(Outcome::handled(), None)
+    }
+
+    /// A delivery whose items were handled one by one.
+    pub(crate) fn many(key: Option<KeyId>, items: Vec<ItemRecord>) -> Self {
+        Self {
+            items,
+            ..Self::ended(Outcome::handled(), key)
+        }
+    }
+
+    /// A delivery that says its event in no way, or in several.
+    pub(crate) fn malformed(rejection: &Rejection, key: Option<KeyId>) -> Self {
+        let outcome = Outcome::with_text(OutcomeKind::Malformed, rejection.to_string());
+        Self::ended(outcome, key)
+    }
+
+    /// Whether a secret of the group signed the delivery, or nothing is signed in the group.
+    pub(crate) fn is_verified(&self, group: &Descriptor) -> bool {
+        let signed = || self.items.iter().any(|item| item.key_id().is_some());
+        group.scheme.is_none() || self.key.is_some() || signed()
+    }
+
+    /// The secrets that signed items of the delivery, each once.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn signers_of_items(&self) -> impl Iterator<Item = &KeyId> {
+        let mut known = std::collections::HashSet::new();
+        let keys = self.items.iter().filter_map(ItemRecord::key_id);
+        keys.filter(move |key| known.insert(key.as_str()))
+    }
+
+    /// Takes what is to be waited for.
+    pub(crate) fn take_started(&mut self) -> Started {
+        std::mem::replace(&mut self.started, Started::nothing())
+    }
+
+    /// What is answered, now that the handler has ended.
+    pub(crate) fn decide(&mut self, outcome: Outcome) -> Outcome {
+        match self.decided.take() {
+            None => outcome,
+            Some(decided) => {
+                // A response of the handler's own may hold anything.
+                let _ = guard::discard(OWN_CODE, outcome);
+                decided
+            }
+        }
+    }
+
+    pub(crate) fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
+        Self {
+            started: Started::Ready(outcome),
+            decided: None,
+            event: None,
+            payload_type: None,
+            id: None,
+            key,
+            handler: None,
+            called: Called::default(),
+            reason: None,
+            items: Vec::new(),
+            claim: None,
+        }
+    }
+}
+
+/// What a checked delivery is: one event, or several whose turn comes one after the other.
+#[derive(Debug)]
+pub(crate) enum Beginning {
+    One(Begun),
+    Many(Items),
+}
+
+/// The items of one delivery that have not been begun.
+#[derive(Debug)]
+pub(crate) struct Items {
+    /// The whole delivery, checked, as its group has it.
+    delivery: Box<dyn Any + Send>,
+    /// What was read of it outside of the body.
+    head: Arc<Head>,
+    places: Enumerate<IntoIter<Range<usize>>>,
+    count: usize,
+    pub(crate) key: Option<KeyId>,
+    /// What became of those that have ended.
+    pub(crate) records: ItemRecords,
+}
+
+impl Items {
+    /// Takes a checked delivery apart.
+    pub(crate) fn new<D: CheckedDelivery>(
+        delivery: D,
+        places: Vec<Range<usize>>,
+        head: Arc<Head>,
+    ) -> Self {
+        let key = delivery.signed_by().cloned();
+        let records = delivery.delivery().earlier().cloned().unwrap_or_default();
+        records.expect(places.len());
+        Self {
+            records,
+            delivery: Box::new(delivery),
+            head,
+            count: places.len(),
+            places: places.into_iter().enumerate(),
+            key,
+        }
+    }
+
+    /// How many have not been begun.
+    pub(crate) fn left(&self) -> usize {
+        self.places.len()
+    }
+
+    /// How many have been begun, and of how many.
+    pub(crate) fn progress(&self) -> (usize, usize) {
+        (self.count.saturating_sub(self.left()), self.count)
+    }
+
+    /// The next item, as checked as the whole.
+    pub(crate) fn next<D: CheckedDelivery>(&mut self) -> Option<D> {
+        let (index, place) = self.places.next()?;
+        let whole = self.delivery.downcast_ref::<D>()?;
+        let count = self.count;
+        let body = whole.delivery().body().slice(place);
+        let item = Item { index, count };
+        whole.__item(body, item, &self.head, Proof::by_verification())
+    }
+}

@@ -1,0 +1,154 @@
+//! Idempotent groups: a delivery is claimed between recognising it and calling its handler.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use http::Extensions;
+
+use crate::dispatcher::run::begun::Begun;
+use crate::dispatcher::run::entries::Route;
+use crate::dispatcher::run::held::{Held, INBOX};
+use crate::dispatcher::run::runtime::Runtime;
+use crate::group::EventGroup;
+use crate::group::recognised::{Recognised, Unrecognised, find_whole, text};
+use crate::group::rejection::Rejection;
+use crate::guard::Guarded;
+use crate::handle::call::Started;
+use crate::id::Id;
+use crate::inbox::key::ClaimKey;
+use crate::inbox::{BodyDigest, Claim, Inbox};
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::verification::verified::CheckedDelivery;
+
+impl<G: EventGroup> Runtime<G> {
+    /// Recognises one event, claims it, and calls its handler where nobody did before.
+    pub(crate) async fn begin_claimed(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+        inbox: &Arc<dyn Inbox>,
+    ) -> Begun {
+        let (key, body, received_at, waiting) = match self.wait_or_end(delivery, state) {
+            Ok(waiting) => waiting,
+            Err(begun) => return *begun,
+        };
+        let claim = Guarded::new(INBOX, || inbox.claim(&key, &body, received_at));
+        let outcome = match claim.await {
+            Err(panicked) => panicked.into(),
+            Ok(Claim::New(token)) => {
+                let mut held = Held::new(inbox, key, token);
+                let mut begun = self.run(waiting.into(), state);
+                if let Started::Ready(outcome) = &begun.started {
+                    held.settle(outcome);
+                }
+                begun.claim = Some(Box::new(held));
+                return begun;
+            }
+            Ok(Claim::Running) => {
+                Outcome::new(OutcomeKind::Running).with_retry_after(WHILE_RUNNING)
+            }
+            Ok(Claim::Done) => Outcome::new(OutcomeKind::Duplicate),
+            Ok(Claim::Conflict) => Outcome::with_text(
+                OutcomeKind::Conflict,
+                "the id belongs to a delivery with another body",
+            ),
+        };
+        let mut begun = Begun::ended(outcome, waiting.delivery.signed_by().cloned());
+        begun.event = G::DESCRIPTOR.events.get(waiting.index);
+        begun.payload_type = begun.event.map(|event| event.payload);
+        begun.id = waiting.id.map(|id| id.text.into());
+        begun
+    }
+
+    /// What a claim is made of, or what became of a delivery that needs none.
+    fn wait_or_end(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+    ) -> Result<(ClaimKey, BodyDigest, SystemTime, Waiting<G>), Box<Begun>> {
+        let recognised = self.recognise_or_end(delivery, state)?;
+        let route = self.routes.events.get(recognised.index);
+        let key = matches!(route, Some(Route::Handled(_))).then(|| recognised.claim_key());
+        let Some(key) = key.flatten() else {
+            return Err(Box::new(self.run(recognised, state)));
+        };
+        let delivery = recognised.delivery();
+        let (body, received_at) = (BodyDigest::of(delivery.body()), delivery.received_at());
+        Ok((key, body, received_at, Waiting::new(recognised)))
+    }
+
+    fn recognise_or_end(
+        &self,
+        delivery: G::Delivery,
+        state: &Extensions,
+    ) -> Result<Recognised<G>, Box<Begun>> {
+        let malformed = |delivery: &G::Delivery, rejection: &Rejection| {
+            Box::new(Begun::malformed(rejection, delivery.signed_by().cloned()))
+        };
+        let mut parsed = None;
+        let found = match text::<G>(delivery.delivery()) {
+            Ok(body) => find_whole::<G>(delivery.delivery(), &body, &mut parsed).map(|found| {
+                (
+                    found.index,
+                    found.payload.range(),
+                    found.payload.is_checked(),
+                    found.id.map(Id::into_owned),
+                )
+            }),
+            Err(error) => return Err(malformed(&delivery, &error)),
+        };
+        match found {
+            Ok((index, payload, scanned, id)) => Ok(Recognised {
+                delivery,
+                index,
+                payload,
+                scanned,
+                parsed,
+                id,
+            }),
+            Err(Unrecognised::Malformed(rejection)) => Err(malformed(&delivery, &rejection)),
+            Err(Unrecognised::Unknown(event)) => {
+                let checked = (delivery.delivery(), delivery.signed_by().cloned());
+                Err(Box::new(self.call_unknown(checked, state, event)))
+            }
+        }
+    }
+}
+
+/// A recognised delivery while its claim is waited for: without what was parsed, which need not be `Send`.
+struct Waiting<G: EventGroup> {
+    delivery: G::Delivery,
+    index: usize,
+    payload: Option<Range<usize>>,
+    scanned: bool,
+    id: Option<Id<'static>>,
+}
+
+impl<G: EventGroup> Waiting<G> {
+    fn new(recognised: Recognised<G>) -> Self {
+        Self {
+            delivery: recognised.delivery,
+            index: recognised.index,
+            payload: recognised.payload,
+            scanned: recognised.scanned,
+            id: recognised.id,
+        }
+    }
+}
+
+impl<G: EventGroup> From<Waiting<G>> for Recognised<G> {
+    fn from(waiting: Waiting<G>) -> Self {
+        Self {
+            delivery: waiting.delivery,
+            index: waiting.index,
+            payload: waiting.payload,
+            scanned: waiting.scanned,
+            parsed: None,
+            id: waiting.id,
+        }
+    }
+}
+
+/// What a sender is asked to wait while the same delivery runs.
+const WHILE_RUNNING: Duration = Duration::from_secs(10);

@@ -1,0 +1,84 @@
+//! A claim while its handler runs.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use crate::dispatcher::telemetry::log;
+use crate::guard::{self, Guarded};
+use crate::inbox::key::ClaimKey;
+use crate::inbox::{ClaimEnd, ClaimToken, Inbox};
+use crate::outcome::{Outcome, OutcomeKind};
+
+/// A claim that was new and has not ended; dropped, it ends as far as it is known how.
+pub(crate) struct Held {
+    inbox: Arc<dyn Inbox>,
+    key: ClaimKey,
+    token: ClaimToken,
+    end: ClaimEnd,
+    told: bool,
+}
+
+impl Held {
+    pub(crate) fn new(inbox: &Arc<dyn Inbox>, key: ClaimKey, token: ClaimToken) -> Self {
+        Self {
+            inbox: Arc::clone(inbox),
+            key,
+            token,
+            end: ClaimEnd::Failed,
+            told: false,
+        }
+    }
+
+    /// Says how the claim ends, whatever happens from now on.
+    pub(crate) fn settle(&mut self, outcome: &Outcome) {
+        self.end = match outcome.kind() {
+            OutcomeKind::Handled => ClaimEnd::Done,
+            _ => ClaimEnd::Failed,
+        };
+    }
+
+    /// Tells the inbox; where that panics, what was answered stands, and the lease ends the claim.
+    pub(crate) async fn finish(mut self) {
+        let Self {
+            inbox,
+            key,
+            token,
+            end,
+            ..
+        } = &self;
+        let told = Guarded::new(INBOX, || inbox.finish(key, *token, *end)).await;
+        self.told = true;
+        if let Err(panicked) = told {
+            log::claim_is_left(&self.key, self.end, &panicked);
+        }
+    }
+}
+
+impl Drop for Held {
+    /// A request that was dropped cannot wait: what the inbox cannot do at once, the lease will.
+    fn drop(&mut self) {
+        if self.told {
+            return;
+        }
+        let mut finish = Guarded::new(INBOX, || self.inbox.finish(&self.key, self.token, self.end));
+        let told = Pin::new(&mut finish).poll(&mut Context::from_waker(Waker::noop()));
+        if let Poll::Ready(Err(panicked)) = told {
+            let _ = guard::call("the log", || {
+                log::claim_is_left(&self.key, self.end, &panicked);
+            });
+        }
+    }
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Held")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a panic's entry in the log names.
+pub(crate) const INBOX: &str = "the inbox";

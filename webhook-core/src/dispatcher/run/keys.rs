@@ -1,0 +1,57 @@
+//! Keyrings that are looked up for each delivery.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::declare::descriptor::Descriptor;
+use crate::delivery::Delivery;
+use crate::guard::Guarded;
+use crate::outcome::{Failure, IntoOutcome as _, Outcome, OutcomeKind};
+use crate::scheme::keys::keyring::KeyError;
+use crate::scheme::verify::Verifier;
+use crate::verification::key_source::{Found, KeyRequest, KeySource};
+
+/// Where the keyring of each delivery of a group is looked up, and what takes it in.
+pub(crate) struct Lookup {
+    source: Arc<dyn KeySource>,
+    verifier: Verifier,
+}
+
+impl Lookup {
+    /// `None` for a scheme that `build` refuses.
+    pub(crate) fn new(source: &Arc<dyn KeySource>, descriptor: &Descriptor) -> Option<Self> {
+        Some(Self {
+            source: Arc::clone(source),
+            verifier: Verifier::new(descriptor.scheme.as_ref()?).ok()?,
+        })
+    }
+
+    /// Finds the keys of a delivery. A tenant without any is the sender's fault; keys that cannot be used are the
+    /// receiver's, and the sender is to come back.
+    pub(crate) async fn find(&self, delivery: &Delivery) -> Result<Found, Outcome> {
+        let request = KeyRequest::new(delivery);
+        let answer = Guarded::new("the key source", || self.source.keyring(request)).await?;
+        let Some(keyring) = answer.map_err(Failure::into_outcome)? else {
+            return Ok(Found::Nothing);
+        };
+        match self.verifier.prepare(&keyring) {
+            Ok(prepared) => Ok(Found::Keys {
+                keyring,
+                prepared: Arc::new(prepared),
+            }),
+            Err(error) => Err(unusable(&error)),
+        }
+    }
+}
+
+fn unusable(error: &KeyError) -> Outcome {
+    let text = format!("the keyring of the delivery cannot be used: {error}");
+    Outcome::with_text(OutcomeKind::Failed, text)
+        .with_status(StatusCode::SERVICE_UNAVAILABLE)
+        .with_retry_after(AFTER_A_FIX)
+}
+
+/// How long a sender is asked to wait while the keyring cannot be used.
+const AFTER_A_FIX: Duration = Duration::from_mins(1);

@@ -1,0 +1,415 @@
+//! One group at run time: its keys, its dispatch table, and the way of a delivery through them.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::fmt;
+use std::sync::Arc;
+
+use http::Extensions;
+
+use crate::declare::descriptor::EventDescriptor;
+use crate::delivery::Delivery;
+use crate::dispatcher::run::begun::{Beginning, Begun, Items};
+use crate::dispatcher::run::entries::{Route, Routes, Row};
+use crate::dispatcher::run::questions::Questions;
+use crate::group::EventGroup;
+use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
+use crate::group::recognised::{Recognised, Unrecognised, find, places, text};
+use crate::group::rejection::{Rejection, RejectionKind};
+use crate::handle::call::{Call, Input, Started};
+use crate::handle::extract::Context;
+use crate::inbox::{Answer, Inbox};
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::scheme::keys::key_id::KeyId;
+use crate::scheme::verify::failure::{SignatureFailure, SignatureFailureKind};
+use crate::scheme::verify::signed::Evidence;
+use crate::verification::verified::{CheckedDelivery as _, Proof};
+
+/// A [`Runtime`] whatever its group.
+pub(crate) trait AnyRuntime: Send + Sync {
+    fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning;
+    /// The same as `begin` for a group whose deliveries are one event each, and that nobody asks anything.
+    fn begin_straight(&self, delivery: &mut Delivery, state: &Extensions) -> Begun;
+    /// Begins the next item of a delivery that carries many.
+    fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun>;
+    /// The same as `begin`, and claims a delivery that is one event before its payload is parsed.
+    fn begin_once<'a>(
+        &'a self,
+        delivery: Delivery,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Beginning>;
+    /// The same as `begin_next`, and claims the item before its payload is parsed.
+    fn begin_next_once<'a>(
+        &'a self,
+        items: &'a mut Items,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Option<Begun>>;
+    fn table(&self) -> Vec<Row>;
+    fn as_any(&self) -> &dyn Any;
+}
+
+/// Verifies a delivery, and leaves it as it was verified; a group that is not signed finds nothing out.
+pub(crate) type Check =
+    dyn Fn(&mut Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> + Send + Sync;
+
+pub(crate) struct Runtime<G: EventGroup> {
+    pub(crate) check: Box<Check>,
+    pub(crate) routes: Routes<G>,
+    /// What its sender may ask beside its deliveries.
+    pub(crate) questions: Option<Arc<Questions>>,
+}
+
+impl<G: EventGroup> AnyRuntime for Runtime<G> {
+    fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning {
+        let delivery = match self.admit(delivery, state) {
+            Ok(delivery) => delivery,
+            Err(begun) => return Beginning::One(*begun),
+        };
+        if G::DESCRIPTOR.each.is_none() {
+            let key = delivery.signed_by().cloned();
+            return Beginning::One(self.begin_one(delivery.delivery(), key, state));
+        }
+        match places::<G>(delivery.delivery()) {
+            Ok(places) => {
+                let head = G::__plan().head(delivery.delivery());
+                Beginning::Many(Items::new(delivery, places, head))
+            }
+            Err(rejection) => {
+                let key = delivery.signed_by().cloned();
+                Beginning::One(Begun::malformed(&rejection, key))
+            }
+        }
+    }
+
+    fn begin_straight(&self, delivery: &mut Delivery, state: &Extensions) -> Begun {
+        match self.check(delivery) {
+            Ok(evidence) => {
+                let key = evidence.as_ref().and_then(Evidence::key).cloned();
+                self.begin_one(delivery, key, state)
+            }
+            Err(failure) => self.reject(*failure, delivery, state),
+        }
+    }
+
+    fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun> {
+        let item: G::Delivery = items.next()?;
+        let key = item.signed_by().cloned();
+        Some(self.begin_one(item.delivery(), key, state))
+    }
+
+    fn begin_once<'a>(
+        &'a self,
+        delivery: Delivery,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Beginning> {
+        if G::DESCRIPTOR.each.is_some() {
+            // Each item is claimed on its own.
+            return Box::pin(std::future::ready(self.begin(delivery, state)));
+        }
+        Box::pin(async move {
+            let begun = match self.admit(delivery, state) {
+                Ok(delivery) => self.begin_claimed(delivery, state, inbox).await,
+                Err(begun) => *begun,
+            };
+            Beginning::One(begun)
+        })
+    }
+
+    fn begin_next_once<'a>(
+        &'a self,
+        items: &'a mut Items,
+        state: &'a Extensions,
+        inbox: &'a Arc<dyn Inbox>,
+    ) -> Answer<'a, Option<Begun>> {
+        Box::pin(async move {
+            let item = items.next()?;
+            Some(self.begin_claimed(item, state, inbox).await)
+        })
+    }
+
+    fn table(&self) -> Vec<Row> {
+        let row = |route: &Route<G>| match route {
+            Route::Handled(entry) => Row::Handled(entry.place),
+            Route::Ignored => Row::Ignored,
+            Route::Unhandled => Row::Unhandled,
+        };
+        self.routes.events.iter().map(row).collect()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+impl<G: EventGroup> Runtime<G> {
+    /// Verifies a delivery, and measures how long ago it was signed.
+    fn check(&self, delivery: &mut Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> {
+        let checked = (self.check)(delivery);
+        #[cfg(feature = "metrics")]
+        crate::dispatcher::telemetry::metrics::measure_age(G::DESCRIPTOR, delivery, &checked);
+        checked
+    }
+
+    /// The same, and makes the delivery one that is checked.
+    pub(crate) fn checked(
+        &self,
+        mut delivery: Delivery,
+    ) -> Result<G::Delivery, Box<(SignatureFailure, Delivery)>> {
+        let evidence = match self.check(&mut delivery) {
+            Ok(evidence) => evidence,
+            Err(failure) => return Err(Box::new((*failure, delivery))),
+        };
+        G::Delivery::__checked::<G>(delivery, evidence, Proof::by_verification())
+            .map_err(|delivery| Box::new((SignatureFailure::no_key(), delivery)))
+    }
+
+    /// Recognises one event and calls its handler.
+    fn begin_one(&self, delivery: &Delivery, key: Option<KeyId>, state: &Extensions) -> Begun {
+        let body = match text::<G>(delivery) {
+            Ok(body) => body,
+            Err(error) => return Begun::malformed(&error, key),
+        };
+        let mut parsed = None;
+        match find::<G>(delivery, &body, &mut parsed) {
+            Ok(found) => {
+                let input = Input::Event {
+                    index: found.index,
+                    payload: found.payload,
+                    parsed,
+                };
+                let id = found.id.map(|id| id.text.into());
+                self.call((delivery, key), state, (found.index, id), input)
+            }
+            Err(Unrecognised::Malformed(rejection)) => Begun::malformed(&rejection, key),
+            Err(Unrecognised::Unknown(event)) => self.call_unknown((delivery, key), state, event),
+        }
+    }
+
+    /// Checks and parses a delivery, and calls nothing; the refusal is what a dispatch would say.
+    pub(crate) fn event(&self, delivery: Delivery) -> Result<G, Box<(Outcome, Begun)>> {
+        let refused = |rejection: Rejection, begun: Begun| {
+            let kind = match rejection.kind() {
+                RejectionKind::Unfit => OutcomeKind::Unfit,
+                RejectionKind::UnknownEvent => OutcomeKind::Unknown,
+                _ => OutcomeKind::Malformed,
+            };
+            Box::new((Outcome::with_text(kind, rejection.to_string()), begun))
+        };
+        let delivery = match self.checked(delivery) {
+            Ok(delivery) => delivery,
+            Err(rejected) => {
+                if let Some(answer) = self.answer_unsigned(&rejected) {
+                    return Err(Begun::answered(answer, None));
+                }
+                let outcome = Outcome::with_text(OutcomeKind::Rejected, rejected.0.to_string());
+                let mut begun = Begun::refused();
+                begun.reason = Some(reason(&rejected.0));
+                return Err(Box::new((outcome, begun)));
+            }
+        };
+        let key = delivery.signed_by().cloned();
+        if let Some(answer) = self.answer_checked(&delivery) {
+            return Err(Begun::answered(answer, key));
+        }
+        let recognised = G::recognise(delivery).map_err(|error| {
+            refused(error.into(), Begun::ended(Outcome::handled(), key.clone()))
+        })?;
+        let mut begun = Begun::ended(Outcome::handled(), key);
+        begun.event = G::DESCRIPTOR.events.get(recognised.index);
+        begun.id = recognised.id().map(Into::into);
+        recognised
+            .parse()
+            .map_err(|rejection| refused(rejection, begun))
+    }
+
+    pub(crate) fn run(&self, mut recognised: Recognised<G>, state: &Extensions) -> Begun {
+        let (index, id, parsed) = (
+            recognised.index,
+            recognised.id.take().map(|id| id.text.into()),
+            recognised.parsed.take(),
+        );
+        let body = match text::<G>(recognised.delivery.delivery()) {
+            Ok(body) => body,
+            Err(error) => return Begun::malformed(&error, None),
+        };
+        let input = Input::Event {
+            index,
+            payload: recognised
+                .payload_in(&body)
+                .with_form(G::DESCRIPTOR.body.form(recognised.delivery.delivery())),
+            parsed,
+        };
+        let checked = &recognised.delivery;
+        let key = checked.signed_by().cloned();
+        self.call((checked.delivery(), key), state, (index, id), input)
+    }
+
+    fn call(
+        &self,
+        (delivery, key): (&Delivery, Option<KeyId>),
+        state: &Extensions,
+        (index, id): (usize, Option<Box<str>>),
+        input: Input<'_, G>,
+    ) -> Begun {
+        let event = G::DESCRIPTOR.events.get(index);
+        let called = Cell::default();
+        let (started, handler) = match self.routes.events.get(index) {
+            Some(Route::Handled(entry)) => {
+                let context = Self::context(delivery, key.as_ref(), state, event, id.as_deref());
+                let call = Call {
+                    context,
+                    input,
+                    called: &called,
+                };
+                (entry.start(call), Some(entry.place.function))
+            }
+            Some(Route::Ignored) => (
+                Started::Ready(pass_over(&input, OutcomeKind::Ignored)),
+                None,
+            ),
+            _ => (
+                Started::Ready(pass_over(&input, OutcomeKind::Unhandled)),
+                None,
+            ),
+        };
+        Begun {
+            started,
+            decided: None,
+            event,
+            payload_type: event.map(|event| event.payload),
+            id,
+            key,
+            handler,
+            called: called.get(),
+            reason: None,
+            items: Vec::new(),
+            claim: None,
+        }
+    }
+
+    pub(crate) fn call_unknown(
+        &self,
+        (delivery, key): (&Delivery, Option<KeyId>),
+        state: &Extensions,
+        event: UnknownEvent,
+    ) -> Begun {
+        let id: Option<Box<str>> = event.id.as_deref().map(Into::into);
+        let called = Cell::default();
+        let (started, handler) = if let Some(entry) = &self.routes.unknown {
+            let call = Call {
+                context: Self::context(delivery, key.as_ref(), state, None, id.as_deref()),
+                input: Input::Unknown(event),
+                called: &called,
+            };
+            (entry.start(call), Some(entry.place.function))
+        } else {
+            let text = match event.matches.as_slice() {
+                [] => String::new(),
+                matches => format!("several events match: {}", matches.join(", ")),
+            };
+            let outcome = Outcome::with_text(OutcomeKind::Unknown, text);
+            (Started::Ready(outcome), None)
+        };
+        Begun {
+            started,
+            payload_type: Some("UnknownEvent"),
+            id,
+            handler,
+            called: called.get(),
+            ..Begun::ended(Outcome::handled(), key)
+        }
+    }
+
+    pub(crate) fn reject(
+        &self,
+        failure: SignatureFailure,
+        delivery: &Delivery,
+        state: &Extensions,
+    ) -> Begun {
+        let (seen, tried) = (failure.header_seen(), failure.keys_tried());
+        let text = format!("{failure} (signature seen: {seen}, keys tried: {tried})");
+        let decided = Outcome::with_text(OutcomeKind::Rejected, text);
+        let mut begun = Begun::ended(decided, None);
+        begun.payload_type = Some("SignatureVerificationFailure");
+        begun.reason = Some(reason(&failure));
+        if let Some(entry) = &self.routes.signature_failure {
+            let context = Context {
+                delivery,
+                state,
+                group: G::DESCRIPTOR.name,
+                event: None,
+                id: None,
+                id_signed: false,
+                key: None,
+                body: G::DESCRIPTOR.body,
+            };
+            let failure = SignatureVerificationFailure {
+                failure,
+                headers: delivery.headers().clone(),
+            };
+            let started = entry.start(Call {
+                context,
+                input: Input::SignatureFailure(failure),
+                called: &Cell::default(),
+            });
+            if let Started::Ready(outcome) = std::mem::replace(&mut begun.started, started) {
+                begun.decided = Some(outcome);
+            }
+            begun.handler = Some(entry.place.function);
+        }
+        begun
+    }
+
+    fn context<'a>(
+        delivery: &'a Delivery,
+        key: Option<&'a KeyId>,
+        state: &'a Extensions,
+        event: Option<&'static EventDescriptor>,
+        id: Option<&'a str>,
+    ) -> Context<'a> {
+        Context {
+            delivery,
+            state,
+            group: G::DESCRIPTOR.name,
+            event: event.map(|event| event.name),
+            id,
+            id_signed: id.is_some() && G::DESCRIPTOR.id_is_signed(),
+            key,
+            body: G::DESCRIPTOR.body,
+        }
+    }
+}
+
+impl<G: EventGroup> fmt::Debug for Runtime<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime")
+            .field("group", &G::DESCRIPTOR.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Answers an event that nothing handles; its payload is not parsed, but a body that is no JSON is no event.
+fn pass_over<G>(input: &Input<'_, G>, kind: OutcomeKind) -> Outcome {
+    let checked = match input {
+        Input::Event {
+            payload,
+            parsed: None,
+            ..
+        } => payload.none(),
+        _ => Ok(()),
+    };
+    checked.map_or_else(Outcome::from, |()| Outcome::new(kind))
+}
+
+/// The kind of a failure, as metrics and spans name it.
+fn reason(failure: &SignatureFailure) -> &'static str {
+    match failure.kind() {
+        SignatureFailureKind::Missing => "signature_missing",
+        SignatureFailureKind::Malformed => "signature_malformed",
+        SignatureFailureKind::BadSignature => "signature_mismatch",
+        SignatureFailureKind::Expired => "timestamp_stale",
+    }
+}

@@ -1,0 +1,394 @@
+//! Start-up: everything that can be wrong before the first delivery is found here, and reported at once.
+
+use std::any::{Any, TypeId};
+use std::fmt;
+use std::sync::{Arc, Once};
+use std::time::Duration;
+
+use http::Extensions;
+
+use crate::declare::descriptor::{Descriptor, EventDescriptor};
+use crate::delivery::Delivery;
+use crate::dispatcher::clock::Clock;
+use crate::dispatcher::proxies::{Origin, Proxies};
+use crate::dispatcher::run::drain::Drain;
+use crate::dispatcher::run::keys::Lookup;
+use crate::dispatcher::run::questions::{Given, Questions};
+use crate::dispatcher::run::runtime::{AnyRuntime, Check, Runtime};
+use crate::dispatcher::start::environment::Variables;
+use crate::dispatcher::start::paths::Paths;
+use crate::dispatcher::start::problem::{BuildError, Problem, ProblemKind};
+use crate::dispatcher::start::routes::{Source, Wiring};
+use crate::dispatcher::telemetry::health::Seen;
+use crate::dispatcher::timer::{Threaded, Timer};
+use crate::dispatcher::{Dispatcher, Group, Inner, signs_url};
+use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
+use crate::guard;
+use crate::handle::dispatch_table::DispatchTable;
+use crate::handle::fallback::Fallbacks;
+use crate::inbox::Inbox;
+use crate::inbox::memory::MemoryInbox;
+use crate::observe::Observer;
+use crate::scheme::keys::keyring::Keyring;
+use crate::scheme::model::choice::Algorithm;
+use crate::scheme::verify::failure::SignatureFailure;
+use crate::verification::custom::{Verdict, VerifyDelivery};
+use crate::verification::key_source::{Found, KeySource};
+use crate::verification::verified::{CheckedDelivery, Verified, verifier_of};
+
+/// Puts a [`Dispatcher`] together.
+#[must_use = "a builder does nothing until `build`"]
+pub struct DispatcherBuilder {
+    groups: Vec<Pending>,
+    pub(crate) state: Extensions,
+    pub(crate) state_types: Vec<TypeId>,
+    pub(crate) observers: Vec<Arc<dyn Observer>>,
+    pub(crate) timer: Arc<dyn Timer>,
+    pub(crate) accept_unhandled: bool,
+    pub(crate) public_url: Option<Origin>,
+    pub(crate) proxies: Option<Proxies>,
+    pub(crate) inbox: Arc<dyn Inbox>,
+    pub(crate) clock: Option<Arc<dyn Clock>>,
+    key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
+    codes: Vec<(TypeId, Arc<dyn VerifyDelivery>)>,
+    fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
+    pub(crate) body_deadline: Duration,
+    pub(crate) drain: Drain,
+    pub(crate) projections: Vec<Projection>,
+    /// What the handshakes of groups were given.
+    pub(crate) handshakes: Vec<(TypeId, &'static str, Given)>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) variables: Variables,
+}
+
+/// Makes a value of state out of another, once all are there.
+pub(crate) type Projection = Box<dyn FnOnce(&mut Extensions) -> Result<(), String>>;
+
+/// How long a body may take to arrive, where nothing else is said.
+const BODY_DEADLINE: Duration = Duration::from_secs(30);
+
+/// A group that waits for `build`, because order must not matter.
+struct Pending {
+    id: TypeId,
+    descriptor: &'static Descriptor,
+    /// Whether its deliveries are verified before anything is done with them.
+    signed: bool,
+    make: Box<Make>,
+}
+
+/// Makes a group's runtime, or says why it cannot.
+type Make = dyn FnOnce(&mut Wiring<'_>) -> Option<Box<dyn AnyRuntime>>;
+
+impl Default for DispatcherBuilder {
+    fn default() -> Self {
+        Self {
+            groups: Vec::new(),
+            state: Extensions::new(),
+            state_types: Vec::new(),
+            observers: Vec::new(),
+            timer: Arc::new(Threaded),
+            accept_unhandled: false,
+            public_url: None,
+            proxies: None,
+            inbox: Arc::new(MemoryInbox::default()),
+            clock: None,
+            key_sources: Vec::new(),
+            codes: Vec::new(),
+            fallbacks: Vec::new(),
+            body_deadline: BODY_DEADLINE,
+            drain: Drain::default(),
+            projections: Vec::new(),
+            handshakes: Vec::new(),
+            problems: Vec::new(),
+            variables: Variables::default(),
+        }
+    }
+}
+
+impl DispatcherBuilder {
+    /// Adds a signed group and its secret, or the several secrets that are valid while one replaces another.
+    ///
+    /// Its handlers are the annotated functions that were linked into the program.
+    pub fn group<G: SignedGroup>(mut self, keys: impl Into<Keyring>) -> Self {
+        let keys = keys.into();
+        self.keep_for_handshakes::<G>(&keys);
+        self.add::<G>(Source::Registry, move |problems| {
+            signed::<G>(&keys, problems)
+        })
+    }
+
+    /// Adds a signed group whose keyring is looked up for each delivery.
+    ///
+    /// [`build`](Self::build) asks [`KeySource::check`]. Secrets that it does not know of are checked when they are used: a
+    /// keyring that cannot be is answered 503, so that the sender comes back, and the log says why.
+    pub fn group_with<G: EventGroup<Delivery = Verified<Delivery>>>(
+        mut self,
+        keys: impl KeySource + 'static,
+    ) -> Self {
+        self.key_sources.push((TypeId::of::<G>(), Arc::new(keys)));
+        self.add::<G>(Source::Registry, looked_up::<G>)
+    }
+
+    /// Adds a signed group whose dispatch table the compiler filled.
+    pub fn table<G: SignedGroup>(
+        mut self,
+        table: DispatchTable<G>,
+        keys: impl Into<Keyring>,
+    ) -> Self {
+        let keys = keys.into();
+        self.keep_for_handshakes::<G>(&keys);
+        self.add::<G>(Source::Table(table.handlers), move |problems| {
+            signed::<G>(&keys, problems)
+        })
+    }
+
+    /// Adds a group that says `signature = code`, and the code that verifies its deliveries.
+    pub fn group_verified_by<G: SignedGroup>(
+        mut self,
+        code: impl VerifyDelivery + 'static,
+    ) -> Self {
+        self.codes.push((TypeId::of::<G>(), Arc::new(code)));
+        self.add::<G>(Source::Registry, by_code::<G>)
+    }
+
+    /// Adds a group that says `signature = code` and whose dispatch table the compiler filled.
+    pub fn table_verified_by<G: SignedGroup>(
+        mut self,
+        table: DispatchTable<G>,
+        code: impl VerifyDelivery + 'static,
+    ) -> Self {
+        self.codes.push((TypeId::of::<G>(), Arc::new(code)));
+        self.add::<G>(Source::Table(table.handlers), by_code::<G>)
+    }
+
+    /// Gives a group its fallbacks as closures.
+    pub fn fallbacks<G: EventGroup>(mut self, fallbacks: Fallbacks<G>) -> Self {
+        let (id, name) = (TypeId::of::<G>(), G::DESCRIPTOR.name);
+        if self.fallbacks.iter().any(|(other, ..)| *other == id) {
+            let text = "fallbacks are given twice".into();
+            self.problems
+                .push(Problem::new(ProblemKind::Fallback, name, text));
+        }
+        self.fallbacks.push((id, name, Box::new(fallbacks)));
+        self
+    }
+
+    /// Adds a group that says `signature = none`.
+    ///
+    /// # Security
+    ///
+    /// Anyone who can reach the endpoint can make its deliveries.
+    pub fn unsigned_group<G: UnsignedGroup>(self) -> Self {
+        self.add::<G>(Source::Registry, |_| Some(unsigned()))
+    }
+
+    /// Adds a group that says `signature = none` and whose dispatch table the compiler filled.
+    ///
+    /// # Security
+    ///
+    /// Anyone who can reach the endpoint can make its deliveries.
+    pub fn unsigned_table<G: UnsignedGroup>(self, table: DispatchTable<G>) -> Self {
+        self.add::<G>(Source::Table(table.handlers), |_| Some(unsigned()))
+    }
+
+    /// Builds the dispatcher.
+    ///
+    /// # Errors
+    ///
+    /// A [`BuildError`] with every [`Problem`] there is: events without a handler or with two, secrets that are missing or blank, state that a handler takes and nobody gave, paths that two groups
+    /// declare, groups of one name, deadlines on handlers that cannot be interrupted.
+    pub fn build(self) -> Result<Dispatcher, BuildError> {
+        let (mut fallbacks, mut handshakes) = (self.fallbacks, self.handshakes);
+        let (mut problems, mut state) = (self.problems, self.state);
+        for project in self.projections {
+            if let Err(text) = project(&mut state) {
+                problems.push(Problem::new(ProblemKind::State, "", text));
+            }
+        }
+        let mut wiring = Wiring {
+            states: &self.state_types,
+            accept_unhandled: self.accept_unhandled,
+            fallbacks: None,
+            questions: None,
+            problems,
+        };
+        let mut groups: Vec<Group> = Vec::with_capacity(self.groups.len());
+        let mut paths = Paths::default();
+        let mut seen = Vec::with_capacity(self.groups.len());
+        for pending in self.groups {
+            let descriptor = pending.descriptor;
+            let name = descriptor.name;
+            if seen.iter().any(|(id, _)| *id == pending.id) {
+                let text = "the group is given twice".into();
+                wiring.report(ProblemKind::Group, name, text);
+                continue;
+            }
+            // They would share their claims, their stored deliveries and the variable of their secret.
+            if seen.iter().any(|(_, other)| *other == name) {
+                let text = "another group has the same name: give one of them another, with `name = \"..\"`".into();
+                wiring.report(ProblemKind::Group, name, text);
+            }
+            seen.push((pending.id, name));
+            wiring.check_signed(descriptor, pending.signed);
+            let code = self.codes.iter().find(|(id, _)| *id == pending.id);
+            let knows_url = self.public_url.is_some() || self.proxies.is_some();
+            if signs_url(descriptor) && !knows_url {
+                let text = "the scheme signs `{$url}`, and no `public_url` is given".into();
+                wiring.report(ProblemKind::PublicUrl, name, text);
+            }
+            // Code may sign the URL, and is never shown one that the request made up.
+            let needs_url = signs_url(descriptor) || code.is_some();
+            let own = fallbacks.iter().position(|(id, ..)| *id == pending.id);
+            wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
+            let given = handshakes.iter().position(|(id, ..)| *id == pending.id);
+            let given = given.map(|given| handshakes.swap_remove(given).2);
+            let questions = Questions::new(descriptor, given.unwrap_or_default(), &mut wiring);
+            wiring.questions.clone_from(&questions);
+            paths.add(descriptor, groups.len(), &mut wiring);
+            if let Some(runtime) = (pending.make)(&mut wiring) {
+                let mut sources = self.key_sources.iter();
+                let keys = sources.find(|(id, _)| *id == pending.id);
+                if let Some(text) = keys.and_then(|(_, keys)| refused(&**keys)) {
+                    wiring.report(ProblemKind::Secret, name, text);
+                }
+                groups.push(Group {
+                    keys: keys.and_then(|(_, keys)| Lookup::new(keys, descriptor)),
+                    code: code.map(|(_, code)| Arc::clone(code)),
+                    id: pending.id,
+                    descriptor,
+                    runtime,
+                    needs_url,
+                    questions,
+                    tries_types: descriptor.events.iter().any(EventDescriptor::is_structural),
+                    seen: Seen::default(),
+                    charset_told: Once::new(),
+                });
+            }
+        }
+        for (_, name, _) in fallbacks {
+            let text = "fallbacks are given, and the group is not".into();
+            wiring.report(ProblemKind::Fallback, name, text);
+        }
+        for (_, name, _) in handshakes {
+            let text = "something is given for handshakes, and the group is not".into();
+            wiring.report(ProblemKind::Handshake, name, text);
+        }
+        if !wiring.problems.is_empty() {
+            return Err(BuildError {
+                problems: wiring.problems,
+            });
+        }
+        paths.sort();
+        Ok(Dispatcher {
+            inner: Arc::new(Inner {
+                groups,
+                exact: paths.exact,
+                prefixes: paths.prefixes,
+                state,
+                observers: self.observers,
+                timer: self.timer,
+                public_url: self.public_url,
+                proxies: self.proxies,
+                body_deadline: self.body_deadline,
+                drain: self.drain,
+                inbox: self.inbox,
+                clock: self.clock,
+            }),
+        })
+    }
+
+    pub(crate) fn add<G: EventGroup>(
+        mut self,
+        source: Source,
+        check: impl FnOnce(&mut Vec<Problem>) -> Option<Box<Check>> + 'static,
+    ) -> Self {
+        let make = move |wiring: &mut Wiring<'_>| {
+            // Both are looked at before either fails: every mistake is reported at once.
+            let routes = wiring.routes::<G>(source);
+            let check = check(&mut wiring.problems)?;
+            let runtime: Box<dyn AnyRuntime> = Box::new(Runtime {
+                check,
+                routes,
+                questions: wiring.questions.take(),
+            });
+            Some(runtime)
+        };
+        self.groups.push(Pending {
+            id: TypeId::of::<G>(),
+            descriptor: G::DESCRIPTOR,
+            signed: <G::Delivery as CheckedDelivery>::SIGNED,
+            make: Box::new(make),
+        });
+        self
+    }
+}
+
+/// Verifies with the keyring that was found for the delivery.
+fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
+    let name = G::DESCRIPTOR.name;
+    let verifier = verifier_of(G::DESCRIPTOR)?
+        .map_err(|error| problems.push(Problem::new(ProblemKind::Secret, name, error.to_string())))
+        .ok()?;
+    Some(Box::new(move |delivery: &mut Delivery| {
+        let Some(keys) = Found::prepared(delivery) else {
+            return Err(Box::new(SignatureFailure::no_key()));
+        };
+        let signed = verifier.accept(delivery, &keys);
+        signed.map(Some).map_err(Box::new)
+    }))
+}
+
+/// Why a source has no keys that can be used, if it knows.
+fn refused(keys: &dyn KeySource) -> Option<String> {
+    match guard::call("the key source", || keys.check()) {
+        Ok(checked) => checked.err().map(|error| error.to_string()),
+        Err(panicked) => Some(panicked.to_string()),
+    }
+}
+
+fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option<Box<Check>> {
+    let mut problem = |text: String| {
+        problems.push(Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text));
+    };
+    let verifier = verifier_of(G::DESCRIPTOR)?
+        .map_err(|error| problem(error.to_string()))
+        .ok()?;
+    let keys = verifier
+        .prepare(keys)
+        .map_err(|error| problem(error.to_string()))
+        .ok()?;
+    for id in keys.short() {
+        crate::dispatcher::telemetry::log::short_key(G::DESCRIPTOR.name, id);
+    }
+    Some(Box::new(move |delivery: &mut Delivery| {
+        let signed = verifier.accept(delivery, &keys);
+        signed.map(Some).map_err(Box::new)
+    }))
+}
+
+/// Only a scheme that says it is code may be verified by code: another has rules that the compiler checked.
+fn by_code<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
+    let scheme = G::DESCRIPTOR.scheme.as_ref()?;
+    if scheme.algorithm() != Algorithm::Code {
+        let text = "the scheme of the group is data, which code would pass by: write `signature = code`, or give its secret to `group`";
+        let problem = Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text.into());
+        problems.push(problem);
+        return None;
+    }
+    Some(Box::new(|delivery: &mut Delivery| {
+        Verdict::of(delivery).map(Some).map_err(Box::new)
+    }))
+}
+
+fn unsigned() -> Box<Check> {
+    Box::new(|_| Ok(None))
+}
+
+impl fmt::Debug for DispatcherBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let groups = self.groups.iter().map(|group| group.descriptor.name);
+        f.debug_struct("DispatcherBuilder")
+            .field("groups", &groups.collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}

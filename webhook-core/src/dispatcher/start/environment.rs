@@ -1,0 +1,96 @@
+//! What a group is given from the environment.
+
+use crate::dispatcher::start::builder::DispatcherBuilder;
+use crate::dispatcher::start::problem::{Problem, ProblemKind};
+use crate::dispatcher::start::routes::Source;
+use crate::group::{EventGroup, SignedGroup};
+use crate::handshake::Handshake;
+use crate::scheme::keys::secret::{Secret, SecretError};
+
+/// The variables that were read, each for a group.
+#[derive(Debug, Default)]
+pub(crate) struct Variables(Vec<Variable>);
+
+#[derive(Debug)]
+struct Variable {
+    name: String,
+    group: &'static str,
+    /// Whether the group names it itself.
+    is_named: bool,
+}
+
+impl Variables {
+    /// Adds a variable; says whose it is as well, unless both groups name it, and so share it on purpose.
+    fn add(&mut self, name: &str, group: &'static str, is_named: bool) -> Option<&'static str> {
+        let mut others = self.0.iter();
+        // Two groups of one name are a problem of their own.
+        let other = others.find(|other| {
+            let shared = other.is_named && is_named;
+            other.name == name && other.group != group && !shared
+        });
+        let other = other.map(|other| other.group);
+        self.0.push(Variable {
+            name: name.to_owned(),
+            group,
+            is_named,
+        });
+        other
+    }
+}
+
+impl DispatcherBuilder {
+    /// Adds a signed group with the secret that the environment has for it.
+    pub(crate) fn group_from_env<G: SignedGroup>(self) -> Self {
+        let (name, named) = (G::DESCRIPTOR.name, G::DESCRIPTOR.secret_env);
+        let mut builder = self.token_from_env::<G>();
+        let variable = named.map_or_else(|| variable(name, "SECRET"), str::to_owned);
+        match builder.read::<G>(&variable, named.is_some()) {
+            Ok(secret) => builder.group::<G>(secret),
+            // The group is added all the same, so that its other problems are reported too.
+            Err(error) => builder.add::<G>(Source::Registry, move |problems| {
+                problems.push(Problem::new(ProblemKind::Secret, name, error.to_string()));
+                None
+            }),
+        }
+    }
+
+    /// Takes the token of a group's handshakes from the environment, where one asks for it.
+    fn token_from_env<G: EventGroup>(mut self) -> Self {
+        let descriptor = G::DESCRIPTOR;
+        if !descriptor.handshakes.iter().any(Handshake::needs_token) {
+            return self;
+        }
+        match self.read::<G>(&variable(descriptor.name, "HANDSHAKE_TOKEN"), false) {
+            Ok(token) => self.handshake_token::<G>(token),
+            Err(error) => {
+                let problem =
+                    Problem::new(ProblemKind::Handshake, descriptor.name, error.to_string());
+                self.problems.push(problem);
+                self
+            }
+        }
+    }
+
+    /// Reads a variable for a group; one that another group reads unawares is a problem.
+    fn read<G: EventGroup>(
+        &mut self,
+        variable: &str,
+        is_named: bool,
+    ) -> Result<Secret, SecretError> {
+        let group = G::DESCRIPTOR.name;
+        if let Some(other) = self.variables.add(variable, group, is_named) {
+            let text = format!(
+                "the environment variable `{variable}` is read for the group `{other}` as well: give each a `secret_env` of its own, or name `{variable}` in that of both"
+            );
+            self.problems
+                .push(Problem::new(ProblemKind::Secret, group, text));
+        }
+        Secret::from_env(variable)
+    }
+}
+
+/// The environment variable of a group.
+fn variable(group: &str, what: &str) -> String {
+    let group = group.to_uppercase().replace(['-', '.', ' '], "_");
+    format!("{group}_{what}")
+}

@@ -1,0 +1,92 @@
+//! What keeps a dispatcher from starting.
+
+use std::fmt;
+
+/// Everything that is wrong with a dispatcher before its first delivery.
+#[derive(Debug)]
+pub struct BuildError {
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl BuildError {
+    /// The problems, group by group.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the dispatcher cannot start:")?;
+        self.problems
+            .iter()
+            .try_for_each(|problem| write!(f, "\n  {problem}"))
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+/// One thing that is wrong with a dispatcher before its first delivery.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    kind: ProblemKind,
+    group: &'static str,
+    text: String,
+}
+
+/// The kind of a [`Problem`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// A group is given twice, or two have one name.
+    Group,
+    /// A secret is missing, blank, cannot be a key, or is read from the variable of another group.
+    Secret,
+    /// A scheme leaves unsigned the body, what says the event or what chooses how a delivery is read, and the group does
+    /// not say so; or a group that was written by hand is not what its descriptor says.
+    Scheme,
+    /// An event has no handler.
+    Unhandled,
+    /// An event has two handlers.
+    Duplicate,
+    /// A fallback cannot be reached: its group has a compile-time table, or is not there.
+    Fallback,
+    /// A handler takes state that was not given, or a type of state is given twice.
+    State,
+    /// Two groups declare one path.
+    Path,
+    /// A deadline stands over a handler that is not async.
+    Deadline,
+    /// A handshake lacks its token or its admission, or does not fit its group.
+    Handshake,
+    /// A scheme signs the URL and the public URL is missing, or cannot be read.
+    PublicUrl,
+}
+
+impl Problem {
+    pub(crate) fn new(kind: ProblemKind, group: &'static str, text: String) -> Self {
+        Self { kind, group, text }
+    }
+
+    /// The kind.
+    #[must_use]
+    pub const fn kind(&self) -> ProblemKind {
+        self.kind
+    }
+
+    /// The name of the group; empty where the problem is no group's.
+    #[must_use]
+    pub const fn group(&self) -> &'static str {
+        self.group
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.group.is_empty() {
+            write!(f, "group `{}`: ", self.group)?;
+        }
+        f.write_str(&self.text)
+    }
+}

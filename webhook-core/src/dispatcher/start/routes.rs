@@ -1,0 +1,252 @@
+//! Filling a group's dispatch table at start-up.
+
+use std::any::{Any, TypeId};
+use std::sync::Arc;
+
+use crate::declare::descriptor::Descriptor;
+use crate::declare::rules as descriptor_rules;
+use crate::dispatcher::run::entries::{Entry, Route, Routes, Run};
+use crate::dispatcher::run::questions::Questions;
+use crate::dispatcher::start::problem::{Problem, ProblemKind};
+use crate::dispatcher::telemetry::log;
+use crate::group::EventGroup;
+use crate::handle::call::{Handler, HandlerRecord, Target};
+use crate::handle::extract::Needs;
+use crate::handle::fallback::{Boxed, Fallbacks};
+use crate::handle::registry;
+
+/// Where a group's handlers come from.
+#[derive(Clone, Copy)]
+pub(crate) enum Source {
+    /// The functions that were linked into the program.
+    Registry,
+    /// The table that the compiler filled.
+    Table(&'static [Option<HandlerRecord>]),
+}
+
+/// What `build` has at hand while it wires a group.
+pub(crate) struct Wiring<'a> {
+    pub(crate) states: &'a [TypeId],
+    pub(crate) accept_unhandled: bool,
+    /// The [`Fallbacks`] of the group at hand.
+    pub(crate) fallbacks: Option<Box<dyn Any>>,
+    /// The [`Questions`] of the group at hand.
+    pub(crate) questions: Option<Arc<Questions>>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Wiring<'_> {
+    pub(crate) fn report(&mut self, kind: ProblemKind, group: &'static str, text: String) {
+        self.problems.push(Problem::new(kind, group, text));
+    }
+
+    /// Holds a group to what the derive sees to: one that was written by hand may say that it is signed and not be.
+    pub(crate) fn check_signed(&mut self, descriptor: &'static Descriptor, verified: bool) {
+        let text = match (&descriptor.scheme, verified) {
+            (None, true) => Some("its deliveries are to be verified, and it has no scheme"),
+            (Some(_), false) => Some("it has a scheme, and its deliveries are not verified"),
+            _ => None,
+        };
+        if let Some(text) = text {
+            self.report(ProblemKind::Scheme, descriptor.name, text.to_owned());
+        }
+        for message in descriptor_rules::broken(descriptor) {
+            let text = message.as_str().to_owned();
+            self.report(ProblemKind::Scheme, descriptor.name, text);
+        }
+    }
+
+    /// Fills the dispatch table of a group.
+    pub(crate) fn routes<G: EventGroup>(&mut self, source: Source) -> Routes<G> {
+        let descriptor = G::DESCRIPTOR;
+        let mut slots = Slots::new(descriptor);
+        if let Some(fallbacks) = self.fallbacks.take()
+            && let Ok(fallbacks) = fallbacks.downcast::<Fallbacks<G>>()
+        {
+            slots.take(*fallbacks);
+        }
+        let mut linked: Vec<&HandlerRecord> = registry::handlers()
+            .filter(|handler| handler.group == TypeId::of::<G>())
+            .collect();
+        // The registry's order is the linker's.
+        linked.sort_unstable_by_key(|handler| (handler.place.file, handler.place.line));
+        let handlers = match source {
+            Source::Registry => linked,
+            Source::Table(table) => {
+                self.refuse_lost(descriptor, &linked);
+                table.iter().flatten().collect()
+            }
+        };
+        for record in handlers {
+            self.check(descriptor, record);
+            if let Some(handler) = record.handler.downcast_ref::<Handler<G>>() {
+                let entry = Entry {
+                    run: Run::Plain(handler.0),
+                    place: record.place,
+                    asynchronous: record.asynchronous,
+                };
+                slots.place(&entry, record.target, self);
+            }
+        }
+        self.finish(descriptor, slots)
+    }
+
+    /// A fallback that was linked is not in a table of the compiler's, and would be lost in silence.
+    fn refuse_lost(&mut self, descriptor: &Descriptor, linked: &[&HandlerRecord]) {
+        for record in linked {
+            if !matches!(record.target, Target::Events(_)) {
+                let text = format!(
+                    "{} is a fallback, and a compile-time table holds events alone: give it to `fallbacks`",
+                    record.place
+                );
+                self.report(ProblemKind::Fallback, descriptor.name, text);
+            }
+        }
+    }
+
+    fn check(&mut self, descriptor: &Descriptor, record: &HandlerRecord) {
+        let mut needs = Needs::default();
+        if let Some(ask) = record.needs {
+            ask(&mut needs);
+        }
+        for (id, name) in needs.states {
+            if !self.states.contains(&id) {
+                let text = format!(
+                    "{} takes `State<{name}>`, and no such state was given",
+                    record.place
+                );
+                self.report(ProblemKind::State, descriptor.name, text);
+            }
+        }
+    }
+
+    fn finish<G>(&mut self, descriptor: &'static Descriptor, slots: Slots<G>) -> Routes<G> {
+        let mut events = Vec::with_capacity(descriptor.events.len());
+        let mut unhandled = Vec::new();
+        for (event, slot) in descriptor.events.iter().zip(slots.events) {
+            let entry = slot.own.or(slot.named).or_else(|| slots.group.clone());
+            events.push(match entry {
+                _ if event.ignored => Route::Ignored,
+                Some(entry) => Route::Handled(entry),
+                None => {
+                    unhandled.push(event.name);
+                    Route::Unhandled
+                }
+            });
+        }
+        let routes = Routes {
+            events,
+            unknown: slots.unknown,
+            signature_failure: slots.signature_failure,
+        };
+        if descriptor.deadline.is_some() {
+            for place in routes.synchronous() {
+                let text = format!("{place} is not async, so no deadline can end it");
+                self.report(ProblemKind::Deadline, descriptor.name, text);
+            }
+        }
+        let accepted = self.accept_unhandled || descriptor.accept_unhandled;
+        log::started(descriptor, if accepted { &unhandled } else { &[] });
+        if !accepted {
+            for event in unhandled {
+                let text = format!(
+                    "event `{event}` has no handler; is the crate that holds it linked (`use handlers as _;`)?"
+                );
+                self.report(ProblemKind::Unhandled, descriptor.name, text);
+            }
+        }
+        routes
+    }
+}
+
+/// What is wrong with the open dispatch table of a group, whatever its secret and state are.
+pub(crate) fn problems_of<G: EventGroup>() -> Vec<Problem> {
+    let mut wiring = Wiring {
+        states: &[],
+        accept_unhandled: false,
+        fallbacks: None,
+        questions: None,
+        problems: Vec::new(),
+    };
+    drop(wiring.routes::<G>(Source::Registry));
+    wiring
+        .problems
+        .retain(|problem| problem.kind() != ProblemKind::State);
+    wiring.problems
+}
+
+struct Slots<G> {
+    events: Vec<Slot<G>>,
+    group: Option<Entry<G>>,
+    unknown: Option<Entry<G>>,
+    signature_failure: Option<Entry<G>>,
+    descriptor: &'static Descriptor,
+}
+
+struct Slot<G> {
+    own: Option<Entry<G>>,
+    named: Option<Entry<G>>,
+}
+
+impl<G> Slots<G> {
+    fn new(descriptor: &'static Descriptor) -> Self {
+        let empty = |_| Slot {
+            own: None,
+            named: None,
+        };
+        Self {
+            events: descriptor.events.iter().map(empty).collect(),
+            group: None,
+            unknown: None,
+            signature_failure: None,
+            descriptor,
+        }
+    }
+
+    fn take(&mut self, fallbacks: Fallbacks<G>) {
+        let entry = |boxed: Boxed<G>| Entry {
+            run: Run::Boxed(boxed.run),
+            place: boxed.place,
+            asynchronous: boxed.asynchronous,
+        };
+        self.group = fallbacks.event.map(entry);
+        self.unknown = fallbacks.unknown.map(entry);
+        self.signature_failure = fallbacks.signature_failure.map(entry);
+    }
+
+    fn place(&mut self, entry: &Entry<G>, target: Target, wiring: &mut Wiring<'_>) {
+        let group = self.descriptor.name;
+        let mut put = |slot: &mut Option<Entry<G>>, what: &str| match slot {
+            Some(first) => {
+                let text = format!(
+                    "{what} has two handlers: {} and {}",
+                    first.place, entry.place
+                );
+                wiring.report(ProblemKind::Duplicate, group, text);
+            }
+            None => *slot = Some(entry.clone()),
+        };
+        match target {
+            Target::Group => put(&mut self.group, "the group"),
+            Target::Unknown => put(&mut self.unknown, "`UnknownEvent`"),
+            Target::SignatureFailure => put(
+                &mut self.signature_failure,
+                "`SignatureVerificationFailure`",
+            ),
+            Target::Events(indexes) | Target::Named(indexes) => {
+                let named = matches!(target, Target::Named(_));
+                for index in indexes {
+                    let event = self.descriptor.events.get(*index);
+                    if let (Some(slot), Some(event)) = (self.events.get_mut(*index), event) {
+                        let slot = if named {
+                            &mut slot.named
+                        } else {
+                            &mut slot.own
+                        };
+                        put(slot, &format!("event `{}`", event.name));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! What the log says of a delivery: names, sizes and causes, never a secret, a digest or a payload.
+
+#[cfg(feature = "tracing")]
+use std::future::poll_fn;
+#[cfg(feature = "tracing")]
+use std::pin::{Pin, pin};
+#[cfg(feature = "tracing")]
+use std::task::{Context, Poll};
+
+use crate::declare::descriptor::Descriptor;
+use crate::dispatcher::run::begun::Begun;
+#[cfg(feature = "tracing")]
+use crate::guard;
+#[cfg(feature = "tracing")]
+use crate::id::Shown;
+use crate::outcome::Outcome;
+
+/// The span of one delivery; the fields that are not known at first are recorded later.
+pub(crate) struct Span(#[cfg(feature = "tracing")] tracing::Span);
+
+#[cfg(feature = "tracing")]
+impl Span {
+    #[inline]
+    pub(crate) fn new(group: &Descriptor) -> Self {
+        use tracing::field::Empty;
+
+        Self(tracing::info_span!(
+            "webhook.receive",
+            webhook.source = group.name,
+            webhook.event_type = Empty,
+            webhook.message_id = Empty,
+            webhook.key_id = Empty,
+            webhook.body_bytes = Empty,
+            webhook.outcome = Empty,
+            error.type = Empty,
+        ))
+    }
+
+    /// The span that the caller is in.
+    #[cfg(any(
+        feature = "actix-web",
+        feature = "rocket",
+        feature = "tower",
+        feature = "warp"
+    ))]
+    pub(crate) fn current() -> Self {
+        Self(tracing::Span::current())
+    }
+
+    #[inline]
+    pub(crate) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
+        let _scope = Scope::of(&self.0);
+        run()
+    }
+
+    /// Polls and drops a future in the span.
+    pub(crate) async fn within<T>(&self, handling: impl Future<Output = T>) -> T {
+        let handling = pin!(Some(handling));
+        let mut handling = Within {
+            span: &self.0,
+            handling,
+        };
+        poll_fn(|context| handling.poll(context)).await
+    }
+}
+
+/// Where the program's subscriber panics as a span is entered or left, the delivery goes on.
+///
+/// The guards of `tracing` do not do for that: they are dropped while another panic is on its way, and a second one then
+/// ends the process.
+#[cfg(feature = "tracing")]
+struct Scope<'s>(Option<tracing::span::Entered<'s>>);
+
+#[cfg(feature = "tracing")]
+impl<'s> Scope<'s> {
+    #[inline]
+    fn of(span: &'s tracing::Span) -> Self {
+        if span.is_disabled() {
+            return Self(None);
+        }
+        Self(guard::call(SUBSCRIBER, || span.enter()).ok())
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl Drop for Scope<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(entered) = self.0.take() {
+            let _ = guard::discard(SUBSCRIBER, entered);
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+const SUBSCRIBER: &str = "the log";
+
+#[cfg(feature = "tracing")]
+struct Within<'s, F> {
+    span: &'s tracing::Span,
+    /// `None` once it has ended.
+    handling: Pin<&'s mut Option<F>>,
+}
+
+#[cfg(feature = "tracing")]
+impl<F: Future> Within<'_, F> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<F::Output> {
+        let _scope = Scope::of(self.span);
+        match self.handling.as_mut().as_pin_mut() {
+            Some(handling) => handling.poll(context),
+            None => Poll::Pending,
+        }
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl<F> Drop for Within<'_, F> {
+    fn drop(&mut self) {
+        let _scope = Scope::of(self.span);
+        self.handling.set(None);
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+#[expect(clippy::unused_self, reason = "with `tracing` there is a span")]
+impl Span {
+    pub(crate) fn new(_: &Descriptor) -> Self {
+        Self()
+    }
+
+    #[cfg(any(
+        feature = "actix-web",
+        feature = "rocket",
+        feature = "tower",
+        feature = "warp"
+    ))]
+    pub(crate) fn current() -> Self {
+        Self()
+    }
+
+    pub(crate) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
+        run()
+    }
+
+    pub(crate) async fn within<T>(&self, handling: impl Future<Output = T>) -> T {
+        handling.await
+    }
+}
+
+/// An id as a field: only what is written is escaped.
+#[cfg(feature = "tracing")]
+fn of_id(id: &str) -> tracing::field::DisplayValue<Shown<'_>> {
+    tracing::field::display(Shown(id))
+}
+
+/// Records in the delivery's span what became of it.
+#[cfg(feature = "tracing")]
+fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
+    use crate::outcome::OutcomeKind;
+
+    // Where nobody listens, asking for the span costs more than asking for that.
+    if tracing::Level::INFO > tracing::level_filters::LevelFilter::current() {
+        return;
+    }
+    let span = tracing::Span::current();
+    if span.is_disabled() {
+        return;
+    }
+    if let Some(event) = begun.event {
+        span.record("webhook.event_type", event.name);
+    }
+    if let Some(id) = begun.id.as_deref() {
+        span.record("webhook.message_id", of_id(id));
+    }
+    if let Some(key) = &begun.key {
+        span.record("webhook.key_id", tracing::field::display(key));
+    }
+    span.record("webhook.body_bytes", body_bytes);
+    span.record("webhook.outcome", kind.as_str());
+    if !matches!(
+        kind,
+        OutcomeKind::Handled
+            | OutcomeKind::Handshake
+            | OutcomeKind::Ignored
+            | OutcomeKind::Unhandled
+            | OutcomeKind::Unknown
+    ) {
+        span.record("error.type", begun.reason.unwrap_or(kind.as_str()));
+    }
+}
+
+#[cfg(feature = "tracing")]
+pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body_bytes: usize) {
+    use crate::outcome::OutcomeKind;
+
+    record(outcome.kind(), begun, body_bytes);
+    let event = begun.event.map_or("-", |event| event.name);
+    let (kind, cause, handler) = (outcome.kind(), outcome.text(), begun.handler.unwrap_or("-"));
+    let (group, id) = (group.name, begun.id.as_deref().map(of_id));
+    let key = begun.key.as_ref().map_or("-", |key| key.as_str());
+    match kind {
+        OutcomeKind::Handled
+        | OutcomeKind::Handshake
+        | OutcomeKind::Ignored
+        | OutcomeKind::Duplicate => {
+            tracing::debug!(
+                group,
+                event,
+                id,
+                key,
+                handler,
+                body_bytes,
+                outcome = kind.as_str(),
+                "delivery"
+            );
+        }
+        OutcomeKind::Failed | OutcomeKind::Panicked | OutcomeKind::TimedOut => {
+            tracing::error!(
+                group,
+                event,
+                id,
+                key,
+                handler,
+                body_bytes,
+                outcome = kind.as_str(),
+                cause,
+                "delivery"
+            );
+        }
+        _ => {
+            tracing::warn!(
+                group,
+                event,
+                id,
+                key,
+                handler,
+                body_bytes,
+                outcome = kind.as_str(),
+                cause,
+                "delivery"
+            );
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn outcome(_: &Descriptor, _: &Outcome, _: &Begun, _: usize) {}
+
+/// Says at start what the program will accept without a signature or without a handler.
+#[cfg(feature = "tracing")]
+pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
+    if group.scheme.is_none() {
+        tracing::warn!(
+            group = group.name,
+            "UNSIGNED: anyone who reaches the endpoint can make a delivery"
+        );
+    } else if group.runs_once_by_an_unsigned_id() {
+        tracing::warn!(
+            group = group.name,
+            "idempotent by an id that is not signed: a delivery sent again with another id runs again, unless the group says `idempotent = \"digest\"`"
+        );
+    }
+    if !unhandled.is_empty() {
+        tracing::warn!(
+            group = group.name,
+            events = unhandled.join(", "),
+            "events without a handler are accepted"
+        );
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn started(_: &Descriptor, _: &[&str]) {}
+
+/// Says that a delivery was turned away because there is no dispatcher.
+#[cfg(feature = "tracing")]
+pub(crate) fn not_installed(error: &dyn std::fmt::Display) {
+    tracing::error!(%error, "no dispatcher is installed, and none could be made from the environment");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn not_installed(_: &dyn std::fmt::Display) {}
+
+/// Says that a sender names a character set in `Content-Encoding`, where `gzip` and the like belong.
+#[cfg(feature = "tracing")]
+pub(crate) fn charset_as_coding(group: &str) {
+    tracing::warn!(
+        group,
+        "the sender names a character set in `Content-Encoding`: taken as no encoding"
+    );
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn charset_as_coding(_: &str) {}
+
+/// Says what became of one item of a delivery that carries many events.
+#[cfg(feature = "tracing")]
+pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &Begun) {
+    use crate::outcome::OutcomeKind;
+
+    let event = begun.event.map_or("-", |event| event.name);
+    let (group, id, handler) = (
+        group.name,
+        begun.id.as_deref().map(of_id),
+        begun.handler.unwrap_or("-"),
+    );
+    let (kind, cause) = (outcome.kind(), outcome.text());
+    let (key, outcome) = (
+        begun.key.as_ref().map_or("-", |key| key.as_str()),
+        kind.as_str(),
+    );
+    match kind {
+        OutcomeKind::Handled | OutcomeKind::Ignored | OutcomeKind::Duplicate => {
+            tracing::debug!(group, item, event, id, key, handler, outcome, "item");
+        }
+        _ => tracing::warn!(group, item, event, id, key, handler, outcome, cause, "item"),
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn item(_: &Descriptor, _: usize, _: &Outcome, _: &Begun) {}
+
+/// Says that keys are shorter than a key should be.
+#[cfg(feature = "tracing")]
+pub(crate) fn short_key(group: &str, id: &crate::scheme::keys::key_id::KeyId) {
+    tracing::warn!(group, key = id.as_str(), "the key has less than 24 bytes");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn short_key(_: &str, _: &crate::scheme::keys::key_id::KeyId) {}
+
+/// Says that an inbox panicked when it was told how a claim ends.
+#[cfg(feature = "tracing")]
+pub(crate) fn claim_is_left(
+    key: &crate::inbox::key::ClaimKey,
+    end: crate::inbox::ClaimEnd,
+    panicked: &dyn std::fmt::Display,
+) {
+    tracing::error!(
+        group = key.group(),
+        event = key.event(),
+        ?end,
+        %panicked,
+        "the inbox was not told how a claim ended: its lease ends it"
+    );
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn claim_is_left(
+    _: &crate::inbox::key::ClaimKey,
+    _: crate::inbox::ClaimEnd,
+    _: &dyn std::fmt::Display,
+) {
+}

@@ -1,0 +1,292 @@
+//! Counters and histograms, through the `metrics` facade.
+//!
+//! Labels come from declarations alone: an event's name only once it was recognised, and nothing of a request.
+
+use std::sync::Once;
+use std::time::SystemTime;
+
+use http::StatusCode;
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram};
+use metrics::{gauge, histogram};
+
+use crate::declare::descriptor::Descriptor;
+use crate::delivery::Delivery;
+use crate::dispatcher::Facts;
+use crate::dispatcher::run::begun::Begun;
+use crate::guard;
+use crate::outcome::OutcomeKind;
+use crate::scheme::keys::key_id::KeyId;
+use crate::scheme::verify::failure::SignatureFailure;
+use crate::scheme::verify::signed::Evidence;
+
+/// Counts a request that a group answered.
+pub(crate) fn count(
+    group: &'static Descriptor,
+    kind: OutcomeKind,
+    status: StatusCode,
+    begun: &Begun,
+    facts: Facts,
+) {
+    record(|| {
+        describe();
+        let (source, outcome, seconds) = (group.name, kind.as_str(), facts.elapsed.as_secs_f64());
+        counter!("webhook_requests_total", "source" => source, "outcome" => outcome, "status_class" => class(status))
+        .increment(1);
+        histogram!("webhook_request_duration_seconds", "source" => source, "outcome" => outcome)
+            .record(seconds);
+        histogram!("webhook_request_body_bytes", "source" => source)
+            .record(float(facts.body_bytes));
+        match kind {
+            OutcomeKind::Rejected => {
+                let reason = begun.reason.unwrap_or("other");
+                counter!("webhook_verification_failures_total", "source" => source, "reason" => reason)
+                .increment(1);
+            }
+            OutcomeKind::TooLarge
+            | OutcomeKind::MethodNotAllowed
+            | OutcomeKind::UnsupportedMediaType
+            | OutcomeKind::Incomplete
+            | OutcomeKind::SlowBody => count_refused(outcome),
+            // A question is no event, and says nothing of deliveries.
+            OutcomeKind::Handshake => return,
+            // The items of a delivery that carries many have been counted one by one.
+            _ if group.each.is_some() => {}
+            // Of a signed group only what its key proves to be an event of it.
+            _ if group.scheme.is_none() || begun.key.is_some() => count_event(group, kind, begun),
+            _ => {}
+        }
+        match &begun.key {
+            Some(key) => count_key(source, key),
+            None => begun
+                .signers_of_items()
+                .for_each(|key| count_key(source, key)),
+        }
+        if status.is_success() && begun.is_verified(group) {
+            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+            gauge!("webhook_last_success_timestamp_seconds", "source" => source)
+                .set(now.unwrap_or_default().as_secs_f64());
+        }
+    });
+}
+
+/// Counts a delivery that a secret signed, or an item of it.
+fn count_key(source: &'static str, key: &KeyId) {
+    counter!("webhook_verified_key_total", "source" => source, "key_id" => key.to_string())
+        .increment(1);
+}
+
+/// Counts a request that was refused before it was verified; the reasons are a closed set.
+pub(crate) fn count_refused(reason: &'static str) {
+    record(|| {
+        describe();
+        counter!("webhook_rejected_total", "reason" => reason).increment(1);
+    });
+}
+
+/// Counts an event, alone in its delivery or one of many.
+pub(crate) fn count_event(group: &'static Descriptor, kind: OutcomeKind, begun: &Begun) {
+    record(|| {
+        let source = group.name;
+        counter!("webhook_events_total", "source" => source, "event_type" => event_type(begun), "outcome" => kind.as_str())
+        .increment(1);
+        match kind {
+            OutcomeKind::Duplicate | OutcomeKind::Running => {
+                counter!("webhook_duplicates_total", "source" => source).increment(1);
+            }
+            OutcomeKind::Conflict => {
+                counter!("webhook_id_conflicts_total", "source" => source).increment(1);
+            }
+            _ => {}
+        }
+    });
+}
+
+/// Measures a handler that has come to its end: its function alone, without its arguments.
+pub(crate) fn measure_handler(group: &'static Descriptor, kind: OutcomeKind, begun: &Begun) {
+    // A handler of forgeries handles no event.
+    let (Some(elapsed), None) = (begun.called.elapsed(), begun.reason) else {
+        return;
+    };
+    record(|| {
+        describe();
+        histogram!("webhook_handler_duration_seconds", "source" => group.name, "event_type" => event_type(begun), "outcome" => kind.as_str())
+            .record(elapsed.as_secs_f64());
+    });
+}
+
+/// Measures how long a delivery was on its way, or how far its sender's clock is ahead of this one.
+///
+/// Only what a secret signed is measured, also where the time is the reason to refuse it.
+pub(crate) fn measure_age(
+    group: &'static Descriptor,
+    delivery: &Delivery,
+    checked: &Result<Option<Evidence>, Box<SignatureFailure>>,
+) {
+    record(|| {
+        let signed_at = match checked {
+            Ok(evidence) => evidence.as_ref().and_then(Evidence::last_signed),
+            Err(failure) => failure.signed_at(),
+        };
+        let Some(signed_at) = signed_at else { return };
+        describe();
+        let source = group.name;
+        match delivery.received_at().duration_since(signed_at) {
+            Ok(lag) => histogram!("webhook_delivery_lag_seconds", "source" => source).record(lag),
+            Err(ahead) => histogram!("webhook_sender_clock_skew_seconds", "source" => source)
+                .record(ahead.duration()),
+        }
+    });
+}
+
+/// A delivery that is being handled; when it is dropped, it is not any more.
+#[derive(Debug)]
+pub(crate) struct InFlight(&'static str);
+
+impl InFlight {
+    pub(crate) fn new(group: &'static Descriptor) -> Self {
+        record(|| {
+            describe();
+            gauge!("webhook_deliveries_in_flight", "source" => group.name).increment(1.0);
+        });
+        Self(group.name)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        record(|| gauge!("webhook_deliveries_in_flight", "source" => self.0).decrement(1.0));
+    }
+}
+
+/// Calls the recorder; what is measured decides no reply, and neither does a recorder that panics.
+fn record(measure: impl FnOnce()) {
+    if let Err(panicked) = guard::call("the recorder of metrics", measure) {
+        panicked.log();
+    }
+}
+
+/// What is no event of the group is counted under one name, or a sender could make up labels.
+fn event_type(begun: &Begun) -> &'static str {
+    begun.event.map_or("_other", |event| event.name)
+}
+
+const fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        200..=299 => "2xx",
+        300..=399 => "3xx",
+        400..=499 => "4xx",
+        _ => "5xx",
+    }
+}
+
+fn float(bytes: usize) -> f64 {
+    u32::try_from(bytes).map_or(f64::INFINITY, f64::from)
+}
+
+/// Says what is counted and in which unit, once, to the recorder that is there with the first delivery.
+fn describe() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        for (name, text) in COUNTERS {
+            describe_counter!(*name, Unit::Count, *text);
+        }
+        for (name, unit, text) in HISTOGRAMS {
+            describe_histogram!(*name, *unit, *text);
+        }
+        for (name, unit, text) in GAUGES {
+            describe_gauge!(*name, *unit, *text);
+        }
+    });
+}
+
+const COUNTERS: &[(&str, &str)] = &[
+    ("webhook_requests_total", "Requests answered"),
+    (
+        "webhook_rejected_total",
+        "Requests refused before they were verified",
+    ),
+    (
+        "webhook_verification_failures_total",
+        "Deliveries that did not verify",
+    ),
+    (
+        "webhook_verified_key_total",
+        "Deliveries that each secret signed",
+    ),
+    ("webhook_events_total", "Events of deliveries that verified"),
+    (
+        "webhook_duplicates_total",
+        "Deliveries that ran before or were running",
+    ),
+    (
+        "webhook_id_conflicts_total",
+        "Deliveries with the id of another body",
+    ),
+    (
+        "webhook_claims_evicted_total",
+        "Deliveries that were forgotten before their window was over",
+    ),
+];
+
+const HISTOGRAMS: &[(&str, Unit, &str)] = &[
+    (
+        "webhook_request_duration_seconds",
+        Unit::Seconds,
+        "From the whole body to the reply",
+    ),
+    (
+        "webhook_request_body_bytes",
+        Unit::Bytes,
+        "Sizes of bodies; 0 where none was read",
+    ),
+    (
+        "webhook_handler_duration_seconds",
+        Unit::Seconds,
+        "From a handler's call to its end",
+    ),
+    (
+        "webhook_delivery_lag_seconds",
+        Unit::Seconds,
+        "From the signed time to the receipt",
+    ),
+    (
+        "webhook_sender_clock_skew_seconds",
+        Unit::Seconds,
+        "How far signed times are in the future",
+    ),
+];
+
+const GAUGES: &[(&str, Unit, &str)] = &[
+    (
+        "webhook_deliveries_in_flight",
+        Unit::Count,
+        "Deliveries that were read and are not answered yet",
+    ),
+    (
+        "webhook_last_success_timestamp_seconds",
+        Unit::Seconds,
+        "When a delivery was last answered with success",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use crate::dispatcher::telemetry::metrics::{COUNTERS, GAUGES, HISTOGRAMS};
+
+    /// The page lists exactly what is recorded, as a test from the outside sees to.
+    #[test]
+    fn what_the_page_on_operating_lists_is_described() {
+        let page = include_str!("../../../docs/operating.md");
+        let rows = page
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `webhook_"));
+        let mut documented: Vec<_> = rows
+            .filter_map(|row| Some(format!("webhook_{}", row.split_once('`')?.0)))
+            .collect();
+        let mut described: Vec<_> = COUNTERS.iter().map(|counter| counter.0).collect();
+        described.extend(HISTOGRAMS.iter().chain(GAUGES).map(|metric| metric.0));
+        documented.sort();
+        described.sort_unstable();
+        assert_eq!(documented, described);
+    }
+}

@@ -1,0 +1,6 @@
+//! Logs, metrics and health.
+
+pub(crate) mod health;
+pub(crate) mod log;
+#[cfg(feature = "metrics")]
+pub(crate) mod metrics;

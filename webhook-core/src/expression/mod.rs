@@ -1,0 +1,393 @@
+//! Expressions: the places of a request that a scheme or a rule can name.
+
+pub(crate) mod near_miss;
+pub(crate) mod read;
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::text::const_str::{
+    attempt, equal, escapes_are_valid, is_token, strip_prefix, survives_http,
+};
+use crate::text::diagnostic::Message;
+use near_miss::near_miss;
+
+/// Names one value of a request: an `OpenAPI` runtime expression.
+///
+/// | text | value |
+/// |---|---|
+/// | `$method` | the method, in upper case |
+/// | `$url` | the absolute URL |
+/// | `$request.path` | the path, as it was received |
+/// | `$request.header.NAME` | the one header of that name, in any case |
+/// | `$request.query.NAME` | the one query parameter of that name, decoded |
+/// | `$request.body` | the body, byte for byte |
+/// | `$request.body#/POINTER`, or `/POINTER` for short | one string, number or boolean of a JSON body (RFC 6901) |
+///
+/// Two expressions are equal when they name the same value, so header names compare in any case.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::Expression;
+///
+/// assert_eq!(Expression::parse("$request.header.X-Id").ok(), Some(Expression::Header("X-Id")));
+/// assert_eq!(Expression::parse("/event/id").ok(), Some(Expression::Pointer("/event/id")));
+///
+/// let refused = Expression::parse("$request.headers.X-Id").map_err(|message| message.to_string());
+/// let text = "unknown expression `$request.headers.X-Id`\nhelp: write `$request.header.X-Id`";
+/// assert_eq!(refused, Err(text.to_owned()));
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Expression<'a> {
+    /// The method.
+    Method,
+    /// The absolute URL.
+    Url,
+    /// The path.
+    Path,
+    /// One header, by its name.
+    Header(&'a str),
+    /// One query parameter, by its decoded name.
+    Query(&'a str),
+    /// The whole body.
+    Body,
+    /// One value of the JSON body, by its pointer, which begins with `/`.
+    Pointer(&'a str),
+}
+
+impl<'a> Expression<'a> {
+    /// Parses an expression.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::Expression;
+    ///
+    /// assert_eq!(Expression::parse("$method").ok(), Some(Expression::Method));
+    /// assert!(Expression::parse("$request.header.X Id").is_err_and(|text| text.as_str().contains("`X Id`")));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A text that quotes the fault and says what to write instead.
+    pub const fn parse(text: &'a str) -> Result<Self, Message> {
+        Self::parse_quoted(text, Quotes::Bare)
+    }
+
+    pub(crate) const fn parse_quoted(text: &'a str, quotes: Quotes) -> Result<Self, Message> {
+        match text.as_bytes() {
+            [] => return Err(Message::new("empty expression").then(ALL)),
+            [b'/', ..] => {
+                attempt!(check_escapes(text, text, quotes));
+                return Ok(Self::Pointer(text));
+            }
+            _ => {}
+        }
+        if let Some(name) = strip_prefix(text, "$request.header.") {
+            attempt!(check_header(name, text, quotes));
+            return Ok(Self::Header(name));
+        }
+        if let Some(name) = strip_prefix(text, "$request.query.") {
+            attempt!(check_query(name, text, quotes));
+            return Ok(Self::Query(name));
+        }
+        if let Some(pointer) = strip_prefix(text, "$request.body#") {
+            attempt!(check_pointer(pointer, text, quotes));
+            return Ok(Self::Pointer(pointer));
+        }
+        if equal(text, "$method") {
+            Ok(Self::Method)
+        } else if equal(text, "$url") {
+            Ok(Self::Url)
+        } else if equal(text, "$request.path") {
+            Ok(Self::Path)
+        } else if equal(text, "$request.body") {
+            Ok(Self::Body)
+        } else {
+            Err(unknown(text, quotes))
+        }
+    }
+
+    /// Says whether two expressions name the same value; header names compare in any case.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::Expression;
+    ///
+    /// assert!(Expression::Header("X-Id").same(Expression::Header("x-id")));
+    /// assert!(!Expression::Query("id").same(Expression::Query("ID")));
+    /// ```
+    #[must_use]
+    pub const fn same(self, other: Expression<'_>) -> bool {
+        match (self, other) {
+            (Self::Method, Expression::Method)
+            | (Self::Url, Expression::Url)
+            | (Self::Path, Expression::Path)
+            | (Self::Body, Expression::Body) => true,
+            (Self::Header(one), Expression::Header(other)) => one.eq_ignore_ascii_case(other),
+            (Self::Query(one), Expression::Query(other))
+            | (Self::Pointer(one), Expression::Pointer(other)) => equal(one, other),
+            _ => false,
+        }
+    }
+
+    /// Appends the expression's text.
+    pub(crate) const fn append_to(self, message: &Message) -> Message {
+        match self {
+            Self::Method => message.then("$method"),
+            Self::Url => message.then("$url"),
+            Self::Path => message.then("$request.path"),
+            Self::Header(name) => message.then("$request.header.").then(name),
+            Self::Query(name) => message.then("$request.query.").then(name),
+            Self::Body => message.then("$request.body"),
+            Self::Pointer(pointer) => message.then("$request.body#").then(pointer),
+        }
+    }
+}
+
+impl PartialEq for Expression<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.same(*other)
+    }
+}
+
+impl Eq for Expression<'_> {}
+
+impl fmt::Display for Expression<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Method => f.write_str("$method"),
+            Self::Url => f.write_str("$url"),
+            Self::Path => f.write_str("$request.path"),
+            Self::Header(name) => write!(f, "$request.header.{name}"),
+            Self::Query(name) => write!(f, "$request.query.{name}"),
+            Self::Body => f.write_str("$request.body"),
+            Self::Pointer(pointer) => write!(f, "$request.body#{pointer}"),
+        }
+    }
+}
+
+impl Serialize for Expression<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// How an error text quotes an expression: as it stands alone, or in the braces of a template.
+#[derive(Clone, Copy)]
+pub(crate) enum Quotes {
+    Bare,
+    Braces,
+}
+
+impl Quotes {
+    pub(crate) const fn open(self, message: &Message) -> Message {
+        match self {
+            Self::Bare => message.then("`"),
+            Self::Braces => message.then("`{"),
+        }
+    }
+
+    pub(crate) const fn close(self, message: &Message) -> Message {
+        match self {
+            Self::Bare => message.then("`"),
+            Self::Braces => message.then("}`"),
+        }
+    }
+
+    pub(crate) const fn quote(self, message: &Message, text: &str) -> Message {
+        self.close(&self.open(message).then(text))
+    }
+
+    const fn write(self, message: &Message, right: &str, rest: &str) -> Message {
+        self.close(&self.open(&message.help("write ")).then(right).then(rest))
+    }
+}
+
+const ALL: &str = "\nhelp: write `$method`, `$url`, `$request.path`, `$request.header.NAME`, `$request.query.NAME`, \
+                   `$request.body` or `$request.body#/POINTER`";
+
+const fn check_header(name: &str, text: &str, quotes: Quotes) -> Result<(), Message> {
+    if name.is_empty() {
+        let message = quotes.quote(&Message::new("no header name in "), text);
+        return Err(quotes.write(&message, "$request.header.", "NAME"));
+    }
+    if !is_token(name) {
+        return Err(quotes.quote(
+            &Message::new("").quote(name).then(" is no header name, in "),
+            text,
+        ));
+    }
+    Ok(())
+}
+
+const fn check_query(name: &str, text: &str, quotes: Quotes) -> Result<(), Message> {
+    if name.is_empty() {
+        let message = quotes.quote(&Message::new("no parameter name in "), text);
+        return Err(quotes.write(&message, "$request.query.", "NAME"));
+    }
+    if !survives_http(name) {
+        return Err(quotes.quote(
+            &Message::new("white space at an end of the parameter name in "),
+            text,
+        ));
+    }
+    Ok(())
+}
+
+const fn check_pointer(pointer: &str, text: &str, quotes: Quotes) -> Result<(), Message> {
+    match pointer.as_bytes() {
+        [] => {
+            let message = quotes.quote(&Message::new("no pointer in "), text);
+            Err(quotes.write(&message, "$request.body", ""))
+        }
+        [b'/', ..] => check_escapes(pointer, text, quotes),
+        _ => {
+            let message = quotes.quote(&Message::new("pointer without a leading `/` in "), text);
+            Err(quotes.write(&message, "$request.body#/", pointer))
+        }
+    }
+}
+
+const fn check_escapes(pointer: &str, text: &str, quotes: Quotes) -> Result<(), Message> {
+    if escapes_are_valid(pointer) {
+        Ok(())
+    } else {
+        Err(quotes
+            .quote(&Message::new("`~` before neither `0` nor `1` in "), text)
+            .help("write `~0` for `~` and `~1` for `/`"))
+    }
+}
+
+const fn unknown(text: &str, quotes: Quotes) -> Message {
+    let message = quotes.quote(&Message::new("unknown expression "), text);
+    match near_miss(text) {
+        Some((right, rest)) => quotes.write(&message, right, rest),
+        None => message.then(ALL),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str) -> String {
+        match Expression::parse(text) {
+            Ok(expression) => panic!("{text:?} is {expression:?}"),
+            Err(message) => message.to_string(),
+        }
+    }
+
+    #[test]
+    fn every_form_is_read_and_printed() {
+        let forms = [
+            ("$method", Expression::Method),
+            ("$url", Expression::Url),
+            ("$request.path", Expression::Path),
+            ("$request.header.X-Id", Expression::Header("X-Id")),
+            ("$request.query.page[size]", Expression::Query("page[size]")),
+            ("$request.body", Expression::Body),
+            ("$request.body#/a~1b/0", Expression::Pointer("/a~1b/0")),
+            ("$request.body#/", Expression::Pointer("/")),
+        ];
+        for (text, expression) in forms {
+            assert_eq!(Expression::parse(text).ok(), Some(expression));
+            assert_eq!(expression.to_string(), text);
+            assert_eq!(
+                serde_json::to_value(expression).unwrap(),
+                serde_json::Value::from(text)
+            );
+        }
+        assert_eq!(
+            Expression::parse("/type").ok(),
+            Some(Expression::Pointer("/type"))
+        );
+    }
+
+    #[test]
+    fn near_misses_are_helped() {
+        let misses = [
+            ("$request.headers.X-Id", "$request.header.X-Id"),
+            ("request.header.X-Id", "$request.header.X-Id"),
+            ("$header.X-Id", "$request.header.X-Id"),
+            ("$Request.Header.X-Id", "$request.header.X-Id"),
+            ("$request.queries.id", "$request.query.id"),
+            ("$request.method", "$method"),
+            ("method", "$method"),
+            ("$request.url", "$url"),
+            ("$path", "$request.path"),
+            ("$body", "$request.body"),
+            ("raw_body", "$request.body"),
+            ("$body#/type", "$request.body#/type"),
+            ("$request.body/type", "$request.body#/type"),
+            ("$request.body.type", "$request.body#/type"),
+            ("$.type", "$request.body#/type"),
+            ("#/event/id", "$request.body#/event/id"),
+            ("type", "/type"),
+            (" /type", "/type"),
+            ("$url ", "$url"),
+        ];
+        for (text, right) in misses {
+            assert_eq!(
+                refused(text),
+                format!("unknown expression `{text}`\nhelp: write `{right}`")
+            );
+        }
+        assert_eq!(
+            refused("$response.body"),
+            format!("unknown expression `$response.body`{ALL}")
+        );
+        assert_eq!(
+            refused("$.data.type"),
+            format!("unknown expression `$.data.type`{ALL}")
+        );
+    }
+
+    #[test]
+    fn faults_are_quoted() {
+        assert_eq!(refused(""), format!("empty expression{ALL}"));
+        assert_eq!(
+            refused("$request.header."),
+            "no header name in `$request.header.`\nhelp: write `$request.header.NAME`"
+        );
+        assert_eq!(
+            refused("$request.query."),
+            "no parameter name in `$request.query.`\nhelp: write `$request.query.NAME`"
+        );
+        assert_eq!(
+            refused("$request.header.X Id"),
+            "`X Id` is no header name, in `$request.header.X Id`"
+        );
+        assert_eq!(
+            refused("$request.body#"),
+            "no pointer in `$request.body#`\nhelp: write `$request.body`"
+        );
+        assert_eq!(
+            refused("$request.body#type"),
+            "pointer without a leading `/` in `$request.body#type`\nhelp: write `$request.body#/type`"
+        );
+        let help = "\nhelp: write `~0` for `~` and `~1` for `/`";
+        assert_eq!(
+            refused("/a~2"),
+            format!("`~` before neither `0` nor `1` in `/a~2`{help}")
+        );
+        assert_eq!(
+            refused("$request.body#/~"),
+            format!("`~` before neither `0` nor `1` in `$request.body#/~`{help}")
+        );
+    }
+
+    #[test]
+    fn const_code_can_parse() {
+        const HEADER: Expression<'static> = match Expression::parse("$request.header.X-Id") {
+            Ok(expression) => expression,
+            Err(_) => panic!("refused"),
+        };
+        assert_eq!(HEADER, Expression::Header("x-ID"));
+    }
+}

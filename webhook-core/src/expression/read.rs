@@ -1,0 +1,220 @@
+//! What a request holds: the values that a signature can be over.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+
+use crate::delivery::Delivery;
+use crate::expression::Expression;
+use crate::json::scalar::scalar_at;
+use crate::scheme::verify::failure::Fault;
+use crate::work;
+
+/// What a signature can cover, of a delivery or of a request that is yet to be sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) uri: &'a Uri,
+    pub(crate) headers: &'a HeaderMap,
+    /// The whole body, or one element of it.
+    pub(crate) body: &'a [u8],
+}
+
+impl<'a> From<&'a Delivery> for Input<'a> {
+    fn from(delivery: &'a Delivery) -> Self {
+        Self {
+            method: delivery.method(),
+            uri: delivery.uri(),
+            headers: delivery.headers(),
+            body: delivery.body(),
+        }
+    }
+}
+
+impl<'a> From<&'a Request<Bytes>> for Input<'a> {
+    fn from(request: &'a Request<Bytes>) -> Self {
+        Self {
+            method: request.method(),
+            uri: request.uri(),
+            headers: request.headers(),
+            body: request.body(),
+        }
+    }
+}
+
+/// A header that stands in a request more than once.
+pub(crate) struct Twice;
+
+pub(crate) fn one_header<'a>(
+    headers: &'a HeaderMap,
+    name: &HeaderName,
+) -> Result<Option<&'a HeaderValue>, Twice> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next();
+    if values.next().is_some() {
+        Err(Twice)
+    } else {
+        Ok(value)
+    }
+}
+
+/// Reads the query parameter of a decoded name, decoded; the error is a text for the log.
+pub(crate) fn one_parameter<'a>(
+    uri: &'a Uri,
+    name: &str,
+) -> Result<Option<Cow<'a, str>>, &'static str> {
+    one_pair(uri.query().unwrap_or_default().as_bytes(), name).map_err(|Odd { twice }| {
+        if twice {
+            "query parameter given twice"
+        } else {
+            "query parameter is not UTF-8"
+        }
+    })
+}
+
+/// Reads the field of a form body by its decoded name, decoded.
+pub(crate) fn one_form_field<'a>(
+    body: &'a [u8],
+    name: &str,
+) -> Result<Option<Cow<'a, str>>, Fault> {
+    one_pair(body, name).map_err(|Odd { twice }| {
+        Fault::malformed(if twice {
+            "form field given twice"
+        } else {
+            "form field is not UTF-8"
+        })
+    })
+}
+
+struct Odd {
+    twice: bool,
+}
+
+fn one_pair<'a>(encoded: &'a [u8], name: &str) -> Result<Option<Cow<'a, str>>, Odd> {
+    work::read(encoded.len());
+    let mut found = None;
+    let mut rest = encoded;
+    while !rest.is_empty() {
+        let (pair, behind) = cut(rest, b'&');
+        rest = behind;
+        if is_named(pair, name) && found.replace(pair).is_some() {
+            return Err(Odd { twice: true });
+        }
+    }
+    let Some(pair) = found else {
+        return Ok(None);
+    };
+    let value = form_urlencoded::parse(pair).next();
+    let value = value.map_or(Cow::Borrowed(""), |(_, value)| value);
+    // The decoder puts this character for whatever is not UTF-8, so that two different texts would be one.
+    if value.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(Odd { twice: false });
+    }
+    Ok(Some(value))
+}
+
+/// Whether a pair has a name. Most names are written as they are, and are not decoded to find out.
+fn is_named(pair: &[u8], name: &str) -> bool {
+    let (written, _) = cut(pair, b'=');
+    if memchr::memchr2(b'%', b'+', written).is_none() {
+        return !pair.is_empty() && written == name.as_bytes();
+    }
+    form_urlencoded::parse(pair)
+        .next()
+        .is_some_and(|(decoded, _)| decoded == name)
+}
+
+/// What stands before a byte and behind it.
+fn cut(text: &[u8], at: u8) -> (&[u8], &[u8]) {
+    let length = memchr::memchr(at, text).unwrap_or(text.len());
+    let (before, rest) = text.split_at_checked(length).unwrap_or((text, b""));
+    (before, rest.get(1..).unwrap_or_default())
+}
+
+/// The bytes of a text that may be borrowed.
+pub(crate) fn bytes_of(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
+/// Reads the value that an expression names, as text; `None` for one that is absent, doubled or no text.
+pub(crate) fn value_at(delivery: &Delivery, expression: Expression<'_>) -> Option<String> {
+    match expression {
+        Expression::Method => Some(delivery.method().as_str().to_ascii_uppercase()),
+        Expression::Url => Some(delivery.uri().to_string()),
+        Expression::Path => Some(delivery.uri().path().to_owned()),
+        Expression::Header(name) => {
+            let name = name.parse::<HeaderName>().ok()?;
+            let value = one_header(delivery.headers(), &name).ok()??;
+            value.to_str().ok().map(str::to_owned)
+        }
+        Expression::Query(name) => one_parameter(delivery.uri(), name)
+            .ok()?
+            .map(Cow::into_owned),
+        Expression::Body => str::from_utf8(delivery.body()).ok().map(str::to_owned),
+        Expression::Pointer(pointer) => scalar_at(delivery.body(), pointer).ok()?,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_found_as_a_form_decoder_finds_them() {
+        let names = ["a", "a b", "", "é", "\u{fffd}"];
+        let forms: [&[u8]; 20] = [
+            b"",
+            b"&",
+            b"=",
+            b"a",
+            b"a=",
+            b"a=1",
+            b"a=1&a=2",
+            b"a=1&%61=2",
+            b"%61=1",
+            b"a+b=1",
+            b"a%20b=1",
+            b"=1",
+            b"&&a=1&&",
+            b"a==1",
+            b"b=a&c=a=1",
+            b"%C3%A9=1",
+            b"\xc3\xa9=1",
+            b"\xff=1",
+            b"a=%ff",
+            b"a=%EF%BF%BD",
+        ];
+        for form in forms {
+            for name in names {
+                let decoded: Vec<_> = form_urlencoded::parse(form)
+                    .filter(|(key, _)| key == name)
+                    .map(|(_, value)| value.into_owned())
+                    .collect();
+                let expected = match decoded.as_slice() {
+                    [] => Ok(None),
+                    [value] if value.contains(char::REPLACEMENT_CHARACTER) => Err(false),
+                    [value] => Ok(Some(value.as_str())),
+                    _ => Err(true),
+                };
+                let found = one_pair(form, name);
+                let found = found
+                    .as_ref()
+                    .map(Option::as_deref)
+                    .map_err(|Odd { twice }| *twice);
+                // A name that is not UTF-8 is compared as it is: nobody can ask for one.
+                if !(name == "\u{fffd}" && form == b"\xff=1") {
+                    assert_eq!(
+                        found,
+                        expected,
+                        "{name:?} in {:?}",
+                        String::from_utf8_lossy(form)
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What `#[derive(EventGroup)]` implements.
+
+pub(crate) mod fallback_input;
+pub(crate) mod recognised;
+pub(crate) mod rejection;
+
+use crate::declare::descriptor::Descriptor;
+use crate::delivery::Delivery;
+use crate::handle::event_input::EventInput;
+use crate::payload::Payload;
+use crate::payload::error::PayloadError;
+use crate::recognise::plan::Plan;
+use crate::scheme::keys::keyring::Keyring;
+use crate::verification::verified::{CheckedDelivery, Unverified, Verified};
+use recognised::{Recognised, Unrecognised};
+use rejection::Rejection;
+
+/// A closed set of events that arrive under one signature scheme.
+///
+/// Implement it with [`#[derive(EventGroup)]`](derive@crate::EventGroup) on an enum; the methods whose names begin
+/// with underscores are for the derive alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a group of events",
+    label = "not a group",
+    note = "a group is an enum with `#[derive(EventGroup)]`"
+)]
+pub trait EventGroup: Sized + 'static {
+    /// The group's name, scheme, events and rules.
+    const DESCRIPTOR: &'static Descriptor;
+
+    /// What a delivery must be before it can be recognised: [`Verified`] for a signed group, [`Unverified`] for one
+    /// that says `signature = none`.
+    type Delivery: CheckedDelivery;
+
+    /// Checks a delivery's signature with every secret of `keys`.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] whose kind says why: no signature, a malformed one, one that no key made, or keys that cannot
+    /// be used.
+    fn verify(delivery: Delivery, keys: &Keyring) -> Result<Verified<Delivery>, Rejection>
+    where
+        Self: EventGroup<Delivery = Verified<Delivery>>,
+    {
+        crate::verification::verified::verify::<Self>(delivery, keys)
+    }
+
+    /// Finds out which event a delivery is.
+    ///
+    /// # Errors
+    ///
+    /// [`Unrecognised::Unknown`] where no event matches, or more than one; [`Unrecognised::Malformed`] where the body
+    /// is no JSON or says its event ambiguously.
+    fn recognise(delivery: Self::Delivery) -> Result<Recognised<Self>, Unrecognised> {
+        recognised::recognise::<Self>(delivery)
+    }
+
+    /// Takes a delivery that carries many events apart, in a group that says `each`; each item is recognised on its own.
+    ///
+    /// In another group the delivery is its one item.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] of the kind [`Malformed`](crate::RejectionKind::Malformed) where there is no array of items.
+    fn items(delivery: &Self::Delivery) -> Result<Vec<Self::Delivery>, Rejection> {
+        recognised::items::<Self>(delivery)
+    }
+
+    /// Verifies a delivery, recognises its event and parses the one payload, without a handler.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] whose kind says at which step it failed.
+    fn verify_and_parse(delivery: &Delivery, keys: impl Into<Keyring>) -> Result<Self, Rejection>
+    where
+        Self: EventGroup<Delivery = Verified<Delivery>>,
+    {
+        Self::recognise(Self::verify(delivery.clone(), &keys.into())?)?.parse()
+    }
+
+    /// Recognises the event of a delivery of an unsigned group and parses the one payload.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] whose kind says at which step it failed.
+    ///
+    /// # Security
+    ///
+    /// Anyone who can reach the endpoint can make such a delivery.
+    fn parse(delivery: &Delivery) -> Result<Self, Rejection>
+    where
+        Self: EventGroup<Delivery = Unverified<Delivery>>,
+    {
+        Self::recognise(Unverified::new::<Self>(delivery.clone()))?.parse()
+    }
+
+    /// Every event's name and index, sorted by name.
+    #[doc(hidden)]
+    const __NAMES: &'static [(&'static str, usize)];
+
+    /// The rules of the group, prepared once.
+    #[doc(hidden)]
+    fn __plan() -> &'static Plan;
+
+    /// Parses the payload of the event at `index`.
+    #[doc(hidden)]
+    fn __parse(index: usize, payload: Payload<'_>) -> Result<Self, PayloadError>;
+}
+
+/// A group whose deliveries are signed.
+///
+/// Every group is one, or an [`UnsignedGroup`].
+#[diagnostic::on_unimplemented(
+    message = "group `{Self}` is not signed and takes no secret",
+    label = "not signed",
+    note = "an unsigned group is for `unsigned_group`, `unsigned_table` and `parse`"
+)]
+pub trait SignedGroup: EventGroup<Delivery = Verified<Delivery>> {}
+
+#[diagnostic::do_not_recommend]
+impl<G: EventGroup<Delivery = Verified<Delivery>>> SignedGroup for G {}
+
+/// A group that says `signature = none`.
+#[diagnostic::on_unimplemented(
+    message = "group `{Self}` is signed and needs a secret",
+    label = "signed",
+    note = "a signed group is for `group`, `table` and `verify_and_parse`"
+)]
+pub trait UnsignedGroup: EventGroup<Delivery = Unverified<Delivery>> {}
+
+#[diagnostic::do_not_recommend]
+impl<G: EventGroup<Delivery = Unverified<Delivery>>> UnsignedGroup for G {}
+
+/// A group that does not say `idempotent`, so that its events may be taken out of their requests.
+///
+/// What becomes of such an event is never known, and a claim on it could not be ended: an `idempotent` group is none, and
+/// its deliveries go to `#[on_event]` handlers. `#[derive(EventGroup)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "group `{Self}` is `idempotent`, and an event that is taken out of its request is not claimed",
+    label = "claims its deliveries",
+    note = "take the events with `#[on_event]` and `dispatch`, or take `idempotent` away and tell repetitions apart yourself"
+)]
+pub trait UnclaimedGroup: EventGroup {}
+
+/// The event of a group at one index.
+#[doc(hidden)]
+pub trait EventAt<const INDEX: usize>: EventGroup {
+    /// The event as a type, for the compile-time table.
+    type Marker;
+}
+
+/// Says that a handler of the group `G` may take this type as its first argument.
+///
+/// The payload is the type that implements it, not the group: rustc compares each two impls of one type, which 1,000
+/// events would feel. No associated type is a payload: that would make a private one in a public group an error.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event of the group `{G}`",
+    label = "no event has this payload"
+)]
+pub trait EventOf<G: EventGroup>: Sized {
+    /// The event as a type, for the compile-time table; `()` where it is not exactly one.
+    type Marker;
+
+    /// The events, and how the argument is made.
+    const INPUT: EventInput<G, Self>;
+}
+
+/// Index of the group itself, for handlers that take any of its events.
+#[doc(hidden)]
+pub const GROUP: usize = usize::MAX;
+/// Index of [`UnknownEvent`](crate::UnknownEvent).
+#[doc(hidden)]
+pub const UNKNOWN: usize = usize::MAX - 1;
+/// Index of [`SignatureVerificationFailure`](crate::SignatureVerificationFailure).
+#[doc(hidden)]
+pub const SIGNATURE_FAILURE: usize = usize::MAX - 2;

@@ -1,0 +1,299 @@
+//! A delivery whose event is known.
+
+use std::any::TypeId;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use crate::declare::descriptor::OnceBy;
+use crate::delivery::{Delivery, Item};
+use crate::group::EventGroup;
+use crate::group::fallback_input::UnknownEvent;
+use crate::group::rejection::{Rejection, RejectionKind};
+use crate::guard::{self, OWN_CODE};
+use crate::id::Id;
+use crate::inbox::BodyDigest;
+use crate::inbox::key::ClaimKey;
+use crate::payload::Payload;
+use crate::payload::bounds::{Scope, excess};
+use crate::payload::error::PayloadError;
+use crate::recognise::body::BodyKind;
+use crate::recognise::plan::Plan;
+use crate::recognise::{Extent, Found, NotFound, cloud_event};
+use crate::scheme::keys::key_id::KeyId;
+use crate::verification::verified::{CheckedDelivery, Proof};
+
+/// A delivery whose event is known, and whose payload has not been parsed yet.
+///
+/// Its `Debug` shows nothing of the body.
+pub struct Recognised<G: EventGroup> {
+    pub(crate) delivery: G::Delivery,
+    pub(crate) index: usize,
+    /// Where the payload is in the body; `None` where its pointer found nothing.
+    pub(crate) payload: Option<Range<usize>>,
+    pub(crate) scanned: bool,
+    /// What structural recognising parsed on the way.
+    pub(crate) parsed: Option<Box<G>>,
+    pub(crate) id: Option<Id<'static>>,
+}
+
+/// Why a delivery was not recognised.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Unrecognised {
+    /// The body is no JSON, or does not say unambiguously which event it is.
+    Malformed(Rejection),
+    /// The delivery is no event of the group, or of several at once.
+    Unknown(UnknownEvent),
+}
+
+impl<G: EventGroup> Recognised<G> {
+    /// The name of the event.
+    #[must_use]
+    pub fn event(&self) -> &'static str {
+        G::DESCRIPTOR
+            .events
+            .get(self.index)
+            .map_or("", |event| event.name)
+    }
+
+    /// The delivery's id, where the group says where it is and the delivery has one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_ref().map(|id| &*id.text)
+    }
+
+    /// What an [`Inbox`](crate::Inbox) knows the delivery by in an `idempotent` group; `None` where it has no id, or the
+    /// group says nothing of it.
+    ///
+    /// [`dispatch`](crate::Dispatcher::dispatch) claims deliveries by it. A delivery that comes out of a queue, and is
+    /// [run](crate::Dispatcher::run) by hand, is not claimed unless you do.
+    #[must_use]
+    pub fn claim_key(&self) -> Option<ClaimKey> {
+        let (name, event) = (G::DESCRIPTOR.name, self.event());
+        let key = match G::DESCRIPTOR.idempotent? {
+            OnceBy::Digest => {
+                ClaimKey::of_digest(name, event, &BodyDigest::of(self.delivery().body()))
+            }
+            OnceBy::Id => ClaimKey::of_id(name, event, self.id.as_ref()?),
+        };
+        let signed_by = self.delivery.signed_by();
+        Some(key.with_owner(signed_by.map_or("", KeyId::owner)))
+    }
+
+    /// The delivery.
+    #[must_use]
+    pub fn delivery(&self) -> &Delivery {
+        self.delivery.delivery()
+    }
+
+    /// Parses the payload into the group's enum.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] of the kind [`Unfit`](RejectionKind::Unfit) where the payload does not fit its type, or
+    /// [`Malformed`](RejectionKind::Malformed) where the body is no JSON.
+    pub fn parse(self) -> Result<G, Rejection> {
+        if let Some(event) = self.parsed {
+            return Ok(*event);
+        }
+        let delivery = self.delivery.delivery();
+        let body = text::<G>(delivery)?;
+        let form = G::DESCRIPTOR.body.form(delivery);
+        Ok(G::__parse(
+            self.index,
+            self.payload_in(&body).with_form(form),
+        )?)
+    }
+
+    pub(crate) fn payload_in<'b>(&self, body: &'b str) -> Payload<'b> {
+        Payload::in_body(body, self.payload.clone(), self.scanned)
+    }
+}
+
+impl<G: EventGroup> fmt::Debug for Recognised<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recognised")
+            .field("event", &self.event())
+            .field("delivery", &self.delivery)
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<Unrecognised> for Rejection {
+    fn from(unrecognised: Unrecognised) -> Self {
+        match unrecognised {
+            Unrecognised::Malformed(rejection) => rejection,
+            Unrecognised::Unknown(unknown) if unknown.matches.is_empty() => {
+                Self::new(RejectionKind::UnknownEvent, "no event of the group matches")
+            }
+            Unrecognised::Unknown(unknown) => {
+                let text = format!("several events match: {}", unknown.matches.join(", "));
+                Self::new(RejectionKind::UnknownEvent, text)
+            }
+        }
+    }
+}
+
+/// Looks a delivery's event up; `parsed` gets what structural recognising had to parse.
+pub(crate) fn find<'b, G: EventGroup>(
+    delivery: &'b Delivery,
+    body: &'b str,
+    parsed: &mut Option<Box<G>>,
+) -> Result<Found<'b>, Unrecognised> {
+    find_in::<G>(delivery, body, parsed, Extent::Needed)
+}
+
+/// The same for a payload that is parsed later: all of the body is looked at.
+pub(crate) fn find_whole<'b, G: EventGroup>(
+    delivery: &'b Delivery,
+    body: &'b str,
+    parsed: &mut Option<Box<G>>,
+) -> Result<Found<'b>, Unrecognised> {
+    find_in::<G>(delivery, body, parsed, Extent::Whole)
+}
+
+/// The rules of a group. A group that was written by hand may have those of another, by which nothing was checked.
+fn plan<G: EventGroup>() -> Result<&'static Plan, Rejection> {
+    let plan = G::__plan();
+    if plan.is_of(TypeId::of::<G>()) {
+        return Ok(plan);
+    }
+    let text = "the rules that the group recognises by are those of another";
+    Err(Rejection::new(RejectionKind::OtherGroup, text))
+}
+
+fn find_in<'b, G: EventGroup>(
+    delivery: &'b Delivery,
+    body: &'b str,
+    parsed: &mut Option<Box<G>>,
+    extent: Extent,
+) -> Result<Found<'b>, Unrecognised> {
+    if G::DESCRIPTOR.each.is_some() && delivery.item().is_none() {
+        let text = "the delivery carries many events; take it apart with `EventGroup::items`";
+        return Err(Unrecognised::Malformed(Rejection::new(
+            RejectionKind::Malformed,
+            text,
+        )));
+    }
+    let form = G::DESCRIPTOR.body.form(delivery);
+    let mut fits = |index, payload: Payload<'b>| {
+        let tried = catch_unwind(AssertUnwindSafe(|| {
+            let event = G::__parse(index, payload.with_form(form))
+                .ok()
+                .map(Box::new);
+            let fits = event.is_some();
+            if parsed.is_none() {
+                *parsed = event;
+            }
+            fits
+        }));
+        tried.unwrap_or_else(|thrown| {
+            // Not by the panic that is on its way: a second one would end the process.
+            let _ = guard::discard(OWN_CODE, parsed.take());
+            resume_unwind(thrown)
+        })
+    };
+    let plan = plan::<G>().map_err(Unrecognised::Malformed)?;
+    // The events that are tried share what a `OneOf` in them may spend.
+    let scope = (!plan.structural().is_empty()).then(|| Scope::begin(body.len()));
+    let found = plan.recognise_in(delivery, body, extent, &mut fits);
+    if let Some(excess) = scope.and_then(|_scope| excess()) {
+        let error = PayloadError::excess(excess, None);
+        return Err(Unrecognised::Malformed(error.into()));
+    }
+    found
+        .map(|mut found| {
+            found.payload = found.payload.with_form(form);
+            if G::DESCRIPTOR.body == BodyKind::CloudEvent {
+                found.id = found.id.take().and_then(|id| cloud_event::id(delivery, id));
+            }
+            found
+        })
+        .map_err(|not_found| match not_found {
+            NotFound::Malformed(cause) => {
+                Unrecognised::Malformed(Rejection::new(RejectionKind::Malformed, cause))
+            }
+            NotFound::Unknown {
+                values,
+                matches,
+                id,
+            } => {
+                let name = |index| {
+                    G::DESCRIPTOR
+                        .events
+                        .get(index)
+                        .map_or("", |event: &crate::declare::descriptor::EventDescriptor| {
+                            event.name
+                        })
+                };
+                Unrecognised::Unknown(UnknownEvent {
+                    values,
+                    matches: matches.into_iter().map(name).collect(),
+                    id,
+                    body: delivery.body().clone(),
+                })
+            }
+        })
+}
+
+/// The JSON text of a delivery.
+pub(crate) fn text<G: EventGroup>(delivery: &Delivery) -> Result<Cow<'_, str>, Rejection> {
+    G::DESCRIPTOR.text(delivery)
+}
+
+/// Takes a delivery that carries many events apart.
+pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Delivery>, Rejection> {
+    let whole = delivery.delivery();
+    let places = places::<G>(whole)?;
+    let head = G::__plan().head(whole);
+    let count = places.len();
+    let items = places.into_iter().enumerate();
+    let items = items.map(|(index, place)| {
+        let body = whole.body().slice(place);
+        let item = Item { index, count };
+        delivery.__item(body, item, &head, Proof::by_verification())
+    });
+    let unsigned = || Rejection::new(RejectionKind::Malformed, "an item has no signature");
+    items.collect::<Option<_>>().ok_or_else(unsigned)
+}
+
+/// Where the items of a delivery are in its body; the whole body in a group whose deliveries are one event.
+pub(crate) fn places<G: EventGroup>(delivery: &Delivery) -> Result<Vec<Range<usize>>, Rejection> {
+    let body = std::str::from_utf8(delivery.body())
+        .map_err(|_| Rejection::new(RejectionKind::Malformed, "the body is not UTF-8"))?;
+    let whole = || Ok(std::iter::once(0..body.len()).collect());
+    let places = plan::<G>()?.split(body).unwrap_or_else(whole);
+    places.map_err(|cause| Rejection::new(RejectionKind::Malformed, cause))
+}
+
+pub(crate) fn recognise<G: EventGroup>(
+    delivery: G::Delivery,
+) -> Result<Recognised<G>, Unrecognised> {
+    if delivery.__group() != TypeId::of::<G>() {
+        let text = "the delivery was checked for another group";
+        return Err(Unrecognised::Malformed(Rejection::new(
+            RejectionKind::OtherGroup,
+            text,
+        )));
+    }
+    let mut parsed = None;
+    let body = text::<G>(delivery.delivery()).map_err(Unrecognised::Malformed)?;
+    let found = find_whole::<G>(delivery.delivery(), &body, &mut parsed)?;
+    let (index, payload, scanned) = (
+        found.index,
+        found.payload.range(),
+        found.payload.is_checked(),
+    );
+    let id = found.id.map(Id::into_owned);
+    drop(body);
+    Ok(Recognised {
+        delivery,
+        index,
+        payload,
+        scanned,
+        parsed,
+        id,
+    })
+}

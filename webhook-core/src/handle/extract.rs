@@ -1,0 +1,322 @@
+//! What a handler may take beside the payload.
+
+use std::any::TypeId;
+use std::convert::Infallible;
+use std::fmt;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Extensions, HeaderMap};
+
+use crate::delivery::{Delivery, Item};
+use crate::observe::{ItemRecord, ItemRecords};
+use crate::outcome::{Failure, IntoOutcome, Outcome, OutcomeKind};
+use crate::payload::{Payload, PayloadType};
+use crate::recognise::body::BodyKind;
+use crate::scheme::keys::key_id::KeyId;
+
+/// Makes an argument of a handler out of the delivery.
+///
+/// The library's own extractors are [`State`], [`Meta`], [`HeaderMap`], [`RawBody`] and [`Envelope`].
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::{Context, Failure, FromDelivery, Needs};
+///
+/// /// The account that the sender names in a header.
+/// struct Account(String);
+///
+/// impl FromDelivery for Account {
+///     type Rejection = Failure;
+///
+///     fn from_delivery(context: &Context<'_>) -> Result<Self, Failure> {
+///         let header = context.headers().get("X-Account").and_then(|value| value.to_str().ok());
+///         header
+///             .map(|account| Self(account.to_owned()))
+///             .ok_or_else(|| Failure::permanent().because("no account named"))
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be taken out of a delivery",
+    label = "no extractor",
+    note = "after the payload a handler takes `State<T>`, `Meta`, `HeaderMap`, `RawBody`, `Envelope<T>`, or a type that implements `FromDelivery`"
+)]
+pub trait FromDelivery: Sized {
+    /// What is answered where the argument cannot be made; [`Failure`](crate::Failure) for most.
+    type Rejection: IntoOutcome;
+
+    /// Makes the argument.
+    ///
+    /// # Errors
+    ///
+    /// The rejection; the handler is not called then.
+    fn from_delivery(context: &Context<'_>) -> Result<Self, Self::Rejection>;
+
+    /// Says what must be there before the first delivery; nothing by default.
+    ///
+    /// What is missing is an error of [`build`](crate::DispatcherBuilder::build).
+    fn needs(needs: &mut Needs) {
+        let _ = needs;
+    }
+}
+
+/// What an extractor may look at.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub(crate) delivery: &'a Delivery,
+    pub(crate) state: &'a Extensions,
+    pub(crate) group: &'static str,
+    pub(crate) event: Option<&'static str>,
+    pub(crate) id: Option<&'a str>,
+    pub(crate) id_signed: bool,
+    pub(crate) key: Option<&'a KeyId>,
+    pub(crate) body: BodyKind,
+}
+
+impl<'a> Context<'a> {
+    /// The delivery's headers.
+    #[must_use]
+    pub fn headers(&self) -> &'a HeaderMap {
+        self.delivery.headers()
+    }
+
+    /// The delivery itself.
+    #[must_use]
+    pub const fn delivery(&self) -> &'a Delivery {
+        self.delivery
+    }
+
+    /// The value that was given to [`state`](crate::DispatcherBuilder::state), if one of this type was.
+    #[must_use]
+    pub fn state<T: Clone + Send + Sync + 'static>(&self) -> Option<&'a T> {
+        self.state.get::<T>()
+    }
+
+    /// The name of the group.
+    #[must_use]
+    pub const fn group(&self) -> &'static str {
+        self.group
+    }
+
+    /// The name of the event; `None` in a fallback for what is none.
+    #[must_use]
+    pub const fn event(&self) -> Option<&'static str> {
+        self.event
+    }
+
+    /// The delivery's id, where the group says where it is and the delivery has one.
+    #[must_use]
+    pub const fn id(&self) -> Option<&'a str> {
+        self.id
+    }
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("delivery", &self.delivery)
+            .field("group", &self.group)
+            .field("event", &self.event)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the handlers of a dispatcher need before the first delivery.
+#[derive(Debug, Default)]
+pub struct Needs {
+    pub(crate) states: Vec<(TypeId, &'static str)>,
+}
+
+impl Needs {
+    /// Asks for a value of this type to be given to [`state`](crate::DispatcherBuilder::state).
+    pub fn state<T: 'static>(&mut self) {
+        self.states
+            .push((TypeId::of::<T>(), std::any::type_name::<T>()));
+    }
+}
+
+/// A value that was given to [`state`](crate::DispatcherBuilder::state), cloned; its `Debug` shows nothing of it.
+#[derive(Clone, Copy)]
+pub struct State<T>(pub T);
+
+impl<T> fmt::Debug for State<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("State(..)")
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> FromDelivery for State<T> {
+    type Rejection = Outcome;
+
+    fn from_delivery(context: &Context<'_>) -> Result<Self, Outcome> {
+        let missing = || {
+            Failure::new(format_args!(
+                "no state of type `{}`",
+                std::any::type_name::<T>()
+            ))
+        };
+        context
+            .state::<T>()
+            .cloned()
+            .map(Self)
+            .ok_or_else(|| missing().into_outcome())
+    }
+
+    fn needs(needs: &mut Needs) {
+        needs.state::<T>();
+    }
+}
+
+/// What is known of a delivery beside its payload.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    group: &'static str,
+    event: Option<&'static str>,
+    id: Option<Box<str>>,
+    id_signed: bool,
+    key_id: Option<KeyId>,
+    received_at: SystemTime,
+    item: Option<Item>,
+    earlier: Option<ItemRecords>,
+}
+
+impl Meta {
+    /// Which item of the delivery the event was, in a group whose deliveries carry many.
+    #[must_use]
+    pub const fn item(&self) -> Option<Item> {
+        self.item
+    }
+
+    /// What became of the items before this one, in their order; empty for a delivery that is one event.
+    ///
+    /// An item is handled when those before have come to their end, and an item that failed keeps none from being
+    /// handled: a handler that must not run behind one says so itself.
+    ///
+    /// Nothing is copied: to ask only for the last item, or whether one failed, costs no more than that.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::{Failure, Meta, OutcomeKind};
+    ///
+    /// fn handle(meta: Meta) -> Result<(), Failure> {
+    ///     // What has to run behind the item before, and only where that was handled.
+    ///     match meta.earlier_items().next_back() {
+    ///         Some(before) if before.outcome() != OutcomeKind::Handled => Err(Failure::new("the item before failed")),
+    ///         _ => Ok(()),
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn earlier_items(&self) -> impl DoubleEndedIterator<Item = &ItemRecord> {
+        let earlier = self.earlier.as_ref().zip(self.item);
+        let items = earlier.map(|(records, item)| records.before(item.index));
+        items.into_iter().flatten()
+    }
+
+    /// The name of the group.
+    #[must_use]
+    pub const fn group(&self) -> &'static str {
+        self.group
+    }
+
+    /// The name of the event; `None` in a fallback for what is none.
+    #[must_use]
+    pub const fn event(&self) -> Option<&'static str> {
+        self.event
+    }
+
+    /// The delivery's id, where the group says where it is and the delivery has one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// Whether the signature covers the id; where it does not, anyone on the way may have changed it.
+    #[must_use]
+    pub const fn id_is_signed(&self) -> bool {
+        self.id_signed
+    }
+
+    /// The id of the secret that made the signature; `None` in an unsigned group.
+    #[must_use]
+    pub const fn key_id(&self) -> Option<&KeyId> {
+        self.key_id.as_ref()
+    }
+
+    /// The time of receipt.
+    #[must_use]
+    pub const fn received_at(&self) -> SystemTime {
+        self.received_at
+    }
+}
+
+impl FromDelivery for Meta {
+    type Rejection = Infallible;
+
+    fn from_delivery(context: &Context<'_>) -> Result<Self, Infallible> {
+        Ok(Self {
+            group: context.group,
+            event: context.event,
+            id: context.id.map(Into::into),
+            id_signed: context.id_signed,
+            key_id: context.key.cloned(),
+            received_at: context.delivery.received_at(),
+            item: context.delivery.item(),
+            earlier: context.delivery.earlier().cloned(),
+        })
+    }
+}
+
+/// The body, byte for byte, or the item where a delivery carries many events; its `Debug` shows the length alone.
+#[derive(Clone)]
+pub struct RawBody(pub Bytes);
+
+impl fmt::Debug for RawBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawBody({} bytes)", self.0.len())
+    }
+}
+
+impl FromDelivery for RawBody {
+    type Rejection = Infallible;
+
+    fn from_delivery(context: &Context<'_>) -> Result<Self, Infallible> {
+        Ok(Self(context.delivery.body().clone()))
+    }
+}
+
+impl FromDelivery for HeaderMap {
+    type Rejection = Infallible;
+
+    fn from_delivery(context: &Context<'_>) -> Result<Self, Infallible> {
+        Ok(context.delivery.headers().clone())
+    }
+}
+
+/// The whole body as a type of its own, for groups whose payload is only a part of it; its `Debug` shows nothing of it.
+#[derive(Clone, Copy)]
+pub struct Envelope<T>(pub T);
+
+impl<T> fmt::Debug for Envelope<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Envelope(..)")
+    }
+}
+
+impl<T: PayloadType> FromDelivery for Envelope<T> {
+    type Rejection = Outcome;
+
+    fn from_delivery(context: &Context<'_>) -> Result<Self, Outcome> {
+        let body = context.body.text(context.delivery).map_err(|rejection| {
+            Outcome::with_text(OutcomeKind::Malformed, rejection.to_string())
+        })?;
+        Payload::new(&body, Some(&body), false)
+            .with_form(context.body.form(context.delivery))
+            .parse()
+            .map(Self)
+            .map_err(Outcome::from)
+    }
+}

@@ -1,0 +1,9 @@
+//! Handlers: how one is called, what it takes, and where it is registered.
+
+pub(crate) mod call;
+pub(crate) mod dispatch_table;
+pub(crate) mod event_input;
+pub(crate) mod extract;
+pub(crate) mod fallback;
+pub(crate) mod registry;
+pub(crate) mod resolve;

@@ -1,0 +1,377 @@
+//! Which events a handler names, decided in const code.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    reason = "const code, evaluated by the compiler: a fault is a compile error"
+)]
+
+use crate::group::{EventGroup, GROUP, SIGNATURE_FAILURE, UNKNOWN};
+use crate::handle::call::Target;
+use crate::handle::event_input::EventInput;
+use crate::text::diagnostic::Message;
+
+/// Checks the events of `G` that a handler names, as `event` or `events`; they are never none.
+///
+/// # Errors
+///
+/// A text for the compiler to print: a name that is no event, or one that stands for several.
+pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Message> {
+    match find::<G, 0>(None, names) {
+        Ok(_) => Ok(()),
+        Err(message) => Err(message),
+    }
+}
+
+/// The same for a handler that says its payload's type as well.
+///
+/// # Errors
+///
+/// As for [`named`], or an event has another payload.
+pub const fn typed<G: EventGroup, P>(
+    input: &EventInput<G, P>,
+    names: &[&str],
+) -> Result<(), Message> {
+    match find::<G, 0>(Some(input.indexes()), names) {
+        Ok(_) => Ok(()),
+        Err(message) => Err(message),
+    }
+}
+
+/// Counts the events that a checked handler names.
+#[must_use]
+pub const fn count<G: EventGroup>(payload: Option<&[usize]>, names: &[&str]) -> usize {
+    match find::<G, 0>(payload, names) {
+        Ok((_, count)) => count,
+        Err(_) => 0,
+    }
+}
+
+/// Lists the events that [`count`] counted.
+#[must_use]
+pub const fn resolve<G: EventGroup, const N: usize>(
+    payload: Option<&[usize]>,
+    names: &[&str],
+) -> [usize; N] {
+    match find::<G, N>(payload, names) {
+        Ok((found, _)) => found,
+        // Nothing asks for the list before the handler was checked.
+        Err(_) => [GROUP; N],
+    }
+}
+
+/// Checks that a handler that names only its payload's type means one event.
+///
+/// # Errors
+///
+/// A text for the compiler to print: several events have it.
+pub const fn only<G: EventGroup, P>(input: &EventInput<G, P>) -> Result<(), Message> {
+    let indexes = input.indexes();
+    if let [index] = indexes {
+        return ignored::<G>(*index);
+    }
+    let mut message = Message::new("");
+    let mut at = 0;
+    while at < indexes.len() {
+        let event = &G::DESCRIPTOR.events[indexes[at]];
+        message = if at == 0 {
+            let message = message
+                .quote(event.payload)
+                .then(" is the payload of several events of ");
+            message.quote(G::DESCRIPTOR.name).then(": ")
+        } else {
+            message.then(", ")
+        };
+        message = message.quote(event.name);
+        at += 1;
+    }
+    let first = G::DESCRIPTOR.events[indexes[0]].name;
+    Err(message
+        .help("add `event = \"")
+        .then(first)
+        .then("\"`, or `events = [..]`"))
+}
+
+/// Turns what a handler names into its target.
+#[must_use]
+pub const fn target(payload: Option<&[usize]>, events: &'static [usize]) -> Target {
+    match (payload, events) {
+        (_, [GROUP]) => Target::Group,
+        (Some([GROUP]), _) => Target::Named(events),
+        (_, [UNKNOWN]) => Target::Unknown,
+        (_, [SIGNATURE_FAILURE]) => Target::SignatureFailure,
+        _ => Target::Events(events),
+    }
+}
+
+/// Checks that an inferred first argument fits the handler's events; `payload` holds the events whose payload it is.
+///
+/// # Errors
+///
+/// A text for the compiler to print: an event has another payload.
+pub const fn fits<G: EventGroup>(
+    payload: Option<&[usize]>,
+    events: &[usize],
+) -> Result<(), Message> {
+    let mut at = 0;
+    while at < events.len() && payload.is_some() {
+        if !accepts(payload, events[at]) {
+            let event = &G::DESCRIPTOR.events[events[at]];
+            let message = Message::new("event ").quote(event.name);
+            return Err(if matches!(event.payload.as_bytes(), b"()") {
+                message.then(" holds nothing").help("take no payload")
+            } else {
+                let message = message.then(" holds ").quote(event.payload);
+                message
+                    .then(", not this type")
+                    .help("take ")
+                    .quote(event.payload)
+            });
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
+/// The event that a handler submits itself for as the `at`th, or the group where it is a fallback.
+#[must_use]
+pub const fn submitted(payload: Option<&[usize]>, events: &[usize], at: usize) -> usize {
+    match payload {
+        Some([GROUP]) => GROUP,
+        _ if at < events.len() => events[at],
+        _ => GROUP,
+    }
+}
+
+const fn find<G: EventGroup, const N: usize>(
+    payload: Option<&[usize]>,
+    names: &[&str],
+) -> Result<([usize; N], usize), Message> {
+    let group = G::DESCRIPTOR.name;
+    if let Some([UNKNOWN | SIGNATURE_FAILURE]) = payload {
+        return Err(Message::new(
+            "a fallback is for the whole group and takes no `event`",
+        ));
+    }
+    let mut found = [GROUP; N];
+    let mut count = 0;
+    let mut at = 0;
+    while at < names.len() {
+        let name = names[at];
+        let (first, end) = range(G::__NAMES, name);
+        if first == end {
+            let message = Message::new("unknown event ")
+                .quote(name)
+                .then(" of group ")
+                .quote(group);
+            return Err(suggest(message, G::__NAMES, name));
+        }
+        if earlier(names, at) {
+            return Err(Message::new("event ").quote(name).then(" is named twice"));
+        }
+        let before = count;
+        let mut candidate = first;
+        while candidate < end {
+            let index = G::__NAMES[candidate].1;
+            if accepts(payload, index) {
+                if !matches!(payload, Some([GROUP]))
+                    && let Err(message) = ignored::<G>(index)
+                {
+                    return Err(message);
+                }
+                if count < N {
+                    found[count] = index;
+                }
+                count += 1;
+            }
+            candidate += 1;
+        }
+        if payload.is_none() && count > before + 1 {
+            let message = Message::new("event ")
+                .quote(name)
+                .then(" stands for several payload types");
+            return Err(payloads::<G>(
+                message.help("add `ty = ..` with one of "),
+                first,
+                end,
+            ));
+        }
+        if count == before {
+            let message = Message::new("event ")
+                .quote(name)
+                .then(" has another payload");
+            return Err(payloads::<G>(message.help("its payload is "), first, end));
+        }
+        at += 1;
+    }
+    Ok((found, count))
+}
+
+/// Refuses a handler for an event that its group ignores: one of the two is a mistake.
+const fn ignored<G: EventGroup>(index: usize) -> Result<(), Message> {
+    // The group itself and the other fallbacks are no events.
+    if index >= G::DESCRIPTOR.events.len() || !G::DESCRIPTOR.events[index].ignored {
+        return Ok(());
+    }
+    let event = Message::new("event ").quote(G::DESCRIPTOR.events[index].name);
+    let text = event
+        .then(" of group ")
+        .quote(G::DESCRIPTOR.name)
+        .then(" is ignored");
+    Err(text.help("take `ignore` off the event, or remove the handler"))
+}
+
+const fn accepts(payload: Option<&[usize]>, index: usize) -> bool {
+    match payload {
+        None | Some([GROUP]) => true,
+        Some(indexes) => {
+            let mut at = 0;
+            while at < indexes.len() {
+                if indexes[at] == index {
+                    return true;
+                }
+                at += 1;
+            }
+            false
+        }
+    }
+}
+
+const fn earlier(names: &[&str], at: usize) -> bool {
+    let mut before = 0;
+    while before < at {
+        if matches!(
+            compare(names[before], names[at]),
+            core::cmp::Ordering::Equal
+        ) {
+            return true;
+        }
+        before += 1;
+    }
+    false
+}
+
+const fn payloads<G: EventGroup>(mut message: Message, first: usize, end: usize) -> Message {
+    let mut at = first;
+    while at < end {
+        if at > first {
+            message = message.then(", ");
+        }
+        message = message.quote(G::DESCRIPTOR.events[G::__NAMES[at].1].payload);
+        at += 1;
+    }
+    message
+}
+
+/// The part of `names`, which is sorted, whose names are `name`.
+const fn range(names: &[(&str, usize)], name: &str) -> (usize, usize) {
+    let (mut low, mut high) = (0, names.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if matches!(compare(names[middle].0, name), core::cmp::Ordering::Less) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    let mut end = low;
+    while end < names.len() && matches!(compare(names[end].0, name), core::cmp::Ordering::Equal) {
+        end += 1;
+    }
+    (low, end)
+}
+
+const fn compare(left: &str, right: &str) -> core::cmp::Ordering {
+    use core::cmp::Ordering;
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut at = 0;
+    while at < left.len() && at < right.len() {
+        if left[at] < right[at] {
+            return Ordering::Less;
+        }
+        if left[at] > right[at] {
+            return Ordering::Greater;
+        }
+        at += 1;
+    }
+    if left.len() < right.len() {
+        Ordering::Less
+    } else if left.len() > right.len() {
+        Ordering::Greater
+    } else {
+        Ordering::Equal
+    }
+}
+
+/// Adds the nearest name as help, where one is near enough to be meant, and otherwise the first names.
+const fn suggest(message: Message, names: &[(&str, usize)], name: &str) -> Message {
+    let mut nearest = "";
+    let mut least = name.len() / 3 + 2;
+    let mut at = 0;
+    while at < names.len() {
+        let distance = distance(names[at].0, name);
+        if distance < least {
+            least = distance;
+            nearest = names[at].0;
+        }
+        at += 1;
+    }
+    if !nearest.is_empty() {
+        return message.help("did you mean ").quote(nearest).then("?");
+    }
+    let mut message = message.help("its events are ");
+    at = 0;
+    while at < names.len() {
+        if at > 0 {
+            message = message.then(", ");
+        }
+        if at == LISTED {
+            return message.then("..");
+        }
+        message = message.quote(names[at].0);
+        at += 1;
+    }
+    message
+}
+
+/// How many names are listed at most.
+const LISTED: usize = 8;
+
+/// Names longer than this are never suggested.
+const LONGEST: usize = 64;
+
+/// Levenshtein's distance in bytes.
+const fn distance(left: &str, right: &str) -> usize {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len() > LONGEST || right.len() > LONGEST {
+        return usize::MAX;
+    }
+    let mut row = [0; LONGEST + 1];
+    let mut column = 0;
+    while column <= right.len() {
+        row[column] = column;
+        column += 1;
+    }
+    let mut line = 0;
+    while line < left.len() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        column = 0;
+        while column < right.len() {
+            let replaced = diagonal + (left[line] != right[column]) as usize;
+            diagonal = row[column + 1];
+            let mut best = if row[column] < diagonal {
+                row[column] + 1
+            } else {
+                diagonal + 1
+            };
+            if replaced < best {
+                best = replaced;
+            }
+            row[column + 1] = best;
+            column += 1;
+        }
+        line += 1;
+    }
+    row[right.len()]
+}

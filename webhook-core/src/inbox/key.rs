@@ -1,0 +1,200 @@
+//! What a delivery is claimed by.
+
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::id::{Id, LONGEST};
+use crate::inbox::BodyDigest;
+
+/// What a delivery is known by: its group, the owner of the key that signed it, its event and its id. The id alone would
+/// be too little, since senders reuse ids across events, and two owners may use the same.
+///
+/// A store compares all four.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::ClaimKey;
+///
+/// let key = ClaimKey::new("shop", "order.created", "evt_1").with_owner("acme");
+/// assert_eq!((key.owner(), key.id()), ("acme", "evt_1"));
+///
+/// // What is long, or has control characters, is known by its SHA-256.
+/// let long = ClaimKey::new("shop", "order.created", &"a".repeat(1_000_000));
+/// assert!(long.id().starts_with("sha256:") && long.id().len() == 71);
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ClaimKey {
+    group: &'static str,
+    owner: Box<str>,
+    event: &'static str,
+    id: Box<str>,
+    digest: bool,
+}
+
+impl ClaimKey {
+    /// Puts a key together for an id that is text, without an owner.
+    #[must_use]
+    pub fn new(group: &'static str, event: &'static str, id: &str) -> Self {
+        let reserved = RESERVED.iter().any(|prefix| id.starts_with(prefix));
+        let id = if reserved || !is_short(id) {
+            hashed(TEXT_HASH, id)
+        } else {
+            id.into()
+        };
+        Self {
+            group,
+            owner: Box::default(),
+            event,
+            id,
+            digest: false,
+        }
+    }
+
+    /// Says whose key signed the delivery.
+    #[must_use]
+    pub fn with_owner(mut self, owner: &str) -> Self {
+        self.owner = owner.into();
+        self
+    }
+
+    /// Puts a key together for an id of either kind.
+    pub(crate) fn of_id(group: &'static str, event: &'static str, id: &Id<'_>) -> Self {
+        let mut key = Self::new(group, event, "");
+        key.id = match (id.is_number, is_short(&id.text)) {
+            (false, _) => return Self::new(group, event, &id.text),
+            (true, true) => format!("{NUMBER}{}", id.text).into(),
+            (true, false) => hashed(NUMBER_HASH, &id.text),
+        };
+        key
+    }
+
+    /// Puts a key together for a group that says `idempotent = "digest"`: the digest stands for the id.
+    pub(crate) fn of_digest(group: &'static str, event: &'static str, body: &BodyDigest) -> Self {
+        Self {
+            id: hexadecimal(body.as_bytes()).into(),
+            digest: true,
+            ..Self::new(group, event, "")
+        }
+    }
+
+    /// The name of the group.
+    #[must_use]
+    pub const fn group(&self) -> &'static str {
+        self.group
+    }
+
+    /// The owner of the key that signed the delivery, which is its tenant where the keyring of each delivery is looked up;
+    /// empty where there is none. See [`Keyring::owner`](crate::Keyring::owner).
+    #[must_use]
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// The name of the event.
+    #[must_use]
+    pub const fn event(&self) -> &'static str {
+        self.event
+    }
+
+    /// What stands for the delivery's id, in at most 300 bytes without control characters; or the hexadecimal SHA-256 of
+    /// its body where [`is_digest`](Self::is_digest).
+    ///
+    /// | the id | what stands for it |
+    /// |---|---|
+    /// | a string | its text |
+    /// | a number | `number:` and its digits, because `7` and `"7"` are two ids |
+    /// | more than 255 bytes, or with control characters, or a text that begins like these | `sha256:` and the SHA-256 of its text |
+    /// | a number of more than 255 digits | `number-sha256:` and the same |
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether the body's digest stands for the id, which no log should then show.
+    #[must_use]
+    pub const fn is_digest(&self) -> bool {
+        self.digest
+    }
+}
+
+impl fmt::Debug for ClaimKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = if self.digest { "(digest)" } else { &self.id };
+        f.debug_struct("ClaimKey")
+            .field("group", &self.group)
+            .field("owner", &self.owner)
+            .field("event", &self.event)
+            .field("id", &id)
+            .finish()
+    }
+}
+
+const NUMBER: &str = "number:";
+const TEXT_HASH: &str = "sha256:";
+const NUMBER_HASH: &str = "number-sha256:";
+/// No text that stands for itself begins so, or it could stand for another id.
+const RESERVED: [&str; 3] = [NUMBER, TEXT_HASH, NUMBER_HASH];
+
+fn is_short(id: &str) -> bool {
+    id.len() <= LONGEST && !id.chars().any(char::is_control)
+}
+
+fn hashed(prefix: &str, id: &str) -> Box<str> {
+    format!("{prefix}{}", hexadecimal(&Sha256::digest(id))).into()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    base16ct::lower::encode_string(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn text(id: &str) -> ClaimKey {
+        ClaimKey::new("group", "event", id)
+    }
+
+    fn number(digits: &str) -> ClaimKey {
+        let id = Id::new(digits.to_owned().into(), Some(digits));
+        ClaimKey::of_id("group", "event", &id.unwrap())
+    }
+
+    #[test]
+    fn no_two_ids_have_one_key() {
+        let (long, longer) = ("7".repeat(255), "7".repeat(256));
+        let hash = hexadecimal(&Sha256::digest(&longer));
+        let keys = [
+            text("7"),
+            number("7"),
+            number("7.0"),
+            text("number:7"),
+            text(&long),
+            number(&long),
+            text(&longer),
+            number(&longer),
+            text(&format!("sha256:{hash}")),
+            text(&format!("number-sha256:{hash}")),
+            text("7\n"),
+            text("7\\n"),
+            text(" 7"),
+            text("7").with_owner("a"),
+            ClaimKey::new("other", "event", "7"),
+            ClaimKey::new("group", "other", "7"),
+        ];
+        let shown: HashSet<_> = keys
+            .iter()
+            .map(|key| (key.group(), key.owner(), key.event(), key.id()))
+            .collect();
+        assert_eq!(shown.len(), keys.len(), "{keys:#?}");
+        assert_eq!(HashSet::from(keys.clone()).len(), keys.len());
+        for key in &keys {
+            assert!(key.id().len() <= 300 && !key.id().contains('\n'), "{key:?}");
+        }
+        assert_eq!((text("7").id(), number("7").id()), ("7", "number:7"));
+    }
+}

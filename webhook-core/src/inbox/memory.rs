@@ -1,0 +1,327 @@
+//! The inbox of a single process.
+
+use std::collections::{BTreeMap, HashMap};
+use std::future::ready;
+use std::mem::size_of;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use crate::inbox::key::ClaimKey;
+use crate::inbox::{Answer, BodyDigest, Claim, ClaimEnd, ClaimToken, Inbox};
+use crate::share::Share;
+
+/// An [`Inbox`] in memory, for one process: it keeps a bounded number of deliveries of each group for a window of time.
+///
+/// Each group has a share of its own, so that none can make another forget, or refuse, its deliveries. In a share that is
+/// full, the owner of most deliveries loses its oldest first ([`Keyring::owner`](crate::Keyring::owner)); what runs is
+/// never lost, and a share full of deliveries that run refuses the group's next one (503, `running`). A delivery that was
+/// forgotten before its window was over runs again when the sender repeats it: that is counted
+/// ([`evicted`](Self::evicted), and the metric `webhook_claims_evicted_total`), and logged once an hour for each group.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::time::Duration;
+/// use webhook_core::{Dispatcher, MemoryInbox};
+///
+/// let inbox = MemoryInbox::new(100_000).with_bytes(64 << 20).with_window(Duration::from_secs(3 * 86_400));
+/// let inbox = Arc::new(inbox);
+/// let dispatcher = Dispatcher::builder().inbox(inbox.clone()).build()?;
+/// assert_eq!(inbox.evicted("shop"), 0);
+/// # Ok::<(), webhook_core::BuildError>(())
+/// ```
+#[derive(Debug)]
+pub struct MemoryInbox {
+    capacity: usize,
+    bytes: usize,
+    window: Duration,
+    lease: Duration,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    groups: HashMap<&'static str, Group>,
+    next: u64,
+}
+
+/// What is kept of one group.
+#[derive(Debug, Default)]
+struct Group {
+    claims: HashMap<Arc<ClaimKey>, Entry>,
+    /// The claims that have not ended, by token, which is by age.
+    running: BTreeMap<u64, Arc<ClaimKey>>,
+    running_bytes: usize,
+    done: Share<Box<str>, Arc<ClaimKey>>,
+    evictions: Evictions,
+}
+
+#[derive(Debug)]
+struct Entry {
+    token: u64,
+    body: BodyDigest,
+    claimed_at: SystemTime,
+    done: bool,
+}
+
+impl Default for MemoryInbox {
+    /// 10,000 deliveries and 16 MiB for each group, a day, and a lease of five minutes.
+    fn default() -> Self {
+        Self::new(10_000)
+    }
+}
+
+impl MemoryInbox {
+    /// Keeps at most `capacity` deliveries of each group, in 16 MiB, for a day, with a lease of five minutes.
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            capacity: capacity.max(1),
+            bytes: 16 << 20,
+            window: Duration::from_hours(24),
+            lease: Duration::from_mins(5),
+            kept: Mutex::default(),
+        }
+    }
+
+    /// Sets how many bytes the deliveries of each group may take: some 500 for one, and its id. One is always kept.
+    #[must_use]
+    pub const fn with_bytes(mut self, bytes: usize) -> Self {
+        self.bytes = bytes;
+        self
+    }
+
+    /// Sets for how long a delivery is remembered; longer than the sender's last retry.
+    #[must_use]
+    pub const fn with_window(mut self, window: Duration) -> Self {
+        self.window = window;
+        self
+    }
+
+    /// Sets after what time a delivery that still runs may run again; longer than the slowest handler.
+    #[must_use]
+    pub const fn with_lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+
+    /// The number of deliveries that are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let kept = self.lock();
+        kept.groups.values().map(|group| group.claims.len()).sum()
+    }
+
+    /// Whether nothing is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many deliveries of a group were forgotten before their window was over.
+    #[must_use]
+    pub fn evicted(&self, group: &str) -> u64 {
+        let kept = self.lock();
+        kept.groups
+            .get(group)
+            .map_or(0, |group| group.evictions.total)
+    }
+
+    /// The lock is held for a few operations on maps; a panic while it is held leaves nothing half done.
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_over(&self, entry: &Entry, now: SystemTime) -> bool {
+        let age = now.duration_since(entry.claimed_at).unwrap_or_default();
+        age >= if entry.done { self.window } else { self.lease }
+    }
+
+    fn claim_now(&self, key: &ClaimKey, body: BodyDigest, now: SystemTime) -> Claim {
+        let mut kept = self.lock();
+        let token = kept.next;
+        let group = kept.groups.entry(key.group()).or_default();
+        if let Some(entry) = group.claims.get(key) {
+            if !self.is_over(entry, now) {
+                return match (entry.done, entry.body.is(&body)) {
+                    (false, _) => Claim::Running,
+                    (true, true) => Claim::Done,
+                    (true, false) => Claim::Conflict,
+                };
+            }
+            group.remove(key);
+        }
+        let (has_room, evicted) = self.make_room(group, cost(key), now);
+        let to_tell = group.evictions.note(evicted, now);
+        if has_room {
+            group.insert(key, token, body, now);
+            kept.next = token.wrapping_add(1);
+        }
+        drop(kept);
+        tell(key.group(), evicted, to_tell);
+        if has_room {
+            Claim::New(ClaimToken(token))
+        } else {
+            Claim::Running
+        }
+    }
+
+    /// Forgets what is over, then what is done, until a claim finds room; says whether it does, and what was lost for it.
+    fn make_room(&self, group: &mut Group, bytes: usize, now: SystemTime) -> (bool, u64) {
+        let mut evicted: u64 = 0;
+        while !group.claims.is_empty()
+            && (group.claims.len() >= self.capacity
+                || group.bytes().saturating_add(bytes) > self.bytes)
+        {
+            let oldest = group.oldest().into_iter().flatten().find(|key| {
+                let entry = group.claims.get(key);
+                entry.is_none_or(|entry| self.is_over(entry, now))
+            });
+            if let Some(key) = oldest {
+                group.remove(&key);
+            } else if let Some(key) = group.done.evict() {
+                group.claims.remove(&key);
+                evicted = evicted.saturating_add(1);
+            } else {
+                return (false, evicted);
+            }
+        }
+        (true, evicted)
+    }
+}
+
+impl Group {
+    fn bytes(&self) -> usize {
+        self.running_bytes.saturating_add(self.done.bytes())
+    }
+
+    /// The oldest claim that runs, and the oldest that is done.
+    fn oldest(&self) -> [Option<Arc<ClaimKey>>; 2] {
+        let running = self.running.first_key_value().map(|(_, key)| key);
+        let done = self.done.iter().next().map(|(_, key)| key);
+        [running.cloned(), done.cloned()]
+    }
+
+    fn insert(&mut self, key: &ClaimKey, token: u64, body: BodyDigest, claimed_at: SystemTime) {
+        let key = Arc::new(key.clone());
+        self.running_bytes = self.running_bytes.saturating_add(cost(&key));
+        self.running.insert(token, Arc::clone(&key));
+        let entry = Entry {
+            token,
+            body,
+            claimed_at,
+            done: false,
+        };
+        self.claims.insert(key, entry);
+    }
+
+    fn remove(&mut self, key: &ClaimKey) {
+        if let Some(entry) = self.claims.remove(key) {
+            self.done.remove(entry.token);
+            self.stop(entry.token);
+        }
+    }
+
+    /// Takes a claim out of those that run.
+    fn stop(&mut self, token: u64) -> Option<Arc<ClaimKey>> {
+        let key = self.running.remove(&token)?;
+        self.running_bytes = self.running_bytes.saturating_sub(cost(&key));
+        Some(key)
+    }
+
+    fn finish(&mut self, key: &ClaimKey, token: u64, end: ClaimEnd) {
+        let Some(entry) = self.claims.get_mut(key) else {
+            return;
+        };
+        // What has succeeded has not failed, whatever is said of it later.
+        if entry.token != token || entry.done {
+            return;
+        }
+        match end {
+            ClaimEnd::Done => {
+                entry.done = true;
+                if let Some(key) = self.stop(token) {
+                    self.done.insert(token, key.owner().into(), cost(&key), key);
+                }
+            }
+            ClaimEnd::Failed => self.remove(key),
+        }
+    }
+}
+
+/// About what a claim takes: its key, its entry, and its places in the maps.
+fn cost(key: &ClaimKey) -> usize {
+    let maps = size_of::<[usize; 32]>();
+    let owner = key.owner().len().saturating_mul(3);
+    let texts = key.id().len().saturating_add(owner);
+    size_of::<(ClaimKey, Entry)>()
+        .saturating_add(maps)
+        .saturating_add(texts)
+}
+
+impl Inbox for MemoryInbox {
+    fn claim<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        body: &'a BodyDigest,
+        now: SystemTime,
+    ) -> Answer<'a, Claim> {
+        Box::pin(ready(self.claim_now(delivery, *body, now)))
+    }
+
+    fn finish<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        token: ClaimToken,
+        end: ClaimEnd,
+    ) -> Answer<'a, ()> {
+        if let Some(group) = self.lock().groups.get_mut(delivery.group()) {
+            group.finish(delivery, token.0, end);
+        }
+        Box::pin(ready(()))
+    }
+}
+
+/// What a group has lost before its window was over.
+#[derive(Debug, Default)]
+struct Evictions {
+    total: u64,
+    /// When they were last told, and how many there were.
+    told: Option<(SystemTime, u64)>,
+}
+
+impl Evictions {
+    /// Counts what was lost, and says how many there are to tell, once an hour.
+    fn note(&mut self, evicted: u64, now: SystemTime) -> Option<u64> {
+        self.total = self.total.saturating_add(evicted);
+        let (at, told) = self.told.unwrap_or((SystemTime::UNIX_EPOCH, 0));
+        let since = now.duration_since(at).unwrap_or_default();
+        if self.total == told || since < Duration::from_hours(1) {
+            return None;
+        }
+        self.told = Some((now, self.total));
+        Some(self.total.saturating_sub(told))
+    }
+}
+
+/// Counts what a group has lost, and says so.
+fn tell(group: &'static str, evicted: u64, to_tell: Option<u64>) {
+    #[cfg(feature = "metrics")]
+    if evicted > 0 {
+        metrics::counter!("webhook_claims_evicted_total", "source" => group).increment(evicted);
+    }
+    #[cfg(feature = "tracing")]
+    if let Some(forgotten) = to_tell {
+        tracing::warn!(
+            group,
+            forgotten,
+            "the inbox is full: deliveries were forgotten before their window was over, and run again if they are repeated"
+        );
+    }
+    let _ = (group, evicted, to_tell);
+}
+
+#[cfg(test)]
+#[path = "memory_tests.rs"]
+mod tests;

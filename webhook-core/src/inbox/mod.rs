@@ -1,0 +1,124 @@
+//! Idempotency: each delivery of an `idempotent` group runs once, by its group, owner, event and id.
+
+pub(crate) mod key;
+pub(crate) mod memory;
+pub(crate) mod stored;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use key::ClaimKey;
+
+/// Remembers which deliveries ran, so that a sender's repetition does not run again.
+///
+/// [`MemoryInbox`](crate::MemoryInbox) is the one for a single process. A store that several processes share has the same four answers.
+///
+/// Either call may be dropped at any of its `await`s, and may panic: the delivery is then answered 500 where its handler
+/// has not run, and as the handler says where it has; the log says so, and the claim is left to its lease.
+pub trait Inbox: Send + Sync {
+    /// Claims a delivery before its handler runs.
+    fn claim<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        body: &'a BodyDigest,
+        now: SystemTime,
+    ) -> Answer<'a, Claim>;
+
+    /// Ends a claim that was new: keeps it where the handler succeeded, or gives it up, so that the sender's next try
+    /// runs. A token whose lease is over ends nothing.
+    ///
+    /// It may be called again with the same end, where the call before was dropped, and the future of that last call is
+    /// polled once: what cannot be done at once, the lease does. After [`ClaimEnd::Done`] no claim is ever called failed.
+    fn finish<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        token: ClaimToken,
+        end: ClaimEnd,
+    ) -> Answer<'a, ()>;
+}
+
+impl<I: Inbox + ?Sized> Inbox for Arc<I> {
+    fn claim<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        body: &'a BodyDigest,
+        now: SystemTime,
+    ) -> Answer<'a, Claim> {
+        (**self).claim(delivery, body, now)
+    }
+
+    fn finish<'a>(
+        &'a self,
+        delivery: &'a ClaimKey,
+        token: ClaimToken,
+        end: ClaimEnd,
+    ) -> Answer<'a, ()> {
+        (**self).finish(delivery, token, end)
+    }
+}
+
+/// What an [`Inbox`] answers, now or later.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What an [`Inbox`] knows of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Claim {
+    /// It did not run; the token ends the claim.
+    New(ClaimToken),
+    /// It runs at this moment, whatever its body, or the inbox is full of those that do: the sender must come again, since
+    /// what runs may still fail.
+    Running,
+    /// It ran and succeeded.
+    Done,
+    /// Its id belongs to a delivery with another body, which ran and succeeded; the first is kept.
+    Conflict,
+}
+
+/// How a claim ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClaimEnd {
+    /// The handler succeeded: it answered 2xx, or 3xx.
+    Done,
+    /// The handler failed, answered 4xx or 5xx, panicked or was dropped, or the payload could not be parsed.
+    Failed,
+}
+
+/// Tells one claim of a delivery from a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimToken(pub u64);
+
+/// The SHA-256 of a body; it has no `PartialEq`, as no digest here has.
+#[derive(Clone, Copy)]
+pub struct BodyDigest([u8; 32]);
+
+impl BodyDigest {
+    /// Hashes a body.
+    #[must_use]
+    pub fn of(body: &[u8]) -> Self {
+        Self(Sha256::digest(body).into())
+    }
+
+    /// The bytes, for a store.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl fmt::Debug for BodyDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BodyDigest(..)")
+    }
+}

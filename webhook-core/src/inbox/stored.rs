@@ -1,0 +1,225 @@
+//! A delivery that waits: kept by a queue, a file or a database, and recognised again later.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64ct::{Base64, Encoding as _};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, header};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::delivery::{Delivery, Item};
+use crate::expression::Expression;
+use crate::group::EventGroup;
+use crate::group::recognised::{Recognised, Unrecognised};
+use crate::group::rejection::{Rejection, RejectionKind};
+use crate::id::Shown;
+use crate::recognise::body::BodyKind;
+use crate::scheme::keys::key_id::KeyId;
+use crate::scheme::verify::signed::{Evidence, Signed};
+use crate::verification::verified::{CheckedDelivery, Proof};
+
+/// A recognised delivery in a form that can be stored: the raw bytes, what recognising read, and the headers that
+/// were asked for.
+///
+/// The body is kept as base64 text, so that any format can carry it and it comes back byte for byte. Its `Debug`
+/// shows no header value and nothing of the body.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct StoredDelivery {
+    group: String,
+    event: String,
+    id: Option<String>,
+    id_signed: bool,
+    key_id: Option<String>,
+    /// Of the key; empty where there is none.
+    #[serde(default)]
+    owner: String,
+    /// Microseconds since the Unix epoch.
+    received_at: u64,
+    method: String,
+    uri: String,
+    headers: Vec<(String, String)>,
+    #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
+    body: Bytes,
+}
+
+impl StoredDelivery {
+    /// The name of the group.
+    #[must_use]
+    pub fn group(&self) -> &str {
+        &self.group
+    }
+
+    /// The name of the event.
+    #[must_use]
+    pub fn event(&self) -> &str {
+        &self.event
+    }
+
+    /// The delivery's id, where it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// Whether the signature covered the id.
+    #[must_use]
+    pub const fn id_is_signed(&self) -> bool {
+        self.id_signed
+    }
+
+    /// The id of the secret that made the signature; `None` in an unsigned group.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// The owner of that secret; empty where there is none.
+    #[must_use]
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// The body, byte for byte.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The time of receipt.
+    #[must_use]
+    pub fn received_at(&self) -> SystemTime {
+        UNIX_EPOCH
+            .checked_add(Duration::from_micros(self.received_at))
+            .unwrap_or(UNIX_EPOCH)
+    }
+
+    /// Recognises the delivery again, without checking its signature again.
+    ///
+    /// # Errors
+    ///
+    /// As [`EventGroup::recognise`]; a delivery of another group is [`RejectionKind::OtherGroup`].
+    ///
+    /// # Security
+    ///
+    /// Whoever can write to the store can forge deliveries.
+    pub fn danger_recognise_unchecked<G: EventGroup>(&self) -> Result<Recognised<G>, Unrecognised> {
+        let other = || {
+            let text = "the delivery was stored for another group, or cannot be read";
+            Unrecognised::Malformed(Rejection::new(RejectionKind::OtherGroup, text))
+        };
+        if self.group != G::DESCRIPTOR.name {
+            return Err(other());
+        }
+        let delivery = self.restore().ok_or_else(other)?;
+        // What was stored of a delivery that carried many events is the one item.
+        let delivery = match G::DESCRIPTOR.each {
+            Some(_) => delivery.to_item(self.body.clone(), Item { index: 0, count: 1 }, None),
+            None => delivery,
+        };
+        let signed = self.key_id.as_deref().map(|key| Signed {
+            key: KeyId::new(key).owned_by(&self.owner),
+            at: None,
+        });
+        let evidence = signed.map(Evidence::Whole);
+        // Not quite: it was verified before it was stored, and the name of this function says what that is worth.
+        let proof = Proof::by_verification();
+        let checked =
+            G::Delivery::__checked::<G>(delivery, evidence, proof).map_err(|_| other())?;
+        G::recognise(checked)
+    }
+
+    fn restore(&self) -> Option<Delivery> {
+        let mut request = Request::builder()
+            .method(self.method.as_str())
+            .uri(&self.uri)
+            .body(self.body.clone())
+            .ok()?;
+        for (name, value) in &self.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            request
+                .headers_mut()
+                .append(name, HeaderValue::from_str(value).ok()?);
+        }
+        Some(Delivery::from(request).with_received_at(self.received_at()))
+    }
+}
+
+impl<G: EventGroup> Recognised<G> {
+    /// Puts the delivery into a form that can be stored, with the headers of `allowed` and those that recognising
+    /// reads; no other header is kept.
+    #[must_use]
+    pub fn store(&self, allowed: &[HeaderName]) -> StoredDelivery {
+        let delivery = self.delivery();
+        let read = G::DESCRIPTOR.reads();
+        let event = G::DESCRIPTOR.body == BodyKind::CloudEvent;
+        let is_read = |name: &HeaderName| {
+            let attribute = *name == header::CONTENT_TYPE || name.as_str().starts_with("ce-");
+            (event && attribute) || read.clone().any(|read| matches!(read, Expression::Header(read) if name.as_str().eq_ignore_ascii_case(read)))
+        };
+        let kept = delivery
+            .headers()
+            .iter()
+            .filter(|(name, _)| allowed.contains(name) || is_read(name));
+        let headers = kept
+            .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
+        // The query may carry the token that the delivery was verified by: only what recognising reads is kept.
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in
+            form_urlencoded::parse(delivery.uri().query().unwrap_or_default().as_bytes())
+        {
+            if read
+                .clone()
+                .any(|read| matches!(read, Expression::Query(read) if name == read))
+            {
+                query.append_pair(&name, &value);
+            }
+        }
+        let (path, query) = (delivery.uri().path(), query.finish());
+        let uri = if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{query}")
+        };
+        let received_at = delivery
+            .received_at()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        let signed_by = self.delivery.signed_by();
+        StoredDelivery {
+            group: G::DESCRIPTOR.name.to_owned(),
+            event: self.event().to_owned(),
+            id: self.id().map(str::to_owned),
+            id_signed: self.id.is_some() && G::DESCRIPTOR.id_is_signed(),
+            key_id: signed_by.map(ToString::to_string),
+            owner: signed_by.map_or("", KeyId::owner).to_owned(),
+            received_at: u64::try_from(received_at.as_micros()).unwrap_or(u64::MAX),
+            method: delivery.method().to_string(),
+            uri,
+            headers: headers.collect(),
+            body: delivery.body().clone(),
+        }
+    }
+}
+
+impl fmt::Debug for StoredDelivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredDelivery")
+            .field("group", &self.group)
+            .field("event", &self.event)
+            .field("id", &self.id().map(Shown))
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn to_base64<S: Serializer>(body: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&Base64::encode_string(body))
+}
+
+fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Base64::decode_vec(&text)
+        .map(Bytes::from)
+        .map_err(|_| serde::de::Error::custom("the body is not base64"))
+}

@@ -1,0 +1,193 @@
+//! Where the objects and arrays of a JSON text begin and end, found in one pass, so that later passes jump over them.
+
+use std::ops::Range;
+
+use crate::json::reader::Reader;
+
+/// One JSON document that is known to be good, and where its containers are.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    text: Box<str>,
+    /// Every object and array, in the order in which they begin.
+    containers: Vec<Range<usize>>,
+}
+
+/// The document nests deeper than was allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooDeep;
+
+impl Outline {
+    /// Reads over the first value of `text`, which is good JSON; what follows that value is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// More than `levels` objects and arrays stand in each other.
+    pub(crate) fn new(text: Box<str>, levels: usize) -> Result<Self, TooDeep> {
+        let mut reader = Reader::new(&text, 0);
+        let (mut containers, mut open) = (Vec::new(), Vec::new());
+        let mut is_open = matches!(reader.peek(), Ok(b'{' | b'['));
+        while is_open && let Ok(bracket) = reader.bracket() {
+            if matches!(bracket, b'{' | b'[') {
+                if open.len() == levels {
+                    return Err(TooDeep);
+                }
+                open.push(containers.len());
+                let start = reader.at().saturating_sub(1);
+                containers.push(start..start);
+            } else if let Some(container) = open.pop().and_then(|at: usize| containers.get_mut(at))
+            {
+                container.end = reader.at();
+            }
+            is_open = !open.is_empty();
+        }
+        Ok(Self { text, containers })
+    }
+
+    /// The outermost value.
+    pub(crate) fn root(&self) -> Range<usize> {
+        self.value(0)
+    }
+
+    pub(crate) fn text(&self, place: &Range<usize>) -> &str {
+        self.text.get(place.clone()).unwrap_or_default()
+    }
+
+    /// What the object or array at `place` holds.
+    pub(crate) fn inside(&self, place: &Range<usize>) -> Inside<'_> {
+        Inside {
+            outline: self,
+            at: place.start.saturating_add(1),
+        }
+    }
+
+    /// The value that begins at `from`, or after the white space there.
+    fn value(&self, from: usize) -> Range<usize> {
+        let mut reader = Reader::new(&self.text, from);
+        let is_container = matches!(reader.peek(), Ok(b'{' | b'['));
+        let start = reader.at();
+        if is_container {
+            return start..self.end(start);
+        }
+        // What is no good JSON is an empty value, which no type takes.
+        let end = reader.value().map_or(start, |()| reader.at());
+        start..end
+    }
+
+    /// Where the object or array that begins at `start` ends.
+    pub(crate) fn end(&self, start: usize) -> usize {
+        let found = self
+            .containers
+            .binary_search_by_key(&start, |container| container.start);
+        let container = found.ok().and_then(|at| self.containers.get(at));
+        container.map_or(self.text.len(), |container| container.end)
+    }
+
+    pub(crate) fn reader(&self, at: usize) -> Reader<'_> {
+        Reader::new(&self.text, at)
+    }
+}
+
+/// A place in an object or array, in front of what has not been taken.
+#[derive(Debug)]
+pub(crate) struct Inside<'o> {
+    outline: &'o Outline,
+    at: usize,
+}
+
+impl Inside<'_> {
+    /// Takes the next element.
+    pub(crate) fn element(&mut self) -> Option<Range<usize>> {
+        let mut reader = self.outline.reader(self.at);
+        let mut next = reader.peek();
+        if next == Ok(b',') {
+            let _ = reader.take();
+            next = reader.peek();
+        }
+        self.at = reader.at();
+        if matches!(next, Err(_) | Ok(b']' | b'}')) {
+            return None;
+        }
+        let place = self.outline.value(self.at);
+        self.at = place.end;
+        (!place.is_empty()).then_some(place)
+    }
+
+    /// Takes the next key with its quotes, and its value.
+    pub(crate) fn entry(&mut self) -> Option<(Range<usize>, Range<usize>)> {
+        let key = self.element()?;
+        let mut reader = self.outline.reader(self.at);
+        reader.expect(b':').ok()?;
+        let value = self.outline.value(reader.at());
+        self.at = value.end;
+        Some((key, value))
+    }
+
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outline(text: &str) -> Outline {
+        Outline::new(text.into(), 128).unwrap()
+    }
+
+    fn entries(text: &str) -> Vec<(String, String)> {
+        let outline = outline(text);
+        let mut inside = outline.inside(&outline.root());
+        std::iter::from_fn(|| inside.entry())
+            .map(|(key, value)| {
+                (
+                    outline.text(&key).to_owned(),
+                    outline.text(&value).to_owned(),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn entries_and_elements_keep_their_text() {
+        let owned = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        assert_eq!(
+            entries(" { \"a\" : [ 1 , {\"]\":\"}\"} ] ,\n\"b\\\"\":-1.5e3,\"c\":{} } "),
+            [
+                owned(r#""a""#, r#"[ 1 , {"]":"}"} ]"#),
+                owned(r#""b\"""#, "-1.5e3"),
+                owned(r#""c""#, "{}")
+            ]
+        );
+        assert_eq!(entries("{ }"), []);
+        let outline = outline(r#"[null, "x", [[]], 1]"#);
+        let mut inside = outline.inside(&outline.root());
+        let elements: Vec<_> = std::iter::from_fn(|| inside.element()).collect();
+        let texts: Vec<_> = elements.iter().map(|place| outline.text(place)).collect();
+        assert_eq!(texts, ["null", r#""x""#, "[[]]", "1"]);
+    }
+
+    #[test]
+    fn what_follows_the_first_value_is_not_looked_at() {
+        for (text, root) in [
+            ("{\"a\":[]} }]{", "{\"a\":[]}"),
+            (" 7}", "7"),
+            ("\"x\",[", "\"x\""),
+        ] {
+            let outline = outline(text);
+            assert_eq!(outline.text(&outline.root()), root, "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_is_limited() {
+        let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+        for (levels, expected) in [(127, true), (128, true), (129, false), (1_000_000, false)] {
+            let outline = Outline::new(nested(levels).into(), 128);
+            assert_eq!(outline.is_ok(), expected, "{levels}");
+        }
+        // Siblings do not add up.
+        let wide = format!("[{}[]]", "[],".repeat(1000));
+        assert!(Outline::new(wide.into(), 2).is_ok());
+    }
+}

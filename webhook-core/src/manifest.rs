@@ -1,0 +1,238 @@
+//! The manifest: what a group declares, and which function takes which event.
+
+use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::declare::descriptor::{Descriptor, EventDescriptor, OnceBy};
+use crate::dispatcher::run::entries::Row;
+use crate::expression::Expression;
+
+/// The dispatch table of a [`Dispatcher`](crate::Dispatcher): which function takes which event, with its file and line.
+///
+/// It prints as a table and serialises as a list of groups.
+#[derive(Clone, Debug)]
+pub struct Table {
+    groups: Vec<(&'static Descriptor, Vec<Row>)>,
+}
+
+impl Table {
+    pub(crate) fn new(groups: impl Iterator<Item = (&'static Descriptor, Vec<Row>)>) -> Self {
+        Self {
+            groups: groups.collect(),
+        }
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (descriptor, rows)) in self.groups.iter().enumerate() {
+            if at > 0 {
+                writeln!(f)?;
+            }
+            write_group(f, descriptor, Some(rows))?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.groups.iter().map(|(descriptor, rows)| GroupManifest {
+            descriptor,
+            rows: Some(rows),
+        }))
+    }
+}
+
+impl fmt::Display for Descriptor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_group(f, self, None)
+    }
+}
+
+impl Serialize for Descriptor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        GroupManifest {
+            descriptor: self,
+            rows: None,
+        }
+        .serialize(serializer)
+    }
+}
+
+fn write_group(
+    f: &mut fmt::Formatter<'_>,
+    descriptor: &Descriptor,
+    rows: Option<&[Row]>,
+) -> fmt::Result {
+    let paths = if descriptor.paths.is_empty() {
+        "no path".to_owned()
+    } else {
+        descriptor.paths.join(", ")
+    };
+    write!(f, "{} at {paths}: ", descriptor.name)?;
+    match &descriptor.scheme {
+        Some(scheme) => write!(f, "{scheme}")?,
+        None => f.write_str("UNSIGNED")?,
+    }
+    let unsigned = descriptor.unsigned();
+    if descriptor.scheme.is_some() && !unsigned.is_empty() {
+        write!(f, "; not signed: {}", unsigned.join(", "))?;
+    }
+    if let Some(by) = once_by(descriptor) {
+        write!(f, "; idempotent by {by}")?;
+    }
+    match descriptor.each {
+        Some("") => f.write_str("; each item of the body")?,
+        Some(pointer) => write!(f, "; each item of {pointer}")?,
+        None => {}
+    }
+    writeln!(f)?;
+    let lines: Vec<[String; 4]> = descriptor
+        .events
+        .iter()
+        .enumerate()
+        .map(|(index, event)| {
+            let handler = rows.and_then(|rows| rows.get(index)).map_or_else(
+                || {
+                    if event.ignored {
+                        "ignored".to_owned()
+                    } else {
+                        String::new()
+                    }
+                },
+                ToString::to_string,
+            );
+            [
+                event.name.to_owned(),
+                rule(descriptor, event),
+                event.payload.to_owned(),
+                handler,
+            ]
+        })
+        .collect();
+    let widths = [0, 1, 2].map(|column: usize| {
+        lines
+            .iter()
+            .filter_map(|line| line.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+    });
+    for [event, rule, payload, handler] in &lines {
+        let [first, second, third] = widths;
+        let line = format!("  {event:first$}  {rule:second$}  {payload:third$}  {handler}");
+        writeln!(f, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Handled(place) => {
+                write!(f, "{} ({}:{})", place.function, place.file, place.line)
+            }
+            Self::Ignored => f.write_str("ignored"),
+            Self::Unhandled => f.write_str("unhandled"),
+        }
+    }
+}
+
+/// An event's rule as the manifest prints it.
+fn rule(descriptor: &Descriptor, event: &EventDescriptor) -> String {
+    let values = descriptor
+        .discriminator
+        .iter()
+        .zip(event.values)
+        .map(|(expression, value)| equals(*expression, value));
+    let conditions = event
+        .conditions
+        .iter()
+        .map(|condition| match condition.equals {
+            Some(value) => equals(condition.expression, value),
+            None => format!("{} present", condition.expression),
+        });
+    let rule: Vec<String> = values.chain(conditions).collect();
+    if rule.is_empty() {
+        "by structure".to_owned()
+    } else if descriptor.each.is_some() {
+        rule.join(" and ").replace("$request.body#", "$item#")
+    } else {
+        rule.join(" and ")
+    }
+}
+
+fn equals(expression: Expression<'_>, value: &str) -> String {
+    format!("{expression} = {value:?}")
+}
+
+/// What a delivery that runs once is known by.
+fn once_by(descriptor: &Descriptor) -> Option<&'static str> {
+    Some(match descriptor.idempotent? {
+        OnceBy::Id if descriptor.runs_once_by_an_unsigned_id() => "an id that is not signed",
+        OnceBy::Id => "id",
+        OnceBy::Digest => "digest",
+    })
+}
+
+struct GroupManifest<'a> {
+    descriptor: &'a Descriptor,
+    rows: Option<&'a [Row]>,
+}
+
+impl Serialize for GroupManifest<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let descriptor = self.descriptor;
+        let events = descriptor
+            .events
+            .iter()
+            .enumerate()
+            .map(|(index, event)| EventManifest {
+                event,
+                rule: rule(descriptor, event),
+                row: self.rows.and_then(|rows| rows.get(index)),
+            });
+        let mut group = serializer.serialize_struct("Group", 10)?;
+        group.serialize_field("name", descriptor.name)?;
+        group.serialize_field("paths", descriptor.paths)?;
+        group.serialize_field("scheme", &descriptor.scheme)?;
+        group.serialize_field("unsigned", &descriptor.unsigned())?;
+        group.serialize_field("discriminator", descriptor.discriminator)?;
+        group.serialize_field("payload", &descriptor.payload)?;
+        group.serialize_field("each", &descriptor.each)?;
+        group.serialize_field("id", &descriptor.id)?;
+        group.serialize_field("idempotent", &once_by(descriptor))?;
+        group.serialize_field("events", &events.collect::<Vec<_>>())?;
+        group.end()
+    }
+}
+
+struct EventManifest<'a> {
+    event: &'a EventDescriptor,
+    rule: String,
+    row: Option<&'a Row>,
+}
+
+impl Serialize for EventManifest<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut event = serializer.serialize_struct("Event", 8)?;
+        event.serialize_field("name", self.event.name)?;
+        event.serialize_field("values", self.event.values)?;
+        event.serialize_field("conditions", self.event.conditions)?;
+        event.serialize_field("rule", &self.rule)?;
+        event.serialize_field("payload", self.event.payload)?;
+        event.serialize_field("ignored", &self.event.ignored)?;
+        match self.row {
+            Some(Row::Handled(place)) => {
+                event.serialize_field("handler", place.function)?;
+                event.serialize_field("file", place.file)?;
+                event.serialize_field("line", &place.line)?;
+            }
+            _ => event.skip_field("handler")?,
+        }
+        event.end()
+    }
+}

@@ -1,0 +1,452 @@
+//! What became of a delivery, and what a handler's return value says about it.
+
+pub(crate) mod reply;
+
+use std::convert::Infallible;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode, header};
+use serde::Serialize;
+
+use crate::payload::error::{PayloadError, PayloadErrorKind};
+
+/// What became of a delivery; only the dispatcher's last step turns it into a response.
+///
+/// # Examples
+///
+/// A handler that answers with a body of its own:
+///
+/// ```
+/// use webhook_core::Outcome;
+///
+/// fn answer() -> Outcome {
+///     Outcome::reply(http::Response::new("<Response/>"))
+/// }
+/// ```
+///
+/// Its `Debug` shows of a response the status and the size.
+#[derive(Debug)]
+pub struct Outcome {
+    kind: OutcomeKind,
+    /// Boxed, because the common outcome has none of it.
+    detail: Option<Box<Detail>>,
+}
+
+#[derive(Default)]
+struct Detail {
+    /// For the log, never for the sender.
+    text: String,
+    retry_after: Option<Duration>,
+    status: Option<StatusCode>,
+    response: Option<Response<Bytes>>,
+}
+
+impl fmt::Debug for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let response = self.response.as_ref();
+        let response = response.map(|response| (response.status(), response.body().len()));
+        f.debug_struct("Detail")
+            .field("text", &self.text)
+            .field("retry_after", &self.retry_after)
+            .field("status", &self.status)
+            .field("response", &response)
+            .finish()
+    }
+}
+
+/// Writes the kinds from one list, so that none is missing from [`OutcomeKind::ALL`].
+macro_rules! kinds {
+    ($(#[$attribute:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $kind:ident = $text:literal,)* }) => {
+        $(#[$attribute])*
+        $vis enum $name { $($(#[$doc])* $kind,)* }
+
+        impl $name {
+            /// Every kind, in the order of their declaration.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// The kind as logs, records and metrics write it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $text,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The kind of an [`Outcome`].
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    #[non_exhaustive]
+    pub enum OutcomeKind {
+        /// A handler took the event and succeeded.
+        Handled = "handled",
+        /// What a sender asks beside its deliveries was answered.
+        Handshake = "handshake",
+        /// The event is known and needs no handler.
+        Ignored = "ignored",
+        /// The event is known, and nothing handles it.
+        Unhandled = "unhandled",
+        /// The delivery is no event of its group, or of several at once.
+        Unknown = "unknown",
+        /// A handler failed.
+        Failed = "failed",
+        /// A handler asked for the delivery to be sent again.
+        Retry = "retry",
+        /// A handler failed in a way that no retry can mend.
+        Permanent = "permanent",
+        /// A handler panicked, or another part of the program that was called for the delivery.
+        Panicked = "panicked",
+        /// An asynchronous handler took longer than its deadline, or what is asked before it (a key source, code that
+        /// verifies, an inbox); or the items of a delivery together did, or longer than the sender waited.
+        TimedOut = "timed_out",
+        /// The delivery ran before and succeeded.
+        Duplicate = "duplicate",
+        /// The delivery runs at this moment.
+        Running = "running",
+        /// The delivery's id belongs to one with another body, which was first.
+        Conflict = "conflict",
+        /// The delivery did not verify.
+        Rejected = "rejected",
+        /// The body is no JSON, or does not say unambiguously which event it is.
+        Malformed = "malformed",
+        /// The payload does not fit its type.
+        Unfit = "unfit",
+        /// The body is larger than the group accepts.
+        TooLarge = "too_large",
+        /// The request is no `POST`.
+        MethodNotAllowed = "method_not_allowed",
+        /// The body has another media type than the group accepts, or is encoded.
+        UnsupportedMediaType = "unsupported_media_type",
+        /// The body could not be read to its end.
+        Incomplete = "incomplete",
+        /// The body took too long to arrive.
+        SlowBody = "slow_body",
+    }
+}
+
+impl fmt::Display for OutcomeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Outcome {
+    /// Says that the delivery was handled.
+    #[must_use]
+    pub const fn handled() -> Self {
+        Self::new(OutcomeKind::Handled)
+    }
+
+    /// Answers with `response` as it is, and says what became of the delivery by its status.
+    ///
+    /// With 2xx it was handled, and with 3xx as well, although senders count that as failed. 503 asks for a
+    /// [retry](OutcomeKind::Retry), 4xx is a [permanent](OutcomeKind::Permanent) failure, and anything else has
+    /// [failed](OutcomeKind::Failed).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use http::{HeaderMap, Response, StatusCode, header};
+    /// use webhook_core::{Outcome, OutcomeKind};
+    ///
+    /// let mut busy = Response::new("come back later");
+    /// *busy.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    /// assert_eq!(Outcome::reply(busy).kind(), OutcomeKind::Retry);
+    /// assert_eq!(Outcome::reply(Response::new("done")).kind(), OutcomeKind::Handled);
+    /// ```
+    #[must_use]
+    pub fn reply<B: Into<Bytes>>(response: Response<B>) -> Self {
+        let kind = kind_of(response.status());
+        let detail = Detail {
+            retry_after: seconds_of(response.headers()),
+            response: Some(response.map(Into::into)),
+            ..Detail::default()
+        };
+        Self {
+            kind,
+            detail: Some(Box::new(detail)),
+        }
+    }
+
+    /// The kind.
+    #[must_use]
+    pub const fn kind(&self) -> OutcomeKind {
+        self.kind
+    }
+
+    /// The text that the log gets; empty where there is nothing to say.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.detail.as_ref().map_or("", |detail| &detail.text)
+    }
+
+    /// How long the sender is asked to wait before it tries again.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.detail.as_ref().and_then(|detail| detail.retry_after)
+    }
+
+    pub(crate) const fn new(kind: OutcomeKind) -> Self {
+        Self { kind, detail: None }
+    }
+
+    pub(crate) fn with_text(kind: OutcomeKind, text: impl Into<String>) -> Self {
+        let detail = Detail {
+            text: text.into(),
+            ..Detail::default()
+        };
+        Self {
+            kind,
+            detail: Some(Box::new(detail)),
+        }
+    }
+
+    /// Says that a sender's question was answered, and with what.
+    pub(crate) fn handshake(response: Response<Bytes>) -> Self {
+        Self {
+            kind: OutcomeKind::Handshake,
+            ..Self::reply(response)
+        }
+    }
+
+    /// Adds a text for the log.
+    pub(crate) fn because(mut self, text: String) -> Self {
+        self.detail.get_or_insert_default().text = text;
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.detail.get_or_insert_default().status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, after: Duration) -> Self {
+        self.detail.get_or_insert_default().retry_after = Some(after);
+        self
+    }
+
+    /// A status that the handler chose itself.
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.detail.as_ref().and_then(|detail| detail.status)
+    }
+
+    pub(crate) fn take_response(&mut self) -> Option<Response<Bytes>> {
+        self.detail
+            .as_mut()
+            .and_then(|detail| detail.response.take())
+    }
+
+    /// Stands where the dispatcher handed a handler an input of another kind, which its table rules out.
+    pub(crate) fn taken() -> Self {
+        Self::with_text(
+            OutcomeKind::Failed,
+            "the handler was called with an input that is not its own",
+        )
+    }
+}
+
+/// What the status of a handler's own response says of the delivery.
+const fn kind_of(status: StatusCode) -> OutcomeKind {
+    match status.as_u16() {
+        200..=399 => OutcomeKind::Handled,
+        400..=499 => OutcomeKind::Permanent,
+        503 => OutcomeKind::Retry,
+        _ => OutcomeKind::Failed,
+    }
+}
+
+/// A `Retry-After` in seconds; the reply has it anyway, and one that is a date says no duration.
+fn seconds_of(headers: &HeaderMap) -> Option<Duration> {
+    let after = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    after.trim().parse().ok().map(Duration::from_secs)
+}
+
+impl From<PayloadError> for Outcome {
+    fn from(error: PayloadError) -> Self {
+        let kind = match error.kind() {
+            PayloadErrorKind::Malformed => OutcomeKind::Malformed,
+            _ => OutcomeKind::Unfit,
+        };
+        Self::with_text(kind, error.to_string())
+    }
+}
+
+/// What a handler, or an extractor's rejection, may turn into: `()`, a `Result`, or an [`Outcome`] itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` says nothing about what became of a delivery",
+    label = "no outcome",
+    note = "return `()`, `Result<(), E>` where `E` is `Display` or `HandlerError`, or an `Outcome`"
+)]
+pub trait IntoOutcome {
+    /// Says what became of the delivery.
+    fn into_outcome(self) -> Outcome;
+}
+
+impl IntoOutcome for () {
+    fn into_outcome(self) -> Outcome {
+        Outcome::handled()
+    }
+}
+
+impl IntoOutcome for Outcome {
+    fn into_outcome(self) -> Outcome {
+        self
+    }
+}
+
+impl IntoOutcome for Infallible {
+    fn into_outcome(self) -> Outcome {
+        match self {}
+    }
+}
+
+impl IntoOutcome for Failure {
+    fn into_outcome(self) -> Outcome {
+        match self.kind {
+            FailureKind::Status(status) => {
+                Outcome::with_text(OutcomeKind::Failed, self.text).with_status(status)
+            }
+            FailureKind::Failed => Outcome::with_text(OutcomeKind::Failed, self.text),
+            FailureKind::Permanent => Outcome::with_text(OutcomeKind::Permanent, self.text),
+            FailureKind::Retry(after) => {
+                Outcome::with_text(OutcomeKind::Retry, self.text).with_retry_after(after)
+            }
+        }
+    }
+}
+
+impl<T: IntoOutcome, E: HandlerError> IntoOutcome for Result<T, E> {
+    fn into_outcome(self) -> Outcome {
+        match self {
+            Ok(value) => value.into_outcome(),
+            Err(error) => error.into_failure().into_outcome(),
+        }
+    }
+}
+
+/// An error of a handler that says how it fails.
+///
+/// An error type without it needs no more than `Display`: it fails with the group's status, and the text goes to the
+/// log.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use webhook_core::{Failure, HandlerError};
+///
+/// enum RestockError { WarehouseBusy, NoSuchItem }
+///
+/// impl HandlerError for RestockError {
+///     fn into_failure(self) -> Failure {
+///         match self {
+///             Self::WarehouseBusy => Failure::retry(Duration::from_secs(30)),
+///             Self::NoSuchItem => Failure::permanent().because("no such item"),
+///         }
+///     }
+/// }
+/// ```
+pub trait HandlerError {
+    /// Says how the handler failed.
+    fn into_failure(self) -> Failure;
+}
+
+impl HandlerError for Failure {
+    fn into_failure(self) -> Failure {
+        self
+    }
+}
+
+/// How a handler failed, and a text for the log; the text never reaches the sender.
+///
+/// Any standard error turns into one with `?`.
+#[derive(Debug)]
+pub struct Failure {
+    kind: FailureKind,
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum FailureKind {
+    Failed,
+    Retry(Duration),
+    Permanent,
+    Status(StatusCode),
+}
+
+impl Failure {
+    /// Fails with the status that the group's `reply(failed = ..)` says; 500 by default.
+    #[must_use]
+    pub fn new(text: impl fmt::Display) -> Self {
+        Self {
+            kind: FailureKind::Failed,
+            text: text.to_string(),
+        }
+    }
+
+    /// Asks the sender to try again after a while: 503 with `Retry-After`, in whole seconds, rounded up.
+    #[must_use]
+    pub const fn retry(after: Duration) -> Self {
+        Self {
+            kind: FailureKind::Retry(after),
+            text: String::new(),
+        }
+    }
+
+    /// Fails in a way that no retry can mend: 422, or the group's `reply(permanent = ..)`.
+    #[must_use]
+    pub const fn permanent() -> Self {
+        Self {
+            kind: FailureKind::Permanent,
+            text: String::new(),
+        }
+    }
+
+    /// Fails with a status of your own, whatever the group says; one that is no 4xx or 5xx counts as 500.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use http::StatusCode;
+    /// use webhook_core::Failure;
+    ///
+    /// // The endpoint is retired: senders that know the status stop.
+    /// let gone = Failure::status(StatusCode::GONE).because("the shop was closed");
+    /// assert_eq!(gone.to_string(), "the shop was closed");
+    /// ```
+    #[must_use]
+    pub fn status(status: StatusCode) -> Self {
+        let failed = status.is_client_error() || status.is_server_error();
+        Self {
+            kind: FailureKind::Status(if failed {
+                status
+            } else {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }),
+            text: String::new(),
+        }
+    }
+
+    /// Adds a text for the log.
+    #[must_use]
+    pub fn because(mut self, text: impl fmt::Display) -> Self {
+        self.text = text.to_string();
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+// `Failure` is no `Error` itself, because this conversion would then overlap with `From<T> for T`.
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::new(error)
+    }
+}

@@ -1,0 +1,364 @@
+//! The payload of one delivery: its text, and how that becomes a value of one type.
+
+pub(crate) mod bounds;
+pub(crate) mod error;
+pub(crate) mod hand;
+pub(crate) mod inside;
+pub(crate) mod key;
+pub(crate) mod misfit;
+pub(crate) mod open;
+pub(crate) mod part;
+pub(crate) mod probe;
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::json::document::{self, cause, check_document};
+use crate::json::scan::Fault;
+use crate::recognise::plan::Plan;
+use bounds::{Scope, excess};
+use error::PayloadError;
+use misfit::Misfit;
+
+/// What an event may carry: any type that owns its data and derives `serde::Deserialize`.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::__private::PayloadType;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Order {
+///     id: u64,
+/// }
+///
+/// fn takes<P: PayloadType>() {}
+/// takes::<Order>();
+/// takes::<Vec<f64>>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a payload",
+    label = "not a payload",
+    note = "a payload owns its data, can go to another thread, and derives `serde::Deserialize`"
+)]
+#[doc(hidden)]
+pub trait PayloadType: DeserializeOwned + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + Send + 'static> PayloadType for T {}
+
+/// The payload of one delivery, not parsed yet.
+///
+/// Its `Debug` shows nothing of the content.
+#[derive(Clone, Copy)]
+pub struct Payload<'a> {
+    /// A part of `body`; `None` where the group's pointer found nothing.
+    text: Option<&'a str>,
+    body: &'a str,
+    /// Whether the whole body is known to be one JSON document.
+    checked: bool,
+    /// Set where the pass over the body stopped early: parsing has to check what it did not see.
+    unread: Option<&'a Plan>,
+    /// Whether `text` goes on behind the payload, to the end of the body.
+    open: bool,
+    /// Whether a failure is expected and its details are not wanted.
+    trial: bool,
+    /// The form that the payload is made from, in place of the text.
+    form: Option<&'a str>,
+}
+
+impl<'a> Payload<'a> {
+    pub(crate) const fn new(body: &'a str, text: Option<&'a str>, checked: bool) -> Self {
+        Self {
+            text,
+            body,
+            checked,
+            unread: None,
+            open: false,
+            trial: false,
+            form: None,
+        }
+    }
+
+    /// The same payload, where `plan` has not read all of the body; `open` says that nobody knows where it ends.
+    pub(crate) const fn unread(mut self, plan: &'a Plan, open: bool) -> Self {
+        self.unread = Some(plan);
+        self.open = open;
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn is_unread(self) -> bool {
+        self.unread.is_some()
+    }
+
+    pub(crate) const fn body(self) -> &'a str {
+        self.body
+    }
+
+    /// Makes the payload from a form instead of JSON text.
+    pub(crate) const fn with_form(mut self, form: Option<&'a str>) -> Self {
+        self.form = form;
+        self
+    }
+
+    /// The payload at `range` of `body`, as [`Payload::range`] gave it.
+    pub(crate) fn in_body(body: &'a str, range: Option<Range<usize>>, checked: bool) -> Self {
+        Self::new(body, range.and_then(|range| body.get(range)), checked)
+    }
+
+    /// Where the payload is in the body; `None` where there is none.
+    pub(crate) fn range(self) -> Option<Range<usize>> {
+        let text = self.text?;
+        let start = self.offset(text);
+        Some(start..start.saturating_add(text.len()))
+    }
+
+    /// Whether the whole body is known to be one JSON document.
+    pub(crate) const fn is_checked(self) -> bool {
+        self.checked
+    }
+
+    /// The same payload for one of several types that are tried.
+    pub(crate) const fn for_trial(mut self) -> Self {
+        self.trial = true;
+        self
+    }
+
+    /// Parses the payload as the one type that it should have.
+    ///
+    /// A struct is read from a JSON object only, never from an array. The structs inside it are serde's business.
+    ///
+    /// # Errors
+    ///
+    /// [`PayloadErrorKind::Malformed`] where the body is no JSON, [`PayloadErrorKind::Unfit`] where it is JSON of
+    /// another shape, [`PayloadErrorKind::Absent`] where there is no payload and the type is no `Option`.
+    pub fn parse<P: PayloadType>(self) -> Result<P, PayloadError> {
+        let mut place = None;
+        self.parse_into(&mut place)?;
+        place.ok_or_else(PayloadError::absent)
+    }
+
+    /// The same into a place of the caller's, because a payload may be kilobytes: it goes there and no way round.
+    ///
+    /// What is in the place after an error is not to be used.
+    pub(crate) fn parse_into<P: PayloadType>(
+        self,
+        place: &mut Option<P>,
+    ) -> Result<(), PayloadError> {
+        let text = match self.text {
+            Some(text) if self.form.is_none() => text,
+            _ => return self.parse_form(place),
+        };
+        // An array is the only thing beside an object that serde reads a struct from.
+        if starts_with_bracket(text) && probe::fields::<P>().is_some() {
+            return Err(self.explain_array(text));
+        }
+        let _scope = Scope::begin(self.body.len());
+        // Once, or twice where there is a `OneOf` in it: one place for both, so that it is inlined.
+        loop {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            let read = P::deserialize(&mut deserializer);
+            if bounds::is_one_of_met() && self.check_bounds()? {
+                continue;
+            }
+            let ended = match read {
+                Ok(payload) => {
+                    *place = Some(payload);
+                    if self.open {
+                        let end = deserializer.into_iter::<IgnoredAny>().byte_offset();
+                        return self.check_behind(self.offset(text).saturating_add(end));
+                    }
+                    deserializer.end()
+                }
+                Err(error) => Err(error),
+            };
+            return ended.map_err(|error| self.explain(text, &error, part::explain::<P>));
+        }
+    }
+
+    /// Whether a payload that holds a `OneOf` is to be read now: all of the body had to be checked, with what types skip.
+    ///
+    /// After it was, an excess counts whatever the types made of it: one may have kept an error to itself.
+    #[cold]
+    #[inline(never)]
+    fn check_bounds(self) -> Result<bool, PayloadError> {
+        if !bounds::asks_depth() {
+            return excess().map_or(Ok(false), |excess| Err(PayloadError::excess(excess, None)));
+        }
+        if let Some(offset) = document::too_deep(self.body, bounds::MAX_LEVELS) {
+            let position = document::position_of(self.body, offset);
+            return Err(PayloadError::excess(
+                bounds::exceed_levels(),
+                Some(position),
+            ));
+        }
+        bounds::keep_checked();
+        Ok(true)
+    }
+
+    /// The payload of a delivery that is a form, or that has none.
+    #[inline(never)]
+    fn parse_form<P: PayloadType>(self, place: &mut Option<P>) -> Result<(), PayloadError> {
+        let Some(form) = self.form else {
+            *place = probe::of_nothing();
+            return match place {
+                Some(_) => Ok(()),
+                None => Err(PayloadError::absent()),
+            };
+        };
+        match serde_urlencoded::from_str(form) {
+            Ok(payload) => {
+                *place = Some(payload);
+                Ok(())
+            }
+            Err(error) => {
+                let reason = misfit::reason(&error.to_string());
+                Err(PayloadError::unfit(reason, None, None))
+            }
+        }
+    }
+
+    /// Checks the body of an event that carries nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`PayloadErrorKind::Malformed`] where the body is no JSON.
+    pub fn none(self) -> Result<(), PayloadError> {
+        match self.unread {
+            Some(plan) => plan
+                .check(self.body)
+                .map_err(|fault| self.explain_fault(fault)),
+            None if self.checked => Ok(()),
+            None => check_document(self.body).map_err(PayloadError::malformed),
+        }
+    }
+
+    /// The error for an index that the group does not have.
+    #[must_use]
+    pub fn no_such_event(self) -> PayloadError {
+        PayloadError::unfit("no such event", None, None)
+    }
+
+    fn check_behind(self, end: usize) -> Result<(), PayloadError> {
+        let rest = self.unread.map(|plan| plan.check_rest(self.body, end));
+        rest.unwrap_or(Ok(()))
+            .map_err(|fault| self.explain_fault(fault))
+    }
+
+    #[cold]
+    fn explain_fault(self, fault: Fault) -> PayloadError {
+        if fault == Fault::Doubled {
+            return PayloadError::doubled();
+        }
+        let unplaced = document::Malformed {
+            cause: cause(self.body),
+            position: (1, 0),
+        };
+        PayloadError::malformed(document::check_syntax(self.body).err().unwrap_or(unplaced))
+    }
+
+    /// Turns the parser's error into ours, which keeps where and what but no value.
+    #[cold]
+    fn explain(
+        self,
+        text: &str,
+        error: &serde_json::Error,
+        again: fn(&str) -> Option<Misfit>,
+    ) -> PayloadError {
+        if self.trial {
+            return PayloadError::unfit(misfit::OTHER, None, None);
+        }
+        let position = self.position(text, error.line(), error.column());
+        let message = error.to_string();
+        let malformed = || {
+            PayloadError::malformed(document::Malformed {
+                cause: cause(self.body),
+                position,
+            })
+        };
+        let is_syntax = !error.is_data() && !misfit::is_out_of_range(&message);
+        if is_syntax && document::check_syntax(self.body).is_err() {
+            return malformed();
+        }
+        // A body that says a thing twice is not looked at any closer.
+        if let Some(Err(fault)) = self.unread.map(|plan| plan.check(self.body)) {
+            return self.explain_fault(fault);
+        }
+        if let Err(malformed) = check_document(self.body) {
+            return PayloadError::malformed(malformed);
+        }
+        // A type's own error about the whole payload comes without a place.
+        let position = (error.line() > 0).then_some(position);
+        match again(text) {
+            // What `serde_json` calls a fault of syntax may be one of the type: a number where an enum is expected.
+            Some(misfit) if excess().is_none() && !misfit.is_syntax() => {
+                PayloadError::misfit(&misfit, position)
+            }
+            _ if is_syntax => malformed(),
+            _ => PayloadError::unfit(misfit::reason(&message), None, position),
+        }
+    }
+
+    #[cold]
+    fn explain_array(self, text: &str) -> PayloadError {
+        if let Some(Err(fault)) = self.unread.map(|plan| plan.check(self.body)) {
+            return self.explain_fault(fault);
+        }
+        if !self.trial
+            && let Err(malformed) = check_document(self.body)
+        {
+            return PayloadError::malformed(malformed);
+        }
+        let spaces = text
+            .len()
+            .saturating_sub(text.trim_start_matches(JSON_SPACE).len());
+        let (line, column) = document::position_of(text, spaces);
+        let position = self.position(text, line, column);
+        PayloadError::unfit(
+            "invalid type: an array where a struct needs an object",
+            None,
+            Some(position),
+        )
+    }
+
+    /// Where `text`, which is a part of the body, begins in it.
+    fn offset(self, text: &str) -> usize {
+        text.as_ptr()
+            .addr()
+            .saturating_sub(self.body.as_ptr().addr())
+    }
+
+    /// Makes a position in `text` one in the whole body.
+    fn position(self, text: &str, line: usize, column: usize) -> (usize, usize) {
+        let (base_line, base_column) = document::position_of(self.body, self.offset(text));
+        if line <= 1 {
+            (base_line, base_column.saturating_add(column))
+        } else {
+            (base_line.saturating_add(line).saturating_sub(1), column)
+        }
+    }
+}
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payload")
+            .field("bytes", &self.text.map(str::len))
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The four characters that JSON takes for white space.
+const JSON_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+fn starts_with_bracket(text: &str) -> bool {
+    text.trim_start_matches(JSON_SPACE).starts_with('[')
+}
+
+#[cfg(test)]
+mod path_tests;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! CloudEvents over HTTP: an event in the body, or one whose attributes are headers beside the body.
+//!
+//! Both are recognised as the first, so that `/type`, `/id`, `/source` and `/data` mean the same in either.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::de::IgnoredAny;
+
+use crate::delivery::Delivery;
+use crate::expression::Expression;
+use crate::expression::read::value_at;
+use crate::id::Id;
+use crate::json::pointers::Pointers;
+use crate::work;
+
+const PREFIX: &str = "ce-";
+
+/// The event as JSON: the body in structured mode, and what stands for it in binary mode.
+pub(crate) fn envelope<'b>(
+    delivery: &Delivery,
+    body: &'b str,
+) -> Result<Cow<'b, str>, &'static str> {
+    match mode(delivery.headers()) {
+        Mode::Structured => {
+            compare(delivery.headers(), body)?;
+            Ok(body.into())
+        }
+        Mode::Binary => together(delivery.headers(), body).map(Cow::Owned),
+        Mode::Other => Err("a CloudEvent in a format that is not JSON, or a batch of them"),
+    }
+}
+
+/// Refuses an event in the body that has attributes in headers as well.
+///
+/// # Errors
+///
+/// Fixed words.
+pub(crate) fn refuse_both(headers: &HeaderMap) -> Result<(), &'static str> {
+    match mode(headers) {
+        Mode::Structured if attributes(headers).next().is_some() => {
+            Err("a CloudEvent in the body, with attributes in headers beside it")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The source and the id, which only together name one event: the source is escaped so that it has no space, and no two
+/// pairs are the same text.
+pub(crate) fn id<'b>(delivery: &Delivery, id: Id<'_>) -> Option<Id<'b>> {
+    let source = match mode(delivery.headers()) {
+        Mode::Structured => value_at(delivery, Expression::Pointer("/source")),
+        _ => delivery
+            .headers()
+            .get("ce-source")
+            .and_then(|source| decoded(source).ok()),
+    };
+    let source = source.filter(|source| !source.is_empty())?;
+    let source = source.replace('%', "%25").replace(' ', "%20");
+    Some(Id {
+        text: format!("{source} {}", id.text).into(),
+        ..id.into_owned()
+    })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Binary,
+    Structured,
+    Other,
+}
+
+fn mode(headers: &HeaderMap) -> Mode {
+    let value = headers.get(header::CONTENT_TYPE);
+    let value = value.and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    match essence.strip_prefix("application/cloudevents") {
+        Some("+json") => Mode::Structured,
+        Some(_) => Mode::Other,
+        None => Mode::Binary,
+    }
+}
+
+/// The headers that are attributes, by the names of those.
+fn attributes(headers: &HeaderMap) -> impl Iterator<Item = (&HeaderName, &str)> {
+    let names = headers.keys();
+    names.filter_map(|name| Some((name, name.as_str().strip_prefix(PREFIX)?)))
+}
+
+/// The value of a header that is an attribute.
+fn value_of(
+    headers: &HeaderMap,
+    name: &HeaderName,
+    attribute: &str,
+) -> Result<String, &'static str> {
+    let lawful = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if attribute == "data" || attribute.is_empty() || !attribute.bytes().all(lawful) {
+        return Err("a header that is no attribute of a CloudEvent");
+    }
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => decoded(value),
+        _ => Err("an attribute of a CloudEvent is given twice"),
+    }
+}
+
+/// Checks that every attribute that is a header with a value is what the event in the body says.
+fn compare(headers: &HeaderMap, body: &str) -> Result<(), &'static str> {
+    let mut pointers = Pointers::default();
+    let mut given = Vec::new();
+    for (name, attribute) in attributes(headers) {
+        let value = value_of(headers, name, attribute)?;
+        if value.is_empty() {
+            continue;
+        }
+        given.push((pointers.add(&format!("/{attribute}")), value));
+    }
+    if given.is_empty() {
+        return Ok(());
+    }
+    let event = pointers.of(body.as_bytes());
+    for (pointer, value) in given {
+        if event.text(pointer)?.unwrap_or_default() != value {
+            return Err("an attribute of a CloudEvent is another one in a header");
+        }
+    }
+    Ok(())
+}
+
+/// Puts headers and body together.
+///
+/// The body is looked at as a whole first: what ends early in it could go on as attributes of its own. A header without
+/// a value is no attribute, because some schemes sign it as one that is absent.
+fn together(headers: &HeaderMap, body: &str) -> Result<String, &'static str> {
+    let version = headers.get("ce-specversion");
+    if version.is_none_or(HeaderValue::is_empty) {
+        return Err("neither the headers nor the media type of a CloudEvent");
+    }
+    let mut json = String::from("{");
+    for (name, attribute) in attributes(headers) {
+        let value = value_of(headers, name, attribute)?;
+        if value.is_empty() {
+            continue;
+        }
+        if json.len() > 1 {
+            json.push(',');
+        }
+        // A name of letters and digits needs no escapes.
+        json.push('"');
+        json.push_str(attribute);
+        json.push_str("\":");
+        json.push_str(&serde_json::Value::from(value).to_string());
+    }
+    if !body.is_empty() {
+        serde_json::from_str::<IgnoredAny>(body).map_err(|_| "the data is no JSON")?;
+        json.push_str(",\"data\":");
+        json.push_str(body);
+    }
+    json.push('}');
+    Ok(json)
+}
+
+/// The text of a header, in which `%` stands before the digits of what HTTP does not carry.
+fn decoded(value: &HeaderValue) -> Result<String, &'static str> {
+    const FAULT: &str = "an attribute of a CloudEvent is not encoded as its headers are";
+    work::read(value.len());
+    let digit = |byte: Option<u8>| {
+        let digit = byte.and_then(|byte| char::from(byte).to_digit(16));
+        digit
+            .and_then(|digit| u8::try_from(digit).ok())
+            .ok_or(FAULT)
+    };
+    let mut bytes = value.to_str().map_err(|_| FAULT)?.bytes();
+    let mut text = Vec::with_capacity(bytes.len());
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let (high, low) = (digit(bytes.next())?, digit(bytes.next())?);
+            text.push((high << 4) | low);
+        } else {
+            text.push(byte);
+        }
+    }
+    String::from_utf8(text).map_err(|_| FAULT)
+}

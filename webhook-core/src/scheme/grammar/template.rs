@@ -1,0 +1,366 @@
+//! Templates: literal text with expressions in braces.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::expression::near_miss::near_miss;
+use crate::expression::{Expression, Quotes};
+use crate::scheme::grammar::computed::{Computed, is_field_name};
+use crate::text::const_str::{equal, split_before, strip_prefix};
+use crate::text::diagnostic::Message;
+
+/// The text that is signed: literals, and [expressions](Expression) in braces.
+///
+/// White space at the ends of an expression is ignored; `{{` and `}}` are a brace. A `{name}` is a
+/// [field](crate::scheme::Field) of the scheme, and `{value | computation}` is [computed](crate::scheme::Computed).
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::Template;
+///
+/// let template = Template::parse("{$method}|{$request.header.X-Timestamp}|{$request.body}");
+/// assert_eq!(template.map(|template| template.segments().count()).ok(), Some(5));
+///
+/// let refused = Template::parse("{raw_body}").map_err(|message| message.to_string());
+/// assert_eq!(refused, Err("unknown field `raw_body`\nhelp: write `{$request.body}`".to_owned()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template<'a>(&'a str);
+
+impl Template<'static> {
+    /// The body as it is, byte for byte.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(webhook_core::scheme::Template::BODY.source(), "{$request.body}");
+    /// ```
+    pub const BODY: Self = Self("{$request.body}");
+}
+
+impl<'a> Template<'a> {
+    /// Parses a template.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::Template;
+    ///
+    /// assert!(Template::parse("v0:{ $request.header.X-Timestamp }:{$request.body}").is_ok());
+    /// assert!(Template::parse("{$request.body").is_err_and(|text| text.as_str().contains("never closed")));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A text that quotes the fault: an empty template, an unknown expression or field, a brace that opens or closes
+    /// nothing.
+    pub const fn parse(source: &'a str) -> Result<Self, Message> {
+        if source.is_empty() {
+            return Err(Message::new("empty template")
+                .help("write `{$request.body}` for the body as it is"));
+        }
+        let mut rest = source;
+        loop {
+            match Self::next_segment(rest) {
+                Ok(Some((_, tail))) => rest = tail,
+                Ok(None) => return Ok(Self(source)),
+                Err(message) => return Err(message),
+            }
+        }
+    }
+
+    /// The text that the template was parsed from.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::Template;
+    ///
+    /// assert_eq!(Template::parse("{$url}").map(Template::source).ok(), Some("{$url}"));
+    /// ```
+    #[must_use]
+    pub const fn source(self) -> &'a str {
+        self.0
+    }
+
+    /// Takes the first segment off a template's text; `None` at its end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Expression, Segment, Template};
+    ///
+    /// let first = Template::next_segment("{$method}:{$request.body}").ok().flatten();
+    /// assert_eq!(first, Some((Segment::Expression(Expression::Method), ":{$request.body}")));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Template::parse`]; none for the text of a parsed template.
+    pub const fn next_segment(rest: &'a str) -> Result<Option<(Segment<'a>, &'a str)>, Message> {
+        if rest.is_empty() {
+            return Ok(None);
+        }
+        if let Some(tail) = strip_prefix(rest, "{{") {
+            return Ok(Some((Segment::Literal("{"), tail)));
+        }
+        if let Some(tail) = strip_prefix(rest, "}}") {
+            return Ok(Some((Segment::Literal("}"), tail)));
+        }
+        let Some((literal, tail)) = split_before(rest, b'{', b'}') else {
+            return Ok(Some((Segment::Literal(rest), "")));
+        };
+        if !literal.is_empty() {
+            return Ok(Some((Segment::Literal(literal), tail)));
+        }
+        let Some(inside) = strip_prefix(tail, "{") else {
+            let message = Message::new("`}` closes nothing, in ").quote(tail);
+            return Err(message.help("write `}}` for a brace"));
+        };
+        match split_before(inside, b'{', b'}') {
+            None => Err(Message::new("")
+                .quote(tail)
+                .then(" is never closed")
+                .help("write `{{` for a brace")),
+            Some((text, after)) => {
+                if let Some(after) = strip_prefix(after, "}") {
+                    match segment(text) {
+                        Ok(segment) => Ok(Some((segment, after))),
+                        Err(message) => Err(message),
+                    }
+                } else {
+                    let message = Message::new("`{` inside of `{").then(text).then("`");
+                    Err(if let [b'$', ..] = text.trim_ascii().as_bytes() {
+                        message.help("close the first brace with `}`")
+                    } else {
+                        message.help("write `{{` for a brace")
+                    })
+                }
+            }
+        }
+    }
+
+    /// Goes through the segments from left to right.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Expression, Segment, Template};
+    ///
+    /// let segments: Vec<_> = Template::BODY.segments().collect();
+    /// assert_eq!(segments, [Segment::Expression(Expression::Body)]);
+    /// ```
+    pub fn segments(self) -> impl Iterator<Item = Segment<'a>> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let (segment, tail) = Self::next_segment(rest).ok()??;
+            rest = tail;
+            Some(segment)
+        })
+    }
+}
+
+impl fmt::Display for Template<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl Serialize for Template<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+/// One part of a [`Template`].
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Segment, Template};
+///
+/// let first = Template::parse("v0:{$request.body}").map(|template| template.segments().next());
+/// assert_eq!(first.ok().flatten(), Some(Segment::Literal("v0:")));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Segment<'a> {
+    /// Text that is signed as it stands.
+    Literal(&'a str),
+    /// A value of the request.
+    Expression(Expression<'a>),
+    /// A field of the scheme, by its name.
+    Field(&'a str),
+    /// What is computed from the request.
+    Computed(Computed<'a>),
+}
+
+/// Parses what stands between two braces.
+const fn segment(text: &str) -> Result<Segment<'_>, Message> {
+    let inside = text.trim_ascii();
+    match Computed::parse(inside) {
+        Some(Ok(computed)) => return Ok(Segment::Computed(computed)),
+        Some(Err(message)) => return Err(message),
+        None => {}
+    }
+    match inside.as_bytes() {
+        [] | [b'$'] => Err(Message::new("empty expression `{")
+            .then(text)
+            .then("}`")
+            .help("write `{$request.body}`, or `{{` for a brace")),
+        [b'$', ..] => match Expression::parse_quoted(inside, Quotes::Braces) {
+            Ok(expression) => Ok(Segment::Expression(expression)),
+            Err(message) => Err(message),
+        },
+        [b'/', ..] => Err(Message::new("unknown field ")
+            .quote(inside)
+            .help("write `{$request.body#")
+            .then(inside)
+            .then("}`")),
+        _ if is_field(inside) => Ok(Segment::Field(inside)),
+        _ => Err(unknown_field(inside)),
+    }
+}
+
+/// Whether `name` may be a field's: a word that is not what others call a part of the request.
+pub(crate) const fn is_field(name: &str) -> bool {
+    let taken = equal(name, "digest")
+        || match near_miss(name) {
+            Some((right, _)) => !equal(right, "/"),
+            None => false,
+        };
+    is_field_name(name) && !taken
+}
+
+/// Says that a template names no field of the scheme.
+pub(crate) const fn unknown_field(name: &str) -> Message {
+    let message = Message::new("unknown field ").quote(name);
+    if equal(name, "digest") {
+        return message.help("the place of the digest belongs in `value`");
+    }
+    match near_miss(name) {
+        // A bare word is no near miss here: it would be a field.
+        Some((right, rest)) if !equal(right, "/") => {
+            message.help("write `{").then(right).then(rest).then("}`")
+        }
+        _ => message
+            .help("write an expression such as `{$request.header.NAME}`, or `{{` for a brace"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str) -> String {
+        match Template::parse(text) {
+            Ok(template) => panic!("{text:?} is {template:?}"),
+            Err(message) => message.to_string(),
+        }
+    }
+
+    fn segments(text: &str) -> Vec<Segment<'_>> {
+        Template::parse(text).unwrap().segments().collect()
+    }
+
+    #[test]
+    fn literals_and_expressions_alternate() {
+        use Segment::{Expression as E, Literal as L};
+        assert_eq!(segments("abc:123"), [L("abc:123")]);
+        assert_eq!(
+            segments("v0:{ $request.header.X-TS\t}:{$request.body}"),
+            [
+                L("v0:"),
+                E(Expression::Header("X-TS")),
+                L(":"),
+                E(Expression::Body)
+            ]
+        );
+        assert_eq!(
+            segments("{$url}{$method}"),
+            [E(Expression::Url), E(Expression::Method)]
+        );
+    }
+
+    #[test]
+    fn a_word_is_a_field() {
+        assert_eq!(
+            segments("{ts}.{$request.body}"),
+            [
+                Segment::Field("ts"),
+                Segment::Literal("."),
+                Segment::Expression(Expression::Body)
+            ]
+        );
+    }
+
+    #[test]
+    fn doubled_braces_are_a_brace() {
+        use Segment::{Expression as E, Literal as L};
+        assert_eq!(
+            segments("{{{$method}}}"),
+            [L("{"), E(Expression::Method), L("}")]
+        );
+        assert_eq!(segments("{{$method}}"), [L("{"), L("$method"), L("}")]);
+        assert_eq!(segments("é{{"), [L("é"), L("{")]);
+    }
+
+    #[test]
+    fn faults_are_quoted_with_their_braces() {
+        assert_eq!(
+            refused("a:{$request.headers.X-Id}"),
+            "unknown expression `{$request.headers.X-Id}`\nhelp: write `{$request.header.X-Id}`"
+        );
+        assert_eq!(
+            refused("{raw_body}"),
+            "unknown field `raw_body`\nhelp: write `{$request.body}`"
+        );
+        assert_eq!(
+            refused("{request.path}"),
+            "unknown field `request.path`\nhelp: write `{$request.path}`"
+        );
+        assert_eq!(
+            refused("{/id}"),
+            "unknown field `/id`\nhelp: write `{$request.body#/id}`"
+        );
+        assert_eq!(
+            refused("{Time stamp}"),
+            "unknown field `Time stamp`\nhelp: write an expression such as `{$request.header.NAME}`, or `{{` for a brace"
+        );
+        assert_eq!(
+            refused("{digest}"),
+            "unknown field `digest`\nhelp: the place of the digest belongs in `value`"
+        );
+        for empty in ["{$}", "{}", "{ }", "{ $ }"] {
+            assert_eq!(
+                refused(empty),
+                format!(
+                    "empty expression `{empty}`\nhelp: write `{{$request.body}}`, or `{{{{` for a brace"
+                )
+            );
+        }
+        assert_eq!(
+            refused(""),
+            "empty template\nhelp: write `{$request.body}` for the body as it is"
+        );
+        assert_eq!(
+            refused("a:{$method"),
+            "`{$method` is never closed\nhelp: write `{{` for a brace"
+        );
+        assert_eq!(
+            refused("a}:b"),
+            "`}` closes nothing, in `}:b`\nhelp: write `}}` for a brace"
+        );
+        assert_eq!(
+            refused("{$request.header.X-TS:{$request.body}"),
+            "`{` inside of `{$request.header.X-TS:`\nhelp: close the first brace with `}`"
+        );
+        assert_eq!(
+            refused("{$request.body#a}"),
+            "pointer without a leading `/` in `{$request.body#a}`\nhelp: write `{$request.body#/a}`"
+        );
+    }
+}

@@ -1,0 +1,199 @@
+//! Value templates: what surrounds the digest.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::text::const_str::{contains, split_once, survives_http};
+use crate::text::diagnostic::Message;
+
+/// The text that carries the signature: exactly one `{digest}`, and what must stand before and after it.
+///
+/// Both are compared exactly and at the ends only. Any other brace is an error.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::ValueTemplate;
+///
+/// let value = ValueTemplate::parse("v1={digest}").ok();
+/// assert_eq!(value.map(|value| (value.prefix(), value.suffix())), Some(("v1=", "")));
+///
+/// let refused = ValueTemplate::parse("v1=").map_err(|message| message.to_string());
+/// assert_eq!(refused, Err("no `{digest}` in `v1=`\nhelp: write `v1={digest}`".to_owned()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValueTemplate<'a> {
+    prefix: &'a str,
+    suffix: &'a str,
+}
+
+impl ValueTemplate<'static> {
+    /// The digest and nothing else.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(webhook_core::scheme::ValueTemplate::DIGEST.to_string(), "{digest}");
+    /// ```
+    pub const DIGEST: Self = Self {
+        prefix: "",
+        suffix: "",
+    };
+}
+
+impl<'a> ValueTemplate<'a> {
+    /// Parses a value template.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::ValueTemplate;
+    ///
+    /// assert!(ValueTemplate::parse("sha256={digest}").is_ok());
+    /// assert!(ValueTemplate::parse("{digest}{digest}").is_err_and(|text| text.as_str().contains("twice")));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A text that quotes the fault: no `{digest}`, two of them, another brace, or white space at an end, which HTTP
+    /// strips from headers.
+    pub const fn parse(text: &'a str) -> Result<Self, Message> {
+        let Some((prefix, suffix)) = split_once(text, "{digest}") else {
+            return Err(no_digest(text));
+        };
+        if split_once(suffix, "{digest}").is_some() {
+            return Err(Message::new("`{digest}` is given twice in ").quote(text));
+        }
+        if has_brace(prefix) || has_brace(suffix) {
+            return Err(Message::new("a brace other than those of `{digest}` in ").quote(text));
+        }
+        if !survives_http(text) {
+            return Err(
+                Message::new("white space at an end of, or a control character in ").quote(text),
+            );
+        }
+        Ok(Self { prefix, suffix })
+    }
+
+    /// What stands before the digest.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::ValueTemplate;
+    ///
+    /// assert_eq!(ValueTemplate::parse("v0={digest}").map(ValueTemplate::prefix).ok(), Some("v0="));
+    /// ```
+    #[must_use]
+    pub const fn prefix(self) -> &'a str {
+        self.prefix
+    }
+
+    /// What stands after the digest.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::ValueTemplate;
+    ///
+    /// assert_eq!(ValueTemplate::parse("<{digest}>").map(ValueTemplate::suffix).ok(), Some(">"));
+    /// ```
+    #[must_use]
+    pub const fn suffix(self) -> &'a str {
+        self.suffix
+    }
+}
+
+impl fmt::Display for ValueTemplate<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{{digest}}{}", self.prefix, self.suffix)
+    }
+}
+
+impl Serialize for ValueTemplate<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+const fn has_brace(text: &str) -> bool {
+    contains(text, b'{') || contains(text, b'}')
+}
+
+const fn no_digest(text: &str) -> Message {
+    if text.is_empty() {
+        return Message::new("empty value").help("write `{digest}`");
+    }
+    let message = Message::new("no `{digest}` in ").quote(text);
+    if let Some((before, tail)) = split_once(text, "{")
+        && let Some((_, after)) = split_once(tail, "}")
+        && !has_brace(after)
+    {
+        return message
+            .help("write `")
+            .then(before)
+            .then("{digest}")
+            .then(after)
+            .then("`");
+    }
+    if has_brace(text) {
+        return message;
+    }
+    message.help("write `").then(text).then("{digest}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str) -> String {
+        match ValueTemplate::parse(text) {
+            Ok(value) => panic!("{text:?} is {value:?}"),
+            Err(message) => message.to_string(),
+        }
+    }
+
+    #[test]
+    fn prefix_and_suffix_are_found() {
+        let value = ValueTemplate::parse("v0={digest}complex").unwrap();
+        assert_eq!((value.prefix(), value.suffix()), ("v0=", "complex"));
+        assert_eq!(value.to_string(), "v0={digest}complex");
+        assert_eq!(
+            ValueTemplate::parse("{digest}").ok(),
+            Some(ValueTemplate::DIGEST)
+        );
+    }
+
+    #[test]
+    fn faults_are_quoted() {
+        assert_eq!(refused(""), "empty value\nhelp: write `{digest}`");
+        assert_eq!(
+            refused("CONST"),
+            "no `{digest}` in `CONST`\nhelp: write `CONST{digest}`"
+        );
+        assert_eq!(
+            refused("v1={diet}"),
+            "no `{digest}` in `v1={diet}`\nhelp: write `v1={digest}`"
+        );
+        assert_eq!(
+            refused("v1={ digest }"),
+            "no `{digest}` in `v1={ digest }`\nhelp: write `v1={digest}`"
+        );
+        assert_eq!(
+            refused("{digest},{digest}"),
+            "`{digest}` is given twice in `{digest},{digest}`"
+        );
+        assert_eq!(
+            refused("{{digest}}"),
+            "a brace other than those of `{digest}` in `{{digest}}`"
+        );
+        for bad in [" {digest}", "{digest} ", "v1={digest}\n"] {
+            assert_eq!(
+                refused(bad),
+                format!("white space at an end of, or a control character in `{bad}`")
+            );
+        }
+    }
+}

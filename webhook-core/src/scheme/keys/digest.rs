@@ -1,0 +1,140 @@
+//! Keyed digests, prepared once and cloned for every delivery.
+
+use hmac::digest::FixedOutput as _;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use subtle::{Choice, ConstantTimeEq as _};
+use zeroize::Zeroizing;
+
+use crate::scheme::keys::encoding::Digest;
+use crate::scheme::keys::secret::Secret;
+use crate::scheme::model::choice::Algorithm;
+use crate::work;
+
+/// A message authentication code that has its key and has seen some of a message.
+#[derive(Clone)]
+pub(crate) enum KeyedMac {
+    Sha1(Hmac<Sha1>),
+    Sha256(Hmac<Sha256>),
+    Sha384(Hmac<Sha384>),
+    Sha512(Hmac<Sha512>),
+    /// A plain hash that has seen the secret.
+    Prefix(Sha256),
+}
+
+macro_rules! each {
+    ($mac:expr, $inner:ident => $then:expr, $hash:ident => $other:expr) => {
+        match $mac {
+            KeyedMac::Sha1($inner) => $then,
+            KeyedMac::Sha256($inner) => $then,
+            KeyedMac::Sha384($inner) => $then,
+            KeyedMac::Sha512($inner) => $then,
+            KeyedMac::Prefix($hash) => $other,
+        }
+    };
+}
+
+impl KeyedMac {
+    /// `None` where the algorithm is none with a shared key.
+    pub(crate) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
+        Some(match algorithm {
+            Algorithm::HmacSha1 => Self::Sha1(Hmac::new_from_slice(secret).ok()?),
+            Algorithm::HmacSha256 => Self::Sha256(Hmac::new_from_slice(secret).ok()?),
+            Algorithm::HmacSha384 => Self::Sha384(Hmac::new_from_slice(secret).ok()?),
+            Algorithm::HmacSha512 => Self::Sha512(Hmac::new_from_slice(secret).ok()?),
+            Algorithm::Sha256Prefix => Self::Prefix(Sha256::new_with_prefix(secret)),
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        work::fed(bytes.len());
+        each!(self, mac => mac.update(bytes), hash => hash.update(bytes));
+    }
+
+    /// Whether one of the digests is that of the message. All of them are compared, each in constant time; one of
+    /// another length is another digest.
+    pub(crate) fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(self, received: I) -> bool {
+        each!(
+            self,
+            mac => matches_any(&mac.finalize_fixed(), received),
+            hash => matches_any(&hash.finalize(), received)
+        )
+    }
+
+    pub(crate) fn finish(self) -> Digest {
+        each!(
+            self,
+            mac => Digest::new(&mac.finalize().into_bytes()),
+            hash => Digest::new(&hash.finalize())
+        )
+    }
+}
+
+/// What a secret becomes once the algorithm is known.
+#[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a keyring holds a few of one kind, and a box would be one more allocation"
+)]
+pub(crate) enum PreparedSecret {
+    Mac(KeyedMac),
+    /// The hash of a token, so that a comparison always takes two texts of one length.
+    Token(Zeroizing<[u8; 32]>),
+    #[cfg(feature = "asymmetric")]
+    Public(crate::scheme::keys::public_key::PublicKey),
+}
+
+impl PreparedSecret {
+    /// `None` where the algorithm refuses the key, which HMAC never does.
+    pub(crate) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
+        match algorithm {
+            Algorithm::Token => Some(Self::Token(hash_of(secret))),
+            #[cfg(feature = "asymmetric")]
+            Algorithm::Ed25519 | Algorithm::EcdsaP256 | Algorithm::RsaSha256 => {
+                crate::scheme::keys::public_key::PublicKey::new(algorithm, secret).map(Self::Public)
+            }
+            _ => KeyedMac::new(algorithm, secret).map(Self::Mac),
+        }
+    }
+}
+
+fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(computed: &[u8], received: I) -> bool {
+    let genuine = received.fold(Choice::from(0), |genuine, digest| {
+        genuine | same(computed, digest)
+    });
+    genuine.into()
+}
+
+/// Compares word by word, which takes an eighth of the instructions of a comparison byte by byte.
+fn same(computed: &[u8], received: &[u8]) -> Choice {
+    let ((words, rest), (received_words, received_rest)) =
+        (computed.as_chunks::<8>(), received.as_chunks::<8>());
+    if words.len() != received_words.len() {
+        return Choice::from(0);
+    }
+    let pairs = words.iter().zip(received_words);
+    pairs.fold(rest.ct_eq(received_rest), |equal, (one, other)| {
+        equal & u64::from_ne_bytes(*one).ct_eq(&u64::from_ne_bytes(*other))
+    })
+}
+
+/// Compares a token with the hash of a genuine one, in a time that depends on the received one's length alone.
+pub(crate) fn token_matches(hash: &[u8; 32], received: &[u8]) -> bool {
+    same(hash, &*hash_of(received)).into()
+}
+
+/// Whether a text is one of several tokens. All of them are compared, each by its hash, so that no length shows.
+pub(crate) fn is_one_of<'s, T: Iterator<Item = &'s Secret>>(received: &[u8], tokens: T) -> bool {
+    let received = hash_of(received);
+    let genuine = tokens.fold(Choice::from(0), |genuine, token| {
+        genuine | same(&*hash_of(token.expose()), &*received)
+    });
+    genuine.into()
+}
+
+fn hash_of(token: &[u8]) -> Zeroizing<[u8; 32]> {
+    work::fed(token.len());
+    Zeroizing::new(Sha256::digest(token).into())
+}

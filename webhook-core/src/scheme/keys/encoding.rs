@@ -1,0 +1,177 @@
+//! Digests as text, without heap allocation.
+
+use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+
+use crate::scheme::keys::base64 as decode;
+use crate::scheme::model::choice::Encoding;
+
+/// The longest digest: that of SHA-512.
+pub(crate) const MAX_BYTES: usize = 64;
+/// The longest text of one: in hexadecimal digits.
+pub(crate) const MAX_TEXT: usize = 128;
+/// The text of an RSA signature of 8192 bits in hexadecimal digits.
+const MAX_LONG_TEXT: usize = 2048;
+
+/// A digest on the stack. It has no `PartialEq`, so that only a comparison in constant time can be written.
+pub(crate) struct Digest {
+    bytes: [u8; MAX_BYTES],
+    length: usize,
+}
+
+impl Digest {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        let length = bytes.len().min(MAX_BYTES);
+        let mut digest = Self {
+            bytes: [0; MAX_BYTES],
+            length,
+        };
+        if let Some((to, from)) = digest.bytes.get_mut(..length).zip(bytes.get(..length)) {
+            to.copy_from_slice(from);
+        }
+        digest
+    }
+
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl Encoding {
+    /// Decodes a digest of any length up to the longest; the error is a text for the log.
+    pub(crate) fn decode(self, text: &[u8]) -> Result<Digest, &'static str> {
+        if text.is_empty() {
+            return Err("the digest is empty");
+        }
+        let (longest, cause) = match self {
+            Self::Hex => (128, "not valid hex"),
+            Self::Base64 => (88, "not valid base64"),
+            Self::Base64Url => (86, "not valid base64url"),
+        };
+        if text.len() > longest {
+            return Err("longer than any digest");
+        }
+        let mut bytes = [0; MAX_BYTES];
+        let length = match self {
+            Self::Hex => base16ct::mixed::decode(text, &mut bytes)
+                .ok()
+                .map(<[u8]>::len),
+            Self::Base64 => decode::base64(text, &mut bytes),
+            Self::Base64Url => decode::base64url(text, &mut bytes),
+        };
+        let length = length.ok_or(cause)?;
+        Ok(Digest { bytes, length })
+    }
+
+    /// Decodes a signature that is longer than any digest; the error is a text for the log.
+    pub(crate) fn decode_long(self, text: &[u8]) -> Result<Vec<u8>, &'static str> {
+        if text.is_empty() {
+            return Err("the digest is empty");
+        }
+        if text.len() > MAX_LONG_TEXT {
+            return Err("longer than any signature");
+        }
+        let text = str::from_utf8(text);
+        match self {
+            Self::Hex => text
+                .ok()
+                .and_then(|text| base16ct::mixed::decode_vec(text).ok())
+                .ok_or("not valid hex"),
+            Self::Base64 => text
+                .ok()
+                .and_then(|text| Base64::decode_vec(text).ok())
+                .ok_or("not valid base64"),
+            Self::Base64Url => text
+                .ok()
+                .and_then(|text| Base64UrlUnpadded::decode_vec(text).ok())
+                .ok_or("not valid base64url"),
+        }
+    }
+
+    /// Encodes a digest or a longer signature.
+    pub(crate) fn encode(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Hex => base16ct::lower::encode_string(bytes),
+            Self::Base64 => Base64::encode_string(bytes),
+            Self::Base64Url => Base64UrlUnpadded::encode_string(bytes),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_survive_the_way_there_and_back() {
+        let longest: Vec<u8> = (0..64).collect();
+        for length in 1..=64 {
+            let bytes = &longest[..length];
+            for encoding in [Encoding::Hex, Encoding::Base64, Encoding::Base64Url] {
+                let text = encoding.encode(bytes);
+                assert_eq!(
+                    encoding.decode(text.as_bytes()).unwrap().as_slice(),
+                    bytes,
+                    "{text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn published_codec_cases() {
+        let cases: [(Encoding, &str, &[u8]); 6] = [
+            (Encoding::Hex, "0a1bff", &[0x0a, 0x1b, 0xff]),
+            (Encoding::Hex, "4A6F686E", &[0x4a, 0x6f, 0x68, 0x6e]),
+            (Encoding::Base64, "AQIDBAU=", &[1, 2, 3, 4, 5]),
+            (Encoding::Base64, "SGVsbG8=", b"Hello"),
+            (Encoding::Base64Url, "SGVsbG8", b"Hello"),
+            (Encoding::Base64Url, "ChQeKDI", &[10, 20, 30, 40, 50]),
+        ];
+        for (encoding, text, bytes) in cases {
+            assert_eq!(
+                encoding.decode(text.as_bytes()).unwrap().as_slice(),
+                bytes,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_spellings_are_refused() {
+        let cases = [
+            (Encoding::Hex, "abc", "not valid hex"),
+            (Encoding::Hex, "zzzz", "not valid hex"),
+            (Encoding::Hex, "0a 1b", "not valid hex"),
+            (Encoding::Hex, "0x0a", "not valid hex"),
+            (Encoding::Base64, "SGVsbG8", "not valid base64"),
+            (Encoding::Base64, "SGVsbG9=", "not valid base64"),
+            (Encoding::Base64, "SGVs\nbG8=", "not valid base64"),
+            (Encoding::Base64, "SGVsbG8= ", "not valid base64"),
+            (Encoding::Base64, "_-8=", "not valid base64"),
+            (Encoding::Base64Url, "SGVsbG8=", "not valid base64url"),
+            (Encoding::Base64Url, "+/8", "not valid base64url"),
+            (Encoding::Base64Url, "SGVsbG9", "not valid base64url"),
+            (Encoding::Base64Url, "!@#$", "not valid base64url"),
+            (Encoding::Base64, "é", "not valid base64"),
+            (Encoding::Base64Url, "", "the digest is empty"),
+        ];
+        for (encoding, text, cause) in cases {
+            assert_eq!(
+                encoding.decode(text.as_bytes()).err(),
+                Some(cause),
+                "{encoding} {text:?}"
+            );
+        }
+        for (encoding, longest) in [
+            (Encoding::Hex, 128),
+            (Encoding::Base64, 88),
+            (Encoding::Base64Url, 86),
+        ] {
+            let text = "a".repeat(longest + 1);
+            assert_eq!(
+                encoding.decode(text.as_bytes()).err(),
+                Some("longer than any digest")
+            );
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Public keys, which verify and cannot sign, and the private keys to them.
+
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
+use p256::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _};
+use rsa::pkcs8::DecodePublicKey as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::scheme::model::choice::Algorithm;
+use crate::scheme::verify::failure::Fault;
+
+/// A public key that its algorithm has checked.
+#[derive(Clone)]
+pub(crate) enum PublicKey {
+    Ed25519(Box<VerifyingKey>),
+    P256(Box<p256::ecdsa::VerifyingKey>),
+    Rsa(Box<rsa::RsaPublicKey>),
+}
+
+/// Feeds a message to a sink.
+pub(crate) type Feed<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8])) -> Result<(), Fault>;
+
+/// The beginning of a PKCS#1 v1.5 `DigestInfo` of SHA-256 (RFC 8017, section 9.2).
+const SHA256_INFO: [u8; 19] = [
+    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
+    0x00, 0x04, 0x20,
+];
+
+impl PublicKey {
+    /// `None` for bytes that are no key of the algorithm, or a weak one.
+    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
+        match algorithm {
+            Algorithm::Ed25519 => {
+                let key = VerifyingKey::from_bytes(key.try_into().ok()?).ok()?;
+                (!key.is_weak()).then(|| Self::Ed25519(Box::new(key)))
+            }
+            Algorithm::EcdsaP256 => {
+                let key = p256::PublicKey::from_public_key_der(key).ok()?;
+                Some(Self::P256(Box::new(key.into())))
+            }
+            Algorithm::RsaSha256 => {
+                let key = rsa::RsaPublicKey::from_public_key_der(key).ok()?;
+                let bits = rsa::traits::PublicKeyParts::size(&key).checked_mul(8)?;
+                (bits >= 2048).then(|| Self::Rsa(Box::new(key)))
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn verifies(&self, signature: &[u8], feed: Feed<'_>) -> Result<bool, Fault> {
+        match self {
+            Self::Ed25519(key) => {
+                let Ok(signature) = ed25519_dalek::Signature::from_slice(signature) else {
+                    return Ok(false);
+                };
+                let Ok(mut stream) = key.verify_stream(&signature) else {
+                    return Ok(false);
+                };
+                feed(&mut |bytes| stream.update(bytes))?;
+                Ok(stream.finalize_and_verify().is_ok())
+            }
+            Self::P256(key) => {
+                let digest = sha256(feed)?;
+                let Ok(signature) = p256::ecdsa::DerSignature::from_bytes(signature) else {
+                    return Ok(false);
+                };
+                Ok(key.verify_prehash(&digest, &signature).is_ok())
+            }
+            Self::Rsa(key) => {
+                let padding = rsa::Pkcs1v15Sign {
+                    hash_len: Some(32),
+                    prefix: Box::new(SHA256_INFO),
+                };
+                let digest = sha256(feed)?;
+                Ok(key.verify(padding, &digest, signature).is_ok())
+            }
+        }
+    }
+}
+
+/// A private key, for senders and for tests. Both kinds wipe themselves when they are dropped.
+///
+/// There is no RSA: its crate's private-key operations leak time (RUSTSEC-2023-0071).
+pub(crate) enum PrivateKey {
+    Ed25519(Box<SigningKey>),
+    P256(Box<p256::ecdsa::SigningKey>),
+}
+
+impl PrivateKey {
+    /// `None` for bytes that are no private key of the algorithm: for Ed25519 the seed, with or without the public key
+    /// behind it, for P-256 the DER of PKCS#8.
+    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
+        match algorithm {
+            Algorithm::Ed25519 => {
+                let key = match key.len() {
+                    32 => SigningKey::from_bytes(key.try_into().ok()?),
+                    _ => SigningKey::from_keypair_bytes(key.try_into().ok()?).ok()?,
+                };
+                Some(Self::Ed25519(Box::new(key)))
+            }
+            Algorithm::EcdsaP256 => {
+                let key = p256::ecdsa::SigningKey::from_pkcs8_der(key).ok()?;
+                Some(Self::P256(Box::new(key)))
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Ed25519(key) => key.sign(message).to_bytes().to_vec(),
+            Self::P256(key) => {
+                let signature: p256::ecdsa::DerSignature = key.sign(message);
+                signature.as_bytes().to_vec()
+            }
+        }
+    }
+}
+
+fn sha256(feed: Feed<'_>) -> Result<[u8; 32], Fault> {
+    let mut hash = Sha256::new();
+    feed(&mut |bytes| hash.update(bytes))?;
+    Ok(hash.finalize().into())
+}

@@ -1,0 +1,281 @@
+//! Secrets: in, but never out.
+
+use std::env;
+use std::error::Error;
+use std::fmt;
+
+use serde::{Deserialize, Deserializer};
+use zeroize::Zeroizing;
+
+/// A secret shared with a sender. Its memory is cleared when it is dropped.
+///
+/// It can be made and deserialised, but neither printed, serialised nor compared. Nothing is checked before the
+/// secret is put to use: [`Verifier::prepare`](crate::scheme::Verifier::prepare) refuses one that is blank or was pasted with
+/// a newline.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::Secret;
+///
+/// let secret = Secret::new("your-shared-secret");
+/// assert_eq!(format!("{secret:?}"), "Secret(..)");
+/// ```
+///
+/// # Security
+///
+/// Copies that were made before, by an environment or a parser of configuration, are not cleared.
+#[derive(Clone)]
+pub struct Secret {
+    bytes: Zeroizing<Vec<u8>>,
+    /// White space at the end of a text is a mistake; at the end of random bytes it is chance.
+    is_text: bool,
+}
+
+impl Secret {
+    /// Takes a secret that is text; its UTF-8 bytes are the key.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Secret, SecretErrorKind};
+    ///
+    /// assert_eq!(Secret::new("your-shared-secret").check(), Ok(()));
+    /// assert_eq!(Secret::new("pasted\n").check(), Err(SecretErrorKind::TrailingWhitespace));
+    /// ```
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            bytes: Zeroizing::new(text.into().into_bytes()),
+            is_text: true,
+        }
+    }
+
+    /// Takes a secret that is no text, such as a decoded one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::Secret;
+    ///
+    /// assert_eq!(Secret::from_bytes(vec![0x0b, 0x20, 0x0a]).check(), Ok(()));
+    /// ```
+    #[must_use]
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes: Zeroizing::new(bytes),
+            is_text: false,
+        }
+    }
+
+    /// Reads a secret from an environment variable.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Secret, SecretErrorKind};
+    ///
+    /// let error = Secret::from_env("WEBHOOK_SECRET_OF_NOBODY").err();
+    /// assert_eq!(error.map(|error| error.kind()), Some(SecretErrorKind::NotSet));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The variable is not set, is not Unicode, is blank, or ends in white space, each its own
+    /// [kind](SecretErrorKind). The text names the variable and never its value.
+    pub fn from_env(variable: &str) -> Result<Self, SecretError> {
+        let error = |kind| SecretError {
+            kind,
+            variable: Box::from(variable),
+        };
+        let value = env::var_os(variable).ok_or_else(|| error(SecretErrorKind::NotSet))?;
+        let mut secret = Self::from_bytes(value.into_encoded_bytes());
+        if str::from_utf8(&secret.bytes).is_err() {
+            return Err(error(SecretErrorKind::NotUnicode));
+        }
+        secret.is_text = true;
+        secret.check().map_err(error)?;
+        Ok(secret)
+    }
+
+    /// Finds the mistakes that a secret shows by itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Secret, SecretErrorKind};
+    ///
+    /// assert_eq!(Secret::new(" ").check(), Err(SecretErrorKind::Blank));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`SecretErrorKind::Blank`], or [`SecretErrorKind::TrailingWhitespace`] for text.
+    pub fn check(&self) -> Result<(), SecretErrorKind> {
+        if self.bytes.is_empty() {
+            return Err(SecretErrorKind::Blank);
+        }
+        if !self.is_text {
+            return Ok(());
+        }
+        let Ok(text) = str::from_utf8(&self.bytes) else {
+            return Err(SecretErrorKind::NotUnicode);
+        };
+        let trimmed = text.trim_end();
+        if trimmed.is_empty() {
+            Err(SecretErrorKind::Blank)
+        } else if trimmed.len() < text.len() {
+            Err(SecretErrorKind::TrailingWhitespace)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(crate) fn is_pem(&self) -> bool {
+        let text = self.text();
+        text.is_some_and(|text| text.trim_start().starts_with("-----BEGIN "))
+    }
+
+    pub(crate) fn expose(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The text of a secret that is text.
+    pub(crate) fn text(&self) -> Option<&str> {
+        let text = str::from_utf8(&self.bytes).ok();
+        text.filter(|_| self.is_text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+/// Says which variable holds no usable secret, and why.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::Secret;
+///
+/// let error = Secret::from_env("WEBHOOK_SECRET_OF_NOBODY").map_err(|error| error.to_string());
+/// let text = "the environment variable `WEBHOOK_SECRET_OF_NOBODY` is not set";
+/// assert_eq!(error.err().as_deref(), Some(text));
+/// ```
+#[derive(Clone, Debug)]
+pub struct SecretError {
+    kind: SecretErrorKind,
+    variable: Box<str>,
+}
+
+impl SecretError {
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> SecretErrorKind {
+        self.kind
+    }
+
+    /// The name of the environment variable.
+    #[must_use]
+    pub fn variable(&self) -> &str {
+        &self.variable
+    }
+}
+
+impl fmt::Display for SecretError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the environment variable `{}` {}",
+            self.variable, self.kind
+        )
+    }
+}
+
+impl Error for SecretError {}
+
+/// What is wrong with a secret.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(webhook_core::scheme::SecretErrorKind::Blank.to_string(), "is blank");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SecretErrorKind {
+    /// The environment variable is not set.
+    NotSet,
+    /// The text is not Unicode.
+    NotUnicode,
+    /// There is nothing, or nothing but white space.
+    Blank,
+    /// The text ends in white space, mostly a newline that was pasted with it.
+    TrailingWhitespace,
+}
+
+impl fmt::Display for SecretErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotSet => "is not set",
+            Self::NotUnicode => "is not Unicode",
+            Self::Blank => "is blank",
+            Self::TrailingWhitespace => {
+                "ends in white space, perhaps a newline that was pasted with it"
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_have_their_kinds() {
+        for blank in ["", " ", "\n\t", "\u{a0}"] {
+            assert_eq!(
+                Secret::new(blank).check(),
+                Err(SecretErrorKind::Blank),
+                "{blank:?}"
+            );
+        }
+        for pasted in ["secret\n", "secret\r\n", "secret "] {
+            assert_eq!(
+                Secret::new(pasted).check(),
+                Err(SecretErrorKind::TrailingWhitespace),
+                "{pasted:?}"
+            );
+        }
+        assert_eq!(
+            Secret::from_bytes(Vec::new()).check(),
+            Err(SecretErrorKind::Blank)
+        );
+        assert_eq!(Secret::from_bytes(vec![0xff, b' ']).check(), Ok(()));
+        assert_eq!(Secret::new(" begins with a space").check(), Ok(()));
+    }
+
+    #[test]
+    fn configuration_gives_text() {
+        let secret: Secret = serde_json::from_str(r#""sec\u0072et""#).unwrap();
+        assert_eq!(secret.expose(), b"secret");
+        assert_eq!(format!("{:?}", Some(secret)), "Some(Secret(..))");
+    }
+
+    #[test]
+    fn the_environment_is_read() {
+        // Cargo sets this one for every test.
+        assert_eq!(
+            Secret::from_env("CARGO_PKG_NAME").unwrap().expose(),
+            env!("CARGO_PKG_NAME").as_bytes()
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! Where a request carries its signature.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Where a request carries its signature.
+///
+/// | variant | key of the attribute |
+/// |---|---|
+/// | [`Header`](Self::Header) | `header = "X-Signature"` |
+/// | [`Query`](Self::Query) | `query = "signature"` |
+/// | [`RepeatedHeader`](Self::RepeatedHeader) | `carrier(repeated = "X-Signature")` |
+/// | [`NumberedHeaders`](Self::NumberedHeaders) | `carrier(numbered = "X-Signature-")` |
+/// | [`HeaderPerKey`](Self::HeaderPerKey) | `carrier(per_key("X-Primary", "X-Secondary"))` |
+/// | [`Pointer`](Self::Pointer) | `carrier(pointer = "/signature")` |
+/// | [`Form`](Self::Form) | `carrier(form = "signature")` |
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::Carrier;
+///
+/// assert_eq!(Carrier::Header("X-Signature").to_string(), "header X-Signature");
+/// assert_eq!(Carrier::NumberedHeaders("X-Sig-").to_string(), "numbered X-Sig-");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Carrier<'a> {
+    /// A header, by its name in any case. Given twice it is refused.
+    Header(&'a str),
+    /// A query parameter, by its decoded name. A `+` in the query is a space there.
+    Query(&'a str),
+    /// A header that may be repeated; each line is a candidate.
+    RepeatedHeader(&'a str),
+    /// Headers whose names are this text and a number from 1 on; each is a candidate.
+    NumberedHeaders(&'a str),
+    /// One header for each key: the first for the first key of the keyring, the second for the second.
+    HeaderPerKey([&'a str; 2]),
+    /// A string of the JSON body, by its pointer. The body is read before it is verified, strictly.
+    Pointer(&'a str),
+    /// A field of a form body, by its decoded name.
+    Form(&'a str),
+}
+
+impl<'a> Carrier<'a> {
+    /// The key of the attribute.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(webhook_core::scheme::Carrier::Query("sig").key(), "query");
+    /// ```
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Header(_) => "header",
+            Self::Query(_) => "query",
+            Self::RepeatedHeader(_) => "repeated",
+            Self::NumberedHeaders(_) => "numbered",
+            Self::HeaderPerKey(_) => "per_key",
+            Self::Pointer(_) => "pointer",
+            Self::Form(_) => "form",
+        }
+    }
+
+    /// The name of the header, parameter or field, or the pointer; of several names the first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(webhook_core::scheme::Carrier::Query("sig").name(), "sig");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'a str {
+        match self {
+            Self::Header(name)
+            | Self::Query(name)
+            | Self::RepeatedHeader(name)
+            | Self::NumberedHeaders(name)
+            | Self::HeaderPerKey([name, _])
+            | Self::Pointer(name)
+            | Self::Form(name) => name,
+        }
+    }
+
+    /// Whether the signature is in a header or in several.
+    pub(crate) const fn is_header(self) -> bool {
+        matches!(
+            self,
+            Self::Header(_)
+                | Self::RepeatedHeader(_)
+                | Self::NumberedHeaders(_)
+                | Self::HeaderPerKey(_)
+        )
+    }
+}
+
+impl fmt::Display for Carrier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HeaderPerKey([first, second]) => {
+                write!(f, "header per key {first}, {second}")
+            }
+            _ => write!(f, "{} {}", self.key(), self.name()),
+        }
+    }
+}
+
+/// As in an attribute: `{"header": "X-Signature"}`.
+impl Serialize for Carrier<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::HeaderPerKey(names) => serializer.collect_map([(self.key(), names)]),
+            _ => serializer.collect_map([(self.key(), self.name())]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manifest_names_every_header() {
+        let carrier = Carrier::HeaderPerKey(["X-One", "X-Two"]);
+        assert_eq!(carrier.to_string(), "header per key X-One, X-Two");
+        let json = serde_json::to_string(&carrier).unwrap();
+        assert_eq!(json, r#"{"per_key":["X-One","X-Two"]}"#);
+        let json = serde_json::to_string(&Carrier::Header("X-Sig")).unwrap();
+        assert_eq!(json, r#"{"header":"X-Sig"}"#);
+    }
+}

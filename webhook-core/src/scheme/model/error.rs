@@ -1,0 +1,64 @@
+//! Why a scheme cannot be put to use.
+
+use std::error::Error;
+use std::fmt;
+
+/// Says why a scheme cannot be put to use.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Verifier};
+///
+/// let error = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Query(""))).map_err(|error| error.to_string());
+/// assert_eq!(error.err().as_deref(), Some("empty parameter name"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct SchemeError {
+    kind: SchemeErrorKind,
+    text: String,
+}
+
+impl SchemeError {
+    pub(crate) fn new(kind: SchemeErrorKind, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            text: text.into(),
+        }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> SchemeErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for SchemeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Error for SchemeError {}
+
+/// What is wrong with a scheme.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Encoding, Scheme, SchemeErrorKind, Verifier};
+///
+/// let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token")).with_encoding(Encoding::Base64);
+/// assert_eq!(Verifier::new(&token).err().map(|error| error.kind()), Some(SchemeErrorKind::Parts));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SchemeErrorKind {
+    /// A header or a query parameter cannot have such a name.
+    Name,
+    /// The parts do not go together.
+    Parts,
+    /// The scheme is code, which a [`VerifyDelivery`](crate::VerifyDelivery) runs.
+    Code,
+}

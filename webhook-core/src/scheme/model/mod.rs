@@ -1,0 +1,438 @@
+//! A scheme as data.
+
+pub(crate) mod carrier;
+pub(crate) mod choice;
+pub(crate) mod error;
+pub(crate) mod field;
+pub(crate) mod freshness;
+pub(crate) mod parts;
+
+use crate::expression::Expression;
+use crate::scheme::grammar::computed::Computed;
+use crate::scheme::grammar::template::{Segment, Template};
+use crate::scheme::grammar::value::ValueTemplate;
+use crate::text::const_str::{equal, strip_prefix_any_case};
+use crate::text::few::Few;
+use carrier::Carrier;
+use choice::{Algorithm, Encoding, KeyForm, Missing};
+use field::{Field, Source};
+use freshness::Freshness;
+use parts::{AlgorithmHeader, Alternative, Family, List, Pin};
+
+/// How deliveries are signed: plain data without a secret, that const code can put together and check.
+///
+/// A new scheme takes the digest of the whole body, written in hexadecimal digits, and refuses a delivery that lacks
+/// what the message asks for.
+///
+/// | part | default |
+/// |---|---|
+/// | [algorithm](Algorithm), [carrier](Carrier) | none |
+/// | [encoding](Encoding) | `hex` |
+/// | [value](ValueTemplate) | `{digest}` |
+/// | [message](Template) | `{$request.body}` |
+/// | [missing](Missing) | `refuse` |
+/// | [form of the key](KeyForm) | `utf8` |
+/// | [list](List), [fields](Field), [freshness](Freshness), [pins](Pin) | none |
+///
+/// What a sender does that the attribute has no key for is a method here, such as [`with_family`](Self::with_family).
+///
+/// # Examples
+///
+/// ```
+/// use bytes::Bytes;
+/// use webhook_core::Delivery;
+/// use webhook_core::scheme::{
+///     Algorithm, Carrier, Keyring, Scheme, Secret, SignatureFailureKind, ValueTemplate, Verifier,
+/// };
+///
+/// let value = ValueTemplate::parse("sha256={digest}").map_err(|message| message.to_string())?;
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature-256")).with_value(value);
+/// let secret = Secret::new("It's a Secret to Everybody");
+///
+/// let mut request = http::Request::post("/webhooks").body(Bytes::from("Hello, World!"))?;
+/// scheme.sign(&secret, &mut request)?;
+///
+/// let verifier = Verifier::new(&scheme)?;
+/// let keys = verifier.prepare(&Keyring::from(secret))?;
+/// let genuine = Delivery::from(request.clone());
+/// assert_eq!(verifier.verify(&genuine, &keys)?.as_str(), "1");
+///
+/// let forged = Delivery::from(request.map(|_| Bytes::from("Hello, world!")));
+/// let failure = verifier.verify(&forged, &keys).map_err(|failure| failure.kind());
+/// assert_eq!(failure, Err(SignatureFailureKind::BadSignature));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scheme<'a> {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) carrier: Carrier<'a>,
+    pub(crate) encoding: Encoding,
+    pub(crate) value: ValueTemplate<'a>,
+    pub(crate) message: Template<'a>,
+    pub(crate) missing: Missing,
+    pub(crate) key: KeyForm,
+    pub(crate) list: Option<List<'a>>,
+    pub(crate) fields: Few<Field<'a>, 8>,
+    pub(crate) freshness: Option<Freshness<'a>>,
+    pub(crate) pins: Few<Pin<'a>, 4>,
+    pub(crate) alternatives: Few<Alternative<'a>, 4>,
+    pub(crate) algorithm_header: Option<AlgorithmHeader<'a>>,
+    pub(crate) family: Option<Family<'a>>,
+    pub(crate) each: Option<&'a str>,
+}
+
+impl<'a> Scheme<'a> {
+    /// Describes signatures over the whole body in hexadecimal digits.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Algorithm, Carrier, Scheme};
+    ///
+    /// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+    /// assert_eq!(scheme.to_string(), "hmac-sha256 of {$request.body} in header X-Signature, hex");
+    /// ```
+    #[must_use]
+    pub const fn new(algorithm: Algorithm, carrier: Carrier<'a>) -> Self {
+        Self {
+            algorithm,
+            carrier,
+            encoding: Encoding::Hex,
+            value: ValueTemplate::DIGEST,
+            message: Template::BODY,
+            missing: Missing::Refuse,
+            key: KeyForm::Utf8,
+            list: None,
+            fields: Few::new(),
+            freshness: None,
+            pins: Few::new(),
+            alternatives: Few::new(),
+            algorithm_header: None,
+            family: None,
+            each: None,
+        }
+    }
+
+    /// Sets how the digest is made, for a scheme that differs from a preset.
+    #[must_use]
+    pub const fn with_algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.algorithm = algorithm;
+        self
+    }
+
+    /// Sets where a request carries the signature, for a scheme that differs from a preset.
+    #[must_use]
+    pub const fn with_carrier(mut self, carrier: Carrier<'a>) -> Self {
+        self.carrier = carrier;
+        self
+    }
+
+    /// Sets how the digest is written.
+    #[must_use]
+    pub const fn with_encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// Sets what stands around the digest; in a list, around the digest of each item.
+    #[must_use]
+    pub const fn with_value(mut self, value: ValueTemplate<'a>) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// Sets what is signed.
+    ///
+    /// # Security
+    ///
+    /// A message without `{$request.body}` leaves the body to whoever has seen one request; see
+    /// [`Scheme::signs_body`]. Two expressions that touch let bytes move from one to the other without a change of
+    /// the digest; see [`rules::parts_are_separated`](crate::scheme::rules::parts_are_separated).
+    #[must_use]
+    pub const fn with_message(mut self, message: Template<'a>) -> Self {
+        self.message = message;
+        self
+    }
+
+    /// Sets what becomes of a delivery that lacks something the message asks for.
+    #[must_use]
+    pub const fn with_missing(mut self, missing: Missing) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    /// Sets how the text of a secret becomes a key.
+    #[must_use]
+    pub const fn with_key(mut self, form: KeyForm) -> Self {
+        self.key = form;
+        self
+    }
+
+    /// Says that the carrier holds a list of signatures.
+    #[must_use]
+    pub const fn with_list(mut self, list: List<'a>) -> Self {
+        self.list = Some(list);
+        self
+    }
+
+    /// Names a value that the message or the timestamp uses; at most eight.
+    #[must_use]
+    pub const fn with_field(mut self, field: Field<'a>) -> Self {
+        self.fields = self.fields.with(field);
+        self
+    }
+
+    /// Refuses deliveries whose timestamp is outside of a window around the time of receipt.
+    #[must_use]
+    pub const fn with_freshness(mut self, freshness: Freshness<'a>) -> Self {
+        self.freshness = Some(freshness);
+        self
+    }
+
+    /// Asks for a header to have a value; at most four pins.
+    #[must_use]
+    pub const fn with_pin(mut self, pin: Pin<'a>) -> Self {
+        self.pins = self.pins.with(pin);
+        self
+    }
+
+    /// Accepts another form of the value, which stands for an algorithm; at most four.
+    #[must_use]
+    pub const fn with_alternative(mut self, alternative: Alternative<'a>) -> Self {
+        self.alternatives = self.alternatives.with(alternative);
+        self
+    }
+
+    /// Lets the sender name the algorithm in a header, from a closed list.
+    #[must_use]
+    pub const fn with_algorithm_header(mut self, header: AlgorithmHeader<'a>) -> Self {
+        self.algorithm_header = Some(header);
+        self
+    }
+
+    /// Takes headers that begin with `to` instead of those that begin with `from`, all of them, where the signature
+    /// stands in one.
+    ///
+    /// The scheme's own names begin with `from`. A delivery that a group has verified has the headers of the family
+    /// that was taken under the names of both, and nothing else under either: whatever reads a header by one of its
+    /// names, an id, an extractor or a store, gets what the signature covers.
+    #[must_use]
+    pub const fn with_family(mut self, from: &'a str, to: &'a str) -> Self {
+        self.family = Some(Family { from, to });
+        self
+    }
+
+    /// Verifies every element of the array at a pointer of the body by itself; the carrier's pointer and those of the
+    /// fields begin at the element.
+    #[must_use]
+    pub const fn with_each(mut self, pointer: &'a str) -> Self {
+        self.each = Some(pointer);
+        self
+    }
+
+    /// How the digest is made.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// Where a request carries the signature.
+    #[must_use]
+    pub const fn carrier(&self) -> Carrier<'a> {
+        self.carrier
+    }
+
+    /// How the digest is written.
+    #[must_use]
+    pub const fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// What stands around the digest.
+    #[must_use]
+    pub const fn value(&self) -> ValueTemplate<'a> {
+        self.value
+    }
+
+    /// What is signed.
+    #[must_use]
+    pub const fn message(&self) -> Template<'a> {
+        self.message
+    }
+
+    /// What becomes of a delivery that lacks something the message asks for.
+    #[must_use]
+    pub const fn missing(&self) -> Missing {
+        self.missing
+    }
+
+    /// How the text of a secret becomes a key.
+    #[must_use]
+    pub const fn key(&self) -> KeyForm {
+        self.key
+    }
+
+    /// The list that the carrier holds.
+    #[must_use]
+    pub const fn list(&self) -> Option<List<'a>> {
+        self.list
+    }
+
+    /// The named values.
+    pub fn fields(&self) -> impl Iterator<Item = Field<'a>> + '_ {
+        self.fields.iter()
+    }
+
+    /// The window in which a timestamp is accepted.
+    #[must_use]
+    pub const fn freshness(&self) -> Option<Freshness<'a>> {
+        self.freshness
+    }
+
+    /// The headers that must have a value.
+    pub fn pins(&self) -> impl Iterator<Item = Pin<'a>> + '_ {
+        self.pins.iter()
+    }
+
+    /// The other forms of the value.
+    pub fn alternatives(&self) -> impl Iterator<Item = Alternative<'a>> + '_ {
+        self.alternatives.iter()
+    }
+
+    /// The pointer of the array whose elements are signed one by one.
+    #[must_use]
+    pub const fn each(&self) -> Option<&'a str> {
+        self.each
+    }
+
+    /// The field of a name.
+    pub(crate) const fn field(&self, name: &str) -> Option<Field<'a>> {
+        let mut rest = self.fields.as_slice();
+        while let [Some(field), others @ ..] = rest {
+            if equal(field.name, name) {
+                return Some(*field);
+            }
+            rest = others;
+        }
+        None
+    }
+
+    /// Whether the whole body is signed; never under [`Algorithm::Token`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Algorithm, Carrier, Scheme};
+    ///
+    /// let carrier = Carrier::Header("X-Gitlab-Token");
+    /// assert!(Scheme::new(Algorithm::HmacSha256, carrier).signs_body());
+    /// assert!(!Scheme::new(Algorithm::Token, carrier).signs_body());
+    /// ```
+    #[must_use]
+    pub const fn signs_body(&self) -> bool {
+        self.signs(Expression::Body)
+    }
+
+    /// Whether the value that `expression` names is signed.
+    ///
+    /// The body covers its pointers, and `$url` the path and the query; otherwise the message must have the same
+    /// expression, or a field with that value. `{$url | any_port}` covers path and query but not the port;
+    /// `{$url | decoded}` covers none of them exactly, because `?` and `%3F` are one there; a CRC of the body does not
+    /// cover it. A header is covered under its name in either [family](Self::with_family).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Algorithm, Carrier, Expression, Scheme};
+    ///
+    /// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature-256"));
+    /// assert!(scheme.signs(Expression::Pointer("/action")));
+    /// assert!(!scheme.signs(Expression::Header("X-GitHub-Event")));
+    /// ```
+    #[must_use]
+    pub const fn signs(&self, expression: Expression<'_>) -> bool {
+        if matches!(self.algorithm, Algorithm::Token) {
+            return false;
+        }
+        let mut rest = self.message.source();
+        while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+            let signed = match segment {
+                Segment::Expression(signed) => Some(signed),
+                Segment::Field(name) => self.value_of(name),
+                Segment::Computed(Computed::UrlAnyPort) => match expression {
+                    Expression::Path | Expression::Query(_) => Some(Expression::Url),
+                    _ => None,
+                },
+                Segment::Computed(Computed::SortedForm | Computed::Sha256) => {
+                    Some(Expression::Body)
+                }
+                Segment::Literal(_) | Segment::Computed(_) => None,
+            };
+            if let Some(signed) = signed
+                && (covers(signed, expression) || self.renames(signed, expression))
+            {
+                return true;
+            }
+            rest = tail;
+        }
+        false
+    }
+
+    /// Whether a part of the message needs the URL that the sender used.
+    pub(crate) const fn reads_url(&self) -> bool {
+        let mut rest = self.message.source();
+        while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+            if let Segment::Expression(Expression::Url)
+            | Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) = segment
+            {
+                return true;
+            }
+            rest = tail;
+        }
+        false
+    }
+
+    /// Whether an expression is a signed header under its name in the other family.
+    const fn renames(&self, signed: Expression<'_>, expression: Expression<'_>) -> bool {
+        let Some(family) = self.family else {
+            return false;
+        };
+        let (Expression::Header(signed), Expression::Header(name)) = (signed, expression) else {
+            return false;
+        };
+        match (
+            strip_prefix_any_case(signed, family.from),
+            strip_prefix_any_case(name, family.to),
+        ) {
+            (Some(signed), Some(name)) => signed.eq_ignore_ascii_case(name),
+            _ => false,
+        }
+    }
+
+    /// The expression that a field stands for, if one can name its value. Pointers of elements name nothing in the
+    /// whole body.
+    pub(crate) const fn value_of(&self, name: &str) -> Option<Expression<'a>> {
+        match self.field(name) {
+            Some(Field {
+                source: Source::Header(header),
+                ..
+            }) => Some(Expression::Header(header)),
+            Some(Field {
+                source: Source::Pointer(pointer),
+                ..
+            }) if self.each.is_none() => Some(Expression::Pointer(pointer)),
+            _ => None,
+        }
+    }
+}
+
+const fn covers(signed: Expression<'_>, expression: Expression<'_>) -> bool {
+    match (signed, expression) {
+        (Expression::Body, Expression::Pointer(_))
+        | (Expression::Url, Expression::Path | Expression::Query(_)) => true,
+        _ => signed.same(expression),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! Rules on the two families of header names that a scheme may have.
+
+use crate::expression::Expression;
+use crate::scheme::grammar::template::{Segment, Template};
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::field::Source;
+use crate::text::const_str::strip_prefix_any_case;
+use crate::text::diagnostic::Message;
+
+/// Says whether it can be told from a request which family of names its sender used.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::family_fits};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("webhook-signature"));
+/// assert!(family_fits(&scheme.with_family("webhook-", "svix-")).is_ok());
+/// assert!(family_fits(&scheme.with_family("webhook-", "webhook-svix-")).is_err());
+/// ```
+///
+/// # Errors
+///
+/// The signature is in no header, or in one whose name is the same in both families; the names of one family belong to
+/// the other too; or the scheme names a header of the second family.
+pub const fn family_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+    let Some(family) = scheme.family else {
+        return Ok(());
+    };
+    let carried = match scheme.carrier() {
+        Carrier::HeaderPerKey([first, second]) => {
+            begins(first, family.from) && begins(second, family.from)
+        }
+        carrier if carrier.is_header() => begins(carrier.name(), family.from),
+        _ => {
+            return Err(Message::new(
+                "a family of headers needs a carrier that is a header",
+            ));
+        }
+    };
+    if !carried {
+        return Err(
+            Message::new("the header of the signature does not begin with ")
+                .quote(family.from)
+                .then(", so it does not tell the families apart"),
+        );
+    }
+    if begins(family.from, family.to) || begins(family.to, family.from) {
+        return Err(Message::new("")
+            .quote(family.from)
+            .then(" and ")
+            .quote(family.to)
+            .then(" are no two families: one begins with the other"));
+    }
+    match header_in(scheme, family.to) {
+        Some(name) => Err(Message::new("")
+            .quote(name)
+            .then(" is a name of the second family")
+            .help("name the headers of a scheme as the first family does")),
+        None => Ok(()),
+    }
+}
+
+/// A header of the scheme, beside that of the signature, whose name has a beginning.
+const fn header_in<'a>(scheme: &Scheme<'a>, prefix: &str) -> Option<&'a str> {
+    let mut rest = scheme.fields.as_slice();
+    while let [Some(field), others @ ..] = rest {
+        if let Source::Header(name) = field.source()
+            && begins(name, prefix)
+        {
+            return Some(name);
+        }
+        rest = others;
+    }
+    let mut rest = scheme.pins.as_slice();
+    while let [Some(pin), others @ ..] = rest {
+        if begins(pin.header(), prefix) {
+            return Some(pin.header());
+        }
+        rest = others;
+    }
+    if let Some(named) = scheme.algorithm_header
+        && begins(named.header(), prefix)
+    {
+        return Some(named.header());
+    }
+    let mut rest = scheme.message().source();
+    while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+        if let Segment::Expression(Expression::Header(name)) = segment
+            && begins(name, prefix)
+        {
+            return Some(name);
+        }
+        rest = tail;
+    }
+    None
+}
+
+const fn begins(name: &str, prefix: &str) -> bool {
+    strip_prefix_any_case(name, prefix).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheme::model::choice::Algorithm;
+    use crate::scheme::model::field::Field;
+    use crate::scheme::model::parts::Pin;
+
+    #[test]
+    fn families_that_cannot_be_told_apart_are_refused() {
+        let scheme = |header| Scheme::new(Algorithm::HmacSha256, Carrier::Header(header));
+        let usual = scheme("Webhook-Signature").with_family("webhook-", "svix-");
+        let template = |text| Template::parse(text).unwrap();
+        let id = |header| Field::new("id", Source::Header(header));
+        for (scheme, refused) in [
+            (usual, None),
+            (usual.with_field(id("webhook-id")), None),
+            (usual.with_field(id("X-Svix-Id")), None),
+            (
+                usual.with_field(id("Svix-Id")),
+                Some("`Svix-Id` is a name of the second family"),
+            ),
+            (
+                usual.with_pin(Pin::equals("svix-version", "1")),
+                Some("`svix-version` is a name of the second family"),
+            ),
+            (
+                usual.with_message(template("{$request.header.svix-id}.{$request.body}")),
+                Some("`svix-id` is a name of the second family"),
+            ),
+            (
+                scheme("X-Signature").with_family("webhook-", "svix-"),
+                Some("the header of the signature does not begin with `webhook-`"),
+            ),
+            (
+                scheme("webhook-signature").with_family("webhook-", "Webhook-Svix-"),
+                Some("`webhook-` and `Webhook-Svix-` are no two families"),
+            ),
+            (
+                scheme("webhook-signature").with_family("webhook-", "web"),
+                Some("`webhook-` and `web` are no two families"),
+            ),
+            (
+                Scheme::new(Algorithm::HmacSha256, Carrier::Query("sig")).with_family("a-", "b-"),
+                Some("a family of headers needs a carrier that is a header"),
+            ),
+        ] {
+            let found = family_fits(&scheme).map_err(|text| text.to_string());
+            match refused {
+                None => assert_eq!(found, Ok(())),
+                Some(text) => assert!(found.is_err_and(|found| found.starts_with(text)), "{text}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Rules on how the parts of a scheme go together.
+
+use crate::declare::sender::Sender;
+use crate::expression::Expression;
+use crate::scheme::grammar::template::{Segment, Template, is_field};
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
+use crate::scheme::model::field::{Field, Shape, Source};
+use crate::scheme::model::parts::Label;
+use crate::scheme::rules::family::family_fits;
+use crate::scheme::rules::fields::{fields_are_known, fields_are_used, is_in_message};
+use crate::scheme::rules::{algorithm_fits, header_name, pointer, query_name};
+use crate::text::const_str::{attempt, equal, survives_http};
+use crate::text::diagnostic::Message;
+
+/// Says whether every name in a scheme can be one: of headers, parameters, pointers, fields and labels.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::names_are_valid};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::RepeatedHeader("X Signature"));
+/// let refused = names_are_valid(&scheme).map_err(|message| message.to_string());
+/// assert_eq!(refused, Err("`X Signature` is no header name".to_owned()));
+/// ```
+///
+/// # Errors
+///
+/// A text that quotes the first name that cannot be one.
+pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Message> {
+    attempt!(match scheme.carrier() {
+        Carrier::Header(name) | Carrier::RepeatedHeader(name) | Carrier::NumberedHeaders(name) => {
+            header_name(name)
+        }
+        Carrier::HeaderPerKey([first, second]) => match header_name(first) {
+            Ok(()) => header_name(second),
+            Err(message) => Err(message),
+        },
+        Carrier::Query(name) | Carrier::Form(name) => query_name(name),
+        Carrier::Pointer(text) => pointer(text),
+    });
+    if let Some(each) = scheme.each() {
+        attempt!(pointer(each));
+    }
+    let mut rest = scheme.fields.as_slice();
+    while let [Some(field), others @ ..] = rest {
+        attempt!(field_name(field.name()));
+        attempt!(match field.source() {
+            Source::Header(name) => header_name(name),
+            Source::Item(name) | Source::Form(name) => query_name(name),
+            Source::Pointer(text) => pointer(text),
+            Source::KeyId => Ok(()),
+        });
+        rest = others;
+    }
+    let mut rest = scheme.pins.as_slice();
+    while let [Some(pin), others @ ..] = rest {
+        attempt!(header_name(pin.header()));
+        if pin.text().is_empty() || !survives_http(pin.text()) {
+            return Err(Message::new("no header has the value ").quote(pin.text()));
+        }
+        rest = others;
+    }
+    if let Some(named) = scheme.algorithm_header {
+        attempt!(header_name(named.header()));
+    }
+    if let Some(family) = scheme.family {
+        attempt!(header_name(family.from));
+        attempt!(header_name(family.to));
+    }
+    if let Some(list) = scheme.list()
+        && let Label::Is(label) = list.label()
+    {
+        attempt!(query_name(label));
+    }
+    Ok(())
+}
+
+/// Says whether `name` can be a field's.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::rules::field_name;
+///
+/// assert!(field_name("ts").is_ok());
+/// assert!(field_name("body").is_err());
+/// ```
+///
+/// # Errors
+///
+/// The name does not begin with a lower-case letter, has another character than letters, digits and `_`, or is what
+/// a part of the request is called.
+pub const fn field_name(name: &str) -> Result<(), Message> {
+    if is_field(name) {
+        return Ok(());
+    }
+    Err(Message::new("")
+        .quote(name)
+        .then(" is no name for a field")
+        .help("write letters, digits and `_`, and no name of a part of the request"))
+}
+
+/// Says whether a scheme can be put to use, whatever it signs.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Template, rules::scheme_is_usable};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// assert!(scheme_is_usable(&scheme).is_ok());
+///
+/// let message = Template::parse("{ts}.{$request.body}").map_err(|text| text.to_string())?;
+/// let refused = scheme_is_usable(&scheme.with_message(message)).map_err(|text| text.to_string());
+/// assert!(refused.is_err_and(|text| text.starts_with("unknown field `ts`")));
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+///
+/// [`algorithm_fits`], a message that names no field, a field that nothing uses, a timestamp that is not signed, a
+/// window that accepts nothing, or parts that cannot stand together.
+pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Message> {
+    attempt!(algorithm_fits(scheme));
+    attempt!(algorithm_is_available(scheme));
+    attempt!(key_fits(scheme));
+    attempt!(nothing_is_overfull(scheme));
+    attempt!(family_fits(scheme));
+    attempt!(list_fits(scheme));
+    attempt!(fields_are_known(scheme));
+    attempt!(fields_are_used(scheme));
+    timestamp_is_signed(scheme)
+}
+
+/// Says whether the features that an algorithm needs are on.
+///
+/// # Errors
+///
+/// An asymmetric algorithm without the feature `asymmetric`.
+pub const fn algorithm_is_available(scheme: &Scheme<'_>) -> Result<(), Message> {
+    if scheme.algorithm().is_asymmetric() && !cfg!(feature = "asymmetric") {
+        return Err(Message::new("the algorithm ")
+            .quote(scheme.algorithm().as_str())
+            .then(" needs a feature that is off")
+            .help("add the feature `asymmetric` of `webhook-core`"));
+    }
+    Ok(())
+}
+
+/// Says whether the form of the key is one that the algorithm can have.
+///
+/// # Errors
+///
+/// A public key's form with another algorithm, or the form of a shared secret with an asymmetric one.
+pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+    let algorithm = scheme.algorithm();
+    let fits = match scheme.key() {
+        KeyForm::Utf8 | KeyForm::Whsec | KeyForm::Sha1 => !algorithm.is_asymmetric(),
+        KeyForm::Whpk | KeyForm::Spki => algorithm.is_asymmetric(),
+        KeyForm::Hex | KeyForm::Base64 => true,
+    };
+    if fits {
+        return Ok(());
+    }
+    let help = if algorithm.is_asymmetric() {
+        "write `hex`, `base64`, `whpk` or `spki`"
+    } else {
+        "write `utf8`, `hex`, `base64` or `whsec`"
+    };
+    Err(Message::new("no key of ")
+        .quote(algorithm.as_str())
+        .then(" has the form ")
+        .quote(scheme.key().as_str())
+        .help(help))
+}
+
+const fn nothing_is_overfull(scheme: &Scheme<'_>) -> Result<(), Message> {
+    if scheme.fields.is_overfull() {
+        return Err(Message::new("a scheme has at most eight fields"));
+    }
+    if scheme.pins.is_overfull() {
+        return Err(Message::new("a scheme has at most four pins"));
+    }
+    if scheme.alternatives.is_overfull() {
+        return Err(Message::new(
+            "a scheme has at most four other forms of the value",
+        ));
+    }
+    if let Some(named) = scheme.algorithm_header
+        && (named.named.is_overfull() || named.named.is_empty())
+    {
+        return Err(Message::new("a header names one to four algorithms"));
+    }
+    if scheme.each().is_some() && !matches!(scheme.carrier(), Carrier::Pointer(_)) {
+        return Err(
+            Message::new("elements that are signed one by one carry their signatures")
+                .help("make the carrier a pointer"),
+        );
+    }
+    Ok(())
+}
+
+/// Says whether a list can be taken apart.
+///
+/// # Errors
+///
+/// Separators that are no ASCII characters, are one another, or can be in a digest.
+pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+    let Some(list) = scheme.list() else {
+        return Ok(());
+    };
+    let (separator, pair) = (list.separator(), list.pair());
+    if !separator.is_ascii() || !pair.is_ascii() {
+        return Err(Message::new(
+            "the separators of a list are ASCII characters",
+        ));
+    }
+    if same(separator, pair) {
+        return Err(Message::new(
+            "a list needs one character between items and another within them",
+        ));
+    }
+    let in_digest = separator.is_ascii_alphanumeric()
+        || (matches!(scheme.encoding(), Encoding::Base64) && matches!(separator, '=' | '+' | '/'));
+    if in_digest {
+        return Err(Message::new(
+            "the character between the items of a list can be in a digest",
+        ));
+    }
+    Ok(())
+}
+
+const fn same(one: char, other: char) -> bool {
+    one.eq_ignore_ascii_case(&other)
+}
+
+/// Says whether the timestamp is itself signed, so that nobody can make an old delivery young.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use webhook_core::scheme::{
+///     Algorithm, Carrier, Field, Freshness, Scheme, Source, TimeUnit, rules::timestamp_is_signed,
+/// };
+///
+/// let window = Freshness::new("ts", TimeUnit::Seconds, Duration::from_secs(300));
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")).with_freshness(window);
+/// assert!(timestamp_is_signed(&scheme.with_field(Field::new("ts", Source::Header("X-Time")))).is_err());
+/// assert!(timestamp_is_signed(&scheme.with_field(Field::new("ts", Source::Pointer("/time")))).is_ok());
+/// ```
+///
+/// # Errors
+///
+/// The timestamp is outside of the message, or the window accepts nothing.
+pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
+    let Some(freshness) = scheme.freshness() else {
+        return Ok(());
+    };
+    if freshness.max_age().is_zero() {
+        return Err(Message::new("a tolerance of zero accepts no delivery")
+            .help("leave the timestamp out to accept deliveries of any age"));
+    }
+    let name = freshness.field();
+    let in_body = match scheme.field(name) {
+        Some(Field {
+            source: Source::Pointer(_),
+            ..
+        }) => scheme.signs_body(),
+        _ => false,
+    };
+    if in_body || (is_in_message(scheme, name) && !matches!(scheme.algorithm(), Algorithm::Token)) {
+        return Ok(());
+    }
+    Err(Message::new("timestamp ")
+        .quote(name)
+        .then(" is not signed: whoever has seen one request can send it again with another")
+        .help("add `{")
+        .then(name)
+        .then("}` to `message`, or remove `timestamp`"))
+}
+
+/// Says whether a sender's deliveries say their event in at least as many places as the events have values.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{presets::senders, rules::sender_has_values};
+///
+/// assert!(sender_has_values(&senders::github, 2).is_ok());
+/// assert!(sender_has_values(&senders::stripe, 2).is_err());
+/// ```
+///
+/// # Errors
+///
+/// The events have values, and the sender has no discriminator, or fewer of them.
+pub const fn sender_has_values(sender: &Sender, values: usize) -> Result<(), Message> {
+    if values <= sender.discriminator().len() {
+        return Ok(());
+    }
+    if sender.discriminator().is_empty() {
+        return Err(
+            Message::new("this sender's deliveries do not say their event in one place").help(
+                "add `discriminator = \"..\"`, or take only its scheme with `signature = ..`",
+            ),
+        );
+    }
+    Err(Message::new(
+        "an event has more values than the sender's deliveries have discriminators",
+    ))
+}
+
+/// Whether a segment ends, or begins, where no byte can move to its neighbour.
+pub(crate) const fn is_closed(scheme: &Scheme<'_>, segment: Segment<'_>) -> bool {
+    match segment {
+        Segment::Literal(_) | Segment::Expression(Expression::Method) => true,
+        Segment::Expression(_) => false,
+        Segment::Computed(computed) => computed.is_closed(),
+        Segment::Field(name) => {
+            let Some(field) = scheme.field(name) else {
+                return false;
+            };
+            // A timestamp has the shape of its unit.
+            let timestamp = match scheme.freshness() {
+                Some(freshness) => {
+                    equal(freshness.field(), name)
+                        && matches!(
+                            freshness.unit(),
+                            TimeUnit::Seconds | TimeUnit::Milliseconds | TimeUnit::Rfc3339
+                        )
+                }
+                None => false,
+            };
+            timestamp
+                || matches!(
+                    field.shape(),
+                    Shape::Digits | Shape::Hex(_) | Shape::Rfc3339
+                )
+        }
+    }
+}
+
+/// Says whether a token has a part that it cannot have; called by [`algorithm_fits`].
+pub(crate) const fn token_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+    let key = if !equal(scheme.message().source(), Template::BODY.source()) {
+        "message"
+    } else if !matches!(scheme.encoding(), Encoding::Hex) {
+        "encoding"
+    } else if !matches!(scheme.missing(), Missing::Refuse) {
+        "missing"
+    } else if !scheme.fields.is_empty() {
+        "field"
+    } else if scheme.freshness().is_some() {
+        "timestamp"
+    } else {
+        return Ok(());
+    };
+    Err(Message::new("a token signs nothing and has no ")
+        .quote(key)
+        .help("remove ")
+        .quote(key))
+}
+
+#[cfg(test)]
+#[path = "parts_tests.rs"]
+mod tests;

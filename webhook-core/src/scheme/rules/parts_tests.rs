@@ -1,0 +1,103 @@
+use std::time::Duration;
+
+use super::*;
+use crate::scheme::model::freshness::Freshness;
+use crate::scheme::model::parts::{List, Pin};
+
+const BASE: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
+
+fn signing(message: &'static str) -> Scheme<'static> {
+    BASE.with_message(Template::parse(message).unwrap())
+}
+
+#[track_caller]
+fn refused(scheme: &Scheme<'_>) -> String {
+    let usable = names_are_valid(scheme).and_then(|()| scheme_is_usable(scheme));
+    usable.unwrap_err().to_string()
+}
+
+fn header(name: &'static str) -> Field<'static> {
+    Field::new(name, Source::Header("X-Time"))
+}
+
+#[test]
+fn fields_are_known_used_and_single() {
+    let timed = signing("{ts}.{$request.body}").with_field(header("ts"));
+    assert!(scheme_is_usable(&timed).is_ok());
+    assert_eq!(
+        refused(&timed.with_field(header("ts"))),
+        "field `ts` is given twice"
+    );
+    assert_eq!(
+        refused(&timed.with_field(header("other"))),
+        "field `other` is neither signed nor the timestamp\n\
+         help: write `{other}` in `message`, or remove the field"
+    );
+    assert!(refused(&signing("{tz}.{$request.body}")).starts_with("unknown field `tz`"));
+    assert!(refused(&BASE.with_field(header("body"))).contains("`body` is no name for a field"));
+    let item = Field::new("ts", Source::Item("t"));
+    assert!(refused(&signing("{ts}.{$request.body}").with_field(item)).contains("there is none"));
+    let many = (0..9).fold(timed, |scheme, _| scheme.with_field(header("ts")));
+    assert_eq!(refused(&many), "a scheme has at most eight fields");
+}
+
+#[test]
+fn a_timestamp_is_signed_and_a_window_open() {
+    let window = Freshness::new("ts", TimeUnit::Seconds, Duration::from_mins(5));
+    let unsigned = BASE.with_field(header("ts")).with_freshness(window);
+    assert_eq!(
+        refused(&unsigned),
+        "timestamp `ts` is not signed: whoever has seen one request can send it again with another\n\
+         help: add `{ts}` to `message`, or remove `timestamp`"
+    );
+    let body = Field::new("ts", Source::Pointer("/time"));
+    assert!(scheme_is_usable(&BASE.with_field(body).with_freshness(window)).is_ok());
+    assert!(refused(&BASE.with_freshness(window)).starts_with("unknown field `ts`"));
+    let closed = Freshness::new("ts", TimeUnit::Seconds, Duration::ZERO);
+    let closed = signing("{ts}.{$request.body}")
+        .with_field(header("ts"))
+        .with_freshness(closed);
+    assert!(refused(&closed).starts_with("a tolerance of zero accepts no delivery"));
+}
+
+#[test]
+fn parts_fit_each_other() {
+    let list = |separator, pair| BASE.with_list(List::new(separator, pair, Label::Is("v1")));
+    assert!(scheme_is_usable(&list(',', '=')).is_ok());
+    assert!(refused(&list('=', '=')).starts_with("a list needs one character"));
+    assert!(refused(&list('é', '=')).starts_with("the separators of a list"));
+    assert!(refused(&list('a', '=')).contains("can be in a digest"));
+    let key = |form| BASE.with_key(form);
+    assert!(
+        refused(&key(KeyForm::Spki)).starts_with("no key of `hmac-sha256` has the form `spki`")
+    );
+    assert!(refused(&BASE.with_each("/items")).contains("make the carrier a pointer"));
+    assert!(refused(&BASE.with_pin(Pin::equals("X-V", ""))).starts_with("no header has the value"));
+    let pointer = Scheme::new(Algorithm::HmacSha256, Carrier::Pointer("/sig"));
+    assert!(refused(&pointer).contains("`{$request.body}` contains the signature itself"));
+    let public = Scheme::new(Algorithm::Ed25519, Carrier::Header("X-Sig")).with_key(KeyForm::Hex);
+    assert_eq!(
+        scheme_is_usable(&public).is_ok(),
+        cfg!(feature = "asymmetric")
+    );
+}
+
+#[test]
+fn a_shape_lets_parts_touch() {
+    use crate::scheme::rules::parts_are_separated;
+    let touching = signing("{ts}{$request.body}");
+    assert!(parts_are_separated(&touching.with_field(header("ts"))).is_err());
+    let digits = header("ts").with_shape(Shape::Digits);
+    assert!(parts_are_separated(&touching.with_field(digits)).is_ok());
+    let window = Freshness::new("ts", TimeUnit::Rfc3339, Duration::from_mins(5));
+    let timed = touching.with_field(header("ts")).with_freshness(window);
+    assert!(parts_are_separated(&timed).is_ok());
+    let twice = signing("{a}{b}")
+        .with_field(header("a"))
+        .with_field(header("b"));
+    assert_eq!(
+        parts_are_separated(&twice).unwrap_err().to_string(),
+        "`{a}{b}` touch: bytes can move from one to the other under the same digest\n\
+         help: put text between them that the first cannot contain"
+    );
+}

@@ -1,0 +1,185 @@
+//! Rules on what chooses how the signed bytes are read.
+
+use crate::expression::Expression;
+use crate::scheme::grammar::computed::Computed;
+use crate::scheme::grammar::template::{Segment, Template};
+use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::Algorithm;
+use crate::text::const_str::{strip_prefix, strip_prefix_any_case};
+use crate::text::diagnostic::Message;
+
+/// The help for a group that is verified by code.
+pub(crate) const CODE: &str =
+    "say `danger_unsigned_discriminator`: `signature = code` vouches for the body alone";
+
+/// Says whether the media type of a `CloudEvent` is signed, which chooses whether the event is in the body or in headers.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Template, rules::mode_is_signed};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// assert!(mode_is_signed(&scheme).is_err());
+///
+/// let message = Template::parse("{$request.header.Content-Type}\n{$request.body}").map_err(|text| text.to_string())?;
+/// assert!(mode_is_signed(&scheme.with_message(message)).is_ok());
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+///
+/// The message lacks `{$request.header.Content-Type}`.
+pub const fn mode_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
+    if signs_mode(scheme) {
+        return Ok(());
+    }
+    let message = Message::new(
+        "the media type is not signed: with another one the data of an event is read as an event of its own",
+    );
+    Err(match scheme.algorithm() {
+        Algorithm::Token => {
+            message.help("use an `hmac` algorithm, or say `danger_unsigned_discriminator`")
+        }
+        Algorithm::Code => message.help(CODE),
+        _ => message.help(
+            "add `{$request.header.Content-Type}` to `message`, or say `danger_unsigned_discriminator`",
+        ),
+    })
+}
+
+/// Says whether the payload of a `CloudEvent` is its data, or an attribute whose header is signed.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::payload_is_signed};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// assert!(payload_is_signed(&scheme, "/data/order").is_ok());
+/// assert!(payload_is_signed(&scheme, "/subject").is_err());
+/// ```
+///
+/// # Errors
+///
+/// The pointer names an attribute that the message does not have as a header.
+pub const fn payload_is_signed(scheme: &Scheme<'_>, pointer: &str) -> Result<(), Message> {
+    match attribute(pointer) {
+        Some(attribute) if !signs_attribute(scheme, attribute) => Err(Message::new("payload ")
+            .quote(pointer)
+            .then(" is an attribute, which may be a header that is not signed")
+            .help("add `{$request.header.ce-")
+            .then(attribute)
+            .then("}` to `message`, or say `danger_unsigned_discriminator`")),
+        _ => Ok(()),
+    }
+}
+
+/// What must be signed for an expression in a group whose deliveries carry many events: a pointer is one into the item,
+/// and nothing signs that but the body.
+#[must_use]
+pub const fn of_item(expression: Expression<'_>) -> Expression<'_> {
+    match expression {
+        Expression::Pointer(_) => Expression::Body,
+        other => other,
+    }
+}
+
+/// Says whether a message that signs the fields of a form is read as those fields.
+///
+/// `is_form` says that the payload is the form, and `any_media_type` that a form is taken for JSON if it comes as one.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{presets, rules::form_is_read_as_signed};
+///
+/// assert!(form_is_read_as_signed(&presets::twilio, true, true).is_ok());
+/// assert!(form_is_read_as_signed(&presets::twilio, false, true).is_err());
+/// assert!(form_is_read_as_signed(&presets::twilio, false, false).is_ok());
+/// ```
+///
+/// # Errors
+///
+/// The message has `{$request.body | sorted_form}`, and a form would be read as JSON.
+pub const fn form_is_read_as_signed(
+    scheme: &Scheme<'_>,
+    is_form: bool,
+    any_media_type: bool,
+) -> Result<(), Message> {
+    if is_form || !any_media_type || !signs_form(scheme) {
+        return Ok(());
+    }
+    Err(Message::new(
+        "the fields of a form are signed, and other bytes with the same fields would be read as JSON",
+    )
+    .help("write `body = form`, or take only the sender's scheme with `signature = ..` to receive its JSON"))
+}
+
+/// Whether the message has the fields of a form, without the borders between them.
+const fn signs_form(scheme: &Scheme<'_>) -> bool {
+    let mut rest = scheme.message().source();
+    while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+        if matches!(segment, Segment::Computed(Computed::SortedForm)) {
+            return true;
+        }
+        rest = tail;
+    }
+    false
+}
+
+const fn signs_mode(scheme: &Scheme<'_>) -> bool {
+    scheme.signs(Expression::Header("content-type"))
+}
+
+/// Whether what a pointer names in a `CloudEvent` is signed in either mode: in the body, and in the header that an
+/// attribute would be.
+pub(crate) const fn signs_in_cloud_event(scheme: &Scheme<'_>, pointer: &str) -> bool {
+    scheme.signs_body()
+        && signs_mode(scheme)
+        && match attribute(pointer) {
+            Some(attribute) => signs_attribute(scheme, attribute),
+            None => true,
+        }
+}
+
+/// The attribute of a `CloudEvent` that an expression names, unless it names data.
+pub(crate) const fn attribute_of(expression: Expression<'_>) -> Option<&str> {
+    match expression {
+        Expression::Pointer(pointer) => attribute(pointer),
+        _ => None,
+    }
+}
+
+/// The attribute of a `CloudEvent` that a pointer names, unless it names data.
+const fn attribute(pointer: &str) -> Option<&str> {
+    let Some(name) = strip_prefix(pointer, "/") else {
+        return None;
+    };
+    match strip_prefix(name, "data") {
+        Some(rest) if rest.is_empty() || strip_prefix(rest, "/").is_some() => None,
+        _ => Some(name),
+    }
+}
+
+const fn signs_attribute(scheme: &Scheme<'_>, attribute: &str) -> bool {
+    if matches!(scheme.algorithm(), Algorithm::Token) {
+        return false;
+    }
+    let mut rest = scheme.message().source();
+    while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+        let signed = match segment {
+            Segment::Expression(signed) => Some(signed),
+            Segment::Field(name) => scheme.value_of(name),
+            _ => None,
+        };
+        if let Some(Expression::Header(header)) = signed
+            && let Some(name) = strip_prefix_any_case(header, "ce-")
+            && name.eq_ignore_ascii_case(attribute)
+        {
+            return true;
+        }
+        rest = tail;
+    }
+    false
+}

@@ -1,0 +1,128 @@
+use super::*;
+use crate::scheme::model::choice::{Encoding, Missing};
+
+fn scheme(message: &'static str) -> Scheme<'static> {
+    let message = Template::parse(message).unwrap();
+    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig")).with_message(message)
+}
+
+fn text<T: std::fmt::Debug>(result: Result<T, Message>) -> String {
+    result.unwrap_err().to_string()
+}
+
+#[test]
+fn names_and_pointers() {
+    assert_eq!(text(header_name("")), "empty header name");
+    assert_eq!(text(header_name("X:Y")), "`X:Y` is no header name");
+    assert_eq!(text(query_name("")), "empty parameter name");
+    assert_eq!(
+        text(pointer("")),
+        "empty pointer\nhelp: write a pointer such as `/data`"
+    );
+    assert_eq!(
+        text(pointer("data")),
+        "pointer without a leading `/`: `data`\nhelp: write `/data`"
+    );
+    assert_eq!(
+        text(pointer("$request.body#/data")),
+        "`$request.body#/data` is no pointer\nhelp: write `/data`"
+    );
+    assert_eq!(
+        text(body_pointer("$request.header.X-Id")),
+        "`$request.header.X-Id` is no value of the body\nhelp: write a pointer such as `/id`"
+    );
+    assert_eq!(body_pointer("/id").unwrap(), Expression::Pointer("/id"));
+}
+
+#[test]
+fn an_unsigned_body_is_refused() {
+    assert!(body_is_signed("webhooks_b", &scheme("{$method}|{$request.body}")).is_ok());
+    assert_eq!(
+        text(body_is_signed(
+            "callbacks_b",
+            &scheme("{$request.body#/notificationType}")
+        )),
+        "group `callbacks_b` leaves the body unsigned: whoever has seen one request can forge the next\n\
+         help: add `{$request.body}` to `message`, or say `danger_unsigned_body`"
+    );
+    assert!(body_danger_is_needed(&scheme("{$request.body#/a}")).is_ok());
+    assert_eq!(
+        text(body_danger_is_needed(&scheme("{$request.body}"))),
+        "`danger_unsigned_body` has no effect: the body is signed\nhelp: remove it"
+    );
+}
+
+#[test]
+fn an_unsigned_discriminator_is_refused() {
+    let body = scheme("{$request.body}");
+    assert_eq!(
+        text(discriminator_is_signed(
+            &body,
+            Expression::Header("X-GitHub-Event")
+        )),
+        "discriminator `$request.header.X-GitHub-Event` is not signed: one event can be replayed as another\n\
+         help: add `{$request.header.X-GitHub-Event}` to `message`, or say `danger_unsigned_discriminator`"
+    );
+    assert!(
+        text(discriminator_is_signed(
+            &scheme("{$method}"),
+            Expression::Pointer("/a")
+        ))
+        .contains("`{$request.body}`")
+    );
+    assert!(discriminator_is_signed(&body, Expression::Pointer("/a")).is_ok());
+    let both = [Expression::Pointer("/a"), Expression::Header("X-E")];
+    assert!(discriminator_danger_is_needed(&body, &both).is_ok());
+    assert!(
+        text(discriminator_danger_is_needed(&body, &both[..1]))
+            .contains("the discriminator is signed")
+    );
+    assert!(text(discriminator_danger_is_needed(&body, &[])).contains("there is no discriminator"));
+}
+
+#[test]
+fn parts_that_do_not_fit_are_refused() {
+    assert_eq!(
+        text(algorithm_fits(&scheme(
+            "{$request.header.x-sig}{$request.body}"
+        ))),
+        "`{$request.header.x-sig}` contains the signature itself\nhelp: leave it out of `message`"
+    );
+    let query = Scheme::new(Algorithm::HmacSha256, Carrier::Query("sig"));
+    let url = Template::parse("{$url}").unwrap();
+    assert!(
+        text(algorithm_fits(&query.with_message(url))).contains("`{$url}` contains the signature")
+    );
+    assert!(algorithm_fits(&query).is_ok());
+    let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Sig"));
+    assert!(algorithm_fits(&token).is_ok());
+    for (wrong, key) in [
+        (token.with_message(url), "message"),
+        (token.with_encoding(Encoding::Base64), "encoding"),
+        (token.with_missing(Missing::Empty), "missing"),
+    ] {
+        assert_eq!(
+            text(algorithm_fits(&wrong)),
+            format!("a token signs nothing and has no `{key}`\nhelp: remove `{key}`")
+        );
+    }
+}
+
+#[test]
+fn parts_that_touch_are_refused() {
+    for good in [
+        "{$method}{$url}|{$request.body}",
+        "{$request.path}{$method}",
+        "a{$url}b{$request.body}c",
+        "{$url}{{{$method}",
+    ] {
+        assert!(parts_are_separated(&scheme(good)).is_ok(), "{good}");
+    }
+    assert_eq!(
+        text(parts_are_separated(&scheme(
+            "{$request.header.X-TS}{$request.body}"
+        ))),
+        "`{$request.header.X-TS}{$request.body}` touch: bytes can move from one to the other under the same digest\n\
+         help: put text between them that the first cannot contain"
+    );
+}

@@ -1,0 +1,78 @@
+//! Why a request was not signed.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+
+/// Says why a request was not signed; the text holds neither the secret nor the digest.
+///
+/// # Examples
+///
+/// ```
+/// use bytes::Bytes;
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Secret};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// let error = scheme.sign(&Secret::new(""), &mut http::Request::new(Bytes::new()));
+/// assert_eq!(error.map_err(|error| error.to_string()), Err("the secret is blank".to_owned()));
+/// ```
+#[derive(Clone, Debug)]
+pub struct SignError {
+    kind: SignErrorKind,
+    text: Cow<'static, str>,
+}
+
+impl SignError {
+    pub(crate) fn new(kind: SignErrorKind, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            text: Cow::Owned(text.into()),
+        }
+    }
+
+    pub(crate) const fn carrier(text: &'static str) -> Self {
+        Self {
+            kind: SignErrorKind::Carrier,
+            text: Cow::Borrowed(text),
+        }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> SignErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for SignError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Error for SignError {}
+
+/// What is wrong with a request that was to be signed.
+///
+/// # Examples
+///
+/// ```
+/// use bytes::Bytes;
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Secret, SignErrorKind};
+///
+/// let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token"));
+/// let error = token.sign(&Secret::new("two\nlines"), &mut http::Request::new(Bytes::new()));
+/// assert_eq!(error.map_err(|error| error.kind()), Err(SignErrorKind::Carrier));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignErrorKind {
+    /// The scheme cannot be put to use.
+    Scheme,
+    /// The secret cannot be put to use.
+    Secret,
+    /// Something that is signed is not in the request, or is there twice.
+    Message,
+    /// The signature cannot be put where it belongs.
+    Carrier,
+}

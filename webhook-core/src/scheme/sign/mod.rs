@@ -1,0 +1,375 @@
+//! Signing: the request that a sender would send, from the same description.
+
+pub(crate) mod error;
+pub(crate) mod place;
+
+use std::fmt;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request};
+use zeroize::Zeroizing;
+
+use crate::expression::read::Input;
+use crate::scheme::keys::digest::KeyedMac;
+use crate::scheme::keys::key_form::KeyFault;
+use crate::scheme::keys::key_id::KeyId;
+use crate::scheme::keys::keyring::Keyring;
+use crate::scheme::keys::secret::Secret;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::Algorithm;
+use crate::scheme::model::parts::Label;
+use crate::scheme::verify::Verifier;
+use crate::scheme::verify::candidate::PreparedCarrier;
+use crate::scheme::verify::failure::Fault;
+use crate::scheme::verify::fields::{NO_VALUES, Place};
+use crate::scheme::verify::message::Subject;
+use error::{SignError, SignErrorKind};
+use place::{NO_FORM, NO_OBJECT, NO_TIME, UNFIT, insert, set_header, with_pair, with_parameter};
+
+impl Scheme<'_> {
+    /// Signs a request as its sender would, now: computes the message and puts the signature where it belongs.
+    ///
+    /// A signature that the request already has is replaced. The header or item of the scheme's timestamp, and headers
+    /// that must have one value, are set where they are not there. Everything else that is signed must be there
+    /// before, such as an id, or an absolute URI for `$url`. A signature that the body carries makes the body anew.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Secret, SignErrorKind, Template};
+    ///
+    /// let message = Template::parse("{$request.header.X-Timestamp}.{$request.body}").map_err(|text| text.to_string())?;
+    /// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")).with_message(message);
+    /// let secret = Secret::new("your-shared-secret");
+    ///
+    /// let mut request = http::Request::post("/webhooks").body(Bytes::from("{}"))?;
+    /// let refused = scheme.sign(&secret, &mut request).err();
+    /// assert_eq!(refused.map(|error| error.kind()), Some(SignErrorKind::Message));
+    ///
+    /// request.headers_mut().insert("x-timestamp", 1_700_000_000.into());
+    /// scheme.sign(&secret, &mut request)?;
+    /// assert!(request.headers().contains_key("x-signature"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The scheme or the secret is refused as by [`Verifier`], the message lacks a part, the signature cannot be put
+    /// where it belongs, or the scheme's key cannot sign.
+    pub fn sign(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), SignError> {
+        self.sign_at(&Keyring::from(secret), request, SystemTime::now())
+    }
+
+    /// Signs a request with the first secret of a keyring, at a time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign`].
+    pub fn sign_at(
+        &self,
+        keyring: &Keyring,
+        request: &mut Request<Bytes>,
+        time: SystemTime,
+    ) -> Result<(), SignError> {
+        let (id, secret) = keyring
+            .iter()
+            .next()
+            .ok_or_else(|| SignError::new(SignErrorKind::Secret, "there is no secret"))?;
+        let maker = Maker::new(self, secret)?;
+        self.sign_by(id, maker, request, time)
+    }
+
+    /// Signs a request with a key that is elsewhere, such as in a hardware module, or of an algorithm whose private
+    /// keys this library does not take.
+    ///
+    /// `signature` gets the message and returns the bytes of its signature, which are encoded and put where the scheme
+    /// says; `key_id` is the key's id, for schemes that sign or send it. Where [each](Self::with_each) element is
+    /// signed by itself, `signature` is called for each.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use bytes::Bytes;
+    /// use webhook_core::scheme::presets;
+    ///
+    /// let mut request = http::Request::post("/webhooks").body(Bytes::from("{}"))?;
+    /// presets::github.sign_with("1", &mut request, SystemTime::now(), |message| {
+    ///     assert_eq!(message, b"{}");
+    ///     Ok::<_, String>(vec![0xab; 32])
+    /// })?;
+    /// assert!(request.headers()["x-hub-signature-256"].to_str()?.starts_with("sha256=abab"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Scheme::sign`], and where `signature` returns an error, whose text becomes that of the error. A scheme whose
+    /// signature is a token signs nothing and is refused.
+    pub fn sign_with<E: fmt::Display>(
+        &self,
+        key_id: &str,
+        request: &mut Request<Bytes>,
+        time: SystemTime,
+        mut signature: impl FnMut(&[u8]) -> Result<Vec<u8>, E>,
+    ) -> Result<(), SignError> {
+        if self.algorithm() == Algorithm::Token {
+            return Err(refused("a token signs nothing"));
+        }
+        let mut elsewhere = |message: &[u8]| {
+            let made = signature(message);
+            made.map_err(|error| SignError::new(SignErrorKind::Secret, error.to_string()))
+        };
+        let maker = Maker::Elsewhere(&mut elsewhere);
+        self.sign_by(&KeyId::new(key_id), maker, request, time)
+    }
+
+    fn sign_by(
+        &self,
+        id: &KeyId,
+        maker: Maker<'_>,
+        request: &mut Request<Bytes>,
+        time: SystemTime,
+    ) -> Result<(), SignError> {
+        let verifier = Verifier::new(self)
+            .map_err(|error| SignError::new(SignErrorKind::Scheme, error.to_string()))?;
+        let mut signer = Signer {
+            scheme: self,
+            verifier: &verifier,
+            id,
+            maker,
+            time,
+        };
+        signer.set_pins(request)?;
+        signer.set_timestamp(request)?;
+        match self.each() {
+            None => {
+                let value = signer.value(&Input::from(&*request))?;
+                signer.put(request, &value)
+            }
+            Some(pointer) => signer.sign_elements(request, pointer),
+        }
+    }
+}
+
+/// Makes a signature of a message elsewhere.
+type Elsewhere<'m> = &'m mut dyn FnMut(&[u8]) -> Result<Vec<u8>, SignError>;
+
+/// What makes a signature from a message.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each request that is signed"
+)]
+enum Maker<'a> {
+    Token(Zeroizing<Vec<u8>>),
+    Mac(KeyedMac),
+    #[cfg(feature = "asymmetric")]
+    Private(crate::scheme::keys::public_key::PrivateKey),
+    Elsewhere(Elsewhere<'a>),
+}
+
+impl Maker<'_> {
+    fn new(scheme: &Scheme<'_>, secret: &Secret) -> Result<Self, SignError> {
+        let algorithm = scheme.algorithm();
+        let key = if algorithm.is_asymmetric() {
+            scheme.key().decode_private(secret)
+        } else {
+            scheme.key().decode(secret)
+        };
+        let key = key.map_err(|fault| match fault {
+            KeyFault::Secret(kind) => refused(&format!("the secret {kind}")),
+            KeyFault::Form(form) => refused(&format!("the secret is no key of the form `{form}`")),
+        })?;
+        if algorithm == Algorithm::Token {
+            return Ok(Self::Token(key));
+        }
+        let made = if algorithm.is_asymmetric() {
+            Self::private(algorithm, &key)
+        } else {
+            KeyedMac::new(algorithm, &key).map(Self::Mac)
+        };
+        made.ok_or_else(|| refused("the secret is no key of the algorithm that can sign"))
+    }
+
+    #[cfg(feature = "asymmetric")]
+    fn private(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
+        crate::scheme::keys::public_key::PrivateKey::new(algorithm, key).map(Self::Private)
+    }
+
+    #[cfg(not(feature = "asymmetric"))]
+    fn private(_: Algorithm, _: &[u8]) -> Option<Self> {
+        None
+    }
+}
+
+fn refused(text: &str) -> SignError {
+    SignError::new(SignErrorKind::Secret, text)
+}
+
+struct Signer<'a, 'm> {
+    scheme: &'a Scheme<'a>,
+    verifier: &'a Verifier,
+    id: &'a KeyId,
+    maker: Maker<'m>,
+    time: SystemTime,
+}
+
+impl Signer<'_, '_> {
+    fn set_pins(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
+        for pin in self
+            .scheme
+            .pins()
+            .filter(crate::scheme::model::parts::Pin::is_whole)
+        {
+            let name: HeaderName = pin.header().parse().map_err(|_| UNFIT)?;
+            let value = HeaderValue::from_str(pin.text()).map_err(|_| UNFIT)?;
+            request.headers_mut().entry(name).or_insert(value);
+        }
+        Ok(())
+    }
+
+    fn set_timestamp(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
+        if let Some(Place::Header(name, window)) = self.verifier.plan.fields.timestamp_place()
+            && !request.headers().contains_key(name)
+        {
+            let text = window.write(self.time).ok_or(NO_TIME)?;
+            let value = HeaderValue::from_str(&text).map_err(|_| UNFIT)?;
+            request.headers_mut().insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// The text that carries the signature.
+    fn value(&mut self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
+        let plan = &self.verifier.plan;
+        // The items that stand beside the signature in its own list, and are signed.
+        let mut items = Vec::new();
+        let list = plan.reader.separators().zip(self.scheme.list());
+        if let (Some((_, list)), Some(Place::Item(label, window))) =
+            (list, plan.fields.timestamp_place())
+        {
+            let text = window.write(self.time).ok_or(NO_TIME)?;
+            items.extend_from_slice(format!("{label}{}{text}", list.pair()).as_bytes());
+        }
+        let message = |Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause);
+        let separators = list.map(|(separators, _)| (separators, items.as_slice()));
+        let mut values = NO_VALUES;
+        let json = plan.pointers.of(input.body);
+        plan.fields
+            .read(input, &json, separators, &mut values)
+            .map_err(message)?;
+        let message = &plan.message;
+        let digest = self.digest(&Subject {
+            input,
+            json: &json,
+            values: &values,
+            once: (&message.once_for_request(), &message.once_for_body()),
+            key: self.id,
+            spelling: 0,
+        })?;
+        let mut value = Zeroizing::new(Vec::new());
+        if let Some((_, list)) = list {
+            let label = match list.label() {
+                Label::Is(label) => label,
+                Label::KeyId => self.id.as_str(),
+            };
+            value.extend_from_slice(&items);
+            if !items.is_empty() {
+                value.extend_from_slice(list.separator().to_string().as_bytes());
+            }
+            value.extend_from_slice(format!("{label}{}", list.pair()).as_bytes());
+        }
+        value.extend_from_slice(self.scheme.value().prefix().as_bytes());
+        value.extend_from_slice(&digest);
+        value.extend_from_slice(self.scheme.value().suffix().as_bytes());
+        Ok(value)
+    }
+
+    /// The digest of a request as text, or the token.
+    fn digest(&mut self, subject: &Subject<'_, '_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
+        let message = &self.verifier.plan.message;
+        let feed = |sink: &mut dyn FnMut(&[u8])| {
+            let fed = message.feed(subject, sink);
+            fed.map_err(|Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause))
+        };
+        let whole = || {
+            let mut message = Vec::new();
+            feed(&mut |bytes| message.extend_from_slice(bytes)).map(|()| message)
+        };
+        let encoding = self.scheme.encoding();
+        let text = match &mut self.maker {
+            Maker::Token(token) => return Ok(token.clone()),
+            Maker::Mac(mac) => {
+                let mut mac = mac.clone();
+                feed(&mut |bytes| mac.update(bytes))?;
+                encoding.encode(mac.finish().as_slice())
+            }
+            #[cfg(feature = "asymmetric")]
+            Maker::Private(key) => encoding.encode(&key.sign(&whole()?)),
+            Maker::Elsewhere(signature) => encoding.encode(&signature(&whole()?)?),
+        };
+        Ok(Zeroizing::new(text.into_bytes()))
+    }
+
+    fn put(&self, request: &mut Request<Bytes>, value: &[u8]) -> Result<(), SignError> {
+        let text =
+            || str::from_utf8(value).map_err(|_| SignError::carrier("no text can hold the secret"));
+        match &self.verifier.plan.carrier {
+            PreparedCarrier::Header(name) | PreparedCarrier::Repeated(name) => {
+                set_header(request, name, value)
+            }
+            PreparedCarrier::Headers(names, _) => match names.first() {
+                Some(name) => set_header(request, name, value),
+                None => Err(UNFIT),
+            },
+            PreparedCarrier::Query(name) => {
+                *request.uri_mut() = with_parameter(request.uri(), name, text()?)?;
+                Ok(())
+            }
+            PreparedCarrier::Form(name) => {
+                let body = str::from_utf8(request.body()).map_err(|_| NO_FORM)?;
+                let body = with_pair(body, name, text()?);
+                *request.body_mut() = Bytes::from(body);
+                Ok(())
+            }
+            PreparedCarrier::Pointer(pointer, _) => {
+                let mut body: serde_json::Value =
+                    serde_json::from_slice(request.body()).map_err(|_| NO_OBJECT)?;
+                insert(&mut body, pointer, text()?)?;
+                *request.body_mut() = Bytes::from(body.to_string());
+                Ok(())
+            }
+        }
+    }
+
+    fn sign_elements(
+        &mut self,
+        request: &mut Request<Bytes>,
+        array: &str,
+    ) -> Result<(), SignError> {
+        let PreparedCarrier::Pointer(pointer, _) = &self.verifier.plan.carrier else {
+            return Err(UNFIT);
+        };
+        let mut body: serde_json::Value =
+            serde_json::from_slice(request.body()).map_err(|_| NO_OBJECT)?;
+        let elements = body
+            .pointer_mut(array)
+            .and_then(serde_json::Value::as_array_mut)
+            .ok_or(NO_OBJECT)?;
+        for element in elements {
+            let text = element.to_string();
+            let input = Input {
+                body: text.as_bytes(),
+                ..Input::from(&*request)
+            };
+            let value = self.value(&input)?;
+            let value = str::from_utf8(&value).map_err(|_| UNFIT)?;
+            insert(element, pointer, value)?;
+        }
+        *request.body_mut() = Bytes::from(body.to_string());
+        Ok(())
+    }
+}

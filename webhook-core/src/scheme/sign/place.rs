@@ -1,0 +1,65 @@
+//! Where a signature is put: a header, a parameter, a field of a form, or a member of the body.
+
+use bytes::Bytes;
+use http::uri::PathAndQuery;
+use http::{HeaderName, HeaderValue, Request, Uri};
+
+use crate::scheme::sign::error::SignError;
+
+pub(crate) const UNFIT: SignError =
+    SignError::carrier("the request has no place for the signature");
+pub(crate) const NO_TIME: SignError = SignError::carrier("the time cannot be written");
+pub(crate) const NO_FORM: SignError = SignError::carrier("the body is no form");
+pub(crate) const NO_OBJECT: SignError =
+    SignError::carrier("the body has no object to put the signature in");
+
+pub(crate) fn set_header(
+    request: &mut Request<Bytes>,
+    name: &HeaderName,
+    value: &[u8],
+) -> Result<(), SignError> {
+    let mut value = HeaderValue::from_bytes(value)
+        .map_err(|_| SignError::carrier("no header can hold the secret"))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+/// Sets a member of the object that a pointer ends in.
+pub(crate) fn insert(
+    body: &mut serde_json::Value,
+    pointer: &str,
+    text: &str,
+) -> Result<(), SignError> {
+    let (parent, member) = pointer.rsplit_once('/').ok_or(NO_OBJECT)?;
+    let member = member.replace("~1", "/").replace("~0", "~");
+    let object = body
+        .pointer_mut(parent)
+        .and_then(serde_json::Value::as_object_mut)
+        .ok_or(NO_OBJECT)?;
+    object.insert(member, text.into());
+    Ok(())
+}
+
+/// Replaces one query parameter and leaves the rest of the URI as it is written.
+pub(crate) fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, SignError> {
+    let query = with_pair(uri.query().unwrap_or_default(), name, value);
+    let path_and_query: PathAndQuery = format!("{}?{query}", uri.path())
+        .parse()
+        .map_err(|_| SignError::carrier("the URI is too long"))?;
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(path_and_query);
+    Uri::from_parts(parts).map_err(|_| SignError::carrier("the URI takes no query"))
+}
+
+/// Replaces one pair of a form and leaves the rest as it is written.
+pub(crate) fn with_pair(encoded: &str, name: &str, value: &str) -> String {
+    let others = encoded.split('&').filter(|pair| {
+        let decoded = form_urlencoded::parse(pair.as_bytes()).next();
+        decoded.is_some_and(|(key, _)| key != name)
+    });
+    let pair = form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, value)
+        .finish();
+    others.chain([pair.as_str()]).collect::<Vec<_>>().join("&")
+}

@@ -1,0 +1,359 @@
+//! Candidates: the signatures that a delivery claims.
+
+use std::borrow::Cow;
+
+use http::{HeaderName, HeaderValue};
+
+use crate::expression::read::{Input, Twice, bytes_of, one_form_field, one_header, one_parameter};
+use crate::json::pointers::{Pointed, Pointers};
+use crate::scheme::keys::encoding::Digest;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::choice::{Algorithm, Encoding};
+use crate::scheme::model::parts::Label;
+use crate::scheme::verify::failure::Fault;
+use crate::scheme::verify::fields::Separators;
+
+/// More signatures than a keyring in rotation needs; each costs a comparison.
+const MAX_CANDIDATES: usize = 8;
+/// The highest number of a numbered header.
+const MAX_NUMBER: usize = MAX_CANDIDATES;
+
+/// Where signatures are, prepared.
+#[derive(Clone, Debug)]
+pub(crate) enum PreparedCarrier {
+    Header(HeaderName),
+    Repeated(HeaderName),
+    /// Also for headers per key, which are told apart by `per_key`.
+    Headers(Box<[HeaderName]>, PerKey),
+    Query(Box<str>),
+    /// Its number is the one by which the body is read.
+    Pointer(Box<str>, usize),
+    Form(Box<str>),
+}
+
+/// Whether the header at a position belongs to the key at that position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PerKey {
+    Yes,
+    No,
+}
+
+impl PreparedCarrier {
+    /// `None` for a header name that `http` does not take.
+    pub(crate) fn new(
+        carrier: Carrier<'_>,
+        header: &impl Fn(&str) -> Option<HeaderName>,
+        pointers: &mut Pointers,
+    ) -> Option<Self> {
+        Some(match carrier {
+            Carrier::Header(name) => Self::Header(header(name)?),
+            Carrier::RepeatedHeader(name) => Self::Repeated(header(name)?),
+            Carrier::NumberedHeaders(prefix) => {
+                let names = (1..=MAX_NUMBER).map(|number| header(&format!("{prefix}{number}")));
+                Self::Headers(names.collect::<Option<_>>()?, PerKey::No)
+            }
+            Carrier::HeaderPerKey(names) => {
+                let names = names.into_iter().map(header);
+                Self::Headers(names.collect::<Option<_>>()?, PerKey::Yes)
+            }
+            Carrier::Query(name) => Self::Query(name.into()),
+            Carrier::Pointer(pointer) => Self::Pointer(pointer.into(), pointers.add(pointer)),
+            Carrier::Form(name) => Self::Form(name.into()),
+        })
+    }
+
+    /// Whether a request has the header at all; for carriers that are headers.
+    pub(crate) fn is_in(&self, input: &Input<'_>) -> bool {
+        match self {
+            Self::Header(name) | Self::Repeated(name) => input.headers.contains_key(name),
+            Self::Headers(names, _) => names.iter().any(|name| input.headers.contains_key(name)),
+            Self::Query(_) | Self::Pointer(..) | Self::Form(_) => false,
+        }
+    }
+
+    /// Reads the texts that carry signatures: at least one, and none of them blank.
+    pub(crate) fn read<'a>(
+        &self,
+        input: &Input<'a>,
+        json: &Pointed<'_, 'a>,
+    ) -> Result<Carried<'a>, Fault> {
+        let (carried, absent, blank) = match self {
+            Self::Header(name) => (
+                one_signature(input, name)?.map(|text| Carried::One(Cow::Borrowed(text))),
+                "signature header absent",
+                "signature header blank",
+            ),
+            Self::Repeated(name) => {
+                let values = input.headers.get_all(name).iter();
+                let texts = values.map(|value| Ok((value.as_bytes(), None)));
+                (
+                    Carried::several(texts)?,
+                    "signature header absent",
+                    "signature header blank",
+                )
+            }
+            Self::Headers(names, per_key) => {
+                let texts = names.iter().enumerate().filter_map(|(position, name)| {
+                    let only = (*per_key == PerKey::Yes).then_some(position);
+                    let text = one_signature(input, name).transpose()?;
+                    Some(text.map(|text| (text, only)))
+                });
+                (
+                    Carried::several(texts)?,
+                    "signature header absent",
+                    "signature header blank",
+                )
+            }
+            Self::Query(name) => (
+                one_parameter(input.uri, name)
+                    .map_err(Fault::malformed)?
+                    .map(|text| Carried::One(bytes_of(text))),
+                "signature parameter absent",
+                "signature parameter blank",
+            ),
+            Self::Pointer(_, pointer) => (
+                json.text(*pointer)
+                    .map_err(Fault::malformed)?
+                    .map(|text| Carried::One(bytes_of(text))),
+                "signature of the body absent",
+                "signature of the body blank",
+            ),
+            Self::Form(name) => (
+                one_form_field(input.body, name)?.map(|text| Carried::One(bytes_of(text))),
+                "signature field absent",
+                "signature field blank",
+            ),
+        };
+        match carried {
+            None => Err(Fault::missing(absent)),
+            Some(carried) if carried.is_blank() => Err(Fault::missing(blank)),
+            Some(carried) => Ok(carried),
+        }
+    }
+}
+
+fn one_signature<'a>(input: &Input<'a>, name: &HeaderName) -> Result<Option<&'a [u8]>, Fault> {
+    one_header(input.headers, name)
+        .map(|value| value.map(HeaderValue::as_bytes))
+        .map_err(|Twice| Fault::malformed("signature header given twice"))
+}
+
+/// The texts that carry signatures.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is made once for each delivery, and a box would be an allocation"
+)]
+pub(crate) enum Carried<'a> {
+    One(Cow<'a, [u8]>),
+    /// Each with the position of the one key that it is for; the first of them is there.
+    Several([Option<CarriedHeader<'a>>; MAX_CANDIDATES]),
+}
+
+type CarriedHeader<'a> = (&'a [u8], Option<usize>);
+
+impl<'a> Carried<'a> {
+    /// `None` where there is no text.
+    fn several(
+        read: impl Iterator<Item = Result<CarriedHeader<'a>, Fault>>,
+    ) -> Result<Option<Self>, Fault> {
+        let mut texts = [None; MAX_CANDIDATES];
+        let mut slots = texts.iter_mut();
+        for text in read {
+            *slots.next().ok_or(TOO_MANY)? = Some(text?);
+        }
+        Ok(texts[0].is_some().then_some(Self::Several(texts)))
+    }
+
+    /// The texts, the first of them apart.
+    fn iter(&self) -> impl Iterator<Item = (&[u8], Option<usize>)> {
+        let (one, several) = match self {
+            Self::One(text) => (Some((text.as_ref(), None)), [].as_slice()),
+            Self::Several(texts) => (None, texts.as_slice()),
+        };
+        one.into_iter().chain(several.iter().flatten().copied())
+    }
+
+    /// The one text of a carrier that has one.
+    pub(crate) fn first(&self) -> &[u8] {
+        match self {
+            Self::One(text) => text,
+            Self::Several([Some((text, _)), ..]) => text,
+            Self::Several(_) => b"",
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.iter().all(|(text, _)| text.trim_ascii().is_empty())
+    }
+}
+
+const TOO_MANY: Fault = Fault::malformed("more signatures than any rotation needs");
+
+/// One claimed signature.
+pub(crate) struct Candidate<'a> {
+    pub(crate) signature: Signature<'a>,
+    /// The position of its algorithm.
+    pub(crate) slot: usize,
+    /// The position of the one key that it is for.
+    pub(crate) only: Option<usize>,
+    /// The id of the one key that it is for.
+    pub(crate) label: Option<&'a [u8]>,
+}
+
+pub(crate) enum Signature<'a> {
+    Digest(Digest),
+    #[cfg_attr(
+        not(feature = "asymmetric"),
+        expect(dead_code, reason = "only public keys look at it")
+    )]
+    Long(Vec<u8>),
+    Token(&'a [u8]),
+}
+
+pub(crate) type Candidates<'a> = [Option<Candidate<'a>>; MAX_CANDIDATES];
+
+/// Candidates before any is read; filled in place, because each is larger than a digest.
+pub(crate) const NO_CANDIDATES: Candidates<'_> = [const { None }; MAX_CANDIDATES];
+
+/// How the texts of signatures are read, prepared.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    encoding: Encoding,
+    /// What stands before and behind the digest, and the position of the algorithm that it stands for.
+    forms: Box<[Form]>,
+    list: Option<(Separators, PreparedLabel)>,
+}
+
+#[derive(Clone, Debug)]
+struct Form {
+    prefix: Box<str>,
+    suffix: Box<str>,
+    slot: usize,
+}
+
+#[derive(Clone, Debug)]
+enum PreparedLabel {
+    Is(Box<str>),
+    KeyId,
+}
+
+impl Reader {
+    /// `None` for a list whose characters are not ASCII.
+    pub(crate) fn new(scheme: &Scheme<'_>, slot: impl Fn(Algorithm) -> usize) -> Option<Self> {
+        let form = |value: crate::scheme::grammar::value::ValueTemplate<'_>, algorithm| Form {
+            prefix: value.prefix().into(),
+            suffix: value.suffix().into(),
+            slot: slot(algorithm),
+        };
+        let own = form(scheme.value(), scheme.algorithm());
+        let others = scheme
+            .alternatives()
+            .map(|other| form(other.value(), other.algorithm()));
+        let list = match scheme.list() {
+            None => None,
+            Some(list) => {
+                let label = match list.label() {
+                    Label::Is(label) => PreparedLabel::Is(label.into()),
+                    Label::KeyId => PreparedLabel::KeyId,
+                };
+                Some((Separators::new(list)?, label))
+            }
+        };
+        Some(Self {
+            encoding: scheme.encoding(),
+            forms: std::iter::once(own).chain(others).collect(),
+            list,
+        })
+    }
+
+    pub(crate) fn separators(&self) -> Option<Separators> {
+        self.list.as_ref().map(|(separators, _)| *separators)
+    }
+
+    /// Reads every candidate. One that cannot be decoded is passed over where another can.
+    ///
+    /// `named` is the position of the algorithm that a header names.
+    pub(crate) fn read<'a>(
+        &self,
+        carried: &'a Carried<'_>,
+        algorithms: &[Algorithm],
+        named: Option<usize>,
+        candidates: &mut Candidates<'a>,
+    ) -> Result<(), Fault> {
+        let mut slots = candidates.iter_mut();
+        let mut fault = None;
+        let mut take = |text: &'a [u8], only, label| {
+            match self.decode(text, algorithms, named) {
+                Ok((signature, slot)) => {
+                    let candidate = Candidate {
+                        signature,
+                        slot,
+                        only,
+                        label,
+                    };
+                    *slots.next().ok_or(TOO_MANY)? = Some(candidate);
+                }
+                Err(cause) => {
+                    fault.get_or_insert(cause);
+                }
+            }
+            Ok(())
+        };
+        for (text, only) in carried.iter() {
+            let Some((separators, label)) = &self.list else {
+                take(text, only, None)?;
+                continue;
+            };
+            for (name, value) in separators.items(text).flatten() {
+                match label {
+                    PreparedLabel::Is(label) if name == label.as_bytes() => {
+                        take(value, only, None)?;
+                    }
+                    PreparedLabel::Is(_) => {}
+                    PreparedLabel::KeyId => take(value, only, Some(name))?,
+                }
+            }
+        }
+        match (candidates, fault) {
+            ([None, ..], Some(cause)) => Err(cause),
+            ([None, ..], None) => Err(Fault::bad_signature("no signature with the scheme's label")),
+            _ => Ok(()),
+        }
+    }
+
+    fn decode<'a>(
+        &self,
+        text: &'a [u8],
+        algorithms: &[Algorithm],
+        named: Option<usize>,
+    ) -> Result<(Signature<'a>, usize), Fault> {
+        let mut fault = None;
+        for form in &self.forms {
+            let Some(rest) = text.strip_prefix(form.prefix.as_bytes()) else {
+                fault.get_or_insert(BEFORE);
+                continue;
+            };
+            let Some(inside) = rest.strip_suffix(form.suffix.as_bytes()) else {
+                fault.get_or_insert(AFTER);
+                continue;
+            };
+            let slot = named.unwrap_or(form.slot);
+            let signature = match algorithms.get(slot) {
+                Some(Algorithm::Token) if inside.is_empty() => Err("the token is empty"),
+                Some(Algorithm::Token) => Ok(Signature::Token(inside)),
+                Some(Algorithm::EcdsaP256 | Algorithm::RsaSha256) => {
+                    self.encoding.decode_long(inside).map(Signature::Long)
+                }
+                _ => self.encoding.decode(inside).map(Signature::Digest),
+            };
+            return signature
+                .map(|signature| (signature, slot))
+                .map_err(Fault::malformed);
+        }
+        Err(fault.unwrap_or(BEFORE))
+    }
+}
+
+const BEFORE: Fault = Fault::malformed("the text before the digest is not the scheme's");
+const AFTER: Fault = Fault::malformed("the text after the digest is not the scheme's");

@@ -1,0 +1,154 @@
+//! One verification: candidates, keys and spellings, compared.
+
+use std::cell::OnceCell;
+use std::time::SystemTime;
+
+use crate::expression::read::Input;
+use crate::scheme::keys::digest::{PreparedSecret, token_matches};
+use crate::scheme::keys::key_id::KeyId;
+use crate::scheme::keys::keyring::PreparedKey;
+use crate::scheme::model::choice::Algorithm;
+use crate::scheme::model::freshness;
+use crate::scheme::verify::candidate::{Candidate, Candidates, NO_CANDIDATES, Signature};
+use crate::scheme::verify::failure::{Fault, SignatureFailure};
+use crate::scheme::verify::fields::NO_VALUES;
+use crate::scheme::verify::message::Subject;
+use crate::scheme::verify::once::Once;
+use crate::scheme::verify::plan::Plan;
+
+/// One verification.
+pub(crate) struct Check<'a> {
+    pub(crate) algorithms: &'a [Algorithm],
+    pub(crate) plan: &'a Plan,
+    pub(crate) keys: &'a [PreparedKey],
+    pub(crate) now: SystemTime,
+    /// What is worked out once for the request, however many elements are signed.
+    pub(crate) once: Once,
+    /// The algorithm that a header names, once it is known.
+    pub(crate) named: OnceCell<Result<Option<usize>, Fault>>,
+}
+
+impl<'a> Check<'a> {
+    /// Verifies a request, or one element of its body; says who signed it, and when if that is signed.
+    pub(crate) fn one(
+        &self,
+        input: &Input<'_>,
+    ) -> Result<(&'a KeyId, Option<SystemTime>), SignatureFailure> {
+        let plan = self.plan;
+        let json = plan.pointers.of(input.body);
+        let carried = plan.carrier.read(input, &json);
+        let carried = carried.map_err(|fault| fault.after(plan.carrier.is_in(input), 0))?;
+        let unread = |fault: Fault| fault.after(true, 0);
+        let list = plan.reader.separators();
+        let list = list.map(|list| (list, carried.first()));
+        let mut values = NO_VALUES;
+        plan.fields
+            .read(input, &json, list, &mut values)
+            .map_err(unread)?;
+        plan.check_pins(input).map_err(unread)?;
+        let timestamp = plan.fields.timestamp(&values).map_err(unread)?;
+        let named = *self.named.get_or_init(|| plan.named(input));
+        let named = named.map_err(unread)?;
+        let mut candidates = NO_CANDIDATES;
+        plan.reader
+            .read(&carried, self.algorithms, named, &mut candidates)
+            .map_err(unread)?;
+        let once = (&self.once, &plan.message.once_for_body());
+        let subject = |key| Subject {
+            input,
+            json: &json,
+            values: &values,
+            once,
+            key,
+            spelling: 0,
+        };
+        let mut signed_by = None;
+        for (position, key) in self.keys.iter().enumerate() {
+            let genuine = self
+                .signed(position, key, &candidates, &subject(&key.id))
+                .map_err(unread)?;
+            if genuine && signed_by.is_none() {
+                signed_by = Some(&key.id);
+            }
+        }
+        let tried = self.keys.len();
+        let signed_by = signed_by.ok_or_else(|| Fault::NO_SECRET.after(true, tried))?;
+        let Some((sent, window)) = timestamp else {
+            return Ok((signed_by, None));
+        };
+        let signed_at = freshness::time(sent);
+        match window.check(sent, self.now) {
+            Ok(()) => Ok((signed_by, signed_at)),
+            Err(fault) => Err(fault.after(true, tried).with_signed_at(signed_at)),
+        }
+    }
+
+    /// Whether a key made one of the candidates.
+    fn signed(
+        &self,
+        position: usize,
+        key: &PreparedKey,
+        candidates: &Candidates<'_>,
+        subject: &Subject<'_, '_>,
+    ) -> Result<bool, Fault> {
+        let mut genuine = false;
+        for (slot, secret) in key.secrets.iter().enumerate() {
+            let of_key = |candidate: &&Candidate<'_>| {
+                candidate.slot == slot
+                    && candidate.only.is_none_or(|only| only == position)
+                    && candidate
+                        .label
+                        .is_none_or(|label| label == key.id.as_str().as_bytes())
+            };
+            let candidates = || candidates.iter().flatten().filter(of_key);
+            if candidates().next().is_none() {
+                continue;
+            }
+            for spelling in 0..self.plan.message.spellings {
+                // Which spelling the sender chose is no secret.
+                if genuine && spelling > 0 {
+                    break;
+                }
+                let subject = Subject {
+                    spelling,
+                    ..*subject
+                };
+                match secret {
+                    PreparedSecret::Mac(mac) => {
+                        let mut mac = mac.clone();
+                        self.plan
+                            .message
+                            .feed(&subject, |bytes| mac.update(bytes))?;
+                        let digests =
+                            candidates().filter_map(|candidate| match &candidate.signature {
+                                Signature::Digest(digest) => Some(digest.as_slice()),
+                                Signature::Long(_) | Signature::Token(_) => None,
+                            });
+                        genuine |= mac.matches_any(digests);
+                    }
+                    PreparedSecret::Token(hash) => {
+                        for candidate in candidates() {
+                            if let Signature::Token(text) = candidate.signature {
+                                genuine |= token_matches(hash, text);
+                            }
+                        }
+                    }
+                    #[cfg(feature = "asymmetric")]
+                    PreparedSecret::Public(public) => {
+                        for candidate in candidates() {
+                            let signature = match &candidate.signature {
+                                Signature::Digest(digest) => digest.as_slice(),
+                                Signature::Long(bytes) => bytes,
+                                Signature::Token(_) => continue,
+                            };
+                            genuine |= public.verifies(signature, &|sink| {
+                                self.plan.message.feed(&subject, sink)
+                            })?;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(genuine)
+    }
+}

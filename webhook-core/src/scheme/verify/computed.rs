@@ -1,0 +1,310 @@
+//! The parts of a message that are computed: URLs, sorted forms, lists of headers, and hashes.
+
+use http::{HeaderMap, HeaderName, Uri, header};
+use sha2::{Digest as _, Sha256};
+
+use crate::expression::read::{Input, Twice, one_header};
+use crate::scheme::verify::failure::Fault;
+use crate::scheme::verify::message::SIGNED_HEADER_TWICE;
+use crate::work;
+
+const NO_URL: Fault = Fault::missing("the public URL is not configured");
+
+/// The parts of an absolute URL, as they are written.
+pub(crate) struct Url<'a> {
+    scheme: &'a str,
+    authority: &'a str,
+    path: &'a str,
+    /// `?`, where there is a query.
+    mark: &'static str,
+    query: &'a str,
+}
+
+impl<'a> Url<'a> {
+    /// Refuses a URL that is not absolute. Nothing takes the place of what is not known, since it would be the sender's
+    /// choice.
+    pub(crate) fn of(uri: &'a Uri) -> Result<Self, Fault> {
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(NO_URL);
+        };
+        Ok(Self {
+            scheme,
+            authority: authority.as_str(),
+            path: uri.path(),
+            mark: if uri.query().is_some() { "?" } else { "" },
+            query: uri.query().unwrap_or_default(),
+        })
+    }
+
+    pub(crate) fn parts(&self) -> [&str; 6] {
+        [
+            self.scheme,
+            "://",
+            self.authority,
+            self.path,
+            self.mark,
+            self.query,
+        ]
+    }
+}
+
+/// Feeds the URL without its scheme's own port, or with it; any other port stays.
+pub(crate) fn feed_url(uri: &Uri, spelling: u8, sink: &mut impl FnMut(&[u8])) -> Result<(), Fault> {
+    let url = Url::of(uri)?;
+    let own = match url.scheme {
+        "https" => ":443",
+        _ => ":80",
+    };
+    let bare = url.authority.strip_suffix(own).unwrap_or(url.authority);
+    let given = uri.port().map(|port| format!(":{port}"));
+    let has_other_port = given.is_some_and(|given| given != own);
+    let port = if spelling == 0 || has_other_port {
+        ""
+    } else {
+        own
+    };
+    for part in [url.scheme, "://", bare, port, url.path, url.mark, url.query] {
+        sink(part.as_bytes());
+    }
+    Ok(())
+}
+
+/// The URL with the escapes of <https://developers.hubspot.com>, "Validating requests", decoded, and no others.
+pub(crate) fn decoded_url(uri: &Uri) -> Result<Vec<u8>, Fault> {
+    let mut decoded = Vec::new();
+    for part in Url::of(uri)?.parts() {
+        decode(part, &mut decoded);
+    }
+    Ok(decoded)
+}
+
+fn decode(text: &str, decoded: &mut Vec<u8>) {
+    const ESCAPES: [(&str, &str); 12] = [
+        ("3A", ":"),
+        ("2F", "/"),
+        ("3F", "?"),
+        ("40", "@"),
+        ("21", "!"),
+        ("24", "$"),
+        ("27", "'"),
+        ("28", "("),
+        ("29", ")"),
+        ("2A", "*"),
+        ("2C", ","),
+        ("3B", ";"),
+    ];
+    work::read(text.len());
+    let mut parts = text.split('%');
+    decoded.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    for part in parts {
+        let escape = ESCAPES.iter().find_map(|(digits, character)| {
+            let head = part.get(..2)?;
+            head.eq_ignore_ascii_case(digits)
+                .then_some((*character, part.get(2..)?))
+        });
+        let (before, rest) = escape.unwrap_or(("%", part));
+        decoded.extend_from_slice(before.as_bytes());
+        decoded.extend_from_slice(rest.as_bytes());
+    }
+}
+
+/// The parameters of a form, sorted by name, each name with its sorted and distinct values.
+///
+/// A body that is no form must be the one of the hash, which the signed URL carries; it adds nothing to the message.
+pub(crate) fn hashed_or_sorted(input: &Input<'_>, hash: Option<&[u8]>) -> Result<Vec<u8>, Fault> {
+    if let Some(hash) = hash {
+        return if hash.eq_ignore_ascii_case(&sha256_hex(input.body)) {
+            Ok(Vec::new())
+        } else {
+            Err(Fault::bad_signature(
+                "the body is not the one whose hash is signed",
+            ))
+        };
+    }
+    let media_type = input.headers.get(header::CONTENT_TYPE);
+    let is_form = media_type
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            let essence = value.split(';').next().unwrap_or_default().trim();
+            essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        });
+    if !is_form {
+        return Err(Fault::bad_signature(
+            "nothing that is signed covers a body that is no form",
+        ));
+    }
+    work::read(input.body.len());
+    let mut pairs: Vec<_> = form_urlencoded::parse(input.body).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut sorted = Vec::with_capacity(input.body.len());
+    for (name, value) in pairs {
+        sorted.extend_from_slice(name.as_bytes());
+        sorted.extend_from_slice(value.as_bytes());
+    }
+    Ok(sorted)
+}
+
+/// More headers than this no sender lists; each is looked up and compared with those before.
+const MAX_LISTED: usize = 64;
+
+/// The headers that a signed list names, joined; one that is absent, doubled or listed twice is refused.
+pub(crate) fn listed_headers(
+    headers: &HeaderMap,
+    names: &[u8],
+    pairs: bool,
+) -> Result<Vec<u8>, Fault> {
+    work::read(names.len());
+    let mut listed: Vec<HeaderName> = Vec::new();
+    let mut text = Vec::new();
+    let names = names
+        .split(|byte| matches!(byte, b' ' | b','))
+        .filter(|name| !name.is_empty());
+    for name in names {
+        let name = HeaderName::from_bytes(name)
+            .map_err(|_| Fault::malformed("the list of signed headers has another word"))?;
+        if listed.len() == MAX_LISTED {
+            return Err(Fault::malformed(
+                "more than 64 headers are listed as signed",
+            ));
+        }
+        if listed.contains(&name) {
+            return Err(Fault::malformed("a header is listed as signed twice"));
+        }
+        let value = one_header(headers, &name)
+            .map_err(|Twice| SIGNED_HEADER_TWICE)?
+            .ok_or(Fault::missing("signed header absent"))?;
+        if !listed.is_empty() {
+            text.push(if pairs { b';' } else { b'.' });
+        }
+        if pairs {
+            text.extend_from_slice(name.as_str().as_bytes());
+            text.push(b':');
+        }
+        text.extend_from_slice(value.as_bytes());
+        listed.push(name);
+    }
+    Ok(text)
+}
+
+pub(crate) fn sha256_hex(body: &[u8]) -> [u8; 64] {
+    work::fed(body.len());
+    let mut text = [0; 64];
+    // The buffer is exactly as long as the text.
+    let _ = base16ct::lower::encode(&Sha256::digest(body), &mut text);
+    text
+}
+
+/// CRC-32 as of ISO-HDLC, bit by bit: no sender's deliveries are long enough for a table to matter.
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+    work::fed(bytes.len());
+    let crc = bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            let mask = 0_u32.wrapping_sub(crc & 1);
+            (crc >> 1) ^ (0xEDB8_8320 & mask)
+        })
+    });
+    !crc
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_spelled_with_and_without_their_port() {
+        let spelled = |url: &str, spelling| {
+            let mut text = Vec::new();
+            let uri = url.parse().unwrap();
+            feed_url(&uri, spelling, &mut |bytes| text.extend_from_slice(bytes)).ok()?;
+            String::from_utf8(text).ok()
+        };
+        let cases = [
+            (
+                "https://a.test/b?c",
+                "https://a.test/b?c",
+                "https://a.test:443/b?c",
+            ),
+            (
+                "https://a.test:443/b",
+                "https://a.test/b",
+                "https://a.test:443/b",
+            ),
+            ("http://a.test/", "http://a.test/", "http://a.test:80/"),
+            (
+                "https://a.test:8443/",
+                "https://a.test:8443/",
+                "https://a.test:8443/",
+            ),
+        ];
+        for (url, without, with) in cases {
+            assert_eq!(spelled(url, 0).as_deref(), Some(without));
+            assert_eq!(spelled(url, 1).as_deref(), Some(with));
+        }
+        assert_eq!(spelled("/b", 0), None);
+    }
+
+    #[test]
+    fn exactly_twelve_escapes_are_decoded() {
+        let mut text = Vec::new();
+        decode("/x?e=a%40b%20%3a%2F%25&z=%2", &mut text);
+        assert_eq!(text, b"/x?e=a@b%20:/%25&z=%2");
+    }
+
+    #[test]
+    fn crc32_is_the_common_one() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        assert_eq!(crc32(b""), 0);
+    }
+
+    fn listed(headers: &HeaderMap, names: &str, pairs: bool) -> Result<String, &'static str> {
+        match listed_headers(headers, names.as_bytes(), pairs) {
+            Ok(text) => Ok(String::from_utf8(text).unwrap()),
+            Err(fault) => Err(fault.cause),
+        }
+    }
+
+    #[test]
+    fn listed_headers_are_joined() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("x-a", "1"), ("x-b", "2"), ("x-twice", "3")] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        headers.append("x-twice", "4".parse().unwrap());
+        for (names, pairs, text) in [
+            ("x-a,X-B", false, Ok("1.2")),
+            (" x-a ,, x-b ", true, Ok("x-a:1;x-b:2")),
+            ("", true, Ok("")),
+            ("x-a,x-c", true, Err("signed header absent")),
+            ("x-twice", true, Err("signed header given twice")),
+            (
+                "x-a,x:",
+                true,
+                Err("the list of signed headers has another word"),
+            ),
+        ] {
+            let text = text.map(str::to_owned);
+            assert_eq!(listed(&headers, names, pairs), text, "{names}");
+        }
+    }
+
+    /// Or a list of one name would feed a long header as often as the name stands in another.
+    #[test]
+    fn a_header_is_listed_once_and_few_are_listed() {
+        let mut headers = HeaderMap::new();
+        let names: Vec<String> = (0..=MAX_LISTED).map(|at| format!("x-{at}")).collect();
+        for name in &names {
+            let name: HeaderName = name.parse().unwrap();
+            headers.insert(name, "1".parse().unwrap());
+        }
+        for pairs in [true, false] {
+            for twice in ["x-1,x-1", "x-1,x-2,X-1", "x-1 x-1 x-1"] {
+                let refused = Err("a header is listed as signed twice");
+                assert_eq!(listed(&headers, twice, pairs), refused, "{twice}");
+            }
+            assert!(listed(&headers, &names[..MAX_LISTED].join(","), pairs).is_ok());
+            let refused = Err("more than 64 headers are listed as signed");
+            assert_eq!(listed(&headers, &names.join(","), pairs), refused);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The fields of a scheme, prepared and read from a request.
+
+use std::borrow::Cow;
+
+use http::{HeaderName, HeaderValue};
+
+use crate::expression::read::{Input, Twice, bytes_of, one_form_field, one_header};
+use crate::json::pointers::{Pointed, Pointers};
+use crate::scheme::model::Scheme;
+use crate::scheme::model::field::{Shape, Source};
+use crate::scheme::model::freshness::Window;
+use crate::scheme::model::parts::List;
+use crate::scheme::verify::failure::Fault;
+use crate::work;
+
+/// As many fields as a scheme can have.
+const MAX_FIELDS: usize = 8;
+
+/// The values of the fields, by position.
+pub(crate) type Values<'a> = [Option<Cow<'a, [u8]>>; MAX_FIELDS];
+
+/// Values before any is read.
+pub(crate) const NO_VALUES: Values<'_> = [const { None }; MAX_FIELDS];
+
+/// The fields of a scheme, prepared.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields {
+    fields: Box<[Prepared]>,
+    /// The field that holds the timestamp.
+    pub(crate) window: Option<(usize, Window)>,
+}
+
+#[derive(Clone, Debug)]
+struct Prepared {
+    source: PreparedSource,
+    shape: Shape,
+    optional: bool,
+}
+
+#[derive(Clone, Debug)]
+enum PreparedSource {
+    Header(HeaderName),
+    Item(Box<str>),
+    Pointer(usize),
+    Form(Box<str>),
+    KeyId,
+}
+
+impl Fields {
+    pub(crate) fn new(
+        scheme: &Scheme<'_>,
+        header: &impl Fn(&str) -> Option<HeaderName>,
+        pointers: &mut Pointers,
+    ) -> Option<Self> {
+        let fields = scheme.fields().map(|field| {
+            let source = match field.source() {
+                Source::Header(name) => PreparedSource::Header(header(name)?),
+                Source::Item(label) => PreparedSource::Item(label.into()),
+                Source::Pointer(pointer) => PreparedSource::Pointer(pointers.add(pointer)),
+                Source::Form(name) => PreparedSource::Form(name.into()),
+                Source::KeyId => PreparedSource::KeyId,
+            };
+            let (shape, optional) = (field.shape(), field.is_optional());
+            Some(Prepared {
+                source,
+                shape,
+                optional,
+            })
+        });
+        let fields: Box<[Prepared]> = fields.collect::<Option<_>>()?;
+        let window = scheme.freshness().and_then(|freshness| {
+            let position = scheme
+                .fields()
+                .position(|field| field.name() == freshness.field())?;
+            let (unit, max_age, max_skew) =
+                (freshness.unit(), freshness.max_age(), freshness.max_skew());
+            Some((
+                position,
+                Window {
+                    unit,
+                    max_age,
+                    max_skew,
+                },
+            ))
+        });
+        Some(Self { fields, window })
+    }
+
+    /// Reads every field; `list` is the scheme's list and the text that carries it.
+    ///
+    /// What is missing goes before what is malformed.
+    pub(crate) fn read<'a>(
+        &self,
+        input: &Input<'a>,
+        json: &Pointed<'_, 'a>,
+        list: Option<(Separators, &'a [u8])>,
+        values: &mut Values<'a>,
+    ) -> Result<(), Fault> {
+        let mut malformed = None;
+        for (field, slot) in self.fields.iter().zip(values) {
+            match field.read(input, json, list) {
+                Ok(Some(value)) => {
+                    if !field.shape.fits(&value) {
+                        malformed.get_or_insert(NO_SHAPE);
+                    }
+                    *slot = Some(value);
+                }
+                Ok(None) if field.optional => *slot = Some(Cow::Borrowed(b"")),
+                Ok(None) if matches!(field.source, PreparedSource::KeyId) => {}
+                // An item is part of the signature's own text, which is there.
+                Ok(None) if matches!(field.source, PreparedSource::Item(_)) => {
+                    malformed.get_or_insert(Fault::malformed("an item of the list is absent"));
+                }
+                Ok(None) => return Err(Fault::missing("signed field absent")),
+                Err(fault) => {
+                    malformed.get_or_insert(fault);
+                }
+            }
+        }
+        match malformed {
+            Some(fault) => Err(fault),
+            None => Ok(()),
+        }
+    }
+
+    /// The timestamp as milliseconds since the epoch.
+    pub(crate) fn timestamp(&self, values: &Values<'_>) -> Result<Option<(i64, Window)>, Fault> {
+        let Some((position, window)) = self.window else {
+            return Ok(None);
+        };
+        let text = values.get(position).and_then(Option::as_deref);
+        let text = text.ok_or(Fault::missing("the timestamp is absent"))?;
+        if text.is_empty() {
+            return Err(Fault::missing("the timestamp is blank"));
+        }
+        window.read(text).map(|sent| Some((sent, window)))
+    }
+
+    /// The header or the item in which the timestamp stands, for a request that is yet to be signed.
+    pub(crate) fn timestamp_place(&self) -> Option<Place<'_>> {
+        let (position, window) = self.window?;
+        match &self.fields.get(position)?.source {
+            PreparedSource::Header(name) => Some(Place::Header(name, window)),
+            PreparedSource::Item(label) => Some(Place::Item(label, window)),
+            _ => None,
+        }
+    }
+}
+
+/// Where a timestamp is put.
+pub(crate) enum Place<'a> {
+    Header(&'a HeaderName, Window),
+    Item(&'a str, Window),
+}
+
+const NO_SHAPE: Fault = Fault::malformed("a signed field has not the shape of the scheme");
+
+impl Prepared {
+    fn read<'a>(
+        &self,
+        input: &Input<'a>,
+        json: &Pointed<'_, 'a>,
+        list: Option<(Separators, &'a [u8])>,
+    ) -> Result<Option<Cow<'a, [u8]>>, Fault> {
+        match &self.source {
+            PreparedSource::Header(name) => {
+                let value = one_header(input.headers, name)
+                    .map_err(|Twice| Fault::malformed("signed header given twice"))?;
+                let value = value.map(HeaderValue::as_bytes);
+                // A blank header is as good as none, except where none is fine.
+                let value = value.filter(|value| self.optional || !value.is_empty());
+                Ok(value.map(Cow::Borrowed))
+            }
+            PreparedSource::Item(label) => {
+                let Some((list, text)) = list else {
+                    return Ok(None);
+                };
+                let mut found = None;
+                for (name, value) in list.items(text).flatten() {
+                    if name != label.as_bytes() {
+                        continue;
+                    }
+                    if found.replace(Cow::Borrowed(value)).is_some() {
+                        return Err(Fault::malformed("an item of the list is given twice"));
+                    }
+                }
+                Ok(found)
+            }
+            PreparedSource::Pointer(pointer) => {
+                let value = json.text(*pointer).map_err(Fault::malformed)?;
+                Ok(value.map(bytes_of))
+            }
+            PreparedSource::Form(name) => Ok(one_form_field(input.body, name)?.map(bytes_of)),
+            PreparedSource::KeyId => Ok(None),
+        }
+    }
+}
+
+/// The characters that a list is made of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Separators {
+    separator: u8,
+    pair: u8,
+    spaced: bool,
+}
+
+impl Separators {
+    /// `None` for characters that are not ASCII.
+    pub(crate) fn new(list: List<'_>) -> Option<Self> {
+        Some(Self {
+            separator: u8::try_from(list.separator()).ok()?,
+            pair: u8::try_from(list.pair()).ok()?,
+            spaced: list.is_spaced(),
+        })
+    }
+
+    /// Goes through the items, each a label and a value; `None` stands for one without a label.
+    pub(crate) fn items(self, text: &[u8]) -> impl Iterator<Item = Option<Item<'_>>> {
+        work::read(text.len());
+        text.split(move |byte| *byte == self.separator)
+            .map(move |item| {
+                let item = match item {
+                    [b' ', rest @ ..] if self.spaced => rest,
+                    item => item,
+                };
+                let mut halves = item.splitn(2, |byte| *byte == self.pair);
+                Some((halves.next()?, halves.next()?))
+            })
+    }
+}
+
+type Item<'a> = (&'a [u8], &'a [u8]);

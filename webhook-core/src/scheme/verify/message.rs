@@ -1,0 +1,242 @@
+//! What is signed: the parts of a request, fed to a digest one after another.
+
+use std::borrow::Cow;
+
+use http::{HeaderName, HeaderValue};
+
+use crate::expression::Expression;
+use crate::expression::read::{Input, Twice, one_header, one_parameter};
+use crate::json::pointers::{Pointed, Pointers};
+use crate::scheme::grammar::computed::Computed;
+use crate::scheme::grammar::template::Segment;
+use crate::scheme::keys::key_id::KeyId;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::Missing;
+use crate::scheme::model::field::Source;
+use crate::scheme::verify::computed::{
+    Url, crc32, decoded_url, feed_url, hashed_or_sorted, listed_headers, sha256_hex,
+};
+use crate::scheme::verify::failure::Fault;
+use crate::scheme::verify::fields::Values;
+use crate::scheme::verify::once::Once;
+
+/// A scheme's message, prepared.
+#[derive(Clone, Debug)]
+pub(crate) struct SignedParts {
+    parts: Box<[Part]>,
+    missing: Missing,
+    /// How many spellings of the message there are, of which one must match.
+    pub(crate) spellings: u8,
+    /// How many parts are worked out once for the request, and once for the body or each element of it.
+    once: (usize, usize),
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    Literal(Box<str>),
+    Method,
+    Url,
+    Path,
+    Header(HeaderName),
+    /// A parameter, and its number among what is worked out for the request.
+    Query(Box<str>, usize),
+    Body,
+    /// A value, and its number.
+    Pointer(usize, usize),
+    Field(usize),
+    KeyId,
+    UrlAnyPort,
+    UrlDecoded(usize),
+    /// The number of the hash that the query carries, and that of the form.
+    SortedForm(usize, usize),
+    Sha256(usize),
+    Crc32(usize),
+    /// The field that lists headers, whether their names are signed too, and the number.
+    Headers(usize, bool, usize),
+}
+
+/// What a message is put together for.
+pub(crate) struct Subject<'a, 'i> {
+    pub(crate) input: &'a Input<'i>,
+    pub(crate) json: &'a Pointed<'a, 'i>,
+    pub(crate) values: &'a Values<'i>,
+    /// What is worked out for the request, and for its body or one element of that.
+    pub(crate) once: (&'a Once, &'a Once),
+    pub(crate) key: &'a KeyId,
+    /// Which spelling, from 0.
+    pub(crate) spelling: u8,
+}
+
+impl SignedParts {
+    /// `None` for a header name that `http` does not take, or a field that does not exist.
+    pub(crate) fn new(
+        scheme: &Scheme<'_>,
+        header: &impl Fn(&str) -> Option<HeaderName>,
+        pointers: &mut Pointers,
+    ) -> Option<Self> {
+        let position = |name: &str| scheme.fields().position(|field| field.name() == name);
+        let mut once = (0_usize, 0_usize);
+        let next = |count: &mut usize| {
+            let number = *count;
+            *count = count.saturating_add(1);
+            number
+        };
+        let mut part = |segment: Segment<'_>| {
+            Some(match segment {
+                Segment::Literal(text) => Part::Literal(text.into()),
+                Segment::Expression(Expression::Method) => Part::Method,
+                Segment::Expression(Expression::Url) => Part::Url,
+                Segment::Expression(Expression::Path) => Part::Path,
+                Segment::Expression(Expression::Header(name)) => Part::Header(header(name)?),
+                Segment::Expression(Expression::Query(name)) => {
+                    Part::Query(name.into(), next(&mut once.0))
+                }
+                Segment::Expression(Expression::Body) => Part::Body,
+                Segment::Expression(Expression::Pointer(pointer)) => {
+                    Part::Pointer(pointers.add(pointer), next(&mut once.1))
+                }
+                Segment::Field(name) => match scheme.field(name)?.source() {
+                    Source::KeyId => Part::KeyId,
+                    _ => Part::Field(position(name)?),
+                },
+                Segment::Computed(Computed::UrlAnyPort) => Part::UrlAnyPort,
+                Segment::Computed(Computed::UrlDecoded) => Part::UrlDecoded(next(&mut once.0)),
+                Segment::Computed(Computed::SortedForm) => {
+                    Part::SortedForm(next(&mut once.0), next(&mut once.1))
+                }
+                Segment::Computed(Computed::Sha256) => Part::Sha256(next(&mut once.1)),
+                Segment::Computed(Computed::Crc32) => Part::Crc32(next(&mut once.1)),
+                Segment::Computed(Computed::HeaderValues(name)) => {
+                    Part::Headers(position(name)?, false, next(&mut once.1))
+                }
+                Segment::Computed(Computed::HeaderPairs(name)) => {
+                    Part::Headers(position(name)?, true, next(&mut once.1))
+                }
+            })
+        };
+        let parts = scheme
+            .message()
+            .segments()
+            .map(&mut part)
+            .collect::<Option<Box<[Part]>>>()?;
+        let any_port = parts.iter().any(|part| matches!(part, Part::UrlAnyPort));
+        Some(Self {
+            parts,
+            missing: scheme.missing(),
+            spellings: if any_port { 2 } else { 1 },
+            once,
+        })
+    }
+
+    /// Where that is kept which is worked out once for a request.
+    pub(crate) fn once_for_request(&self) -> Once {
+        Once::new(self.once.0)
+    }
+
+    /// Where that is kept which is worked out once for a body, or for each element of it.
+    pub(crate) fn once_for_body(&self) -> Once {
+        Once::new(self.once.1)
+    }
+
+    /// Feeds the message to `sink`, part by part.
+    pub(crate) fn feed(
+        &self,
+        subject: &Subject<'_, '_>,
+        mut sink: impl FnMut(&[u8]),
+    ) -> Result<(), Fault> {
+        let input = subject.input;
+        let (request, body) = subject.once;
+        for part in &self.parts {
+            match part {
+                Part::Literal(text) => sink(text.as_bytes()),
+                Part::Method => sink(upper_case(input.method.as_str()).as_bytes()),
+                Part::Url => {
+                    for part in Url::of(input.uri)?.parts() {
+                        sink(part.as_bytes());
+                    }
+                }
+                Part::UrlAnyPort => feed_url(input.uri, subject.spelling, &mut sink)?,
+                Part::UrlDecoded(number) => {
+                    let decoded = || decoded_url(input.uri).map(Some);
+                    sink(request.part(*number, decoded)?.unwrap_or_default());
+                }
+                Part::Path => sink(input.uri.path().as_bytes()),
+                Part::Body => sink(input.body),
+                Part::Sha256(number) => {
+                    let hash = || Ok(Some(sha256_hex(input.body).to_vec()));
+                    sink(body.part(*number, hash)?.unwrap_or_default());
+                }
+                Part::Crc32(number) => {
+                    let crc = || Ok(Some(crc32(input.body).to_string().into_bytes()));
+                    sink(body.part(*number, crc)?.unwrap_or_default());
+                }
+                Part::SortedForm(hash, number) => {
+                    let hash = request.part(*hash, || parameter(input, "bodySHA256"))?;
+                    let form = || hashed_or_sorted(input, hash).map(Some);
+                    sink(body.part(*number, form)?.unwrap_or_default());
+                }
+                Part::KeyId => sink(subject.key.as_str().as_bytes()),
+                Part::Field(position) => sink(value(subject.values, *position)),
+                Part::Headers(position, pairs, number) => {
+                    let names = value(subject.values, *position);
+                    let list = || listed_headers(input.headers, names, *pairs).map(Some);
+                    sink(body.part(*number, list)?.unwrap_or_default());
+                }
+                Part::Header(name) => {
+                    let value =
+                        one_header(input.headers, name).map_err(|Twice| SIGNED_HEADER_TWICE)?;
+                    let value = value.map(HeaderValue::as_bytes);
+                    sink(
+                        self.or_missing(value, "signed header absent")?
+                            .unwrap_or_default(),
+                    );
+                }
+                Part::Query(name, number) => {
+                    let value = request.part(*number, || parameter(input, name))?;
+                    let value = self.or_missing(value, "signed query parameter absent")?;
+                    sink(value.unwrap_or_default());
+                }
+                Part::Pointer(pointer, number) => {
+                    let value = || {
+                        let text = subject.json.text(*pointer).map_err(Fault::malformed)?;
+                        Ok(text.map(|text| text.into_owned().into_bytes()))
+                    };
+                    let value = body.part(*number, value)?;
+                    let value =
+                        self.or_missing(value, "signed value of the body absent or null")?;
+                    sink(value.unwrap_or_default());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn or_missing<T>(&self, value: Option<T>, cause: &'static str) -> Result<Option<T>, Fault> {
+        match (&value, self.missing) {
+            (None, Missing::Refuse) => Err(Fault::missing(cause)),
+            _ => Ok(value),
+        }
+    }
+}
+
+pub(crate) const SIGNED_HEADER_TWICE: Fault = Fault::malformed("signed header given twice");
+
+fn parameter(input: &Input<'_>, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+    let value = one_parameter(input.uri, name).map_err(Fault::malformed)?;
+    Ok(value.map(|value| value.into_owned().into_bytes()))
+}
+
+fn value<'a>(values: &'a Values<'_>, position: usize) -> &'a [u8] {
+    values
+        .get(position)
+        .and_then(Option::as_deref)
+        .unwrap_or_default()
+}
+
+fn upper_case(method: &str) -> Cow<'_, str> {
+    if method.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        Cow::Owned(method.to_ascii_uppercase())
+    } else {
+        Cow::Borrowed(method)
+    }
+}

@@ -1,0 +1,299 @@
+//! Verification: a scheme and its keys, prepared once.
+
+pub(crate) mod candidate;
+pub(crate) mod check;
+pub(crate) mod computed;
+pub(crate) mod failure;
+pub(crate) mod family;
+pub(crate) mod fields;
+pub(crate) mod message;
+pub(crate) mod once;
+pub(crate) mod plain;
+pub(crate) mod plan;
+pub(crate) mod signed;
+
+use std::cell::OnceCell;
+
+use http::HeaderName;
+
+use crate::delivery::Delivery;
+use crate::expression::read::Input;
+use crate::scheme::keys::digest::PreparedSecret;
+use crate::scheme::keys::key_form::{KeyFault, is_short};
+use crate::scheme::keys::key_id::KeyId;
+use crate::scheme::keys::keyring::{KeyError, KeyErrorKind, Keyring, PreparedKey, PreparedKeys};
+use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::{Algorithm, KeyForm};
+use crate::scheme::model::error::{SchemeError, SchemeErrorKind};
+use crate::scheme::rules;
+use check::Check;
+use failure::{Fault, SignatureFailure};
+use family::Family;
+use plan::Plan;
+use signed::{Evidence, Signed};
+
+/// Verifies deliveries under one scheme.
+///
+/// Make it once: names are parsed and keys are taken in beforehand. Where a message is made of headers and the body,
+/// a verification allocates nothing.
+///
+/// # Examples
+///
+/// ```
+/// use bytes::Bytes;
+/// use webhook_core::Delivery;
+/// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, Verifier};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// let verifier = Verifier::new(&scheme)?;
+/// let rotating = Keyring::new().with("2025", Secret::new("old")).with("2026", Secret::new("new"));
+/// let keys = verifier.prepare(&rotating)?;
+///
+/// let mut request = http::Request::post("/webhooks").body(Bytes::from("{}"))?;
+/// scheme.sign(&Secret::new("new"), &mut request)?;
+/// assert_eq!(verifier.verify(&Delivery::from(request), &keys)?.as_str(), "2026");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Security
+///
+/// Every secret is tried, also after one has matched, and digests are compared in constant time. A signature says
+/// nothing about when it was made: without a [timestamp](crate::scheme::Freshness) and an id that the receiver remembers, a
+/// delivery can be replayed.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    /// Every algorithm of the scheme; the first is its own.
+    pub(crate) algorithms: Box<[Algorithm]>,
+    pub(crate) key: KeyForm,
+    pub(crate) plan: Plan,
+    /// The same under other header names.
+    family: Option<Box<Family>>,
+    /// Whether the elements that are signed one by one are events of their own, each with a signer of its own.
+    separate: bool,
+}
+
+impl Verifier {
+    /// Prepares a scheme.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Algorithm, Carrier, Scheme, SchemeErrorKind, Verifier};
+    ///
+    /// let error = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X Signature"))).err();
+    /// assert_eq!(error.map(|error| error.kind()), Some(SchemeErrorKind::Name));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What [`rules::scheme_is_usable`](crate::scheme::rules::scheme_is_usable) refuses, with its texts. Whether the body is
+    /// signed is not looked at; that is [`rules::body_is_signed`](crate::scheme::rules::body_is_signed).
+    pub fn new(scheme: &Scheme<'_>) -> Result<Self, SchemeError> {
+        if scheme.algorithm() == Algorithm::Code {
+            let text = "the scheme is code: give its `VerifyDelivery` to `group_verified_by`";
+            return Err(SchemeError::new(SchemeErrorKind::Code, text));
+        }
+        rules::names_are_valid(scheme)
+            .map_err(|message| SchemeError::new(SchemeErrorKind::Name, message.to_string()))?;
+        rules::scheme_is_usable(scheme)
+            .map_err(|message| SchemeError::new(SchemeErrorKind::Parts, message.to_string()))?;
+        let mut algorithms = vec![scheme.algorithm()];
+        let others = scheme.alternatives().map(|other| other.algorithm());
+        let named = scheme.algorithm_header.iter();
+        let named = named.flat_map(|header| header.named.iter().map(|(_, algorithm)| algorithm));
+        for algorithm in others.chain(named) {
+            if !algorithms.contains(&algorithm) {
+                algorithms.push(algorithm);
+            }
+        }
+        let too_long = || SchemeError::new(SchemeErrorKind::Name, "a header name is too long");
+        let header = |name: &str| name.parse::<HeaderName>().ok();
+        let plan = Plan::new(scheme, &algorithms, &header).ok_or_else(too_long)?;
+        let family = match scheme.family {
+            None => None,
+            Some(family) => {
+                let family = Family::new(family, |renamed| Plan::new(scheme, &algorithms, renamed));
+                Some(Box::new(family.ok_or_else(too_long)?))
+            }
+        };
+        Ok(Self {
+            algorithms: algorithms.into(),
+            key: scheme.key(),
+            plan,
+            family,
+            separate: false,
+        })
+    }
+
+    /// Lets each element be signed by another secret, where the elements are what the receiver takes one by one.
+    pub(crate) fn with_separate_elements(mut self, separate: bool) -> Self {
+        self.separate = separate;
+        self
+    }
+
+    /// Takes in the secrets that may have signed a delivery.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{
+    ///     Algorithm, Carrier, KeyErrorKind, Keyring, Scheme, Secret, SecretErrorKind, Verifier,
+    /// };
+    ///
+    /// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+    /// let pasted = verifier.prepare(&Keyring::from(Secret::new("secret\n"))).err();
+    /// let kind = KeyErrorKind::Secret(SecretErrorKind::TrailingWhitespace);
+    /// assert_eq!(pasted.map(|error| error.kind()), Some(kind));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// No secret, one that is blank, ends in white space or is not in the scheme's [form](crate::scheme::KeyForm), or two that
+    /// share an id.
+    pub fn prepare(&self, keyring: &Keyring) -> Result<PreparedKeys, KeyError> {
+        let mut keys: Vec<PreparedKey> = Vec::with_capacity(keyring.len());
+        for (id, secret) in keyring.iter() {
+            let bytes = self.key.decode(secret).map_err(|fault| {
+                let kind = match fault {
+                    KeyFault::Secret(kind) => KeyErrorKind::Secret(kind),
+                    KeyFault::Form(form) => KeyErrorKind::Form(form),
+                };
+                KeyError::new(kind, id)
+            })?;
+            if keys.iter().any(|key| key.id.as_str() == id.as_str()) {
+                return Err(KeyError::new(KeyErrorKind::DoubledId, id));
+            }
+            let secrets = self
+                .algorithms
+                .iter()
+                .map(|algorithm| PreparedSecret::new(*algorithm, &bytes));
+            let secrets = secrets
+                .collect::<Option<_>>()
+                .ok_or_else(|| KeyError::new(KeyErrorKind::Refused, id))?;
+            keys.push(PreparedKey {
+                id: id.clone(),
+                secrets,
+                is_short: is_short(self.algorithms.first().copied(), &bytes),
+            });
+        }
+        if keys.is_empty() {
+            Err(KeyError::no_secret())
+        } else {
+            Ok(PreparedKeys { keys })
+        }
+    }
+
+    /// Verifies one delivery and says which secret signed it: the first of the keyring that did.
+    ///
+    /// Where the scheme signs the elements of an array one by one, one secret has signed them all, or the delivery is
+    /// refused: there is no one answer then. [`EventGroup::verify`](crate::EventGroup::verify) says it for each item.
+    ///
+    /// The text around the digest must match exactly and at the ends. A digest that is not in the scheme's encoding,
+    /// or is longer than any digest, is malformed; one of another length than the algorithm's is a bad signature.
+    /// The signature is read before anything else, so that a message is put together for readable signatures only. A
+    /// timestamp is compared with the delivery's [time of receipt](Delivery::received_at), after the signature, so
+    /// that the log tells a late delivery from a forged one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use webhook_core::Delivery;
+    /// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, SignatureFailureKind, Verifier};
+    ///
+    /// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+    /// let keys = verifier.prepare(&Keyring::from(Secret::new("your-shared-secret")))?;
+    /// let kind = |signature: &str| -> Result<_, http::Error> {
+    ///     let request = http::Request::post("/").header("x-signature", signature).body(Bytes::new())?;
+    ///     Ok(verifier.verify(&Delivery::from(request), &keys).err().map(|failure| failure.kind()))
+    /// };
+    /// assert_eq!(kind(" ")?, Some(SignatureFailureKind::Missing));
+    /// assert_eq!(kind("not hex")?, Some(SignatureFailureKind::Malformed));
+    /// assert_eq!(kind("deadbeef")?, Some(SignatureFailureKind::BadSignature));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A [`SignatureFailure`] whose [kind](crate::scheme::SignatureFailureKind) says why.
+    pub fn verify(
+        &self,
+        delivery: &Delivery,
+        keys: &PreparedKeys,
+    ) -> Result<KeyId, SignatureFailure> {
+        let evidence = self.verify_signed(delivery, keys)?;
+        evidence.key().cloned().ok_or_else(several_signers)
+    }
+
+    /// Verifies a delivery, says when it was signed, or who signed each element, and leaves it with headers that mean
+    /// what was verified: those of a second [family](Scheme::with_family) that was not taken are gone.
+    #[inline]
+    pub(crate) fn accept(
+        &self,
+        delivery: &mut Delivery,
+        keys: &PreparedKeys,
+    ) -> Result<Evidence, SignatureFailure> {
+        let evidence = self.verify_signed(delivery, keys)?;
+        if let Some(family) = &self.family {
+            let second = family.is_taken(&Input::from(&*delivery));
+            family.settle(delivery.headers_mut(), second)?;
+        }
+        Ok(evidence)
+    }
+
+    /// The same as `verify`, and says when the delivery was signed, or who signed each element.
+    fn verify_signed(
+        &self,
+        delivery: &Delivery,
+        keys: &PreparedKeys,
+    ) -> Result<Evidence, SignatureFailure> {
+        let signed = |(key, at): (&KeyId, _)| Signed {
+            key: key.clone(),
+            at,
+        };
+        let whole = |found| Evidence::Whole(signed(found));
+        let input = Input::from(delivery);
+        let plan = match &self.family {
+            Some(family) if family.is_taken(&input) => &family.plan,
+            _ => &self.plan,
+        };
+        let way = plan.plain.as_ref();
+        if let Some(verdict) = way.and_then(|way| way.one(&input, &keys.keys)) {
+            return verdict.map(|key| whole((key, None)));
+        }
+        let check = Check {
+            algorithms: &self.algorithms,
+            plan,
+            keys: &keys.keys,
+            now: delivery.received_at(),
+            once: plan.message.once_for_request(),
+            named: OnceCell::new(),
+        };
+        let Some(each) = &plan.each else {
+            return check.one(&input).map(whole);
+        };
+        let elements = each
+            .elements(input.body)
+            .map_err(|cause| Fault::malformed(cause).after(false, 0))?;
+        let elements = elements.into_iter().map(|element| {
+            let body = element.get().as_bytes();
+            check.one(&Input { body, ..input }).map(signed)
+        });
+        let evidence = Evidence::of_items(elements.collect::<Result<_, _>>()?)
+            .ok_or_else(|| Fault::missing("there is no signed element").after(false, 0))?;
+        if self.separate || evidence.key().is_some() {
+            Ok(evidence)
+        } else {
+            Err(several_signers())
+        }
+    }
+}
+
+/// A delivery that is one event, and whose elements were signed by different secrets.
+fn several_signers() -> SignatureFailure {
+    Fault::bad_signature("its elements were signed by different secrets").after(true, 0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! A scheme, prepared: where everything of it is in a request.
+
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue};
+use serde_json::value::RawValue;
+
+use crate::expression::read::{Input, Twice, one_header};
+use crate::json::pointers::Pointers;
+use crate::json::scalar::elements_of;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::Algorithm;
+use crate::scheme::verify::candidate::{PreparedCarrier, Reader};
+use crate::scheme::verify::failure::Fault;
+use crate::scheme::verify::fields::Fields;
+use crate::scheme::verify::message::SignedParts;
+use crate::scheme::verify::plain::Plain;
+use crate::work;
+
+/// A scheme under one family of header names.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) carrier: PreparedCarrier,
+    pub(crate) reader: Reader,
+    pub(crate) fields: Fields,
+    pub(crate) message: SignedParts,
+    pins: Box<[Pinned]>,
+    named: Option<Named>,
+    /// The pointers into the body, or into each element of it.
+    pub(crate) pointers: Arc<Pointers>,
+    pub(crate) each: Option<Each>,
+    /// Where there is no more to the scheme.
+    pub(crate) plain: Option<Plain>,
+}
+
+/// Where the elements are that are signed one by one.
+#[derive(Clone, Debug)]
+pub(crate) struct Each {
+    array: Arc<(Pointers, usize)>,
+}
+
+impl Each {
+    fn new(pointer: &str) -> Self {
+        let mut pointers = Pointers::default();
+        let array = pointers.add(pointer);
+        Self {
+            array: Arc::new((pointers, array)),
+        }
+    }
+
+    pub(crate) fn elements<'b>(&self, body: &'b [u8]) -> Result<Vec<&'b RawValue>, &'static str> {
+        let (pointers, array) = &*self.array;
+        elements_of(pointers.of(body).source(*array)?)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Pinned {
+    header: HeaderName,
+    text: Box<str>,
+    whole: bool,
+}
+
+/// A header that names the algorithm.
+#[derive(Clone, Debug)]
+struct Named {
+    header: HeaderName,
+    item: Option<Box<str>>,
+    names: Box<[(Box<str>, usize)]>,
+}
+
+impl Plan {
+    pub(crate) fn new(
+        scheme: &Scheme<'_>,
+        algorithms: &[Algorithm],
+        header: &dyn Fn(&str) -> Option<HeaderName>,
+    ) -> Option<Self> {
+        let header = &|name: &str| header(name);
+        let slot = |wanted| {
+            let found = algorithms.iter().position(|algorithm| *algorithm == wanted);
+            found.unwrap_or_default()
+        };
+        let pins = scheme.pins().map(|pin| {
+            Some(Pinned {
+                header: header(pin.header())?,
+                text: pin.text().into(),
+                whole: pin.is_whole(),
+            })
+        });
+        let named = match scheme.algorithm_header {
+            None => None,
+            Some(named) => Some(Named {
+                header: header(named.header())?,
+                item: named.item.map(Into::into),
+                names: named
+                    .named
+                    .iter()
+                    .map(|(name, algorithm)| (name.into(), slot(algorithm)))
+                    .collect(),
+            }),
+        };
+        let mut pointers = Pointers::default();
+        if scheme.signs_body() && scheme.each().is_none() {
+            pointers.read_what_is_needed();
+        }
+        Some(Self {
+            carrier: PreparedCarrier::new(scheme.carrier(), header, &mut pointers)?,
+            reader: Reader::new(scheme, slot)?,
+            fields: Fields::new(scheme, header, &mut pointers)?,
+            message: SignedParts::new(scheme, header, &mut pointers)?,
+            pins: pins.collect::<Option<_>>()?,
+            named,
+            pointers: Arc::new(pointers),
+            each: scheme.each().map(Each::new),
+            plain: Plain::new(scheme, header),
+        })
+    }
+
+    /// Checks the headers that must have a value.
+    pub(crate) fn check_pins(&self, input: &Input<'_>) -> Result<(), Fault> {
+        for pin in &self.pins {
+            let value = one_header(input.headers, &pin.header)
+                .map_err(|Twice| Fault::malformed("a pinned header is given twice"))?
+                .ok_or(Fault::missing("a pinned header is absent"))?;
+            let fits = |pin: &Pinned| {
+                let (value, text) = (value.as_bytes(), pin.text.as_bytes());
+                if pin.whole {
+                    value == text
+                } else {
+                    value.starts_with(text)
+                }
+            };
+            let mut same = self.pins.iter().filter(|other| other.header == pin.header);
+            if !same.any(fits) {
+                return Err(Fault::malformed("a pinned header has another value"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds the algorithm that a header names.
+    pub(crate) fn named(&self, input: &Input<'_>) -> Result<Option<usize>, Fault> {
+        let Some(named) = &self.named else {
+            return Ok(None);
+        };
+        let value = one_header(input.headers, &named.header)
+            .map_err(|Twice| Fault::malformed("the algorithm's header is given twice"))?;
+        let Some(value) = value.map(HeaderValue::as_bytes) else {
+            return Ok(None);
+        };
+        work::read(value.len());
+        let name = match &named.item {
+            None => Some(value),
+            Some(item) => value.split(|byte| *byte == b',').find_map(|pair| {
+                let pair = pair.trim_ascii();
+                pair.strip_prefix(item.as_bytes())?.strip_prefix(b"=")
+            }),
+        };
+        let known = |name| {
+            let found = named
+                .names
+                .iter()
+                .find(|(known, _)| known.as_bytes() == name);
+            found.map(|(_, slot)| *slot)
+        };
+        name.and_then(known).map(Some).ok_or(Fault::malformed(
+            "the sender names an algorithm that the scheme does not",
+        ))
+    }
+}

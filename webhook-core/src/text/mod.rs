@@ -1,0 +1,5 @@
+//! Texts that const code builds and compares, and dates as text.
+
+pub(crate) mod const_str;
+pub(crate) mod diagnostic;
+pub(crate) mod few;
