@@ -13,7 +13,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
         .build()?;
-    // Every path that a group declares. `dispatcher.for_group::<StateSet>()` has `into_actix_route` for one of your own.
+    // Every path that a group declares. `dispatcher.for_group::<StateSet>()` has `into_actix_route`, for your own path.
     HttpServer::new(move || App::new().service(dispatcher.clone()))
         .bind(("127.0.0.1", 3000))?
         .run()

@@ -1,4 +1,4 @@
-//! Serves StateSet with axum in three styles: a router, a service, and an extractor; and says whether it is ready.
+//! Serves StateSet with axum in three ways: a router, a service, and an extractor. Has a readiness route.
 //!
 //! `STATESET_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features axum --example axum`
 
@@ -25,11 +25,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 pub(crate) fn router(dispatcher: Dispatcher) -> Router {
     Router::new()
-        // Every path that a group declares, below a prefix of yours.
+        // Every path that a group declares, below your own prefix.
         .nest("/hooks", dispatcher.clone().into_router())
-        // One path of yours, in front of all groups or of one.
+        // A path of your own.
         .route_service("/stateset", dispatcher.clone())
-        // The event itself: no handler of the library is called.
+        // Only the verified event: no `#[on_event]` handler is called.
         .route("/matched", post(matched))
         .route("/readyz", get(ready))
         .with_state(dispatcher)
@@ -42,7 +42,7 @@ async fn matched(Event(event): Event<StateSet>) -> StatusCode {
     }
 }
 
-/// Keep this route to yourself: it names groups and times.
+/// Keep this route private: it shows groups and times.
 async fn ready(State(dispatcher): State<Dispatcher>) -> (StatusCode, Json<Health>) {
     let health = dispatcher.health();
     let status = if health.is_configured() {

@@ -1,5 +1,5 @@
-//! Serves StateSet with the limits that `axum::serve` does not set: deadlines for heads and bodies, a cap on heads and
-//! on connections, an answer where anything panics, and a shutdown that loses nothing.
+//! Serves StateSet with the limits that `axum::serve` does not set: deadlines for headers and bodies, caps on headers and
+//! connections, a reply if anything panics, and a shutdown that loses no delivery.
 //!
 //! `STATESET_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features axum --example hardened`
 
@@ -21,14 +21,14 @@ use tower_http::timeout::TimeoutLayer;
 use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
-/// Limits of the server; those of a delivery, its size and its handler's deadline, belong to the group.
+/// Limits of the server. The size of a body and the deadline of a handler are set on the group.
 pub(crate) struct Limits {
-    pub(crate) head: Duration, // for the whole of it, and for an idle connection before it
-    pub(crate) request: Duration, // from the head to the reply
+    pub(crate) head: Duration, // for all headers, and for an idle connection before them
+    pub(crate) request: Duration, // from the headers to the reply
     pub(crate) head_bytes: usize, // at least 8,192
-    pub(crate) connections: usize, // at a time; more of them wait in the listener's queue
-    pub(crate) drain: Duration, // between "not ready" and the last connection that is accepted
-    pub(crate) grace: Duration, // for the requests that are under way when the server stops
+    pub(crate) connections: usize, // at a time; others wait in the listener's queue
+    pub(crate) drain: Duration, // between "not ready" and the last accepted connection
+    pub(crate) grace: Duration, // for requests in progress when the server stops
 }
 
 pub(crate) const LIMITS: Limits = Limits {
@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
     tokio::select! {
         served = serve(listener, dispatcher.into_router(), LIMITS, told_to_stop()) => served?,
-        // The second signal ends everything. Senders try again what was not answered.
+        // The second signal ends the process. Senders retry unanswered deliveries.
         () = async { for _ in 0..2 { told_to_stop().await } } => {}
     }
     Ok(())
@@ -66,7 +66,7 @@ pub(crate) async fn told_to_stop() {
     drop(ctrl_c().await);
 }
 
-/// Serves until `stop` completes, and then in this order: not ready, no new connections, the requests under way.
+/// Serves until `stop` completes. Then: not ready, no new connections, finish the requests in progress.
 pub(crate) async fn serve(
     listener: TcpListener,
     webhooks: Router,
@@ -101,7 +101,7 @@ pub(crate) async fn serve(
             loop {
                 match listener.accept().await {
                     Ok((stream, _)) => break (permit, stream),
-                    Err(_) => sleep(Duration::from_millis(100)).await, // out of descriptors, say
+                    Err(_) => sleep(Duration::from_millis(100)).await, // for example, out of file descriptors
                 }
             }
         };

@@ -1,4 +1,4 @@
-//! Serves StateSet with poem: a dispatcher is a `tower` service, which poem's `compat` makes an endpoint.
+//! Serves StateSet with poem: a dispatcher is a `tower` service, and poem's `compat` turns it into an endpoint.
 //!
 //! `STATESET_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features poem --example poem`
 
@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
         .build()?;
-    // Not below `nest`, which takes away a part of the path that a sender may have signed.
+    // Do not use `nest`: it removes a part of the path, and the sender may have signed it.
     let routes = Route::new()
         .at("/stateset", dispatcher.compat())
         .at("/livez", live);

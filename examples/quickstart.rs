@@ -1,8 +1,8 @@
 //! Serves every group of this package with axum, and sends itself a signed delivery of each event, a forged one and an
 //! unknown one.
 //!
-//! `cargo run --example quickstart` goes on serving on `127.0.0.1:$PORT` (3000; 0 takes a free one);
-//! `cargo run --example quickstart -- --once` ends after the demonstration, and fails if a reply was not the expected.
+//! `cargo run --example quickstart` keeps serving on `127.0.0.1:$PORT` (default 3000; 0 takes a free port).
+//! `cargo run --example quickstart -- --once` ends after the demonstration, and fails if a reply was not the expected one.
 #![expect(clippy::print_stdout, reason = "the demonstration is what it prints")]
 
 use std::error::Error;
@@ -29,7 +29,7 @@ use webhook_examples::stateset::StateSet;
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let (secrets, missing) = Secrets::from_env()?;
     for variable in missing {
-        println!("warning: {variable} is not set, using `{DEFAULT_SECRET}`, which everybody knows");
+        println!("warning: {variable} is not set, using the public `{DEFAULT_SECRET}`");
     }
     let recent = Arc::new(RecentDeliveries::new(1_000));
     let dispatcher = Dispatcher::builder()
@@ -71,7 +71,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Sends each step over a socket, prints what became of it, and counts what was not expected.
+/// Sends each step over a socket, prints the result, and counts the unexpected ones.
 async fn demonstrate(
     address: SocketAddr,
     steps: Vec<Step>,
@@ -98,7 +98,7 @@ async fn demonstrate(
     Ok(surprises)
 }
 
-/// What `GET /deliveries` answers, the newest last.
+/// The reply to `GET /deliveries`, newest last.
 fn deliveries(recent: &RecentDeliveries) -> Json<Value> {
     let records = recent.last();
     let rows = records.iter().map(|record| {

@@ -1,4 +1,4 @@
-//! Serves StateSet with salvo: a dispatcher is a `tower` service, which salvo's `compat` makes a handler.
+//! Serves StateSet with salvo: a dispatcher is a `tower` service, and salvo's `compat` turns it into a handler.
 //!
 //! `STATESET_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features salvo --example salvo`
 
@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
         .build()?;
-    // The body's type is named, because a dispatcher takes requests of any.
+    // Name the body's type: a dispatcher takes requests with any body.
     let webhooks = TowerServiceCompat::<ReqBody, _, _, _>::compat(dispatcher);
     let router = Router::new()
         .push(Router::with_path("stateset").goal(webhooks))

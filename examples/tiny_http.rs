@@ -1,4 +1,4 @@
-//! Serves StateSet with `tiny_http`: threads, and no executor. Put a proxy with deadlines before it.
+//! Serves StateSet with `tiny_http`: threads instead of an async runtime. Put a proxy with deadlines in front of it.
 //!
 //! `STATESET_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features tiny_http --example tiny_http`
 

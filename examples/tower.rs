@@ -1,4 +1,4 @@
-//! Serves StateSet with hyper alone: a dispatcher is a `tower` service, as poem, salvo and every layer take them.
+//! Serves StateSet with hyper alone: a dispatcher is a `tower` service, which poem, salvo and `tower` layers accept too.
 //!
 //! `STATESET_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features tower --example tower`
 

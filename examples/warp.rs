@@ -1,4 +1,4 @@
-//! Serves StateSet with warp: a dispatcher becomes a filter, which leaves other paths to the filters after it.
+//! Serves StateSet with warp: a dispatcher becomes a filter. Other paths go to the filters after it.
 //!
 //! `STATESET_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features warp --example warp`
 

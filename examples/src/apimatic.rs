@@ -1,8 +1,8 @@
 //! The sample API "Webhooks and Callbacks" of a code generator: seven groups, six of them signed.
 //!
-//! Both published editions of the API are covered; where they disagree, the group's page says which one counts here.
-//! Two rules are stricter than the generated code is: a member's constant must have its value, and exactly one event
-//! must match, so a body with the constants of two members is unknown.
+//! Both published editions of the API are covered. If they disagree, the group's page says which one is used. Two rules are
+//! stricter than in the generated code: a member's constant must have its value, and exactly one event must match, so a body
+//! with the constants of two members is unknown.
 
 pub mod callbacks_a;
 pub mod callbacks_b;

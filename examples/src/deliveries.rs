@@ -1,17 +1,17 @@
-//! An example body of every event of every group, and the handler that it must reach.
+//! An example body for every event of every group, and the handler that it must reach.
 
 mod apimatic;
 mod masonhub;
 mod stateset;
 
-/// One delivery as its sender would make it, without the signature.
+/// One delivery as the sender would send it, without the signature.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
     /// The name of the group.
     pub group: &'static str,
-    /// The path that it is sent to.
+    /// The path it is sent to.
     pub path: &'static str,
-    /// The name of the event that it is.
+    /// The name of the event.
     pub event: &'static str,
     /// The payload type, as the group's enum writes it.
     pub payload_type: &'static str,

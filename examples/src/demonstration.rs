@@ -1,4 +1,4 @@
-//! What the quickstart sends itself, and what it expects to become of it.
+//! The deliveries that the quickstart sends itself, and the results it expects.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -16,24 +16,24 @@ use crate::sender::Secrets;
 pub struct Step {
     /// The request, signed.
     pub request: Request<Bytes>,
-    /// What must become of it.
+    /// The expected result.
     pub expected: Expected,
 }
 
-/// What must become of a delivery.
+/// The expected result of a delivery.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Expected {
-    /// The example's own handler takes it, and it is answered with 200.
+    /// The example's own handler is called; 200.
     Handled(&'static Example),
-    /// It is no event of its group: 200, and no handler.
+    /// The event is unknown: 200, without a handler.
     Unknown,
-    /// Its signature is wrong: 401, and no handler.
+    /// The signature is wrong: 401, without a handler.
     Forged,
 }
 
 impl Expected {
-    /// Whether this became of the delivery.
+    /// Whether the delivery had this result.
     #[must_use]
     pub fn is(self, record: &DeliveryRecord) -> bool {
         let (status, payload_type, event, handler) = match self {
@@ -53,7 +53,7 @@ impl Expected {
     }
 }
 
-/// Every example correctly signed, then one whose body was changed on the way, then an event nobody declared.
+/// Every example correctly signed, then one whose body was changed in transit, then an undeclared event.
 ///
 /// # Errors
 ///
@@ -87,7 +87,7 @@ pub fn steps(secrets: &Secrets) -> Result<Vec<Step>, Box<dyn Error>> {
     Ok(steps)
 }
 
-/// One delivery in one line: group, event (or what it is instead), handler, reply, and microseconds.
+/// Prints a delivery on one line: group, event or failure, handler, reply, microseconds.
 #[must_use]
 pub fn line(record: &DeliveryRecord) -> String {
     let event = record
@@ -104,7 +104,7 @@ pub fn line(record: &DeliveryRecord) -> String {
     )
 }
 
-/// A command line that sends one more delivery with a valid signature to `address`.
+/// A `curl` command that sends one correctly signed delivery to `address`.
 ///
 /// # Errors
 ///
@@ -120,7 +120,7 @@ pub fn curl(secrets: &Secrets, address: SocketAddr) -> Result<String, Box<dyn Er
     Ok(command)
 }
 
-/// The example of the sender whose documentation has a `curl` line, too.
+/// The example whose sender also documents a `curl` command.
 fn stateset() -> Result<&'static Example, &'static str> {
     let mut examples = EXAMPLES.iter();
     examples

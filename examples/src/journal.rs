@@ -1,6 +1,6 @@
-//! What the asynchronous handlers of this package write to.
+//! The journal that the asynchronous handlers of this package write to.
 
-/// Writes an entry down, and stands for the query that a handler of yours would wait for.
+/// Writes an entry. In your program this would be a database query.
 pub async fn write(entry: impl Into<String>) {
     let entry = entry.into();
     tokio::task::yield_now().await;

@@ -1,13 +1,13 @@
-//! The groups of three real senders, declared with `webhook-core`: payload types, events, and a handler for each.
+//! Three real senders declared with `webhook-core`: payload types, events, and a handler for each.
 //!
 //! | module | sender | what it shows |
 //! |---|---|---|
-//! | [`apimatic`] | the sample API "Webhooks and Callbacks" | message templates, members told apart by constants, by presence or by their shape |
+//! | [`apimatic`] | the sample API "Webhooks and Callbacks" | message templates, events told apart by constants, by presence or by structure |
 //! | [`masonhub`] | MasonHub, a fulfilment service | a token in the query, an envelope, payloads that are lists, open enums |
 //! | [`stateset`] | StateSet, a commerce platform | a flat discriminator, one payload type behind several events |
 //!
-//! [`deliveries`] holds an example body of every event, and [`sender`] signs them as the senders do.
-//! `cargo run --example quickstart` serves all of it.
+//! [`deliveries`] has an example body for every event, and [`sender`] signs them as the senders do.
+//! `cargo run --example quickstart` serves all of them.
 
 #![expect(
     clippy::needless_pass_by_value,
@@ -24,7 +24,7 @@ pub mod stateset;
 
 use std::fmt;
 
-/// Says why a handler refused an event; its text goes to the log, never to the sender.
+/// Why a handler refused an event. The text goes to the log, never to the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused(pub &'static str);
 

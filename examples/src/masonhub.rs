@@ -1,8 +1,8 @@
 //! MasonHub, a fulfilment service: an envelope around a list of records, and no signature.
 //!
-//! The sender documents no way to tell its requests from anyone else's, but the receiver chooses the URL that they go
-//! to. [`Masonhub`] therefore asks for a token in the query of that URL; [`MasonhubUnsigned`] shows the same without.
-//! Ids are texts (one of a return is no UUID), a `reason` may be null, and `api_version` is absent as often as not.
+//! The sender documents no signature, but you choose the callback URL. So [`Masonhub`] requires a token in the query of that
+//! URL; [`MasonhubUnsigned`] shows the same group without it. Ids are text (the id of one return is not a UUID), `reason`
+//! may be null, and `api_version` is often absent.
 
 pub mod payloads;
 
@@ -17,8 +17,8 @@ use payloads::{
 ///
 /// # Security
 ///
-/// The token keeps strangers out and protects nothing else: it covers neither the body nor the event's name, and it
-/// stands in the access logs of whatever is on the way.
+/// The token only keeps strangers out. It covers neither the body nor the event's name, and it appears in the access logs of
+/// every proxy.
 #[derive(Debug, EventGroup)]
 #[event_group(
     path = "/masonhub",
@@ -31,10 +31,10 @@ use payloads::{
     danger_unsigned_discriminator
 )]
 pub enum Masonhub {
-    /// The stock of an article changed.
+    /// The stock of a product changed.
     #[event("skuInventoryChange")]
     SkuInventoryChange(Vec<SkuInventoryChange>),
-    /// An order went a step further.
+    /// The status of an order changed.
     #[event("orderEvent")]
     Order(Vec<OrderEvent>),
     /// A request to change an order was decided.
@@ -43,22 +43,22 @@ pub enum Masonhub {
     /// A request to cancel an order was decided.
     #[event("orderCancelResolution")]
     OrderCancelResolution(Vec<OrderResolution>),
-    /// Goods came in.
+    /// The status of an inbound shipment changed.
     #[event("inboundShipmentEvent")]
     InboundShipment(Vec<InboundShipment>),
-    /// A return went a step further.
+    /// The status of a return changed.
     #[event("rmaEvent")]
     Rma(Vec<Rma>),
-    /// A list of the whole stock can be fetched.
+    /// A list of the whole stock can be downloaded.
     #[event("snapshotReady")]
     SnapshotReady(SnapshotReady),
 }
 
-/// The same events without so much as a token.
+/// The same events without a token.
 ///
 /// # Security
 ///
-/// Anyone who can reach the endpoint can make up an order; use [`Masonhub`].
+/// Anyone who can reach the endpoint can forge an order. Use [`Masonhub`].
 #[derive(Debug, EventGroup)]
 #[event_group(
     path = "/masonhub/unsigned",
@@ -68,10 +68,10 @@ pub enum Masonhub {
     signature = none
 )]
 pub enum MasonhubUnsigned {
-    /// The stock of an article changed.
+    /// The stock of a product changed.
     #[event("skuInventoryChange")]
     SkuInventoryChange(Vec<SkuInventoryChange>),
-    /// An order went a step further.
+    /// The status of an order changed.
     #[event("orderEvent")]
     Order(Vec<OrderEvent>),
     /// A request to change an order was decided.
@@ -80,13 +80,13 @@ pub enum MasonhubUnsigned {
     /// A request to cancel an order was decided.
     #[event("orderCancelResolution")]
     OrderCancelResolution(Vec<OrderResolution>),
-    /// Goods came in.
+    /// The status of an inbound shipment changed.
     #[event("inboundShipmentEvent")]
     InboundShipment(Vec<InboundShipment>),
-    /// A return went a step further.
+    /// The status of a return changed.
     #[event("rmaEvent")]
     Rma(Vec<Rma>),
-    /// A list of the whole stock can be fetched.
+    /// A list of the whole stock can be downloaded.
     #[event("snapshotReady")]
     SnapshotReady(SnapshotReady),
 }

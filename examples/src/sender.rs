@@ -1,4 +1,4 @@
-//! Sends deliveries as their senders would: the request of an example, signed under its group's scheme.
+//! Signs the example deliveries as their senders would.
 
 use std::env;
 
@@ -12,11 +12,11 @@ use crate::deliveries::Example;
 use crate::masonhub::Masonhub;
 use crate::stateset::StateSet;
 
-/// The secret that stands in for one that is not set, as the sample API's documentation has it.
+/// The secret used for groups whose variable is not set; it comes from the sample API's documentation.
 ///
 /// # Security
 ///
-/// It is public. A server of your own should refuse to start instead, as [`Secret::from_env`] lets it.
+/// It is public. Your own server should refuse to start instead: use [`Secret::from_env`].
 pub const DEFAULT_SECRET: &str = "your-shared-secret";
 
 /// One signed group of this package with its secret.
@@ -32,11 +32,11 @@ struct Signed {
 pub struct Secrets(Vec<Signed>);
 
 impl Secrets {
-    /// Reads the secrets from the environment, and says which variables [`DEFAULT_SECRET`] stands in for.
+    /// Reads the secrets from the environment, and returns the variables that are not set.
     ///
     /// # Errors
     ///
-    /// A variable is set, but to something that cannot be a secret.
+    /// A variable is set to something that cannot be a secret.
     pub fn from_env() -> Result<(Self, Vec<&'static str>), SecretError> {
         let mut secrets = Self::defaults();
         let mut missing = Vec::new();
@@ -49,7 +49,7 @@ impl Secrets {
         Ok((secrets, missing))
     }
 
-    /// Takes [`DEFAULT_SECRET`] for every group, whatever the environment says.
+    /// Uses [`DEFAULT_SECRET`] for every group and ignores the environment.
     #[must_use]
     pub fn defaults() -> Self {
         let signed = [
@@ -70,18 +70,18 @@ impl Secrets {
         Self(signed.map(with_default).into())
     }
 
-    /// The secret of the group `G`; a blank one, which no dispatcher takes, if `G` is not one of this package.
+    /// The secret of the group `G`, or a blank one, which `build()` refuses, if `G` is not in this package.
     #[must_use]
     pub fn of<G: EventGroup>(&self) -> Secret {
         let signed = self.find(G::DESCRIPTOR.name());
         signed.map_or_else(|| Secret::new(""), |signed| signed.secret.clone())
     }
 
-    /// Signs a request under the scheme of the group called `group`; leaves it alone where the group is not signed.
+    /// Signs a request under the scheme of the group called `group`. Does nothing if the group is not signed.
     ///
     /// # Errors
     ///
-    /// Something that is signed is not in the request.
+    /// The request lacks something that the scheme signs.
     pub fn sign(&self, group: &str, request: &mut Request<Bytes>) -> Result<(), SignError> {
         let signed = self.find(group);
         match signed.and_then(|signed| Some((signed.descriptor.scheme()?, &signed.secret))) {
@@ -98,11 +98,11 @@ impl Secrets {
 }
 
 impl Example {
-    /// The request that the sender would make, before it is signed.
+    /// Builds the sender's request, without the signature.
     ///
     /// # Errors
     ///
-    /// The example's path or a header is none.
+    /// The example's path or a header is invalid.
     pub fn request(&self) -> http::Result<Request<Bytes>> {
         let request = Request::post(self.path).header("Content-Type", "application/json");
         let headers = self.headers.iter();

@@ -1,14 +1,14 @@
-//! StateSet, a commerce platform: fifteen flat event names, and five payload types behind them.
+//! StateSet, a commerce platform: fifteen event names and five payload types.
 //!
-//! The payload types hold the fields that the sender's documentation uses; others are ignored, and most are optional.
-//! Its one example has no `id`, so the id of a delivery is read where there is one, and missed nowhere.
+//! The payload types have the fields that the documentation uses. Other fields are ignored, and most are optional. The
+//! documented example has no `id`, so a delivery without an id is accepted.
 
 use serde::Deserialize;
 use webhook_core::{EventGroup, Meta, on_event};
 
 use crate::{Refused, journal};
 
-/// Everything StateSet sends, signed over the raw body.
+/// All StateSet events, signed over the raw body.
 #[derive(Debug, EventGroup)]
 #[event_group(
     path = "/stateset",
@@ -29,43 +29,43 @@ pub enum StateSet {
     /// An order was changed.
     #[event("order.updated")]
     OrderUpdated(Order),
-    /// An order was called off.
+    /// An order was cancelled.
     #[event("order.cancelled")]
     OrderCancelled(Order),
-    /// An order is done.
+    /// An order was completed.
     #[event("order.completed")]
     OrderCompleted(Order),
-    /// A payment came in.
+    /// A payment succeeded.
     #[event("payment.succeeded")]
     PaymentSucceeded(Payment),
-    /// A payment did not come in.
+    /// A payment failed.
     #[event("payment.failed")]
     PaymentFailed(Payment),
-    /// A payment went back.
+    /// A payment was refunded.
     #[event("payment.refunded")]
     PaymentRefunded(Payment),
-    /// A shipment was put together.
+    /// A shipment was created.
     #[event("shipment.created")]
     ShipmentCreated(Shipment),
-    /// A shipment left.
+    /// A shipment was shipped.
     #[event("shipment.shipped")]
     ShipmentShipped(Shipment),
-    /// A shipment arrived.
+    /// A shipment was delivered.
     #[event("shipment.delivered")]
     ShipmentDelivered(Shipment),
-    /// The stock of an article changed.
+    /// The stock of a product changed.
     #[event("inventory.updated")]
     InventoryUpdated(Inventory),
-    /// The stock of an article runs low.
+    /// The stock of a product runs low.
     #[event("inventory.low_stock")]
     InventoryLowStock(Inventory),
-    /// A return was asked for.
+    /// A return was requested.
     #[event("return.created")]
     ReturnCreated(Return),
-    /// A return was granted.
+    /// A return was approved.
     #[event("return.approved")]
     ReturnApproved(Return),
-    /// A return is done.
+    /// A return was completed.
     #[event("return.completed")]
     ReturnCompleted(Return),
 }
@@ -97,12 +97,12 @@ pub struct Shipment {
     pub status: Option<String>,
 }
 
-/// The stock of an article.
+/// The stock of a product.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Inventory {
-    /// The article.
+    /// The product.
     pub sku: String,
-    /// How many can be sold.
+    /// Units that can be sold.
     pub quantity_available: Option<i64>,
 }
 

@@ -32,6 +32,7 @@ mod limits;
 mod masonhub;
 mod operating;
 mod panics;
+mod plain_english;
 mod preset_properties;
 mod properties;
 mod proxies;

@@ -1,4 +1,4 @@
-//! Group `callbacks_a`: what becomes of an order, told apart by presence.
+//! Group `callbacks_a`: two events about an order, told apart by which field is present.
 
 use serde::Deserialize;
 use webhook_core::{EventGroup, Open, on_event};
@@ -27,11 +27,11 @@ pub enum CallbacksA {
 pub struct FulfillmentCallback {
     /// The order.
     pub order_id: String,
-    /// How it went.
+    /// The result.
     pub fulfillment_status: Open<FulfillmentStatus>,
-    /// The carrier's number.
+    /// The tracking number.
     pub tracking_number: Option<String>,
-    /// Who carries the parcel.
+    /// The carrier.
     pub carrier: Option<String>,
     /// A date.
     pub estimated_delivery: Option<String>,
@@ -39,15 +39,15 @@ pub struct FulfillmentCallback {
     pub timestamp: Option<String>,
 }
 
-/// How the fulfilment of an order went.
+/// The result of fulfilling an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FulfillmentStatus {
-    /// All of it was sent.
+    /// All of it was shipped.
     Fulfilled,
-    /// None of it was sent.
+    /// None of it was shipped.
     Failed,
-    /// Some of it was sent.
+    /// Some of it was shipped.
     Partial,
 }
 
@@ -57,29 +57,29 @@ pub enum FulfillmentStatus {
 pub struct PaymentCallback {
     /// The order.
     pub order_id: String,
-    /// How it went.
+    /// The result.
     pub payment_status: Open<PaymentStatus>,
     /// The transaction.
     pub transaction_id: String,
-    /// How much.
+    /// The amount.
     pub amount: Option<f64>,
     /// An ISO 4217 code.
     pub currency: Option<String>,
     /// An RFC 3339 time.
     pub timestamp: Option<String>,
-    /// Why it failed.
+    /// The reason for a failure.
     pub failure_reason: Option<String>,
 }
 
-/// How a payment went.
+/// The result of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PaymentStatus {
-    /// It came in.
+    /// It succeeded.
     Success,
-    /// It did not.
+    /// It failed.
     Failed,
-    /// Not known yet.
+    /// It is pending.
     Pending,
 }
 

@@ -1,16 +1,16 @@
-//! Group `callbacks_b`: a discriminator in the body, which is also all that is signed.
+//! Group `callbacks_b`: a discriminator in the body, and a signature that covers only this discriminator.
 //!
 //! # Security
 //!
-//! The sender signs the value of `notificationType` and nothing else. One captured request is therefore enough to
-//! forge any other with the same type, and the group has to say `danger_unsigned_body` to compile.
+//! The sender signs the value of `notificationType` and nothing else. One captured request is enough to forge any other of the
+//! same type, so the group must say `danger_unsigned_body` to compile.
 
 use serde::Deserialize;
 use webhook_core::{EventGroup, on_event};
 
 use crate::journal;
 
-/// Notifications by e-mail and by text message, which have one payload type.
+/// Notifications by e-mail and by text message, with one payload type.
 #[derive(Debug, EventGroup)]
 #[event_group(
     path = "/apimatic/callbacks_b",

@@ -1,4 +1,4 @@
-//! Group `webhooks_no_verification`: nothing is signed, and the payloads are told apart by their shape.
+//! Group `webhooks_no_verification`: an unsigned group, whose payloads are told apart by their structure.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,11 +10,11 @@ use crate::{Refused, journal};
 ///
 /// # Security
 ///
-/// Anyone who can reach the endpoint can make up a delivery: the group exists to show how that looks.
+/// Anyone who can reach the endpoint can forge a delivery. The group is here to show an unsigned group.
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/apimatic/webhooks_no_verification", signature = none)]
 pub enum WebhooksNoVerification {
-    /// Something happened; every field is optional, so any object is this event.
+    /// An entry of the audit log. Every field is optional, so any object is this event.
     #[event("auditLogEvent")]
     AuditLog(AuditLogEvent),
     /// A switch was set.
@@ -26,7 +26,7 @@ pub enum WebhooksNoVerification {
     /// A list of letters.
     #[event("rootLevelPrimitiveOneOfEvent", reply(failed = 422))]
     Letters(Vec<Letter>),
-    /// A list of whole numbers. An empty list fits this member and the one before, and is unknown.
+    /// A list of whole numbers. An empty list fits this event and the one before, so it is unknown.
     #[event("rootLevelPrimitiveOneOfEvent", reply(failed = 422))]
     Numbers(Vec<i64>),
 }
@@ -35,19 +35,19 @@ pub enum WebhooksNoVerification {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditLogEvent {
-    /// `audit.log`, where it is given.
+    /// `audit.log`, if present.
     pub event_type: Option<String>,
     /// Who did it.
     pub actor: Option<String>,
     /// What was done.
     pub action: Option<String>,
-    /// Anything that belongs to it.
+    /// Other details.
     pub context: Option<Value>,
 }
 
-/// Where a switch stands.
+/// The state of a switch.
 ///
-/// Closed on purpose: an open enum would take any text, and the group tells its events apart by what a payload takes.
+/// Not an `Open` enum: that would accept any text, and this group tells events apart by what their payloads accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Switch {
@@ -55,7 +55,7 @@ pub enum Switch {
     On,
     /// Off.
     Off,
-    /// Neither yet.
+    /// Pending.
     Pending,
 }
 
@@ -74,7 +74,10 @@ pub enum Letter {
 #[on_event(group = "webhooks_no_verification", ty = AuditLogEvent)]
 async fn audit_log(event: AuditLogEvent) {
     let action = event.action.as_deref().unwrap_or("something");
-    journal::write(format!("somebody claims that {action} happened")).await;
+    journal::write(format!(
+        "an unverified sender claims that {action} happened"
+    ))
+    .await;
 }
 
 #[on_event(group = "webhooks_no_verification", ty = Switch)]

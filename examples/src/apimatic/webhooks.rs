@@ -1,8 +1,8 @@
-//! Group `webhooks`: members that share no field, told apart by the one that each requires.
+//! Group `webhooks`: events without a common field, told apart by the field that each requires.
 //!
-//! Two editions of the API have an `orderCreated`: a short one (`{"orderCreatedId": 9}`, in a group of its own there)
-//! and a long one. They clash in name alone, so both are events here, under the one name and told apart by presence.
-//! The long one is recognised by `fulfillmentStatus`, since its `orderId` is required but may be null.
+//! Two editions of the API have an `orderCreated`: a short one (`{"orderCreatedId": 9}`, in a group of its own there) and a
+//! long one. Both are events here, under one name, told apart by which field is present. The long one is recognised by
+//! `fulfillmentStatus`, because its `orderId` is required but may be null.
 
 use std::collections::HashMap;
 
@@ -28,16 +28,16 @@ pub enum Webhooks {
     /// An order was changed.
     #[event("orderUpdated", when("/orderUpdatedId"))]
     OrderUpdated(OrderUpdatedEvent),
-    /// A payment came in.
+    /// A payment succeeded.
     #[event("paymentCompleted", when("/paymentId"))]
     PaymentCompleted(PaymentCompletedEvent),
     /// Several ids at once.
     #[event("primitiveCollectionEvent", when("/ids"))]
     PrimitiveCollection(PrimitiveCollectionEvent),
-    /// An order was created, in the words of the older edition.
+    /// An order was created, in the older edition.
     #[event("orderCreated", when("/orderCreatedId"), reply(failed = 422))]
     OrderCreated(OrderCreated),
-    /// An order was created, in the words of the newer edition.
+    /// An order was created, in the newer edition.
     #[event("orderCreated", when("/fulfillmentStatus"), reply(failed = 422))]
     OrderCreatedInFull(OrderCreatedEvent),
 }
@@ -48,7 +48,7 @@ pub enum Webhooks {
 pub struct OrderUpdatedEvent {
     /// The order.
     pub order_updated_id: i64,
-    /// `order.updated`, where it is given.
+    /// `order.updated`, if present.
     pub event_type: Option<String>,
 }
 
@@ -58,7 +58,7 @@ pub struct OrderUpdatedEvent {
 pub struct PaymentCompletedEvent {
     /// The payment.
     pub payment_id: i64,
-    /// `payment.completed`, where it is given.
+    /// `payment.completed`, if present.
     pub event_type: Option<String>,
 }
 
@@ -68,7 +68,7 @@ pub struct PaymentCompletedEvent {
 pub struct PrimitiveCollectionEvent {
     /// The ids.
     pub ids: Vec<i64>,
-    /// `primitive.variant`, where it is given.
+    /// `primitive.variant`, if present.
     pub event_type: Option<String>,
 }
 
@@ -78,23 +78,23 @@ pub struct PrimitiveCollectionEvent {
 pub struct OrderCreated {
     /// The order.
     pub order_created_id: i64,
-    /// `order.created`, where it is given.
+    /// `order.created`, if present.
     pub event_type: Option<String>,
 }
 
-/// Payload of `orderCreated` in the newer edition, which tries out every kind of field.
+/// Payload of `orderCreated` in the newer edition, which has every kind of field.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderCreatedEvent {
     /// The order; may be null.
     pub order_id: Option<String>,
-    /// How far the order is.
+    /// The status of the order.
     pub fulfillment_status: Open<FulfillmentStatus>,
-    /// The carrier's number.
+    /// The tracking number.
     pub tracking_number: Option<String>,
-    /// Who carries the parcel.
+    /// The carrier.
     pub carrier: Option<String>,
-    /// What the order may be used for.
+    /// The permitted uses of the order.
     #[serde(default)]
     pub scopes: Vec<String>,
     /// A date.
@@ -107,28 +107,28 @@ pub struct OrderCreatedEvent {
     pub total_weight: Option<f64>,
     /// Price of the order.
     pub price: Option<f64>,
-    /// How many articles.
+    /// The number of items.
     pub quantity: Option<i64>,
-    /// An id of 64 bits.
+    /// A 64-bit id.
     pub long_id: Option<i64>,
     /// Whether to handle with care.
     pub fragile: Option<bool>,
     /// Free text; may be null.
     pub notes: Option<String>,
-    /// The articles.
+    /// The items.
     #[serde(default)]
     pub items: Vec<Value>,
     /// The parcels.
     #[serde(default)]
     pub packages: Vec<Package>,
-    /// Where it goes.
+    /// The destination.
     pub address: Option<Address>,
     /// Anything.
     pub metadata: Option<Value>,
     /// Names and values.
     #[serde(default)]
     pub attributes: HashMap<String, String>,
-    /// How it gets there.
+    /// The delivery plan.
     pub delivery_details: Option<DeliveryDetails>,
 }
 
@@ -142,7 +142,7 @@ pub struct Package {
     pub weight: Option<f64>,
 }
 
-/// Where an order goes.
+/// The destination of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Address {
     /// Street and number.
@@ -153,21 +153,21 @@ pub struct Address {
     pub zip: Option<String>,
 }
 
-/// How an order gets there: a text, or a plan.
+/// The delivery plan: text, or structured.
 #[derive(Clone, Debug, PartialEq, Eq, OneOf)]
 pub enum DeliveryDetails {
-    /// In words.
+    /// As text.
     Text(String),
-    /// By its parts.
+    /// Structured.
     Plan(DeliveryPlan),
 }
 
-/// The parts of a delivery plan.
+/// A structured delivery plan.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct DeliveryPlan {
-    /// The way of transport.
+    /// The means of transport.
     pub method: Option<String>,
-    /// When it arrives.
+    /// The time of arrival.
     pub eta: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Group `webhooks_a`: a signature with a prefix, and members told apart by presence.
+//! Group `webhooks_a`: a signature with a prefix, and events told apart by which field is present.
 
 use serde::Deserialize;
 use webhook_core::{EventGroup, Meta, on_event};
@@ -22,7 +22,7 @@ pub enum WebhooksA {
     /// The status of a payment changed.
     #[event("paymentStatusUpdated", when("/paymentStatusId"))]
     Updated(PaymentStatusUpdatedEvent),
-    /// The status of a payment came to be.
+    /// The status of a payment was created.
     #[event("paymentStatusCreated", when("/paymentStatusCreatedId"))]
     Created(PaymentStatusCreatedEvent),
 }

@@ -1,11 +1,11 @@
-//! Group `webhooks_b`: each event is a `oneOf`, and each member has a constant field of its own.
+//! Group `webhooks_b`: each event is a `oneOf`, and each member has its own constant field.
 
 use serde::Deserialize;
 use webhook_core::{EventGroup, HeaderMap, RawBody, on_event};
 
 use crate::{Refused, journal};
 
-/// Multi-event group with `oneOf` payloads; the message that is signed also holds a header of the request.
+/// A group with `oneOf` payloads, whose signature also covers a header of the request.
 #[derive(Debug, EventGroup)]
 #[event_group(
     path = "/apimatic/webhooks_b",
@@ -32,28 +32,28 @@ pub enum WebhooksB {
         when("/userPreferenceNotificationEventType" = "user.preference")
     )]
     UserPreference(UserPreferenceNotificationEvent),
-    /// Something is wrong.
+    /// An alert was raised.
     #[event("systemNotificationEvent", when("/systemAlertNotificationEventType" = "system.alert"))]
     SystemAlert(SystemAlertNotificationEvent),
-    /// The system is being maintained.
+    /// Maintenance began.
     #[event(
         "systemNotificationEvent",
         when("/systemMaintenanceNotificationEventType" = "system.maintenance")
     )]
     SystemMaintenance(SystemMaintenanceNotificationEvent),
-    /// The system is slower or faster.
+    /// The performance of the system changed.
     #[event(
         "systemNotificationEvent",
         when("/systemPerformanceNotificationEventType" = "system.performance")
     )]
     SystemPerformance(SystemPerformanceNotificationEvent),
-    /// There is more in stock.
+    /// The stock increased.
     #[event("inventoryChangeEvent", when("/inventoryStockIncreaseEventType" = "stock.increase"))]
     StockIncreased(InventoryStockIncreaseEvent),
-    /// There is less in stock.
+    /// The stock decreased.
     #[event("inventoryChangeEvent", when("/inventoryStockDecreaseEventType" = "stock.decrease"))]
     StockDecreased(InventoryStockDecreaseEvent),
-    /// There is none left in stock.
+    /// The stock ran out.
     #[event("inventoryChangeEvent", when("/inventoryStockDepletedEventType" = "stock.depleted"))]
     StockDepleted(InventoryStockDepletedEvent),
 }

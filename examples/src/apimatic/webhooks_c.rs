@@ -1,4 +1,4 @@
-//! Group `webhooks_c`: payloads that are no objects, told apart by nothing but their shape.
+//! Group `webhooks_c`: payloads that are not objects, told apart by their structure.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use webhook_core::{EventGroup, on_event};
 
 use crate::journal;
 
-/// Events whose payloads are a text, a number, a list or a map; signed like `webhooks_b`, in base64url.
+/// Events whose payloads are text, a number, a list or a map; signed like `webhooks_b`, in base64url.
 #[derive(Debug, EventGroup)]
 #[event_group(
     path = "/apimatic/webhooks_c",

@@ -1,9 +1,9 @@
-//! The sample API's examples, in the compact form that their published digests are made over.
+//! The sample API's examples, in the compact form that the published digests cover.
 
 use super::Example;
 use super::Source::{Ours, Seed};
 
-/// What `webhooks_b` and `webhooks_c` sign beside the body.
+/// The header that `webhooks_b` and `webhooks_c` sign in addition to the body.
 const TIMESTAMP: &[(&str, &str)] = &[("X-Timestamp", "2025-09-19T14:00:00Z")];
 
 macro_rules! examples {

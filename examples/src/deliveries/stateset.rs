@@ -1,4 +1,4 @@
-//! StateSet's one example, and fourteen that follow its pattern, with the id that ours have.
+//! StateSet's one example, and fourteen that follow its pattern and have an id.
 
 use super::Example;
 use super::Source::{Ours, Seed};

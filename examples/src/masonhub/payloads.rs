@@ -3,66 +3,66 @@
 use serde::Deserialize;
 use webhook_core::Open;
 
-/// What surrounds the payload.
+/// The envelope around the payload.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Callback {
-    /// The URL that was called.
+    /// The callback URL.
     pub callback_url: Option<String>,
     /// The version of the API; absent from most examples.
     pub api_version: Option<String>,
 }
 
-/// How much of an article there is.
+/// The stock of a product.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SkuInventoryChange {
-    /// The article.
+    /// The product.
     pub sku_id: String,
-    /// The receiver's own id of it.
+    /// Your own id for it.
     pub customer_identifier: String,
-    /// How many there are.
+    /// Units in stock.
     pub total_units: i64,
-    /// How many of them can be sold.
+    /// Units that can be sold.
     pub total_available_to_sell: i64,
-    /// When that was so.
+    /// The time of this status.
     pub as_of: String,
-    /// The same by place and state.
+    /// The stock by location and state.
     #[serde(default)]
     pub status_counts: Vec<StatusCount>,
 }
 
-/// How much of an article there is in one place and state.
+/// The stock of a product in one location and state.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct StatusCount {
-    /// The place.
+    /// The location.
     pub inventory_location_id: String,
-    /// Where the place is.
+    /// The address of the location.
     pub inventory_location_address: Option<String>,
     /// The state, such as `available`.
     pub inventory_status: String,
-    /// How many.
+    /// The quantity.
     pub quantity: i64,
-    /// When that was so.
+    /// The time of this status.
     pub as_of: Option<String>,
 }
 
-/// How far an order is.
+/// The status of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct OrderEvent {
     /// The order.
     pub order_id: String,
-    /// The receiver's own id of it.
+    /// Your own id for it.
     pub customer_identifier: String,
-    /// The step.
+    /// The status.
     pub status: Open<OrderStatus>,
-    /// The parcels; there may be several.
+    /// The parcels.
     #[serde(default)]
     pub shipments: Vec<OrderShipment>,
-    /// What could not be sent.
+    /// Items that could not be shipped.
     #[serde(default)]
     pub shorts: Vec<Short>,
 }
 
-/// The steps of an order.
+/// The statuses of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum OrderStatus {
@@ -76,7 +76,7 @@ pub enum OrderStatus {
     Fulfilled,
     /// Arrived.
     Delivered,
-    /// Called off.
+    /// Cancelled.
     Canceled,
 }
 
@@ -85,59 +85,59 @@ pub enum OrderStatus {
 pub struct OrderShipment {
     /// The parcel.
     pub shipment_id: String,
-    /// Who carries it.
+    /// The carrier.
     pub shipping_provider: Option<String>,
-    /// How fast.
+    /// The service level.
     pub shipper_service_level: Option<String>,
-    /// The carrier's number.
+    /// The tracking number.
     pub tracking_number: Option<String>,
-    /// Where to look it up.
+    /// The tracking URL.
     pub tracking_url: Option<String>,
-    /// When it left.
+    /// The time of shipping.
     pub shipment_date_time: Option<String>,
-    /// What is in it.
+    /// The contents.
     #[serde(default)]
     pub shipment_line_items: Vec<ShipmentLine>,
 }
 
-/// An article in a parcel.
+/// A product in a parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ShipmentLine {
-    /// The receiver's own id of the article.
+    /// Your own id for the product.
     pub sku_customer_id: String,
-    /// How many.
+    /// The quantity.
     pub quantity: i64,
 }
 
-/// An article that could not be sent.
+/// A product that could not be shipped.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Short {
-    /// The receiver's own id of the article.
+    /// Your own id for the product.
     pub sku_customer_id: String,
-    /// How many.
+    /// The quantity.
     pub quantity: i64,
-    /// Why.
+    /// The reason.
     pub reason: Option<String>,
 }
 
-/// How a request about an order was decided.
+/// The decision on a request about an order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct OrderResolution {
     /// The request.
     pub id: String,
-    /// The receiver's own id of the order.
+    /// Your own id for the order.
     pub customer_order_id: String,
     /// The decision.
     pub status: Open<ResolutionStatus>,
-    /// Why it was refused; null where it was not.
+    /// The reason for a refusal; null if it was granted.
     pub reason: Option<String>,
-    /// When it was asked.
+    /// The time of the request.
     pub created_at: Option<String>,
-    /// When it was decided.
+    /// The time of the decision.
     pub updated_at: Option<String>,
 }
 
-/// The ways to decide a request.
+/// The possible decisions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ResolutionStatus {
@@ -147,24 +147,24 @@ pub enum ResolutionStatus {
     Failure,
 }
 
-/// How far incoming goods are.
+/// The status of an inbound shipment.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct InboundShipment {
     /// The shipment.
     pub id: String,
-    /// The receiver's own id of it.
+    /// Your own id for it.
     pub customer_identifier: String,
-    /// The step.
+    /// The status.
     pub status: Open<InboundStatus>,
-    /// When that was so.
+    /// The time of this status.
     pub as_of: Option<String>,
-    /// Times and articles.
+    /// Times and products.
     pub details: Option<InboundDetails>,
 }
 
-/// The steps of incoming goods.
+/// The statuses of an inbound shipment.
 ///
-/// The sender lists `receivingCompleted`; its example says `receivingComplete`, which is [`Open::Unknown`].
+/// The documentation lists `receivingCompleted`; its example says `receivingComplete`, which is [`Open::Unknown`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum InboundStatus {
@@ -172,68 +172,68 @@ pub enum InboundStatus {
     OnDock,
     /// Being unpacked.
     ReceivingStarted,
-    /// All articles are counted.
+    /// All products are counted.
     ReceivingCompleted,
 }
 
-/// Times and articles of incoming goods.
+/// Times and products of an inbound shipment.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct InboundDetails {
-    /// Where they came in.
+    /// The location of arrival.
     pub inventory_location_address: Option<String>,
-    /// When they arrived.
+    /// The time of arrival.
     pub arrived_at: Option<String>,
-    /// When unpacking began.
+    /// The start of unpacking.
     pub started_receiving_at: Option<String>,
-    /// When unpacking was done.
+    /// The end of unpacking.
     pub finished_receiving_at: Option<String>,
-    /// What came in.
+    /// The products received.
     #[serde(default)]
     pub line_items: Vec<InboundLine>,
 }
 
-/// An article that came in.
+/// A product received.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct InboundLine {
-    /// The receiver's own id of the article.
+    /// Your own id for the product.
     pub customer_sku_id: String,
-    /// How many were announced.
+    /// The announced quantity.
     pub quantity: i64,
-    /// How many came.
+    /// The received quantity.
     pub total_quantity_received: i64,
-    /// Whether nobody had announced it.
+    /// Whether it was not announced.
     pub not_on_original_shipment: bool,
 }
 
-/// How far a return is.
+/// The status of a return.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Rma {
     /// The return; not always a UUID.
     pub id: String,
-    /// The receiver's own id of it.
+    /// Your own id for it.
     pub customer_identifier: String,
     /// The parcel.
     pub package_id: Option<String>,
-    /// Who began it.
+    /// Who started it.
     pub return_type: Option<String>,
-    /// The step.
+    /// The status.
     pub status: Open<RmaStatus>,
-    /// When it came in.
+    /// The time of arrival.
     pub received_at: Option<String>,
     /// Free text.
     pub notes: Option<String>,
-    /// What came back.
+    /// The products returned.
     #[serde(default)]
     pub line_items: Vec<RmaLine>,
 }
 
-/// The steps of a return.
+/// The statuses of a return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RmaStatus {
-    /// Given to the carrier.
+    /// Handed to the carrier.
     Tendered,
-    /// On its way.
+    /// In transit.
     InTransit,
     /// Arrived.
     Delivered,
@@ -243,36 +243,36 @@ pub enum RmaStatus {
     Undeliverable,
 }
 
-/// An article that came back.
+/// A returned product.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct RmaLine {
-    /// The receiver's own id of the order.
+    /// Your own id for the order.
     pub customer_order_id: Option<String>,
-    /// The receiver's own id of the article.
+    /// Your own id for the product.
     pub customer_sku_id: String,
-    /// How many were announced.
+    /// The announced quantity.
     pub quantity: i64,
-    /// How many came.
+    /// The received quantity.
     pub quantity_received: Option<i64>,
-    /// Why it came back.
+    /// The reason for the return.
     pub return_reason_code: Option<String>,
-    /// Where it goes now.
+    /// What happens to it now.
     pub return_inventory_status: Option<String>,
-    /// Whether nobody had announced it.
+    /// Whether it was not announced.
     pub not_on_original_rma: Option<bool>,
 }
 
-/// Where to fetch a list of the whole stock.
+/// Where to download a list of the whole stock.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct SnapshotReady {
     /// The list.
     pub snapshot_id: String,
-    /// What kind of list.
+    /// The kind of list.
     pub snapshot_type: Option<String>,
-    /// When that was so.
+    /// The time of this status.
     pub as_of: Option<String>,
-    /// Where to fetch it.
+    /// The download URL.
     pub download_url: String,
-    /// Until when.
+    /// The time at which the URL expires.
     pub expires_at: Option<String>,
 }
