@@ -10,8 +10,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::outcome::{Outcome, OutcomeKind};
-
 /// A part of the program that panicked: `the clock`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Panicked(pub(crate) &'static str);
@@ -33,12 +31,6 @@ impl Panicked {
         let _ = call("the log", || {
             tracing::error!(part = self.0, "a part of the program panicked");
         });
-    }
-}
-
-impl From<Panicked> for Outcome {
-    fn from(panicked: Panicked) -> Self {
-        Self::with_text(OutcomeKind::Panicked, panicked.to_string())
     }
 }
 

@@ -190,7 +190,7 @@ impl Shown {
     pub fn convert<T: IntoOutcome, E: core::fmt::Display>(self, value: Result<T, E>) -> Outcome {
         match value {
             Ok(value) => value.into_outcome(),
-            Err(error) => crate::outcome::Failure::new(error).into_outcome(),
+            Err(error) => crate::outcome::failure::Failure::new(error).into_outcome(),
         }
     }
 }

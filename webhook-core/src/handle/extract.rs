@@ -10,7 +10,8 @@ use http::{Extensions, HeaderMap};
 
 use crate::delivery::{Delivery, Item};
 use crate::observe::{ItemRecord, ItemRecords};
-use crate::outcome::{Failure, IntoOutcome, Outcome, OutcomeKind};
+use crate::outcome::failure::Failure;
+use crate::outcome::{IntoOutcome, Outcome, OutcomeKind};
 use crate::payload::{Payload, PayloadType};
 use crate::recognise::body::BodyKind;
 use crate::scheme::keys::key_id::KeyId;

@@ -7,4 +7,5 @@ pub(crate) mod pointers;
 pub(crate) mod reader;
 pub(crate) mod scalar;
 pub(crate) mod scan;
+pub(crate) mod sought;
 pub(crate) mod trie;

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::json::document::Malformed;
+use crate::json::sought::DOUBLED;
+use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::bounds::{Excess, MAX_LEVELS};
 use crate::payload::misfit::Misfit;
-use crate::recognise::DOUBLED;
 
 /// Why a payload did not become a value of its type.
 ///
@@ -140,6 +141,16 @@ impl fmt::Display for PayloadError {
 }
 
 impl std::error::Error for PayloadError {}
+
+impl From<PayloadError> for Outcome {
+    fn from(error: PayloadError) -> Self {
+        let kind = match error.kind() {
+            PayloadErrorKind::Malformed => OutcomeKind::Malformed,
+            _ => OutcomeKind::Unfit,
+        };
+        Self::with_text(kind, error.to_string())
+    }
+}
 
 const TOO_DEEP: &str = "the body nests deeper than 128 levels";
 const _: () = assert!(MAX_LEVELS == 128, "the text says so");

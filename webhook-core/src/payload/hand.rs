@@ -5,11 +5,11 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
-use serde::de::{self, Deserializer, Unexpected, Visitor};
+use serde::de::{self, Deserializer, Expected, Unexpected, Visitor};
 use serde_json::value::RawValue;
 
 use crate::json::outline::Outline;
-use crate::payload::misfit::Misfit;
+use crate::payload::misfit::{self, Misfit};
 
 /// The name by which a `OneOf` asks for a part.
 pub(crate) const ONE_OF: &str = "$webhook_core::private::OneOf";
@@ -34,7 +34,7 @@ fn taken() -> Option<Hand> {
     HAND.try_with(RefCell::take).ok().flatten()
 }
 
-pub(crate) fn handed_up() -> Option<Misfit> {
+fn handed_up() -> Option<Misfit> {
     match taken()? {
         Hand::Up(misfit) => Some(misfit),
         Hand::Down(..) => None,
@@ -48,6 +48,40 @@ pub(crate) fn hand_up<E: de::Error>(misfit: Misfit) -> E {
     let error = E::custom(text);
     drop(taken());
     error
+}
+
+impl de::Error for Misfit {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        handed_up().unwrap_or_else(|| Self::new(misfit::reason(&message.to_string())))
+    }
+
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::new("invalid type")
+    }
+
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::new("invalid value")
+    }
+
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self::new("invalid length")
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self::new("unknown variant")
+    }
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self::new("unknown field")
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::of_field("missing field", field)
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::of_field("duplicate field", field)
+    }
 }
 
 /// What a `OneOf` is read from.

@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use serde::de::{self, Expected, Unexpected};
-
 use crate::payload::bounds::Excess;
-use crate::payload::hand::handed_up;
 
 /// Why a value does not fit its type: what is wrong, and in which field.
 ///
@@ -45,7 +42,7 @@ impl Misfit {
         }))
     }
 
-    fn of_field(reason: &'static str, field: &'static str) -> Self {
+    pub(crate) fn of_field(reason: &'static str, field: &'static str) -> Self {
         let mut misfit = Self::new(reason);
         misfit.0.field = Some(field);
         misfit
@@ -113,40 +110,6 @@ impl fmt::Display for Misfit {
 }
 
 impl std::error::Error for Misfit {}
-
-impl de::Error for Misfit {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        handed_up().unwrap_or_else(|| Self::new(reason(&message.to_string())))
-    }
-
-    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::new("invalid type")
-    }
-
-    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::new("invalid value")
-    }
-
-    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
-        Self::new("invalid length")
-    }
-
-    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
-        Self::new("unknown variant")
-    }
-
-    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self::new("unknown field")
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::of_field("missing field", field)
-    }
-
-    fn duplicate_field(field: &'static str) -> Self {
-        Self::of_field("duplicate field", field)
-    }
-}
 
 impl From<Excess> for Misfit {
     fn from(excess: Excess) -> Self {

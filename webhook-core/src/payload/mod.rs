@@ -1,6 +1,7 @@
 //! The payload of one delivery: its text, and how that becomes a value of one type.
 
 pub(crate) mod bounds;
+pub(crate) mod deserialize;
 pub(crate) mod error;
 pub(crate) mod hand;
 pub(crate) mod inside;
@@ -17,7 +18,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::json::document::{self, cause, check_document};
 use crate::json::scan::Fault;
-use crate::recognise::plan::Plan;
+use crate::json::sought::Sought;
 use bounds::{Scope, excess};
 use error::PayloadError;
 use misfit::Misfit;
@@ -60,7 +61,7 @@ pub struct Payload<'a> {
     /// Whether the whole body is known to be one JSON document.
     checked: bool,
     /// Set where the pass over the body stopped early: parsing has to check what it did not see.
-    unread: Option<&'a Plan>,
+    unread: Option<&'a Sought>,
     /// Whether `text` goes on behind the payload, to the end of the body.
     open: bool,
     /// Whether a failure is expected and its details are not wanted.
@@ -82,9 +83,9 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The same payload, where `plan` has not read all of the body; `open` says that nobody knows where it ends.
-    pub(crate) const fn unread(mut self, plan: &'a Plan, open: bool) -> Self {
-        self.unread = Some(plan);
+    /// The same payload, where `sought` has not read all of the body; `open` says that nobody knows where it ends.
+    pub(crate) const fn unread(mut self, sought: &'a Sought, open: bool) -> Self {
+        self.unread = Some(sought);
         self.open = open;
         self
     }
@@ -175,7 +176,7 @@ impl<'a> Payload<'a> {
                 }
                 Err(error) => Err(error),
             };
-            return ended.map_err(|error| self.explain(text, &error, part::explain::<P>));
+            return ended.map_err(|error| self.explain(text, &error, deserialize::explain::<P>));
         }
     }
 
@@ -228,7 +229,7 @@ impl<'a> Payload<'a> {
     /// [`PayloadErrorKind::Malformed`] where the body is no JSON.
     pub fn none(self) -> Result<(), PayloadError> {
         match self.unread {
-            Some(plan) => plan
+            Some(sought) => sought
                 .check(self.body)
                 .map_err(|fault| self.explain_fault(fault)),
             None if self.checked => Ok(()),
@@ -243,7 +244,7 @@ impl<'a> Payload<'a> {
     }
 
     fn check_behind(self, end: usize) -> Result<(), PayloadError> {
-        let rest = self.unread.map(|plan| plan.check_rest(self.body, end));
+        let rest = self.unread.map(|sought| sought.check_rest(self.body, end));
         rest.unwrap_or(Ok(()))
             .map_err(|fault| self.explain_fault(fault))
     }
@@ -284,7 +285,7 @@ impl<'a> Payload<'a> {
             return malformed();
         }
         // A body that says a thing twice is not looked at any closer.
-        if let Some(Err(fault)) = self.unread.map(|plan| plan.check(self.body)) {
+        if let Some(Err(fault)) = self.unread.map(|sought| sought.check(self.body)) {
             return self.explain_fault(fault);
         }
         if let Err(malformed) = check_document(self.body) {
@@ -304,7 +305,7 @@ impl<'a> Payload<'a> {
 
     #[cold]
     fn explain_array(self, text: &str) -> PayloadError {
-        if let Some(Err(fault)) = self.unread.map(|plan| plan.check(self.body)) {
+        if let Some(Err(fault)) = self.unread.map(|sought| sought.check(self.body)) {
             return self.explain_fault(fault);
         }
         if !self.trial

@@ -1,6 +1,7 @@
 //! The choice among the rules whose values and conditions a delivery has.
 
-use crate::recognise::plan::{Plan, Rule, Test};
+use crate::recognise::plan::Plan;
+use crate::recognise::rule::{Rule, Test};
 use crate::recognise::value::Value;
 
 /// What the rules say.

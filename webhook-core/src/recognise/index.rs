@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::recognise::plan::{Rule, Test};
+use crate::recognise::rule::{Rule, Test};
 use crate::work;
 
 /// A hash table over rules that are sorted by values and key.

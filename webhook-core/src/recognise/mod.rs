@@ -11,6 +11,7 @@ pub(crate) mod index;
 pub(crate) mod one_of;
 pub(crate) mod part;
 pub(crate) mod plan;
+pub(crate) mod rule;
 pub(crate) mod value;
 
 use std::ops::Range;
@@ -18,8 +19,8 @@ use std::sync::Arc;
 
 use crate::delivery::Delivery;
 use crate::id::Id;
-use crate::json::document::{cause, check_document};
-use crate::json::scan::{Fault, Reached, Slot, Until, rest, scan};
+use crate::json::document::check_document;
+use crate::json::scan::{Fault, Reached, Slot, Until, scan};
 use crate::payload::Payload;
 use choose::Choice;
 use plan::Plan;
@@ -80,7 +81,7 @@ impl Plan {
         extent: Extent,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
-        let places = self.trie.len().max(self.sources.len());
+        let places = self.sought.trie.len().max(self.sources.len());
         // Room for few is made sooner than room for some.
         if places <= FEW {
             let room = (&mut [Slot::Absent; FEW][..], &mut [ABSENT; FEW][..]);
@@ -102,28 +103,30 @@ impl Plan {
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
         (slots, values): (&mut [Slot<'b>], &mut [Value<'b>]),
     ) -> Result<Found<'b>, NotFound> {
-        let until = match self.payload {
+        let until = match self.sought.payload {
             _ if extent == Extent::Whole || !self.structural.is_empty() => Until::End,
             Some(node) => Until::Before(node),
             None => Until::Found,
         };
-        let reached = if self.trie.is_empty() {
+        let reached = if self.sought.trie.is_empty() {
             None
         } else {
-            let reached = scan(&self.trie, body, slots, until);
+            let reached = scan(&self.sought.trie, body, slots, until);
             Some(reached.map_err(|fault| self.malformed(fault, body))?)
         };
         let text = self.payload_text(body, slots);
         let payload = match reached {
-            Some(Reached::Found) => Payload::new(body, text, false).unread(self, false),
-            Some(Reached::Before) => Payload::new(body, text, false).unread(self, true),
+            Some(Reached::Found) => Payload::new(body, text, false).unread(&self.sought, false),
+            Some(Reached::Before) => Payload::new(body, text, false).unread(&self.sought, true),
             Some(Reached::End) => Payload::new(body, text, true),
             None => Payload::new(body, text, false),
         };
         let found = self.look_up(delivery, (slots, values), payload, reached.is_some(), fits);
         if found.is_err() && matches!(reached, Some(Reached::Found | Reached::Before)) {
             // That the body is no JSON, or says a thing twice, comes before what it says.
-            self.check(body).map_err(|fault| malformed(fault, body))?;
+            self.sought
+                .check(body)
+                .map_err(|fault| NotFound::Malformed(fault.in_body(body)))?;
         }
         found
     }
@@ -131,18 +134,8 @@ impl Plan {
     /// What is wrong with a body that the pass refused: it may have passed over what comes first.
     #[cold]
     fn malformed(&self, fault: Fault, body: &str) -> NotFound {
-        malformed(self.check(body).err().unwrap_or(fault), body)
-    }
-
-    /// Checks that `body` is one JSON document without a doubled key that recognising reads.
-    pub(crate) fn check(&self, body: &str) -> Result<(), Fault> {
-        let mut slots = vec![Slot::Absent; self.trie.len()];
-        scan(&self.trie, body, &mut slots, Until::End).map(|_| ())
-    }
-
-    /// Checks what comes after a payload that ends at `from`, where the pass stopped before the payload.
-    pub(crate) fn check_rest(&self, body: &str, from: usize) -> Result<(), Fault> {
-        rest(&self.trie, &self.payload_path, body, from)
+        let fault = self.sought.check(body).err().unwrap_or(fault);
+        NotFound::Malformed(fault.in_body(body))
     }
 
     fn look_up<'b>(
@@ -248,7 +241,7 @@ impl Plan {
     }
 
     fn payload_text<'b>(&self, body: &'b str, slots: &[Slot<'b>]) -> Option<&'b str> {
-        let Some(node) = self.payload else {
+        let Some(node) = self.sought.payload else {
             return Some(body);
         };
         match slots.get(node) {
@@ -304,15 +297,6 @@ const ABSENT: Value<'static> = Value::Absent;
 /// Most groups read no more values, with no more parts of pointers.
 const FEW: usize = 4;
 const SOME: usize = 16;
-
-fn malformed(fault: Fault, body: &str) -> NotFound {
-    NotFound::Malformed(match fault {
-        Fault::Doubled => DOUBLED,
-        Fault::NotJson => cause(body),
-    })
-}
-
-pub(crate) const DOUBLED: &str = "a key that recognising reads is given twice";
 
 #[cfg(test)]
 mod tests;

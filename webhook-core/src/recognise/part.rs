@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use crate::json::outline::Outline;
 use crate::json::scan::{Fault, Slot, scan_part};
+use crate::json::sought::DOUBLED;
 use crate::recognise::choose::Choice;
 use crate::recognise::plan::Plan;
-use crate::recognise::{ABSENT, DOUBLED, NotFound};
+use crate::recognise::{ABSENT, NotFound};
 
 /// What the rules say about a value.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,11 +23,11 @@ pub(crate) enum Picked {
 impl Plan {
     /// Chooses by the rules; `read` gets the number of bytes that were read for it.
     pub(crate) fn pick(&self, outline: &Outline, place: &Range<usize>, read: &mut usize) -> Picked {
-        if self.trie.is_empty() {
+        if self.sought.trie.is_empty() {
             return Picked::None;
         }
-        let mut slots = vec![Slot::Absent; self.trie.len()];
-        match scan_part(&self.trie, outline, place, &mut slots) {
+        let mut slots = vec![Slot::Absent; self.sought.trie.len()];
+        match scan_part(&self.sought.trie, outline, place, &mut slots) {
             Ok(bytes) => *read = bytes,
             Err(Fault::Doubled) => return Picked::Unclear(DOUBLED),
             Err(Fault::NotJson) => return Picked::None,

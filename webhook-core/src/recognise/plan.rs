@@ -7,25 +7,22 @@ use http::HeaderName;
 use crate::declare::descriptor::{Condition, Descriptor, EventDescriptor};
 use crate::expression::Expression;
 use crate::json::items::Each;
-use crate::json::trie::Trie;
+use crate::json::sought::Sought;
 use crate::recognise::index::Index;
-use crate::recognise::value::{Source, Value};
+use crate::recognise::rule::{Rule, Test};
+use crate::recognise::value::Source;
 
 /// The rules of a group, prepared once so that a delivery is recognised in one pass.
 #[derive(Debug)]
 pub struct Plan {
     /// Every body pointer that is read.
-    pub(crate) trie: Trie,
+    pub(crate) sought: Sought,
     /// Every expression that is read, each once.
     pub(crate) sources: Vec<Source>,
     /// Sources of the discriminators, in order.
     pub(crate) discriminator: Vec<usize>,
     /// Source of the delivery's id.
     pub(crate) id: Option<usize>,
-    /// Node of the payload; `None` for the whole body.
-    pub(crate) payload: Option<usize>,
-    /// The nodes above the payload's, the outermost first.
-    pub(crate) payload_path: Vec<usize>,
     /// The events that a value or a condition recognises, sorted by values and key.
     pub(crate) rules: Vec<Rule>,
     pub(crate) index: Index,
@@ -59,8 +56,9 @@ impl Plan {
         plan.id = descriptor.id().map(|expression| plan.source(expression));
         // The empty pointer is the whole body too, and then nothing has to be found.
         let pointer = descriptor.payload().filter(|pointer| !pointer.is_empty());
-        plan.payload = pointer.map(|pointer| plan.trie.insert(pointer));
-        plan.payload_path = pointer.map_or_else(Vec::new, |pointer| plan.trie.above(pointer));
+        if let Some(pointer) = pointer {
+            plan.sought.set_payload(pointer);
+        }
         plan.each = descriptor.each().map(Each::new);
         if descriptor.signs_blank_as_absent() {
             let may_be_blank = |source: &Source| match source {
@@ -81,12 +79,10 @@ impl Plan {
         events: &'static [EventDescriptor],
     ) -> Self {
         let mut plan = Self {
-            trie: Trie::new(),
+            sought: Sought::new(),
             sources: Vec::new(),
             discriminator: Vec::new(),
             id: None,
-            payload: None,
-            payload_path: Vec::new(),
             rules: Vec::new(),
             index: Index::default(),
             keys: Vec::new(),
@@ -162,76 +158,13 @@ impl Plan {
                 HeaderName::from_bytes(name.as_bytes()).map_or(Source::Never, Source::Header)
             }
             Expression::Query(name) => Source::Query(name),
-            Expression::Body => Source::Node(self.trie.insert("")),
-            Expression::Pointer(pointer) => Source::Node(self.trie.insert(pointer)),
+            Expression::Body => Source::Node(self.sought.trie.insert("")),
+            Expression::Pointer(pointer) => Source::Node(self.sought.trie.insert(pointer)),
         };
         let known = self.sources.iter().position(|other| *other == source);
         known.unwrap_or_else(|| {
             self.sources.push(source);
             self.sources.len().saturating_sub(1)
         })
-    }
-}
-
-/// What recognises one event.
-#[derive(Debug)]
-pub(crate) struct Rule {
-    pub(crate) values: &'static [&'static str],
-    /// The first one is the rule's key.
-    pub(crate) tests: Vec<Test<'static>>,
-    pub(crate) event: usize,
-}
-
-impl Rule {
-    /// What the rule is looked up by, beside its values.
-    pub(crate) fn key(&self) -> Option<Test<'_>> {
-        self.tests.first().copied()
-    }
-
-    /// Whether the rule has these values and this key.
-    pub(crate) fn is_at<'v, V: Iterator<Item = &'v str>>(
-        &self,
-        values: V,
-        key: Option<Test<'_>>,
-    ) -> bool {
-        self.values.iter().copied().eq(values) && self.key() == key
-    }
-
-    pub(crate) fn holds(&self, values: &[Value<'_>]) -> bool {
-        self.tests.iter().all(|test| test.holds(values))
-    }
-
-    /// Whether this rule holds only where `other`, which has the same values, holds too, but not the reverse.
-    pub(crate) fn is_narrower_than(&self, other: &Self) -> bool {
-        self.implies(other) && !other.implies(self)
-    }
-
-    fn implies(&self, other: &Self) -> bool {
-        other
-            .tests
-            .iter()
-            .all(|wanted| self.tests.iter().any(|test| test.implies(wanted)))
-    }
-}
-
-/// A condition, prepared. The order is that of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Test<'a> {
-    pub(crate) source: usize,
-    /// `None` for presence.
-    pub(crate) equals: Option<&'a str>,
-}
-
-impl Test<'_> {
-    fn holds(self, values: &[Value<'_>]) -> bool {
-        let value = values.get(self.source);
-        match self.equals {
-            Some(equals) => value.and_then(Value::text) == Some(equals),
-            None => value.is_some_and(|value| *value != Value::Absent),
-        }
-    }
-
-    fn implies(self, other: &Self) -> bool {
-        self.source == other.source && (other.equals.is_none() || self.equals == other.equals)
     }
 }

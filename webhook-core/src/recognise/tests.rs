@@ -10,6 +10,7 @@ use http::Request;
 use serde::de::IgnoredAny;
 
 use super::*;
+use crate::json::sought::DOUBLED;
 use crate::declare::descriptor::{Condition, Descriptor, EventDescriptor};
 use crate::expression::Expression;
 use crate::expression::Expression::{Header, Method, Path, Pointer, Query, Url};

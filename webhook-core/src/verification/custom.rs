@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::delivery::Delivery;
 use crate::inbox::Answer;
-use crate::outcome::Failure;
+use crate::outcome::failure::Failure;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::failure::SignatureFailure;
 use crate::scheme::verify::signed::{Evidence, Signed};

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName};
 
 use crate::delivery::Delivery;
 use crate::inbox::Answer;
-use crate::outcome::Failure;
+use crate::outcome::failure::Failure;
 use crate::scheme::keys::keyring::{KeyError, Keyring, PreparedKeys};
 
 /// Finds the keyring of a delivery that is not verified yet.
