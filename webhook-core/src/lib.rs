@@ -88,7 +88,9 @@ pub use __private::{
     PayloadType, Started, Unfit, is_group, payload_input,
 };
 
-pub use declare::descriptor::{Condition, DEFAULT_MAX_BODY, Descriptor, EventDescriptor};
+pub use declare::body_kind::BodyKind;
+pub use declare::descriptor::{DEFAULT_MAX_BODY, Descriptor};
+pub use declare::event::EventDescriptor;
 pub use delivery::{Delivery, Item};
 pub use dispatcher::clock::{Clock, SystemClock};
 pub use dispatcher::global::{InstallError, dispatch, install_from_env};
@@ -101,6 +103,7 @@ pub use dispatcher::telemetry::health::{GroupHealth, Health};
 pub use dispatcher::timer::Timer;
 pub use dispatcher::{Dispatcher, GroupDispatcher};
 pub use expression::Expression;
+pub use expression::condition::Condition;
 pub use group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 pub use group::recognised::{Recognised, Unrecognised};
 pub use group::rejection::{Rejection, RejectionKind};
@@ -120,7 +123,6 @@ pub use outcome::failure::{Failure, HandlerError};
 pub use outcome::reply::Replies;
 pub use outcome::{IntoOutcome, Outcome, OutcomeKind};
 pub use payload::open::Open;
-pub use recognise::body::BodyKind;
 pub use scheme::grammar::template::Template;
 pub use scheme::keys::keyring::Keyring;
 pub use scheme::keys::secret::Secret;

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::declare::descriptor::{Descriptor, EventDescriptor, OnceBy};
+use crate::declare::descriptor::{Descriptor, OnceBy};
+use crate::declare::event::EventDescriptor;
 use crate::dispatcher::run::entries::Row;
 use crate::expression::Expression;
 

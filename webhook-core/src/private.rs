@@ -13,10 +13,13 @@ pub use serde;
 // Under a name that the standard library has not: rustc would suggest to import it.
 pub use std::sync::OnceLock as PlanCell;
 
-pub use crate::declare::descriptor::{Condition, Descriptor, EventDescriptor};
+pub use crate::declare::body_kind::BodyKind;
+pub use crate::declare::descriptor::Descriptor;
+pub use crate::declare::event::EventDescriptor;
 pub use crate::declare::sender::Sender;
 pub use crate::delivery::Delivery;
 pub use crate::expression::Expression;
+pub use crate::expression::condition::Condition;
 pub use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 pub use crate::group::{EventAt, EventGroup, EventOf, UnclaimedGroup};
 pub use crate::group::{GROUP, SIGNATURE_FAILURE, UNKNOWN};
@@ -26,12 +29,11 @@ pub use crate::handle::event_input::EventInput;
 pub use crate::handle::extract::{FromDelivery, Needs};
 pub use crate::handle::registry::GroupRecord;
 pub use crate::handle::resolve::{count, fits, named, only, resolve, submitted, target, typed};
-pub use crate::handshake::{Handshake, rules as handshake_rules};
+pub use crate::handshake::model::Handshake;
 pub use crate::outcome::reply::Replies;
 pub use crate::payload::error::{PayloadError, PayloadErrorKind};
 pub use crate::payload::misfit::Misfit;
 pub use crate::payload::{Payload, PayloadType};
-pub use crate::recognise::body::BodyKind;
 pub use crate::recognise::one_of::{Member, OneOfPlan};
 pub use crate::recognise::plan::Plan;
 pub use crate::scheme::grammar::template::Template;
@@ -42,13 +44,26 @@ pub use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing, Ti
 pub use crate::scheme::model::field::{Field, Shape, Source};
 pub use crate::scheme::model::freshness::Freshness;
 pub use crate::scheme::model::parts::{Label, List, Pin};
-pub use crate::scheme::rules;
 pub use crate::text::diagnostic::Message;
 pub use crate::verification::verified::{Unverified, Verified};
 pub use crate::{submit_group, submit_handler};
 
 #[cfg(feature = "inventory")]
 pub use inventory;
+
+/// The rules that the macros check what is declared by.
+pub mod rules {
+    pub use crate::declare::rules::sender::{
+        sender_danger_is_needed, sender_event_beside_body_is_signed, sender_event_is_signed,
+        sender_has_values,
+    };
+    pub use crate::scheme::rules::*;
+}
+
+/// The rules on the handshakes of a group.
+pub mod handshake_rules {
+    pub use crate::declare::rules::handshake::{all_fit, fits};
+}
 
 /// Names a group that a check has found good: `<G as Checked<{ .. }>>::Group`.
 ///

@@ -2,13 +2,12 @@
 
 use core::time::Duration;
 
-use serde::Serialize;
-
+use crate::declare::body_kind::BodyKind;
+use crate::declare::event::EventDescriptor;
 use crate::declare::sender::Sender;
 use crate::expression::Expression;
-use crate::handshake::Handshake;
+use crate::handshake::model::Handshake;
 use crate::outcome::reply::Replies;
-use crate::recognise::body::BodyKind;
 use crate::scheme::model::Scheme;
 
 /// Describes a group: its scheme, its events and the rules that recognise them.
@@ -310,134 +309,5 @@ const fn left_by(sender: &Sender, place: Expression<'static>) -> Option<Expressi
         Some(place)
     } else {
         None
-    }
-}
-
-/// Describes one event of a group.
-#[derive(Clone, Copy, Debug)]
-pub struct EventDescriptor {
-    pub(crate) name: &'static str,
-    pub(crate) values: &'static [&'static str],
-    pub(crate) conditions: &'static [Condition],
-    pub(crate) payload: &'static str,
-    pub(crate) ignored: bool,
-    pub(crate) replies: Replies,
-}
-
-impl EventDescriptor {
-    /// Describes an event called `name` whose payload type is written `payload`.
-    #[must_use]
-    pub const fn new(name: &'static str, payload: &'static str) -> Self {
-        Self {
-            name,
-            values: &[],
-            conditions: &[],
-            payload,
-            ignored: false,
-            replies: Replies::new(),
-        }
-    }
-
-    /// Sets the values that the group's discriminators have for this event.
-    #[must_use]
-    pub const fn with_values(mut self, values: &'static [&'static str]) -> Self {
-        self.values = values;
-        self
-    }
-
-    /// Sets the conditions that must hold beside the values.
-    #[must_use]
-    pub const fn with_conditions(mut self, conditions: &'static [Condition]) -> Self {
-        self.conditions = conditions;
-        self
-    }
-
-    /// Marks the event as known and deliberately not handled.
-    #[must_use]
-    pub const fn with_ignored(mut self) -> Self {
-        self.ignored = true;
-        self
-    }
-
-    /// Sets the event's own statuses, which go before those of the group.
-    #[must_use]
-    pub const fn with_replies(mut self, replies: Replies) -> Self {
-        self.replies = replies;
-        self
-    }
-
-    /// The event's name: the literals of its attribute joined by `.`.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// The payload type as the enum writes it.
-    #[must_use]
-    pub const fn payload(&self) -> &'static str {
-        self.payload
-    }
-
-    /// Whether the event is known and deliberately not handled.
-    #[must_use]
-    pub const fn is_ignored(&self) -> bool {
-        self.ignored
-    }
-
-    /// The values that the group's discriminators have for this event.
-    #[must_use]
-    pub const fn values(&self) -> &'static [&'static str] {
-        self.values
-    }
-
-    /// The conditions that must hold beside the values.
-    #[must_use]
-    pub const fn conditions(&self) -> &'static [Condition] {
-        self.conditions
-    }
-
-    /// Whether nothing but the shape of the payload recognises the event.
-    #[must_use]
-    pub const fn is_structural(&self) -> bool {
-        self.values.is_empty() && self.conditions.is_empty()
-    }
-}
-
-/// A condition of an event's rule: `when(expression = "value")`, or `when(expression)` for presence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Condition {
-    pub(crate) expression: Expression<'static>,
-    pub(crate) equals: Option<&'static str>,
-}
-
-impl Condition {
-    /// Holds where the expression has a value that is neither absent nor null.
-    #[must_use]
-    pub const fn present(expression: Expression<'static>) -> Self {
-        Self {
-            expression,
-            equals: None,
-        }
-    }
-
-    /// Holds where the expression's value is `value`, byte for byte.
-    #[must_use]
-    pub const fn equals(expression: Expression<'static>, value: &'static str) -> Self {
-        Self {
-            expression,
-            equals: Some(value),
-        }
-    }
-
-    /// The expression that is looked at.
-    #[must_use]
-    pub const fn expression(&self) -> Expression<'static> {
-        self.expression
-    }
-
-    /// The value that is asked for, or `None` for presence.
-    #[must_use]
-    pub const fn value(&self) -> Option<&'static str> {
-        self.equals
     }
 }

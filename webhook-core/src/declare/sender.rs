@@ -1,7 +1,7 @@
 //! What a group of a sender's events needs beside the scheme.
 
 use crate::expression::Expression;
-use crate::handshake::Handshake;
+use crate::handshake::model::Handshake;
 use crate::outcome::reply::Replies;
 use crate::scheme::model::Scheme;
 

@@ -1,18 +1,13 @@
 //! What the signature of a group covers of all that is read.
 
-use std::borrow::Cow;
-
+use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::{Descriptor, OnceBy};
-use crate::delivery::Delivery;
 use crate::expression::Expression;
-use crate::group::rejection::{Rejection, RejectionKind};
-use crate::recognise::body::BodyKind;
-use crate::recognise::cloud_event::refuse_both;
 use crate::scheme::model::choice::Missing;
-use crate::scheme::rules::parts_are_separated;
 use crate::scheme::rules::reading::{
     form_is_read_as_signed, mode_is_signed, of_item, payload_is_signed, signs_in_cloud_event,
 };
+use crate::scheme::rules::separation::parts_are_separated;
 use crate::text::diagnostic::Message;
 
 impl Descriptor {
@@ -106,20 +101,6 @@ impl Descriptor {
         let conditions = self.events.iter().flat_map(|event| event.conditions);
         let discriminator = self.discriminator.iter().copied();
         discriminator.chain(conditions.map(|condition| condition.expression))
-    }
-
-    /// The JSON text of a delivery.
-    ///
-    /// A `CloudEvent` in the body with attributes in headers as well is refused, unless the group accepts that what says
-    /// the event is not signed.
-    #[inline]
-    pub(crate) fn text<'d>(&self, delivery: &'d Delivery) -> Result<Cow<'d, str>, Rejection> {
-        let either = self.scheme.is_none() || self.danger_unsigned_discriminator;
-        if self.body == BodyKind::CloudEvent && !either {
-            refuse_both(delivery.headers())
-                .map_err(|cause| Rejection::new(RejectionKind::Malformed, cause))?;
-        }
-        self.body.text(delivery)
     }
 }
 

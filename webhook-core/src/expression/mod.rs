@@ -1,5 +1,6 @@
 //! Expressions: the places of a request that a scheme or a rule can name.
 
+pub(crate) mod condition;
 pub(crate) mod near_miss;
 pub(crate) mod read;
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
+use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::OnceBy;
 use crate::delivery::{Delivery, Item};
 use crate::group::EventGroup;
@@ -18,7 +19,6 @@ use crate::inbox::key::ClaimKey;
 use crate::payload::Payload;
 use crate::payload::bounds::{Scope, excess};
 use crate::payload::error::PayloadError;
-use crate::recognise::body::BodyKind;
 use crate::recognise::plan::Plan;
 use crate::recognise::{Extent, Found, NotFound, cloud_event};
 use crate::scheme::keys::key_id::KeyId;
@@ -224,7 +224,7 @@ fn find_in<'b, G: EventGroup>(
                     G::DESCRIPTOR
                         .events
                         .get(index)
-                        .map_or("", |event: &crate::declare::descriptor::EventDescriptor| {
+                        .map_or("", |event: &crate::declare::event::EventDescriptor| {
                             event.name
                         })
                 };
@@ -240,7 +240,8 @@ fn find_in<'b, G: EventGroup>(
 
 /// The JSON text of a delivery.
 pub(crate) fn text<G: EventGroup>(delivery: &Delivery) -> Result<Cow<'_, str>, Rejection> {
-    G::DESCRIPTOR.text(delivery)
+    let text = G::DESCRIPTOR.text(delivery);
+    text.map_err(|cause| Rejection::new(RejectionKind::Malformed, cause))
 }
 
 /// Takes a delivery that carries many events apart.

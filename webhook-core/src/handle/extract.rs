@@ -8,12 +8,12 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{Extensions, HeaderMap};
 
+use crate::declare::body_kind::BodyKind;
 use crate::delivery::{Delivery, Item};
 use crate::observe::{ItemRecord, ItemRecords};
 use crate::outcome::failure::Failure;
 use crate::outcome::{IntoOutcome, Outcome, OutcomeKind};
 use crate::payload::{Payload, PayloadType};
-use crate::recognise::body::BodyKind;
 use crate::scheme::keys::key_id::KeyId;
 
 /// Makes an argument of a handler out of the delivery.
@@ -311,9 +311,10 @@ impl<T: PayloadType> FromDelivery for Envelope<T> {
     type Rejection = Outcome;
 
     fn from_delivery(context: &Context<'_>) -> Result<Self, Outcome> {
-        let body = context.body.text(context.delivery).map_err(|rejection| {
-            Outcome::with_text(OutcomeKind::Malformed, rejection.to_string())
-        })?;
+        let body = context
+            .body
+            .text(context.delivery)
+            .map_err(|cause| Outcome::with_text(OutcomeKind::Malformed, cause))?;
         Payload::new(&body, Some(&body), false)
             .with_form(context.body.form(context.delivery))
             .parse()

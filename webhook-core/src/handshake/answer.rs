@@ -4,11 +4,11 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, header};
 use serde::de::IgnoredAny;
 
-use crate::declare::descriptor::Condition;
 use crate::delivery::Delivery;
 use crate::expression::Expression;
+use crate::expression::condition::Condition;
 use crate::expression::read::value_at;
-use crate::handshake::{Alphabet, Digest, Handshake, MAX_ECHO, Reply};
+use crate::handshake::model::{Alphabet, Digest, Handshake, MAX_ECHO, Reply};
 use crate::scheme::keys::digest::is_one_of;
 use crate::scheme::keys::secret::Secret;
 

@@ -21,9 +21,9 @@
 /// | `notion`, `asana` | `POST` that brings a key along | nothing; the header | admitted |
 #[expect(non_upper_case_globals, reason = "named like the presets")]
 pub mod handshakes {
-    use crate::declare::descriptor::Condition;
     use crate::expression::Expression;
-    use crate::handshake::{Digest, Handshake};
+    use crate::expression::condition::Condition;
+    use crate::handshake::model::{Digest, Handshake};
     use crate::scheme::model::choice::{Algorithm, Encoding};
 
     const fn is(expression: Expression<'static>, value: &'static str) -> Condition {

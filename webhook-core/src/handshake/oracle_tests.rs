@@ -4,16 +4,21 @@ use bytes::Bytes;
 use http::Request;
 
 use super::*;
-use crate::declare::descriptor::{Descriptor, EventDescriptor};
+use crate::declare::body_kind::BodyKind;
+use crate::declare::descriptor::Descriptor;
+use crate::declare::event::EventDescriptor;
+use crate::declare::rules::handshake::{all_fit, fits};
 use crate::delivery::{Delivery, Item};
-use crate::handshake::rules::fits;
-use crate::recognise::body::BodyKind;
+use crate::expression::Expression;
 use crate::recognise::plan::Plan;
 use crate::recognise::{Extent, NotFound};
 use crate::scheme::grammar::template::Template;
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::keys::secret::Secret;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::KeyForm;
+use crate::scheme::model::choice::{Algorithm, Encoding};
 use crate::scheme::model::field::{Field, Shape, Source};
 use crate::scheme::verify::Verifier;
 
@@ -259,7 +264,7 @@ fn senders_keep_their_handshakes() {
             BodyKind::Form,
             BodyKind::FormField("payload"),
         ] {
-            let fits = rules::all_fit(sender.handshakes(), Some(sender.scheme()), kind);
+            let fits = all_fit(sender.handshakes(), Some(sender.scheme()), kind);
             assert_eq!(
                 fits.map_err(|text| text.to_string()),
                 Ok(()),

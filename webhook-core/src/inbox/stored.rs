@@ -8,13 +8,13 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, header};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::declare::body_kind::BodyKind;
 use crate::delivery::{Delivery, Item};
 use crate::expression::Expression;
 use crate::group::EventGroup;
 use crate::group::recognised::{Recognised, Unrecognised};
 use crate::group::rejection::{Rejection, RejectionKind};
 use crate::id::Shown;
-use crate::recognise::body::BodyKind;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::{Evidence, Signed};
 use crate::verification::verified::{CheckedDelivery, Proof};

@@ -2,46 +2,44 @@
 
 use std::borrow::Cow;
 
+use crate::declare::body_kind::BodyKind;
+use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
-use crate::group::rejection::{Rejection, RejectionKind};
+use crate::recognise::cloud_event::{envelope, refuse_both};
 use crate::work;
 
-/// What the body of a group's deliveries is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BodyKind {
-    /// A JSON document.
-    #[default]
-    Json,
-    /// A form (`application/x-www-form-urlencoded`) whose fields are the payload.
-    Form,
-    /// A form with one field of this name, whose value is a JSON document.
-    FormField(&'static str),
-    /// An event in the JSON format of CloudEvents, or its data with the attributes as headers beside it.
-    CloudEvent,
+impl Descriptor {
+    /// The JSON text of a delivery; an error is one of a fixed set of texts.
+    ///
+    /// A `CloudEvent` in the body with attributes in headers as well is refused, unless the group accepts that what says
+    /// the event is not signed.
+    #[inline]
+    pub(crate) fn text<'d>(&self, delivery: &'d Delivery) -> Result<Cow<'d, str>, &'static str> {
+        let either = self.scheme.is_none() || self.danger_unsigned_discriminator;
+        if self.body == BodyKind::CloudEvent && !either {
+            refuse_both(delivery.headers())?;
+        }
+        self.body.text(delivery)
+    }
 }
 
 impl BodyKind {
     /// The JSON text that pointers look into: the body, one field, or the form as an object of strings.
-    pub(crate) fn text(self, delivery: &Delivery) -> Result<Cow<'_, str>, Rejection> {
-        let malformed = |text| Rejection::new(RejectionKind::Malformed, text);
-        let body =
-            std::str::from_utf8(delivery.body()).map_err(|_| malformed("the body is not UTF-8"))?;
+    pub(crate) fn text(self, delivery: &Delivery) -> Result<Cow<'_, str>, &'static str> {
+        let body = std::str::from_utf8(delivery.body()).map_err(|_| "the body is not UTF-8")?;
         work::read(body.len());
         match self {
             Self::Json => Ok(body.into()),
-            Self::CloudEvent => {
-                crate::recognise::cloud_event::envelope(delivery, body).map_err(malformed)
-            }
+            Self::CloudEvent => envelope(delivery, body),
             Self::Form => Ok(object(body).into()),
             Self::FormField(name) => {
                 let mut fields =
                     form_urlencoded::parse(body.as_bytes()).filter(|(key, _)| key == name);
                 let (_, value) = fields
                     .next()
-                    .ok_or_else(|| malformed("the form does not have the field of the payload"))?;
+                    .ok_or("the form does not have the field of the payload")?;
                 if fields.next().is_some() {
-                    return Err(malformed("the form has the field of the payload twice"));
+                    return Err("the form has the field of the payload twice");
                 }
                 Ok(Cow::Owned(value.into_owned()))
             }
@@ -54,11 +52,6 @@ impl BodyKind {
             Self::Form => std::str::from_utf8(delivery.body()).ok(),
             Self::Json | Self::FormField(_) | Self::CloudEvent => None,
         }
-    }
-
-    /// The one media type that is accepted beside JSON.
-    pub(crate) const fn is_form(self) -> bool {
-        matches!(self, Self::Form | Self::FormField(_))
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde::de::{Deserializer, Error as _};
 
-use crate::declare::descriptor::EventDescriptor;
+use crate::declare::event::EventDescriptor;
 use crate::expression::Expression;
 use crate::json::outline::Outline;
 use crate::payload::PayloadType;

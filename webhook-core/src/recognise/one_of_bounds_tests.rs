@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::*;
-use crate::declare::descriptor::Condition;
+use crate::expression::condition::Condition;
 use crate::payload::Payload;
 use crate::payload::bounds::take_read;
 use crate::payload::error::PayloadErrorKind;

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
 use super::*;
-use crate::declare::descriptor::Condition;
+use crate::expression::condition::Condition;
 use crate::payload::Payload;
 use crate::payload::error::PayloadErrorKind;
 

@@ -4,8 +4,10 @@ use std::any::TypeId;
 
 use http::HeaderName;
 
-use crate::declare::descriptor::{Condition, Descriptor, EventDescriptor};
+use crate::declare::descriptor::Descriptor;
+use crate::declare::event::EventDescriptor;
 use crate::expression::Expression;
+use crate::expression::condition::Condition;
 use crate::json::items::Each;
 use crate::json::sought::Sought;
 use crate::recognise::index::Index;

@@ -10,10 +10,12 @@ use http::Request;
 use serde::de::IgnoredAny;
 
 use super::*;
-use crate::json::sought::DOUBLED;
-use crate::declare::descriptor::{Condition, Descriptor, EventDescriptor};
+use crate::declare::descriptor::Descriptor;
+use crate::declare::event::EventDescriptor;
 use crate::expression::Expression;
 use crate::expression::Expression::{Header, Method, Path, Pointer, Query, Url};
+use crate::expression::condition::Condition;
+use crate::json::sought::DOUBLED;
 use crate::payload::error::PayloadError;
 
 const fn event(name: &'static str) -> EventDescriptor {

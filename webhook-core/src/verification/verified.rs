@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 
 use crate::declare::descriptor::Descriptor;
-use crate::declare::rules as descriptor_rules;
+use crate::declare::rules::group as group_rules;
 use crate::delivery::{Delivery, Item};
 use crate::group::EventGroup;
 use crate::group::rejection::{Rejection, RejectionKind};
@@ -263,7 +263,7 @@ where
     let verifier =
         verifier.map_err(|error| Rejection::new(RejectionKind::Keys, error.to_string()))?;
     // The derive has checked these; a group that was written by hand is checked where it is used.
-    if let Some(message) = descriptor_rules::broken(G::DESCRIPTOR).first() {
+    if let Some(message) = group_rules::broken(G::DESCRIPTOR).first() {
         return Err(Rejection::new(RejectionKind::Keys, message.as_str()));
     }
     let evidence = verifier.accept(&mut delivery, &verifier.prepare(keys)?)?;

@@ -9,11 +9,12 @@ use http::Request;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::declare::descriptor::{Descriptor, EventDescriptor};
+use crate::declare::body_kind::BodyKind;
+use crate::declare::descriptor::Descriptor;
+use crate::declare::event::EventDescriptor;
 use crate::declare::signed::tests::{keyring, now};
 use crate::expression::Expression;
 use crate::expression::Expression::{Header, Pointer};
-use crate::recognise::body::BodyKind;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, KeyForm, Missing};

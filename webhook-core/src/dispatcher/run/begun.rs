@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::vec::IntoIter;
 
-use crate::declare::descriptor::{Descriptor, EventDescriptor};
+use crate::declare::descriptor::Descriptor;
+use crate::declare::event::EventDescriptor;
 use crate::delivery::Item;
 use crate::dispatcher::run::held::Held;
 use crate::group::rejection::Rejection;

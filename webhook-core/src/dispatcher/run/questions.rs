@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{Extensions, HeaderValue, Method, Request, StatusCode, request};
 
 use crate::declare::descriptor::Descriptor;
+use crate::declare::rules::handshake::{fits, reads_body_of};
 use crate::delivery::Delivery;
 use crate::dispatcher::limits::is_encoded;
 use crate::dispatcher::run::begun::Begun;
@@ -17,9 +18,8 @@ use crate::dispatcher::start::problem::ProblemKind;
 use crate::dispatcher::start::routes::Wiring;
 use crate::group::EventGroup;
 use crate::guard;
-use crate::handshake::Handshake;
 use crate::handshake::answer::Refusal;
-use crate::handshake::rules::{fits, reads_body_of};
+use crate::handshake::model::Handshake;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::Keyring;

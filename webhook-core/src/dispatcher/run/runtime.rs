@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use http::Extensions;
 
-use crate::declare::descriptor::EventDescriptor;
+use crate::declare::event::EventDescriptor;
 use crate::delivery::Delivery;
 use crate::dispatcher::run::begun::{Beginning, Begun, Items};
 use crate::dispatcher::run::entries::{Route, Routes, Row};

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use http::Extensions;
 
-use crate::declare::descriptor::{Descriptor, EventDescriptor};
+use crate::declare::descriptor::Descriptor;
+use crate::declare::event::EventDescriptor;
 use crate::delivery::Delivery;
 use crate::dispatcher::clock::Clock;
 use crate::dispatcher::proxies::{Origin, Proxies};

@@ -4,7 +4,7 @@ use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::dispatcher::start::problem::{Problem, ProblemKind};
 use crate::dispatcher::start::routes::Source;
 use crate::group::{EventGroup, SignedGroup};
-use crate::handshake::Handshake;
+use crate::handshake::model::Handshake;
 use crate::scheme::keys::secret::{Secret, SecretError};
 
 /// The variables that were read, each for a group.

@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::sync::Arc;
 
 use crate::declare::descriptor::Descriptor;
-use crate::declare::rules as descriptor_rules;
+use crate::declare::rules::group as group_rules;
 use crate::dispatcher::run::entries::{Entry, Route, Routes, Run};
 use crate::dispatcher::run::questions::Questions;
 use crate::dispatcher::start::problem::{Problem, ProblemKind};
@@ -50,7 +50,7 @@ impl Wiring<'_> {
         if let Some(text) = text {
             self.report(ProblemKind::Scheme, descriptor.name, text.to_owned());
         }
-        for message in descriptor_rules::broken(descriptor) {
+        for message in group_rules::broken(descriptor) {
             let text = message.as_str().to_owned();
             self.report(ProblemKind::Scheme, descriptor.name, text);
         }

@@ -147,7 +147,7 @@ impl<'a> Scheme<'a> {
     ///
     /// A message without `{$request.body}` leaves the body to whoever has seen one request; see
     /// [`Scheme::signs_body`]. Two expressions that touch let bytes move from one to the other without a change of
-    /// the digest; see [`rules::parts_are_separated`](crate::scheme::rules::parts_are_separated).
+    /// the digest; see [`rules::parts_are_separated`](crate::scheme::rules::separation::parts_are_separated).
     #[must_use]
     pub const fn with_message(mut self, message: Template<'a>) -> Self {
         self.message = message;

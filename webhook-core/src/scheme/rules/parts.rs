@@ -1,16 +1,15 @@
 //! Rules on how the parts of a scheme go together.
 
-use crate::declare::sender::Sender;
 use crate::expression::Expression;
-use crate::scheme::grammar::template::{Segment, Template, is_field};
+use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::carrier::Carrier;
-use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
-use crate::scheme::model::field::{Field, Shape, Source};
+use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing};
+use crate::scheme::model::field::{Field, Source};
 use crate::scheme::model::parts::Label;
 use crate::scheme::rules::family::family_fits;
 use crate::scheme::rules::fields::{fields_are_known, fields_are_used, is_in_message};
-use crate::scheme::rules::{algorithm_fits, header_name, pointer, query_name};
+use crate::scheme::rules::names::{field_name, header_name, pointer, query_name};
 use crate::text::const_str::{attempt, equal, survives_http};
 use crate::text::diagnostic::Message;
 
@@ -78,31 +77,6 @@ pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Message> {
     Ok(())
 }
 
-/// Says whether `name` can be a field's.
-///
-/// # Examples
-///
-/// ```
-/// use webhook_core::scheme::rules::field_name;
-///
-/// assert!(field_name("ts").is_ok());
-/// assert!(field_name("body").is_err());
-/// ```
-///
-/// # Errors
-///
-/// The name does not begin with a lower-case letter, has another character than letters, digits and `_`, or is what
-/// a part of the request is called.
-pub const fn field_name(name: &str) -> Result<(), Message> {
-    if is_field(name) {
-        return Ok(());
-    }
-    Err(Message::new("")
-        .quote(name)
-        .then(" is no name for a field")
-        .help("write letters, digits and `_`, and no name of a part of the request"))
-}
-
 /// Says whether a scheme can be put to use, whatever it signs.
 ///
 /// # Examples
@@ -133,6 +107,51 @@ pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Message> {
     attempt!(fields_are_known(scheme));
     attempt!(fields_are_used(scheme));
     timestamp_is_signed(scheme)
+}
+
+/// Says whether the parts of a scheme go together.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Encoding, Scheme, rules::algorithm_fits};
+///
+/// let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token"));
+/// assert!(algorithm_fits(&token).is_ok());
+/// assert!(algorithm_fits(&token.with_encoding(Encoding::Base64)).is_err());
+/// ```
+///
+/// # Errors
+///
+/// A token with a message, an encoding or `missing`, none of which it has; or a message that contains the signature.
+pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+    if matches!(scheme.algorithm(), Algorithm::Token) {
+        return token_fits(scheme);
+    }
+    let mut rest = scheme.message().source();
+    while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+        if let Segment::Expression(expression) = segment {
+            let circular = match (scheme.carrier(), expression) {
+                (
+                    Carrier::Header(carrier) | Carrier::RepeatedHeader(carrier),
+                    Expression::Header(name),
+                ) => carrier.eq_ignore_ascii_case(name),
+                (Carrier::Pointer(_) | Carrier::Form(_), Expression::Body)
+                | (Carrier::Query(_), Expression::Url) => true,
+                (Carrier::Pointer(carrier), Expression::Pointer(name))
+                | (Carrier::Query(carrier), Expression::Query(name)) => equal(carrier, name),
+                _ => false,
+            };
+            if circular {
+                let message = expression
+                    .append_to(&Message::new("`{"))
+                    .then("}` contains the signature itself");
+                return Err(message.help("leave it out of `message`"));
+            }
+        }
+        rest = tail;
+    }
+    Ok(())
 }
 
 /// Says whether the features that an algorithm needs are on.
@@ -283,68 +302,8 @@ pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
         .then("}` to `message`, or remove `timestamp`"))
 }
 
-/// Says whether a sender's deliveries say their event in at least as many places as the events have values.
-///
-/// # Examples
-///
-/// ```
-/// use webhook_core::scheme::{presets::senders, rules::sender_has_values};
-///
-/// assert!(sender_has_values(&senders::github, 2).is_ok());
-/// assert!(sender_has_values(&senders::stripe, 2).is_err());
-/// ```
-///
-/// # Errors
-///
-/// The events have values, and the sender has no discriminator, or fewer of them.
-pub const fn sender_has_values(sender: &Sender, values: usize) -> Result<(), Message> {
-    if values <= sender.discriminator().len() {
-        return Ok(());
-    }
-    if sender.discriminator().is_empty() {
-        return Err(
-            Message::new("this sender's deliveries do not say their event in one place").help(
-                "add `discriminator = \"..\"`, or take only its scheme with `signature = ..`",
-            ),
-        );
-    }
-    Err(Message::new(
-        "an event has more values than the sender's deliveries have discriminators",
-    ))
-}
-
-/// Whether a segment ends, or begins, where no byte can move to its neighbour.
-pub(crate) const fn is_closed(scheme: &Scheme<'_>, segment: Segment<'_>) -> bool {
-    match segment {
-        Segment::Literal(_) | Segment::Expression(Expression::Method) => true,
-        Segment::Expression(_) => false,
-        Segment::Computed(computed) => computed.is_closed(),
-        Segment::Field(name) => {
-            let Some(field) = scheme.field(name) else {
-                return false;
-            };
-            // A timestamp has the shape of its unit.
-            let timestamp = match scheme.freshness() {
-                Some(freshness) => {
-                    equal(freshness.field(), name)
-                        && matches!(
-                            freshness.unit(),
-                            TimeUnit::Seconds | TimeUnit::Milliseconds | TimeUnit::Rfc3339
-                        )
-                }
-                None => false,
-            };
-            timestamp
-                || matches!(
-                    field.shape(),
-                    Shape::Digits | Shape::Hex(_) | Shape::Rfc3339
-                )
-        }
-    }
-}
-
 /// Says whether a token has a part that it cannot have; called by [`algorithm_fits`].
-pub(crate) const fn token_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+const fn token_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
     let key = if !equal(scheme.message().source(), Template::BODY.source()) {
         "message"
     } else if !matches!(scheme.encoding(), Encoding::Hex) {

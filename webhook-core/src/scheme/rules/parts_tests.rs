@@ -1,6 +1,8 @@
 use std::time::Duration;
 
 use super::*;
+use crate::scheme::model::choice::TimeUnit;
+use crate::scheme::model::field::Shape;
 use crate::scheme::model::freshness::Freshness;
 use crate::scheme::model::parts::{List, Pin};
 
@@ -84,7 +86,7 @@ fn parts_fit_each_other() {
 
 #[test]
 fn a_shape_lets_parts_touch() {
-    use crate::scheme::rules::parts_are_separated;
+    use crate::scheme::rules::separation::parts_are_separated;
     let touching = signing("{ts}{$request.body}");
     assert!(parts_are_separated(&touching.with_field(header("ts"))).is_err());
     let digits = header("ts").with_shape(Shape::Digits);

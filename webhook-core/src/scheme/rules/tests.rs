@@ -1,5 +1,10 @@
 use super::*;
-use crate::scheme::model::choice::{Encoding, Missing};
+use crate::expression::Expression;
+use crate::scheme::grammar::template::Template;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::carrier::Carrier;
+use crate::scheme::model::choice::{Algorithm, Encoding, Missing};
+use crate::text::diagnostic::Message;
 
 fn scheme(message: &'static str) -> Scheme<'static> {
     let message = Template::parse(message).unwrap();

@@ -87,7 +87,7 @@ impl Verifier {
     /// # Errors
     ///
     /// What [`rules::scheme_is_usable`](crate::scheme::rules::scheme_is_usable) refuses, with its texts. Whether the body is
-    /// signed is not looked at; that is [`rules::body_is_signed`](crate::scheme::rules::body_is_signed).
+    /// signed is not looked at; that is [`rules::body_is_signed`](crate::scheme::rules::danger::body_is_signed).
     pub fn new(scheme: &Scheme<'_>) -> Result<Self, SchemeError> {
         if scheme.algorithm() == Algorithm::Code {
             let text = "the scheme is code: give its `VerifyDelivery` to `group_verified_by`";

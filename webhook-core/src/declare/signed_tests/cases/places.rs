@@ -1,9 +1,10 @@
 //! The schemes of no preset, and the places where an event and an id may stand.
 
-use crate::declare::descriptor::{Condition, EventDescriptor};
+use crate::declare::event::EventDescriptor;
 use crate::declare::signed::tests::cases::URL;
 use crate::expression::Expression;
 use crate::expression::Expression::{Header, Path, Pointer, Query, Url};
+use crate::expression::condition::Condition;
 use crate::scheme::grammar::template::Template;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::carrier::Carrier;

@@ -1,9 +1,9 @@
 //! When a handshake fits a group, as const code.
 
-use crate::declare::descriptor::Condition;
+use crate::declare::body_kind::BodyKind;
 use crate::expression::Expression;
-use crate::handshake::{Alphabet, Asker, Handshake, Reply};
-use crate::recognise::body::BodyKind;
+use crate::expression::condition::Condition;
+use crate::handshake::model::{Alphabet, Asker, Handshake, Reply};
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;

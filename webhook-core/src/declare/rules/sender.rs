@@ -3,7 +3,7 @@
 use crate::declare::sender::Sender;
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
-use crate::scheme::rules::{discriminator_danger_is_needed, discriminator_is_signed};
+use crate::scheme::rules::danger::{discriminator_danger_is_needed, discriminator_is_signed};
 use crate::text::diagnostic::Message;
 
 /// Says whether the places where a sender's deliveries say their event are signed under the scheme of a group.
@@ -15,7 +15,8 @@ use crate::text::diagnostic::Message;
 ///
 /// ```
 /// use webhook_core::scheme::presets::{Sender, senders};
-/// use webhook_core::scheme::{Expression, presets, rules::sender_event_is_signed};
+/// use webhook_core::__private::rules::sender_event_is_signed;
+/// use webhook_core::scheme::{Expression, presets};
 ///
 /// assert!(sender_event_is_signed(&senders::github, senders::github.scheme()).is_ok());
 /// assert!(sender_event_is_signed(&senders::stripe, &presets::static_token).is_err());
@@ -40,7 +41,7 @@ pub const fn sender_event_is_signed(sender: &Sender, scheme: &Scheme<'_>) -> Res
 }
 
 /// The same in a group that must sign its body: where it does not, that is one mistake, which
-/// [`body_is_signed`](crate::scheme::rules::body_is_signed) tells.
+/// [`body_is_signed`](crate::scheme::rules::danger::body_is_signed) tells.
 ///
 /// # Errors
 ///
@@ -69,4 +70,35 @@ pub const fn sender_danger_is_needed(
         Ok(()) => discriminator_danger_is_needed(scheme, discriminators),
         Err(_) => Ok(()),
     }
+}
+
+/// Says whether a sender's deliveries say their event in at least as many places as the events have values.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::__private::rules::sender_has_values;
+/// use webhook_core::scheme::presets::senders;
+///
+/// assert!(sender_has_values(&senders::github, 2).is_ok());
+/// assert!(sender_has_values(&senders::stripe, 2).is_err());
+/// ```
+///
+/// # Errors
+///
+/// The events have values, and the sender has no discriminator, or fewer of them.
+pub const fn sender_has_values(sender: &Sender, values: usize) -> Result<(), Message> {
+    if values <= sender.discriminator().len() {
+        return Ok(());
+    }
+    if sender.discriminator().is_empty() {
+        return Err(
+            Message::new("this sender's deliveries do not say their event in one place").help(
+                "add `discriminator = \"..\"`, or take only its scheme with `signature = ..`",
+            ),
+        );
+    }
+    Err(Message::new(
+        "an event has more values than the sender's deliveries have discriminators",
+    ))
 }

@@ -1,14 +1,14 @@
 //! The rules of a whole group, for descriptors that no derive has checked.
 
+use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
 use crate::expression::Expression;
-use crate::recognise::body::BodyKind;
 use crate::scheme::model::Scheme;
-use crate::scheme::rules::reading::{attribute_of, of_item};
-use crate::scheme::rules::{
+use crate::scheme::rules::danger::{
     body_is_signed, discriminator_beside_body_is_signed, discriminator_is_signed,
-    parts_are_separated,
 };
+use crate::scheme::rules::reading::{attribute_of, of_item};
+use crate::scheme::rules::separation::parts_are_separated;
 use crate::text::diagnostic::Message;
 
 /// Each rule of a signed group that a descriptor breaks, of those that `#[derive(EventGroup)]` knows.

@@ -1,0 +1,152 @@
+//! What a scheme leaves unsigned, and the words that accept it.
+
+use crate::expression::Expression;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::Algorithm;
+use crate::scheme::rules::reading;
+use crate::text::diagnostic::Message;
+
+/// Says whether the body is signed.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::body_is_signed};
+///
+/// let carrier = Carrier::Header("X-Signature");
+/// assert!(body_is_signed("orders", &Scheme::new(Algorithm::HmacSha256, carrier)).is_ok());
+/// assert!(body_is_signed("orders", &Scheme::new(Algorithm::Token, carrier)).is_err());
+/// ```
+///
+/// # Errors
+///
+/// The message lacks `{$request.body}`, or the algorithm signs nothing.
+pub const fn body_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Message> {
+    if scheme.signs_body() {
+        return Ok(());
+    }
+    let message = Message::new("group ")
+        .quote(group)
+        .then(" leaves the body unsigned: whoever has seen one request can forge the next");
+    if matches!(scheme.algorithm(), Algorithm::Token) {
+        return Err(message.help("use an `hmac` algorithm, or say `danger_unsigned_body`"));
+    }
+    Err(message.help("add `{$request.body}` to `message`, or say `danger_unsigned_body`"))
+}
+
+/// Says whether the place where a delivery says its event is signed.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Expression, Scheme, rules::discriminator_is_signed};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature-256"));
+/// assert!(discriminator_is_signed(&scheme, Expression::Pointer("/action")).is_ok());
+/// assert!(discriminator_is_signed(&scheme, Expression::Header("X-GitHub-Event")).is_err());
+/// ```
+///
+/// # Errors
+///
+/// The discriminator is outside of the message.
+pub const fn discriminator_is_signed(
+    scheme: &Scheme<'_>,
+    discriminator: Expression<'_>,
+) -> Result<(), Message> {
+    if scheme.signs(discriminator) {
+        return Ok(());
+    }
+    let message = discriminator
+        .append_to(&Message::new("discriminator `"))
+        .then("` is not signed: one event can be replayed as another");
+    if matches!(scheme.algorithm(), Algorithm::Token) {
+        return Err(message.help("use an `hmac` algorithm, or say `danger_unsigned_discriminator`"));
+    }
+    if matches!(scheme.algorithm(), Algorithm::Code) {
+        return Err(message.help(reading::CODE));
+    }
+    let part = match discriminator {
+        Expression::Pointer(_) => Expression::Body,
+        _ => discriminator,
+    };
+    Err(part
+        .append_to(&message.help("add `{"))
+        .then("}` to `message`, or say `danger_unsigned_discriminator`"))
+}
+
+/// The same in a group that must sign its body: where it does not, that is one mistake, which [`body_is_signed`] tells.
+///
+/// # Errors
+///
+/// The discriminator is outside of the message, and of the body.
+pub const fn discriminator_beside_body_is_signed(
+    scheme: &Scheme<'_>,
+    discriminator: Expression<'_>,
+) -> Result<(), Message> {
+    if !scheme.signs_body() && matches!(discriminator, Expression::Pointer(_) | Expression::Body) {
+        return Ok(());
+    }
+    discriminator_is_signed(scheme, discriminator)
+}
+
+/// Says whether `danger_unsigned_body` has an effect.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::body_danger_is_needed};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// assert!(body_danger_is_needed(&scheme).is_err());
+/// ```
+///
+/// # Errors
+///
+/// The body is signed.
+pub const fn body_danger_is_needed(scheme: &Scheme<'_>) -> Result<(), Message> {
+    if scheme.signs_body() {
+        return Err(
+            Message::new("`danger_unsigned_body` has no effect: the body is signed")
+                .help("remove it"),
+        );
+    }
+    Ok(())
+}
+
+/// Says whether `danger_unsigned_discriminator` has an effect.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Carrier, Expression, Scheme, rules::discriminator_danger_is_needed};
+///
+/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature-256"));
+/// assert!(discriminator_danger_is_needed(&scheme, &[Expression::Header("X-GitHub-Event")]).is_ok());
+/// assert!(discriminator_danger_is_needed(&scheme, &[Expression::Pointer("/action")]).is_err());
+/// ```
+///
+/// # Errors
+///
+/// Every discriminator is signed, or there is none.
+pub const fn discriminator_danger_is_needed(
+    scheme: &Scheme<'_>,
+    discriminators: &[Expression<'_>],
+) -> Result<(), Message> {
+    let mut rest = discriminators;
+    while let [first, others @ ..] = rest {
+        if !scheme.signs(*first) {
+            return Ok(());
+        }
+        rest = others;
+    }
+    let why = if discriminators.is_empty() {
+        "there is no discriminator"
+    } else {
+        "the discriminator is signed"
+    };
+    Err(
+        Message::new("`danger_unsigned_discriminator` has no effect: ")
+            .then(why)
+            .help("remove it"),
+    )
+}
