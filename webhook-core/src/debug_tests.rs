@@ -15,9 +15,9 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
 use http_body_util::Full;
 
+use crate::future::Answer;
 use crate::handle::call::{Call, Place};
 use crate::handle::fallback::Boxed;
-use crate::inbox::Answer;
 use crate::scheme::*;
 use crate::testing::{Forge, FrozenClock};
 use crate::*;

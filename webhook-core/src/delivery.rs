@@ -1,14 +1,12 @@
 //! One HTTP request exactly as it was received.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{Extensions, HeaderMap, Method, Request, Uri, request};
-
-use crate::observe::ItemRecords;
-use crate::recognise::value::Head;
 
 /// One HTTP request exactly as received: method, URI, headers, the raw bytes of the body, and the time of receipt.
 ///
@@ -33,11 +31,12 @@ pub struct Delivery {
     received_at: SystemTime,
     extensions: Extensions,
     item: Option<Item>,
-    /// What was read of the request for all of its items.
-    head: Option<Arc<Head>>,
-    /// What became of the items before this one.
-    earlier: Option<ItemRecords>,
+    /// What was read of the request for all of its items, as whatever recognises them keeps it.
+    head: Option<Head>,
 }
+
+/// What was read of a request outside of its body, once for all items.
+pub(crate) type Head = Arc<dyn Any + Send + Sync>;
 
 /// Which item of a delivery an event was, where a delivery carries many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +65,6 @@ impl Delivery {
             extensions: parts.extensions,
             item: None,
             head: None,
-            earlier: None,
         }
     }
 
@@ -120,7 +118,7 @@ impl Delivery {
     }
 
     /// One item of this delivery, as a delivery of its own; `head` is what was read for all of them.
-    pub(crate) fn to_item(&self, body: Bytes, item: Item, head: Option<Arc<Head>>) -> Self {
+    pub(crate) fn to_item(&self, body: Bytes, item: Item, head: Option<Head>) -> Self {
         Self {
             method: self.method.clone(),
             uri: self.uri.clone(),
@@ -130,22 +128,11 @@ impl Delivery {
             extensions: self.extensions.clone(),
             item: Some(item),
             head,
-            earlier: self.earlier.clone(),
         }
     }
 
-    pub(crate) fn head(&self) -> Option<&Head> {
-        self.head.as_deref()
-    }
-
-    /// What became of the items of this delivery so far.
-    pub(crate) const fn earlier(&self) -> Option<&ItemRecords> {
-        self.earlier.as_ref()
-    }
-
-    /// Lets the items of this delivery know what became of those before.
-    pub(crate) fn set_earlier(&mut self, records: ItemRecords) {
-        self.earlier = Some(records);
+    pub(crate) fn head<T: 'static>(&self) -> Option<&T> {
+        self.head.as_ref()?.downcast_ref()
     }
 
     pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {

@@ -39,7 +39,7 @@ use run::deadline::{Client, Deadline};
 use run::drain;
 use run::keys::Lookup;
 use run::questions::Questions;
-use run::runtime::{AnyRuntime, Runtime};
+use run::runtime::{AnyRuntime, Beside, Runtime};
 use start::builder::DispatcherBuilder;
 #[cfg(feature = "metrics")]
 use telemetry::metrics;
@@ -181,7 +181,7 @@ impl Dispatcher {
         let runtime = group.and_then(|group| group.runtime.as_any().downcast_ref::<Runtime<G>>());
         match runtime {
             Some(runtime) => {
-                let run = || runtime.run(recognised, &self.inner.state);
+                let run = || runtime.run(recognised, Beside::of_one(&self.inner.state));
                 match guard::call(OWN_CODE, run) {
                     Ok(begun) => {
                         let deadline = self.inner.deadline(G::DESCRIPTOR);

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::OnceBy;
-use crate::delivery::{Delivery, Item};
+use crate::delivery::{Delivery, Head, Item};
 use crate::group::EventGroup;
 use crate::group::fallback_input::UnknownEvent;
 use crate::group::rejection::{Rejection, RejectionKind};
@@ -248,7 +248,7 @@ pub(crate) fn text<G: EventGroup>(delivery: &Delivery) -> Result<Cow<'_, str>, R
 pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Delivery>, Rejection> {
     let whole = delivery.delivery();
     let places = places::<G>(whole)?;
-    let head = G::__plan().head(whole);
+    let head: Head = G::__plan().head(whole);
     let count = places.len();
     let items = places.into_iter().enumerate();
     let items = items.map(|(index, place)| {

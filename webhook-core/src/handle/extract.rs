@@ -74,6 +74,8 @@ pub struct Context<'a> {
     pub(crate) id_signed: bool,
     pub(crate) key: Option<&'a KeyId>,
     pub(crate) body: BodyKind,
+    /// What became of the items before.
+    pub(crate) earlier: Option<&'a ItemRecords>,
 }
 
 impl<'a> Context<'a> {
@@ -266,7 +268,7 @@ impl FromDelivery for Meta {
             key_id: context.key.cloned(),
             received_at: context.delivery.received_at(),
             item: context.delivery.item(),
-            earlier: context.delivery.earlier().cloned(),
+            earlier: context.earlier.cloned(),
         })
     }
 }

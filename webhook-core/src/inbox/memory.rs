@@ -6,8 +6,9 @@ use std::mem::size_of;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::future::Answer;
 use crate::inbox::key::ClaimKey;
-use crate::inbox::{Answer, BodyDigest, Claim, ClaimEnd, ClaimToken, Inbox};
+use crate::inbox::{BodyDigest, Claim, ClaimEnd, ClaimToken, Inbox};
 use crate::share::Share;
 
 /// An [`Inbox`] in memory, for one process: it keeps a bounded number of deliveries of each group for a window of time.

@@ -5,14 +5,13 @@ pub(crate) mod memory;
 pub(crate) mod stored;
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use crate::future::Answer;
 use key::ClaimKey;
 
 /// Remembers which deliveries ran, so that a sender's repetition does not run again.
@@ -62,9 +61,6 @@ impl<I: Inbox + ?Sized> Inbox for Arc<I> {
         (**self).finish(delivery, token, end)
     }
 }
-
-/// What an [`Inbox`] answers, now or later.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What an [`Inbox`] knows of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -49,8 +49,7 @@ impl<'b> Value<'b> {
 }
 
 /// What recognising reads of a request outside of its body, read once for all items of the body.
-#[expect(unnameable_types, reason = "only the crate takes a delivery apart")]
-pub struct Head(Vec<(Source, Result<Value<'static>, &'static str>)>);
+pub(crate) struct Head(Vec<(Source, Result<Value<'static>, &'static str>)>);
 
 impl Head {
     pub(crate) fn new(sources: &[Source], delivery: &Delivery) -> Self {

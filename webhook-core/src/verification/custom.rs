@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::delivery::Delivery;
-use crate::inbox::Answer;
+use crate::future::Answer;
 use crate::outcome::failure::Failure;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::failure::SignatureFailure;

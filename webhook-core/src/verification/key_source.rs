@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use http::{HeaderMap, HeaderName};
 
 use crate::delivery::Delivery;
-use crate::inbox::Answer;
+use crate::future::Answer;
 use crate::outcome::failure::Failure;
 use crate::scheme::keys::keyring::{KeyError, Keyring, PreparedKeys};
 

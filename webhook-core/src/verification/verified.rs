@@ -9,10 +9,9 @@ use bytes::Bytes;
 
 use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::group as group_rules;
-use crate::delivery::{Delivery, Item};
+use crate::delivery::{Delivery, Head, Item};
 use crate::group::EventGroup;
 use crate::group::rejection::{Rejection, RejectionKind};
-use crate::recognise::value::Head;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::model::error::SchemeError;
@@ -134,7 +133,7 @@ pub trait CheckedDelivery: Send + fmt::Debug + sealed::Sealed + 'static {
     /// One item of the delivery, as checked as the whole, and with its own signature where it has one.
     #[doc(hidden)]
     #[must_use]
-    fn __item(&self, body: Bytes, item: Item, head: &Arc<Head>, proof: Proof) -> Option<Self>
+    fn __item(&self, body: Bytes, item: Item, head: &Head, proof: Proof) -> Option<Self>
     where
         Self: Sized;
 
@@ -163,7 +162,7 @@ impl CheckedDelivery for Verified<Delivery> {
         self.group
     }
 
-    fn __item(&self, body: Bytes, item: Item, head: &Arc<Head>, _: Proof) -> Option<Self> {
+    fn __item(&self, body: Bytes, item: Item, head: &Head, _: Proof) -> Option<Self> {
         Some(Self {
             evidence: self.evidence.item(item.index)?,
             inner: self.inner.to_item(body, item, Some(Arc::clone(head))),
@@ -198,7 +197,7 @@ impl CheckedDelivery for Unverified<Delivery> {
         self.group
     }
 
-    fn __item(&self, body: Bytes, item: Item, head: &Arc<Head>, _: Proof) -> Option<Self> {
+    fn __item(&self, body: Bytes, item: Item, head: &Head, _: Proof) -> Option<Self> {
         Some(Self {
             inner: self.inner.to_item(body, item, Some(Arc::clone(head))),
             group: self.group,

@@ -3,19 +3,17 @@
 use std::any::Any;
 use std::iter::Enumerate;
 use std::ops::Range;
-use std::sync::Arc;
 use std::vec::IntoIter;
 
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
-use crate::delivery::Item;
+use crate::delivery::{Head, Item};
 use crate::dispatcher::run::held::Held;
 use crate::group::rejection::Rejection;
 use crate::guard::{self, OWN_CODE};
 use crate::handle::call::{Called, Started};
 use crate::observe::{ItemRecord, ItemRecords};
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::recognise::value::Head;
 use crate::scheme::keys::key_id::KeyId;
 use crate::verification::verified::{CheckedDelivery, Proof};
 
@@ -124,7 +122,7 @@ pub(crate) struct Items {
     /// The whole delivery, checked, as its group has it.
     delivery: Box<dyn Any + Send>,
     /// What was read of it outside of the body.
-    head: Arc<Head>,
+    head: Head,
     places: Enumerate<IntoIter<Range<usize>>>,
     count: usize,
     pub(crate) key: Option<KeyId>,
@@ -137,10 +135,10 @@ impl Items {
     pub(crate) fn new<D: CheckedDelivery>(
         delivery: D,
         places: Vec<Range<usize>>,
-        head: Arc<Head>,
+        head: Head,
     ) -> Self {
         let key = delivery.signed_by().cloned();
-        let records = delivery.delivery().earlier().cloned().unwrap_or_default();
+        let records = ItemRecords::default();
         records.expect(places.len());
         Self {
             records,

@@ -4,12 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use http::Extensions;
-
 use crate::dispatcher::run::begun::Begun;
 use crate::dispatcher::run::entries::Route;
 use crate::dispatcher::run::held::{Held, INBOX};
-use crate::dispatcher::run::runtime::Runtime;
+use crate::dispatcher::run::runtime::{Beside, Runtime};
 use crate::group::EventGroup;
 use crate::group::recognised::{Recognised, Unrecognised, find_whole, text};
 use crate::group::rejection::Rejection;
@@ -26,10 +24,10 @@ impl<G: EventGroup> Runtime<G> {
     pub(crate) async fn begin_claimed(
         &self,
         delivery: G::Delivery,
-        state: &Extensions,
+        beside: Beside<'_>,
         inbox: &Arc<dyn Inbox>,
     ) -> Begun {
-        let (key, body, received_at, waiting) = match self.wait_or_end(delivery, state) {
+        let (key, body, received_at, waiting) = match self.wait_or_end(delivery, beside) {
             Ok(waiting) => waiting,
             Err(begun) => return *begun,
         };
@@ -38,7 +36,7 @@ impl<G: EventGroup> Runtime<G> {
             Err(panicked) => panicked.into(),
             Ok(Claim::New(token)) => {
                 let mut held = Held::new(inbox, key, token);
-                let mut begun = self.run(waiting.into(), state);
+                let mut begun = self.run(waiting.into(), beside);
                 if let Started::Ready(outcome) = &begun.started {
                     held.settle(outcome);
                 }
@@ -65,13 +63,13 @@ impl<G: EventGroup> Runtime<G> {
     fn wait_or_end(
         &self,
         delivery: G::Delivery,
-        state: &Extensions,
+        beside: Beside<'_>,
     ) -> Result<(ClaimKey, BodyDigest, SystemTime, Waiting<G>), Box<Begun>> {
-        let recognised = self.recognise_or_end(delivery, state)?;
+        let recognised = self.recognise_or_end(delivery, beside)?;
         let route = self.routes.events.get(recognised.index);
         let key = matches!(route, Some(Route::Handled(_))).then(|| recognised.claim_key());
         let Some(key) = key.flatten() else {
-            return Err(Box::new(self.run(recognised, state)));
+            return Err(Box::new(self.run(recognised, beside)));
         };
         let delivery = recognised.delivery();
         let (body, received_at) = (BodyDigest::of(delivery.body()), delivery.received_at());
@@ -81,7 +79,7 @@ impl<G: EventGroup> Runtime<G> {
     fn recognise_or_end(
         &self,
         delivery: G::Delivery,
-        state: &Extensions,
+        beside: Beside<'_>,
     ) -> Result<Recognised<G>, Box<Begun>> {
         let malformed = |delivery: &G::Delivery, rejection: &Rejection| {
             Box::new(Begun::malformed(rejection, delivery.signed_by().cloned()))
@@ -110,7 +108,7 @@ impl<G: EventGroup> Runtime<G> {
             Err(Unrecognised::Malformed(rejection)) => Err(malformed(&delivery, &rejection)),
             Err(Unrecognised::Unknown(event)) => {
                 let checked = (delivery.delivery(), delivery.signed_by().cloned());
-                Err(Box::new(self.call_unknown(checked, state, event)))
+                Err(Box::new(self.call_unknown(checked, beside, event)))
             }
         }
     }

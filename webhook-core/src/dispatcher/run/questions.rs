@@ -5,14 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Extensions, HeaderValue, Method, Request, StatusCode, request};
+use http::{HeaderValue, Method, Request, StatusCode, request};
 
 use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::handshake::{fits, reads_body_of};
 use crate::delivery::Delivery;
 use crate::dispatcher::limits::is_encoded;
 use crate::dispatcher::run::begun::Begun;
-use crate::dispatcher::run::runtime::Runtime;
+use crate::dispatcher::run::runtime::{Beside, Runtime};
 use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::dispatcher::start::problem::ProblemKind;
 use crate::dispatcher::start::routes::Wiring;
@@ -172,7 +172,7 @@ impl<G: EventGroup> Runtime<G> {
     pub(crate) fn admit(
         &self,
         delivery: Delivery,
-        state: &Extensions,
+        beside: Beside<'_>,
     ) -> Result<G::Delivery, Box<Begun>> {
         match self.checked(delivery) {
             Ok(delivery) => match self.answer_checked(&delivery) {
@@ -184,7 +184,7 @@ impl<G: EventGroup> Runtime<G> {
             },
             Err(rejected) => Err(Box::new(match self.answer_unsigned(&rejected) {
                 Some(answer) => Begun::asked(answer, None),
-                None => self.reject(rejected.0, &rejected.1, state),
+                None => self.reject(rejected.0, &rejected.1, beside),
             })),
         }
     }

@@ -22,7 +22,6 @@ use crate::dispatcher::telemetry::log;
 use crate::dispatcher::{BoxError, Dispatcher, Facts, Group, GroupDispatcher, Inner};
 use crate::group::UnclaimedGroup;
 use crate::guard::{self, Guarded, Incoming, OWN_CODE, Panicked};
-use crate::observe::ItemRecords;
 use crate::outcome::reply::problem;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::verification::custom::{Unverifiable, Verdict};
@@ -499,9 +498,6 @@ impl Inner {
         let mut delivery = Delivery::received(parts, body, now);
         if let Some(uri) = original {
             delivery.set_uri(uri);
-        }
-        if group.descriptor.each.is_some() {
-            delivery.set_earlier(ItemRecords::default());
         }
         if group.needs_url {
             let proxies = self.proxies.as_ref();

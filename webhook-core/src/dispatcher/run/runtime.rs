@@ -12,13 +12,15 @@ use crate::delivery::Delivery;
 use crate::dispatcher::run::begun::{Beginning, Begun, Items};
 use crate::dispatcher::run::entries::{Route, Routes, Row};
 use crate::dispatcher::run::questions::Questions;
+use crate::future::Answer;
 use crate::group::EventGroup;
 use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 use crate::group::recognised::{Recognised, Unrecognised, find, places, text};
 use crate::group::rejection::{Rejection, RejectionKind};
 use crate::handle::call::{Call, Input, Started};
 use crate::handle::extract::Context;
-use crate::inbox::{Answer, Inbox};
+use crate::inbox::Inbox;
+use crate::observe::ItemRecords;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::failure::{SignatureFailure, SignatureFailureKind};
@@ -50,6 +52,21 @@ pub(crate) trait AnyRuntime: Send + Sync {
     fn as_any(&self) -> &dyn Any;
 }
 
+/// What a handler may ask for beside its delivery.
+#[derive(Clone, Copy)]
+pub(crate) struct Beside<'a> {
+    pub(crate) state: &'a Extensions,
+    /// What became of the items before.
+    pub(crate) earlier: Option<&'a ItemRecords>,
+}
+
+impl<'a> Beside<'a> {
+    pub(crate) const fn of_one(state: &'a Extensions) -> Self {
+        let earlier = None;
+        Self { state, earlier }
+    }
+}
+
 /// Verifies a delivery, and leaves it as it was verified; a group that is not signed finds nothing out.
 pub(crate) type Check =
     dyn Fn(&mut Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> + Send + Sync;
@@ -63,13 +80,13 @@ pub(crate) struct Runtime<G: EventGroup> {
 
 impl<G: EventGroup> AnyRuntime for Runtime<G> {
     fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning {
-        let delivery = match self.admit(delivery, state) {
+        let delivery = match self.admit(delivery, Beside::of_one(state)) {
             Ok(delivery) => delivery,
             Err(begun) => return Beginning::One(*begun),
         };
         if G::DESCRIPTOR.each.is_none() {
             let key = delivery.signed_by().cloned();
-            return Beginning::One(self.begin_one(delivery.delivery(), key, state));
+            return Beginning::One(self.begin_one(delivery.delivery(), key, Beside::of_one(state)));
         }
         match places::<G>(delivery.delivery()) {
             Ok(places) => {
@@ -87,16 +104,20 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         match self.check(delivery) {
             Ok(evidence) => {
                 let key = evidence.as_ref().and_then(Evidence::key).cloned();
-                self.begin_one(delivery, key, state)
+                self.begin_one(delivery, key, Beside::of_one(state))
             }
-            Err(failure) => self.reject(*failure, delivery, state),
+            Err(failure) => self.reject(*failure, delivery, Beside::of_one(state)),
         }
     }
 
     fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun> {
         let item: G::Delivery = items.next()?;
         let key = item.signed_by().cloned();
-        Some(self.begin_one(item.delivery(), key, state))
+        let beside = Beside {
+            state,
+            earlier: Some(&items.records),
+        };
+        Some(self.begin_one(item.delivery(), key, beside))
     }
 
     fn begin_once<'a>(
@@ -110,8 +131,11 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
             return Box::pin(std::future::ready(self.begin(delivery, state)));
         }
         Box::pin(async move {
-            let begun = match self.admit(delivery, state) {
-                Ok(delivery) => self.begin_claimed(delivery, state, inbox).await,
+            let begun = match self.admit(delivery, Beside::of_one(state)) {
+                Ok(delivery) => {
+                    self.begin_claimed(delivery, Beside::of_one(state), inbox)
+                        .await
+                }
                 Err(begun) => *begun,
             };
             Beginning::One(begun)
@@ -126,7 +150,11 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
     ) -> Answer<'a, Option<Begun>> {
         Box::pin(async move {
             let item = items.next()?;
-            Some(self.begin_claimed(item, state, inbox).await)
+            let beside = Beside {
+                state,
+                earlier: Some(&items.records),
+            };
+            Some(self.begin_claimed(item, beside, inbox).await)
         })
     }
 
@@ -167,7 +195,7 @@ impl<G: EventGroup> Runtime<G> {
     }
 
     /// Recognises one event and calls its handler.
-    fn begin_one(&self, delivery: &Delivery, key: Option<KeyId>, state: &Extensions) -> Begun {
+    fn begin_one(&self, delivery: &Delivery, key: Option<KeyId>, beside: Beside<'_>) -> Begun {
         let body = match text::<G>(delivery) {
             Ok(body) => body,
             Err(error) => return Begun::malformed(&error, key),
@@ -181,10 +209,10 @@ impl<G: EventGroup> Runtime<G> {
                     parsed,
                 };
                 let id = found.id.map(|id| id.text.into());
-                self.call((delivery, key), state, (found.index, id), input)
+                self.call((delivery, key), beside, (found.index, id), input)
             }
             Err(Unrecognised::Malformed(rejection)) => Begun::malformed(&rejection, key),
-            Err(Unrecognised::Unknown(event)) => self.call_unknown((delivery, key), state, event),
+            Err(Unrecognised::Unknown(event)) => self.call_unknown((delivery, key), beside, event),
         }
     }
 
@@ -225,7 +253,7 @@ impl<G: EventGroup> Runtime<G> {
             .map_err(|rejection| refused(rejection, begun))
     }
 
-    pub(crate) fn run(&self, mut recognised: Recognised<G>, state: &Extensions) -> Begun {
+    pub(crate) fn run(&self, mut recognised: Recognised<G>, beside: Beside<'_>) -> Begun {
         let (index, id, parsed) = (
             recognised.index,
             recognised.id.take().map(|id| id.text.into()),
@@ -244,13 +272,13 @@ impl<G: EventGroup> Runtime<G> {
         };
         let checked = &recognised.delivery;
         let key = checked.signed_by().cloned();
-        self.call((checked.delivery(), key), state, (index, id), input)
+        self.call((checked.delivery(), key), beside, (index, id), input)
     }
 
     fn call(
         &self,
         (delivery, key): (&Delivery, Option<KeyId>),
-        state: &Extensions,
+        beside: Beside<'_>,
         (index, id): (usize, Option<Box<str>>),
         input: Input<'_, G>,
     ) -> Begun {
@@ -258,7 +286,7 @@ impl<G: EventGroup> Runtime<G> {
         let called = Cell::default();
         let (started, handler) = match self.routes.events.get(index) {
             Some(Route::Handled(entry)) => {
-                let context = Self::context(delivery, key.as_ref(), state, event, id.as_deref());
+                let context = Self::context(delivery, key.as_ref(), beside, event, id.as_deref());
                 let call = Call {
                     context,
                     input,
@@ -293,14 +321,14 @@ impl<G: EventGroup> Runtime<G> {
     pub(crate) fn call_unknown(
         &self,
         (delivery, key): (&Delivery, Option<KeyId>),
-        state: &Extensions,
+        beside: Beside<'_>,
         event: UnknownEvent,
     ) -> Begun {
         let id: Option<Box<str>> = event.id.as_deref().map(Into::into);
         let called = Cell::default();
         let (started, handler) = if let Some(entry) = &self.routes.unknown {
             let call = Call {
-                context: Self::context(delivery, key.as_ref(), state, None, id.as_deref()),
+                context: Self::context(delivery, key.as_ref(), beside, None, id.as_deref()),
                 input: Input::Unknown(event),
                 called: &called,
             };
@@ -327,7 +355,7 @@ impl<G: EventGroup> Runtime<G> {
         &self,
         failure: SignatureFailure,
         delivery: &Delivery,
-        state: &Extensions,
+        beside: Beside<'_>,
     ) -> Begun {
         let (seen, tried) = (failure.header_seen(), failure.keys_tried());
         let text = format!("{failure} (signature seen: {seen}, keys tried: {tried})");
@@ -338,7 +366,8 @@ impl<G: EventGroup> Runtime<G> {
         if let Some(entry) = &self.routes.signature_failure {
             let context = Context {
                 delivery,
-                state,
+                state: beside.state,
+                earlier: beside.earlier,
                 group: G::DESCRIPTOR.name,
                 event: None,
                 id: None,
@@ -366,13 +395,14 @@ impl<G: EventGroup> Runtime<G> {
     fn context<'a>(
         delivery: &'a Delivery,
         key: Option<&'a KeyId>,
-        state: &'a Extensions,
+        beside: Beside<'a>,
         event: Option<&'static EventDescriptor>,
         id: Option<&'a str>,
     ) -> Context<'a> {
         Context {
             delivery,
-            state,
+            state: beside.state,
+            earlier: beside.earlier,
             group: G::DESCRIPTOR.name,
             event: event.map(|event| event.name),
             id,

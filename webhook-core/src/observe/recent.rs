@@ -1,0 +1,105 @@
+//! The records of the last deliveries, in memory.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::observe::{DeliveryRecord, Observer};
+use crate::share::Share;
+
+/// The last deliveries, in memory: an [`Observer`] that keeps a bounded number of records of each group.
+///
+/// Each group has a share of its own, so that the requests of a stranger to one push no records of another out. In a share
+/// that is full, the owner of most records loses its oldest first ([`Keyring::owner`](crate::Keyring::owner)); requests
+/// that did not verify are those of one owner.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use webhook_core::{Dispatcher, RecentDeliveries};
+///
+/// let recent = Arc::new(RecentDeliveries::new(1_000));
+/// let dispatcher = Dispatcher::builder().observer(recent.clone()).build()?;
+/// assert_eq!(recent.total(), 0);
+/// # Ok::<(), webhook_core::BuildError>(())
+/// ```
+pub struct RecentDeliveries {
+    capacity: usize,
+    bytes: usize,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    total: u64,
+    groups: HashMap<&'static str, Share<Option<Box<str>>, Arc<DeliveryRecord>>>,
+}
+
+impl RecentDeliveries {
+    /// Keeps at most `capacity` records of each group, in 16 MiB.
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            capacity,
+            bytes: 16 << 20,
+            kept: Mutex::default(),
+        }
+    }
+
+    /// Sets how many bytes the records of each group may take; one that is larger alone is not kept.
+    ///
+    /// A record takes some 500 bytes, and each item of a delivery that carries many some 200 more.
+    #[must_use]
+    pub const fn with_bytes(mut self, bytes: usize) -> Self {
+        self.bytes = bytes;
+        self
+    }
+
+    /// The number of deliveries since the start, also of those whose record has been dropped.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.lock().total
+    }
+
+    /// The kept records, the oldest first.
+    #[must_use]
+    pub fn last(&self) -> Vec<Arc<DeliveryRecord>> {
+        let kept = self.lock();
+        let mut records: Vec<_> = kept.groups.values().flat_map(Share::iter).collect();
+        records.sort_unstable_by_key(|(age, _)| *age);
+        let records = records.into_iter();
+        records.map(|(_, record)| Arc::clone(record)).collect()
+    }
+
+    /// The lock is held for one push or one copy of pointers; a panic while it is held leaves nothing half done.
+    fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Observer for RecentDeliveries {
+    fn observe(&self, record: &Arc<DeliveryRecord>) {
+        let bytes = record.size();
+        let mut kept = self.lock();
+        kept.total = kept.total.saturating_add(1);
+        if self.capacity == 0 || bytes > self.bytes {
+            return;
+        }
+        let age = kept.total;
+        let share = kept.groups.entry(record.group).or_default();
+        let owner = record.signed_by().map(|key| key.owner().into());
+        share.insert(age, owner, bytes, Arc::clone(record));
+        while share.len() > self.capacity || share.bytes() > self.bytes {
+            share.evict();
+        }
+    }
+}
+
+impl fmt::Debug for RecentDeliveries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecentDeliveries")
+            .field("capacity", &self.capacity)
+            .finish_non_exhaustive()
+    }
+}
