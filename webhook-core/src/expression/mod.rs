@@ -264,9 +264,21 @@ const fn check_escapes(pointer: &str, text: &str, quotes: Quotes) -> Result<(), 
     }
 }
 
+/// What was probably meant by a text that is no expression, as a beginning and a rest.
+pub(crate) const fn meant(text: &str) -> Option<(&'static str, &str)> {
+    if let Some(near) = near_miss(text) {
+        return Some(near);
+    }
+    let trimmed = text.trim_ascii();
+    if trimmed.len() < text.len() && Expression::parse(trimmed).is_ok() {
+        return Some(("", trimmed));
+    }
+    None
+}
+
 const fn unknown(text: &str, quotes: Quotes) -> Message {
     let message = quotes.quote(&Message::new("unknown expression "), text);
-    match near_miss(text) {
+    match meant(text) {
         Some((right, rest)) => quotes.write(&message, right, rest),
         None => message.then(ALL),
     }

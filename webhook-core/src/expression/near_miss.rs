@@ -1,6 +1,5 @@
 //! What was probably meant by an expression that is none.
 
-use crate::expression::{Expression, Quotes};
 use crate::text::const_str::{
     contains, escapes_are_valid, is_token, strip_prefix, strip_prefix_any_case,
 };
@@ -77,16 +76,13 @@ pub(crate) const fn near_miss(text: &str) -> Option<(&'static str, &str)> {
         }
         entries = others;
     }
-    // A bare word is the name of a member, and white space around what is otherwise right.
+    // A bare word is the name of a member.
     if trimmed.len() == bare.len()
         && is_token(bare)
         && !contains(bare, b'.')
         && escapes_are_valid(bare)
     {
         return Some(("/", bare));
-    }
-    if trimmed.len() < text.len() && Expression::parse_quoted(trimmed, Quotes::Bare).is_ok() {
-        return Some(("", trimmed));
     }
     None
 }

@@ -8,7 +8,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use crate::delivery::Delivery;
 use crate::expression::Expression;
 use crate::json::scalar::scalar_at;
-use crate::scheme::verify::failure::Fault;
 use crate::work;
 
 /// What a signature can cover, of a delivery or of a request that is yet to be sent.
@@ -73,17 +72,17 @@ pub(crate) fn one_parameter<'a>(
     })
 }
 
-/// Reads the field of a form body by its decoded name, decoded.
+/// Reads the field of a form body by its decoded name, decoded; the error is a text for the log.
 pub(crate) fn one_form_field<'a>(
     body: &'a [u8],
     name: &str,
-) -> Result<Option<Cow<'a, str>>, Fault> {
+) -> Result<Option<Cow<'a, str>>, &'static str> {
     one_pair(body, name).map_err(|Odd { twice }| {
-        Fault::malformed(if twice {
+        if twice {
             "form field given twice"
         } else {
             "form field is not UTF-8"
-        })
+        }
     })
 }
 

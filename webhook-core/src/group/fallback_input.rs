@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::scheme::verify::failure::{SignatureFailure, SignatureFailureKind};
+use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 
 /// A verified delivery that is no event of its group.
 ///

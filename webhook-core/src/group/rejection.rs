@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::payload::error::{PayloadError, PayloadErrorKind};
+use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 use crate::scheme::keys::keyring::KeyError;
-use crate::scheme::verify::failure::{SignatureFailure, SignatureFailureKind};
 
 /// Why a delivery did not become an event of its group.
 ///

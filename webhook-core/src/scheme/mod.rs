@@ -16,6 +16,7 @@
 //! | `verify` | the signatures and the message of a request, part by part |
 //! | `sign` | the request that a sender would send |
 
+pub(crate) mod failure;
 pub(crate) mod grammar;
 pub(crate) mod keys;
 pub(crate) mod model;
@@ -26,6 +27,7 @@ pub(crate) mod verify;
 pub use crate::config::SchemeConfig;
 pub use crate::expression::Expression;
 pub use crate::senders as presets;
+pub use failure::{SignatureFailure, SignatureFailureKind};
 pub use grammar::computed::Computed;
 pub use grammar::template::{Segment, Template};
 pub use grammar::value::ValueTemplate;
@@ -41,4 +43,3 @@ pub use model::freshness::Freshness;
 pub use model::parts::{AlgorithmHeader, Alternative, Label, List, Pin};
 pub use sign::error::{SignError, SignErrorKind};
 pub use verify::Verifier;
-pub use verify::failure::{SignatureFailure, SignatureFailureKind};

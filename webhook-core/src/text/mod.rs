@@ -3,3 +3,4 @@
 pub(crate) mod const_str;
 pub(crate) mod diagnostic;
 pub(crate) mod few;
+pub(crate) mod rfc3339;

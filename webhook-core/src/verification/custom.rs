@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use crate::delivery::Delivery;
 use crate::future::Answer;
 use crate::outcome::failure::Failure;
+use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
-use crate::scheme::verify::failure::SignatureFailure;
 use crate::scheme::verify::signed::{Evidence, Signed};
 
 /// Verifies the deliveries of a group that says `signature = code`: JSON web tokens, certificates that are fetched.

@@ -21,9 +21,9 @@ use crate::guard;
 use crate::handshake::answer::Refusal;
 use crate::handshake::model::Handshake;
 use crate::outcome::{Outcome, OutcomeKind};
+use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::Keyring;
-use crate::scheme::verify::failure::{SignatureFailure, SignatureFailureKind};
 use crate::verification::key_source::Found;
 use crate::verification::verified::CheckedDelivery as _;
 

@@ -22,8 +22,8 @@ use crate::handle::extract::Context;
 use crate::inbox::Inbox;
 use crate::observe::ItemRecords;
 use crate::outcome::{Outcome, OutcomeKind};
+use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 use crate::scheme::keys::key_id::KeyId;
-use crate::scheme::verify::failure::{SignatureFailure, SignatureFailureKind};
 use crate::scheme::verify::signed::Evidence;
 use crate::verification::verified::{CheckedDelivery as _, Proof};
 

@@ -15,8 +15,8 @@ use crate::dispatcher::Facts;
 use crate::dispatcher::run::begun::Begun;
 use crate::guard;
 use crate::outcome::OutcomeKind;
+use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
-use crate::scheme::verify::failure::SignatureFailure;
 use crate::scheme::verify::signed::Evidence;
 
 /// Counts a request that a group answered.

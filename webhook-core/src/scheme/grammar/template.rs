@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::expression::near_miss::near_miss;
-use crate::expression::{Expression, Quotes};
+use crate::expression::{Expression, Quotes, meant};
 use crate::scheme::grammar::computed::{Computed, is_field_name};
 use crate::text::const_str::{equal, split_before, strip_prefix};
 use crate::text::diagnostic::Message;
@@ -227,7 +226,7 @@ const fn segment(text: &str) -> Result<Segment<'_>, Message> {
 /// Whether `name` may be a field's: a word that is not what others call a part of the request.
 pub(crate) const fn is_field(name: &str) -> bool {
     let taken = equal(name, "digest")
-        || match near_miss(name) {
+        || match meant(name) {
             Some((right, _)) => !equal(right, "/"),
             None => false,
         };
@@ -240,7 +239,7 @@ pub(crate) const fn unknown_field(name: &str) -> Message {
     if equal(name, "digest") {
         return message.help("the place of the digest belongs in `value`");
     }
-    match near_miss(name) {
+    match meant(name) {
         // A bare word is no near miss here: it would be a field.
         Some((right, rest)) if !equal(right, "/") => {
             message.help("write `{").then(right).then(rest).then("}`")

@@ -4,7 +4,10 @@
 //! gives every character its value, which compiles to vector instructions, and another joins them. The tests compare the
 //! results with those of the crate.
 
-use crate::scheme::keys::encoding::{MAX_BYTES, MAX_TEXT};
+/// The longest digest: that of SHA-512.
+pub(crate) const MAX_BYTES: usize = 64;
+/// The longest text of one: in hexadecimal digits.
+pub(crate) const MAX_TEXT: usize = 128;
 
 /// What no character stands for.
 const NONE: u8 = 0xff;

@@ -2,13 +2,9 @@
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 
-use crate::scheme::keys::base64 as decode;
+use crate::scheme::keys::base64::{self as decode, MAX_BYTES};
 use crate::scheme::model::choice::Encoding;
 
-/// The longest digest: that of SHA-512.
-pub(crate) const MAX_BYTES: usize = 64;
-/// The longest text of one: in hexadecimal digits.
-pub(crate) const MAX_TEXT: usize = 128;
 /// The text of an RSA signature of 8192 bits in hexadecimal digits.
 const MAX_LONG_TEXT: usize = 2048;
 

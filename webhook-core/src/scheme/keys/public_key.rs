@@ -6,8 +6,8 @@ use p256::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _};
 use rsa::pkcs8::DecodePublicKey as _;
 use sha2::{Digest as _, Sha256};
 
+use crate::scheme::failure::Fault;
 use crate::scheme::model::choice::Algorithm;
-use crate::scheme::verify::failure::Fault;
 
 /// A public key that its algorithm has checked.
 #[derive(Clone)]

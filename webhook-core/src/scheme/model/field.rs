@@ -238,7 +238,7 @@ impl Shape {
             Self::Without(character) => {
                 !value.is_empty() && !value.iter().any(|byte| equals_byte(character, *byte))
             }
-            Self::Rfc3339 => crate::scheme::model::freshness::rfc3339(value).is_some(),
+            Self::Rfc3339 => crate::text::rfc3339::rfc3339(value).is_some(),
         }
     }
 }

@@ -11,6 +11,7 @@ use http::{HeaderName, HeaderValue, Request};
 use zeroize::Zeroizing;
 
 use crate::expression::read::Input;
+use crate::scheme::failure::Fault;
 use crate::scheme::keys::digest::KeyedMac;
 use crate::scheme::keys::key_form::KeyFault;
 use crate::scheme::keys::key_id::KeyId;
@@ -21,7 +22,6 @@ use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::parts::Label;
 use crate::scheme::verify::Verifier;
 use crate::scheme::verify::candidate::PreparedCarrier;
-use crate::scheme::verify::failure::Fault;
 use crate::scheme::verify::fields::{NO_VALUES, Place};
 use crate::scheme::verify::message::Subject;
 use error::{SignError, SignErrorKind};

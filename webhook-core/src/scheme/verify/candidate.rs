@@ -6,12 +6,12 @@ use http::{HeaderName, HeaderValue};
 
 use crate::expression::read::{Input, Twice, bytes_of, one_form_field, one_header, one_parameter};
 use crate::json::pointers::{Pointed, Pointers};
+use crate::scheme::failure::Fault;
 use crate::scheme::keys::encoding::Digest;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding};
 use crate::scheme::model::parts::Label;
-use crate::scheme::verify::failure::Fault;
 use crate::scheme::verify::fields::Separators;
 
 /// More signatures than a keyring in rotation needs; each costs a comparison.
@@ -120,7 +120,9 @@ impl PreparedCarrier {
                 "signature of the body blank",
             ),
             Self::Form(name) => (
-                one_form_field(input.body, name)?.map(|text| Carried::One(bytes_of(text))),
+                one_form_field(input.body, name)
+                    .map_err(Fault::malformed)?
+                    .map(|text| Carried::One(bytes_of(text))),
                 "signature field absent",
                 "signature field blank",
             ),

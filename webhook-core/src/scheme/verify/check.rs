@@ -4,17 +4,17 @@ use std::cell::OnceCell;
 use std::time::SystemTime;
 
 use crate::expression::read::Input;
+use crate::scheme::failure::{Fault, SignatureFailure};
 use crate::scheme::keys::digest::{PreparedSecret, token_matches};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::PreparedKey;
 use crate::scheme::model::choice::Algorithm;
-use crate::scheme::model::freshness;
 use crate::scheme::verify::candidate::{Candidate, Candidates, NO_CANDIDATES, Signature};
-use crate::scheme::verify::failure::{Fault, SignatureFailure};
 use crate::scheme::verify::fields::NO_VALUES;
 use crate::scheme::verify::message::Subject;
 use crate::scheme::verify::once::Once;
 use crate::scheme::verify::plan::Plan;
+use crate::scheme::verify::window;
 
 /// One verification.
 pub(crate) struct Check<'a> {
@@ -76,7 +76,7 @@ impl<'a> Check<'a> {
         let Some((sent, window)) = timestamp else {
             return Ok((signed_by, None));
         };
-        let signed_at = freshness::time(sent);
+        let signed_at = window::time(sent);
         match window.check(sent, self.now) {
             Ok(()) => Ok((signed_by, signed_at)),
             Err(fault) => Err(fault.after(true, tried).with_signed_at(signed_at)),

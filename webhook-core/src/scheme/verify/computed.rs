@@ -4,8 +4,7 @@ use http::{HeaderMap, HeaderName, Uri, header};
 use sha2::{Digest as _, Sha256};
 
 use crate::expression::read::{Input, Twice, one_header};
-use crate::scheme::verify::failure::Fault;
-use crate::scheme::verify::message::SIGNED_HEADER_TWICE;
+use crate::scheme::failure::Fault;
 use crate::work;
 
 const NO_URL: Fault = Fault::missing("the public URL is not configured");
@@ -206,6 +205,8 @@ pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     });
     !crc
 }
+
+pub(crate) const SIGNED_HEADER_TWICE: Fault = Fault::malformed("signed header given twice");
 
 #[cfg(test)]
 mod tests {

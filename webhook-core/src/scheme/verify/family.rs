@@ -3,8 +3,8 @@
 use http::{HeaderMap, HeaderName};
 
 use crate::expression::read::Input;
+use crate::scheme::failure::{Fault, SignatureFailure};
 use crate::scheme::model::parts;
-use crate::scheme::verify::failure::{Fault, SignatureFailure};
 use crate::scheme::verify::plan::Plan;
 
 /// The second family of a scheme's header names.

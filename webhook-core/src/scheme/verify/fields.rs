@@ -6,11 +6,11 @@ use http::{HeaderName, HeaderValue};
 
 use crate::expression::read::{Input, Twice, bytes_of, one_form_field, one_header};
 use crate::json::pointers::{Pointed, Pointers};
+use crate::scheme::failure::Fault;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::field::{Shape, Source};
-use crate::scheme::model::freshness::Window;
 use crate::scheme::model::parts::List;
-use crate::scheme::verify::failure::Fault;
+use crate::scheme::verify::window::Window;
 use crate::work;
 
 /// As many fields as a scheme can have.
@@ -190,7 +190,10 @@ impl Prepared {
                 let value = json.text(*pointer).map_err(Fault::malformed)?;
                 Ok(value.map(bytes_of))
             }
-            PreparedSource::Form(name) => Ok(one_form_field(input.body, name)?.map(bytes_of)),
+            PreparedSource::Form(name) => {
+                let field = one_form_field(input.body, name).map_err(Fault::malformed)?;
+                Ok(field.map(bytes_of))
+            }
             PreparedSource::KeyId => Ok(None),
         }
     }

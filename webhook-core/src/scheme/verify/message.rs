@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue};
 use crate::expression::Expression;
 use crate::expression::read::{Input, Twice, one_header, one_parameter};
 use crate::json::pointers::{Pointed, Pointers};
+use crate::scheme::failure::Fault;
 use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::Segment;
 use crate::scheme::keys::key_id::KeyId;
@@ -14,9 +15,9 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Missing;
 use crate::scheme::model::field::Source;
 use crate::scheme::verify::computed::{
-    Url, crc32, decoded_url, feed_url, hashed_or_sorted, listed_headers, sha256_hex,
+    SIGNED_HEADER_TWICE, Url, crc32, decoded_url, feed_url, hashed_or_sorted, listed_headers,
+    sha256_hex,
 };
-use crate::scheme::verify::failure::Fault;
 use crate::scheme::verify::fields::Values;
 use crate::scheme::verify::once::Once;
 
@@ -218,8 +219,6 @@ impl SignedParts {
         }
     }
 }
-
-pub(crate) const SIGNED_HEADER_TWICE: Fault = Fault::malformed("signed header given twice");
 
 fn parameter(input: &Input<'_>, name: &str) -> Result<Option<Vec<u8>>, Fault> {
     let value = one_parameter(input.uri, name).map_err(Fault::malformed)?;

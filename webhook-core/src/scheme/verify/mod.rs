@@ -3,7 +3,6 @@
 pub(crate) mod candidate;
 pub(crate) mod check;
 pub(crate) mod computed;
-pub(crate) mod failure;
 pub(crate) mod family;
 pub(crate) mod fields;
 pub(crate) mod message;
@@ -11,6 +10,7 @@ pub(crate) mod once;
 pub(crate) mod plain;
 pub(crate) mod plan;
 pub(crate) mod signed;
+pub(crate) mod window;
 
 use std::cell::OnceCell;
 
@@ -18,6 +18,7 @@ use http::HeaderName;
 
 use crate::delivery::Delivery;
 use crate::expression::read::Input;
+use crate::scheme::failure::{Fault, SignatureFailure};
 use crate::scheme::keys::digest::PreparedSecret;
 use crate::scheme::keys::key_form::{KeyFault, is_short};
 use crate::scheme::keys::key_id::KeyId;
@@ -27,7 +28,6 @@ use crate::scheme::model::choice::{Algorithm, KeyForm};
 use crate::scheme::model::error::{SchemeError, SchemeErrorKind};
 use crate::scheme::rules;
 use check::Check;
-use failure::{Fault, SignatureFailure};
 use family::Family;
 use plan::Plan;
 use signed::{Evidence, Signed};

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::scheme::verify::failure::Fault;
+use crate::scheme::failure::Fault;
 
 /// What was worked out so far, by the number of the part. Nothing is allocated for a message without such parts.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue};
 
 use crate::expression::Expression;
 use crate::expression::read::{Input, one_header};
+use crate::scheme::failure::{Fault, SignatureFailure};
 use crate::scheme::grammar::template::Segment;
 use crate::scheme::keys::digest::PreparedSecret;
 use crate::scheme::keys::encoding::Digest;
@@ -14,7 +15,6 @@ use crate::scheme::keys::keyring::PreparedKey;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding};
-use crate::scheme::verify::failure::{Fault, SignatureFailure};
 
 /// Where the digest is.
 #[derive(Clone, Debug)]

@@ -4,12 +4,12 @@ use bytes::Bytes;
 use http::{HeaderValue, Request};
 
 use super::*;
+use crate::scheme::failure::SignatureFailureKind;
 use crate::scheme::grammar::template::Template;
 use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::keys::secret::{Secret, SecretErrorKind};
 use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Encoding, Missing};
-use crate::scheme::verify::failure::SignatureFailureKind;
 
 const SECRET: &str = "your-shared-secret";
 

@@ -1,0 +1,164 @@
+//! Whether the time of a delivery is in the window in which it is accepted.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::scheme::failure::{Fault, SignatureFailureKind};
+use crate::scheme::model::choice::TimeUnit;
+use crate::text::rfc3339::{civil, digits, rfc3339};
+
+/// A [`Freshness`](crate::scheme::Freshness) without its field, which the verifier knows by position.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window {
+    pub(crate) unit: TimeUnit,
+    pub(crate) max_age: Duration,
+    pub(crate) max_skew: Duration,
+}
+
+impl Window {
+    /// Reads a timestamp as milliseconds since the epoch; one that is too far in the future for that is as far as can
+    /// be. Leading zeros are read, a sign or a fraction is not.
+    pub(crate) fn read(self, text: &[u8]) -> Result<i64, Fault> {
+        let malformed = Fault::malformed("the timestamp cannot be read");
+        let number = match self.unit {
+            TimeUnit::Rfc3339 => return rfc3339(text).ok_or(malformed),
+            TimeUnit::Seconds | TimeUnit::Milliseconds => digits(text).ok_or(malformed)?,
+        };
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        Ok(if self.unit == TimeUnit::Seconds {
+            number.saturating_mul(1_000)
+        } else {
+            number
+        })
+    }
+
+    pub(crate) fn check(self, sent: i64, now: SystemTime) -> Result<(), Fault> {
+        let expired = |cause| Fault {
+            kind: SignatureFailureKind::Expired,
+            cause,
+        };
+        let now = milliseconds(now).ok_or_else(|| expired("the clock cannot be read"))?;
+        let age = now.saturating_sub(sent);
+        // Seconds are compared as seconds: a delivery of the last second of the window is in time.
+        let age = if self.unit == TimeUnit::Seconds {
+            age.saturating_sub(age.rem_euclid(1_000))
+        } else {
+            age
+        };
+        if age > most(self.max_age) {
+            Err(expired("the timestamp is too old"))
+        } else if age < most(self.max_skew).saturating_neg() {
+            Err(expired("the timestamp is in the future"))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Writes a time as the sender would.
+    pub(crate) fn write(self, time: SystemTime) -> Option<String> {
+        let milliseconds = milliseconds(time)?;
+        match self.unit {
+            TimeUnit::Seconds => Some(milliseconds.div_euclid(1_000).to_string()),
+            TimeUnit::Milliseconds => Some(milliseconds.to_string()),
+            TimeUnit::Rfc3339 => civil(milliseconds.div_euclid(1_000)),
+        }
+    }
+}
+
+/// The time of so many milliseconds since the epoch, where the system can say it.
+pub(crate) fn time(milliseconds: i64) -> Option<SystemTime> {
+    let distance = Duration::from_millis(milliseconds.unsigned_abs());
+    if milliseconds < 0 {
+        UNIX_EPOCH.checked_sub(distance)
+    } else {
+        UNIX_EPOCH.checked_add(distance)
+    }
+}
+
+/// A limit in milliseconds.
+fn most(limit: Duration) -> i64 {
+    after_epoch(limit).unwrap_or(i64::MAX)
+}
+
+fn milliseconds(time: SystemTime) -> Option<i64> {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => after_epoch(after),
+        Err(before) => after_epoch(before.duration()).and_then(i64::checked_neg),
+    }
+}
+
+fn after_epoch(duration: Duration) -> Option<i64> {
+    let seconds = i64::try_from(duration.as_secs()).ok()?;
+    let rest = i64::from(duration.subsec_millis());
+    seconds.checked_mul(1_000)?.checked_add(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_times_are_read_back() {
+        for seconds in [
+            0,
+            951_782_400,
+            1_700_000_000,
+            1_709_164_800,
+            4_102_444_799_u64,
+        ] {
+            let time = UNIX_EPOCH + Duration::from_secs(seconds);
+            for unit in [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Rfc3339] {
+                let window = Window {
+                    unit,
+                    max_age: Duration::ZERO,
+                    max_skew: Duration::ZERO,
+                };
+                let text = window.write(time).unwrap();
+                assert_eq!(
+                    window.read(text.as_bytes()).ok(),
+                    Some(i64::try_from(seconds).unwrap() * 1_000)
+                );
+                assert_eq!(
+                    window.check(i64::try_from(seconds).unwrap() * 1_000, time),
+                    Ok(())
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn extremes_neither_overflow_nor_pass() {
+        let window = Window {
+            unit: TimeUnit::Seconds,
+            max_age: Duration::MAX,
+            max_skew: Duration::from_secs(1),
+        };
+        for text in [
+            "",
+            "-1",
+            "+1",
+            "1.0",
+            "1e3",
+            "NaN",
+            "18446744073709551616",
+            "9 ",
+        ] {
+            assert!(
+                window.read(text.as_bytes()).is_err() || text.is_empty(),
+                "{text}"
+            );
+        }
+        let most = window.read(b"18446744073709551615").unwrap();
+        assert_eq!(
+            window.check(most, UNIX_EPOCH).map_err(|fault| fault.cause),
+            Err("the timestamp is in the future")
+        );
+        let strict = Window {
+            max_age: Duration::ZERO,
+            max_skew: Duration::ZERO,
+            ..window
+        };
+        assert!(strict.check(i64::MIN, UNIX_EPOCH).is_err());
+        assert!(strict.check(i64::MAX, UNIX_EPOCH).is_err());
+        assert!(strict.check(-1_000, UNIX_EPOCH).is_err());
+    }
+}
