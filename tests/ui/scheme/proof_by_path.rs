@@ -2,7 +2,7 @@
 //! Errors: 2.
 
 pub fn prove() {
-    let _proof = webhook_core::verified::Proof::by_verification();
+    let _proof = webhook_core::verification::verified::Proof::by_verification();
 }
 
 fn main() {}
