@@ -81,22 +81,26 @@ impl<'b, B> Incoming<'b, B> {
         self.0.as_mut().as_pin_mut()
     }
 
+    /// Drops the body, where a panic is caught.
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        self.0.set(None);
+    }
+
     /// Drops the body.
     #[inline]
     pub(crate) fn end(&mut self) -> Result<(), Panicked> {
-        if !mem::needs_drop::<B>() {
+        if self.0.is_none() || !mem::needs_drop::<B>() {
             return Ok(());
         }
-        call(BODY, || self.0.set(None))
+        call(BODY, || self.clear())
     }
 }
 
 impl<B> Drop for Incoming<'_, B> {
     #[inline]
     fn drop(&mut self) {
-        if self.0.is_some()
-            && let Err(panicked) = self.end()
-        {
+        if let Err(panicked) = self.end() {
             panicked.log();
         }
     }

@@ -12,12 +12,77 @@ use http_body_util::LengthLimitError;
 
 use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::BoxError;
-use crate::guard::{self, BODY, Guarded};
+use crate::guard::{self, BODY, Guarded, Incoming};
 use crate::outcome::{Outcome, OutcomeKind};
 
+/// The header lines that say what a body is.
+///
+/// All of them are found in one pass, which costs less than a look-up of each: requests have few lines.
+#[derive(Default)]
+pub(crate) struct BodyLines<'h> {
+    media_type: Line<'h>,
+    /// Lines that are alike count as one.
+    length: Line<'h>,
+    coding: bool,
+    chunked: bool,
+}
+
+/// A header that should have one line.
+#[derive(Default)]
+enum Line<'h> {
+    #[default]
+    None,
+    One(&'h HeaderValue),
+    Several,
+}
+
+impl<'h> BodyLines<'h> {
+    #[inline]
+    pub(crate) fn of(headers: &'h HeaderMap) -> Self {
+        let mut lines = Self::default();
+        for (name, value) in headers {
+            if *name == header::CONTENT_TYPE {
+                lines.media_type = match lines.media_type {
+                    Line::None => Line::One(value),
+                    _ => Line::Several,
+                };
+            } else if *name == header::CONTENT_LENGTH {
+                lines.length = match lines.length {
+                    Line::None => Line::One(value),
+                    Line::One(length) if length == value => Line::One(value),
+                    _ => Line::Several,
+                };
+            } else if *name == header::CONTENT_ENCODING {
+                lines.coding = true;
+            } else if *name == header::TRANSFER_ENCODING {
+                lines.chunked = true;
+            }
+        }
+        lines
+    }
+
+    /// The length that a head announces; `Err` where it is not clear: lines that differ, or anything but digits of a
+    /// number that fits.
+    fn length(&self) -> Result<Option<u64>, Outcome> {
+        let length = match self.length {
+            Line::None => return Ok(None),
+            Line::One(line) => length_of(line.as_bytes()),
+            Line::Several => None,
+        };
+        length.map(Some).ok_or_else(|| {
+            Outcome::with_text(
+                OutcomeKind::Incomplete,
+                "the length of the body is not clear",
+            )
+        })
+    }
+}
+
 /// Checks what the head of a request says; `charset` is told of a `Content-Encoding` that names a character set.
+#[inline]
 pub(crate) fn check_head(
     parts: &request::Parts,
+    lines: &BodyLines<'_>,
     descriptor: &Descriptor,
     charset: impl FnOnce(),
 ) -> Result<(), Outcome> {
@@ -25,7 +90,7 @@ pub(crate) fn check_head(
         return Err(Outcome::new(OutcomeKind::MethodNotAllowed));
     }
     // A decoded body is not the one that was signed, and a small one may decode to gigabytes.
-    if parts.headers.contains_key(header::CONTENT_ENCODING) {
+    if lines.coding {
         match coding(&parts.headers) {
             Coding::None => {}
             Coding::Charset => charset(),
@@ -38,9 +103,9 @@ pub(crate) fn check_head(
         }
     }
     let accepted = if descriptor.body.is_form() {
-        is_form(&parts.headers)
+        is_form(lines)
     } else {
-        is_json(&parts.headers)
+        is_json(lines)
     };
     if !descriptor.any_media_type && !accepted {
         return Err(Outcome::new(OutcomeKind::UnsupportedMediaType));
@@ -89,20 +154,10 @@ fn coding(headers: &HeaderMap) -> Coding {
     lines.map(of_line).max().unwrap_or(Coding::None)
 }
 
-/// The length that a head announces; `Err` where it is not clear: lines that differ, or anything but digits of a number
-/// that fits.
+/// The length that a head announces.
+#[cfg(any(feature = "actix-web", feature = "tiny_http"))]
 pub(crate) fn content_length(headers: &HeaderMap) -> Result<Option<u64>, Outcome> {
-    let mut lines = headers.get_all(header::CONTENT_LENGTH).iter();
-    let Some(first) = lines.next() else {
-        return Ok(None);
-    };
-    let length = length_of(first.as_bytes()).filter(|_| lines.all(|line| line == first));
-    length.map(Some).ok_or_else(|| {
-        Outcome::with_text(
-            OutcomeKind::Incomplete,
-            "the length of the body is not clear",
-        )
-    })
+    BodyLines::of(headers).length()
 }
 
 /// A number of digits alone: `parse` takes a sign as well.
@@ -118,38 +173,41 @@ fn length_of(digits: &[u8]) -> Option<u64> {
 /// How long a body is at least: what it says itself, or what the head says where that is more. Several frameworks do not
 /// hand a length on, and some take a part for the whole.
 #[inline]
-pub(crate) fn announced<B: Body>(headers: &HeaderMap, body: &B) -> Result<u64, Outcome> {
-    let least = guard::call(BODY, || body.size_hint().lower())?;
-    match content_length(headers)? {
+pub(crate) fn announced<B: Body>(lines: &BodyLines<'_>, body: &B) -> Result<u64, Outcome> {
+    let least = body.size_hint().lower();
+    match lines.length()? {
         // Where both are given, chunks decide (RFC 9112, 6.3).
-        Some(length) if length > least && !headers.contains_key(header::TRANSFER_ENCODING) => {
-            Ok(length)
-        }
+        Some(length) if length > least && !lines.chunked => Ok(length),
         _ => Ok(least),
     }
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
-    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
-    let value = values.next().and_then(|value| value.to_str().ok());
-    let essence = value.and_then(|value| value.split(';').next());
-    values.next().is_none()
-        && essence.is_some_and(|essence| {
-            essence
-                .trim()
-                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        })
+fn is_form(lines: &BodyLines<'_>) -> bool {
+    let Line::One(value) = lines.media_type else {
+        return false;
+    };
+    let essence = value
+        .to_str()
+        .ok()
+        .and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| {
+        essence
+            .trim()
+            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
 }
 
 /// No type at all, `application/json`, or a type that ends in `+json` (RFC 6839), with any parameters.
-fn is_json(headers: &HeaderMap) -> bool {
-    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
-    let Some(value) = values.next() else {
-        return true;
+#[inline]
+fn is_json(lines: &BodyLines<'_>) -> bool {
+    let value = match lines.media_type {
+        Line::One(value) => value,
+        Line::None => return true,
+        Line::Several => return false,
     };
     // As nearly every sender has it.
     if value.as_bytes() == b"application/json" {
-        return values.next().is_none();
+        return true;
     }
     let Ok(value) = value.to_str() else {
         return false;
@@ -163,8 +221,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     };
     let suffix = subtype.rsplit_once('+').map(|(_, suffix)| suffix);
     let json = kind.eq_ignore_ascii_case("application") && subtype.eq_ignore_ascii_case("json");
-    values.next().is_none()
-        && (json || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json")))
+    json || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
 }
 
 /// Why a body was not read, and whether any of it was asked for.
@@ -174,33 +231,34 @@ pub(crate) struct Unread {
 }
 
 /// Reads a body to its end, but never more than `limit` bytes of it, and not for longer than the deadline.
+///
+/// A body that was read is dropped: all that it says or does stands under one guard a turn.
 pub(crate) async fn read_body<B: Body>(
-    headers: &HeaderMap,
-    body: Pin<&mut B>,
+    lines: &BodyLines<'_>,
+    body: &mut Incoming<'_, B>,
     limit: usize,
     deadline: impl Fn() -> Guarded<dyn Future<Output = ()> + Send>,
 ) -> Result<Bytes, Unread>
 where
     B::Error: Into<BoxError>,
 {
-    let unread = |outcome| Unread {
-        outcome,
-        begun: false,
-    };
-    // A length that is too large is refused before the first byte is read.
-    let announced = announced(headers, &*body).map_err(unread)?;
-    if announced > u64::try_from(limit).unwrap_or(u64::MAX) {
-        return Err(unread(Outcome::new(OutcomeKind::TooLarge)));
-    }
-    let announced = usize::try_from(announced).unwrap_or(0);
-    let mut kept = Kept::new(announced, limit);
+    let mut kept = None;
     // Most bodies are there at once, and then no timer is made.
     let mut sleep = None;
-    let mut frames = Frames::of(body);
     let mut read_on = |context: &mut Context<'_>| {
+        let Some(mut frames) = body.as_mut().map(Frames::of) else {
+            return Poll::Ready(Ok(()));
+        };
+        let kept = match &mut kept {
+            Some(kept) => kept,
+            none => none.insert(Kept::new(room(lines, &*frames.body, limit)?, limit)),
+        };
         loop {
             match frames.poll_next(context) {
-                Poll::Ready(None) => return Poll::Ready(Ok(())),
+                Poll::Ready(None) => {
+                    body.clear();
+                    return Poll::Ready(Ok(()));
+                }
                 Poll::Ready(Some(Ok(frame))) => {
                     if let Ok(data) = frame.into_data()
                         && !kept.take(data)
@@ -225,16 +283,26 @@ where
     });
     let read = all.await;
     let slept = sleep.as_mut().map_or(Ok(()), Guarded::end);
-    let outcome = match slept.map_err(Outcome::from).and(read) {
-        // Some servers say nothing of a client that left half-way.
-        Ok(()) if kept.length() < announced => incomplete(),
-        Ok(()) => return Ok(kept.into_bytes()),
-        Err(outcome) => outcome,
+    let begun = kept.is_some();
+    let outcome = match (slept, read) {
+        (Ok(()), Ok(())) => match kept {
+            Some(kept) if kept.length() >= kept.announced => return Ok(kept.into_bytes()),
+            // Some servers say nothing of a client that left half-way.
+            _ => incomplete(),
+        },
+        (Err(panicked), _) => panicked.into(),
+        (Ok(()), Err(outcome)) => outcome,
     };
-    Err(Unread {
-        outcome,
-        begun: true,
-    })
+    Err(Unread { outcome, begun })
+}
+
+/// How long a body is at least. One that is too large is refused before the first byte is read.
+fn room<B: Body>(lines: &BodyLines<'_>, body: &B, limit: usize) -> Result<usize, Outcome> {
+    let announced = announced(lines, body)?;
+    match usize::try_from(announced) {
+        Ok(announced) if announced <= limit => Ok(announced),
+        _ => Err(Outcome::new(OutcomeKind::TooLarge)),
+    }
 }
 
 /// The frames of a body, some of them in a turn: one that is always ready, and has no end, would hold the thread, and no

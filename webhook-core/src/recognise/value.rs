@@ -55,7 +55,7 @@ impl Head {
     pub(crate) fn new(sources: &[Source], delivery: &Delivery) -> Self {
         let outside = sources.iter().filter(|source| !source.is_in_body());
         let read = outside.map(|source| {
-            let value = source.read(Some(delivery), &[]);
+            let value = source.read_outside(delivery);
             (source.clone(), value.map(Value::into_owned))
         });
         Self(read.collect())
@@ -95,21 +95,31 @@ impl Source {
     /// The value; an error says why it is none that could be trusted.
     ///
     /// Without a delivery only the body has values.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "the way of every delivery, which costs no call"
+    )]
+    #[inline(always)]
     pub(crate) fn read<'b>(
         &self,
         delivery: Option<&'b Delivery>,
         slots: &[Slot<'b>],
     ) -> Result<Value<'b>, &'static str> {
-        if let Self::Node(node) = self {
-            return match slots.get(*node) {
+        match (self, delivery) {
+            (Self::Node(node), _) => match slots.get(*node) {
                 Some(Slot::Text(json)) => of_json(json),
                 _ => Ok(Value::Absent),
-            };
+            },
+            (_, Some(delivery)) => self.read_outside(delivery),
+            (_, None) => Ok(Value::Absent),
         }
-        let Some(delivery) = delivery else {
-            return Ok(Value::Absent);
-        };
+    }
+
+    /// The same of what is not in the body.
+    pub(crate) fn read_outside<'b>(
+        &self,
+        delivery: &'b Delivery,
+    ) -> Result<Value<'b>, &'static str> {
         let text = match self {
             Self::Method => delivery.method().as_str().into(),
             Self::Url => {
@@ -127,6 +137,7 @@ impl Source {
 }
 
 /// The value of the source text of one JSON value.
+#[inline]
 fn of_json(json: &str) -> Result<Value<'_>, &'static str> {
     work::read(json.len());
     let text = match json.as_bytes().first() {

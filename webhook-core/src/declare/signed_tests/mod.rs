@@ -10,6 +10,7 @@ use http::Request;
 
 use super::*;
 use crate::delivery::Delivery;
+use crate::dispatcher::limits::{BodyLines, check_head};
 use crate::id::Id;
 use crate::recognise::plan::Plan;
 use crate::recognise::{Extent, NotFound};
@@ -59,7 +60,8 @@ impl Receiver {
     /// `None` for a request that is refused.
     fn read(&self, request: Request<Bytes>) -> Option<Vec<Reading>> {
         let (parts, body) = request.into_parts();
-        crate::dispatcher::limits::check_head(&parts, self.descriptor, || ()).ok()?;
+        let lines = BodyLines::of(&parts.headers);
+        check_head(&parts, &lines, self.descriptor, || ()).ok()?;
         let mut delivery = Delivery::received(parts, body, now());
         self.verifier.accept(&mut delivery, &self.keys).ok()?;
         let Some(split) = self.plan.split(str::from_utf8(delivery.body()).ok()?) else {

@@ -12,9 +12,8 @@ use bytes::Buf;
 use http::{Version, header, request};
 use http_body::Body;
 
-use crate::dispatcher::limits::{Frames, announced};
+use crate::dispatcher::limits::{BodyLines, Frames, announced};
 use crate::guard::{self, BODY, Guarded};
-use crate::outcome::OutcomeKind;
 
 /// How much of a body is read and dropped before its request is refused, and for how long.
 #[derive(Clone, Copy, Debug)]
@@ -45,12 +44,8 @@ impl Drain {
         let at_once = parts.version > Version::HTTP_11
             || (!begun && waits_for_a_word(parts))
             || self.time.is_zero()
-            || guard::call(BODY, || body.is_end_stream()).unwrap_or(true)
-            || match announced(&parts.headers, &*body) {
-                Ok(announced) => announced > self.bytes,
-                // Of a body that panics nothing more is asked.
-                Err(outcome) => outcome.kind() == OutcomeKind::Panicked,
-            };
+            // Of a body that panics nothing more is asked.
+            || guard::call(BODY, || self.is_for_nothing(parts, &*body)).unwrap_or(true);
         if at_once {
             return;
         }
@@ -78,6 +73,14 @@ impl Drain {
             })
         })
         .await;
+    }
+}
+
+impl Drain {
+    /// Whether there is nothing left of a body, or more than is read.
+    fn is_for_nothing<B: Body>(self, parts: &request::Parts, body: &B) -> bool {
+        let lines = BodyLines::of(&parts.headers);
+        body.is_end_stream() || announced(&lines, body).is_ok_and(|length| length > self.bytes)
     }
 }
 

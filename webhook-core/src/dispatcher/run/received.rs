@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 use std::fmt;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -12,7 +12,7 @@ use http_body::Body;
 use http_body_util::Full;
 
 use crate::delivery::Delivery;
-use crate::dispatcher::limits::{Unread, check_head, read_body};
+use crate::dispatcher::limits::{BodyLines, Unread, check_head, read_body};
 use crate::dispatcher::proxies::path_of;
 use crate::dispatcher::run::begun::{Beginning, Begun};
 use crate::dispatcher::run::deadline::{Client, Deadline, Waiting, timed_out};
@@ -305,29 +305,12 @@ impl Inner {
     {
         let body = pin!(Some(body));
         let mut body = Incoming::of(body);
-        let read = match body.as_mut() {
-            Some(body) => self.read_or_drain(group, parts, body).await,
-            None => Ok(Bytes::new()),
-        };
-        // Before anything is made of it: a body that panics here may have said anything before.
-        body.end()?;
-        read
-    }
-
-    async fn read_or_drain<B: Body>(
-        &self,
-        group: &Group,
-        parts: &request::Parts,
-        mut body: Pin<&mut B>,
-    ) -> Result<Bytes, Outcome>
-    where
-        B::Error: Into<BoxError>,
-    {
-        let unread = match group.check_head(parts) {
+        let lines = BodyLines::of(&parts.headers);
+        let unread = match group.check_head(parts, &lines) {
             Ok(()) => {
                 let deadline = || self.sleep(self.body_deadline);
                 let limit = group.descriptor.max_body;
-                match read_body(&parts.headers, body.as_mut(), limit, deadline).await {
+                match read_body(&lines, &mut body, limit, deadline).await {
                     Ok(body) => return Ok(body),
                     Err(unread) => unread,
                 }
@@ -337,17 +320,31 @@ impl Inner {
                 begun: false,
             },
         };
+        // Boxed, or every dispatch would have to make room for it.
+        Box::pin(self.leave(parts, &mut body, &unread)).await;
+        // A body that panics here may have said anything before.
+        body.end()?;
+        Err(unread.outcome)
+    }
+
+    /// Reads what is left of a body that is refused.
+    async fn leave<B: Body>(
+        &self,
+        parts: &request::Parts,
+        body: &mut Incoming<'_, B>,
+        unread: &Unread,
+    ) {
         // After these the client has left, or had its time.
-        if !matches!(
+        let ended = matches!(
             unread.outcome.kind(),
             OutcomeKind::Incomplete | OutcomeKind::SlowBody | OutcomeKind::Panicked
-        ) {
+        );
+        if let Some(body) = body.as_mut()
+            && !ended
+        {
             let timer = |time| self.sleep(time);
-            let drained = self.drain.read(parts, body, unread.begun, timer);
-            // Boxed, or every dispatch would have to make room for it.
-            Box::pin(drained).await;
+            self.drain.read(parts, body, unread.begun, timer).await;
         }
-        Err(unread.outcome)
     }
 
     /// Answers a request that never became a delivery.
@@ -515,12 +512,16 @@ impl Inner {
 }
 
 impl Group {
-    fn check_head(&self, parts: &request::Parts) -> Result<(), Outcome> {
+    #[inline]
+    fn check_head(&self, parts: &request::Parts, lines: &BodyLines<'_>) -> Result<(), Outcome> {
         let charset = || {
             let tell = || log::charset_as_coding(self.descriptor.name);
             self.charset_told.call_once(tell);
         };
-        match (check_head(parts, self.descriptor, charset), &self.questions) {
+        match (
+            check_head(parts, lines, self.descriptor, charset),
+            &self.questions,
+        ) {
             (Err(_), Some(questions)) if questions.excuse(parts) => Ok(()),
             (checked, _) => checked,
         }

@@ -103,7 +103,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
     fn begin_straight(&self, delivery: &mut Delivery, state: &Extensions) -> Begun {
         match self.check(delivery) {
             Ok(evidence) => {
-                let key = evidence.as_ref().and_then(Evidence::key).cloned();
+                let key = evidence.and_then(Evidence::into_key);
                 self.begin_one(delivery, key, Beside::of_one(state))
             }
             Err(failure) => self.reject(*failure, delivery, Beside::of_one(state)),

@@ -190,7 +190,19 @@ fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
 }
 
 #[cfg(feature = "tracing")]
+#[inline]
 pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body_bytes: usize) {
+    use tracing::level_filters::LevelFilter;
+
+    // Without a subscriber nothing is put together.
+    if LevelFilter::current() != LevelFilter::OFF {
+        log_outcome(group, outcome, begun, body_bytes);
+    }
+}
+
+#[cfg(feature = "tracing")]
+#[inline(never)]
+fn log_outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body_bytes: usize) {
     use crate::outcome::OutcomeKind;
 
     record(outcome.kind(), begun, body_bytes);

@@ -59,6 +59,14 @@ impl Evidence {
         }
     }
 
+    /// The same, where nothing else of it is needed.
+    pub(crate) fn into_key(self) -> Option<KeyId> {
+        match self {
+            Self::Whole(signed) => Some(signed.key),
+            Self::Items(_) => self.key().cloned(),
+        }
+    }
+
     /// When the youngest part was signed.
     #[cfg(feature = "metrics")]
     pub(crate) fn last_signed(&self) -> Option<SystemTime> {
