@@ -1,4 +1,4 @@
-//! The headers that stand for the attributes of a `CloudEvent`.
+//! The headers that stand for the attributes of a CloudEvent.
 
 use syn::LitStr;
 
