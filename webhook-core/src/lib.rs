@@ -1,21 +1,4 @@
-//! Declarative webhook routing: declare a group of events once, annotate functions, call [`dispatch`].
-//!
-//! Everything that can be checked is checked by the compiler, and the rest before the first request is served.
-//!
-//! # The way of a delivery
-//!
-//! | step | item | what it does |
-//! |---|---|---|
-//! | declare | [`EventGroup`](derive@EventGroup) | says how a group of events is signed, and what recognises each |
-//! | annotate | [`on_event`] | says which function takes which event |
-//! | start | [`Dispatcher::builder`] | checks secrets, handlers and state, all at once |
-//! | verify | [`EventGroup::verify`], [`scheme`] | checks the signature over the exact bytes; only it makes a [`Verified`] delivery |
-//! | recognise | [`EventGroup::recognise`] | finds the one event that matches, in one pass over the body |
-//! | run | [`Dispatcher::run`] | parses the one payload and calls the one handler |
-//! | reply | [`Outcome`], [`Replies`] | answers with the right status, and with no reason |
-//!
-//! [`Dispatcher::dispatch`] does the last four; [`EventGroup::verify_and_parse`] the middle two, for those who match on
-//! the event themselves. [`guide`] holds longer pages.
+#![doc = include_str!("../docs/landing.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // A test that overflows or slices badly fails, as it should.
 #![cfg_attr(
