@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::Request;
 use libfuzzer_sys::fuzz_target;
-use webhook_core::{Delivery, EventGroup as _};
+use webhook_core::{Delivery, EventGroup as _, UnsignedGroup as _};
 use webhook_fuzz::{Many, One, Shape};
 
 fuzz_target!(|body: &[u8]| {
@@ -17,7 +17,7 @@ fuzz_target!(|body: &[u8]| {
         assert!(serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok());
     }
     let _ = Shape::parse(&Delivery::from(request("/shape")));
-    let whole = webhook_core::Unverified::new::<Many>(Delivery::from(request("/many")));
+    let whole = Many::unverified(Delivery::from(request("/many")));
     for item in Many::items(&whole).unwrap_or_default() {
         if let Ok(Many::A(whole)) = Many::recognise(item).map_err(drop).and_then(|item| item.parse().map_err(drop)) {
             assert_eq!(whole.kind, "a");

@@ -9,9 +9,7 @@ mod values;
 use std::fmt;
 
 use http::Request;
-use webhook_core::{
-    Delivery, EventGroup, Keyring, OutcomeKind, Secret, Unrecognised, Unverified, Verified,
-};
+use webhook_core::{Delivery, EventGroup, Keyring, OutcomeKind, Secret, Unrecognised, Verified};
 use webhook_examples::apimatic::{
     CallbacksA, CallbacksB, Webhooks, WebhooksA, WebhooksB, WebhooksC, WebhooksNoVerification,
 };
@@ -157,7 +155,7 @@ fn several_matches_are_named() {
             "callbacks_a" => matches_of(CallbacksA::recognise(verified::<CallbacksA>(delivery))),
             "callbacks_b" => matches_of(CallbacksB::recognise(verified::<CallbacksB>(delivery))),
             "webhooks_no_verification" => {
-                let delivery = Unverified::new::<WebhooksNoVerification>(delivery);
+                let delivery = WebhooksNoVerification::unverified(delivery);
                 matches_of(WebhooksNoVerification::recognise(delivery))
             }
             // Their discriminator is one value, so there is never more than one.

@@ -16,8 +16,9 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use http_body_util::Full;
 
 use crate::future::Answer;
-use crate::handle::call::{Call, Place};
+use crate::handle::call::Call;
 use crate::handle::fallback::Boxed;
+use crate::handle::record::Place;
 use crate::scheme::*;
 use crate::testing::{Forge, FrozenClock};
 use crate::*;
@@ -163,7 +164,7 @@ fn show_deliveries(printed: &Printed) {
     let recognised = Shop::recognise(verified).unwrap();
     printed.show(&recognised);
     printed.show(&recognised.store(&[HeaderName::from_static("x-note")]));
-    printed.show(&Unverified::new::<Open>(Delivery::from(request(BODY))));
+    printed.show(&Open::unverified(Delivery::from(request(BODY))));
 
     for body in [
         r#"{"type":"marked-body","data":"marked-body"}"#,

@@ -16,7 +16,7 @@
 extern crate self as webhook_core;
 
 pub mod adapter;
-mod config;
+pub mod config;
 #[cfg(test)]
 mod debug_tests;
 mod declare;
@@ -89,6 +89,7 @@ pub use dispatcher::{Dispatcher, GroupDispatcher};
 pub use expression::Expression;
 pub use expression::condition::Condition;
 pub use future::Answer;
+pub use group::claim_key::{BodyDigest, ClaimKey};
 pub use group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 pub use group::recognised::{Recognised, Unrecognised};
 pub use group::rejection::{Rejection, RejectionKind};
@@ -98,10 +99,9 @@ pub use handle::extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody,
 pub use handle::fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
 /// The delivery's headers, as an extractor.
 pub use http::HeaderMap;
-pub use inbox::key::ClaimKey;
 pub use inbox::memory::MemoryInbox;
 pub use inbox::stored::StoredDelivery;
-pub use inbox::{BodyDigest, Claim, ClaimEnd, ClaimToken, Inbox};
+pub use inbox::{Claim, ClaimEnd, ClaimToken, Inbox};
 pub use manifest::Table;
 pub use observe::recent::RecentDeliveries;
 pub use observe::{DeliveryRecord, ItemRecord, Observer};

@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer};
 
 use crate::declare::descriptor::{Descriptor, OnceBy};
 use crate::declare::event::EventDescriptor;
-use crate::dispatcher::run::entries::Row;
 use crate::expression::Expression;
+use crate::handle::record::Place;
 
 /// The dispatch table of a [`Dispatcher`](crate::Dispatcher): which function takes which event, with its file and line.
 ///
@@ -236,4 +236,12 @@ impl Serialize for EventManifest<'_> {
         }
         event.end()
     }
+}
+
+/// One line of the dispatch table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Row {
+    Handled(Place),
+    Ignored,
+    Unhandled,
 }

@@ -21,14 +21,16 @@ pub use crate::delivery::Delivery;
 pub use crate::expression::Expression;
 pub use crate::expression::condition::Condition;
 pub use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
-pub use crate::group::{EventAt, EventGroup, EventOf, UnclaimedGroup};
-pub use crate::group::{GROUP, SIGNATURE_FAILURE, UNKNOWN};
-pub use crate::handle::call::{Call, Handler, HandlerRecord, Place, Rest, Started, Target};
+pub use crate::group::{EventGroup, UnclaimedGroup};
+pub use crate::handle::call::{
+    Call, EventAt, EventInput, EventOf, GROUP, Handler, SIGNATURE_FAILURE, UNKNOWN,
+};
 pub use crate::handle::dispatch_table::{DispatchTable, Handled, HandledBy};
-pub use crate::handle::event_input::EventInput;
 pub use crate::handle::extract::{FromDelivery, Needs};
+pub use crate::handle::record::{HandlerRecord, Place, Target};
 pub use crate::handle::registry::GroupRecord;
 pub use crate::handle::resolve::{count, fits, named, only, resolve, submitted, target, typed};
+pub use crate::handle::started::{Rest, Started};
 pub use crate::handshake::model::Handshake;
 pub use crate::outcome::reply::Replies;
 pub use crate::payload::error::{PayloadError, PayloadErrorKind};

@@ -13,7 +13,7 @@ use tracing::{Event, Metadata, Subscriber};
 use webhook_core::scheme::Keyring;
 use webhook_core::{
     Delivery, Dispatcher, EventGroup, Failure, OneOf, RawBody, SignatureVerificationFailure,
-    UnknownEvent, Unrecognised, Unverified, on_event,
+    UnknownEvent, Unrecognised, on_event,
 };
 
 use super::{Bench, SECRET, secret, signed};
@@ -376,7 +376,7 @@ fn debug_of_unverified_deliveries_shows_no_content_either() {
         Text(String),
     }
     let request = super::post("/", &format!("{PRIVATE:?}"));
-    let unverified = Unverified::new::<Unsigned>(Delivery::from(request));
+    let unverified = Unsigned::unverified(Delivery::from(request));
     assert_clean(&format!("{unverified:?}"));
     let recognised = Unsigned::recognise(unverified).unwrap();
     assert_clean(&format!("{recognised:?}"));

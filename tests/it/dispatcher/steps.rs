@@ -5,7 +5,7 @@ use serde::Deserialize;
 use webhook_core::scheme::{KeyId, Keyring};
 use webhook_core::{
     CheckedDelivery as _, Delivery, Dispatcher, EventGroup, OutcomeKind, RejectionKind, Secret,
-    State, Unrecognised, Unverified, Verified, on_event,
+    State, Unrecognised, Verified, on_event,
 };
 
 use super::{Bench, Log, post, secret, signed, signed_with};
@@ -175,12 +175,12 @@ fn a_delivery_of_one_group_is_none_of_another() {
     Twin::recognise(verified::<Twin>(ORDER)).unwrap();
 
     let delivery = Delivery::from(post("/open", ORDER));
-    let unverified = Unverified::new::<UnsignedTwin>(delivery.clone());
+    let unverified = UnsignedTwin::unverified(delivery.clone());
     assert_eq!(
         other(Unsigned::recognise(unverified).unwrap_err()),
         RejectionKind::OtherGroup
     );
-    let recognised = Unsigned::recognise(Unverified::new::<Unsigned>(delivery)).unwrap();
+    let recognised = Unsigned::recognise(Unsigned::unverified(delivery)).unwrap();
     assert_eq!(recognised.event(), "order");
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use webhook_core::scheme::Keyring;
 use webhook_core::{
     Delivery, EventGroup, OutcomeKind, RawBody, RejectionKind, State, StoredDelivery, Unrecognised,
-    Unverified, on_event,
+    on_event,
 };
 
 use super::{Bench, Log, SECRET, secret};
@@ -152,7 +152,7 @@ fn an_unsigned_delivery_says_so() {
     let request = Request::post("/other")
         .body(Bytes::from_static(br#"{"note":"n"}"#))
         .unwrap();
-    let unverified = Unverified::new::<Other>(Delivery::from(request));
+    let unverified = Other::unverified(Delivery::from(request));
     let stored = Other::recognise(unverified).unwrap().store(&[]);
     assert_eq!(
         (stored.key_id(), stored.id(), stored.id_is_signed()),

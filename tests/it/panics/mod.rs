@@ -13,7 +13,7 @@ use std::task::{Context, Waker};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use webhook_core::{Delivery, Dispatcher, EventGroup as _, OutcomeKind, Unverified};
+use webhook_core::{Delivery, Dispatcher, EventGroup as _, OutcomeKind};
 
 use groups::{Coded, Looked, Once, Shapes, Straight};
 use parts::{Fuse, Part, Sent, When, bench, genuine, genuine_with};
@@ -148,7 +148,7 @@ fn running_a_handler_alone_is_no_exception() {
             let delivery = Delivery::from(Request::new(Bytes::from_static(
                 br#"{"type":"go","id":"1","data":{"go":1}}"#,
             )));
-            let recognised = Once::recognise(Unverified::new::<Once>(delivery)).unwrap();
+            let recognised = Once::recognise(Once::unverified(delivery)).unwrap();
             block_on(dispatcher.run(recognised)).kind()
         };
         Fuse::arm(part, when);

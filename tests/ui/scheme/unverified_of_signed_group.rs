@@ -10,7 +10,7 @@ pub enum Shop {
 }
 
 pub fn unverified(delivery: Delivery) -> Unverified<Delivery> {
-    Unverified::new::<Shop>(delivery)
+    Shop::unverified(delivery)
 }
 
 fn main() {}

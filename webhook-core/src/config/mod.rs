@@ -29,7 +29,7 @@ use crate::text::diagnostic::Message;
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::SchemeConfig;
+/// use webhook_core::config::SchemeConfig;
 ///
 /// let config: SchemeConfig = serde_json::from_str(r#"{
 ///     "algorithm": "hmac-sha256", "header": "X-Signature", "value": "v0={digest}",

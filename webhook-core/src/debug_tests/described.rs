@@ -1,8 +1,9 @@
 //! Types that describe: schemes, groups, and what generated code leaves behind.
 
 use crate::__private as private;
+use crate::config::SchemeConfig;
 use crate::debug_tests::{Order, Printed, SECRET, Shop};
-use crate::handle::call::{Place, Target};
+use crate::handle::record::{Place, Target};
 use crate::scheme::*;
 use crate::*;
 

@@ -24,7 +24,7 @@ use crate::declare::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::group::recognised::Recognised;
 use crate::guard::{self, Guarded, Incoming, OWN_CODE, Panicked};
-use crate::handle::call::Started;
+use crate::handle::started::Started;
 use crate::id::shown;
 use crate::inbox::Inbox;
 use crate::manifest::Table;

@@ -1,12 +1,13 @@
 //! What `#[derive(EventGroup)]` implements.
 
+pub(crate) mod claim_key;
 pub(crate) mod fallback_input;
 pub(crate) mod recognised;
 pub(crate) mod rejection;
+pub(crate) mod verify;
 
 use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
-use crate::handle::event_input::EventInput;
 use crate::payload::Payload;
 use crate::payload::error::PayloadError;
 use crate::recognise::plan::Plan;
@@ -14,6 +15,7 @@ use crate::scheme::keys::keyring::Keyring;
 use crate::verification::verified::{CheckedDelivery, Unverified, Verified};
 use recognised::{Recognised, Unrecognised};
 use rejection::Rejection;
+use verify::verify;
 
 /// A closed set of events that arrive under one signature scheme.
 ///
@@ -42,7 +44,8 @@ pub trait EventGroup: Sized + 'static {
     where
         Self: EventGroup<Delivery = Verified<Delivery>>,
     {
-        crate::verification::verified::verify::<Self>(delivery, keys)
+        let (delivery, evidence) = verify(Self::DESCRIPTOR, delivery, keys)?;
+        Ok(Verified::new::<Self>(delivery, evidence))
     }
 
     /// Finds out which event a delivery is.
@@ -91,7 +94,20 @@ pub trait EventGroup: Sized + 'static {
     where
         Self: EventGroup<Delivery = Unverified<Delivery>>,
     {
-        Self::recognise(Unverified::new::<Self>(delivery.clone()))?.parse()
+        Self::recognise(Self::unverified(delivery.clone()))?.parse()
+    }
+
+    /// Takes a delivery of an unsigned group as it came, to be recognised without a signature.
+    ///
+    /// # Security
+    ///
+    /// Anyone who can reach the endpoint can make such a delivery.
+    #[must_use]
+    fn unverified(delivery: Delivery) -> Unverified<Delivery>
+    where
+        Self: EventGroup<Delivery = Unverified<Delivery>>,
+    {
+        Unverified::new::<Self>(delivery)
     }
 
     /// Every event's name and index, sorted by name.
@@ -141,37 +157,3 @@ impl<G: EventGroup<Delivery = Unverified<Delivery>>> UnsignedGroup for G {}
     note = "take the events with `#[on_event]` and `dispatch`, or take `idempotent` away and tell repetitions apart yourself"
 )]
 pub trait UnclaimedGroup: EventGroup {}
-
-/// The event of a group at one index.
-#[doc(hidden)]
-pub trait EventAt<const INDEX: usize>: EventGroup {
-    /// The event as a type, for the compile-time table.
-    type Marker;
-}
-
-/// Says that a handler of the group `G` may take this type as its first argument.
-///
-/// The payload is the type that implements it, not the group: rustc compares each two impls of one type, which 1,000
-/// events would feel. No associated type is a payload: that would make a private one in a public group an error.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an event of the group `{G}`",
-    label = "no event has this payload"
-)]
-pub trait EventOf<G: EventGroup>: Sized {
-    /// The event as a type, for the compile-time table; `()` where it is not exactly one.
-    type Marker;
-
-    /// The events, and how the argument is made.
-    const INPUT: EventInput<G, Self>;
-}
-
-/// Index of the group itself, for handlers that take any of its events.
-#[doc(hidden)]
-pub const GROUP: usize = usize::MAX;
-/// Index of [`UnknownEvent`](crate::UnknownEvent).
-#[doc(hidden)]
-pub const UNKNOWN: usize = usize::MAX - 1;
-/// Index of [`SignatureVerificationFailure`](crate::SignatureVerificationFailure).
-#[doc(hidden)]
-pub const SIGNATURE_FAILURE: usize = usize::MAX - 2;

@@ -1,108 +1,17 @@
 //! What a handler is to the dispatcher: a function that takes a call and starts.
 
-use std::any::{Any, TypeId};
 use std::cell::Cell;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{self, Poll};
 #[cfg(feature = "metrics")]
 use std::time::{Duration, Instant};
 
+use crate::group::EventGroup;
 use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
-use crate::group::{EventGroup, EventOf};
-use crate::guard::{Guarded, Panicked};
-use crate::handle::event_input::Make;
-use crate::handle::extract::{Context, Needs};
+use crate::handle::extract::Context;
+use crate::handle::started::Started;
 use crate::outcome::{IntoOutcome, Outcome};
-use crate::payload::Payload;
 use crate::payload::error::PayloadError;
-
-/// What `#[on_event]` leaves behind: which events of which group go to which function.
-#[derive(Clone, Copy)]
-pub struct HandlerRecord {
-    pub(crate) group: TypeId,
-    pub(crate) target: Target,
-    pub(crate) place: Place,
-    pub(crate) asynchronous: bool,
-    pub(crate) needs: Option<fn(&mut Needs)>,
-    /// A [`Handler`] of the group.
-    pub(crate) handler: &'static (dyn Any + Send + Sync),
-}
-
-impl HandlerRecord {
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new<G: EventGroup>(
-        target: Target,
-        place: Place,
-        handler: &'static Handler<G>,
-    ) -> Self {
-        Self {
-            group: TypeId::of::<G>(),
-            target,
-            place,
-            asynchronous: false,
-            needs: None,
-            handler,
-        }
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn asynchronous(mut self) -> Self {
-        self.asynchronous = true;
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn needing(mut self, needs: fn(&mut Needs)) -> Self {
-        self.needs = Some(needs);
-        self
-    }
-}
-
-impl fmt::Debug for HandlerRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HandlerRecord")
-            .field("place", &self.place)
-            .field("target", &self.target)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A handler's function, and where it is.
-#[derive(Clone, Copy, Debug)]
-pub struct Place {
-    /// With the path of its module.
-    pub function: &'static str,
-    /// As rustc was given it.
-    pub file: &'static str,
-    /// Counted from one.
-    pub line: u32,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` ({}:{})", self.function, self.file, self.line)
-    }
-}
-
-/// What a handler stands for in its group.
-#[derive(Clone, Copy, Debug)]
-pub enum Target {
-    /// Exactly these events.
-    Events(&'static [usize]),
-    /// These events, where they have no handler of their own: `event = ".."` with `ty = <the group>`.
-    Named(&'static [usize]),
-    /// Every event that has no handler of its own: `ty = <the group>`.
-    Group,
-    /// A verified delivery that is no event of the group.
-    Unknown,
-    /// A delivery that did not verify.
-    SignatureFailure,
-}
+use crate::payload::{Payload, PayloadType};
 
 /// The function that takes a call apart, calls the user's function and says what became of it.
 pub struct Handler<G>(pub fn(Call<'_, G>) -> Started);
@@ -305,66 +214,149 @@ impl<G: EventGroup> Call<'_, G> {
     }
 }
 
-/// A handler that was called: done, or still to be awaited.
-pub enum Started {
-    /// The outcome of a synchronous handler.
-    Ready(Outcome),
-    /// The rest of an asynchronous one.
-    Future(Rest),
+/// Which events have a payload, and how it is made.
+pub struct EventInput<G, P> {
+    indexes: &'static [usize],
+    pub(crate) make: Make<G, P>,
 }
 
-/// What is left of an asynchronous handler; its panics are outcomes.
-#[derive(Debug)]
-pub struct Rest(Guarded<dyn Future<Output = Outcome> + Send>);
-
-impl Rest {
-    /// Drops a handler that took too long.
-    pub(crate) fn end(&mut self) -> Result<(), Panicked> {
-        self.0.end()
-    }
+pub(crate) enum Make<G, P> {
+    Payload {
+        parse: fn(Payload<'_>, &mut Option<P>) -> Result<(), PayloadError>,
+        /// Gets it out of an event that recognising had to parse already.
+        take: Option<fn(G) -> Option<P>>,
+    },
+    Other(fn(&mut Call<'_, G>) -> Result<P, Outcome>),
 }
 
-impl Future for Rest {
-    type Output = Outcome;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Outcome> {
-        let polled = Pin::new(&mut self.0).poll(context);
-        polled.map(|ended| ended.unwrap_or_else(Outcome::from))
-    }
-}
-
-impl Started {
-    /// In place of what was taken.
-    pub(crate) const fn nothing() -> Self {
-        Self::Ready(Outcome::handled())
-    }
-
-    /// Boxes the rest of an asynchronous handler that returns nothing.
-    pub fn completing(future: impl Future<Output = ()> + Send + 'static) -> Self {
-        Self::future(future, IntoOutcome::into_outcome)
-    }
-
-    /// A synchronous handler that returned nothing.
+impl<G, P> EventInput<G, P> {
+    /// A payload of the events at `indexes`, which are never none.
     #[must_use]
-    pub fn completed((): ()) -> Self {
-        Self::Ready(Outcome::handled())
-    }
-
-    /// Boxes the rest of an asynchronous handler; `convert` says what became of it.
-    pub fn future<F>(future: F, convert: fn(F::Output) -> Outcome) -> Self
+    pub const fn new(indexes: &'static [usize]) -> Self
     where
-        F: Future + Send + 'static,
+        P: PayloadType,
     {
-        let rest = Box::pin(async move { convert(future.await) });
-        Self::Future(Rest(Guarded::of("the handler", rest)))
+        Self {
+            indexes,
+            make: Make::Payload {
+                parse: |payload, place| payload.parse_into(place),
+                take: None,
+            },
+        }
     }
-}
 
-impl fmt::Debug for Started {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ready(outcome) => f.debug_tuple("Ready").field(outcome).finish(),
-            Self::Future(_) => f.write_str("Future"),
+    /// The same for events that recognising parses; `take` gets the payload out of one.
+    #[must_use]
+    pub const fn taken_by(mut self, take: fn(G) -> Option<P>) -> Self {
+        if let Make::Payload { take: slot, .. } = &mut self.make {
+            *slot = Some(take);
+        }
+        self
+    }
+
+    /// The events, which are never none.
+    #[must_use]
+    pub const fn indexes(&self) -> &'static [usize] {
+        self.indexes
+    }
+
+    /// Parses a payload that the group's enum holds.
+    ///
+    /// # Errors
+    ///
+    /// The payload does not fit its type.
+    pub fn parse(self, payload: Payload<'_>) -> Result<P, PayloadError> {
+        match self.make {
+            Make::Payload { parse, .. } => {
+                let mut place = None;
+                parse(payload, &mut place)?;
+                place.ok_or_else(|| payload.no_such_event())
+            }
+            Make::Other(_) => Err(payload.no_such_event()),
         }
     }
 }
+
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is for one lifetime"
+)]
+impl<Group: EventGroup> EventInput<Group, Group> {
+    /// The group itself, which any of its events is parsed into.
+    #[must_use]
+    pub const fn event() -> Self {
+        Self {
+            indexes: &[GROUP],
+            make: Make::Other(|call| call.event()),
+        }
+    }
+}
+
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is for one lifetime"
+)]
+impl<G: EventGroup> EventInput<G, UnknownEvent> {
+    /// A verified delivery that is no event of the group.
+    #[must_use]
+    pub const fn unknown() -> Self {
+        Self {
+            indexes: &[UNKNOWN],
+            make: Make::Other(|call| call.unknown()),
+        }
+    }
+}
+
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is for one lifetime"
+)]
+impl<G: EventGroup> EventInput<G, SignatureVerificationFailure> {
+    /// A delivery that did not verify.
+    #[must_use]
+    pub const fn signature_failure() -> Self {
+        Self {
+            indexes: &[SIGNATURE_FAILURE],
+            make: Make::Other(|call| call.signature_failure()),
+        }
+    }
+}
+
+impl<G, P> fmt::Debug for EventInput<G, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("EventInput").field(&self.indexes).finish()
+    }
+}
+/// The event of a group at one index.
+#[doc(hidden)]
+pub trait EventAt<const INDEX: usize>: EventGroup {
+    /// The event as a type, for the compile-time table.
+    type Marker;
+}
+
+/// Says that a handler of the group `G` may take this type as its first argument.
+///
+/// The payload is the type that implements it, not the group: rustc compares each two impls of one type, which 1,000
+/// events would feel. No associated type is a payload: that would make a private one in a public group an error.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event of the group `{G}`",
+    label = "no event has this payload"
+)]
+pub trait EventOf<G: EventGroup>: Sized {
+    /// The event as a type, for the compile-time table; `()` where it is not exactly one.
+    type Marker;
+
+    /// The events, and how the argument is made.
+    const INPUT: EventInput<G, Self>;
+}
+
+/// Index of the group itself, for handlers that take any of its events.
+#[doc(hidden)]
+pub const GROUP: usize = usize::MAX;
+/// Index of [`UnknownEvent`](crate::UnknownEvent).
+#[doc(hidden)]
+pub const UNKNOWN: usize = usize::MAX - 1;
+/// Index of [`SignatureVerificationFailure`](crate::SignatureVerificationFailure).
+#[doc(hidden)]
+pub const SIGNATURE_FAILURE: usize = usize::MAX - 2;

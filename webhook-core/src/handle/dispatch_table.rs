@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::group::EventGroup;
-use crate::handle::call::HandlerRecord;
+use crate::handle::record::HandlerRecord;
 
 /// The handlers of a group, one for each event that is not ignored, found by the compiler.
 ///

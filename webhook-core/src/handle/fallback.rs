@@ -13,8 +13,10 @@ use std::sync::Arc;
 
 use crate::group::EventGroup;
 use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
-use crate::handle::call::{Call, Place, Started};
+use crate::handle::call::Call;
 use crate::handle::extract::{FromDelivery, Meta};
+use crate::handle::record::Place;
+use crate::handle::started::Started;
 use crate::outcome::{IntoOutcome, Outcome};
 
 /// The fallbacks of a group, as functions or closures: beside a compile-time table, which knows events alone, or

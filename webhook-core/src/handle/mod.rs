@@ -2,8 +2,9 @@
 
 pub(crate) mod call;
 pub(crate) mod dispatch_table;
-pub(crate) mod event_input;
 pub(crate) mod extract;
 pub(crate) mod fallback;
+pub(crate) mod record;
 pub(crate) mod registry;
 pub(crate) mod resolve;
+pub(crate) mod started;

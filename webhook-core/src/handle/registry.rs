@@ -5,7 +5,7 @@ use std::fmt;
 use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::group::{SignedGroup, UnsignedGroup};
-use crate::handle::call::HandlerRecord;
+use crate::handle::record::HandlerRecord;
 
 /// What `#[derive(EventGroup)]` leaves behind for `install_from_env`.
 #[derive(Clone, Copy)]

@@ -6,9 +6,9 @@
     reason = "const code, evaluated by the compiler: a fault is a compile error"
 )]
 
-use crate::group::{EventGroup, GROUP, SIGNATURE_FAILURE, UNKNOWN};
-use crate::handle::call::Target;
-use crate::handle::event_input::EventInput;
+use crate::group::EventGroup;
+use crate::handle::call::{EventInput, GROUP, SIGNATURE_FAILURE, UNKNOWN};
+use crate::handle::record::Target;
 use crate::text::diagnostic::Message;
 
 /// Checks the events of `G` that a handler names, as `event` or `events`; they are never none.

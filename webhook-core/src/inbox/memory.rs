@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::future::Answer;
-use crate::inbox::key::ClaimKey;
-use crate::inbox::{BodyDigest, Claim, ClaimEnd, ClaimToken, Inbox};
+use crate::group::claim_key::{BodyDigest, ClaimKey};
+use crate::inbox::{Claim, ClaimEnd, ClaimToken, Inbox};
 use crate::share::Share;
 
 /// An [`Inbox`] in memory, for one process: it keeps a bounded number of deliveries of each group for a window of time.

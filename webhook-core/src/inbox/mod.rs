@@ -1,18 +1,13 @@
 //! Idempotency: each delivery of an `idempotent` group runs once, by its group, owner, event and id.
 
-pub(crate) mod key;
 pub(crate) mod memory;
 pub(crate) mod stored;
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
-
 use crate::future::Answer;
-use key::ClaimKey;
+use crate::group::claim_key::{BodyDigest, ClaimKey};
 
 /// Remembers which deliveries ran, so that a sender's repetition does not run again.
 ///
@@ -90,31 +85,3 @@ pub enum ClaimEnd {
 /// Tells one claim of a delivery from a later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClaimToken(pub u64);
-
-/// The SHA-256 of a body; it has no `PartialEq`, as no digest here has.
-#[derive(Clone, Copy)]
-pub struct BodyDigest([u8; 32]);
-
-impl BodyDigest {
-    /// Hashes a body.
-    #[must_use]
-    pub fn of(body: &[u8]) -> Self {
-        Self(Sha256::digest(body).into())
-    }
-
-    /// The bytes, for a store.
-    #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
-    }
-}
-
-impl fmt::Debug for BodyDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BodyDigest(..)")
-    }
-}

@@ -24,7 +24,6 @@ pub mod rules;
 pub(crate) mod sign;
 pub(crate) mod verify;
 
-pub use crate::config::SchemeConfig;
 pub use crate::expression::Expression;
 pub use crate::senders as presets;
 pub use failure::{SignatureFailure, SignatureFailureKind};

@@ -4,7 +4,7 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::parts::Alternative;
-use crate::senders::value;
+use crate::senders::short::value;
 
 /// GitHub.
 ///

@@ -8,7 +8,7 @@ use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding, TimeUnit};
 use crate::scheme::model::field::{Field, Source};
 use crate::scheme::model::parts::{Alternative, Label, List, Pin};
-use crate::senders::{message, value, within};
+use crate::senders::short::{message, value, within};
 
 /// Stripe.
 ///

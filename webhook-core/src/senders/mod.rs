@@ -63,16 +63,10 @@ pub(crate) mod listed;
 pub(crate) mod partial;
 pub(crate) mod plain;
 pub(crate) mod public_key;
+pub(crate) mod short;
 pub(crate) mod standard;
 pub(crate) mod timed;
 pub(crate) mod url;
-
-use std::time::Duration;
-
-use crate::scheme::grammar::template::Template;
-use crate::scheme::grammar::value::ValueTemplate;
-use crate::scheme::model::choice::TimeUnit;
-use crate::scheme::model::freshness::Freshness;
 
 pub use crate::declare::sender::Sender;
 pub use hub::{bitbucket, github, github_sha1, intercom, jira, meta, websub};
@@ -87,24 +81,6 @@ pub use public_key::{discord, paypal, sendgrid, telnyx};
 pub use standard::{standard_webhooks, standard_webhooks_ed25519, svix};
 pub use timed::{linear, slack, webflow, zendesk, zoom};
 pub use url::{hubspot_v1, hubspot_v2, hubspot_v3, square, twilio};
-
-const fn message(source: &'static str) -> Template<'static> {
-    match Template::parse(source) {
-        Ok(template) => template,
-        Err(_) => unreachable!(),
-    }
-}
-
-const fn value(source: &'static str) -> ValueTemplate<'static> {
-    match ValueTemplate::parse(source) {
-        Ok(template) => template,
-        Err(_) => unreachable!(),
-    }
-}
-
-const fn within(field: &'static str, unit: TimeUnit, seconds: u64) -> Freshness<'static> {
-    Freshness::new(field, unit, Duration::from_secs(seconds))
-}
 
 /// No sender, but a scheme that is code: the dispatcher asks a [`VerifyDelivery`](crate::VerifyDelivery), which must
 /// verify the whole body.

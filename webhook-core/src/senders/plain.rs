@@ -3,7 +3,7 @@
 use crate::scheme::model::Scheme;
 use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm};
-use crate::senders::value;
+use crate::senders::short::value;
 
 /// Shopify.
 ///

@@ -5,7 +5,7 @@ use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, TimeUnit};
 use crate::scheme::model::field::{Field, Shape, Source};
 use crate::scheme::model::parts::Pin;
-use crate::senders::{message, within};
+use crate::senders::short::{message, within};
 
 /// Discord.
 ///

@@ -4,7 +4,7 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding, TimeUnit};
 use crate::scheme::model::field::{Field, Source};
-use crate::senders::{message, value, within};
+use crate::senders::short::{message, value, within};
 
 /// Slack.
 ///

@@ -5,7 +5,7 @@ use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding, TimeUnit};
 use crate::scheme::model::field::{Field, Source};
 use crate::scheme::model::parts::AlgorithmHeader;
-use crate::senders::{message, within};
+use crate::senders::short::{message, within};
 
 /// Twilio.
 ///

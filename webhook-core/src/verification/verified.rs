@@ -7,15 +7,8 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 
-use crate::declare::descriptor::Descriptor;
-use crate::declare::rules::group as group_rules;
 use crate::delivery::{Delivery, Head, Item};
-use crate::group::EventGroup;
-use crate::group::rejection::{Rejection, RejectionKind};
 use crate::scheme::keys::key_id::KeyId;
-use crate::scheme::keys::keyring::Keyring;
-use crate::scheme::model::error::SchemeError;
-use crate::scheme::verify::Verifier;
 use crate::scheme::verify::signed::Evidence;
 
 /// A delivery whose signature was checked; nothing else makes one.
@@ -52,7 +45,7 @@ impl<T> Verified<T> {
     /// The id of the secret that made the signature.
     ///
     /// `None` where the items of a delivery were signed one by one, and not by the same secret: each of the
-    /// [`items`](EventGroup::items) has the id of its own.
+    /// [`items`](crate::EventGroup::items) has the id of its own.
     #[must_use]
     pub fn key_id(&self) -> Option<&KeyId> {
         self.evidence.key()
@@ -87,7 +80,7 @@ pub struct Unverified<T> {
 impl<T> Unverified<T> {
     /// Takes a delivery as it came.
     #[must_use]
-    pub fn new<G: EventGroup<Delivery = Self>>(inner: T) -> Self {
+    pub(crate) fn new<G: 'static>(inner: T) -> Self {
         Self {
             inner,
             group: TypeId::of::<G>(),
@@ -138,7 +131,7 @@ pub trait CheckedDelivery: Send + fmt::Debug + sealed::Sealed + 'static {
         Self: Sized;
 
     #[doc(hidden)]
-    fn __checked<G: EventGroup<Delivery = Self>>(
+    fn __checked<G: 'static>(
         delivery: Delivery,
         evidence: Option<Evidence>,
         proof: Proof,
@@ -170,7 +163,7 @@ impl CheckedDelivery for Verified<Delivery> {
         })
     }
 
-    fn __checked<G: EventGroup<Delivery = Self>>(
+    fn __checked<G: 'static>(
         delivery: Delivery,
         evidence: Option<Evidence>,
         _: Proof,
@@ -204,7 +197,7 @@ impl CheckedDelivery for Unverified<Delivery> {
         })
     }
 
-    fn __checked<G: EventGroup<Delivery = Self>>(
+    fn __checked<G: 'static>(
         delivery: Delivery,
         _: Option<Evidence>,
         _: Proof,
@@ -237,34 +230,3 @@ mod sealed {
 }
 
 pub(crate) use sealed::Proof;
-
-/// The verifier of a group's deliveries; `None` where the group is not signed.
-pub(crate) fn verifier_of(descriptor: &Descriptor) -> Option<Result<Verifier, SchemeError>> {
-    let scheme = descriptor.scheme.as_ref()?;
-    let separate = descriptor.each.is_some() && descriptor.each == scheme.each();
-    let verifier = Verifier::new(scheme);
-    Some(verifier.map(|verifier| verifier.with_separate_elements(separate)))
-}
-
-pub(crate) fn verify<G>(
-    mut delivery: Delivery,
-    keys: &Keyring,
-) -> Result<Verified<Delivery>, Rejection>
-where
-    G: EventGroup<Delivery = Verified<Delivery>>,
-{
-    let Some(verifier) = verifier_of(G::DESCRIPTOR) else {
-        return Err(Rejection::new(
-            RejectionKind::Keys,
-            "the group declares no scheme",
-        ));
-    };
-    let verifier =
-        verifier.map_err(|error| Rejection::new(RejectionKind::Keys, error.to_string()))?;
-    // The derive has checked these; a group that was written by hand is checked where it is used.
-    if let Some(message) = group_rules::broken(G::DESCRIPTOR).first() {
-        return Err(Rejection::new(RejectionKind::Keys, message.as_str()));
-    }
-    let evidence = verifier.accept(&mut delivery, &verifier.prepare(keys)?)?;
-    Ok(Verified::new::<G>(delivery, evidence))
-}

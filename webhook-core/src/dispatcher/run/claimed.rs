@@ -9,13 +9,13 @@ use crate::dispatcher::run::entries::Route;
 use crate::dispatcher::run::held::{Held, INBOX};
 use crate::dispatcher::run::runtime::{Beside, Runtime};
 use crate::group::EventGroup;
+use crate::group::claim_key::{BodyDigest, ClaimKey};
 use crate::group::recognised::{Recognised, Unrecognised, find_whole, text};
 use crate::group::rejection::Rejection;
 use crate::guard::Guarded;
-use crate::handle::call::Started;
+use crate::handle::started::Started;
 use crate::id::Id;
-use crate::inbox::key::ClaimKey;
-use crate::inbox::{BodyDigest, Claim, Inbox};
+use crate::inbox::{Claim, Inbox};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::verification::verified::CheckedDelivery;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::dispatcher::Inner;
 use crate::guard::{Guarded, Panicked};
-use crate::handle::call::Rest;
+use crate::handle::started::Rest;
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// How long a delivery may take: finding its keys, verifying and claiming it, and its handler or those of all its items.

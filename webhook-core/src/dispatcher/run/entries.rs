@@ -3,15 +3,9 @@
 use std::sync::Arc;
 
 use crate::guard;
-use crate::handle::call::{Call, Place, Started};
-
-/// One line of the dispatch table.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Row {
-    Handled(Place),
-    Ignored,
-    Unhandled,
-}
+use crate::handle::call::Call;
+use crate::handle::record::Place;
+use crate::handle::started::Started;
 
 /// A handler in the dispatch table.
 pub(crate) struct Entry<G> {

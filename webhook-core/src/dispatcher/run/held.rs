@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use crate::dispatcher::telemetry::log;
+use crate::group::claim_key::ClaimKey;
 use crate::guard::{self, Guarded};
-use crate::inbox::key::ClaimKey;
 use crate::inbox::{ClaimEnd, ClaimToken, Inbox};
 use crate::outcome::{Outcome, OutcomeKind};
 

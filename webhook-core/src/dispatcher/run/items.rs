@@ -7,7 +7,7 @@ use crate::dispatcher::run::deadline::{Client, Deadline, timed_out};
 use crate::dispatcher::telemetry::log;
 use crate::dispatcher::{Group, Inner};
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
-use crate::handle::call::Started;
+use crate::handle::started::Started;
 use crate::id::shown;
 use crate::observe::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};

@@ -13,7 +13,7 @@ use crate::dispatcher::run::begun::Begun;
 use crate::dispatcher::telemetry::log;
 use crate::dispatcher::{Facts, Group, Inner};
 use crate::guard::{self, OWN_CODE};
-use crate::handle::call::Started;
+use crate::handle::started::Started;
 use crate::outcome::Outcome;
 
 /// A delivery whose handler was called.

@@ -23,6 +23,7 @@ use crate::dispatcher::start::routes::{Source, Wiring};
 use crate::dispatcher::telemetry::health::Seen;
 use crate::dispatcher::timer::{Threaded, Timer};
 use crate::dispatcher::{Dispatcher, Group, Inner, signs_url};
+use crate::group::verify::verifier_of;
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
 use crate::guard;
 use crate::handle::dispatch_table::DispatchTable;
@@ -35,7 +36,7 @@ use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::model::choice::Algorithm;
 use crate::verification::custom::{Verdict, VerifyDelivery};
 use crate::verification::key_source::{Found, KeySource};
-use crate::verification::verified::{CheckedDelivery, Verified, verifier_of};
+use crate::verification::verified::{CheckedDelivery, Verified};
 
 /// Puts a [`Dispatcher`] together.
 #[must_use = "a builder does nothing until `build`"]

@@ -10,9 +10,10 @@ use crate::dispatcher::run::questions::Questions;
 use crate::dispatcher::start::problem::{Problem, ProblemKind};
 use crate::dispatcher::telemetry::log;
 use crate::group::EventGroup;
-use crate::handle::call::{Handler, HandlerRecord, Target};
+use crate::handle::call::Handler;
 use crate::handle::extract::Needs;
 use crate::handle::fallback::{Boxed, Fallbacks};
+use crate::handle::record::{HandlerRecord, Target};
 use crate::handle::registry;
 
 /// Where a group's handlers come from.

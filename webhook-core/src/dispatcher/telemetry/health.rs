@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use crate::dispatcher::Dispatcher;
-use crate::dispatcher::run::entries::Row;
+use crate::manifest::Row;
 use crate::outcome::OutcomeKind;
 
 /// How the groups of a dispatcher are doing, as far as the dispatcher can know.

@@ -344,7 +344,7 @@ pub(crate) fn short_key(_: &str, _: &crate::scheme::keys::key_id::KeyId) {}
 /// Says that an inbox panicked when it was told how a claim ends.
 #[cfg(feature = "tracing")]
 pub(crate) fn claim_is_left(
-    key: &crate::inbox::key::ClaimKey,
+    key: &crate::group::claim_key::ClaimKey,
     end: crate::inbox::ClaimEnd,
     panicked: &dyn std::fmt::Display,
 ) {
@@ -359,7 +359,7 @@ pub(crate) fn claim_is_left(
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn claim_is_left(
-    _: &crate::inbox::key::ClaimKey,
+    _: &crate::group::claim_key::ClaimKey,
     _: crate::inbox::ClaimEnd,
     _: &dyn std::fmt::Display,
 ) {

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use crate::id::{Id, LONGEST};
-use crate::inbox::BodyDigest;
 
 /// What a delivery is known by: its group, the owner of the key that signed it, its event and its id. The id alone would
 /// be too little, since senders reuse ids across events, and two owners may use the same.
@@ -128,6 +128,34 @@ impl fmt::Debug for ClaimKey {
             .field("event", &self.event)
             .field("id", &id)
             .finish()
+    }
+}
+
+/// The SHA-256 of a body; it has no `PartialEq`, as no digest here has.
+#[derive(Clone, Copy)]
+pub struct BodyDigest([u8; 32]);
+
+impl BodyDigest {
+    /// Hashes a body.
+    #[must_use]
+    pub fn of(body: &[u8]) -> Self {
+        Self(Sha256::digest(body).into())
+    }
+
+    /// The bytes, for a store.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl fmt::Debug for BodyDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BodyDigest(..)")
     }
 }
 

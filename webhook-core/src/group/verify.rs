@@ -1,0 +1,35 @@
+//! How the signature of a delivery is checked with the keys of its group.
+
+use crate::declare::descriptor::Descriptor;
+use crate::declare::rules::group as group_rules;
+use crate::delivery::Delivery;
+use crate::group::rejection::{Rejection, RejectionKind};
+use crate::scheme::keys::keyring::Keyring;
+use crate::scheme::model::error::SchemeError;
+use crate::scheme::verify::Verifier;
+use crate::scheme::verify::signed::Evidence;
+
+/// The verifier of a group's deliveries; `None` where the group is not signed.
+pub(crate) fn verifier_of(descriptor: &Descriptor) -> Option<Result<Verifier, SchemeError>> {
+    let scheme = descriptor.scheme.as_ref()?;
+    let separate = descriptor.each.is_some() && descriptor.each == scheme.each();
+    let verifier = Verifier::new(scheme);
+    Some(verifier.map(|verifier| verifier.with_separate_elements(separate)))
+}
+
+pub(crate) fn verify(
+    descriptor: &Descriptor,
+    mut delivery: Delivery,
+    keys: &Keyring,
+) -> Result<(Delivery, Evidence), Rejection> {
+    let unusable = |text: &str| Rejection::new(RejectionKind::Keys, text);
+    let verifier =
+        verifier_of(descriptor).ok_or_else(|| unusable("the group declares no scheme"))?;
+    let verifier = verifier.map_err(|error| unusable(&error.to_string()))?;
+    // The derive has checked these; a group that was written by hand is checked where it is used.
+    if let Some(message) = group_rules::broken(descriptor).first() {
+        return Err(unusable(message.as_str()));
+    }
+    let evidence = verifier.accept(&mut delivery, &verifier.prepare(keys)?)?;
+    Ok((delivery, evidence))
+}

@@ -1,0 +1,94 @@
+//! What `#[on_event]` leaves behind for a handler.
+
+use std::any::{Any, TypeId};
+use std::fmt;
+
+use crate::group::EventGroup;
+use crate::handle::call::Handler;
+use crate::handle::extract::Needs;
+
+/// What `#[on_event]` leaves behind: which events of which group go to which function.
+#[derive(Clone, Copy)]
+pub struct HandlerRecord {
+    pub(crate) group: TypeId,
+    pub(crate) target: Target,
+    pub(crate) place: Place,
+    pub(crate) asynchronous: bool,
+    pub(crate) needs: Option<fn(&mut Needs)>,
+    /// A [`Handler`] of the group.
+    pub(crate) handler: &'static (dyn Any + Send + Sync),
+}
+
+impl HandlerRecord {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new<G: EventGroup>(
+        target: Target,
+        place: Place,
+        handler: &'static Handler<G>,
+    ) -> Self {
+        Self {
+            group: TypeId::of::<G>(),
+            target,
+            place,
+            asynchronous: false,
+            needs: None,
+            handler,
+        }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn asynchronous(mut self) -> Self {
+        self.asynchronous = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn needing(mut self, needs: fn(&mut Needs)) -> Self {
+        self.needs = Some(needs);
+        self
+    }
+}
+
+impl fmt::Debug for HandlerRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HandlerRecord")
+            .field("place", &self.place)
+            .field("target", &self.target)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A handler's function, and where it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// With the path of its module.
+    pub function: &'static str,
+    /// As rustc was given it.
+    pub file: &'static str,
+    /// Counted from one.
+    pub line: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ({}:{})", self.function, self.file, self.line)
+    }
+}
+
+/// What a handler stands for in its group.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// Exactly these events.
+    Events(&'static [usize]),
+    /// These events, where they have no handler of their own: `event = ".."` with `ty = <the group>`.
+    Named(&'static [usize]),
+    /// Every event that has no handler of its own: `ty = <the group>`.
+    Group,
+    /// A verified delivery that is no event of the group.
+    Unknown,
+    /// A delivery that did not verify.
+    SignatureFailure,
+}

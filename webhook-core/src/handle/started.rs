@@ -1,0 +1,73 @@
+//! A handler that was called, and what is left of it.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::guard::{Guarded, Panicked};
+use crate::outcome::{IntoOutcome, Outcome};
+
+/// A handler that was called: done, or still to be awaited.
+pub enum Started {
+    /// The outcome of a synchronous handler.
+    Ready(Outcome),
+    /// The rest of an asynchronous one.
+    Future(Rest),
+}
+
+/// What is left of an asynchronous handler; its panics are outcomes.
+#[derive(Debug)]
+pub struct Rest(Guarded<dyn Future<Output = Outcome> + Send>);
+
+impl Rest {
+    /// Drops a handler that took too long.
+    pub(crate) fn end(&mut self) -> Result<(), Panicked> {
+        self.0.end()
+    }
+}
+
+impl Future for Rest {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        let polled = Pin::new(&mut self.0).poll(context);
+        polled.map(|ended| ended.unwrap_or_else(Outcome::from))
+    }
+}
+
+impl Started {
+    /// In place of what was taken.
+    pub(crate) const fn nothing() -> Self {
+        Self::Ready(Outcome::handled())
+    }
+
+    /// Boxes the rest of an asynchronous handler that returns nothing.
+    pub fn completing(future: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self::future(future, IntoOutcome::into_outcome)
+    }
+
+    /// A synchronous handler that returned nothing.
+    #[must_use]
+    pub fn completed((): ()) -> Self {
+        Self::Ready(Outcome::handled())
+    }
+
+    /// Boxes the rest of an asynchronous handler; `convert` says what became of it.
+    pub fn future<F>(future: F, convert: fn(F::Output) -> Outcome) -> Self
+    where
+        F: Future + Send + 'static,
+    {
+        let rest = Box::pin(async move { convert(future.await) });
+        Self::Future(Rest(Guarded::of("the handler", rest)))
+    }
+}
+
+impl fmt::Debug for Started {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ready(outcome) => f.debug_tuple("Ready").field(outcome).finish(),
+            Self::Future(_) => f.write_str("Future"),
+        }
+    }
+}
