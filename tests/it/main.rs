@@ -36,6 +36,7 @@ mod plain_english;
 mod preset_properties;
 mod properties;
 mod proxies;
+mod rust_version;
 mod sender_replies;
 mod signature_vectors;
 mod signed_items;

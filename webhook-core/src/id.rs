@@ -42,7 +42,10 @@ pub(crate) struct Shown<'a>(pub(crate) &'a str);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(id) = self;
-        let end = id.floor_char_boundary(LONGEST);
+        let longest = LONGEST.min(id.len());
+        let end = (0..=longest)
+            .rfind(|at| id.is_char_boundary(*at))
+            .unwrap_or_default();
         for letter in id.get(..end).unwrap_or_default().chars() {
             match letter {
                 // What ends no line and begins no escape needs none.

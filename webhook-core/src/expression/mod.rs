@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::text::const_str::{
-    attempt, equal, escapes_are_valid, is_token, strip_prefix, survives_http,
+    attempt, equal, equal_any_case, escapes_are_valid, is_token, strip_prefix, survives_http,
 };
 use crate::text::diagnostic::Message;
 use near_miss::near_miss;
@@ -129,7 +129,7 @@ impl<'a> Expression<'a> {
             | (Self::Url, Expression::Url)
             | (Self::Path, Expression::Path)
             | (Self::Body, Expression::Body) => true,
-            (Self::Header(one), Expression::Header(other)) => one.eq_ignore_ascii_case(other),
+            (Self::Header(one), Expression::Header(other)) => equal_any_case(one, other),
             (Self::Query(one), Expression::Query(other))
             | (Self::Pointer(one), Expression::Pointer(other)) => equal(one, other),
             _ => false,

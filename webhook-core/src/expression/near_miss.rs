@@ -1,7 +1,7 @@
 //! What was probably meant by an expression that is none.
 
 use crate::text::const_str::{
-    contains, escapes_are_valid, is_token, strip_prefix, strip_prefix_any_case,
+    contains, equal_any_case, escapes_are_valid, is_token, strip_prefix, strip_prefix_any_case,
 };
 
 /// What others call the parts of a request, and what is written here.
@@ -53,7 +53,7 @@ pub(crate) const fn near_miss(text: &str) -> Option<(&'static str, &str)> {
     };
     let mut entries = WHOLE;
     while let [(wrong, right), others @ ..] = entries {
-        if bare.eq_ignore_ascii_case(wrong) {
+        if equal_any_case(bare, wrong) {
             return Some((right, ""));
         }
         entries = others;

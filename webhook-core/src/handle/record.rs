@@ -10,7 +10,7 @@ use crate::handle::extract::Needs;
 /// What `#[on_event]` leaves behind: which events of which group go to which function.
 #[derive(Clone, Copy)]
 pub struct HandlerRecord {
-    pub(crate) group: TypeId,
+    pub(crate) group: fn() -> TypeId,
     pub(crate) target: Target,
     pub(crate) place: Place,
     pub(crate) asynchronous: bool,
@@ -28,7 +28,7 @@ impl HandlerRecord {
         handler: &'static Handler<G>,
     ) -> Self {
         Self {
-            group: TypeId::of::<G>(),
+            group: TypeId::of::<G>,
             target,
             place,
             asynchronous: false,

@@ -80,8 +80,8 @@ impl MemoryInbox {
         Self {
             capacity: capacity.max(1),
             bytes: 16 << 20,
-            window: Duration::from_hours(24),
-            lease: Duration::from_mins(5),
+            window: Duration::from_secs(24 * 60 * 60),
+            lease: Duration::from_secs(5 * 60),
             kept: Mutex::default(),
         }
     }
@@ -298,7 +298,7 @@ impl Evictions {
         self.total = self.total.saturating_add(evicted);
         let (at, told) = self.told.unwrap_or((SystemTime::UNIX_EPOCH, 0));
         let since = now.duration_since(at).unwrap_or_default();
-        if self.total == told || since < Duration::from_hours(1) {
+        if self.total == told || since < Duration::from_secs(60 * 60) {
             return None;
         }
         self.told = Some((now, self.total));

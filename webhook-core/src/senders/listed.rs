@@ -160,6 +160,6 @@ pub const r#box: Scheme<'static> = Scheme::new(
 .with_encoding(Encoding::Base64)
 .with_field(Field::new("ts", Source::Header("BOX-DELIVERY-TIMESTAMP")))
 .with_message(message("{$request.body}{ts}"))
-.with_freshness(within("ts", TimeUnit::Rfc3339, 600).with_max_skew(Duration::from_mins(1)))
+.with_freshness(within("ts", TimeUnit::Rfc3339, 600).with_max_skew(Duration::from_secs(60)))
 .with_pin(Pin::equals("BOX-SIGNATURE-VERSION", "1"))
 .with_pin(Pin::equals("BOX-SIGNATURE-ALGORITHM", "HmacSHA256"));

@@ -26,10 +26,25 @@ pub(crate) const fn equal(one: &str, other: &str) -> bool {
     }
 }
 
+/// The same in any case. The method of `str` is const since Rust 1.89.
+pub(crate) const fn equal_any_case(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    loop {
+        match (one, other) {
+            ([], []) => return true,
+            ([a, rest_of_one @ ..], [b, rest_of_other @ ..]) if a.eq_ignore_ascii_case(b) => {
+                one = rest_of_one;
+                other = rest_of_other;
+            }
+            _ => return false,
+        }
+    }
+}
+
 /// Strips `prefix` in any case.
 pub(crate) const fn strip_prefix_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     match text.split_at_checked(prefix.len()) {
-        Some((head, tail)) if head.eq_ignore_ascii_case(prefix) => Some(tail),
+        Some((head, tail)) if equal_any_case(head, prefix) => Some(tail),
         _ => None,
     }
 }

@@ -107,7 +107,7 @@ pub(crate) fn timed_out() -> Outcome {
 }
 
 /// What a sender is asked to wait.
-const AFTER_A_TIMEOUT: Duration = Duration::from_mins(1);
+const AFTER_A_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Says that a client waits for an answer, for as long as it lives; see [`Received::waited_for`].
 ///

@@ -55,4 +55,4 @@ fn unusable(error: &KeyError) -> Outcome {
 }
 
 /// How long a sender is asked to wait while the keyring cannot be used.
-const AFTER_A_FIX: Duration = Duration::from_mins(1);
+const AFTER_A_FIX: Duration = Duration::from_secs(60);

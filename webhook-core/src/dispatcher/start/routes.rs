@@ -67,7 +67,7 @@ impl Wiring<'_> {
             slots.take(*fallbacks);
         }
         let mut linked: Vec<&HandlerRecord> = registry::handlers()
-            .filter(|handler| handler.group == TypeId::of::<G>())
+            .filter(|handler| (handler.group)() == TypeId::of::<G>())
             .collect();
         // The registry's order is the linker's.
         linked.sort_unstable_by_key(|handler| (handler.place.file, handler.place.line));

@@ -11,7 +11,7 @@ use crate::expression::Expression;
 use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::grammar::value::ValueTemplate;
-use crate::text::const_str::{equal, strip_prefix_any_case};
+use crate::text::const_str::{equal, equal_any_case, strip_prefix_any_case};
 use crate::text::few::Few;
 use carrier::Carrier;
 use choice::{Algorithm, Encoding, KeyForm, Missing};
@@ -404,7 +404,7 @@ impl<'a> Scheme<'a> {
             strip_prefix_any_case(signed, family.from),
             strip_prefix_any_case(name, family.to),
         ) {
-            (Some(signed), Some(name)) => signed.eq_ignore_ascii_case(name),
+            (Some(signed), Some(name)) => equal_any_case(signed, name),
             _ => false,
         }
     }

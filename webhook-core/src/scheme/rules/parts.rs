@@ -10,7 +10,7 @@ use crate::scheme::model::parts::Label;
 use crate::scheme::rules::family::family_fits;
 use crate::scheme::rules::fields::{fields_are_known, fields_are_used, is_in_message};
 use crate::scheme::rules::names::{field_name, header_name, pointer, query_name};
-use crate::text::const_str::{attempt, equal, survives_http};
+use crate::text::const_str::{attempt, equal, equal_any_case, survives_http};
 use crate::text::diagnostic::Message;
 
 /// Says whether every name in a scheme can be one: of headers, parameters, pointers, fields and labels.
@@ -135,7 +135,7 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
                 (
                     Carrier::Header(carrier) | Carrier::RepeatedHeader(carrier),
                     Expression::Header(name),
-                ) => carrier.eq_ignore_ascii_case(name),
+                ) => equal_any_case(carrier, name),
                 (Carrier::Pointer(_) | Carrier::Form(_), Expression::Body)
                 | (Carrier::Query(_), Expression::Url) => true,
                 (Carrier::Pointer(carrier), Expression::Pointer(name))

@@ -5,7 +5,7 @@ use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
-use crate::text::const_str::{strip_prefix, strip_prefix_any_case};
+use crate::text::const_str::{equal_any_case, strip_prefix, strip_prefix_any_case};
 use crate::text::diagnostic::Message;
 
 /// The help for a group that is verified by code.
@@ -175,7 +175,7 @@ const fn signs_attribute(scheme: &Scheme<'_>, attribute: &str) -> bool {
         };
         if let Some(Expression::Header(header)) = signed
             && let Some(name) = strip_prefix_any_case(header, "ce-")
-            && name.eq_ignore_ascii_case(attribute)
+            && equal_any_case(name, attribute)
         {
             return true;
         }
