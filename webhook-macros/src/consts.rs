@@ -4,76 +4,87 @@
 //! literal's span, and a value that stands in where the literal is wrong, so that nothing but the check fails.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::LitStr;
 
-use crate::paths::Paths;
-use crate::rule::Member;
+use crate::rule::{Condition, Member};
 
-pub(crate) struct Consts<'a> {
-    paths: &'a Paths,
+pub(crate) struct Consts {
+    /// What the names of the expressions begin with.
+    prefix: String,
     /// The const fn that parses expressions.
     grammar: TokenStream,
+    /// The expression in place of a wrong one.
+    stand_in: &'static str,
     pub(crate) items: TokenStream,
     /// The expressions so far, each with its const.
     pub(crate) expressions: Vec<(LitStr, Ident)>,
 }
 
-impl<'a> Consts<'a> {
-    pub(crate) fn new(paths: &'a Paths, grammar: TokenStream) -> Self {
+impl Consts {
+    pub(crate) fn new(prefix: &str, grammar: TokenStream, stand_in: &'static str) -> Self {
         Self {
-            paths,
+            prefix: prefix.to_owned(),
             grammar,
+            stand_in,
             items: TokenStream::new(),
             expressions: Vec::new(),
         }
     }
 
-    pub(crate) fn private(&self) -> &'a TokenStream {
-        &self.paths.private
-    }
-
     pub(crate) fn expression(&mut self, literal: &LitStr) -> Ident {
-        let p = &self.paths.private;
-        let name = format_ident!("__WEBHOOK_EXPRESSION_{}", self.expressions.len());
-        self.items.extend(parsed(
-            &name,
-            &quote!(#p::Expression<'static>),
-            &self.grammar,
-            literal,
-            "/x",
-        ));
+        let name = format_ident!("{}_{}", self.prefix, self.expressions.len());
+        let ty = quote!(__webhook::Expression<'static>);
+        let item = parsed(&name, &ty, &self.grammar, literal, self.stand_in);
+        self.items.extend(item);
         self.expressions.push((literal.clone(), name.clone()));
         name
     }
 
+    pub(crate) fn condition(&mut self, condition: &Condition) -> TokenStream {
+        let expression = self.expression(&condition.expression);
+        let value = condition.value.as_ref();
+        let equals = value.map(|value| quote!(equals(#expression, #value)));
+        let test = equals.unwrap_or_else(|| quote!(present(#expression)));
+        quote!(__webhook::Condition::#test)
+    }
+
     /// The descriptor of one event; `name` is how texts call it.
     pub(crate) fn descriptor(&mut self, member: &Member<'_>) -> TokenStream {
-        let p = &self.paths.private;
-        let name = &member.name;
-        let written = member.written();
-        let values = &member.rule.values;
-        let mut descriptor = quote!(#p::EventDescriptor::new(#name, #written));
-        if !values.is_empty() {
-            descriptor.extend(quote!(.with_values(&[#(#values),*])));
+        let (name, written) = (&member.name, member.written());
+        let values = call_list("with_values", &member.rule.values);
+        let descriptor = quote!(__webhook::EventDescriptor::new(#name, #written) #values);
+        if member.rule.conditions.is_empty() {
+            return descriptor;
         }
-        if !member.rule.conditions.is_empty() {
-            let list = format_ident!("__WEBHOOK_CONDITIONS_{}", self.expressions.len());
-            let conditions: Vec<TokenStream> = (member.rule.conditions.iter())
-                .map(|condition| {
-                    let expression = self.expression(&condition.expression);
-                    condition.value.as_ref().map_or_else(
-                        || quote!(#p::Condition::present(#expression)),
-                        |value| quote!(#p::Condition::equals(#expression, #value)),
-                    )
-                })
-                .collect();
-            self.items
-                .extend(quote!(const #list: &'static [#p::Condition] = &[#(#conditions),*];));
-            descriptor.extend(quote!(.with_conditions(#list)));
-        }
-        descriptor
+        let list = format_ident!("__WEBHOOK_CONDITIONS_{}", self.expressions.len());
+        let conditions = member.rule.conditions.iter();
+        let conditions: Vec<_> = conditions.map(|one| self.condition(one)).collect();
+        let ty = quote!(&'static [__webhook::Condition]);
+        self.items
+            .extend(quote!(const #list: #ty = &[#(#conditions),*];));
+        quote!(#descriptor.with_conditions(#list))
     }
+}
+
+/// The call of a builder's method, where there is something to give it.
+pub(crate) fn call(method: &str, argument: Option<impl ToTokens>) -> TokenStream {
+    let method = format_ident!("{method}");
+    argument.map_or_else(TokenStream::new, |argument| quote!(.#method(#argument)))
+}
+
+/// The call of a builder's method that takes a list, where there is something to give it.
+pub(crate) fn call_list(method: &str, list: &[impl ToTokens]) -> TokenStream {
+    call(method, (!list.is_empty()).then(|| quote!(&[#(#list),*])))
+}
+
+/// The call of a builder's method that takes nothing, where it applies.
+pub(crate) fn call_if(method: &str, applies: bool) -> TokenStream {
+    call(method, applies.then(TokenStream::new))
+}
+
+pub(crate) fn duration(milliseconds: u64) -> TokenStream {
+    quote!(::core::time::Duration::from_millis(#milliseconds))
 }
 
 /// A const that holds what `parse` makes of `literal`, or of `stand_in` where the literal is wrong.
@@ -95,6 +106,17 @@ pub(crate) fn parsed(
             },
         };
     }
+}
+
+/// An item that fails to compile, at `span`, where the core's rule `name` refuses `arguments`.
+pub(crate) fn check_rule(span: Span, name: &str, arguments: &TokenStream) -> TokenStream {
+    let name = format_ident!("{name}");
+    check(span, &quote!(__webhook::rules::#name(#arguments)))
+}
+
+/// An item that fails to compile where the core's rule `name` refuses `literal`.
+pub(crate) fn check_literal(name: &str, literal: &LitStr) -> TokenStream {
+    check_rule(literal.span(), name, &quote!(#literal))
 }
 
 /// An item that fails to compile, at `span`, with the message that `call` returns as its error.

@@ -2,37 +2,52 @@
 
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 #[derive(Default)]
-pub(crate) struct Errors(Vec<syn::Error>);
+pub(crate) struct Errors {
+    all: Vec<syn::Error>,
+    unparsed: usize,
+}
 
 impl Errors {
     /// Reports `message` at `tokens`, which should be the smallest that are wrong.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
-        self.add(syn::Error::new_spanned(tokens, message));
+        self.all.push(syn::Error::new_spanned(tokens, message));
     }
 
+    /// Reports something that did not parse, or is in the wrong place.
     pub(crate) fn add(&mut self, error: syn::Error) {
-        self.0.push(error);
+        self.all.push(error);
+        self.unparsed += 1;
     }
 
-    /// How many there are, to see whether a part of the input had any.
-    pub(crate) fn count(&self) -> usize {
-        self.0.len()
+    /// How many things did not parse so far: what seems to be missing may be one of them.
+    pub(crate) fn unparsed(&self) -> usize {
+        self.unparsed
     }
 
-    pub(crate) fn into_compile_errors(self) -> TokenStream {
-        self.0
-            .into_iter()
-            .map(syn::Error::into_compile_error)
-            .collect()
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
     /// The texts of all errors.
     #[cfg(test)]
     pub(crate) fn texts(self) -> Vec<String> {
-        self.0.iter().map(ToString::to_string).collect()
+        self.all.iter().map(ToString::to_string).collect()
     }
+}
+
+/// Every error that `expand` finds, and what it prints.
+pub(crate) fn beside(expand: impl FnOnce(&mut Errors) -> Option<TokenStream>) -> TokenStream {
+    let mut errors = Errors::default();
+    let expansion = expand(&mut errors);
+    let errors = errors.all.into_iter().map(syn::Error::into_compile_error);
+    errors.chain(expansion).collect()
+}
+
+/// The error of a parser that refuses what is at `span`.
+pub(crate) fn fault<T>(span: Span, message: impl Display) -> syn::Result<T> {
+    Err(syn::Error::new(span, message))
 }

@@ -9,6 +9,7 @@ mod one_of;
 mod paths;
 mod rule;
 mod spans;
+mod value;
 mod written;
 
 use proc_macro::TokenStream;

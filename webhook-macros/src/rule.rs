@@ -2,16 +2,12 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::Ident;
-use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{
-    Attribute, Data, DataEnum, DeriveInput, Fields, Lit, LitStr, Result, Token, Type, Variant,
-};
+use proc_macro2::{Ident, Span};
+use syn::parse::ParseStream;
+use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitStr, Result, Token, Type, Variant};
 
-use crate::errors::Errors;
-use crate::keys;
+use crate::errors::{Errors, fault};
+use crate::value::Value;
 use crate::written::written;
 
 /// A variant of an enum that one of the derives is on.
@@ -25,7 +21,6 @@ pub(crate) struct Member<'a> {
 }
 
 /// Values of the discriminator, and conditions that must all hold beside them.
-#[derive(Default)]
 pub(crate) struct Rule {
     pub(crate) values: Vec<LitStr>,
     pub(crate) conditions: Vec<Condition>,
@@ -37,92 +32,45 @@ pub(crate) struct Condition {
     pub(crate) value: Option<LitStr>,
 }
 
-// "expression" = "value"
-// "expression"
-impl Parse for Condition {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let wrong = |error: syn::Error| {
-            let help = "help: write `when(\"/pointer\" = \"value\")`, or `when(\"/pointer\")`";
-            syn::Error::new(error.span(), format!("a condition is made of text\n{help}"))
-        };
-        let expression = input.parse().map_err(wrong)?;
-        let value = match input.parse::<Option<Token![=]>>()? {
-            Some(_) => Some(input.parse().map_err(wrong)?),
-            None => None,
-        };
-        Ok(Self { expression, value })
-    }
+// when("expression" = "value", "expression")
+pub(crate) fn when(value: &mut Value<'_>) -> Result<Vec<Condition>> {
+    value.list("\"/pointer\" = \"value\"", parse_condition)
 }
 
+// "expression" = "value"
+// "expression"
+fn parse_condition(input: ParseStream<'_>) -> Result<Condition> {
+    let text = || {
+        input.parse::<LitStr>().or_else(|error| {
+            let help = "help: write `when(\"/pointer\" = \"value\")`, or `when(\"/pointer\")`";
+            fault(error.span(), format!("a condition is made of text\n{help}"))
+        })
+    };
+    let expression = text()?;
+    let equals = input.parse::<Option<Token![=]>>()?;
+    let value = equals.map(|_| text()).transpose()?;
+    Ok(Condition { expression, value })
+}
+
+/// Said of a value that no discriminator is compared with.
+pub(crate) const EXCESS: &str = "more values than `discriminator` has expressions";
+
 impl Rule {
-    // "value", "value", ..
-    pub(crate) fn parse_values(
-        &mut self,
-        input: ParseStream<'_>,
-        keys: &[&str],
-        errors: &mut Errors,
-    ) {
-        while let Some(value) = parse_value(input, keys, self.values.is_empty()) {
-            let comma = value.and_then(|value| {
-                self.values.push(value);
-                if input.is_empty() {
-                    Ok(())
-                } else {
-                    input.parse::<Token![,]>().map(drop)
-                }
-            });
-            if let Err(error) = comma {
-                errors.add(error);
-                keys::skip_value(input);
-            }
+    pub(crate) fn new(values: Vec<LitStr>, conditions: Vec<Vec<Condition>>) -> Self {
+        Self {
+            values,
+            conditions: conditions.into_iter().flatten().collect(),
         }
     }
 
-    // when("expression" = "value", "expression")
-    pub(crate) fn parse_when(&mut self, key: &Ident, input: ParseStream<'_>) -> Result<()> {
-        let content = keys::parenthesized(key, input, "\"/pointer\" = \"value\"")?;
-        let conditions = Punctuated::<Condition, Token![,]>::parse_terminated(&content)?;
-        if conditions.is_empty() {
-            return Err(syn::Error::new(key.span(), "`when` is empty"));
-        }
-        self.conditions.extend(conditions);
-        Ok(())
-    }
-
-    pub(crate) fn expressions(&self) -> Vec<&LitStr> {
-        self.conditions
-            .iter()
-            .map(|condition| &condition.expression)
-            .collect()
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &LitStr> {
+        let conditions = self.conditions.iter();
+        conditions.map(|condition| &condition.expression)
     }
 
     pub(crate) fn is_structural(&self) -> bool {
         self.values.is_empty() && self.conditions.is_empty()
     }
-}
-
-/// One value; an error for what was meant as one, which only a first word can be.
-fn parse_value(input: ParseStream<'_>, keys: &[&str], first: bool) -> Option<Result<LitStr>> {
-    if input.peek(LitStr) {
-        return Some(input.parse());
-    }
-    let ahead = input.fork();
-    let (span, text) = if let Ok(literal) = ahead.parse::<Lit>() {
-        (literal.span(), written(literal))
-    } else {
-        let word = ahead
-            .parse::<Ident>()
-            .ok()
-            .filter(|_| first && (ahead.is_empty() || ahead.peek(Token![,])))?;
-        (word.span(), word.to_string())
-    };
-    // A string behind a key is for `parse_keys` to report.
-    (!keys.contains(&text.as_str())).then(|| {
-        Err(syn::Error::new(
-            span,
-            format!("a value is text\nhelp: write `\"{text}\"`"),
-        ))
-    })
 }
 
 /// An expression in its one spelling: a short pointer at its full length, a header's name in lower case.
@@ -149,44 +97,29 @@ pub(crate) fn check_enum<'a>(
     noun: &str,
     errors: &mut Errors,
 ) -> Option<&'a DataEnum> {
-    let mut wrong = |item: &dyn ToTokens, found| {
-        errors.at(
-            item,
-            format!("`#[derive({derive})]` goes on an enum, found a {found}"),
-        );
+    let mut wrong = |span: Span, found| {
+        let message = format!("`#[derive({derive})]` goes on an enum, found a {found}");
+        errors.add(syn::Error::new(span, message));
+        None
     };
     let data = match &input.data {
         Data::Enum(data) => data,
-        Data::Struct(data) => {
-            wrong(&data.struct_token, "struct");
-            return None;
-        }
-        Data::Union(data) => {
-            wrong(&data.union_token, "union");
-            return None;
-        }
+        Data::Struct(data) => return wrong(data.struct_token.span, "struct"),
+        Data::Union(data) => return wrong(data.union_token.span, "union"),
     };
-    let generics = &input.generics;
+    let (ident, generics) = (&input.ident, &input.generics);
     if !generics.params.is_empty() || generics.where_clause.is_some() {
         let help = if generics.lifetimes().next().is_some() {
-            "hold what owns its data: `String` for `&str`"
+            "help: hold what owns its data: `String` for `&str`"
         } else {
-            "write the types that the variants hold"
+            "help: write the types that the variants hold"
         };
-        errors.at(
-            generics,
-            format!(
-                "{noun} `{}` has generics, which no {noun} can have\nhelp: {help}",
-                input.ident
-            ),
-        );
+        let message = format!("{noun} `{ident}` has generics, which no {noun} can have\n{help}");
+        errors.at(generics, message);
         return None;
     }
     if data.variants.is_empty() {
-        errors.at(
-            &input.ident,
-            format!("{noun} `{}` has no variants", input.ident),
-        );
+        errors.at(ident, format!("{noun} `{ident}` has no variants"));
     }
     Some(data)
 }
@@ -202,15 +135,16 @@ pub(crate) fn only_field(variant: &Variant) -> Option<&Type> {
 }
 
 /// Checks that no rule looks at one expression twice: the second time would be idle, or could never hold.
-pub(crate) fn check_expressions(expressions: &[&LitStr], errors: &mut Errors) {
+pub(crate) fn check_expressions(
+    expressions: &mut dyn Iterator<Item = &LitStr>,
+    errors: &mut Errors,
+) {
     let mut seen = Vec::new();
     for expression in expressions {
         let place = spelling(expression);
         if seen.contains(&place) {
-            errors.at(
-                expression,
-                format!("`{}` is looked at twice", expression.value()),
-            );
+            let text = format!("`{}` is looked at twice", expression.value());
+            errors.at(expression, text);
         }
         seen.push(place);
     }
@@ -229,14 +163,11 @@ pub(crate) fn check_rules<'a>(
     let mut alike: HashMap<_, Vec<(&Member<'_>, Conditions)>> = HashMap::new();
     for member in members.filter(|member| !member.rule.is_structural()) {
         let values: Vec<String> = member.rule.values.iter().map(LitStr::value).collect();
-        let conditions: Conditions = (member.rule.conditions.iter())
-            .map(|condition| {
-                (
-                    spelling(&condition.expression),
-                    condition.value.as_ref().map(LitStr::value),
-                )
-            })
-            .collect();
+        let spelt = |condition: &Condition| {
+            let value = condition.value.as_ref().map(LitStr::value);
+            (spelling(&condition.expression), value)
+        };
+        let conditions: Conditions = member.rule.conditions.iter().map(spelt).collect();
         let earlier = alike.entry((values, conditions.len())).or_default();
         let clash = earlier.iter().find_map(|(other, theirs)| {
             let (one, two) = (&other.variant, &member.variant);
@@ -248,9 +179,8 @@ pub(crate) fn check_rules<'a>(
             }
         });
         if let Some(clash) = clash {
-            let help =
-                "help: a further condition in `when(..)` makes one of them the more specific";
-            errors.at(member.attribute, format!("{clash}\n{help}"));
+            let help = "a further condition in `when(..)` makes one of them the more specific";
+            errors.at(member.attribute, format!("{clash}\nhelp: {help}"));
         }
         earlier.push((member, conditions));
     }
@@ -261,8 +191,6 @@ type Conditions = HashMap<String, Option<String>>;
 
 /// Whether every delivery that meets `left` also meets `right`.
 fn implies(left: &Conditions, right: &Conditions) -> bool {
-    right.iter().all(|(key, value)| {
-        left.get(key)
-            .is_some_and(|theirs| value.is_none() || theirs == value)
-    })
+    let mut right = right.iter();
+    right.all(|(key, value)| matches!(left.get(key), Some(own) if value.is_none() || own == value))
 }

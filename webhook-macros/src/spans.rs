@@ -21,10 +21,8 @@ pub(crate) fn braces(content: TokenStream, span: Span) -> Group {
 
 /// The spans of the first and the last token, since stable Rust cannot join them.
 pub(crate) fn ends(tokens: impl ToTokens) -> (Span, Span) {
-    let mut spans = tokens
-        .into_token_stream()
-        .into_iter()
-        .map(|token| token.span());
+    let tokens = tokens.into_token_stream().into_iter();
+    let mut spans = tokens.map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::call_site);
     (first, spans.last().unwrap_or(first))
 }

@@ -12,13 +12,22 @@ pub(crate) fn written(tokens: impl ToTokens) -> String {
 
 /// The type that owns what `reference` borrows.
 pub(crate) fn owned(reference: &TypeReference) -> String {
-    match &*reference.elem {
-        Type::Slice(slice) => format!("Vec<{}>", written(&slice.elem)),
-        elem => match written(elem).as_str() {
-            "str" => "String".to_owned(),
-            other => other.to_owned(),
-        },
+    match (&*reference.elem, written(&reference.elem)) {
+        (Type::Slice(slice), _) => format!("Vec<{}>", written(&slice.elem)),
+        (_, elem) if elem == "str" => "String".to_owned(),
+        (_, elem) => elem,
     }
+}
+
+/// `stock_depleted` as `StockDepleted`.
+pub(crate) fn camel_case(name: &str) -> String {
+    let mut camel = String::new();
+    for word in name.split('_') {
+        let mut letters = word.chars();
+        camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        camel.push_str(letters.as_str());
+    }
+    camel
 }
 
 /// Whether `name` is one of the words of `tokens`.

@@ -71,12 +71,12 @@ fn all_errors_come_at_once() {
     );
     let expected = [
         "unknown key `pth`, expected one of",
+        "`10h` is no deadline",
+        "`max_body` is a number of bytes above 0",
+        "a reply's status is from 200 to 599",
         "event `A` has no name",
         "event `D` holds its payload as one unnamed field, or nothing",
         "path `a` does not begin with `/`",
-        "a reply's status is from 200 to 599",
-        "`max_body` is a number of bytes above 0",
-        "`10h` is no deadline",
     ];
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (text, start) in found.iter().zip(expected) {

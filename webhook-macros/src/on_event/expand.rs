@@ -8,10 +8,10 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt as _;
 
-use super::model::{Model, Selection};
-use crate::consts::failing;
+use super::model::Model;
+use crate::consts::{call, call_if, failing};
 use crate::spans::{braces, ends};
-use crate::written::mentions;
+use crate::written::{camel_case, mentions};
 
 // const _: () = {
 //     type __WebhookGroup = WebhooksB;              with the check of the events that the handler names
@@ -23,13 +23,12 @@ use crate::written::mentions;
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let import = &model.paths.import;
-    let p = &model.paths.private;
     let cfgs = &model.cfgs;
     let group = expand_group(model);
     let selection = expand_selection(model);
     let handler = expand_handled(model);
-    let conversions = (model.output.is_some())
-        .then(|| quote!(use #p::{ConvertDirect as _, ConvertShown as _, ConvertUnfit as _};));
+    let traits = quote!(ConvertDirect as _, ConvertShown as _, ConvertUnfit as _);
+    let conversions = (model.output.is_some()).then(|| quote!(use __webhook::{#traits};));
     quote! {
         #(#cfgs)*
         const _: () = {
@@ -48,92 +47,79 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
 /// It is checked in const arguments alone, that it is a group before anything else: rustc reports nothing more about a
 /// type that lacks one.
 fn expand_group(model: &Model<'_>) -> TokenStream {
-    let (p, group) = (&model.paths.private, &model.group);
+    let group = &model.group;
     let named = Ident::new("__WebhookNamed", ends(group).0);
     let check = expand_check(model, &quote!(__WebhookChecked));
     // An alias, because rustc has more to say about an unknown name within an impl's header.
-    let payload = payload(model).map(|ty| quote!(type __WebhookPayload = #ty;));
+    let payload = model.payload.map(|ty| quote!(type __WebhookPayload = #ty;));
     quote! {
         type #named = #group;
-        type __WebhookChecked = <#named as #p::Checked<{ #p::is_group::<#named>() }>>::Group;
-        type __WebhookGroup = <__WebhookChecked as #p::Checked<{ #check }>>::Group;
+        type __WebhookChecked = <#named as __webhook::Checked<{ __webhook::is_group::<#named>() }>>::Group;
+        type __WebhookGroup = <__WebhookChecked as __webhook::Checked<{ #check }>>::Group;
         #payload
     }
 }
 
 /// An expression that is true, or fails at what is wrong.
 fn expand_check(model: &Model<'_>, group: &TokenStream) -> TokenStream {
-    let p = &model.paths.private;
-    let good = quote!(#p::Ok(_) => true);
-    match &model.selection {
-        Selection::Payload(ty) => {
-            let input = expand_input(p, ty, group);
-            failing(ends(ty), &quote!(#p::only(&#input)), &good)
-        }
-        Selection::Names {
-            payload: Some(ty),
-            names,
-        } => {
-            let input = expand_input(p, ty, group);
-            failing(
-                ends(quote!(#(#names)*)),
-                &quote!(#p::typed(&#input, &[#(#names),*])),
-                &good,
-            )
-        }
-        Selection::Names {
-            payload: None,
-            names,
-        } => {
-            let count = names.len();
-            let none = quote!(#p::None);
-            let fits = model.arguments.first().map(|ty| {
-                let first = quote!(<#ty as #p::FirstArgument<_, #group>>::INDEXES);
-                let events = quote!(#p::resolve::<#group, #count>(#none, &[#(#names),*]));
-                let fits = quote!(#p::fits::<#group>(#first, &#events));
-                failing(ends(ty), &fits, &good)
-            });
-            let fits = fits.unwrap_or_else(|| quote!(true));
-            failing(
-                ends(quote!(#(#names)*)),
-                &quote!(#p::named::<#group>(&[#(#names),*])),
-                &quote!(#p::Ok(_) => #fits),
-            )
-        }
+    let good = quote!(__webhook::Ok(_) => true);
+    let (names, count) = (model.names, model.names.len());
+    let spans = ends(quote!(#(#names)*));
+    let names = quote!(&[#(#names),*]);
+    if let Some(ty) = model.payload {
+        let input = expand_input(ty, group);
+        return match count {
+            0 => failing(ends(ty), &quote!(__webhook::only(&#input)), &good),
+            _ => failing(spans, &quote!(__webhook::typed(&#input, #names)), &good),
+        };
     }
+    let fits = model.arguments.first().map(|ty| {
+        let first = quote!(<#ty as __webhook::FirstArgument<_, #group>>::INDEXES);
+        let events = quote!(__webhook::resolve::<#group, #count>(__webhook::None, #names));
+        let call = quote!(__webhook::fits::<#group>(#first, &#events));
+        failing(ends(ty), &call, &good)
+    });
+    let fits = fits.unwrap_or_else(|| quote!(true));
+    let call = quote!(__webhook::named::<#group>(#names));
+    failing(spans, &call, &quote!(__webhook::Ok(_) => #fits))
 }
 
-/// What the payload type `ty` is to the group, with spans of the type: where no event has it, the caret is there.
-fn expand_input(p: &TokenStream, ty: &Type, group: &TokenStream) -> TokenStream {
+/// What the payload type `ty` is to the group.
+fn expand_input(ty: &Type, group: &TokenStream) -> TokenStream {
+    associated(ty, &quote!(EventOf<#group>), "INPUT")
+}
+
+/// What `ty` has under `name` as `of`, with spans of the type: where it is not one, the caret is there each time, and an
+/// error that is reported at one place is reported once.
+fn associated(ty: &Type, of: &TokenStream, name: &str) -> TokenStream {
     let (first, last) = ends(ty);
+    let name = Ident::new(name, last);
     let open = quote_spanned!(first=> <#ty as);
-    let input = quote_spanned!(last=> ::INPUT);
-    quote!(#open #p::EventOf<#group>> #input)
+    let close = quote_spanned!(last=> ::#name);
+    quote!(#open __webhook::#of> #close)
 }
 
 /// For a handler that names its events: their indexes.
 fn expand_selection(model: &Model<'_>) -> Option<TokenStream> {
-    let p = &model.paths.private;
-    let Selection::Names { payload, names } = &model.selection else {
+    if model.names.is_empty() {
         return None;
-    };
-    let group = quote!(__WebhookGroup);
+    }
+    let (names, count) = (model.names, model.names.len());
+    let names = quote!(&[#(#names),*]);
     // Without a type, each name is one event.
-    let (payload, count) = payload.map_or_else(
-        || {
-            let count = names.len();
-            (quote!(#p::None), quote!(#count))
-        },
-        |ty| {
-            let input = expand_input(p, ty, &group);
-            let count = quote!({ #p::count::<__WebhookGroup>(__WEBHOOK_PAYLOAD, &[#(#names),*]) });
-            (quote!(#p::Some(#input.indexes())), count)
-        },
-    );
+    let (payload, count) = match model.payload {
+        None => (quote!(__webhook::None), quote!(#count)),
+        Some(ty) => {
+            let input = expand_input(ty, &quote!(__WebhookGroup));
+            let count = quote!(__webhook::count::<__WebhookGroup>(__WEBHOOK_PAYLOAD, #names));
+            let indexes = quote!(__webhook::Some(#input.indexes()));
+            (indexes, quote!({ #count }))
+        }
+    };
     Some(quote! {
         const __WEBHOOK_PAYLOAD: ::core::option::Option<&'static [usize]> = #payload;
         const __WEBHOOK_INDEXES: [usize; #count] =
-            #p::resolve::<__WebhookGroup, #count>(__WEBHOOK_PAYLOAD, &[#(#names),*]);
+            __webhook::resolve::<__WebhookGroup, #count>(__WEBHOOK_PAYLOAD, #names);
     })
 }
 
@@ -142,51 +128,42 @@ fn expand_selection(model: &Model<'_>) -> Option<TokenStream> {
 /// The marker is local, so that the orphan rule allows it for an event of another crate, and named like the function,
 /// because an error about two handlers prints the name.
 fn expand_handled(model: &Model<'_>) -> TokenStream {
-    let p = &model.paths.private;
     let name = model.function.unraw().to_string();
-    let events: Vec<TokenStream> = match &model.selection {
-        Selection::Payload(_) => {
-            vec![quote!(<__WebhookPayload as #p::EventOf<__WebhookGroup>>::Marker)]
-        }
-        Selection::Names { names, .. } => (0..names.len())
-            .map(|index| {
-                let index = quote!(#p::submitted(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES, #index));
-                quote!(<__WebhookNamed as #p::EventAt<{ #index }>>::Marker)
-            })
-            .collect(),
+    let named = |index| {
+        let index = quote!(__webhook::submitted(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES, #index));
+        quote!(<__WebhookNamed as __webhook::EventAt<{ #index }>>::Marker)
     };
+    let mut events: Vec<TokenStream> = (0..model.names.len()).map(named).collect();
+    if events.is_empty() {
+        events.push(quote!(
+            <__WebhookPayload as __webhook::EventOf<__WebhookGroup>>::Marker
+        ));
+    }
     let marker = marker(model, &name);
+    let record = expand_record(model, &name);
     // Where an event has two handlers, the carets are at their names.
     let span = model.function.span();
     let open = quote_spanned!(span=> impl);
-    let first = expand_record(model, &name);
     // Without a type, the event is the one with any; its record is no generic impl's, which would be compiled twice.
-    let (generics, payload, shared) = if payload(model).is_some() {
+    let (generics, payload, shared) = if model.payload.is_some() {
         (None, quote!(__WebhookPayload), None)
     } else {
-        let shared = quote!(const __WEBHOOK_RECORD: #p::HandlerRecord = #first;);
+        let shared = quote!(const __WEBHOOK_RECORD: __webhook::HandlerRecord = #record;);
         (Some(quote!(<__WebhookP>)), quote!(__WebhookP), Some(shared))
     };
-    let record = if shared.is_some() {
-        quote!(__WEBHOOK_RECORD)
+    let (first, others) = if shared.is_some() {
+        (quote!(__WEBHOOK_RECORD), quote!(__WEBHOOK_RECORD))
     } else {
-        quote!(<__WebhookEvent as #p::HandledBy<#marker, #payload>>::HANDLER)
+        let handled = quote!(__webhook::HandledBy<#marker, #payload>);
+        (record, quote!(<__WebhookEvent as #handled>::HANDLER))
     };
-    let impls = events.iter().enumerate().map(|(index, event)| {
-        let handler = if index == 0 && shared.is_none() {
-            &first
-        } else {
-            &record
-        };
-        let event = if index == 0 {
-            quote!(__WebhookEvent)
-        } else {
-            event.clone()
-        };
-        let body = quote!(const HANDLER: #p::HandlerRecord = #handler;);
+    let handled = |event: &TokenStream, record: &TokenStream| {
+        let body = quote!(const HANDLER: __webhook::HandlerRecord = #record;);
         let body = braces(body, span);
-        quote!(#open #generics #p::HandledBy<#marker, #payload> for #event #body)
-    });
+        quote!(#open #generics __webhook::HandledBy<#marker, #payload> for #event #body)
+    };
+    let first = handled(&quote!(__WebhookEvent), &first);
+    let impls = events.iter().skip(1).map(|event| handled(event, &others));
     let event = events.first();
     // A marker has no values, and `Debug` would be one more body for each handler.
     quote! {
@@ -194,27 +171,21 @@ fn expand_handled(model: &Model<'_>) -> TokenStream {
         #[allow(missing_debug_implementations)]
         pub enum #marker {}
         #shared
+        #first
         #(#impls)*
-        #p::submit_handler! { #record }
-    }
-}
-
-/// The payload's type, where the handler says it.
-fn payload<'a>(model: &Model<'a>) -> Option<&'a Type> {
-    match model.selection {
-        Selection::Payload(ty) => Some(ty),
-        Selection::Names { payload, .. } => payload,
+        __webhook::submit_handler! { #others }
     }
 }
 
 /// The function's name as a type's, or another where that is one of the user's in the same block.
 fn marker(model: &Model<'_>, name: &str) -> Ident {
     let mut name = camel_case(name);
-    let selected = payload(model);
-    let arguments = &model.arguments;
+    if !name.starts_with(char::is_alphabetic) {
+        name.insert_str(0, "Handler");
+    }
+    let (group, payload, arguments) = (&model.group, model.payload, &model.arguments);
     let function = model.function;
-    let group = &model.group;
-    let users = quote!(#group #selected #(#arguments)* #function);
+    let users = quote!(#group #payload #(#arguments)* #function);
     while mentions(users.clone(), &name) {
         name.push_str("Handler");
     }
@@ -222,27 +193,25 @@ fn marker(model: &Model<'_>, name: &str) -> Ident {
 }
 
 fn expand_record(model: &Model<'_>, name: &str) -> TokenStream {
-    let p = &model.paths.private;
-    let target = match &model.selection {
-        Selection::Payload(_) => {
-            let input = quote!(<__WebhookPayload as #p::EventOf<__WebhookGroup>>::INPUT);
-            quote!(#p::target(#p::None, #input.indexes()))
-        }
-        Selection::Names { .. } => quote!(#p::target(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES)),
+    let target = if model.names.is_empty() {
+        let input = quote!(<__WebhookPayload as __webhook::EventOf<__WebhookGroup>>::INPUT);
+        quote!(__webhook::None, #input.indexes())
+    } else {
+        quote!(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES)
     };
     let line = quote_spanned!(model.function.span()=> ::core::line!());
-    let asynchronous = model.asynchronous.then(|| quote!(.asynchronous()));
-    let needs = expand_needs(model);
+    let asynchronous = call_if("asynchronous", model.asynchronous);
+    let needs = call("needing", expand_needs(model));
     let handler = expand_handler(model);
     quote! {
-        #p::HandlerRecord::new::<__WebhookGroup>(
-            #target,
-            #p::Place {
+        __webhook::HandlerRecord::new::<__WebhookGroup>(
+            __webhook::target(#target),
+            __webhook::Place {
                 function: ::core::concat!(::core::module_path!(), "::", #name),
                 file: ::core::file!(),
                 line: #line,
             },
-            &#p::Handler(#handler),
+            &__webhook::Handler(#handler),
         )
         #asynchronous
         #needs
@@ -252,68 +221,60 @@ fn expand_record(model: &Model<'_>, name: &str) -> TokenStream {
 /// The function of its trait that makes the argument at `index`, or says its needs; nothing for a payload, which is made
 /// another way and needs nothing.
 fn source(model: &Model<'_>, index: usize, ty: &Type, function: &str) -> Option<TokenStream> {
-    let p = &model.paths.private;
-    // At the type, each time: an error that is reported at one place is reported once.
-    let (first, last) = ends(ty);
-    let open = quote_spanned!(first=> <#ty as);
-    let function = Ident::new(function, last);
-    let close = quote_spanned!(last=> ::#function);
-    match (&model.selection, index) {
-        (Selection::Names { payload: None, .. }, 0) => {
-            Some(quote!(#open #p::FirstArgument<_, __WebhookGroup>> #close))
-        }
-        (_, 0) => None,
-        _ => Some(quote!(#open #p::FromDelivery> #close)),
-    }
+    let source = match (index, model.payload) {
+        (0, None) => quote!(FirstArgument<_, __WebhookGroup>),
+        (0, Some(_)) => return None,
+        _ => quote!(FromDelivery),
+    };
+    Some(associated(ty, &source, function))
 }
 
 fn expand_needs(model: &Model<'_>) -> Option<TokenStream> {
-    let sources: Vec<TokenStream> = (model.arguments.iter().enumerate())
-        .filter_map(|(index, ty)| source(model, index, ty, "needs"))
-        .collect();
-    (!sources.is_empty())
-        .then(|| quote!(.needing(|__webhook_needs| { #(#sources(__webhook_needs);)* })))
+    let arguments = model.arguments.iter().enumerate();
+    let sources = arguments.filter_map(|(index, ty)| source(model, index, ty, "needs"));
+    let sources: Vec<TokenStream> = sources.collect();
+    let needs = quote!(|__webhook_needs| { #(#sources(__webhook_needs);)* });
+    (!sources.is_empty()).then_some(needs)
 }
 
 fn expand_handler(model: &Model<'_>) -> TokenStream {
-    let p = &model.paths.private;
-    // The span of an argument's type: where the function takes another type, the caret is there.
-    let values: Vec<Ident> = (model.arguments.iter().enumerate())
-        .map(|(index, ty)| Ident::new(&format!("__webhook_{index}"), ends(ty).0))
-        .collect();
-    let takes = model.arguments.iter().enumerate().map(|(index, ty)| {
-        let value = values.get(index);
-        let name = if index == 0 { "first" } else { "from_delivery" };
-        let make = match source(model, index, ty, name) {
-            None => quote!(__webhook_call.first::<__WebhookPayload>(&mut __webhook_first)),
-            Some(first) if index == 0 => quote!(#first(&mut __webhook_call, &mut __webhook_first)),
-            Some(from_delivery) => {
-                return quote! {
-                    let #value = match __webhook_call.extract(#from_delivery) {
-                        #p::Ok(__webhook_value) => __webhook_value,
-                        #p::Err(__webhook_outcome) => return #p::Started::Ready(__webhook_outcome),
-                    };
+    let mut takes = TokenStream::new();
+    let mut values = Vec::new();
+    for (index, ty) in model.arguments.iter().enumerate() {
+        // The span of an argument's type: where the function takes another type, the caret is there.
+        let value = Ident::new(&format!("__webhook_{index}"), ends(ty).0);
+        takes.extend(if index > 0 {
+            let extract = source(model, index, ty, "from_delivery");
+            quote! {
+                let #value = match __webhook_call.extract(#extract) {
+                    __webhook::Ok(__webhook_value) => __webhook_value,
+                    __webhook::Err(__webhook_outcome) => return __webhook::Started::Ready(__webhook_outcome),
                 };
             }
-        };
-        quote! {
-            let mut __webhook_first = #p::None;
-            #make;
-            let #p::Some(#value) = __webhook_first else { return __webhook_call.refused(); };
-        }
-    });
-    let no_payload = model.arguments.is_empty().then(|| {
-        quote! {
-            if let #p::Err(__webhook_outcome) = __webhook_call.no_payload() {
-                return #p::Started::Ready(__webhook_outcome);
+        } else {
+            let make = source(model, 0, ty, "first").map_or_else(
+                || quote!(__webhook_call.first::<__WebhookPayload>(&mut __webhook_first)),
+                |first| quote!(#first(&mut __webhook_call, &mut __webhook_first)),
+            );
+            quote! {
+                let mut __webhook_first = __webhook::None;
+                #make;
+                let __webhook::Some(#value) = __webhook_first else { return __webhook_call.refused(); };
             }
-        }
-    });
+        });
+        values.push(value);
+    }
+    if values.is_empty() {
+        takes.extend(quote! {
+            if let __webhook::Err(__webhook_outcome) = __webhook_call.no_payload() {
+                return __webhook::Started::Ready(__webhook_outcome);
+            }
+        });
+    }
     let run = expand_run(model, &values);
     quote! {
-        |mut __webhook_call: #p::Call<'_, __WebhookGroup>| {
-            #no_payload
-            #(#takes)*
+        |mut __webhook_call: __webhook::Call<'_, __WebhookGroup>| {
+            #takes
             #run
         }
     }
@@ -321,7 +282,7 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
 
 /// The call of the user's function, and how what it returns becomes an outcome.
 fn expand_run(model: &Model<'_>, values: &[Ident]) -> TokenStream {
-    let (p, function) = (&model.paths.private, model.function);
+    let function = model.function;
     // A future that is not `Send` is reported at the function's name.
     let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#(#values),*));
     arguments.set_span(function.span());
@@ -329,39 +290,20 @@ fn expand_run(model: &Model<'_>, values: &[Ident]) -> TokenStream {
     // Most handlers return nothing, and nothing need be found out about that.
     let Some(ty) = model.output else {
         return if model.asynchronous {
-            quote!(#p::Started::completing(#call))
+            quote!(__webhook::Started::completing(#call))
         } else {
-            quote!(#p::Started::completed(#call))
+            quote!(__webhook::Started::completed(#call))
         };
     };
     // Where the type is no outcome, the caret is at its first word: rustc has more to say about a longer span.
     let span = ends(ty).0;
-    let (returned, convert) = (
-        Ident::new("__webhook_returned", span),
-        Ident::new("convert", span),
-    );
-    let convert =
-        quote!((&&&#p::Returned::of(&#returned)).__webhook_conversion().#convert(#returned));
+    let returned = Ident::new("__webhook_returned", span);
+    let convert = Ident::new("convert", span);
+    let conversion = quote!((&&&__webhook::Returned::of(&#returned)).__webhook_conversion());
+    let convert = quote!(#conversion.#convert(#returned));
     if model.asynchronous {
-        quote!(#p::Started::future(#call, |#returned| #convert))
+        quote!(__webhook::Started::future(#call, |#returned| #convert))
     } else {
-        quote!(let #returned = #call; #p::Started::Ready(#convert))
-    }
-}
-
-/// `stock_depleted` as `StockDepleted`.
-fn camel_case(name: &str) -> String {
-    let words = name.split('_').filter(|word| !word.is_empty());
-    let words: String = words
-        .map(|word| {
-            let mut letters = word.chars();
-            let first = letters.next().into_iter().flat_map(char::to_uppercase);
-            first.chain(letters).collect::<String>()
-        })
-        .collect();
-    if words.starts_with(|letter: char| letter.is_alphabetic()) {
-        words
-    } else {
-        format!("Handler{words}")
+        quote!(let #returned = #call; __webhook::Started::Ready(#convert))
     }
 }

@@ -8,20 +8,17 @@ mod tests;
 
 use proc_macro2::TokenStream;
 
-use crate::errors::Errors;
+use crate::errors;
+use crate::keys;
 
+/// The function itself is never touched, so that editors keep working on it.
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let arguments = parse::Arguments::parse(arguments, &mut errors);
-    let function = parse::parse_function(item.clone(), &mut errors);
-    let model = function
-        .as_ref()
-        .and_then(|function| model::Model::new(&arguments, function, &mut errors));
-    // The function itself is never touched, so that editors keep working on it.
-    let mut output = item;
-    match model {
-        Some(model) if errors.count() == 0 => output.extend(expand::expand(&model)),
-        _ => output.extend(errors.into_compile_errors()),
-    }
+    let mut output = item.clone();
+    output.extend(errors::beside(|errors| {
+        let given = keys::parse_tokens(arguments, errors);
+        let function = parse::parse_function(item, errors)?;
+        let model = model::Model::new(&given, &function, errors)?;
+        errors.is_empty().then(|| expand::expand(&model))
+    }));
     output
 }

@@ -1,67 +1,70 @@
 //! What a handler says, checked.
 
+use std::slice;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, FnArg, LitStr, Path, ReturnType, Safety, Signature, Type};
 
-use super::parse::{Arguments, Function, Group};
+use super::parse::{Function, Group, HandlerKeys, Names};
 use crate::errors::Errors;
+use crate::keys;
 use crate::paths::Paths;
-use crate::written::{mentions, owned, written};
+use crate::written::{camel_case, mentions, owned, written};
 
 pub(super) struct Model<'a> {
     pub(super) paths: Paths,
     /// The `#[cfg(..)]` of the function, which what stands beside it shares.
     pub(super) cfgs: Vec<&'a Attribute>,
     pub(super) group: TokenStream,
-    pub(super) selection: Selection<'a>,
+    /// The payload's type, where the handler says it.
+    pub(super) payload: Option<&'a Type>,
+    /// The events that the handler names; without any, its events are those of the payload's type.
+    pub(super) names: &'a [LitStr],
     pub(super) function: &'a Ident,
     pub(super) asynchronous: bool,
     pub(super) arguments: Vec<&'a Type>,
     pub(super) output: Option<&'a Type>,
 }
 
-/// How a handler says which events are its own.
-pub(super) enum Selection<'a> {
-    /// By the payload's type alone.
-    Payload(&'a Type),
-    /// By name, and perhaps the payload's type.
-    Names {
-        payload: Option<&'a Type>,
-        names: &'a [LitStr],
-    },
-}
-
 impl<'a> Model<'a> {
     pub(super) fn new(
-        given: &'a Arguments,
+        given: &'a HandlerKeys,
         function: &'a Function,
         errors: &mut Errors,
     ) -> Option<Self> {
         let signature = &function.signature;
+        let ident = &signature.ident;
         // Where a key did not parse, nothing is called missing: it may be that one.
-        let complete = errors.count() == 0;
+        let complete = errors.unparsed() == 0;
         check_qualifiers(signature, errors);
         let arguments = check_arguments(given.ty.as_ref(), signature, errors);
-        let group = check_group(given, signature, complete, errors);
-        let selection = check_selection(
-            given,
-            signature,
-            arguments.first().copied(),
-            complete,
-            errors,
-        );
+        if complete && given.group.is_none() {
+            let text = format!("handler `{ident}` does not say its group");
+            let help = "write `#[on_event(group = \"webhooks_b\")]` for the group `WebhooksB`";
+            errors.at(ident, format!("{text}\nhelp: {help}"));
+        }
+        let group = (given.group.as_ref()).and_then(|group| check_group(group, errors));
+        let names = check_names(given, errors);
+        let by_payload = names.is_some_and(<[_]>::is_empty);
+        let first = arguments.first().copied().filter(|_| by_payload);
+        let payload = given.ty.as_ref().or(first);
+        if by_payload && payload.is_none() {
+            if complete {
+                let text = format!("handler `{ident}` does not say its event");
+                let help = "help: take the payload as an argument, or add `event = \"..\"`";
+                errors.at(ident, format!("{text}\n{help}"));
+            }
+            return None;
+        }
         Some(Self {
             paths: Paths::new(given.crate_path.as_ref()),
-            cfgs: function
-                .attributes
-                .iter()
-                .filter(|attribute| attribute.path().is_ident("cfg"))
-                .collect(),
+            cfgs: keys::named(&function.attributes, "cfg").collect(),
             group: group?,
-            selection: selection?,
-            function: &signature.ident,
+            payload,
+            names: names?,
+            function: ident,
             asynchronous: signature.asyncness.is_some(),
             arguments,
             output: match &signature.output {
@@ -74,23 +77,23 @@ impl<'a> Model<'a> {
 
 /// Checks that the dispatcher can call the function as it is.
 fn check_qualifiers(signature: &Signature, errors: &mut Errors) {
-    if let Some(keyword) = &signature.constness {
-        errors.at(keyword, "a handler is not `const`");
-    }
-    if let Safety::Unsafe(keyword) = &signature.safety {
-        errors.at(keyword, "a handler is not `unsafe`");
-    }
-    if let Some(abi) = &signature.abi {
-        errors.at(abi, "a handler is not `extern`");
-    }
-    if !signature.generics.params.is_empty() {
-        errors.at(&signature.generics, "a handler has no generics");
-    }
-    if let Some(clause) = &signature.generics.where_clause {
-        errors.at(clause, "a handler has no `where` clause");
-    }
-    if let Some(variadic) = &signature.variadic {
-        errors.at(variadic, "a handler has a fixed number of arguments");
+    let generics = &signature.generics;
+    let unsafety = match &signature.safety {
+        Safety::Unsafe(keyword) => keyword.to_token_stream(),
+        _ => TokenStream::new(),
+    };
+    let clause = generics.where_clause.to_token_stream();
+    let variadic = signature.variadic.to_token_stream();
+    let faults = [
+        (signature.constness.to_token_stream(), "is not `const`"),
+        (unsafety, "is not `unsafe`"),
+        (signature.abi.to_token_stream(), "is not `extern`"),
+        (generics.to_token_stream(), "has no generics"),
+        (clause, "has no `where` clause"),
+        (variadic, "has a fixed number of arguments"),
+    ];
+    for (tokens, rule) in faults.into_iter().filter(|(tokens, _)| !tokens.is_empty()) {
+        errors.at(tokens, format!("a handler {rule}"));
     }
 }
 
@@ -103,7 +106,8 @@ fn check_arguments<'a>(
     for argument in &signature.inputs {
         match argument {
             FnArg::Receiver(receiver) => {
-                errors.at(receiver, "a handler is no method\nhelp: write a function, and take what it needs as `State<T>`");
+                let help = "help: write a function, and take what it needs as `State<T>`";
+                errors.at(receiver, format!("a handler is no method\n{help}"));
             }
             FnArg::Typed(argument) => {
                 let ty = &*argument.ty;
@@ -119,94 +123,46 @@ fn check_arguments<'a>(
     }
     // Written alike is enough: where it is not, rustc finds the types to differ.
     let payload = payload.map(written);
-    if let Some(at) = types.iter().position(|ty| Some(written(ty)) == payload)
-        && at > 0
-    {
+    if let Some(at @ 1..) = types.iter().position(|ty| Some(written(ty)) == payload) {
         errors.at(types.get(at), "the payload is the first argument");
     }
     types
 }
 
-fn check_group(
-    given: &Arguments,
-    signature: &Signature,
-    complete: bool,
-    errors: &mut Errors,
-) -> Option<TokenStream> {
-    match &given.group {
-        None => {
-            if complete {
-                let help =
-                    "help: write `#[on_event(group = \"webhooks_b\")]` for the group `WebhooksB`";
-                errors.at(
-                    &signature.ident,
-                    format!(
-                        "handler `{}` does not say its group\n{help}",
-                        signature.ident
-                    ),
-                );
-            }
-            None
-        }
-        Some(Group::Type(ty)) => Some(quote!(#ty)),
-        Some(Group::Name(literal)) => {
-            let path = type_path(literal);
-            if path.is_none() {
-                let help = "help: write `webhooks_b` for `WebhooksB`, or `events::webhooks_b` for `events::WebhooksB`";
-                errors.at(
-                    literal,
-                    format!("`{}` cannot be a group's name\n{help}", literal.value()),
-                );
-            }
-            path.map(|path| quote!(#path))
-        }
+fn check_group(group: &Group, errors: &mut Errors) -> Option<TokenStream> {
+    let literal = match group {
+        Group::Type(ty) => return Some(quote!(#ty)),
+        Group::Name(literal) => literal,
+    };
+    let path = type_path(literal);
+    if path.is_none() {
+        let text = format!("`{}` cannot be a group's name", literal.value());
+        let help = "help: write `webhooks_b` for `WebhooksB`, or `events::webhooks_b` for `events::WebhooksB`";
+        errors.at(literal, format!("{text}\n{help}"));
     }
+    path.map(|path| quote!(#path))
 }
 
 /// The path `events::WebhooksB` out of the text `events::webhooks_b`, spanned at the literal.
 fn type_path(literal: &LitStr) -> Option<Path> {
     let mut path = literal.parse_with(Path::parse_mod_style).ok()?;
     let last = path.segments.last_mut()?;
-    let mut name = String::new();
-    for word in last.ident.unraw().to_string().split('_') {
-        let mut characters = word.chars();
-        name.extend(characters.next().into_iter().flat_map(char::to_uppercase));
-        name.push_str(characters.as_str());
-    }
+    let name = camel_case(&last.ident.unraw().to_string());
     last.ident = LitStr::new(&name, literal.span()).parse().ok()?;
     Some(path)
 }
 
-fn check_selection<'a>(
-    given: &'a Arguments,
-    signature: &Signature,
-    first: Option<&'a Type>,
-    complete: bool,
-    errors: &mut Errors,
-) -> Option<Selection<'a>> {
-    let payload = given.ty.as_ref();
-    match (&given.event, &given.events) {
-        (Some(_), Some((key, _))) => {
-            errors.at(key, "`events` is given beside `event`\nhelp: keep `events` alone, with every name in it");
-            None
+fn check_names<'a>(given: &'a HandlerKeys, errors: &mut Errors) -> Option<&'a [LitStr]> {
+    let fault = match (&given.event, &given.events) {
+        (None, None) => return Some(&[]),
+        (Some(name), None) => return Some(slice::from_ref(name)),
+        (None, Some((_, Names(names)))) if !names.is_empty() => return Some(names),
+        (None, Some(_)) => "is empty",
+        (Some(_), Some(_)) => {
+            "is given beside `event`\nhelp: keep `events` alone, with every name in it"
         }
-        (None, Some((key, names))) if names.is_empty() => {
-            errors.at(key, "`events` is empty");
-            None
-        }
-        (Some(names), None) | (None, Some((_, names))) => Some(Selection::Names { payload, names }),
-        (None, None) => {
-            let payload = payload.or(first);
-            if payload.is_none() && complete {
-                let text = format!("handler `{}` does not say its event", signature.ident);
-                errors.at(
-                    &signature.ident,
-                    format!(
-                        "{text}\nhelp: take the payload as an argument, or add `event = \"..\"`"
-                    ),
-                );
-            }
-            payload.map(Selection::Payload)
-        }
-    }
+    };
+    let key = given.events.as_ref().map(|(key, _)| key);
+    errors.at(key, format!("`events` {fault}"));
+    None
 }

@@ -1,22 +1,25 @@
 //! The grammar of `#[on_event(..)]` and of the function below it.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Path, Result, Signature, Token, Type, Visibility, bracketed};
 
-use crate::errors::Errors;
-use crate::keys;
+use crate::errors::{Errors, fault};
+use crate::keys::keys;
+use crate::value::Value;
 
-#[derive(Default)]
-pub(super) struct Arguments {
-    pub(super) group: Option<Group>,
-    pub(super) ty: Option<Type>,
-    pub(super) event: Option<Vec<LitStr>>,
-    /// The key as well, since `event` and `events` exclude each other.
-    pub(super) events: Option<(Ident, Vec<LitStr>)>,
-    pub(super) crate_path: Option<Path>,
+keys! {
+    // #[on_event(group = .., ty = Type, event = "..", events = ["..", ".."], crate = "path")]
+    pub(super) struct HandlerKeys {
+        "group" => group: Option<Group> = |value| value.like("\"webhooks_b\""),
+        "ty" => ty: Option<Type> = |value| value.like("Payload"),
+        "event" => event: Option<LitStr> = Value::text,
+        // The word as well, since `event` and `events` exclude each other.
+        "events" => events: Option<(Ident, Names)> = |value| value.like::<Names>("[\"..\", \"..\"]"),
+        "crate" => crate_path: Option<Path> = Value::crate_path,
+    }
 }
 
 // group = "events::webhooks_b"
@@ -29,15 +32,14 @@ pub(super) enum Group {
 impl Parse for Group {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         if input.peek(LitStr) {
-            input.parse().map(Self::Name)
-        } else {
-            Ok(Self::Type(input.parse()?))
+            return input.parse().map(Self::Name);
         }
+        input.parse().map(Self::Type)
     }
 }
 
 // ["order.created", "order.updated"]
-struct Names(Vec<LitStr>);
+pub(super) struct Names(pub(super) Vec<LitStr>);
 
 impl Parse for Names {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
@@ -52,34 +54,6 @@ impl Parse for Names {
 pub(super) struct Function {
     pub(super) attributes: Vec<Attribute>,
     pub(super) signature: Signature,
-}
-
-impl Arguments {
-    // #[on_event(group = .., ty = Type, event = "..", events = ["..", ".."], crate = "path")]
-    pub(super) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
-        let mut parsed = Self::default();
-        keys::parse_tokens(tokens, errors, |input, errors| {
-            let expected = ["group", "ty", "event", "events", "crate"];
-            keys::parse_keys(input, &expected, errors, |key, input, _| {
-                parsed.parse_value(key, input)
-            });
-        });
-        parsed
-    }
-
-    fn parse_value(&mut self, key: &Ident, input: ParseStream<'_>) -> Result<()> {
-        match key.to_string().as_str() {
-            "group" => self.group = Some(keys::value(key, input, "\"webhooks_b\"")?),
-            "ty" => self.ty = Some(keys::value(key, input, "Payload")?),
-            "event" => self.event = Some(vec![keys::text(key, input)?]),
-            "events" => {
-                let names: Names = keys::value(key, input, "[\"..\", \"..\"]")?;
-                self.events = Some((key.clone(), names.0));
-            }
-            _ => self.crate_path = Some(keys::crate_path(key, input)?),
-        }
-        Ok(())
-    }
 }
 
 /// Every keyword that begins an item but a function's, and what the item is called.
@@ -105,7 +79,7 @@ pub(super) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<F
         let attributes = input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
         let ahead = input.fork();
-        let signature = ahead.parse().map_err(|error| wrong_item(input, error))?;
+        let signature = (ahead.parse()).or_else(|error| wrong_item(input, error))?;
         input.advance_to(&ahead);
         input.parse::<TokenStream>()?;
         Ok(Function {
@@ -118,20 +92,14 @@ pub(super) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<F
 }
 
 /// Names the item that is no function, or passes `error` on where it is one.
-fn wrong_item(input: ParseStream<'_>, error: syn::Error) -> syn::Error {
-    while let Ok(token) = input.parse::<TokenTree>() {
-        let TokenTree::Ident(keyword) = token else {
-            continue;
-        };
-        if keyword == "fn" {
-            break;
-        }
-        if let Some((_, found)) = ITEMS.iter().find(|(name, _)| keyword == name) {
-            return syn::Error::new(
-                keyword.span(),
-                format!("`#[on_event]` goes on a function, found {found}"),
-            );
+fn wrong_item<T>(input: ParseStream<'_>, error: syn::Error) -> Result<T> {
+    let tokens = input.parse::<TokenStream>()?.into_iter();
+    for token in tokens.take_while(|token| token.to_string() != "fn") {
+        let word = token.to_string();
+        if let Some((_, found)) = ITEMS.iter().find(|(name, _)| word == *name) {
+            let message = format!("`#[on_event]` goes on a function, found {found}");
+            return fault(token.span(), message);
         }
     }
-    error
+    Err(error)
 }

@@ -11,18 +11,13 @@ use crate::consts::Consts;
 //     impl<'de> Deserialize<'de> for Notification { .. }
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let (import, p, ident) = (&model.paths.import, &model.paths.private, model.ident);
-    let mut consts = Consts::new(&model.paths, quote!(#p::rules::body_pointer));
-    let discriminator: Vec<Ident> = model
-        .discriminator
-        .iter()
-        .map(|literal| consts.expression(literal))
-        .collect();
-    let descriptors: Vec<TokenStream> = model
-        .members
-        .iter()
-        .map(|member| consts.descriptor(member))
-        .collect();
+    let (import, ident) = (&model.paths.import, model.ident);
+    let grammar = quote!(__webhook::rules::body_pointer);
+    let mut consts = Consts::new("__WEBHOOK_EXPRESSION", grammar, "/x");
+    let discriminator = model.discriminator.iter();
+    let discriminator: Vec<Ident> = discriminator.map(|text| consts.expression(text)).collect();
+    let members = model.members.iter();
+    let descriptors: Vec<_> = members.map(|member| consts.descriptor(member)).collect();
     let consts = consts.items;
     let name = ident.to_string();
     let arms = model.members.iter().enumerate().map(|(index, member)| {
@@ -33,22 +28,22 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         const _: () = {
             #import
             #consts
-            const __WEBHOOK_DISCRIMINATOR: &'static [#p::Expression<'static>] = &[#(#discriminator),*];
-            const __WEBHOOK_MEMBERS: &'static [#p::EventDescriptor] = &[#(#descriptors),*];
-            static __WEBHOOK_PLAN: #p::PlanCell<#p::OneOfPlan> = #p::PlanCell::new();
+            const __WEBHOOK_DISCRIMINATOR: &'static [__webhook::Expression<'static>] = &[#(#discriminator),*];
+            const __WEBHOOK_MEMBERS: &'static [__webhook::EventDescriptor] = &[#(#descriptors),*];
+            static __WEBHOOK_PLAN: __webhook::PlanCell<__webhook::OneOfPlan> = __webhook::PlanCell::new();
 
             #[automatically_derived]
-            impl<'de> #p::serde::Deserialize<'de> for #ident {
-                fn deserialize<__WebhookD: #p::serde::Deserializer<'de>>(
+            impl<'de> __webhook::serde::Deserialize<'de> for #ident {
+                fn deserialize<__WebhookD: __webhook::serde::Deserializer<'de>>(
                     __webhook_deserializer: __WebhookD,
                 ) -> ::core::result::Result<Self, __WebhookD::Error> {
                     let __webhook_plan = __WEBHOOK_PLAN
-                        .get_or_init(|| #p::OneOfPlan::new(#name, __WEBHOOK_DISCRIMINATOR, __WEBHOOK_MEMBERS));
+                        .get_or_init(|| __webhook::OneOfPlan::new(#name, __WEBHOOK_DISCRIMINATOR, __WEBHOOK_MEMBERS));
                     __webhook_plan.deserialize(
                         __webhook_deserializer,
                         |__webhook_index, __webhook_payload| match __webhook_index {
                             #(#arms)*
-                            _ => #p::Err(__webhook_payload.no_such_event()),
+                            _ => __webhook::Err(__webhook_payload.no_such_event()),
                         },
                     )
                 }

@@ -9,13 +9,8 @@ mod tests;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use crate::errors::Errors;
+use crate::errors;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
-    let mut errors = Errors::default();
-    let model = model::Model::new(input, &mut errors);
-    let expansion = model.as_ref().map(expand::expand);
-    let mut output = errors.into_compile_errors();
-    output.extend(expansion);
-    output
+    errors::beside(|errors| model::Model::new(input, errors).map(|model| expand::expand(&model)))
 }

@@ -3,11 +3,11 @@
 use proc_macro2::Ident;
 use syn::{DeriveInput, LitStr, Variant};
 
-use super::parse;
+use super::parse::{EnumKeys, VariantKeys};
 use crate::errors::Errors;
 use crate::keys;
 use crate::paths::Paths;
-use crate::rule::{self, Member};
+use crate::rule::{self, Member, Rule};
 
 pub(super) struct Model<'a> {
     pub(super) ident: &'a Ident,
@@ -19,20 +19,16 @@ pub(super) struct Model<'a> {
 impl<'a> Model<'a> {
     pub(super) fn new(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
         let variants = &rule::check_enum(input, "OneOf", "oneOf", errors)?.variants;
-        let attribute = keys::find(&input.attrs, "one_of", errors);
-        let given = attribute
-            .map(|attribute| parse::parse_enum(attribute, errors))
-            .unwrap_or_default();
-        rule::check_expressions(&Vec::from_iter(&given.discriminator), errors);
-        let members: Vec<Member<'_>> = variants
-            .iter()
-            .filter_map(|variant| member(variant, given.discriminator.len(), errors))
-            .collect();
+        let (_, given) = keys::attribute::<EnumKeys>(&input.attrs, "one_of", errors);
+        rule::check_expressions(&mut given.discriminator.iter(), errors);
+        let discriminators = given.discriminator.len();
+        let members = variants.iter();
+        let members = members.filter_map(|variant| member(variant, discriminators, errors));
+        let members: Vec<Member<'_>> = members.collect();
         rule::check_rules("variant", members.iter(), errors);
-        let paths = Paths::new(given.crate_path.as_ref());
         Some(Self {
             ident: &input.ident,
-            paths,
+            paths: Paths::new(given.crate_path.as_ref()),
             discriminator: given.discriminator,
             members,
         })
@@ -45,41 +41,31 @@ fn member<'a>(
     errors: &mut Errors,
 ) -> Option<Member<'a>> {
     let ident = &variant.ident;
-    let before = errors.count();
-    for field in &variant.fields {
-        keys::misplaced(&field.attrs, "one_of", "a variant", errors);
-    }
-    let attribute = keys::find(&variant.attrs, "one_of", errors);
-    let rule = attribute
-        .map(|attribute| parse::parse_variant(attribute, errors))
-        .unwrap_or_default();
-    if discriminators > 0 && rule.values.is_empty() && errors.count() == before {
-        let help = "help: write `#[one_of(\"..\")]`";
-        errors.at(
-            ident,
-            format!("variant `{ident}` has no value for the discriminator\n{help}"),
-        );
+    let before = errors.unparsed();
+    let (attribute, given) = keys::variant::<VariantKeys>(variant, "one_of", errors);
+    let rule = Rule::new(given.values, given.when);
+    if discriminators > 0 && rule.values.is_empty() && errors.unparsed() == before {
+        let text = format!("variant `{ident}` has no value for the discriminator");
+        errors.at(ident, format!("{text}\nhelp: write `#[one_of(\"..\")]`"));
     }
     if let Some(excess) = rule.values.get(discriminators) {
-        errors.at(excess, if discriminators == 0 {
-            "a value needs a discriminator\nhelp: add `#[one_of(discriminator = \"/..\")]` to the enum"
-        } else {
-            "more values than `discriminator` has expressions"
-        });
+        let help = "help: add `#[one_of(discriminator = \"/..\")]` to the enum";
+        match discriminators {
+            0 => errors.at(excess, format!("a value needs a discriminator\n{help}")),
+            _ => errors.at(excess, rule::EXCESS),
+        }
     }
-    rule::check_expressions(&rule.expressions(), errors);
-    let Some(payload) = rule::only_field(variant) else {
+    rule::check_expressions(&mut rule.expressions(), errors);
+    let payload = rule::only_field(variant);
+    if payload.is_none() {
+        let text = format!("variant `{ident}` holds its member as one unnamed field");
         let help = format!("help: write `{ident}(Type)`");
-        errors.at(
-            variant,
-            format!("variant `{ident}` holds its member as one unnamed field\n{help}"),
-        );
-        return None;
-    };
+        errors.at(variant, format!("{text}\n{help}"));
+    }
     Some(Member {
         variant: ident,
         attribute,
-        payload: Some(payload),
+        payload: Some(payload?),
         name: ident.to_string(),
         rule,
     })

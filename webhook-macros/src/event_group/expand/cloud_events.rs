@@ -1,19 +1,16 @@
-//! The headers that stand for the attributes of a CloudEvent.
+//! The headers that stand for the attributes of a `CloudEvent`.
 
 use syn::LitStr;
 
 use crate::consts::Consts;
 
-const BODY: &str = "$request.body#";
-
 /// Adds the headers that stand for the attributes that are looked at: whoever signs must sign both.
-pub(super) fn add_headers(consts: &mut Consts<'_>) {
-    let literals: Vec<LitStr> = (consts.expressions.iter())
-        .map(|(literal, _)| literal.clone())
-        .collect();
+pub(super) fn add_headers(consts: &mut Consts) {
+    let expressions = consts.expressions.iter();
+    let literals: Vec<LitStr> = expressions.map(|(literal, _)| literal.clone()).collect();
     for literal in literals {
         let text = literal.value();
-        let pointer = text.strip_prefix(BODY).unwrap_or(&text);
+        let pointer = text.strip_prefix("$request.body#").unwrap_or(&text);
         let attribute = pointer
             .strip_prefix('/')
             .filter(|name| *name != "data" && !name.starts_with("data/"));

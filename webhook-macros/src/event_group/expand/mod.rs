@@ -6,8 +6,8 @@ mod handshake;
 mod signature;
 mod table;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 
 use self::table::payload_alias;
 use crate::consts::Consts;
@@ -24,19 +24,19 @@ use crate::spans::{braces, ends};
 //     submit_group! { .. }                                      where the group has a path
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let (import, p) = (&model.paths.import, &model.paths.private);
-    let mut consts = Consts::new(&model.paths, quote!(#p::Expression::parse));
-    let sender = (model.preset.as_ref()).map(|preset| descriptor::expand_sender(model, preset));
-    let scheme = model
-        .scheme
-        .as_ref()
-        .map(|scheme| descriptor::expand_scheme(model, scheme));
-    let descriptor = descriptor::expand_descriptor(model, &mut consts);
+    let import = &model.paths.import;
+    let grammar = quote!(__webhook::Expression::parse);
+    let mut consts = Consts::new("__WEBHOOK_EXPRESSION", grammar, "/x");
+    let preset = model.given.preset.as_ref();
+    let sender = preset.map(|preset| signature::expand_sender(model, preset));
+    let scheme = model.scheme.as_ref();
+    let scheme = scheme.map(|scheme| signature::expand_scheme(model, scheme));
+    let descriptor = descriptor::expand(model, &mut consts);
     let consts = &consts.items;
     let group = expand_group(model, &descriptor);
     let aliases = expand_aliases(model);
     let table = table::expand(model, &expand_events(model));
-    let submission = (!model.path.is_empty()).then(|| expand_submission(model));
+    let submission = (!model.given.path.is_empty()).then(|| expand_submission(model));
     quote! {
         const _: () = {
             #import
@@ -52,66 +52,60 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
 }
 
 fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
-    let (p, ident) = (&model.paths.private, model.ident);
-    let delivery = if model.signed {
-        quote!(Verified)
-    } else {
-        quote!(Unverified)
-    };
-    let mut names: Vec<(&str, usize)> = model
-        .events
-        .iter()
-        .enumerate()
+    let ident = &model.input.ident;
+    let delivery = model.signed.then(|| quote!(Verified));
+    let delivery = delivery.unwrap_or_else(|| quote!(Unverified));
+    let events = model.events.iter().enumerate();
+    let mut names: Vec<(&str, usize)> = (events.clone())
         .map(|(index, event)| (event.member.name.as_str(), index))
         .collect();
     names.sort_unstable();
     let names = names.iter().map(|(name, index)| quote!((#name, #index)));
-    let unclaimed = model.idempotent.is_none().then(|| {
+    let unclaimed = model.given.idempotent.is_none().then(|| {
         quote! {
             #[automatically_derived]
-            impl #p::UnclaimedGroup for #ident {}
+            impl __webhook::UnclaimedGroup for #ident {}
         }
     });
-    let arms = model.events.iter().enumerate().map(|(index, event)| {
+    let arms = events.map(|(index, event)| {
         let variant = event.member.variant;
-        if let Some(payload) = event.payload.map(payload_alias) {
-            quote!(#index => <#payload as #p::EventOf<Self>>::INPUT.parse(__webhook_payload).map(Self::#variant),)
-        } else {
-            quote!(#index => __webhook_payload.none().map(|()| Self::#variant),)
-        }
+        let Some(payload) = event.payload.map(payload_alias) else {
+            return quote!(#index => __webhook_payload.none().map(|()| Self::#variant),);
+        };
+        let input = quote!(<#payload as __webhook::EventOf<Self>>::INPUT);
+        quote!(#index => #input.parse(__webhook_payload).map(Self::#variant),)
     });
     // What a variant holds may be for handlers alone, and rustc would call it never read. The arm behind them is for a
     // variant whose form is a mistake, and unreachable where there is none.
     let reads = model.events.iter().map(|event| {
         let variant = event.member.variant;
-        if event.payload.is_some() {
-            quote!(Self::#variant(__webhook_payload) => _ = __webhook_payload,)
-        } else {
-            quote!(Self::#variant => (),)
-        }
+        let holds = event.payload.is_some();
+        let read = holds.then(|| quote!((__webhook_payload) => _ = __webhook_payload,));
+        let read = read.unwrap_or_else(|| quote!(=> (),));
+        quote!(Self::#variant #read)
     });
     quote! {
         #[automatically_derived]
-        impl #p::EventGroup for #ident {
-            type Delivery = #p::#delivery<#p::Delivery>;
-            const DESCRIPTOR: &'static #p::Descriptor = &#descriptor;
+        impl __webhook::EventGroup for #ident {
+            type Delivery = __webhook::#delivery<__webhook::Delivery>;
+            const DESCRIPTOR: &'static __webhook::Descriptor = &#descriptor;
             const __NAMES: &'static [(&'static str, usize)] = &[#(#names),*];
-            fn __plan() -> &'static #p::Plan {
-                static __WEBHOOK_PLAN: #p::PlanCell<#p::Plan> = #p::PlanCell::new();
-                __WEBHOOK_PLAN.get_or_init(#p::plan_of::<#ident>)
+            fn __plan() -> &'static __webhook::Plan {
+                static __WEBHOOK_PLAN: __webhook::PlanCell<__webhook::Plan> = __webhook::PlanCell::new();
+                __WEBHOOK_PLAN.get_or_init(__webhook::plan_of::<#ident>)
             }
             #[allow(unreachable_patterns)]
             fn __parse(
                 __webhook_index: usize,
-                __webhook_payload: #p::Payload<'_>,
-            ) -> ::core::result::Result<Self, #p::PayloadError> {
+                __webhook_payload: __webhook::Payload<'_>,
+            ) -> ::core::result::Result<Self, __webhook::PayloadError> {
                 _ = |__webhook_event: &Self| match __webhook_event {
                     #(#reads)*
                     _ => (),
                 };
                 match __webhook_index {
                     #(#arms)*
-                    _ => #p::Err(__webhook_payload.no_such_event()),
+                    _ => __webhook::Err(__webhook_payload.no_such_event()),
                 }
             }
         }
@@ -130,88 +124,69 @@ fn expand_aliases(model: &Model<'_>) -> TokenStream {
 /// Says of each payload type and each fallback that a handler of the group may take it; the markers of the events are
 /// in scope.
 fn expand_events(model: &Model<'_>) -> TokenStream {
-    let p = &model.paths.private;
     let mut output = TokenStream::new();
     for (number, Payload { ty, indexes }) in model.payloads.iter().enumerate() {
         let mut members = model.members(indexes);
-        let marker = if let (Some(only), None) = (members.next(), members.next()) {
-            only.variant.to_token_stream()
-        } else {
-            quote!(())
-        };
+        let only = members.next().filter(|_| members.next().is_none());
+        let marker = only.map_or_else(|| quote!(()), |only| only.variant.to_token_stream());
         let take = expand_take(model, indexes);
-        let span = ends(ty).0;
         let mut alias = payload_alias(number);
         // Where the type is no payload, the caret is there.
-        alias.set_span(span);
-        let input = quote!(#p::payload_input::<__WebhookGroup, #alias>(&[#(#indexes),*]) #take);
-        output.extend(event_of(model, span, &quote!(#alias), &marker, &input));
+        alias.set_span(ends(ty).0);
+        let input = quote!(payload_input::<__WebhookGroup, #alias>(&[#(#indexes),*]) #take);
+        output.extend(event_of(&quote!(#alias), &marker, &input));
     }
-    let mut fallbacks = vec![
-        (quote!(__WebhookGroup), quote!(GROUP), quote!(event)),
-        (quote!(#p::UnknownEvent), quote!(UNKNOWN), quote!(unknown)),
-    ];
-    if model.signed {
-        let failure = quote!(#p::SignatureVerificationFailure);
-        fallbacks.push((
-            failure,
-            quote!(SIGNATURE_FAILURE),
-            quote!(signature_failure),
-        ));
-    }
-    for (ty, index, take) in fallbacks {
+    let mut fallback = |ty: &TokenStream, index: &str, take: &str| {
+        let (index, take) = (format_ident!("{index}"), format_ident!("{take}"));
+        let input = quote!(EventInput::#take());
+        let event_of = event_of(ty, &quote!(()), &input);
         output.extend(quote! {
-            impl #p::EventAt<{ #p::#index }> for __WebhookGroup {
+            impl __webhook::EventAt<{ __webhook::#index }> for __WebhookGroup {
                 type Marker = ();
             }
+            #event_of
         });
-        let input = quote!(#p::EventInput::#take());
-        output.extend(event_of(model, Span::call_site(), &ty, &quote!(()), &input));
+    };
+    fallback(&quote!(__WebhookGroup), "GROUP", "event");
+    fallback(&quote!(__webhook::UnknownEvent), "UNKNOWN", "unknown");
+    if model.signed {
+        let ty = quote!(__webhook::SignatureVerificationFailure);
+        fallback(&ty, "SIGNATURE_FAILURE", "signature_failure");
     }
     output
 }
 
 /// How a payload is taken out of an event that recognising parses, which it does where nothing else tells events apart.
 fn expand_take(model: &Model<'_>, indexes: &[usize]) -> Option<TokenStream> {
-    let p = &model.paths.private;
     let mut members = model.members(indexes);
     if !members.any(|member| member.rule.is_structural()) {
         return None;
     }
     let variants = model.members(indexes).map(|member| member.variant);
-    let rest = (indexes.len() < model.events.len()).then(|| quote!(_ => #p::None,));
+    let rest = (indexes.len() < model.events.len()).then(|| quote!(_ => __webhook::None,));
     Some(quote! {
         .taken_by(|__webhook_event| match __webhook_event {
-            #(__WebhookGroup::#variants(__webhook_payload))|* => #p::Some(__webhook_payload),
+            #(__WebhookGroup::#variants(__webhook_payload))|* => __webhook::Some(__webhook_payload),
             #rest
         })
     })
 }
 
-fn event_of(
-    model: &Model<'_>,
-    span: Span,
-    ty: &TokenStream,
-    marker: &TokenStream,
-    input: &TokenStream,
-) -> TokenStream {
-    let p = &model.paths.private;
+/// Says that `ty` is what a handler of the event `marker` takes, made as `input` says.
+fn event_of(ty: &TokenStream, marker: &TokenStream, input: &TokenStream) -> TokenStream {
     let body = quote! {
         type Marker = #marker;
-        const INPUT: #p::EventInput<__WebhookGroup, Self> = #input;
+        const INPUT: __webhook::EventInput<__WebhookGroup, Self> = __webhook::#input;
     };
     // Where one payload is written in two ways, the carets are at the two.
+    let span = ends(ty).0;
     let body = braces(body, span);
     let open = quote_spanned!(span=> impl);
-    quote!(#open #p::EventOf<__WebhookGroup> for #ty #body)
+    quote!(#open __webhook::EventOf<__WebhookGroup> for #ty #body)
 }
 
 fn expand_submission(model: &Model<'_>) -> TokenStream {
-    let (p, ident) = (&model.paths.private, model.ident);
-    let record = if model.signed {
-        quote!(signed)
-    } else {
-        quote!(unsigned)
-    };
-    quote!(#p::submit_group! { #p::GroupRecord::#record::<#ident>() })
+    let ident = &model.input.ident;
+    let record = format_ident!("{}", if model.signed { "signed" } else { "unsigned" });
+    quote!(__webhook::submit_group! { __webhook::GroupRecord::#record::<#ident>() })
 }

@@ -1,178 +1,203 @@
-//! What the keys of `signature(..)` become.
+//! The consts `__WEBHOOK_SENDER` and `__WEBHOOK_SCHEME`, and the checks of what they say.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::{LitStr, Path};
 
-use crate::consts::{check, parsed};
-use crate::event_group::parse::signature::{Carrier, Extended, Field, Timestamp};
+use crate::consts::{call, call_if, check_literal, check_rule, duration, parsed};
+use crate::event_group::model::{Choice, Model, Scheme};
+use crate::event_group::parse::{Field, List, Place, SignatureKeys, Timestamp};
+use crate::paths::known;
+use crate::spans::ends;
 
-/// The value of `Carrier`, and the checks of its names.
-pub(super) fn expand_carrier(
-    p: &TokenStream,
-    carrier: &Carrier,
-    items: &mut TokenStream,
-) -> TokenStream {
-    let mut header = |name: &LitStr| {
-        items.extend(check(name.span(), &quote!(#p::rules::header_name(#name))));
-    };
-    match carrier {
-        Carrier::PerKey(first, second) => {
-            header(first);
-            header(second);
-            quote!(HeaderPerKey([#first, #second]))
+/// The keys that say where a value is: the core's name for the place, and the rule for what it names there.
+const PLACES: [(&str, &str, &str); 9] = [
+    ("header", "Header", "header_name"),
+    ("query", "Query", "query_name"),
+    ("repeated", "RepeatedHeader", "header_name"),
+    ("numbered", "NumberedHeaders", "header_name"),
+    ("per_key", "HeaderPerKey", "header_name"),
+    ("pointer", "Pointer", "pointer"),
+    ("form", "Form", "query_name"),
+    ("item", "Item", "query_name"),
+    ("key_id", "KeyId", ""),
+];
+
+pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
+    let given = &scheme.given;
+    let mut items = TokenStream::new();
+    let algorithm = choice("Algorithm", scheme.algorithm.as_ref());
+    let place = scheme.place.as_ref();
+    let carrier = place.map(|place| expand_place("Carrier", place, &mut items));
+    let mut value = match &given.preset {
+        None => quote!(__webhook::Scheme::new(#algorithm, #carrier)),
+        Some(preset) => {
+            let preset = known(preset, &model.paths.presets);
+            let algorithm = call("with_algorithm", algorithm);
+            let carrier = call("with_carrier", carrier);
+            quote!(#preset #algorithm #carrier)
         }
-        Carrier::One(variant, name) => {
-            let rule = match *variant {
-                "Pointer" => quote!(pointer),
-                "Form" => quote!(query_name),
-                _ => quote!(header_name),
+    };
+    let ty = quote!(__webhook::ValueTemplate<'static>);
+    let template = expand_text("VALUE", &ty, given.value.as_ref(), "{digest}", &mut items);
+    let ty = quote!(__webhook::Template<'static>);
+    let message = given.message.as_ref().map(|(_, text)| text);
+    let message = expand_text("MESSAGE", &ty, message, "{$request.body}", &mut items);
+    let ty = quote!(__webhook::KeyForm);
+    let key = expand_text("KEY", &ty, given.key.as_ref(), "hex", &mut items);
+    let list = given.list.as_ref().map(|(_, list)| expand_list(list));
+    let encoding = choice("Encoding", scheme.encoding.as_ref());
+    value.extend([
+        call("with_encoding", encoding),
+        call("with_value", template),
+        call("with_message", message),
+        call("with_missing", choice("Missing", scheme.missing.as_ref())),
+        call("with_key", key),
+        call("with_list", list),
+    ]);
+    for (number, field) in given.fields.iter().enumerate() {
+        value.extend(expand_field(number, field, &mut items));
+    }
+    value.extend(call("with_freshness", expand_freshness(given, &mut items)));
+    for (header, text) in given.require.iter().flatten() {
+        items.extend(check_literal("header_name", header));
+        value.extend(quote!(.with_pin(__webhook::Pin::equals(#header, #text))));
+    }
+    let checks = expand_checks(model, scheme);
+    quote! {
+        #items
+        const __WEBHOOK_SCHEME: __webhook::Scheme<'static> = #value;
+        #checks
+    }
+}
+
+/// The sender that `preset = ..` names, and its scheme where the group has no other.
+pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
+    let given = &model.given;
+    let sender = known(preset, &model.paths.senders);
+    let span = ends(preset).0;
+    let mut items = quote!(const __WEBHOOK_SENDER: __webhook::Sender = #sender;);
+    if given.discriminator.is_empty() {
+        let events = model.events.iter();
+        let values = events.map(|event| event.member.rule.values.len());
+        let most = values.max().unwrap_or_default();
+        let arguments = quote!(&__WEBHOOK_SENDER, #most);
+        items.extend(check_rule(span, "sender_has_values", &arguments));
+        if given.danger_unsigned_discriminator.is_none() {
+            let rule = match given.danger_unsigned_body {
+                Some(_) => "sender_event_is_signed",
+                None => "sender_event_beside_body_is_signed",
             };
-            items.extend(check(name.span(), &quote!(#p::rules::#rule(#name))));
-            let variant = Ident::new(variant, Span::call_site());
-            quote!(#variant(#name))
+            let arguments = quote!(&__WEBHOOK_SENDER, &__WEBHOOK_SCHEME);
+            items.extend(check_rule(span, rule, &arguments));
         }
     }
+    if model.scheme.is_none() {
+        let scheme = quote!(*__WEBHOOK_SENDER.scheme());
+        items.extend(quote!(const __WEBHOOK_SCHEME: __webhook::Scheme<'static> = #scheme;));
+        items.extend(body_rule(model, span));
+    }
+    items
 }
 
-/// Appends the calls of the scheme's methods to `value`, and the checks of literals to `items`.
-pub(super) fn expand(
-    extended: &Extended,
-    p: &TokenStream,
-    value: &mut TokenStream,
-    items: &mut TokenStream,
-    errors: &mut TokenStream,
-) {
-    if let Some(form) = &extended.key {
-        let name = format_ident!("__WEBHOOK_KEY");
-        let parse = quote!(#p::KeyForm::parse);
-        items.extend(parsed(&name, &quote!(#p::KeyForm), &parse, form, "hex"));
-        value.extend(quote!(.with_key(#name)));
-        errors.extend(check(
-            form.span(),
-            &quote!(#p::rules::key_fits(&__WEBHOOK_SCHEME)),
-        ));
+/// The checks of the scheme as a whole.
+fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
+    let given = &scheme.given;
+    let word = scheme.word.span();
+    let message = given.message.as_ref().map(|(_, text)| text.span());
+    let algorithm = scheme.algorithm.as_ref().map_or(word, |choice| choice.span);
+    let list = given.list.as_ref().map(|(word, _)| word.span());
+    let field = given.fields.first().map(|field| field.name.span());
+    let timestamp = given.timestamp.as_ref().map(|given| given.field.span());
+    let rules = [
+        ("key_fits", given.key.as_ref().map(LitStr::span)),
+        ("list_fits", list),
+        ("timestamp_is_signed", timestamp),
+        // What does not fit an algorithm is in the message, where one is given.
+        ("algorithm_fits", Some(message.unwrap_or(algorithm))),
+        ("algorithm_is_available", Some(algorithm)),
+        ("fields_are_known", Some(message.unwrap_or(word))),
+        ("fields_are_used", field),
+        ("parts_are_separated", message),
+    ];
+    let scheme = quote!(&__WEBHOOK_SCHEME);
+    let mut checks = TokenStream::new();
+    for (rule, span) in rules {
+        checks.extend(span.map(|span| check_rule(span, rule, &scheme)));
     }
-    if let Some(list) = &extended.list {
-        let (separator, pair) = (&list.separator, &list.pair);
-        let label = list
-            .label
-            .as_ref()
-            .map_or_else(|| quote!(KeyId), |label| quote!(Is(#label)));
-        let spaced = list.spaced.then(|| quote!(.spaced()));
-        value.extend(
-            quote!(.with_list(#p::List::new(#separator, #pair, #p::Label::#label) #spaced)),
-        );
-        errors.extend(check(
-            list.word.span(),
-            &quote!(#p::rules::list_fits(&__WEBHOOK_SCHEME)),
-        ));
-    }
-    for (number, field) in extended.fields.iter().enumerate() {
-        value.extend(expand_field(field, p, number, items));
-    }
-    if let Some(timestamp) = &extended.timestamp {
-        value.extend(expand_timestamp(extended, p, timestamp, items));
-        errors.extend(check(
-            timestamp.field.span(),
-            &quote!(#p::rules::timestamp_is_signed(&__WEBHOOK_SCHEME)),
-        ));
-    }
-    for (header, text) in &extended.require {
-        items.extend(check(
-            header.span(),
-            &quote!(#p::rules::header_name(#header)),
-        ));
-        value.extend(quote!(.with_pin(#p::Pin::equals(#header, #text))));
-    }
+    checks.extend(body_rule(model, message.unwrap_or(word)));
+    checks
 }
 
-fn expand_timestamp(
-    extended: &Extended,
-    p: &TokenStream,
-    timestamp: &Timestamp,
-    items: &mut TokenStream,
-) -> TokenStream {
-    let field = &timestamp.field;
-    let unit = if let Some(unit) = &timestamp.unit {
-        let name = format_ident!("__WEBHOOK_UNIT");
-        let parse = quote!(#p::TimeUnit::parse);
-        items.extend(parsed(&name, &quote!(#p::TimeUnit), &parse, unit, "s"));
-        quote!(#name)
-    } else {
-        quote!(#p::TimeUnit::Seconds)
-    };
-    let mut windows = (extended.tolerance.iter())
-        .flat_map(|(_, texts)| texts)
-        .map(|text| (text, milliseconds(&text.value())));
-    let mut window = || {
-        let (text, milliseconds) = windows.next()?;
-        if milliseconds.is_none() {
-            let help = "help: write `500ms`, `300s` or `5m`";
-            let message = format!("`{}` is no tolerance\n{help}", text.value());
-            items.extend(syn::Error::new(text.span(), message).to_compile_error());
-        }
-        Some(milliseconds.unwrap_or(300_000))
-    };
-    let age = window().unwrap_or(300_000);
-    let skew = window();
-    let duration = quote!(::core::time::Duration::from_millis);
-    let skew = skew.map(|skew| quote!(.with_max_skew(#duration(#skew))));
-    quote!(.with_freshness(#p::Freshness::new(#field, #unit, #duration(#age)) #skew))
+/// Checks that the body is signed, or that the group says it is not.
+fn body_rule(model: &Model<'_>, span: Span) -> TokenStream {
+    if let Some(flag) = &model.given.danger_unsigned_body {
+        let scheme = quote!(&__WEBHOOK_SCHEME);
+        return check_rule(flag.span(), "body_danger_is_needed", &scheme);
+    }
+    let group = &model.name;
+    check_rule(span, "body_is_signed", &quote!(#group, &__WEBHOOK_SCHEME))
 }
 
-/// Where a field is named first.
-pub(super) fn first_field(extended: &Extended) -> Option<Span> {
-    extended.fields.first().map(|field| field.name.span())
+fn choice(ty: &str, choice: Option<&Choice>) -> Option<TokenStream> {
+    let variant = format_ident!("{}", choice?.variant);
+    let ty = format_ident!("{ty}");
+    Some(quote!(__webhook::#ty::#variant))
 }
-fn expand_field(
-    field: &Field,
-    p: &TokenStream,
-    number: usize,
+
+/// The value of `ty`, which is `Carrier` or `Source`, and the checks of its names.
+fn expand_place(ty: &str, (key, names): &Place, items: &mut TokenStream) -> Option<TokenStream> {
+    let (_, variant, rule) = PLACES.iter().find(|(name, ..)| key == name)?;
+    let (ty, variant) = (format_ident!("{ty}"), format_ident!("{variant}"));
+    items.extend(names.iter().map(|name| check_literal(rule, name)));
+    let place = quote!(__webhook::#ty::#variant);
+    Some(match names.as_slice() {
+        [] => place,
+        [name] => quote!(#place(#name)),
+        _ => quote!(#place([#(#names),*])),
+    })
+}
+
+/// The const `__WEBHOOK_NAME` that holds what `literal` says.
+fn expand_text(
+    name: &str,
+    ty: &TokenStream,
+    literal: Option<&LitStr>,
+    stand_in: &str,
     items: &mut TokenStream,
-) -> TokenStream {
+) -> Option<Ident> {
+    let name = format_ident!("__WEBHOOK_{name}");
+    items.extend(parsed(&name, ty, &quote!(<#ty>::parse), literal?, stand_in));
+    Some(name)
+}
+
+fn expand_list(list: &List) -> TokenStream {
+    let (separator, pair) = (&list.separator, &list.pair);
+    let label = list.label.as_ref();
+    let label = label.map_or_else(|| quote!(KeyId), |label| quote!(Is(#label)));
+    let spaced = call_if("spaced", list.spaced.is_some());
+    quote!(__webhook::List::new(#separator, #pair, __webhook::Label::#label) #spaced)
+}
+
+fn expand_field(number: usize, field: &Field, items: &mut TokenStream) -> TokenStream {
     let name = &field.name;
-    items.extend(check(name.span(), &quote!(#p::rules::field_name(#name))));
-    let (variant, place) = &field.source;
-    let ident = Ident::new(variant, Span::call_site());
-    let source = match place {
-        None => quote!(#ident),
-        Some(place) => {
-            let rule = match *variant {
-                "Header" => quote!(header_name),
-                "Pointer" => quote!(pointer),
-                _ => quote!(query_name),
-            };
-            items.extend(check(place.span(), &quote!(#p::rules::#rule(#place))));
-            quote!(#ident(#place))
-        }
-    };
-    let shape = field.shape.as_ref().map(|shape| {
-        let name = format_ident!("__WEBHOOK_SHAPE_{number}");
-        let parse = quote!(#p::Shape::parse);
-        items.extend(parsed(&name, &quote!(#p::Shape), &parse, shape, "digits"));
-        quote!(.with_shape(#name))
-    });
-    let optional = field.optional.then(|| quote!(.optional()));
-    quote!(.with_field(#p::Field::new(#name, #p::Source::#source) #shape #optional))
-}
-/// One of the core's own presets where it is one word, and otherwise what is in scope.
-pub(super) fn preset_path(preset: &Path, presets: &TokenStream) -> TokenStream {
-    if preset.get_ident().is_some() {
-        quote!(#presets::#preset)
-    } else {
-        quote!(#preset)
-    }
+    items.extend(check_literal("field_name", name));
+    let source = expand_place("Source", &field.source, items);
+    let ty = quote!(__webhook::Shape);
+    let shape = format!("SHAPE_{number}");
+    let shape = expand_text(&shape, &ty, field.shape.as_ref(), "digits", items);
+    let shape = call("with_shape", shape);
+    let optional = call_if("optional", field.optional);
+    quote!(.with_field(__webhook::Field::new(#name, #source) #shape #optional))
 }
 
-/// Reads `500ms`, `300s` or `5m`.
-fn milliseconds(text: &str) -> Option<u64> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = match text.get(digits.len()..)? {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" => 60_000,
-        _ => return None,
-    };
-    digits.parse::<u64>().ok()?.checked_mul(unit)
+fn expand_freshness(given: &SignatureKeys, items: &mut TokenStream) -> Option<TokenStream> {
+    let Timestamp { field, unit } = given.timestamp.as_ref()?;
+    let ty = quote!(__webhook::TimeUnit);
+    let unit = expand_text("UNIT", &ty, unit.as_ref(), "s", items);
+    let unit = unit.map_or_else(|| quote!(#ty::Seconds), Ident::into_token_stream);
+    let mut windows = given.tolerance.iter().flat_map(|(_, windows)| windows);
+    let age = duration(windows.next().copied().unwrap_or(300_000));
+    let skew = call("with_max_skew", windows.next().copied().map(duration));
+    Some(quote!(__webhook::Freshness::new(#field, #unit, #age) #skew))
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
-use crate::event_group::model::{Event, Model};
+use crate::event_group::model::Model;
 
 // const _: () = {
 //     pub enum UserAction {}                            one for each event
@@ -15,18 +15,12 @@ use crate::event_group::model::{Event, Model};
 /// The types of the events in a block without names of the user's, so that they can be named like the variants:
 /// errors print them.
 pub(super) fn expand(model: &Model<'_>, events: &TokenStream) -> TokenStream {
-    let (p, ident) = (&model.paths.private, model.ident);
-    let names = model
-        .events
-        .iter()
-        .map(|event| marker(event.member.variant));
+    let ident = &model.input.ident;
+    let variants = model.events.iter().map(|event| event.member.variant);
+    let names = variants.clone().map(marker);
     let indexes = 0..model.events.len();
-    let names: Vec<Ident> = names.collect();
     // Where there is no handler, a caret is at the variant; the variant's form is linted there, not the marker's.
-    let enums = model.events.iter().map(|event| {
-        let name = event.member.variant;
-        quote_spanned!(name.span()=> pub enum #name {})
-    });
+    let enums = variants.map(|name| quote_spanned!(name.span()=> pub enum #name {}));
     let table = expand_table(model);
     // Nothing in the block is the user's, but some of it has the user's spans, which lints take for the user's code.
     quote! {
@@ -36,7 +30,7 @@ pub(super) fn expand(model: &Model<'_>, events: &TokenStream) -> TokenStream {
             #(
                 #enums
 
-                impl #p::EventAt<#indexes> for __WebhookGroup {
+                impl __webhook::EventAt<#indexes> for __WebhookGroup {
                     type Marker = #names;
                 }
             )*
@@ -57,13 +51,6 @@ pub(super) fn payload_alias(number: usize) -> Ident {
     format_ident!("__WebhookPayload{number}")
 }
 
-fn payload_type(event: &Event<'_>) -> TokenStream {
-    event.payload.map_or_else(
-        || quote!(()),
-        |number| payload_alias(number).into_token_stream(),
-    )
-}
-
 // impl __WebhookGroup {
 //     pub const fn dispatch_table<HandlerOfUserAction, HandlerOfStockDepleted>() -> DispatchTable<Self>
 //     where
@@ -74,25 +61,27 @@ fn payload_type(event: &Event<'_>) -> TokenStream {
 //     }
 // }
 fn expand_table(model: &Model<'_>) -> TokenStream {
-    let (p, visibility) = (&model.paths.private, model.visibility);
+    let visibility = &model.input.vis;
     let mut parameters: Vec<Ident> = Vec::new();
     let mut bounds: Vec<TokenStream> = Vec::new();
     let mut handlers: Vec<TokenStream> = Vec::new();
     for event in &model.events {
         if event.ignored {
-            handlers.push(quote!(#p::None));
+            handlers.push(quote!(__webhook::None));
             continue;
         }
         let variant = event.member.variant;
         // Errors print it where an event has two handlers.
         let parameter = format_ident!("HandlerOf{}", variant.unraw());
         let marker = marker(variant);
-        let payload = payload_type(event);
-        let handled = quote!(<#marker as #p::Handled<Self, #parameter, #payload>>::HANDLER);
-        handlers.push(quote!(#p::Some(#handled)));
+        let payload = event.payload.map(payload_alias);
+        let payload = payload.map_or_else(|| quote!(()), Ident::into_token_stream);
+        let handled = quote!(__webhook::Handled<Self, #parameter, #payload>);
+        handlers.push(quote!(__webhook::Some(<#marker as #handled>::HANDLER)));
         // Where there is no handler, a caret is at the variant.
-        let (span, at) = (variant.span(), model.paths.private_at(variant.span()));
-        bounds.push(quote_spanned!(span=> #marker: #at::Handled<Self, #parameter, #payload>));
+        bounds.push(quote_spanned! {variant.span()=>
+            #marker: __webhook::Handled<Self, #parameter, #payload>
+        });
         parameters.push(parameter);
     }
     // Covers the variants: where rustc points at one, it need not point at the function as well.
@@ -101,11 +90,11 @@ fn expand_table(model: &Model<'_>) -> TokenStream {
         impl __WebhookGroup {
             #[doc(hidden)]
             #[must_use]
-            #visibility const fn #name<#(#parameters),*>() -> #p::DispatchTable<Self>
+            #visibility const fn #name<#(#parameters),*>() -> __webhook::DispatchTable<Self>
             where
                 #(#bounds,)*
             {
-                #p::DispatchTable::new(const { &[#(#handlers),*] })
+                __webhook::DispatchTable::new(const { &[#(#handlers),*] })
             }
         }
     }

@@ -5,10 +5,10 @@ use syn::LitStr;
 use syn::spanned::Spanned as _;
 
 use crate::errors::Errors;
-use crate::event_group::parse::GroupArguments;
+use crate::event_group::parse::GroupKeys;
 
 /// Fills the keys that a preset without a scheme has, and says where it is named.
-pub(super) fn resolve(given: &mut GroupArguments, errors: &mut Errors) -> Option<Span> {
+pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) -> Option<Span> {
     let preset = given
         .preset
         .take_if(|preset| preset.is_ident("cloudevents"))?;

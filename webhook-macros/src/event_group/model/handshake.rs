@@ -1,7 +1,7 @@
-//! What `handshake(..)` says, checked.
+//! What `handshake` says, checked.
 
 use crate::errors::Errors;
-use crate::event_group::parse::handshake::{Handshake, Own};
+use crate::event_group::parse::{Handshake, OwnHandshake};
 use crate::keys;
 
 const METHODS: [&str; 4] = ["GET", "POST", "HEAD", "OPTIONS"];
@@ -19,29 +19,23 @@ pub(super) fn check(handshakes: &[Handshake], errors: &mut Errors) {
     }
 }
 
-fn check_own(own: &Own, errors: &mut Errors) {
-    if let Some(method) = &own.method
+fn check_own(own: &OwnHandshake, errors: &mut Errors) {
+    let keys = &own.keys;
+    if let Some(method) = &keys.method
         && !METHODS.contains(&method.value().as_str())
     {
         let text = keys::unknown("method", &method.value(), &METHODS);
         errors.at(method, text);
     }
-    if let (Some(_), Some(json)) = (&own.echo, &own.json) {
+    if let (Some(_), Some(json)) = (&keys.echo, &keys.json) {
         errors.at(json, "a handshake has one answer: `echo` or `json`");
     }
-    if let (None, Some(field)) = (&own.echo, &own.field) {
+    if let (None, Some(field)) = (&keys.echo, &keys.field) {
         let help = "help: add `echo = \"..\"`, the value that the field gets";
         errors.at(field, format!("`field` has nothing to hold\n{help}"));
     }
-    if own.verified && own.admitted {
-        errors.at(
-            &own.key,
-            "a handshake is `verified` or `admitted`, not both",
-        );
-    }
-    if let Some(refused) = &own.refused
-        && !matches!(refused.base10_parse::<u16>(), Ok(400..=599))
-    {
-        errors.at(refused, "who is refused gets a status from 400 to 599");
+    if keys.verified.is_some() && keys.admitted.is_some() {
+        let text = "a handshake is `verified` or `admitted`, not both";
+        errors.at(&own.word, text);
     }
 }

@@ -4,34 +4,25 @@ use proc_macro2::{Ident, Span};
 use syn::LitStr;
 
 use crate::errors::Errors;
-use crate::event_group::parse::SchemeArguments;
-use crate::event_group::parse::signature::Extended;
+use crate::event_group::parse::{List, Place, SignatureKeys};
 use crate::keys;
 
-pub(in crate::event_group) struct Scheme {
+pub(crate) struct Scheme {
     /// The word `signature`.
-    pub(in crate::event_group) key: Ident,
-    pub(in crate::event_group) extended: Extended,
-    /// Missing where a preset says it, as the carrier may be.
-    pub(in crate::event_group) algorithm: Option<Choice>,
-    pub(in crate::event_group) carrier: Option<Carrier>,
-    pub(in crate::event_group) encoding: Option<Choice>,
-    pub(in crate::event_group) value: Option<LitStr>,
-    pub(in crate::event_group) message: Option<LitStr>,
-    pub(in crate::event_group) missing: Option<Choice>,
+    pub(crate) word: Ident,
+    /// The keys that are right as they stand.
+    pub(crate) given: SignatureKeys,
+    /// Missing where a preset says it, as the place may be.
+    pub(crate) algorithm: Option<Choice>,
+    pub(crate) place: Option<Place>,
+    pub(crate) encoding: Option<Choice>,
+    pub(crate) missing: Option<Choice>,
 }
 
 /// A variant of one of the core's enums, and the span of the literal that chose it.
-pub(in crate::event_group) struct Choice {
-    pub(in crate::event_group) variant: &'static str,
-    pub(in crate::event_group) span: Span,
-}
-
-pub(in crate::event_group) enum Carrier {
-    Header(LitStr),
-    Query(LitStr),
-    /// `carrier(..)` says it.
-    Extended,
+pub(crate) struct Choice {
+    pub(crate) variant: &'static str,
+    pub(crate) span: Span,
 }
 
 const ALGORITHMS: [(&str, &str); 9] = [
@@ -53,94 +44,39 @@ const ENCODINGS: [(&str, &str); 3] = [
 const MISSING: [(&str, &str); 2] = [("empty", "Empty"), ("refuse", "Refuse")];
 
 impl Scheme {
-    pub(super) fn new(given: SchemeArguments, errors: &mut Errors) -> Option<Self> {
-        let key = given.key;
-        let extended = given.extended;
-        let preset = extended.preset.is_some();
-        check_tolerance(&extended, errors);
+    pub(super) fn new(word: Ident, mut given: SignatureKeys, errors: &mut Errors) -> Option<Self> {
+        let preset = given.preset.is_some();
+        check_tolerance(&given, errors);
         if given.algorithm.is_none() && !preset {
-            errors.at(
-                &key,
-                "`signature` has no `algorithm`\nhelp: add `algorithm = \"hmac-sha256\"`",
-            );
+            let help = "help: add `algorithm = \"hmac-sha256\"`";
+            errors.at(&word, format!("`signature` has no `algorithm`\n{help}"));
         }
-        let algorithm = given
-            .algorithm
-            .and_then(|text| choose("algorithm", &text, &ALGORITHMS, errors));
-        let encoding = given
-            .encoding
-            .as_ref()
-            .and_then(|(_, text)| choose("encoding", text, &ENCODINGS, errors));
-        let missing = given
-            .missing
-            .as_ref()
-            .and_then(|(_, text)| choose("value", text, &MISSING, errors));
-        if let Some((word, _)) = &extended.carrier
-            && (given.header.is_some() || given.query.is_some())
-        {
-            errors.at(word, "a signature is in one place only");
-        }
-        let carrier = match (given.header, given.query) {
-            (None, None) if extended.carrier.is_some() => Some(Carrier::Extended),
-            (None, None) if preset => None,
-            (Some(_), Some((query, _))) => {
-                errors.at(
-                    query,
-                    "a signature is in a header or in the query, not in both",
-                );
-                None
-            }
-            (Some(header), None) => Some(Carrier::Header(header)),
-            (None, Some((_, query))) => Some(Carrier::Query(query)),
-            (None, None) => {
-                errors.at(&key, "`signature` does not say where it is\nhelp: add `header = \"..\"` or `query = \"..\"`");
-                None
-            }
-        };
-        if !preset && (algorithm.is_none() || carrier.is_none()) {
+        let mut choose = |what, text: Option<&LitStr>, known| choose(what, text?, known, errors);
+        let encoding = given.encoding.as_ref().map(|(_, text)| text);
+        let missing = given.missing.as_ref().map(|(_, text)| text);
+        let algorithm = choose("algorithm", given.algorithm.as_ref(), &ALGORITHMS);
+        let encoding = choose("encoding", encoding, &ENCODINGS);
+        let missing = choose("value", missing, &MISSING);
+        check_list(&mut given, errors);
+        let place = check_place(&word, &mut given, errors);
+        if !preset && (algorithm.is_none() || place.is_none()) {
             return None;
         }
-        let message = given
-            .message
-            .as_ref()
-            .map(|(_, text)| text.value())
-            .unwrap_or_default();
-        let token = algorithm
-            .as_ref()
-            .is_some_and(|algorithm| algorithm.variant == "Token");
-        if token {
-            for (key, _) in [&given.encoding, &given.message, &given.missing]
-                .into_iter()
-                .flatten()
-            {
-                errors.at(key, format!("`{key}` has no effect on a token"));
-            }
-        } else if let Some((key, _)) = given.missing
-            && !preset
-            && !message.replace("{$request.body}", "").contains("{$")
-        {
-            errors.at(
-                key,
-                "`missing` has no effect: no part of the message can be missing",
-            );
-        }
+        let is_token = (algorithm.as_ref()).is_some_and(|algorithm| algorithm.variant == "Token");
+        check_idle(&given, is_token, errors);
         Some(Self {
-            key,
-            extended,
+            word,
+            given,
             algorithm,
-            carrier,
+            place,
             encoding,
-            value: given.value,
-            message: given.message.map(|(_, text)| text),
             missing,
         })
     }
 }
 
-fn check_tolerance(extended: &Extended, errors: &mut Errors) {
-    if let Some((key, _)) = &extended.tolerance
-        && extended.timestamp.is_none()
-    {
+fn check_tolerance(given: &SignatureKeys, errors: &mut Errors) {
+    if let (Some((key, _)), None) = (&given.tolerance, &given.timestamp) {
         let help = "help: add `timestamp = \"..\"`, which names a field";
         errors.at(key, format!("`tolerance` has no timestamp\n{help}"));
     }
@@ -161,4 +97,52 @@ fn choose(
         variant,
         span: text.span(),
     })
+}
+
+/// The one place of the signature, which a preset may say instead.
+fn check_place(word: &Ident, given: &mut SignatureKeys, errors: &mut Errors) -> Option<Place> {
+    let mut places = std::mem::take(&mut given.places);
+    if let Some((key, carrier)) = given.carrier.take() {
+        places.extend(carrier.places);
+        if places.len() > 1 {
+            errors.at(key, "a signature is in one place only");
+        }
+    } else if let [_, (key, _)] = places.as_slice() {
+        let text = "a signature is in a header or in the query, not in both";
+        errors.at(key, text);
+    }
+    if places.is_empty() && given.preset.is_none() {
+        let help = "help: add `header = \"..\"` or `query = \"..\"`";
+        let text = format!("`signature` does not say where it is\n{help}");
+        errors.at(word, text);
+    }
+    places.into_iter().next()
+}
+
+fn check_list(given: &mut SignatureKeys, errors: &mut Errors) {
+    if let Some((word, list)) = &given.list
+        && (list.separator.is_none() || list.pair.is_none())
+    {
+        let help = format!("help: write `list({})`", List::EXAMPLE);
+        errors.at(word, format!("`list` needs `separator` and `pair`\n{help}"));
+        given.list = None;
+    }
+}
+
+fn check_idle(given: &SignatureKeys, is_token: bool, errors: &mut Errors) {
+    if is_token {
+        let keys = [&given.encoding, &given.message, &given.missing];
+        for (key, _) in keys.into_iter().flatten() {
+            errors.at(key, format!("`{key}` has no effect on a token"));
+        }
+        return;
+    }
+    let message = given.message.as_ref().map(|(_, text)| text.value());
+    let rest = message.unwrap_or_default().replace("{$request.body}", "");
+    if let (Some((key, _)), None) = (&given.missing, &given.preset)
+        && !rest.contains("{$")
+    {
+        let text = "`missing` has no effect: no part of the message can be missing";
+        errors.at(key, text);
+    }
 }

@@ -1,94 +1,57 @@
-//! The key `handshake`: what a sender asks before the first delivery.
+//! The grammar of `handshake`: what a sender asks before the first delivery.
 
 use proc_macro2::Ident;
-use syn::parse::ParseStream;
-use syn::token::Paren;
-use syn::{LitInt, LitStr, Path, Result};
+use syn::{LitStr, Path, Result};
 
-use super::signature::parse_preset;
-use crate::errors::Errors;
-use crate::keys;
-use crate::rule::Rule;
+use crate::keys::{keys, nested};
+use crate::rule::{Condition, when};
+use crate::value::Value;
 
 // handshake = none
 // handshake = dropbox
 // handshake = crate::senders::ACME
 // handshake(method = "GET", when("expression" = "value"), token = "expression", echo = "expression", ..)
-pub(in crate::event_group) enum Handshake {
+pub(crate) enum Handshake {
     Known(Path),
-    Own(Box<Own>),
+    Own(Box<OwnHandshake>),
 }
 
-pub(in crate::event_group) struct Own {
+pub(crate) struct OwnHandshake {
     /// The word `handshake`.
-    pub(in crate::event_group) key: Ident,
-    pub(in crate::event_group) method: Option<LitStr>,
-    pub(in crate::event_group) when: Rule,
-    pub(in crate::event_group) token: Option<LitStr>,
-    pub(in crate::event_group) echo: Option<LitStr>,
-    pub(in crate::event_group) field: Option<LitStr>,
-    pub(in crate::event_group) json: Option<LitStr>,
-    pub(in crate::event_group) verified: bool,
-    pub(in crate::event_group) admitted: bool,
-    pub(in crate::event_group) refused: Option<LitInt>,
+    pub(crate) word: Ident,
+    pub(crate) keys: HandshakeKeys,
     /// Whether every key parsed: one that did not may be the one that is missing.
-    pub(in crate::event_group) complete: bool,
+    pub(crate) complete: bool,
 }
 
-const KEYS: [&str; 9] = [
-    "method", "when", "token", "echo", "field", "json", "verified", "admitted", "refused",
-];
+keys! {
+    pub(crate) struct HandshakeKeys {
+        "method" => method: Option<LitStr> = Value::text,
+        "when" => when: Vec<Vec<Condition>> = when,
+        "token" => token: Option<LitStr> = Value::text,
+        "echo" => echo: Option<LitStr> = Value::text,
+        "field" => field: Option<LitStr> = Value::text,
+        "json" => json: Option<LitStr> = Value::text,
+        "verified" => verified: Option<Ident> = Value::flag,
+        "admitted" => admitted: Option<Ident> = Value::flag,
+        "refused" => refused: Option<u16> =
+            |value| value.number(400..=599, "403", "who is refused gets a status from 400 to 599"),
+    }
+}
 
-impl Handshake {
-    pub(super) fn parse(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
-        if input.peek(Paren) {
-            return Own::parse(key, input, errors).map(|own| Self::Own(Box::new(own)));
-        }
-        parse_preset(input).map(Self::Known).map_err(|_| {
+pub(super) fn handshake(value: &mut Value<'_>) -> Result<Handshake> {
+    if !value.is_parenthesized() {
+        let known = value.preset().or_else(|_| {
             let help = "help: write `handshake = dropbox`, `handshake = none`, or `handshake(..)`";
-            syn::Error::new(key.span(), format!("`handshake` names none\n{help}"))
-        })
-    }
-}
-
-impl Own {
-    fn parse(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
-        let content = keys::parenthesized(key, input, "..")?;
-        let mut own = Self {
-            key: key.clone(),
-            method: None,
-            when: Rule::default(),
-            token: None,
-            echo: None,
-            field: None,
-            json: None,
-            verified: false,
-            admitted: false,
-            refused: None,
-            complete: true,
-        };
-        let before = errors.count();
-        keys::parse_keys(&content, &KEYS, errors, |key, input, _| {
-            match key.to_string().as_str() {
-                "method" => own.method = Some(keys::text(key, input)?),
-                "when" => own.when.parse_when(key, input)?,
-                "token" => own.token = Some(keys::text(key, input)?),
-                "echo" => own.echo = Some(keys::text(key, input)?),
-                "field" => own.field = Some(keys::text(key, input)?),
-                "json" => own.json = Some(keys::text(key, input)?),
-                "verified" => {
-                    own.verified = true;
-                    keys::flag(key, input)?;
-                }
-                "admitted" => {
-                    own.admitted = true;
-                    keys::flag(key, input)?;
-                }
-                _ => own.refused = Some(keys::value(key, input, "403")?),
-            }
-            Ok(())
+            value.fault(format!("`handshake` names none\n{help}"))
         });
-        own.complete = errors.count() == before;
-        Ok(own)
+        return known.map(Handshake::Known);
     }
+    let before = value.errors.unparsed();
+    let own = OwnHandshake {
+        word: value.key.clone(),
+        keys: nested(value, "..")?,
+        complete: value.errors.unparsed() == before,
+    };
+    Ok(Handshake::Own(Box::new(own)))
 }

@@ -1,41 +1,64 @@
 //! The grammar of `#[event_group(..)]` and `#[event(..)]`.
 
-pub(super) mod handshake;
-pub(super) mod signature;
+mod handshake;
+mod signature;
 
 use proc_macro2::Ident;
-use syn::parse::ParseStream;
-use syn::token::Paren;
-use syn::{Attribute, LitInt, LitStr, Path, Result, Token, parenthesized};
+use quote::ToTokens;
+use syn::{LitStr, Path, Result, Token};
 
-use self::handshake::Handshake;
-use self::signature::Extended;
-use crate::errors::Errors;
-use crate::keys;
-use crate::rule::Rule;
+pub(super) use self::handshake::{Handshake, OwnHandshake};
+pub(super) use self::signature::{Field, List, Place, Signature, SignatureKeys, Timestamp};
+use crate::errors::{Errors, fault};
+use crate::keys::{keys, nested};
+use crate::rule::{Condition, when};
+use crate::value::Value;
 
-#[derive(Default)]
-pub(super) struct GroupArguments {
-    pub(super) path: Vec<LitStr>,
-    pub(super) name: Option<LitStr>,
-    pub(super) signature: Option<Signature>,
-    pub(super) preset: Option<Path>,
-    pub(super) idempotent: Option<Idempotent>,
-    pub(super) handshakes: Vec<Handshake>,
-    pub(super) secret_env: Option<(Ident, LitStr)>,
-    pub(super) discriminator: Vec<LitStr>,
-    pub(super) payload: Option<LitStr>,
-    pub(super) each: Option<LitStr>,
-    pub(super) body: Option<(Ident, Form)>,
-    pub(super) id: Option<LitStr>,
-    pub(super) reply: Vec<(Ident, LitInt)>,
-    pub(super) unhandled: Option<LitStr>,
-    pub(super) max_body: Option<LitInt>,
-    pub(super) media_type: Option<Ident>,
-    pub(super) deadline: Option<LitStr>,
-    pub(super) danger_unsigned_body: Option<Ident>,
-    pub(super) danger_unsigned_discriminator: Option<Ident>,
-    pub(super) crate_path: Option<Path>,
+keys! {
+    // #[event_group(key = value, key(..), key, ..)]
+    pub(super) struct GroupKeys {
+        "path" => path: Vec<LitStr> = Value::strings,
+        "name" => name: Option<LitStr> = Value::text,
+        "signature" => signature: Option<Signature> = signature::signature,
+        "preset" => preset: Option<Path> = Value::preset,
+        "idempotent" => idempotent: Option<Idempotent> = idempotent,
+        "handshake" => handshakes: Vec<Handshake> = handshake::handshake,
+        "secret_env" => secret_env: Option<(Ident, LitStr)> = Value::text,
+        "discriminator" => discriminator: Vec<LitStr> = Value::strings,
+        "payload" => payload: Option<LitStr> = Value::text,
+        "each" => each: Option<LitStr> = Value::text,
+        "body" => body: Option<(Ident, Form)> = body,
+        "id" => id: Option<LitStr> = Value::text,
+        "reply" => replies: Vec<(Ident, u16)> =
+            |value| nested::<GroupReplies>(value, "ok = 200").map(|keys| keys.statuses),
+        "unhandled" => unhandled: Option<()> = unhandled,
+        "max_body" => max_body: Option<usize> =
+            |value| value.number(1..=usize::MAX, "65_536", "`max_body` is a number of bytes above 0"),
+        "media_type" => media_type: Option<()> = media_type,
+        "deadline" => deadline: Option<u64> = deadline,
+        "danger_unsigned_body" => danger_unsigned_body: Option<Ident> = Value::flag,
+        "danger_unsigned_discriminator" => danger_unsigned_discriminator: Option<Ident> = Value::flag,
+        "crate" => crate_path: Option<Path> = Value::crate_path,
+    }
+
+    // #[event("value", .., when(..), ignore, reply(..))]
+    pub(super) struct EventKeys {
+        [values],
+        "when" => when: Vec<Vec<Condition>> = when,
+        "ignore" => ignore: Option<Ident> = Value::flag,
+        "reply" => replies: Vec<(Ident, u16)> =
+            |value| nested::<EventReplies>(value, "ok = 200").map(|keys| keys.statuses),
+    }
+
+    // reply(ok = 200, failed = 422, ..)
+    struct GroupReplies {
+        "ok" | "unknown" | "failed" | "permanent" | "rejected" | "malformed" =>
+            statuses: Vec<(Ident, u16)> = status,
+    }
+
+    struct EventReplies {
+        "ok" | "unknown" | "failed" | "permanent" => statuses: Vec<(Ident, u16)> = status,
+    }
 }
 
 // idempotent
@@ -52,245 +75,61 @@ pub(super) struct Form {
     pub(super) field: Option<LitStr>,
 }
 
-// signature = none
-// signature = stripe
-// signature(algorithm = "..", header = "..", ..)
-pub(super) enum Signature {
-    None,
-    Scheme(Box<SchemeArguments>),
+fn status(value: &mut Value<'_>) -> Result<u16> {
+    value.number(200..=599, "200", "a reply's status is from 200 to 599")
 }
 
-pub(super) struct SchemeArguments {
-    /// The word `signature`.
-    pub(super) key: Ident,
-    pub(super) extended: Extended,
-    pub(super) algorithm: Option<LitStr>,
-    pub(super) header: Option<LitStr>,
-    pub(super) query: Option<(Ident, LitStr)>,
-    pub(super) encoding: Option<(Ident, LitStr)>,
-    pub(super) value: Option<LitStr>,
-    pub(super) message: Option<(Ident, LitStr)>,
-    pub(super) missing: Option<(Ident, LitStr)>,
+// deadline = "10s"
+fn deadline(value: &mut Value<'_>) -> Result<u64> {
+    let literal = value.like("\"10s\"")?;
+    Ok(value.duration(&literal, 1, "deadline").unwrap_or(1))
 }
 
-#[derive(Default)]
-pub(super) struct EventArguments {
-    pub(super) rule: Rule,
-    pub(super) ignore: bool,
-    pub(super) reply: Vec<(Ident, LitInt)>,
+// unhandled = "accept"
+fn unhandled(value: &mut Value<'_>) -> Result<()> {
+    let word: LitStr = value.like("\"accept\"")?;
+    let help = "leave `unhandled` out to refuse to start, the default";
+    only(&word, &word.value(), "accept", help, value.errors);
+    Ok(())
 }
 
-const GROUP_KEYS: [&str; 20] = [
-    "path",
-    "name",
-    "signature",
-    "preset",
-    "idempotent",
-    "handshake",
-    "secret_env",
-    "discriminator",
-    "payload",
-    "each",
-    "body",
-    "id",
-    "reply",
-    "unhandled",
-    "max_body",
-    "media_type",
-    "deadline",
-    "danger_unsigned_body",
-    "danger_unsigned_discriminator",
-    "crate",
-];
-const SIGNATURE_KEYS: [&str; 7] = [
-    "algorithm",
-    "header",
-    "query",
-    "encoding",
-    "value",
-    "message",
-    "missing",
-];
-const GROUP_REPLIES: [&str; 6] = [
-    "ok",
-    "unknown",
-    "failed",
-    "permanent",
-    "rejected",
-    "malformed",
-];
-const EVENT_KEYS: [&str; 3] = ["when", "ignore", "reply"];
-const EVENT_REPLIES: [&str; 4] = ["ok", "unknown", "failed", "permanent"];
+// media_type = any
+fn media_type(value: &mut Value<'_>) -> Result<()> {
+    let word: Ident = value.like("any")?;
+    let help = "leave `media_type` out to accept JSON alone, the default";
+    only(&word, &word.to_string(), "any", help, value.errors);
+    Ok(())
+}
 
-impl GroupArguments {
-    // #[event_group(key = value, key(..), key, ..)]
-    pub(super) fn parse(attribute: &Attribute, errors: &mut Errors) -> Self {
-        let mut parsed = Self::default();
-        keys::parse_attribute(attribute, errors, |input, errors| {
-            keys::parse_keys(input, &GROUP_KEYS, errors, |key, input, errors| {
-                parsed.parse_value(key, input, errors)
-            });
-        });
-        parsed
+fn idempotent(value: &mut Value<'_>) -> Result<Idempotent> {
+    if !value.input.peek(Token![=]) {
+        return value.flag().map(|_| Idempotent::ById);
     }
+    let word: LitStr = value.like("\"digest\"")?;
+    let help = "write `idempotent` alone to go by the `id`";
+    only(&word, &word.value(), "digest", help, value.errors);
+    Ok(Idempotent::ByDigest)
+}
 
-    fn parse_value(
-        &mut self,
-        key: &Ident,
-        input: ParseStream<'_>,
-        errors: &mut Errors,
-    ) -> Result<()> {
-        match key.to_string().as_str() {
-            "path" => self.path = keys::strings(key, input)?,
-            "name" => self.name = Some(keys::text(key, input)?),
-            "preset" => self.preset = Some(signature::parse_preset(input)?),
-            "idempotent" => self.idempotent = Some(Idempotent::parse(key, input)?),
-            "handshake" => self.handshakes.push(Handshake::parse(key, input, errors)?),
-            "signature" => self.signature = Some(Signature::parse(key, input, errors)?),
-            "secret_env" => self.secret_env = Some((key.clone(), keys::text(key, input)?)),
-            "discriminator" => self.discriminator = keys::strings(key, input)?,
-            "payload" => self.payload = Some(keys::text(key, input)?),
-            "each" => self.each = Some(keys::text(key, input)?),
-            "body" => self.body = Some((key.clone(), Form::parse(input)?)),
-            "id" => self.id = Some(keys::text(key, input)?),
-            "reply" => self.reply = parse_reply(key, input, &GROUP_REPLIES, errors)?,
-            "unhandled" => self.unhandled = Some(keys::value(key, input, "\"accept\"")?),
-            "max_body" => self.max_body = Some(keys::value(key, input, "65_536")?),
-            "media_type" => self.media_type = Some(keys::value(key, input, "any")?),
-            "deadline" => self.deadline = Some(keys::value(key, input, "\"10s\"")?),
-            // Said, even where a value behind it is an error.
-            "danger_unsigned_body" => {
-                self.danger_unsigned_body = Some(key.clone());
-                keys::flag(key, input)?;
-            }
-            "danger_unsigned_discriminator" => {
-                self.danger_unsigned_discriminator = Some(key.clone());
-                keys::flag(key, input)?;
-            }
-            _ => self.crate_path = Some(keys::crate_path(key, input)?),
-        }
-        Ok(())
+/// Checks the word of a key that takes no other.
+fn only(at: impl ToTokens, word: &str, expected: &str, help: &str, errors: &mut Errors) {
+    if word != expected {
+        let text = format!("unknown value `{word}`, expected `{expected}`");
+        errors.at(at, format!("{text}\nhelp: {help}"));
     }
 }
 
-impl Idempotent {
-    fn parse(key: &Ident, input: ParseStream<'_>) -> Result<Self> {
-        if !input.peek(Token![=]) {
-            return keys::flag(key, input).map(|()| Self::ById);
-        }
-        let word = keys::value::<LitStr>(key, input, "\"digest\"")?;
-        if word.value() == "digest" {
-            return Ok(Self::ByDigest);
-        }
-        let help = "help: write `idempotent` alone to go by the `id`";
-        let text = format!(
-            "unknown value `{}`, expected `digest`\n{help}",
-            word.value()
-        );
-        Err(syn::Error::new(word.span(), text))
+fn body(value: &mut Value<'_>) -> Result<Form> {
+    value.input.parse::<Token![=]>()?;
+    let form: Ident = value.input.parse()?;
+    if form != "form" {
+        let help = "help: leave `body` out for JSON, the default";
+        let text = format!("`body` is `form` or `form(\"field\")`\n{help}");
+        return fault(form.span(), text);
     }
-}
-
-impl Form {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        input.parse::<Token![=]>()?;
-        let form: Ident = input.parse()?;
-        if form != "form" {
-            let help = "help: leave `body` out for JSON, the default";
-            let text = format!("`body` is `form` or `form(\"field\")`\n{help}");
-            return Err(syn::Error::new(form.span(), text));
-        }
-        if !input.peek(Paren) {
-            return Ok(Self { field: None });
-        }
-        let content;
-        parenthesized!(content in input);
-        Ok(Self {
-            field: Some(content.parse()?),
-        })
-    }
-}
-
-impl Signature {
-    fn parse(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Self> {
-        let mut scheme = SchemeArguments {
-            key: key.clone(),
-            extended: Extended::default(),
-            algorithm: None,
-            header: None,
-            query: None,
-            encoding: None,
-            value: None,
-            message: None,
-            missing: None,
-        };
-        if !input.peek(Paren) {
-            let wrong = "`signature` is neither `signature(..)`, a preset, nor `signature = none`";
-            let preset =
-                signature::parse_preset(input).map_err(|_| syn::Error::new(key.span(), wrong))?;
-            if preset.is_ident("none") {
-                return Ok(Self::None);
-            }
-            scheme.extended.preset = Some(preset);
-            return Ok(Self::Scheme(Box::new(scheme)));
-        }
-        let content;
-        parenthesized!(content in input);
-        let known: Vec<&str> = SIGNATURE_KEYS.into_iter().chain(signature::KEYS).collect();
-        keys::parse_keys(&content, &known, errors, |key, input, errors| {
-            if signature::KEYS.contains(&key.to_string().as_str()) {
-                return scheme.extended.parse(key, input, errors);
-            }
-            let text = keys::text(key, input)?;
-            match key.to_string().as_str() {
-                "algorithm" => scheme.algorithm = Some(text),
-                "header" => scheme.header = Some(text),
-                "query" => scheme.query = Some((key.clone(), text)),
-                "encoding" => scheme.encoding = Some((key.clone(), text)),
-                "value" => scheme.value = Some(text),
-                "message" => scheme.message = Some((key.clone(), text)),
-                _ => scheme.missing = Some((key.clone(), text)),
-            }
-            Ok(())
-        });
-        Ok(Self::Scheme(Box::new(scheme)))
-    }
-}
-
-impl EventArguments {
-    // #[event("value", .., when(..), ignore, reply(..))]
-    pub(super) fn parse(attribute: &Attribute, errors: &mut Errors) -> Self {
-        let mut parsed = Self::default();
-        keys::parse_attribute(attribute, errors, |input, errors| {
-            parsed.rule.parse_values(input, &EVENT_KEYS, errors);
-            keys::parse_keys(input, &EVENT_KEYS, errors, |key, input, errors| {
-                match key.to_string().as_str() {
-                    "when" => parsed.rule.parse_when(key, input)?,
-                    "ignore" => {
-                        parsed.ignore = true;
-                        keys::flag(key, input)?;
-                    }
-                    _ => parsed.reply = parse_reply(key, input, &EVENT_REPLIES, errors)?,
-                }
-                Ok(())
-            });
-        });
-        parsed
-    }
-}
-
-// reply(ok = 200, failed = 422, ..)
-fn parse_reply(
-    key: &Ident,
-    input: ParseStream<'_>,
-    expected: &[&str],
-    errors: &mut Errors,
-) -> Result<Vec<(Ident, LitInt)>> {
-    let content = keys::parenthesized(key, input, "ok = 200")?;
-    let mut replies = Vec::new();
-    keys::parse_keys(&content, expected, errors, |key, input, _| {
-        replies.push((key.clone(), keys::value(key, input, "200")?));
-        Ok(())
-    });
-    Ok(replies)
+    let field = value.is_parenthesized().then(|| value.parenthesized(""));
+    let field = field.transpose()?.map(|content| content.parse());
+    Ok(Form {
+        field: field.transpose()?,
+    })
 }

@@ -1,234 +1,179 @@
-//! The keys of `signature(..)` beyond algorithm, place, encoding, value and message.
+//! The grammar of `signature`: which algorithm, what is signed, and where the digest is.
 
 use proc_macro2::Ident;
-use syn::ext::IdentExt as _;
-use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
-use syn::{LitChar, LitStr, Path, Result, Token, parenthesized};
+use syn::{LitChar, LitStr, Path, Result, Token};
 
-use crate::errors::Errors;
-use crate::keys;
+use crate::keys::{keys, nested};
+use crate::value::Value;
 
-#[derive(Default)]
-pub(in crate::event_group) struct Extended {
-    pub(in crate::event_group) preset: Option<Path>,
-    pub(in crate::event_group) carrier: Option<(Ident, Carrier)>,
-    pub(in crate::event_group) key: Option<LitStr>,
-    pub(in crate::event_group) list: Option<List>,
-    pub(in crate::event_group) fields: Vec<Field>,
-    pub(in crate::event_group) timestamp: Option<Timestamp>,
-    pub(in crate::event_group) tolerance: Option<(Ident, Vec<LitStr>)>,
-    pub(in crate::event_group) require: Vec<(LitStr, LitStr)>,
+// signature = none
+// signature = stripe
+// signature(algorithm = "..", header = "..", ..)
+pub(crate) enum Signature {
+    None,
+    /// The word `signature`, and what follows it.
+    Scheme(Ident, Box<SignatureKeys>),
 }
 
-pub(in crate::event_group) enum Carrier {
-    One(&'static str, LitStr),
-    PerKey(LitStr, LitStr),
-}
+/// The key that says where a value is, and what it names there.
+pub(crate) type Place = (Ident, Vec<LitStr>);
 
-pub(in crate::event_group) struct List {
-    pub(in crate::event_group) word: Ident,
-    pub(in crate::event_group) separator: LitChar,
-    pub(in crate::event_group) pair: LitChar,
-    pub(in crate::event_group) label: Option<LitStr>,
-    pub(in crate::event_group) spaced: bool,
-}
+keys! {
+    pub(crate) struct SignatureKeys {
+        "algorithm" => algorithm: Option<LitStr> = Value::text,
+        "header" | "query" => places: Vec<Place> = place,
+        "encoding" => encoding: Option<(Ident, LitStr)> = Value::text,
+        "value" => value: Option<LitStr> = Value::text,
+        "message" => message: Option<(Ident, LitStr)> = Value::text,
+        "missing" => missing: Option<(Ident, LitStr)> = Value::text,
+        "preset" => preset: Option<Path> = Value::preset,
+        "carrier" => carrier: Option<(Ident, Carrier)> =
+            |value| nested::<Carrier>(value, "repeated = \"..\""),
+        "key" => key: Option<LitStr> = Value::text,
+        "list" => list: Option<(Ident, List)> = |value| nested::<List>(value, List::EXAMPLE),
+        "field" => fields: Vec<Field> = field,
+        "timestamp" => timestamp: Option<Timestamp> = timestamp,
+        "tolerance" => tolerance: Option<(Ident, Vec<u64>)> = tolerance,
+        "require" => require: Vec<Vec<(LitStr, LitStr)>> = require,
+    }
 
-pub(in crate::event_group) struct Field {
-    pub(in crate::event_group) name: LitStr,
-    /// The variant of the core's `Source`, and what it names.
-    pub(in crate::event_group) source: (&'static str, Option<LitStr>),
-    pub(in crate::event_group) shape: Option<LitStr>,
-    pub(in crate::event_group) optional: bool,
-}
+    // carrier(repeated = "X-Signature")
+    // carrier(per_key("X-Primary", "X-Secondary"))
+    pub(crate) struct Carrier {
+        "repeated" | "numbered" | "per_key" | "pointer" | "form" => places: Vec<Place> = place,
+    }
 
-pub(in crate::event_group) struct Timestamp {
-    pub(in crate::event_group) field: LitStr,
-    pub(in crate::event_group) unit: Option<LitStr>,
-}
+    // list(separator = ',', pair = '=', label = "v1", spaced)
+    pub(crate) struct List {
+        "separator" => separator: Option<LitChar> = |value| value.like("','"),
+        "pair" => pair: Option<LitChar> = |value| value.like("'='"),
+        "label" => label: Option<LitStr> = Value::text,
+        "spaced" => spaced: Option<Ident> = Value::flag,
+    }
 
-pub(super) const KEYS: [&str; 8] = [
-    "preset",
-    "carrier",
-    "key",
-    "list",
-    "field",
-    "timestamp",
-    "tolerance",
-    "require",
-];
+    // field("ts", header = "X-Timestamp", shape = "digits", optional)
+    struct FieldKeys {
+        [names],
+        "header" | "item" | "pointer" | "form" | "key_id" => sources: Vec<Place> = place,
+        "shape" => shape: Option<LitStr> = Value::text,
+        "optional" => optional: Option<Ident> = Value::flag,
+    }
 
-const CARRIERS: [&str; 5] = ["repeated", "numbered", "per_key", "pointer", "form"];
-
-impl Extended {
-    /// Takes one of [`KEYS`].
-    pub(super) fn parse(
-        &mut self,
-        key: &Ident,
-        input: ParseStream<'_>,
-        errors: &mut Errors,
-    ) -> Result<()> {
-        match key.to_string().as_str() {
-            "preset" => self.preset = Some(parse_preset(input)?),
-            "carrier" => self.carrier = parse_carrier(key, input, errors)?,
-            "key" => self.key = Some(keys::text(key, input)?),
-            "list" => self.list = parse_list(key, input, errors)?,
-            "field" => self.fields.push(parse_field(key, input, errors)?),
-            "timestamp" => self.timestamp = Some(parse_timestamp(key, input, errors)?),
-            "tolerance" => self.tolerance = Some((key.clone(), keys::strings(key, input)?)),
-            _ => self.require.extend(parse_pins(input)?),
-        }
-        Ok(())
+    // timestamp("ts", unit = "ms")
+    struct TimestampKeys {
+        [names],
+        "unit" => unit: Option<LitStr> = Value::text,
     }
 }
 
-// = stripe
-// = crate::senders::ACME
-pub(super) fn parse_preset(input: ParseStream<'_>) -> Result<Path> {
-    input.parse::<Token![=]>()?;
-    // `box` is a sender and a keyword.
-    if input.peek(Token![box]) {
-        let word = input.call(Ident::parse_any)?;
-        return Ok(Ident::new_raw("box", word.span()).into());
-    }
-    input.call(Path::parse_mod_style)
+impl List {
+    pub(crate) const EXAMPLE: &str = "separator = ',', pair = '=', label = \"v1\"";
 }
 
-// carrier(repeated = "X-Signature")
-// carrier(per_key("X-Primary", "X-Secondary"))
-fn parse_carrier(
-    word: &Ident,
-    input: ParseStream<'_>,
-    errors: &mut Errors,
-) -> Result<Option<(Ident, Carrier)>> {
-    let content;
-    parenthesized!(content in input);
-    let mut carriers = Vec::new();
-    keys::parse_keys(&content, &CARRIERS, errors, |key, input, _| {
-        let variant = match key.to_string().as_str() {
-            "repeated" => "RepeatedHeader",
-            "numbered" => "NumberedHeaders",
-            "pointer" => "Pointer",
-            "form" => "Form",
-            _ => {
-                let names = keys::strings(key, input)?;
-                let [first, second] = <[LitStr; 2]>::try_from(names)
-                    .map_err(|_| syn::Error::new(key.span(), "`per_key` takes two headers"))?;
-                carriers.push(Carrier::PerKey(first, second));
-                return Ok(());
-            }
-        };
-        carriers.push(Carrier::One(variant, keys::text(key, input)?));
-        Ok(())
-    });
-    if carriers.len() > 1 {
-        errors.at(word, "a signature is in one place only");
-    }
-    Ok(carriers.pop().map(|carrier| (word.clone(), carrier)))
+pub(crate) struct Field {
+    pub(crate) name: LitStr,
+    pub(crate) source: Place,
+    pub(crate) shape: Option<LitStr>,
+    pub(crate) optional: bool,
 }
 
-// list(separator = ',', pair = '=', label = "v1", spaced)
-fn parse_list(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<List>> {
-    let content;
-    parenthesized!(content in input);
-    let (mut separator, mut pair, mut label, mut spaced) = (None, None, None, false);
-    let expected = ["separator", "pair", "label", "spaced"];
-    keys::parse_keys(&content, &expected, errors, |key, input, _| {
-        match key.to_string().as_str() {
-            "separator" => separator = Some(keys::value(key, input, "','")?),
-            "pair" => pair = Some(keys::value(key, input, "'='")?),
-            "label" => label = Some(keys::text(key, input)?),
-            _ => spaced = true,
-        }
-        Ok(())
-    });
-    let (Some(separator), Some(pair)) = (separator, pair) else {
-        let help = "help: write `list(separator = ',', pair = '=', label = \"v1\")`";
-        errors.at(word, format!("`list` needs `separator` and `pair`\n{help}"));
-        return Ok(None);
+pub(crate) struct Timestamp {
+    pub(crate) field: LitStr,
+    pub(crate) unit: Option<LitStr>,
+}
+
+pub(super) fn signature(value: &mut Value<'_>) -> Result<Signature> {
+    let word = value.key.clone();
+    if value.is_parenthesized() {
+        let keys = nested(value, "..")?;
+        return Ok(Signature::Scheme(word, Box::new(keys)));
+    }
+    let wrong = "`signature` is neither `signature(..)`, a preset, nor `signature = none`";
+    let preset = value.preset().or_else(|_| value.fault(wrong))?;
+    if preset.is_ident("none") {
+        return Ok(Signature::None);
+    }
+    let keys = SignatureKeys {
+        preset: Some(preset),
+        ..SignatureKeys::default()
     };
-    Ok(Some(List {
-        word: word.clone(),
-        separator,
-        pair,
-        label,
-        spaced,
-    }))
+    Ok(Signature::Scheme(word, Box::new(keys)))
 }
 
-// field("ts", header = "X-Timestamp", shape = "digits", optional)
-fn parse_field(word: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Field> {
-    let content;
-    parenthesized!(content in input);
-    let name: LitStr = content.parse()?;
-    if !content.is_empty() {
-        content.parse::<Token![,]>()?;
+// header = "X-Signature"
+// per_key("X-Primary", "X-Secondary")
+// key_id
+fn place(value: &mut Value<'_>) -> Result<Vec<LitStr>> {
+    match value.key.to_string().as_str() {
+        "key_id" => value.flag().map(|_| Vec::new()),
+        "per_key" => match value.strings()? {
+            names if names.len() == 2 => Ok(names),
+            _ => value.fault("`per_key` takes two headers"),
+        },
+        _ => value.text().map(|name| vec![name]),
     }
-    let (mut sources, mut shape, mut optional) = (Vec::new(), None, false);
-    let expected = [
-        "header", "item", "pointer", "form", "key_id", "shape", "optional",
-    ];
-    keys::parse_keys(&content, &expected, errors, |key, input, _| {
-        match key.to_string().as_str() {
-            "header" => sources.push(("Header", Some(keys::text(key, input)?))),
-            "item" => sources.push(("Item", Some(keys::text(key, input)?))),
-            "pointer" => sources.push(("Pointer", Some(keys::text(key, input)?))),
-            "form" => sources.push(("Form", Some(keys::text(key, input)?))),
-            "key_id" => sources.push(("KeyId", None)),
-            "shape" => shape = Some(keys::text(key, input)?),
-            _ => optional = true,
-        }
-        Ok(())
-    });
-    let Ok([source]) = <[_; 1]>::try_from(sources) else {
+}
+
+fn field(value: &mut Value<'_>) -> Result<Field> {
+    let keys: FieldKeys = nested(value, "\"ts\", header = \"..\"")?;
+    let name = only_name(value, keys.names)?;
+    let mut sources = keys.sources;
+    let one = sources.len() == 1;
+    if !one {
         let text = format!("field `{}` has one source", name.value());
         let help = "help: write `header = \"..\"`, `item`, `pointer` or `form`, or `key_id`";
-        errors.at(word, format!("{text}\n{help}"));
-        // A stand-in, so that nothing else reports the field's absence.
-        return Ok(Field {
-            name,
-            source: ("KeyId", None),
-            shape: None,
-            optional: true,
-        });
-    };
+        value.errors.at(value.key, format!("{text}\n{help}"));
+    }
+    // A stand-in, so that nothing else reports the field's absence.
+    let stand_in = || (Ident::new("key_id", value.key.span()), Vec::new());
     Ok(Field {
         name,
-        source,
-        shape,
-        optional,
+        source: sources.pop().filter(|_| one).unwrap_or_else(stand_in),
+        shape: keys.shape,
+        optional: keys.optional.is_some() || !one,
     })
 }
 
-// timestamp = "ts"
-// timestamp("ts", unit = "ms")
-fn parse_timestamp(key: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> Result<Timestamp> {
-    if input.peek(Token![=]) {
-        let field = keys::text(key, input)?;
-        return Ok(Timestamp { field, unit: None });
-    }
-    let content;
-    parenthesized!(content in input);
-    let field = content.parse()?;
-    let mut unit = None;
-    if !content.is_empty() {
-        content.parse::<Token![,]>()?;
-    }
-    keys::parse_keys(&content, &["unit"], errors, |key, input, _| {
-        unit = Some(keys::text(key, input)?);
-        Ok(())
-    });
+fn timestamp(value: &mut Value<'_>) -> Result<Timestamp> {
+    let (field, unit) = if value.is_parenthesized() {
+        let keys: TimestampKeys = nested(value, "")?;
+        (only_name(value, keys.names)?, keys.unit)
+    } else {
+        (value.text()?, None)
+    };
     Ok(Timestamp { field, unit })
 }
 
+/// The one name that stands before the keys.
+fn only_name(value: &Value<'_>, names: Vec<LitStr>) -> Result<LitStr> {
+    let Ok([name]) = <[LitStr; 1]>::try_from(names) else {
+        let key = value.key;
+        let help = format!("help: write `{key}(\"ts\", ..)`");
+        return value.fault(format!("`{key}` names one field\n{help}"));
+    };
+    Ok(name)
+}
+
+// tolerance = "5m"
+// tolerance("5m", "1m")
+fn tolerance(value: &mut Value<'_>) -> Result<Vec<u64>> {
+    let texts = value.strings()?;
+    if texts.len() > 2 {
+        let help = "help: write `tolerance(\"5m\", \"1m\")` for the past and the future";
+        return value.fault(format!("`tolerance` takes one duration or two\n{help}"));
+    }
+    let mut one = |text| value.duration(text, 0, "tolerance");
+    Ok(texts
+        .iter()
+        .map(|text| one(text).unwrap_or(300_000))
+        .collect())
+}
+
 // require("X-Version" = "1", ..)
-fn parse_pins(input: ParseStream<'_>) -> Result<Vec<(LitStr, LitStr)>> {
-    let content;
-    parenthesized!(content in input);
-    let pins = Punctuated::<_, Token![,]>::parse_terminated_with(&content, |input| {
+fn require(value: &mut Value<'_>) -> Result<Vec<(LitStr, LitStr)>> {
+    value.list("\"X-Version\" = \"1\"", |input| {
         let name = input.parse()?;
         input.parse::<Token![=]>()?;
         Ok((name, input.parse()?))
-    })?;
-    Ok(pins.into_iter().collect())
+    })
 }

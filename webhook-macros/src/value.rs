@@ -1,0 +1,191 @@
+//! What follows a key, and the kinds of it that several attributes have.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use proc_macro2::{Ident, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseBuffer, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::token::Paren;
+use syn::{LitInt, LitStr, Path, Result, Token};
+
+use crate::errors::{Errors, fault};
+
+/// What follows `key` in `input`. Each method parses one kind of it, and shows how to write it where it is wrong.
+pub(crate) struct Value<'a> {
+    pub(crate) key: &'a Ident,
+    pub(crate) input: ParseStream<'a>,
+    pub(crate) errors: &'a mut Errors,
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn parse<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        parse(self)
+    }
+
+    /// An error at the key.
+    pub(crate) fn fault<T>(&self, message: impl Display) -> Result<T> {
+        fault(self.key.span(), message)
+    }
+
+    pub(crate) fn is_parenthesized(&self) -> bool {
+        self.input.peek(Paren)
+    }
+
+    /// `key`
+    pub(crate) fn flag(&mut self) -> Result<Ident> {
+        let key = self.key;
+        if !is_end(self.input) {
+            let help = format!("help: write `{key}` alone, or leave it out");
+            let message = format!("`{key}` takes no value\n{help}");
+            self.errors.at(key, message);
+        }
+        // A flag with a value is given all the same: what it allows is no second error.
+        while !is_end(self.input) {
+            self.input.parse::<TokenTree>()?;
+        }
+        Ok(key.clone())
+    }
+
+    /// `key = value`
+    pub(crate) fn like<T: Parse>(&mut self, example: &str) -> Result<T> {
+        let (key, input) = (self.key, self.input);
+        let help = format!("help: write `{key} = {example}`");
+        if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
+            return self.fault(format!("`{key}` has no value\n{help}"));
+        }
+        input.parse().or_else(|error| {
+            let message = format!("`{key}` has a value of another kind\n{help}");
+            fault(error.span(), message)
+        })
+    }
+
+    /// `key = "text"`
+    pub(crate) fn text(&mut self) -> Result<LitStr> {
+        self.like("\"..\"")
+    }
+
+    /// `key = 200`; `rule` says which numbers there are. The least stands in for another.
+    pub(crate) fn number<T: FromStr<Err: Display> + PartialOrd + Copy>(
+        &mut self,
+        range: RangeInclusive<T>,
+        example: &str,
+        rule: &str,
+    ) -> Result<T> {
+        let literal: LitInt = self.like(example)?;
+        match literal.base10_parse() {
+            Ok(number) if range.contains(&number) => return Ok(number),
+            _ => self.errors.at(literal, rule),
+        }
+        Ok(*range.start())
+    }
+
+    /// The milliseconds of `500ms`, `10s` or `5m`; errors call it `what`.
+    pub(crate) fn duration(&mut self, literal: &LitStr, least: u64, what: &str) -> Option<u64> {
+        let text = literal.value();
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let unit: Option<u64> = match text.get(digits.len()..) {
+            Some("ms") => Some(1),
+            Some("s") => Some(1_000),
+            Some("m") => Some(60_000),
+            _ => None,
+        };
+        let count = digits.parse().ok().zip(unit);
+        let duration = count.and_then(|(count, unit)| unit.checked_mul(count));
+        let duration = duration.filter(|duration| *duration >= least);
+        if duration.is_none() {
+            let help = "help: write `500ms`, `10s` or `5m`";
+            let message = format!("`{text}` is no {what}\n{help}");
+            self.errors.at(literal, message);
+        }
+        duration
+    }
+
+    /// What the parentheses of `key(..)` hold.
+    pub(crate) fn parenthesized(&self, example: &str) -> Result<ParseBuffer<'a>> {
+        let (key, input) = (self.key, self.input);
+        if !self.is_parenthesized() {
+            let help = format!("help: write `{key}({example})`");
+            return self.fault(format!("`{key}` has no parentheses\n{help}"));
+        }
+        let content;
+        syn::parenthesized!(content in input);
+        Ok(content)
+    }
+
+    /// `key(item, item)`
+    pub(crate) fn list<T>(
+        &self,
+        example: &str,
+        parse: fn(ParseStream<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let content = self.parenthesized(example)?;
+        let list = Punctuated::<T, Token![,]>::parse_terminated_with(&content, parse)?;
+        if list.is_empty() {
+            return self.fault(format!("`{}` is empty", self.key));
+        }
+        Ok(list.into_iter().collect())
+    }
+
+    /// `key = "text"` or `key("text", "text")`
+    pub(crate) fn strings(&mut self) -> Result<Vec<LitStr>> {
+        if self.is_parenthesized() {
+            return self.list("\"..\"", Parse::parse);
+        }
+        let several = format!("\"..\"`, or several as `{}(\"..\", \"..\")", self.key);
+        self.like(&several).map(|text| vec![text])
+    }
+
+    /// `crate = "path"`
+    pub(crate) fn crate_path(&mut self) -> Result<Path> {
+        let literal = self.text()?;
+        literal.parse_with(Path::parse_mod_style).or_else(|_| {
+            let help = "help: write `crate = \"hooks\"`, or `crate = \"crate::hooks\"`";
+            let path = literal.value();
+            fault(literal.span(), format!("`{path}` is no path\n{help}"))
+        })
+    }
+
+    // preset = stripe
+    // preset = crate::senders::ACME
+    pub(crate) fn preset(&mut self) -> Result<Path> {
+        self.input.parse::<Token![=]>()?;
+        // `box` is a sender and a keyword.
+        if self.input.peek(Token![box]) {
+            let word = self.input.call(Ident::parse_any)?;
+            return Ok(Ident::new_raw("box", word.span()).into());
+        }
+        self.input.call(Path::parse_mod_style)
+    }
+}
+
+pub(crate) fn is_end(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse::Parser as _;
+
+    use super::*;
+
+    #[test]
+    fn several_texts_stand_in_parentheses_without_an_equals_sign() {
+        let parse = |text: &str| {
+            let parser = |input: ParseStream<'_>| {
+                let (key, errors) = (&input.parse()?, &mut Errors::default());
+                Value { key, input, errors }.strings()
+            };
+            parser.parse_str(text).map(|texts| texts.len())
+        };
+        assert_eq!(parse(r#"keys = "a""#).ok(), Some(1));
+        assert_eq!(parse(r#"keys("a", "b")"#).ok(), Some(2));
+        for wrong in [r#"keys = ("a", "b")"#, r#"keys = ["a", "b"]"#, "keys ="] {
+            let error = parse(wrong).unwrap_err().to_string();
+            let help = r#"help: write `keys = ".."`, or several as `keys("..", "..")`"#;
+            assert!(error.ends_with(help), "{error}");
+        }
+    }
+}
