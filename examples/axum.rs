@@ -10,7 +10,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use tokio::net::TcpListener;
 use webhook_core::adapter::axum::Event;
-use webhook_core::{Dispatcher, Health, Secret};
+use webhook_core::dispatcher::Health;
+use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
 #[tokio::main]

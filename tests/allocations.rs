@@ -20,7 +20,7 @@ fn is_plain(scheme: &Scheme<'_>) -> bool {
         .all(|field| matches!(field.source(), Source::Header(_) | Source::Item(_)));
     let message = scheme.message().segments().all(|segment| {
         !matches!(segment, Segment::Computed(_))
-            && segment != Segment::Expression(webhook_core::Expression::Url)
+            && segment != Segment::Expression(webhook_core::scheme::Expression::Url)
     });
     carrier && fields && message && !scheme.algorithm().is_asymmetric()
 }

@@ -129,7 +129,7 @@ fn body(
 }
 
 #[on_event(group = "hygiene", events = ["M.opened"])]
-fn handler(M { id }: M, __webhook: ::webhook_core::RawBody) {
+fn handler(M { id }: M, __webhook: ::webhook_core::extract::RawBody) {
     drop_(&(id, __webhook));
 }
 
@@ -139,7 +139,7 @@ fn group(group: Group) {
 }
 
 #[on_event(group = "hygiene", event = "INDEX")]
-async fn index_(index: INDEX, headers: ::webhook_core::HeaderMap) {
+async fn index_(index: INDEX, headers: ::webhook_core::extract::HeaderMap) {
     drop_(&(index, headers));
 }
 

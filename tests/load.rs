@@ -16,7 +16,8 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use webhook_core::{DeliveryRecord, Dispatcher, EventGroup as _, Observer, Secret};
+use webhook_core::observe::{DeliveryRecord, Observer};
+use webhook_core::{Dispatcher, EventGroup as _, Secret};
 use webhook_examples::stateset::StateSet;
 
 const SECRET: &str = "the secret of the load";

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http::Request;
-use webhook_core::DeliveryRecord;
+use webhook_core::observe::DeliveryRecord;
 
 use crate::deliveries::{EXAMPLES, Example};
 use crate::sender::Secrets;

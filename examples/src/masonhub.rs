@@ -6,7 +6,8 @@
 
 pub mod payloads;
 
-use webhook_core::{Envelope, EventGroup, Meta, Open, on_event};
+use webhook_core::extract::Envelope;
+use webhook_core::{EventGroup, Meta, Open, on_event};
 
 use crate::{Refused, journal};
 use payloads::{

@@ -4,8 +4,9 @@ use std::env;
 
 use bytes::Bytes;
 use http::Request;
+use webhook_core::group::Descriptor;
 use webhook_core::scheme::{SecretError, SignError};
-use webhook_core::{Descriptor, EventGroup, Secret};
+use webhook_core::{EventGroup, Secret};
 
 use crate::apimatic::{CallbacksA, CallbacksB, Webhooks, WebhooksA, WebhooksB, WebhooksC};
 use crate::deliveries::Example;

@@ -4,7 +4,8 @@
 use bytes::Bytes;
 use http::Request;
 use libfuzzer_sys::fuzz_target;
-use webhook_core::{Delivery, EventGroup as _, UnsignedGroup as _};
+use webhook_core::group::UnsignedGroup as _;
+use webhook_core::{Delivery, EventGroup as _};
 use webhook_fuzz::{Many, One, Shape};
 
 fuzz_target!(|body: &[u8]| {

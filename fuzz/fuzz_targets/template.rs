@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use webhook_core::scheme::ValueTemplate;
-use webhook_core::{Expression, Template};
+use webhook_core::scheme::{Expression, Template};
 
 fuzz_target!(|text: &str| {
     if let Ok(template) = Template::parse(text) {

@@ -1,7 +1,8 @@
 //! Values that are a `OneOf` in each other, and a reader of its own to compare them with.
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use webhook_core::{Envelope, EventGroup, OneOf, on_event};
+use webhook_core::extract::Envelope;
+use webhook_core::{EventGroup, OneOf, on_event};
 
 /// Holds one more.
 #[derive(Debug, serde::Deserialize)]

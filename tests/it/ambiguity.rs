@@ -9,7 +9,9 @@ mod values;
 use std::fmt;
 
 use http::Request;
-use webhook_core::{Delivery, EventGroup, Keyring, OutcomeKind, Secret, Unrecognised, Verified};
+use webhook_core::group::Unrecognised;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Delivery, EventGroup, Keyring, Secret, Verified};
 use webhook_examples::apimatic::{
     CallbacksA, CallbacksB, Webhooks, WebhooksA, WebhooksB, WebhooksC, WebhooksNoVerification,
 };

@@ -6,13 +6,13 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use webhook_core::__private::{Payload, PayloadError, Plan, plan_of};
+use webhook_core::dispatcher::ProblemKind;
+use webhook_core::group::{BodyKind, Condition, Descriptor, EventDescriptor, RejectionKind};
 use webhook_core::scheme::presets::{self, Sender, senders};
 use webhook_core::scheme::{Algorithm, Carrier};
-use webhook_core::{
-    BodyKind, CheckedDelivery, Condition, Delivery, Descriptor, Dispatcher, EventDescriptor,
-    EventGroup, Expression, ProblemKind, RejectionKind, Scheme, Secret, Template, Unverified,
-    Verified,
-};
+use webhook_core::scheme::{Expression, Scheme, Template};
+use webhook_core::verification::{CheckedDelivery, Unverified};
+use webhook_core::{Delivery, Dispatcher, EventGroup, Secret, Verified};
 
 /// A group by hand; `S` says what is said of it.
 #[derive(Debug)]

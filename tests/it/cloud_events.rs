@@ -10,10 +10,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Request};
 use http_body_util::Full;
 use serde::Deserialize;
-use webhook_core::{
-    Delivery, Dispatcher, Envelope, EventGroup, Meta, RawBody, RejectionKind, Secret, State,
-    on_event,
-};
+use webhook_core::extract::{Envelope, RawBody};
+use webhook_core::group::RejectionKind;
+use webhook_core::{Delivery, Dispatcher, EventGroup, Meta, Secret, State, on_event};
 
 const SECRET: &str = "your-shared-secret-of-32-letters";
 

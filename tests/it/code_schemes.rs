@@ -16,12 +16,12 @@ use p256::ecdsa::{Signature, VerifyingKey};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use webhook_core::dispatcher::ProblemKind;
+use webhook_core::future::Answer;
 use webhook_core::scheme::{KeyId, SignatureFailure, SignatureFailureKind as Kind};
 use webhook_core::testing::FrozenClock;
-use webhook_core::{
-    Answer, Delivery, Dispatcher, EventGroup, Failure, ProblemKind, Secret, SignedByCode,
-    Unverifiable, VerifyDelivery, on_event,
-};
+use webhook_core::verification::{SignedByCode, Unverifiable, VerifyDelivery};
+use webhook_core::{Delivery, Dispatcher, EventGroup, Failure, Secret, on_event};
 
 use crate::signature_vectors::delivery;
 
@@ -293,6 +293,6 @@ fn code_and_data_are_not_taken_for_each_other() {
     let refused = Bank::verify_and_parse(&delivery, Secret::new("a-secret-of-more-than-24-bytes"));
     assert_eq!(
         refused.err().unwrap().kind(),
-        webhook_core::RejectionKind::Keys
+        webhook_core::group::RejectionKind::Keys
     );
 }

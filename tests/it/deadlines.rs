@@ -8,11 +8,16 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
+use webhook_core::future::Answer;
+use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox};
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::KeyId;
+use webhook_core::verification::{
+    KeyRequest, KeySource, SignedByCode, Unverifiable, VerifyDelivery,
+};
 use webhook_core::{
-    Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Delivery, Dispatcher,
-    DispatcherBuilder, EventGroup, Failure, Inbox, KeyRequest, KeySource, Keyring, OutcomeKind,
-    RecentDeliveries, Secret, SignedByCode, Unverifiable, VerifyDelivery, on_event,
+    Delivery, Dispatcher, DispatcherBuilder, EventGroup, Failure, Keyring, Secret, on_event,
 };
 
 #[derive(Debug, EventGroup)]

@@ -26,8 +26,10 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use http_body_util::{BodyExt as _, Full};
-use webhook_core::{Delivery, DeliveryRecord};
-use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, RecentDeliveries, Secret, Verified};
+use webhook_core::Delivery;
+use webhook_core::observe::DeliveryRecord;
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, Secret, Verified};
 
 /// The secret of every group of these tests, in no other text.
 const SECRET: &str = "correct-horse-battery";

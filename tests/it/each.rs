@@ -7,9 +7,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
+use webhook_core::extract::{HeaderMap, RawBody};
+use webhook_core::group::Unrecognised;
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::{
-    Delivery, Dispatcher, EventGroup, Failure, HeaderMap, Meta, OutcomeKind, RawBody,
-    RecentDeliveries, Secret, State, UnknownEvent, Unrecognised, Verified, on_event,
+    Delivery, Dispatcher, EventGroup, Failure, Meta, Secret, State, UnknownEvent, Verified,
+    on_event,
 };
 
 #[derive(Debug, serde::Deserialize)]
@@ -143,7 +147,7 @@ async fn send(request: Request<Bytes>) -> Answered {
     let outcomes = record
         .items()
         .iter()
-        .map(webhook_core::ItemRecord::outcome)
+        .map(webhook_core::observe::ItemRecord::outcome)
         .collect();
     Answered {
         reply,

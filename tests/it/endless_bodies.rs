@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::{Method, Request};
 use http_body::{Body, Frame};
-use webhook_core::{Dispatcher, EventGroup, Timer};
+use webhook_core::dispatcher::Timer;
+use webhook_core::{Dispatcher, EventGroup};
 
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/endless", signature = none)]

@@ -9,9 +9,10 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::{HeaderName, Request};
 use http_body_util::Full;
+use webhook_core::extract::HeaderMap;
+use webhook_core::observe::RecentDeliveries;
 use webhook_core::{
-    Delivery, Dispatcher, EventGroup, HeaderMap, Meta, RecentDeliveries, Secret, State,
-    StoredDelivery, on_event,
+    Delivery, Dispatcher, EventGroup, Meta, Secret, State, StoredDelivery, on_event,
 };
 
 /// The id by its name in the first family.

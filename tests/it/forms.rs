@@ -4,7 +4,8 @@
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
-use webhook_core::{Dispatcher, Envelope, EventGroup, Outcome, Secret, on_event};
+use webhook_core::extract::Envelope;
+use webhook_core::{Dispatcher, EventGroup, Outcome, Secret, on_event};
 
 /// A command, as Slack sends it: the form is the payload.
 #[derive(Debug, serde::Deserialize)]

@@ -6,10 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
-use webhook_core::{
-    Context, Dispatcher, EventGroup, Failure, FromDelivery, IntoOutcome, Needs, Outcome,
-    ProblemKind, State, on_event,
-};
+use webhook_core::dispatcher::ProblemKind;
+use webhook_core::extract::{Context, FromDelivery, Needs};
+use webhook_core::outcome::IntoOutcome;
+use webhook_core::{Dispatcher, EventGroup, Failure, Outcome, State, on_event};
 
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/failing", discriminator = "/type", signature = none, reply(failed = 418))]
@@ -170,7 +170,7 @@ fn state_that_is_missing_is_found_at_the_start() {
         error
             .problems()
             .iter()
-            .map(webhook_core::Problem::kind)
+            .map(webhook_core::dispatcher::Problem::kind)
             .collect()
     };
     // Both the handler and its extractor take it.

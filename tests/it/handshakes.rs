@@ -10,10 +10,9 @@ use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use serde_json::Value;
 use webhook_core::handshake::{Handshake, handshakes};
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::testing::FrozenClock;
-use webhook_core::{
-    Delivery, Dispatcher, DispatcherBuilder, EventGroup, Keyring, OutcomeKind, Secret,
-};
+use webhook_core::{Delivery, Dispatcher, DispatcherBuilder, EventGroup, Keyring, Secret};
 
 use crate::signature_vectors::{delivery, file, keyring};
 
@@ -235,7 +234,7 @@ fn no_handshake_signs_a_delivery() {
 
 #[test]
 fn a_question_is_observed_as_one() {
-    let recent = std::sync::Arc::new(webhook_core::RecentDeliveries::new(10));
+    let recent = std::sync::Arc::new(webhook_core::observe::RecentDeliveries::new(10));
     let builder = Dispatcher::builder()
         .group::<groups::Dropbox>(Secret::new(SECRET))
         .observer(recent.clone());

@@ -11,7 +11,7 @@ mod signatures;
 
 use bytes::Bytes;
 use http::Request;
-use webhook_core::OutcomeKind;
+use webhook_core::outcome::OutcomeKind;
 
 use crate::everything::{GROUPS, example_of, signed_like, unsigned_like};
 use crate::support::Fixture;

@@ -16,11 +16,11 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use serde::Deserialize;
+use webhook_core::inbox::MemoryInbox;
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::{Algorithm, Carrier, Scheme};
-use webhook_core::{
-    Dispatcher, EventGroup, Failure, MemoryInbox, OutcomeKind, RecentDeliveries, Secret, State,
-    on_event,
-};
+use webhook_core::{Dispatcher, EventGroup, Failure, Secret, State, on_event};
 use webhook_examples::masonhub::Masonhub;
 
 use crate::support::examples_of;

@@ -12,10 +12,12 @@ use http_body_util::Full;
 use serde::Deserialize;
 use tokio::sync::Notify;
 use tower::Service as _;
-use webhook_core::{
-    Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Dispatcher, DispatcherBuilder,
-    EventGroup, Inbox, OutcomeKind, RecentDeliveries, State, Timer, on_event,
-};
+use webhook_core::dispatcher::Timer;
+use webhook_core::future::Answer;
+use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox};
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, State, on_event};
 
 /// What an item shall do: `done`, `sleep`, `never`, or `signal`.
 #[derive(Debug, Deserialize)]
@@ -135,7 +137,10 @@ impl Bench {
     /// What became of the last delivery, and of each of its items that was begun.
     fn record(&self) -> (OutcomeKind, Vec<OutcomeKind>) {
         let record = self.recent.last().pop().unwrap();
-        let items = record.items().iter().map(webhook_core::ItemRecord::outcome);
+        let items = record
+            .items()
+            .iter()
+            .map(webhook_core::observe::ItemRecord::outcome);
         (record.outcome(), items.collect())
     }
 }

@@ -4,12 +4,14 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use serde::Deserialize;
+use webhook_core::dispatcher::ProblemKind;
+use webhook_core::future::Answer;
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::{KeyErrorKind, SecretErrorKind};
 use webhook_core::testing::{Forge, FrozenClock, dispatch};
-use webhook_core::{
-    Answer, Dispatcher, EventGroup, Failure, KeyRequest, KeySource, Keyring, Meta, OutcomeKind,
-    ProblemKind, RecentDeliveries, Secret, SharedKeyring, State, TenantKeyrings, on_event,
-};
+use webhook_core::verification::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};
+use webhook_core::{Dispatcher, EventGroup, Failure, Keyring, Meta, Secret, State, on_event};
 
 #[derive(Debug, Deserialize)]
 struct Order {

@@ -10,7 +10,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use http_body::{Body, Frame};
-use webhook_core::{DEFAULT_MAX_BODY, Dispatcher, DispatcherBuilder, EventGroup};
+use webhook_core::group::DEFAULT_MAX_BODY;
+use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup};
 use webhook_examples::sender::Secrets;
 use webhook_examples::stateset::StateSet;
 

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use webhook_core::scheme::{
     Algorithm, Carrier, Encoding, Keyring, Scheme, Secret, ValueTemplate, Verifier,
 };
-use webhook_core::{Delivery, Dispatcher, EventGroup as _, Expression, Template};
+use webhook_core::scheme::{Expression, Template};
+use webhook_core::{Delivery, Dispatcher, EventGroup as _};
 use webhook_examples::masonhub::Masonhub;
 use webhook_examples::sender::Secrets;
 use webhook_examples::stateset::StateSet;

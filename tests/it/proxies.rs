@@ -10,10 +10,9 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use serde::Deserialize;
+use webhook_core::dispatcher::{Peer, ProblemKind, ProxyHeaders};
 use webhook_core::scheme::{Keyring, presets};
-use webhook_core::{
-    Dispatcher, DispatcherBuilder, EventGroup, Peer, ProblemKind, ProxyHeaders, Secret, on_event,
-};
+use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, Secret, on_event};
 
 #[derive(Debug, Deserialize)]
 struct Payment {
@@ -142,7 +141,7 @@ fn a_scheme_that_signs_the_url_needs_one_of_both() {
     let kinds: Vec<_> = problems
         .problems()
         .iter()
-        .map(webhook_core::Problem::kind)
+        .map(webhook_core::dispatcher::Problem::kind)
         .collect();
     assert_eq!(kinds, [ProblemKind::PublicUrl]);
 }

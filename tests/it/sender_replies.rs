@@ -4,8 +4,10 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use serde::Deserialize;
+use webhook_core::group::SignedGroup;
+use webhook_core::outcome::Replies;
 use webhook_core::scheme::presets::senders;
-use webhook_core::{Dispatcher, EventGroup, Failure, Replies, Secret, SignedGroup, on_event};
+use webhook_core::{Dispatcher, EventGroup, Failure, Secret, on_event};
 
 const SECRET: &str = "your-shared-secret-of-32-letters";
 

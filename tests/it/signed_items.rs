@@ -8,11 +8,10 @@ use http::Request;
 use http_body_util::Full;
 use serde::Deserialize;
 use serde_json::json;
+use webhook_core::group::RejectionKind;
+use webhook_core::observe::RecentDeliveries;
 use webhook_core::scheme::{KeyId, SignatureFailureKind, Verifier};
-use webhook_core::{
-    Delivery, Dispatcher, EventGroup, Keyring, Meta, RecentDeliveries, RejectionKind, Secret,
-    State, on_event,
-};
+use webhook_core::{Delivery, Dispatcher, EventGroup, Keyring, Meta, Secret, State, on_event};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Notification {

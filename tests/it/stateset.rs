@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use http::Request;
-use webhook_core::{Delivery, EventGroup as _, RejectionKind, Secret};
+use webhook_core::group::RejectionKind;
+use webhook_core::{Delivery, EventGroup as _, Secret};
 use webhook_examples::stateset::{Order, StateSet};
 
 use crate::support::{Fixture, examples_of, signed, signed_with};

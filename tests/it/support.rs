@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::Full;
-use webhook_core::{DeliveryRecord, Dispatcher, DispatcherBuilder, EventGroup, RecentDeliveries};
+use webhook_core::observe::{DeliveryRecord, RecentDeliveries};
+use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup};
 use webhook_examples::deliveries::{EXAMPLES, Example};
 use webhook_examples::sender::Secrets;
 

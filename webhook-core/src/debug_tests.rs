@@ -15,12 +15,19 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
 use http_body_util::Full;
 
+use crate::dispatcher::*;
+use crate::extract::*;
 use crate::future::Answer;
+use crate::group::*;
 use crate::handle::call::Call;
 use crate::handle::fallback::Boxed;
 use crate::handle::record::Place;
+use crate::inbox::*;
+use crate::observe::*;
+use crate::outcome::*;
 use crate::scheme::*;
 use crate::testing::{Forge, FrozenClock};
+use crate::verification::*;
 use crate::*;
 
 const SECRET: &str = "sk_the_marked_secret_of_enough_bytes";

@@ -3,5 +3,5 @@
 use std::future::Future;
 use std::pin::Pin;
 
-/// What an [`Inbox`](crate::Inbox) and others that the program implements answer, now or later.
+/// What an [`Inbox`](crate::inbox::Inbox) and others that the program implements answer, now or later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

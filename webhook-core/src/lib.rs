@@ -21,19 +21,19 @@ pub mod config;
 mod debug_tests;
 mod declare;
 mod delivery;
-mod dispatcher;
+pub mod dispatcher;
 mod expression;
-mod future;
-mod group;
+pub mod future;
+pub mod group;
 mod guard;
 mod handle;
 pub mod handshake;
 mod id;
-mod inbox;
+pub mod inbox;
 mod json;
-mod manifest;
-mod observe;
-mod outcome;
+pub mod manifest;
+pub mod observe;
+pub mod outcome;
 mod payload;
 mod recognise;
 pub mod scheme;
@@ -41,8 +41,18 @@ pub mod senders;
 mod share;
 pub mod testing;
 mod text;
-mod verification;
+pub mod verification;
 mod work;
+
+/// What a handler can ask for besides its payload.
+pub mod extract {
+    pub use crate::delivery::Item;
+    pub use crate::handle::extract::{
+        Context, Envelope, FromDelivery, Meta, Needs, RawBody, State,
+    };
+    /// The delivery's headers, as an extractor.
+    pub use http::HeaderMap;
+}
 
 /// Longer pages about one thing each.
 pub mod guide {
@@ -72,50 +82,23 @@ pub use __private::{
     PayloadType, Started, Unfit, is_group, payload_input,
 };
 
-pub use declare::body_kind::BodyKind;
-pub use declare::descriptor::{DEFAULT_MAX_BODY, Descriptor};
-pub use declare::event::EventDescriptor;
-pub use delivery::{Delivery, Item};
-pub use dispatcher::clock::{Clock, SystemClock};
-pub use dispatcher::global::{InstallError, dispatch, install_from_env};
-pub use dispatcher::proxies::{Peer, ProxyHeaders};
-pub use dispatcher::run::deadline::Waiting;
-pub use dispatcher::run::received::Received;
+pub use delivery::Delivery;
+pub use dispatcher::Dispatcher;
+pub use dispatcher::global::{dispatch, install_from_env};
 pub use dispatcher::start::builder::DispatcherBuilder;
-pub use dispatcher::start::problem::{BuildError, Problem, ProblemKind};
-pub use dispatcher::telemetry::health::{GroupHealth, Health};
-pub use dispatcher::timer::Timer;
-pub use dispatcher::{Dispatcher, GroupDispatcher};
-pub use expression::Expression;
-pub use expression::condition::Condition;
-pub use future::Answer;
-pub use group::claim_key::{BodyDigest, ClaimKey};
+pub use dispatcher::start::problem::BuildError;
+pub use group::EventGroup;
 pub use group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
-pub use group::recognised::{Recognised, Unrecognised};
-pub use group::rejection::{Rejection, RejectionKind};
-pub use group::{EventGroup, SignedGroup, UnclaimedGroup, UnsignedGroup};
+pub use group::rejection::Rejection;
 pub use handle::dispatch_table::DispatchTable;
-pub use handle::extract::{Context, Envelope, FromDelivery, Meta, Needs, RawBody, State};
-pub use handle::fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
-/// The delivery's headers, as an extractor.
-pub use http::HeaderMap;
-pub use inbox::memory::MemoryInbox;
+pub use handle::extract::{Meta, State};
 pub use inbox::stored::StoredDelivery;
-pub use inbox::{Claim, ClaimEnd, ClaimToken, Inbox};
-pub use manifest::Table;
-pub use observe::recent::RecentDeliveries;
-pub use observe::{DeliveryRecord, ItemRecord, Observer};
+pub use outcome::Outcome;
 pub use outcome::failure::{Failure, HandlerError};
-pub use outcome::reply::Replies;
-pub use outcome::{IntoOutcome, Outcome, OutcomeKind};
 pub use payload::open::Open;
-pub use scheme::grammar::template::Template;
 pub use scheme::keys::keyring::Keyring;
 pub use scheme::keys::secret::Secret;
-pub use scheme::model::Scheme;
-pub use verification::custom::{SignedByCode, Unverifiable, VerifyDelivery};
-pub use verification::key_source::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};
-pub use verification::verified::{CheckedDelivery, Unverified, Verified};
+pub use verification::verified::Verified;
 
 /// The README, so that its examples are compiled and run.
 #[cfg(doctest)]

@@ -23,7 +23,8 @@ use crate::verification::verified::Verified;
 /// # Examples
 ///
 /// ```
-/// use webhook_core::{Clock, Dispatcher, testing::FrozenClock};
+/// use webhook_core::dispatcher::Clock;
+/// use webhook_core::{Dispatcher, testing::FrozenClock};
 ///
 /// let clock = FrozenClock::at(1_700_000_000);
 /// let dispatcher = Dispatcher::builder().clock(clock).build()?;

@@ -1,7 +1,8 @@
 //! Group `webhooks_b`: each event is a `oneOf`, and each member has its own constant field.
 
 use serde::Deserialize;
-use webhook_core::{EventGroup, HeaderMap, RawBody, on_event};
+use webhook_core::extract::{HeaderMap, RawBody};
+use webhook_core::{EventGroup, on_event};
 
 use crate::{Refused, journal};
 

@@ -1,9 +1,10 @@
 //! What `build()` refuses: everything at once, with names and places.
 
 use serde::Deserialize;
+use webhook_core::dispatcher::ProblemKind;
 use webhook_core::scheme::Keyring;
 use webhook_core::{
-    BuildError, Dispatcher, DispatcherBuilder, EventGroup, ProblemKind, Secret, State, on_event,
+    BuildError, Dispatcher, DispatcherBuilder, EventGroup, Secret, State, on_event,
 };
 
 use super::{SECRET, secret};

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::Deserialize;
-use webhook_core::{DispatcherBuilder, EventGroup, OutcomeKind, State, Timer, on_event};
+use webhook_core::dispatcher::Timer;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{DispatcherBuilder, EventGroup, State, on_event};
 
 use super::{Bench, Log, secret, signed};
 

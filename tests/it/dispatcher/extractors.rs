@@ -5,11 +5,11 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 use http::HeaderMap;
 use serde::Deserialize;
+use webhook_core::dispatcher::ProblemKind;
+use webhook_core::extract::{Context, Envelope, FromDelivery, Needs, RawBody};
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::{KeyId, Keyring};
-use webhook_core::{
-    Context, Delivery, Dispatcher, Envelope, EventGroup, Failure, FromDelivery, Meta, Needs,
-    OutcomeKind, ProblemKind, RawBody, Secret, State, on_event,
-};
+use webhook_core::{Delivery, Dispatcher, EventGroup, Failure, Meta, Secret, State, on_event};
 
 use super::{Bench, Log, post, secret, signed, signed_with};
 

@@ -2,10 +2,10 @@
 
 use http::Response;
 use serde::Deserialize;
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::SignatureFailureKind;
 use webhook_core::{
-    EventGroup, Meta, Outcome, OutcomeKind, SignatureVerificationFailure, State, UnknownEvent,
-    on_event,
+    EventGroup, Meta, Outcome, SignatureVerificationFailure, State, UnknownEvent, on_event,
 };
 
 use super::{Bench, Log, post, secret, signed};

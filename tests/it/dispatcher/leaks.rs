@@ -10,10 +10,12 @@ use serde::Deserialize;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
+use webhook_core::extract::RawBody;
+use webhook_core::group::Unrecognised;
 use webhook_core::scheme::Keyring;
 use webhook_core::{
-    Delivery, Dispatcher, EventGroup, Failure, OneOf, RawBody, SignatureVerificationFailure,
-    UnknownEvent, Unrecognised, on_event,
+    Delivery, Dispatcher, EventGroup, Failure, OneOf, SignatureVerificationFailure, UnknownEvent,
+    on_event,
 };
 
 use super::{Bench, SECRET, secret, signed};

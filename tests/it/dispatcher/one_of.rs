@@ -1,7 +1,8 @@
 //! `OneOf` and `Open`, as payloads and inside of them.
 
 use serde::Deserialize;
-use webhook_core::{EventGroup, OneOf, Open, OutcomeKind, State, on_event};
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{EventGroup, OneOf, Open, State, on_event};
 
 use super::{Bench, Log, secret, signed};
 

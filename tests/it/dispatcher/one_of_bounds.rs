@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
-use webhook_core::{
-    Delivery, Dispatcher, Envelope, EventGroup, OneOf, OutcomeKind, RejectionKind, on_event,
-};
+use webhook_core::extract::Envelope;
+use webhook_core::group::RejectionKind;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Delivery, Dispatcher, EventGroup, OneOf, on_event};
 
 use super::{Bench, post};
 

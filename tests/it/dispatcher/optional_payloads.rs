@@ -1,7 +1,8 @@
 //! A payload that may be missing: serde's rule for a field that is.
 
 use serde::Deserialize;
-use webhook_core::{EventGroup, OutcomeKind, State, on_event};
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{EventGroup, State, on_event};
 
 use super::{Bench, Log, post};
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use http::Response;
 use serde::Deserialize;
-use webhook_core::{EventGroup, Failure, HandlerError, Outcome, OutcomeKind, on_event};
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{EventGroup, Failure, HandlerError, Outcome, on_event};
 
 use super::{Bench, secret, signed};
 

@@ -2,7 +2,8 @@
 
 use http::Response;
 use serde::Deserialize;
-use webhook_core::{DispatcherBuilder, EventGroup, Outcome, OutcomeKind, on_event};
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{DispatcherBuilder, EventGroup, Outcome, on_event};
 
 use super::{Bench, post};
 

@@ -2,7 +2,9 @@
 
 use http_body_util::Full;
 use serde::Deserialize;
-use webhook_core::{Dispatcher, EventGroup, OutcomeKind, ProblemKind, on_event};
+use webhook_core::dispatcher::ProblemKind;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Dispatcher, EventGroup, on_event};
 
 use super::{Bench, post, secret, signed};
 

@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde::Deserialize;
-use webhook_core::{EventGroup, OutcomeKind, on_event};
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{EventGroup, on_event};
 
 use super::{Bench, post, secret, signed};
 

@@ -2,11 +2,11 @@
 
 use http::Request;
 use serde::Deserialize;
+use webhook_core::group::{RejectionKind, Unrecognised};
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::{KeyId, Keyring};
-use webhook_core::{
-    CheckedDelivery as _, Delivery, Dispatcher, EventGroup, OutcomeKind, RejectionKind, Secret,
-    State, Unrecognised, Verified, on_event,
-};
+use webhook_core::verification::CheckedDelivery as _;
+use webhook_core::{Delivery, Dispatcher, EventGroup, Secret, State, Verified, on_event};
 
 use super::{Bench, Log, post, secret, signed, signed_with};
 

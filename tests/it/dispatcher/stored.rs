@@ -5,11 +5,11 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 use http::{HeaderName, Request};
 use serde::Deserialize;
+use webhook_core::extract::RawBody;
+use webhook_core::group::{RejectionKind, Unrecognised};
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::Keyring;
-use webhook_core::{
-    Delivery, EventGroup, OutcomeKind, RawBody, RejectionKind, State, StoredDelivery, Unrecognised,
-    on_event,
-};
+use webhook_core::{Delivery, EventGroup, State, StoredDelivery, on_event};
 
 use super::{Bench, Log, SECRET, secret};
 

@@ -140,7 +140,7 @@ pub(super) enum Cloudevents {
 
 /// A dispatcher with the one group of a sender, as `vectors/signatures.json` calls it.
 pub(super) fn dispatcher(provider: &str, keys: Keyring) -> Dispatcher {
-    fn with<G: webhook_core::SignedGroup>(keys: Keyring) -> DispatcherBuilder {
+    fn with<G: webhook_core::group::SignedGroup>(keys: Keyring) -> DispatcherBuilder {
         Dispatcher::builder().group::<G>(keys)
     }
     build(match provider {

@@ -6,12 +6,13 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use http::{HeaderValue, Request};
 use webhook_core::__private::{Payload, PayloadError, Plan, plan_of};
+use webhook_core::dispatcher::ProblemKind;
+use webhook_core::group::{BodyKind, Descriptor};
 use webhook_core::handshake::{MAX_ECHO, handshakes};
+use webhook_core::scheme::Template;
 use webhook_core::scheme::{Algorithm, Carrier, Scheme};
-use webhook_core::{
-    BodyKind, Delivery, Descriptor, Dispatcher, EventGroup, Keyring, ProblemKind, Secret,
-    SharedKeyring, Template, Verified,
-};
+use webhook_core::verification::SharedKeyring;
+use webhook_core::{Delivery, Dispatcher, EventGroup, Keyring, Secret, Verified};
 
 use super::groups::{self, Asana, Dropbox, Meta, Notion, Slack, XTwitter, Zoom};
 use super::{SECRET, ask, build, get, post, signed};

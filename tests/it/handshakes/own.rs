@@ -26,9 +26,10 @@ enum Acme {
 }
 
 mod senders {
+    use webhook_core::group::Condition;
     use webhook_core::handshake::{Digest, Handshake};
+    use webhook_core::scheme::Expression;
     use webhook_core::scheme::{Algorithm, Encoding};
-    use webhook_core::{Condition, Expression};
 
     const CODE: Expression<'static> = Expression::Query("challengeCode");
 

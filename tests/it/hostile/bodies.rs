@@ -38,7 +38,7 @@ fn filled(group: &str, bytes: usize) -> Vec<u8> {
 }
 
 /// What `callbacks_b` signs is a value of the body, and a body that is no JSON has none.
-const NO_JSON: &[(&str, (u16, webhook_core::OutcomeKind))] = &[("callbacks_b", REJECTED)];
+const NO_JSON: &[(&str, (u16, webhook_core::outcome::OutcomeKind))] = &[("callbacks_b", REJECTED)];
 
 const CASES: &[Case] = &[
     Case {

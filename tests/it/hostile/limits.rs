@@ -10,7 +10,7 @@ use http::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request};
 use http_body_util::Full;
 use hyper::body::{Body, Frame};
-use webhook_core::OutcomeKind;
+use webhook_core::outcome::OutcomeKind;
 
 use super::{HANDLED, REJECTED, Reply, TOO_LARGE, WRONG_METHOD, WRONG_TYPE, expect};
 use crate::everything::{GROUPS, example_of, fixture, signed_like};

@@ -8,10 +8,11 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use serde::Deserialize;
-use webhook_core::{
-    Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Dispatcher, EventGroup, Inbox,
-    MemoryInbox, OutcomeKind, RecentDeliveries, Secret, State, on_event,
-};
+use webhook_core::future::Answer;
+use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Dispatcher, EventGroup, Secret, State, on_event};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Change {

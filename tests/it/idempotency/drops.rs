@@ -10,10 +10,10 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
-use webhook_core::{
-    Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Dispatcher, EventGroup, Failure,
-    Inbox, KeyRequest, KeySource, Keyring, MemoryInbox, Secret, State, on_event,
-};
+use webhook_core::future::Answer;
+use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
+use webhook_core::verification::{KeyRequest, KeySource};
+use webhook_core::{Dispatcher, EventGroup, Failure, Keyring, Secret, State, on_event};
 
 #[derive(Debug, EventGroup)]
 #[event_group(

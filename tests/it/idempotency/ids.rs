@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::Request;
-use webhook_core::{
-    ClaimKey, Dispatcher, EventGroup, MemoryInbox, Meta, OutcomeKind, RecentDeliveries, State,
-    on_event,
-};
+use webhook_core::inbox::{ClaimKey, MemoryInbox};
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Dispatcher, EventGroup, Meta, State, on_event};
 
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/ids", discriminator = "/type", id = "/id", idempotent, signature = none)]

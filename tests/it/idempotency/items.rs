@@ -8,9 +8,9 @@ use http::Request;
 use http_body_util::Full;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
-use webhook_core::{
-    Dispatcher, EventGroup, Failure, OutcomeKind, RecentDeliveries, Secret, State, on_event,
-};
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Dispatcher, EventGroup, Failure, Secret, State, on_event};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Line {
@@ -97,7 +97,9 @@ impl Fixture {
         let reply = self.dispatcher.dispatch(request.map(Full::new)).await;
         let record = self.recent.last().pop().unwrap();
         let outcomes = record.items().iter();
-        let outcomes = outcomes.map(webhook_core::ItemRecord::outcome).collect();
+        let outcomes = outcomes
+            .map(webhook_core::observe::ItemRecord::outcome)
+            .collect();
         (reply.status().as_u16(), outcomes)
     }
 

@@ -5,11 +5,14 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
+use webhook_core::future::Answer;
+use webhook_core::inbox::{Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
 use webhook_core::scheme::KeyId;
+use webhook_core::verification::{
+    SharedKeyring, SignedByCode, TenantKeyrings, Unverifiable, VerifyDelivery,
+};
 use webhook_core::{
-    Answer, Claim, ClaimEnd, ClaimKey, ClaimToken, Delivery, Dispatcher, EventGroup, Inbox,
-    Keyring, MemoryInbox, Meta, Secret, SharedKeyring, SignedByCode, State, StoredDelivery,
-    TenantKeyrings, Unverifiable, VerifyDelivery, on_event,
+    Delivery, Dispatcher, EventGroup, Keyring, Meta, Secret, State, StoredDelivery, on_event,
 };
 
 #[derive(Debug, EventGroup)]
@@ -187,7 +190,7 @@ fn a_store_and_a_queue_are_told_the_owner() {
         fn claim<'a>(
             &'a self,
             key: &'a ClaimKey,
-            body: &'a webhook_core::BodyDigest,
+            body: &'a webhook_core::inbox::BodyDigest,
             now: std::time::SystemTime,
         ) -> Answer<'a, Claim> {
             self.1.lock().unwrap().push(key.clone());

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tokio::sync::Semaphore;
-use webhook_core::{
-    Dispatcher, EventGroup, MemoryInbox, Outcome, OutcomeKind, RecentDeliveries, Secret, State,
-    on_event,
-};
+use webhook_core::inbox::MemoryInbox;
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Dispatcher, EventGroup, Outcome, Secret, State, on_event};
 
 #[derive(Debug, EventGroup)]
 #[event_group(

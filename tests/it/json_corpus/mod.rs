@@ -12,9 +12,9 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use serde::de::IgnoredAny;
-use webhook_core::{
-    Dispatcher, EventGroup, OutcomeKind, RecentDeliveries, State, UnknownEvent, on_event,
-};
+use webhook_core::observe::RecentDeliveries;
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Dispatcher, EventGroup, State, UnknownEvent, on_event};
 
 /// A payload that is the whole body, so that it says itself which event it is.
 #[derive(Clone, Debug, serde::Deserialize)]

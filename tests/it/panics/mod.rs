@@ -13,7 +13,8 @@ use std::task::{Context, Waker};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use webhook_core::{Delivery, Dispatcher, EventGroup as _, OutcomeKind};
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Delivery, Dispatcher, EventGroup as _};
 
 use groups::{Coded, Looked, Once, Shapes, Straight};
 use parts::{Fuse, Part, Sent, When, bench, genuine, genuine_with};

@@ -14,13 +14,14 @@ use bytes::Bytes;
 use http::Request;
 use http_body::{Frame, SizeHint};
 use serde::{Deserialize, Deserializer};
+use webhook_core::dispatcher::Timer;
+use webhook_core::extract::FromDelivery;
+use webhook_core::future::Answer;
+use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
+use webhook_core::observe::{DeliveryRecord, Observer, RecentDeliveries};
 use webhook_core::scheme::KeyId;
-use webhook_core::{
-    Answer, BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Delivery, DeliveryRecord,
-    Dispatcher, EventGroup, Failure, FromDelivery, HandlerError, Inbox, KeyRequest, Keyring,
-    MemoryInbox, Observer, RecentDeliveries, Secret, SignedByCode, Timer, Unverifiable,
-    VerifyDelivery,
-};
+use webhook_core::verification::{KeyRequest, SignedByCode, Unverifiable, VerifyDelivery};
+use webhook_core::{Delivery, Dispatcher, EventGroup, Failure, HandlerError, Keyring, Secret};
 
 use super::groups::{Asked, Coded, CodedItems, Looked, LookedItems, unsigned};
 
@@ -211,7 +212,7 @@ pub(super) struct Extracted;
 impl FromDelivery for Extracted {
     type Rejection = Infallible;
 
-    fn from_delivery(_: &webhook_core::Context<'_>) -> Result<Self, Infallible> {
+    fn from_delivery(_: &webhook_core::extract::Context<'_>) -> Result<Self, Infallible> {
         Fuse::at(Part::Extractor, When::Called);
         Ok(Self)
     }
@@ -310,7 +311,7 @@ fn secret() -> Secret {
     Secret::new("the secret of these tests")
 }
 
-impl webhook_core::KeySource for Program {
+impl webhook_core::verification::KeySource for Program {
     fn keyring<'a>(
         &'a self,
         _: KeyRequest<'a>,

@@ -9,9 +9,9 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body::{Body, Frame};
 use http_body_util::Full;
-use webhook_core::{
-    DeliveryRecord, Dispatcher, EventGroup as _, OutcomeKind, RecentDeliveries, Secret,
-};
+use webhook_core::observe::{DeliveryRecord, RecentDeliveries};
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Dispatcher, EventGroup as _, Secret};
 
 use super::{MARKER, Many, Once, SECRET, TOKEN, Telling, body, signed};
 

@@ -4,7 +4,8 @@ use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use serde_json::Value;
 use tower::ServiceExt as _;
-use webhook_core::{Dispatcher, EventGroup, OutcomeKind, Secret};
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{Dispatcher, EventGroup, Secret};
 use webhook_examples::sender::Secrets;
 use webhook_examples::stateset::StateSet;
 

@@ -12,8 +12,10 @@ use http_body_util::Full;
 use metrics_util::MetricKind;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use serde::{Deserialize, Deserializer};
+use webhook_core::inbox::MemoryInbox;
+use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::Keyring;
-use webhook_core::{Dispatcher, EventGroup, MemoryInbox, OutcomeKind, Secret, on_event};
+use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
 
 use super::{FromAnybody, MARKER, Once, SECRET, Telling, body, builder, cases, signed};
 use crate::signed_items::{self, Payments};

@@ -12,7 +12,8 @@ use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use metrics_util::debugging::DebuggingRecorder;
 use tracing_subscriber::fmt::format::FmtSpan;
-use webhook_core::{EventGroup as _, OutcomeKind, Secret};
+use webhook_core::outcome::OutcomeKind;
+use webhook_core::{EventGroup as _, Secret};
 
 use super::{MARKER, Many, Once, SECRET, TOKEN, Telling, cases};
 

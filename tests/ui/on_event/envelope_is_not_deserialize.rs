@@ -1,6 +1,7 @@
 //! The envelope's type does not derive `Deserialize`.
 
-use webhook_core::{Envelope, EventGroup, on_event};
+use webhook_core::extract::Envelope;
+use webhook_core::{EventGroup, on_event};
 
 #[derive(serde::Deserialize)]
 struct Order {

@@ -1,6 +1,7 @@
 //! The handler is generic.
 
-use webhook_core::{EventGroup, FromDelivery, on_event};
+use webhook_core::extract::FromDelivery;
+use webhook_core::{EventGroup, on_event};
 
 #[derive(serde::Deserialize)]
 struct Order {

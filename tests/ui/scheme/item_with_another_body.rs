@@ -2,7 +2,9 @@
 
 #![allow(unreachable_code, reason = "a head cannot be made outside of the crate")]
 
-use webhook_core::{CheckedDelivery, Delivery, Item, Verified};
+use webhook_core::extract::Item;
+use webhook_core::verification::CheckedDelivery;
+use webhook_core::{Delivery, Verified};
 
 pub fn forge(genuine: &Verified<Delivery>, item: Item) -> Option<Verified<Delivery>> {
     genuine.__item("{}".into(), item, unreachable!(), Default::default())

@@ -1,6 +1,7 @@
 //! A delivery is recognised that nothing has verified.
 
-use webhook_core::{Delivery, EventGroup, Unrecognised};
+use webhook_core::group::Unrecognised;
+use webhook_core::{Delivery, EventGroup};
 
 #[derive(serde::Deserialize)]
 struct Order {

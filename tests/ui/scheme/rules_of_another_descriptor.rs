@@ -1,6 +1,6 @@
 //! A group by hand recognises by rules that its descriptor does not have.
 
-use webhook_core::Descriptor;
+use webhook_core::group::Descriptor;
 use webhook_core::__private::Plan;
 
 pub fn rules(other: &'static Descriptor) -> Plan {

@@ -1,6 +1,7 @@
 //! A delivery of a signed group is taken as it came.
 
-use webhook_core::{Delivery, EventGroup, Unverified};
+use webhook_core::verification::Unverified;
+use webhook_core::{Delivery, EventGroup};
 
 #[derive(EventGroup)]
 #[event_group(discriminator = "/type", signature(algorithm = "hmac-sha256", header = "X-Shop"))]

@@ -1,6 +1,7 @@
 //! A verified delivery is made by the hidden method that the library makes it with.
 
-use webhook_core::{CheckedDelivery, Delivery, EventGroup, Verified};
+use webhook_core::verification::CheckedDelivery;
+use webhook_core::{Delivery, EventGroup, Verified};
 
 #[derive(EventGroup)]
 #[event_group(discriminator = "/type", signature(algorithm = "hmac-sha256", header = "X-Shop"))]

@@ -1,6 +1,7 @@
 //! A fallback beside the table takes the wrong type.
 
-use webhook_core::{EventGroup, Fallbacks};
+use webhook_core::dispatcher::Fallbacks;
+use webhook_core::EventGroup;
 
 #[derive(serde::Deserialize)]
 struct Order {

@@ -2,7 +2,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `tower` | [`Dispatcher`](crate::Dispatcher) and [`GroupDispatcher`](crate::GroupDispatcher) are `tower_service::Service`s |
+//! | `tower` | [`Dispatcher`](crate::Dispatcher) and [`GroupDispatcher`](crate::dispatcher::GroupDispatcher) are `tower_service::Service`s |
 //! | `axum` | `Dispatcher::into_router`, and the extractor `adapter::axum::Event` |
 //! | `actix-web` | a dispatcher is an `HttpServiceFactory`: `App::new().service(dispatcher.clone())` |
 //! | `rocket` | a dispatcher becomes routes: `rocket::build().mount("/", dispatcher)` |

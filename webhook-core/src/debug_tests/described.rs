@@ -3,6 +3,7 @@
 use crate::__private as private;
 use crate::config::SchemeConfig;
 use crate::debug_tests::{Order, Printed, SECRET, Shop};
+use crate::group::*;
 use crate::handle::record::{Place, Target};
 use crate::scheme::*;
 use crate::*;

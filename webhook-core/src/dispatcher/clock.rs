@@ -9,7 +9,7 @@ use std::time::SystemTime;
 ///
 /// ```
 /// use std::time::{Duration, SystemTime, UNIX_EPOCH};
-/// use webhook_core::Clock;
+/// use webhook_core::dispatcher::Clock;
 ///
 /// let frozen = || UNIX_EPOCH + Duration::from_secs(1_700_000_000);
 /// assert_eq!(frozen.now(), frozen());

@@ -9,6 +9,17 @@ pub(crate) mod start;
 pub(crate) mod telemetry;
 pub(crate) mod timer;
 
+pub use crate::handle::fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
+pub use clock::{Clock, SystemClock};
+pub use global::InstallError;
+pub use proxies::{Peer, ProxyHeaders};
+pub use run::deadline::Waiting;
+pub use run::received::Received;
+pub use start::builder::DispatcherBuilder;
+pub use start::problem::{BuildError, Problem, ProblemKind};
+pub use telemetry::health::{GroupHealth, Health};
+pub use timer::Timer;
+
 use std::any::TypeId;
 use std::fmt;
 use std::pin::pin;
@@ -32,19 +43,15 @@ use crate::observe::{DeliveryRecord, Observer};
 use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::verification::custom::VerifyDelivery;
-use clock::Clock;
-use global::InstallError;
 use run::begun::Begun;
 use run::deadline::{Client, Deadline};
 use run::drain;
 use run::keys::Lookup;
 use run::questions::Questions;
 use run::runtime::{AnyRuntime, Beside, Runtime};
-use start::builder::DispatcherBuilder;
 #[cfg(feature = "metrics")]
 use telemetry::metrics;
 use telemetry::{health, log};
-use timer::Timer;
 
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 

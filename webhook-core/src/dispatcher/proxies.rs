@@ -14,7 +14,7 @@ use http::{Extensions, HeaderMap, HeaderName, Uri, header};
 /// # Examples
 ///
 /// ```
-/// use webhook_core::Peer;
+/// use webhook_core::dispatcher::Peer;
 ///
 /// let mut request = http::Request::post("/webhooks").body(())?;
 /// request.extensions_mut().insert(Peer("10.0.0.7".parse()?));

@@ -12,7 +12,8 @@ use std::time::Duration;
 /// ```
 /// use std::pin::Pin;
 /// use std::time::Duration;
-/// use webhook_core::{Dispatcher, Timer};
+/// use webhook_core::dispatcher::Timer;
+/// use webhook_core::Dispatcher;
 ///
 /// struct Tokio;
 ///

@@ -15,7 +15,7 @@ use crate::id::{Id, LONGEST};
 /// # Examples
 ///
 /// ```
-/// use webhook_core::ClaimKey;
+/// use webhook_core::inbox::ClaimKey;
 ///
 /// let key = ClaimKey::new("shop", "order.created", "evt_1").with_owner("acme");
 /// assert_eq!((key.owner(), key.id()), ("acme", "evt_1"));

@@ -6,15 +6,20 @@ pub(crate) mod recognised;
 pub(crate) mod rejection;
 pub(crate) mod verify;
 
-use crate::declare::descriptor::Descriptor;
+pub use crate::declare::body_kind::BodyKind;
+pub use crate::declare::descriptor::{DEFAULT_MAX_BODY, Descriptor};
+pub use crate::declare::event::EventDescriptor;
+pub use crate::expression::condition::Condition;
+pub use fallback_input::{SignatureVerificationFailure, UnknownEvent};
+pub use recognised::{Recognised, Unrecognised};
+pub use rejection::{Rejection, RejectionKind};
+
 use crate::delivery::Delivery;
 use crate::payload::Payload;
 use crate::payload::error::PayloadError;
 use crate::recognise::plan::Plan;
 use crate::scheme::keys::keyring::Keyring;
 use crate::verification::verified::{CheckedDelivery, Unverified, Verified};
-use recognised::{Recognised, Unrecognised};
-use rejection::Rejection;
 use verify::verify;
 
 /// A closed set of events that arrive under one signature scheme.
@@ -64,7 +69,7 @@ pub trait EventGroup: Sized + 'static {
     ///
     /// # Errors
     ///
-    /// A [`Rejection`] of the kind [`Malformed`](crate::RejectionKind::Malformed) where there is no array of items.
+    /// A [`Rejection`] of the kind [`Malformed`](crate::group::RejectionKind::Malformed) where there is no array of items.
     fn items(delivery: &Self::Delivery) -> Result<Vec<Self::Delivery>, Rejection> {
         recognised::items::<Self>(delivery)
     }

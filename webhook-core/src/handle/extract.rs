@@ -23,7 +23,8 @@ use crate::scheme::keys::key_id::KeyId;
 /// # Examples
 ///
 /// ```
-/// use webhook_core::{Context, Failure, FromDelivery, Needs};
+/// use webhook_core::extract::{Context, FromDelivery, Needs};
+/// use webhook_core::Failure;
 ///
 /// /// The account that the sender names in a header.
 /// struct Account(String);
@@ -202,7 +203,8 @@ impl Meta {
     /// # Examples
     ///
     /// ```
-    /// use webhook_core::{Failure, Meta, OutcomeKind};
+    /// use webhook_core::outcome::OutcomeKind;
+    /// use webhook_core::{Failure, Meta};
     ///
     /// fn handle(meta: Meta) -> Result<(), Failure> {
     ///     // What has to run behind the item before, and only where that was handled.

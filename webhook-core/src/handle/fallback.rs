@@ -37,7 +37,8 @@ use crate::outcome::{IntoOutcome, Outcome};
 /// # pub enum Shop { #[event("order.created")] OrderCreated(Order) }
 /// # #[on_event(group = "shop", ty = Order)]
 /// # fn created(order: Order) {}
-/// use webhook_core::{Dispatcher, Fallbacks, Secret, SignatureVerificationFailure, UnknownEvent};
+/// use webhook_core::dispatcher::Fallbacks;
+/// use webhook_core::{Dispatcher, Secret, SignatureVerificationFailure, UnknownEvent};
 ///
 /// let fallbacks = Fallbacks::<Shop>::new()
 ///     .unknown(|event: UnknownEvent| println!("new kind of event: {:?}", event.values()))

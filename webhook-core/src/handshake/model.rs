@@ -19,7 +19,9 @@ pub const MAX_ECHO: usize = 1_024;
 /// ```
 /// use bytes::Bytes;
 /// use webhook_core::handshake::Handshake;
-/// use webhook_core::{Condition, Delivery, Expression};
+/// use webhook_core::group::Condition;
+/// use webhook_core::scheme::Expression;
+/// use webhook_core::Delivery;
 ///
 /// const CHALLENGE: Expression<'static> = Expression::Query("challenge");
 /// const ACME: Handshake = Handshake::new("GET").when(&[Condition::present(CHALLENGE)]).echo(CHALLENGE);

@@ -24,7 +24,8 @@ use crate::share::Share;
 /// ```
 /// use std::sync::Arc;
 /// use std::time::Duration;
-/// use webhook_core::{Dispatcher, MemoryInbox};
+/// use webhook_core::inbox::MemoryInbox;
+/// use webhook_core::Dispatcher;
 ///
 /// let inbox = MemoryInbox::new(100_000).with_bytes(64 << 20).with_window(Duration::from_secs(3 * 86_400));
 /// let inbox = Arc::new(inbox);

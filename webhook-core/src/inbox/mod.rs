@@ -3,15 +3,18 @@
 pub(crate) mod memory;
 pub(crate) mod stored;
 
+pub use crate::group::claim_key::{BodyDigest, ClaimKey};
+pub use memory::MemoryInbox;
+pub use stored::StoredDelivery;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::future::Answer;
-use crate::group::claim_key::{BodyDigest, ClaimKey};
 
 /// Remembers which deliveries ran, so that a sender's repetition does not run again.
 ///
-/// [`MemoryInbox`](crate::MemoryInbox) is the one for a single process. A store that several processes share has the same four answers.
+/// [`MemoryInbox`] is the one for a single process. A store that several processes share has the same four answers.
 ///
 /// Either call may be dropped at any of its `await`s, and may panic: the delivery is then answered 500 where its handler
 /// has not run, and as the handler says where it has; the log says so, and the claim is left to its lease.

@@ -2,6 +2,8 @@
 
 pub(crate) mod recent;
 
+pub use recent::RecentDeliveries;
+
 use std::mem::size_of;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};

@@ -17,7 +17,8 @@ use crate::share::Share;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use webhook_core::{Dispatcher, RecentDeliveries};
+/// use webhook_core::observe::RecentDeliveries;
+/// use webhook_core::Dispatcher;
 ///
 /// let recent = Arc::new(RecentDeliveries::new(1_000));
 /// let dispatcher = Dispatcher::builder().observer(recent.clone()).build()?;

@@ -3,6 +3,9 @@
 pub(crate) mod failure;
 pub(crate) mod reply;
 
+pub use failure::{Failure, HandlerError};
+pub use reply::Replies;
+
 use std::convert::Infallible;
 use std::fmt;
 use std::time::Duration;
@@ -12,7 +15,7 @@ use http::{HeaderMap, Response, StatusCode, header};
 use serde::Serialize;
 
 use crate::guard::Panicked;
-use failure::{Failure, FailureKind, HandlerError};
+use failure::FailureKind;
 
 /// What became of a delivery; only the dispatcher's last step turns it into a response.
 ///
@@ -152,7 +155,8 @@ impl Outcome {
     ///
     /// ```
     /// use http::{HeaderMap, Response, StatusCode, header};
-    /// use webhook_core::{Outcome, OutcomeKind};
+    /// use webhook_core::outcome::OutcomeKind;
+    /// use webhook_core::Outcome;
     ///
     /// let mut busy = Response::new("come back later");
     /// *busy.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

@@ -85,7 +85,7 @@ impl Replies {
     /// # Examples
     ///
     /// ```
-    /// use webhook_core::Replies;
+    /// use webhook_core::outcome::Replies;
     ///
     /// const TWILIO: Replies = Replies::new().with_rejected(403).with_ok_body("text/xml", "<Response/>");
     /// assert_ne!(TWILIO, Replies::new());

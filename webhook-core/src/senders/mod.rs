@@ -82,7 +82,7 @@ pub use standard::{standard_webhooks, standard_webhooks_ed25519, svix};
 pub use timed::{linear, slack, webflow, zendesk, zoom};
 pub use url::{hubspot_v1, hubspot_v2, hubspot_v3, square, twilio};
 
-/// No sender, but a scheme that is code: the dispatcher asks a [`VerifyDelivery`](crate::VerifyDelivery), which must
+/// No sender, but a scheme that is code: the dispatcher asks a [`VerifyDelivery`](crate::verification::VerifyDelivery), which must
 /// verify the whole body.
 pub const code: crate::scheme::model::Scheme<'static> = crate::scheme::model::Scheme::new(
     crate::scheme::model::choice::Algorithm::Code,

@@ -22,9 +22,9 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 /// ```
 /// use serde::Deserialize;
 /// use webhook_core::scheme::{KeyId, SignatureFailure, SignatureFailureKind};
-/// use webhook_core::{
-///     Answer, Delivery, Dispatcher, EventGroup, SignedByCode, Unverifiable, VerifyDelivery, on_event,
-/// };
+/// use webhook_core::future::Answer;
+/// use webhook_core::verification::{SignedByCode, Unverifiable, VerifyDelivery};
+/// use webhook_core::{Delivery, Dispatcher, EventGroup, on_event};
 ///
 /// #[derive(Debug, Deserialize)]
 /// pub struct Transfer { pub id: String }

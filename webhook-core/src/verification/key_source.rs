@@ -102,7 +102,8 @@ impl fmt::Debug for KeyRequest<'_> {
 ///
 /// ```
 /// use std::sync::Arc;
-/// use webhook_core::{Keyring, Secret, SharedKeyring};
+/// use webhook_core::verification::SharedKeyring;
+/// use webhook_core::{Keyring, Secret};
 ///
 /// let keys = Arc::new(SharedKeyring::new(Secret::new("old")));
 /// // A copy of `keys` is what the dispatcher got, with `group_with`.
@@ -177,7 +178,8 @@ fn checked(keyring: impl Into<Keyring>) -> Result<Arc<Keyring>, KeyError> {
 /// # Examples
 ///
 /// ```
-/// use webhook_core::{Keyring, Secret, TenantKeyrings};
+/// use webhook_core::verification::TenantKeyrings;
+/// use webhook_core::{Keyring, Secret};
 ///
 /// let tenants = TenantKeyrings::by_path_segment(1);
 /// tenants.set("acme", Keyring::new().with("acme-2026", Secret::new("the secret of Acme")))?;

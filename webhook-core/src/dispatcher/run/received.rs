@@ -142,7 +142,7 @@ impl Dispatcher {
     ///
     /// What is refused is logged and observed as always; of an event no observer hears.
     ///
-    /// A group that is `idempotent` does not compile here (see [`UnclaimedGroup`](crate::UnclaimedGroup)): it needs
+    /// A group that is `idempotent` does not compile here (see [`UnclaimedGroup`]): it needs
     /// [`dispatch`](Self::dispatch) and `#[on_event]`.
     ///
     /// # Errors

@@ -110,7 +110,7 @@ impl DispatcherBuilder {
     }
 
     /// Remembers the deliveries of `idempotent` groups here; by default in memory, with the defaults of
-    /// [`MemoryInbox`](crate::MemoryInbox).
+    /// [`MemoryInbox`](crate::inbox::MemoryInbox).
     pub fn inbox(mut self, inbox: impl Inbox + 'static) -> Self {
         self.inbox = Arc::new(inbox);
         self
@@ -161,14 +161,15 @@ impl DispatcherBuilder {
     /// that sign `{$url}`; by default none is.
     ///
     /// A proxy is named by its address, or by a network such as `10.0.0.0/8`, and compared with the
-    /// [`Peer`](crate::Peer) of the request. `headers` are those that your proxies set; others are never looked at, since a
+    /// [`Peer`](crate::dispatcher::Peer) of the request. `headers` are those that your proxies set; others are never looked at, since a
     /// proxy passes them on as anyone wrote them. Where a request comes from elsewhere, or the headers are absent or
     /// ambiguous, the [`public_url`](Self::public_url) stands; without one, such a delivery does not verify.
     ///
     /// # Examples
     ///
     /// ```
-    /// use webhook_core::{Dispatcher, ProxyHeaders};
+    /// use webhook_core::dispatcher::ProxyHeaders;
+    /// use webhook_core::Dispatcher;
     ///
     /// let builder = Dispatcher::builder().trusted_proxies(["10.0.0.0/8", "::1"], ProxyHeaders::XForwarded);
     /// assert!(builder.build().is_ok());

@@ -88,8 +88,8 @@ impl Keyring {
     ///
     /// Deliveries of an `idempotent` group are told apart by their owner: what one sends under an id that another used is
     /// no repetition. Two keys of one owner are one in this, so that a delivery stays the same while its secret is
-    /// replaced. Without an owner, all of a group's deliveries come from one. A [`TenantKeyrings`](crate::TenantKeyrings)
-    /// says the tenant for a keyring that says nothing; a [`KeySource`](crate::KeySource) of your own has to say it here.
+    /// replaced. Without an owner, all of a group's deliveries come from one. A [`TenantKeyrings`](crate::verification::TenantKeyrings)
+    /// says the tenant for a keyring that says nothing; a [`KeySource`](crate::verification::KeySource) of your own has to say it here.
     ///
     /// # Examples
     ///

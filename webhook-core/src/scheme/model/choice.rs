@@ -95,7 +95,7 @@ pub enum Algorithm {
     RsaSha256,
     /// The secret itself. It signs nothing: whoever has seen one request can make any other.
     Token,
-    /// Code of the program: see [`VerifyDelivery`](crate::VerifyDelivery).
+    /// Code of the program: see [`VerifyDelivery`](crate::verification::VerifyDelivery).
     Code,
 }
 

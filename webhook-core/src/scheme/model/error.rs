@@ -59,6 +59,6 @@ pub enum SchemeErrorKind {
     Name,
     /// The parts do not go together.
     Parts,
-    /// The scheme is code, which a [`VerifyDelivery`](crate::VerifyDelivery) runs.
+    /// The scheme is code, which a [`VerifyDelivery`](crate::verification::VerifyDelivery) runs.
     Code,
 }
