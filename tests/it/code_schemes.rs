@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use webhook_core::dispatcher::ProblemKind;
-use webhook_core::future::Answer;
+use webhook_core::future::BoxFuture;
 use webhook_core::scheme::{KeyId, SignatureFailure, SignatureFailureKind as Kind};
 use webhook_core::testing::FrozenClock;
 use webhook_core::verification::{SignedByCode, Unverifiable, VerifyDelivery};
@@ -158,7 +158,7 @@ impl VerifyDelivery for Tokens {
     fn verify<'a>(
         &'a self,
         delivery: &'a Delivery,
-    ) -> Answer<'a, Result<SignedByCode, Unverifiable>> {
+    ) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
         Box::pin(async move {
             // As if a key were fetched.
             tokio::task::yield_now().await;
@@ -241,7 +241,7 @@ async fn tokens_are_verified_like_any_signature() {
 struct Down;
 
 impl VerifyDelivery for Down {
-    fn verify<'a>(&'a self, _: &'a Delivery) -> Answer<'a, Result<SignedByCode, Unverifiable>> {
+    fn verify<'a>(&'a self, _: &'a Delivery) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
         Box::pin(async { Err(Failure::retry(Duration::from_secs(7)).into()) })
     }
 }

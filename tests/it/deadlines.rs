@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use webhook_core::future::Answer;
-use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox};
+use webhook_core::future::BoxFuture;
+use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken};
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::KeyId;
@@ -80,7 +80,7 @@ impl KeySource for After {
     fn keyring<'a>(
         &'a self,
         _: KeyRequest<'a>,
-    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+    ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
         Box::pin(async {
             self.wait().await;
             Ok(Some(Arc::new(Secret::new(SECRET).into())))
@@ -89,7 +89,7 @@ impl KeySource for After {
 }
 
 impl VerifyDelivery for After {
-    fn verify<'a>(&'a self, _: &'a Delivery) -> Answer<'a, Result<SignedByCode, Unverifiable>> {
+    fn verify<'a>(&'a self, _: &'a Delivery) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
         Box::pin(async {
             self.wait().await;
             Ok(SignedByCode::new(KeyId::new("k")))
@@ -97,15 +97,20 @@ impl VerifyDelivery for After {
     }
 }
 
-impl Inbox for After {
-    fn claim<'a>(&'a self, _: &'a ClaimKey, _: &'a BodyDigest, _: SystemTime) -> Answer<'a, Claim> {
+impl ClaimStore for After {
+    fn claim<'a>(
+        &'a self,
+        _: &'a ClaimKey,
+        _: &'a BodyDigest,
+        _: SystemTime,
+    ) -> BoxFuture<'a, Claim> {
         Box::pin(async {
             self.wait().await;
             Claim::Done
         })
     }
 
-    fn finish<'a>(&'a self, _: &'a ClaimKey, _: ClaimToken, _: ClaimEnd) -> Answer<'a, ()> {
+    fn finish<'a>(&'a self, _: &'a ClaimKey, _: ClaimToken, _: ClaimEnd) -> BoxFuture<'a, ()> {
         Box::pin(async {})
     }
 }
@@ -175,8 +180,8 @@ async fn a_verifier_that_takes_longer_is_dropped() {
 }
 
 #[tokio::test]
-async fn an_inbox_that_takes_longer_is_dropped() {
+async fn a_claim_store_that_takes_longer_is_dropped() {
     let builder = Dispatcher::builder().unsigned_group::<Claimed>();
-    let builder = builder.inbox(After(None));
+    let builder = builder.claims(After(None));
     assert_eq!(answer(builder, request("/claimed", "a")).await, over());
 }

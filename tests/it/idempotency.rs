@@ -16,7 +16,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use serde::Deserialize;
-use webhook_core::inbox::MemoryInbox;
+use webhook_core::inbox::MemoryClaims;
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::{Algorithm, Carrier, Scheme};
@@ -83,25 +83,25 @@ struct Fixture {
     dispatcher: Dispatcher,
     runs: Runs,
     recent: Arc<RecentDeliveries>,
-    inbox: Arc<MemoryInbox>,
+    claims: Arc<MemoryClaims>,
 }
 
 impl Fixture {
     fn new() -> Self {
-        let inbox = Arc::new(MemoryInbox::default());
+        let claims = Arc::new(MemoryClaims::default());
         let (runs, recent) = (Runs::default(), Arc::new(RecentDeliveries::new(1_000)));
         let dispatcher = Dispatcher::builder()
             .group::<Once>(Secret::new("your-shared-secret"))
             .state(runs.clone())
             .observer(recent.clone())
-            .inbox(inbox.clone())
+            .claims(claims.clone())
             .build()
             .unwrap();
         Self {
             dispatcher,
             runs,
             recent,
-            inbox,
+            claims,
         }
     }
 
@@ -217,7 +217,7 @@ async fn another_body_under_an_id_that_runs_has_to_come_again() {
     let fixture = Arc::new(Fixture::new());
     let first = fixture.clone();
     let running = tokio::spawn(async move { first.send(&work_of("fails once")).await.status() });
-    while fixture.inbox.is_empty() {
+    while fixture.claims.is_empty() {
         tokio::task::yield_now().await;
     }
     let meanwhile = fixture.send(&work_of("second try")).await;

@@ -13,8 +13,8 @@ use serde::Deserialize;
 use tokio::sync::Notify;
 use tower::Service as _;
 use webhook_core::dispatcher::Timer;
-use webhook_core::future::Answer;
-use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox};
+use webhook_core::future::BoxFuture;
+use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken};
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, State, on_event};
@@ -240,19 +240,24 @@ fn a_delivery_that_is_done_is_done() {
 /// A store that has no answer.
 struct Silent;
 
-impl Inbox for Silent {
-    fn claim<'a>(&'a self, _: &'a ClaimKey, _: &'a BodyDigest, _: SystemTime) -> Answer<'a, Claim> {
+impl ClaimStore for Silent {
+    fn claim<'a>(
+        &'a self,
+        _: &'a ClaimKey,
+        _: &'a BodyDigest,
+        _: SystemTime,
+    ) -> BoxFuture<'a, Claim> {
         Box::pin(pending())
     }
 
-    fn finish<'a>(&'a self, _: &'a ClaimKey, _: ClaimToken, _: ClaimEnd) -> Answer<'a, ()> {
+    fn finish<'a>(&'a self, _: &'a ClaimKey, _: ClaimToken, _: ClaimEnd) -> BoxFuture<'a, ()> {
         Box::pin(pending())
     }
 }
 
 #[test]
 fn a_store_that_does_not_answer_has_no_more_time() {
-    let bench = bench(|builder| builder.inbox(Silent));
+    let bench = bench(|builder| builder.claims(Silent));
     let request = request("/tasks", &["done", "done"]);
     assert_comes_back(&bench.dispatcher.dispatch_blocking(request));
     assert_eq!(bench.record(), (TimedOut, vec![]));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use serde::Deserialize;
 use webhook_core::dispatcher::ProblemKind;
-use webhook_core::future::Answer;
+use webhook_core::future::BoxFuture;
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::{KeyErrorKind, SecretErrorKind};
@@ -102,7 +102,7 @@ impl KeySource for Always {
     fn keyring<'a>(
         &'a self,
         _: KeyRequest<'a>,
-    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+    ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
         Box::pin(async { Ok(self.0.clone().map(Arc::new)) })
     }
 }

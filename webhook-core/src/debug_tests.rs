@@ -17,7 +17,7 @@ use http_body_util::Full;
 
 use crate::dispatcher::*;
 use crate::extract::*;
-use crate::future::Answer;
+use crate::future::BoxFuture;
 use crate::group::*;
 use crate::handle::call::Call;
 use crate::handle::fallback::Boxed;
@@ -211,16 +211,16 @@ fn show_deliveries(printed: &Printed) {
 #[derive(Debug)]
 enum Closed {}
 
-/// Prints what an inbox is given.
-struct Asked(Printed, MemoryInbox);
+/// Prints what a claim store is given.
+struct Asked(Printed, MemoryClaims);
 
-impl Inbox for Asked {
+impl ClaimStore for Asked {
     fn claim<'a>(
         &'a self,
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> Answer<'a, Claim> {
+    ) -> BoxFuture<'a, Claim> {
         self.0.show(delivery);
         self.0.show(body);
         self.1.claim(delivery, body, now)
@@ -231,7 +231,7 @@ impl Inbox for Asked {
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> Answer<'a, ()> {
+    ) -> BoxFuture<'a, ()> {
         self.0.show(&self.1);
         self.0.show(&token);
         self.0.show(&end);
@@ -290,7 +290,7 @@ fn show_dispatch(printed: &Printed) {
         .group::<Shop>(secret())
         .fallbacks(fallbacks)
         .observer(Arc::clone(&recent))
-        .inbox(Asked(printed.clone(), MemoryInbox::default()));
+        .claims(Asked(printed.clone(), MemoryClaims::default()));
     printed.show(&builder);
     let dispatcher = builder.build().unwrap();
     printed.show(&dispatcher);

@@ -1,7 +1,8 @@
-//! A future whose type is not named.
+//! A boxed future.
 
 use std::future::Future;
 use std::pin::Pin;
 
-/// What an [`Inbox`](crate::inbox::Inbox) and others that the program implements answer, now or later.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+/// The future that a method of a [`ClaimStore`](crate::inbox::ClaimStore), a
+/// [`KeySource`](crate::verification::KeySource) or another trait that you implement returns.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

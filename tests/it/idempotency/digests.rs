@@ -8,8 +8,10 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use serde::Deserialize;
-use webhook_core::future::Answer;
-use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
+use webhook_core::future::BoxFuture;
+use webhook_core::inbox::{
+    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims,
+};
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{Dispatcher, EventGroup, Secret, State, on_event};
@@ -46,27 +48,32 @@ fn change(change: Change, State(runs): State<Runs>) -> Result<(), String> {
     }
 }
 
-/// An inbox that shows what it was asked.
+/// A claim store that shows what it was asked.
 #[derive(Default)]
 struct Shown {
-    inbox: MemoryInbox,
+    claims: MemoryClaims,
     keys: Arc<std::sync::Mutex<Vec<(ClaimKey, String)>>>,
 }
 
-impl Inbox for Shown {
+impl ClaimStore for Shown {
     fn claim<'a>(
         &'a self,
         key: &'a ClaimKey,
         body: &'a BodyDigest,
         now: std::time::SystemTime,
-    ) -> Answer<'a, Claim> {
+    ) -> BoxFuture<'a, Claim> {
         let shown = format!("{key:?}");
         self.keys.lock().unwrap().push((key.clone(), shown));
-        self.inbox.claim(key, body, now)
+        self.claims.claim(key, body, now)
     }
 
-    fn finish<'a>(&'a self, key: &'a ClaimKey, token: ClaimToken, end: ClaimEnd) -> Answer<'a, ()> {
-        self.inbox.finish(key, token, end)
+    fn finish<'a>(
+        &'a self,
+        key: &'a ClaimKey,
+        token: ClaimToken,
+        end: ClaimEnd,
+    ) -> BoxFuture<'a, ()> {
+        self.claims.finish(key, token, end)
     }
 }
 
@@ -75,11 +82,11 @@ fn a_body_runs_once_whatever_its_id() {
     use OutcomeKind::{Duplicate, Failed, Handled};
 
     let (runs, recent) = (Runs::default(), Arc::new(RecentDeliveries::new(10)));
-    let inbox = Shown::default();
-    let keys = Arc::clone(&inbox.keys);
+    let claims = Shown::default();
+    let keys = Arc::clone(&claims.keys);
     let dispatcher = Dispatcher::builder()
         .group::<Changes>(Secret::new("your-shared-secret"))
-        .inbox(inbox)
+        .claims(claims)
         .state(runs.clone())
         .observer(recent.clone())
         .build()

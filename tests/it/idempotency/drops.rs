@@ -10,8 +10,10 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
-use webhook_core::future::Answer;
-use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
+use webhook_core::future::BoxFuture;
+use webhook_core::inbox::{
+    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims,
+};
 use webhook_core::verification::{KeyRequest, KeySource};
 use webhook_core::{Dispatcher, EventGroup, Failure, Keyring, Secret, State, on_event};
 
@@ -126,18 +128,18 @@ enum When {
 
 /// A store that waits, as one behind a network does.
 struct Waits {
-    inner: MemoryInbox,
+    inner: MemoryClaims,
     history: History,
     when: When,
 }
 
-impl Inbox for Waits {
+impl ClaimStore for Waits {
     fn claim<'a>(
         &'a self,
         key: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> Answer<'a, Claim> {
+    ) -> BoxFuture<'a, Claim> {
         Box::pin(async move {
             pauses(2).await;
             let claim = self.inner.claim(key, body, now).await;
@@ -148,7 +150,12 @@ impl Inbox for Waits {
         })
     }
 
-    fn finish<'a>(&'a self, key: &'a ClaimKey, token: ClaimToken, end: ClaimEnd) -> Answer<'a, ()> {
+    fn finish<'a>(
+        &'a self,
+        key: &'a ClaimKey,
+        token: ClaimToken,
+        end: ClaimEnd,
+    ) -> BoxFuture<'a, ()> {
         self.history.add(Seen::Told(end));
         let now = (self.when == When::AtOnce).then(|| self.inner.finish(key, token, end));
         Box::pin(async move {
@@ -167,7 +174,7 @@ impl KeySource for Keys {
     fn keyring<'a>(
         &'a self,
         _: KeyRequest<'a>,
-    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+    ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
         Box::pin(async {
             pauses(2).await;
             Ok(Some(Arc::new(Keyring::from(secret()))))
@@ -179,11 +186,11 @@ fn secret() -> Secret {
     Secret::new("your-shared-secret")
 }
 
-fn dispatcher(inbox: impl Inbox + 'static, history: &History) -> Dispatcher {
+fn dispatcher(claims: impl ClaimStore + 'static, history: &History) -> Dispatcher {
     Dispatcher::builder()
         .group_with::<Drops>(Keys)
         .group_with::<Drop>(Keys)
-        .inbox(inbox)
+        .claims(claims)
         .state(history.clone())
         .build()
         .unwrap()
@@ -261,12 +268,12 @@ fn a_dispatch_dropped_after_any_poll_tells_the_truth() {
             for times in 0..1_000 {
                 let why = format!("{event} {when:?} many: {many_items}, {times} polls");
                 let history = History::default();
-                let inbox = Waits {
-                    inner: MemoryInbox::default(),
+                let claims = Waits {
+                    inner: MemoryClaims::default(),
                     history: history.clone(),
                     when,
                 };
-                let dispatcher = dispatcher(inbox, &history);
+                let dispatcher = dispatcher(claims, &history);
                 let answered = polled(dispatcher.dispatch(request(event)), times);
                 let succeeded = history.count(Seen::Succeeded);
                 check(&history.take(), answered.is_some(), &why);
@@ -337,8 +344,13 @@ impl Panics {
     }
 }
 
-impl Inbox for Panics {
-    fn claim<'a>(&'a self, _: &'a ClaimKey, _: &'a BodyDigest, _: SystemTime) -> Answer<'a, Claim> {
+impl ClaimStore for Panics {
+    fn claim<'a>(
+        &'a self,
+        _: &'a ClaimKey,
+        _: &'a BodyDigest,
+        _: SystemTime,
+    ) -> BoxFuture<'a, Claim> {
         let mut bomb = self.bomb(At::Claim, At::ClaimPolled, At::ClaimDropped);
         Box::pin(async move {
             pauses(1).await;
@@ -348,7 +360,7 @@ impl Inbox for Panics {
         })
     }
 
-    fn finish<'a>(&'a self, _: &'a ClaimKey, _: ClaimToken, end: ClaimEnd) -> Answer<'a, ()> {
+    fn finish<'a>(&'a self, _: &'a ClaimKey, _: ClaimToken, end: ClaimEnd) -> BoxFuture<'a, ()> {
         self.1.add(Seen::Told(end));
         let mut bomb = self.bomb(At::Finish, At::FinishPolled, At::FinishDropped);
         Box::pin(async move {
@@ -431,17 +443,17 @@ fn a_store_that_panics_while_a_dispatch_is_dropped_ends_nothing() {
 #[tokio::test]
 async fn a_caller_that_gives_up_while_the_store_is_told_undoes_nothing() {
     struct Slow {
-        inner: Arc<MemoryInbox>,
+        inner: Arc<MemoryClaims>,
         history: History,
     }
 
-    impl Inbox for Slow {
+    impl ClaimStore for Slow {
         fn claim<'a>(
             &'a self,
             key: &'a ClaimKey,
             body: &'a BodyDigest,
             now: SystemTime,
-        ) -> Answer<'a, Claim> {
+        ) -> BoxFuture<'a, Claim> {
             self.inner.claim(key, body, now)
         }
 
@@ -450,7 +462,7 @@ async fn a_caller_that_gives_up_while_the_store_is_told_undoes_nothing() {
             key: &'a ClaimKey,
             token: ClaimToken,
             end: ClaimEnd,
-        ) -> Answer<'a, ()> {
+        ) -> BoxFuture<'a, ()> {
             let (key, inner) = (key.clone(), self.inner.clone());
             self.history.add(Seen::Told(end));
             let task = tokio::spawn(async move {
@@ -462,11 +474,11 @@ async fn a_caller_that_gives_up_while_the_store_is_told_undoes_nothing() {
     }
 
     let history = History::default();
-    let inbox = Slow {
+    let claims = Slow {
         inner: Arc::default(),
         history: history.clone(),
     };
-    let dispatcher = dispatcher(inbox, &history);
+    let dispatcher = dispatcher(claims, &history);
     assert!(polled(dispatcher.dispatch(one("sync")), 1).is_none());
     tokio::time::sleep(Duration::from_millis(60)).await;
     assert_eq!(history.count(Seen::Told(ClaimEnd::Failed)), 0);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http::Request;
-use webhook_core::inbox::{ClaimKey, MemoryInbox};
+use webhook_core::inbox::{ClaimKey, MemoryClaims};
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{Dispatcher, EventGroup, Meta, State, on_event};
@@ -49,17 +49,17 @@ struct Fixture {
     dispatcher: Dispatcher,
     runs: Runs,
     recent: Arc<RecentDeliveries>,
-    inbox: Arc<MemoryInbox>,
+    claims: Arc<MemoryClaims>,
 }
 
 impl Fixture {
     fn new() -> Self {
-        let (runs, inbox) = (Runs::default(), Arc::new(MemoryInbox::default()));
+        let (runs, claims) = (Runs::default(), Arc::new(MemoryClaims::default()));
         let recent = Arc::new(RecentDeliveries::new(100));
         let dispatcher = Dispatcher::builder()
             .unsigned_group::<Ids>()
             .unsigned_group::<HeaderIds>()
-            .inbox(inbox.clone())
+            .claims(claims.clone())
             .observer(recent.clone())
             .state(runs.clone())
             .build()
@@ -68,7 +68,7 @@ impl Fixture {
             dispatcher,
             runs,
             recent,
-            inbox,
+            claims,
         }
     }
 
@@ -103,12 +103,12 @@ fn what_says_nothing_is_no_id_and_drops_no_event() {
         }
         assert_eq!(fixture.recent.last().pop().unwrap().id(), None, "{id}");
     }
-    assert!(fixture.inbox.is_empty());
+    assert!(fixture.claims.is_empty());
     for value in ["", "  "] {
         let request = Request::post("/header-ids").header("x-id", value);
         let request = request.body(r#"{"type":"a"}"#.to_owned()).unwrap();
         fixture.dispatcher.dispatch_blocking(request);
-        assert!(fixture.inbox.is_empty(), "{value:?}");
+        assert!(fixture.claims.is_empty(), "{value:?}");
     }
 }
 
@@ -141,7 +141,7 @@ fn ids_that_are_written_otherwise_are_others() {
     }
     // An escape is only another way to write the same.
     assert_eq!(fixture.send(r#""\u0037""#, "other"), (0, Conflict));
-    assert_eq!(fixture.inbox.len(), ids.len());
+    assert_eq!(fixture.claims.len(), ids.len());
 }
 
 #[test]

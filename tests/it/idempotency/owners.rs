@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use webhook_core::future::Answer;
-use webhook_core::inbox::{Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
+use webhook_core::future::BoxFuture;
+use webhook_core::inbox::{Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims};
 use webhook_core::scheme::KeyId;
 use webhook_core::verification::{
     SharedKeyring, SignedByCode, TenantKeyrings, Unverifiable, VerifyDelivery,
@@ -154,7 +154,7 @@ fn code_says_the_owner_and_an_unsigned_group_has_none() {
         fn verify<'a>(
             &'a self,
             delivery: &'a Delivery,
-        ) -> Answer<'a, Result<SignedByCode, Unverifiable>> {
+        ) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
             let owner = delivery.headers()["x-owner"].to_str().unwrap();
             let key = KeyId::new("k").owned_by(owner);
             Box::pin(std::future::ready(Ok(SignedByCode::new(key))))
@@ -184,15 +184,15 @@ fn code_says_the_owner_and_an_unsigned_group_has_none() {
 
 #[test]
 fn a_store_and_a_queue_are_told_the_owner() {
-    struct Shows(MemoryInbox, Arc<Mutex<Vec<ClaimKey>>>);
+    struct Shows(MemoryClaims, Arc<Mutex<Vec<ClaimKey>>>);
 
-    impl Inbox for Shows {
+    impl ClaimStore for Shows {
         fn claim<'a>(
             &'a self,
             key: &'a ClaimKey,
             body: &'a webhook_core::inbox::BodyDigest,
             now: std::time::SystemTime,
-        ) -> Answer<'a, Claim> {
+        ) -> BoxFuture<'a, Claim> {
             self.1.lock().unwrap().push(key.clone());
             self.0.claim(key, body, now)
         }
@@ -202,7 +202,7 @@ fn a_store_and_a_queue_are_told_the_owner() {
             key: &'a ClaimKey,
             token: ClaimToken,
             end: ClaimEnd,
-        ) -> Answer<'a, ()> {
+        ) -> BoxFuture<'a, ()> {
             self.0.finish(key, token, end)
         }
     }
@@ -211,7 +211,7 @@ fn a_store_and_a_queue_are_told_the_owner() {
     let keys = Arc::default();
     let dispatcher = Dispatcher::builder()
         .group::<Owners>(&keyring)
-        .inbox(Shows(MemoryInbox::default(), Arc::clone(&keys)))
+        .claims(Shows(MemoryClaims::default(), Arc::clone(&keys)))
         .state(Ran::default())
         .build()
         .unwrap();

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tokio::sync::Semaphore;
-use webhook_core::inbox::MemoryInbox;
+use webhook_core::inbox::MemoryClaims;
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{Dispatcher, EventGroup, Outcome, Secret, State, on_event};
@@ -93,22 +93,22 @@ async fn slow(State(ran): State<Ran>) {
 #[on_event(group = "free_many", event = "a")]
 fn free_many() {}
 
-fn dispatcher(recent: &Arc<RecentDeliveries>) -> (Dispatcher, Ran, Arc<MemoryInbox>) {
+fn dispatcher(recent: &Arc<RecentDeliveries>) -> (Dispatcher, Ran, Arc<MemoryClaims>) {
     let ran = Ran {
         paid: Arc::default(),
         gate: Arc::new(Semaphore::new(0)),
     };
-    let inbox = Arc::new(MemoryInbox::new(1_000));
+    let claims = Arc::new(MemoryClaims::new(1_000));
     let dispatcher = Dispatcher::builder()
         .group::<Bank>(Secret::new("your-shared-secret"))
         .unsigned_group::<Free>()
         .unsigned_group::<FreeMany>()
-        .inbox(inbox.clone())
+        .claims(claims.clone())
         .observer(recent.clone())
         .state(ran.clone())
         .build()
         .unwrap();
-    (dispatcher, ran, inbox)
+    (dispatcher, ran, claims)
 }
 
 fn bank(body: &str) -> Request<Full<Bytes>> {
@@ -126,7 +126,7 @@ const PAID: &str = r#"{"type":"paid","id":"p1"}"#;
 
 #[test]
 fn a_stranger_makes_no_signed_delivery_run_again() {
-    let (dispatcher, ran, inbox) = dispatcher(&Arc::new(RecentDeliveries::new(10)));
+    let (dispatcher, ran, claims) = dispatcher(&Arc::new(RecentDeliveries::new(10)));
     for _ in 0..2 {
         assert_eq!(dispatcher.dispatch_blocking(bank(PAID)).status(), 200);
     }
@@ -144,12 +144,12 @@ fn a_stranger_makes_no_signed_delivery_run_again() {
     }
     assert_eq!(dispatcher.dispatch_blocking(bank(PAID)).status(), 200);
     assert_eq!(ran.take(), 0, "it ran before");
-    assert_eq!((inbox.evicted("bank"), inbox.evicted("free")), (0, 1));
+    assert_eq!((claims.evicted("bank"), claims.evicted("free")), (0, 1));
 }
 
 #[tokio::test]
 async fn a_share_full_of_what_runs_refuses_its_own_group() {
-    let (dispatcher, ran, inbox) = dispatcher(&Arc::new(RecentDeliveries::new(10)));
+    let (dispatcher, ran, claims) = dispatcher(&Arc::new(RecentDeliveries::new(10)));
     let slow = |id: usize| {
         let body = format!(r#"{{"type":"slow","id":"{id}"}}"#);
         Request::post("/free").body(body).unwrap()
@@ -159,7 +159,7 @@ async fn a_share_full_of_what_runs_refuses_its_own_group() {
         let dispatcher = dispatcher.clone();
         tasks.spawn(async move { dispatcher.dispatch(slow(id)).await.status() });
     }
-    while inbox.len() < 1_000 {
+    while claims.len() < 1_000 {
         tokio::task::yield_now().await;
     }
     let refused = dispatcher.dispatch(slow(1_000)).await;

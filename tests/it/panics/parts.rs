@@ -16,8 +16,10 @@ use http_body::{Frame, SizeHint};
 use serde::{Deserialize, Deserializer};
 use webhook_core::dispatcher::Timer;
 use webhook_core::extract::FromDelivery;
-use webhook_core::future::Answer;
-use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimToken, Inbox, MemoryInbox};
+use webhook_core::future::BoxFuture;
+use webhook_core::inbox::{
+    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims,
+};
 use webhook_core::observe::{DeliveryRecord, Observer, RecentDeliveries};
 use webhook_core::scheme::KeyId;
 use webhook_core::verification::{KeyRequest, SignedByCode, Unverifiable, VerifyDelivery};
@@ -315,7 +317,7 @@ impl webhook_core::verification::KeySource for Program {
     fn keyring<'a>(
         &'a self,
         _: KeyRequest<'a>,
-    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+    ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
         Fuse::at(Part::KeySource, When::Called);
         Box::pin(async {
             Fuse::wait(Part::KeySource).await;
@@ -325,7 +327,7 @@ impl webhook_core::verification::KeySource for Program {
 }
 
 impl VerifyDelivery for Program {
-    fn verify<'a>(&'a self, _: &'a Delivery) -> Answer<'a, Result<SignedByCode, Unverifiable>> {
+    fn verify<'a>(&'a self, _: &'a Delivery) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
         Fuse::at(Part::Verifier, When::Called);
         Box::pin(async {
             Fuse::wait(Part::Verifier).await;
@@ -336,15 +338,15 @@ impl VerifyDelivery for Program {
 
 /// A store whose answers take a moment; what it does when a claim ends is in the tests of idempotency.
 #[derive(Default)]
-struct Store(MemoryInbox);
+struct Store(MemoryClaims);
 
-impl Inbox for Store {
+impl ClaimStore for Store {
     fn claim<'a>(
         &'a self,
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> Answer<'a, Claim> {
+    ) -> BoxFuture<'a, Claim> {
         Fuse::at(Part::Store, When::Called);
         Box::pin(async move {
             Fuse::wait(Part::Store).await;
@@ -357,7 +359,7 @@ impl Inbox for Store {
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> Answer<'a, ()> {
+    ) -> BoxFuture<'a, ()> {
         self.0.finish(delivery, token, end)
     }
 }
@@ -418,7 +420,7 @@ pub(super) fn bench() -> (Dispatcher, Arc<RecentDeliveries>) {
         .admit_handshakes::<Asked>(admits)
         .state(Shared)
         .clock(clock)
-        .inbox(Store::default())
+        .claims(Store::default())
         .timer(Program)
         .body_deadline(BODY_DEADLINE)
         .observer(Program)

@@ -12,7 +12,7 @@ use http_body_util::Full;
 use metrics_util::MetricKind;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use serde::{Deserialize, Deserializer};
-use webhook_core::inbox::MemoryInbox;
+use webhook_core::inbox::MemoryClaims;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::Keyring;
 use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
@@ -130,7 +130,7 @@ fn the_page_on_operating_lists_exactly_what_there_is() {
         let mut ahead = signed::<Telling>(&body("work"));
         resign_at(&mut ahead, SystemTime::now() + Duration::from_secs(90));
         assert_eq!(send(&dispatcher, ahead), 200);
-        let small = builder().inbox(MemoryInbox::new(1)).build().unwrap();
+        let small = builder().claims(MemoryClaims::new(1)).build().unwrap();
         for id in ["1", "2"] {
             let body = body("work").replacen(r#""id":"#, &format!(r#""id":"{id}","was":"#), 1);
             assert_eq!(send(&small, signed::<Once>(&body)), 200);

@@ -37,7 +37,7 @@ use crate::group::recognised::Recognised;
 use crate::guard::{self, Guarded, Incoming, OWN_CODE, Panicked};
 use crate::handle::started::Started;
 use crate::id::shown;
-use crate::inbox::Inbox;
+use crate::inbox::ClaimStore;
 use crate::manifest::Table;
 use crate::observe::{DeliveryRecord, Observer};
 use crate::outcome::reply::{problem, respond};
@@ -106,7 +106,7 @@ pub(crate) struct Inner {
     proxies: Option<proxies::Proxies>,
     body_deadline: Duration,
     drain: drain::Drain,
-    inbox: Arc<dyn Inbox>,
+    claims: Arc<dyn ClaimStore>,
     /// Of the program's, if it gave one.
     clock: Option<Arc<dyn Clock>>,
 }

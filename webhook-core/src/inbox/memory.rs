@@ -1,4 +1,4 @@
-//! The inbox of a single process.
+//! Claims in memory, for a single process.
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::ready;
@@ -6,12 +6,12 @@ use std::mem::size_of;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::future::Answer;
+use crate::future::BoxFuture;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
-use crate::inbox::{Claim, ClaimEnd, ClaimToken, Inbox};
+use crate::inbox::{Claim, ClaimEnd, ClaimStore, ClaimToken};
 use crate::share::Share;
 
-/// An [`Inbox`] in memory, for one process: it keeps a bounded number of deliveries of each group for a window of time.
+/// A [`ClaimStore`] in memory, for one process: it keeps a bounded number of deliveries of each group for a window of time.
 ///
 /// Each group has a share of its own, so that none can make another forget, or refuse, its deliveries. In a share that is
 /// full, the owner of most deliveries loses its oldest first ([`Keyring::owner`](crate::Keyring::owner)); what runs is
@@ -24,17 +24,17 @@ use crate::share::Share;
 /// ```
 /// use std::sync::Arc;
 /// use std::time::Duration;
-/// use webhook_core::inbox::MemoryInbox;
+/// use webhook_core::inbox::MemoryClaims;
 /// use webhook_core::Dispatcher;
 ///
-/// let inbox = MemoryInbox::new(100_000).with_bytes(64 << 20).with_window(Duration::from_secs(3 * 86_400));
-/// let inbox = Arc::new(inbox);
-/// let dispatcher = Dispatcher::builder().inbox(inbox.clone()).build()?;
-/// assert_eq!(inbox.evicted("shop"), 0);
+/// let claims = MemoryClaims::new(100_000).with_bytes(64 << 20).with_window(Duration::from_secs(3 * 86_400));
+/// let claims = Arc::new(claims);
+/// let dispatcher = Dispatcher::builder().claims(claims.clone()).build()?;
+/// assert_eq!(claims.evicted("shop"), 0);
 /// # Ok::<(), webhook_core::BuildError>(())
 /// ```
 #[derive(Debug)]
-pub struct MemoryInbox {
+pub struct MemoryClaims {
     capacity: usize,
     bytes: usize,
     window: Duration,
@@ -52,7 +52,7 @@ struct Kept {
 #[derive(Debug, Default)]
 struct Group {
     claims: HashMap<Arc<ClaimKey>, Entry>,
-    /// The claims that have not ended, by token, which is by age.
+    /// The claim store that have not ended, by token, which is by age.
     running: BTreeMap<u64, Arc<ClaimKey>>,
     running_bytes: usize,
     done: Share<Box<str>, Arc<ClaimKey>>,
@@ -67,14 +67,14 @@ struct Entry {
     done: bool,
 }
 
-impl Default for MemoryInbox {
+impl Default for MemoryClaims {
     /// 10,000 deliveries and 16 MiB for each group, a day, and a lease of five minutes.
     fn default() -> Self {
         Self::new(10_000)
     }
 }
 
-impl MemoryInbox {
+impl MemoryClaims {
     /// Keeps at most `capacity` deliveries of each group, in 16 MiB, for a day, with a lease of five minutes.
     #[must_use]
     pub fn new(capacity: usize) -> Self {
@@ -262,13 +262,13 @@ fn cost(key: &ClaimKey) -> usize {
         .saturating_add(texts)
 }
 
-impl Inbox for MemoryInbox {
+impl ClaimStore for MemoryClaims {
     fn claim<'a>(
         &'a self,
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> Answer<'a, Claim> {
+    ) -> BoxFuture<'a, Claim> {
         Box::pin(ready(self.claim_now(delivery, *body, now)))
     }
 
@@ -277,7 +277,7 @@ impl Inbox for MemoryInbox {
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> Answer<'a, ()> {
+    ) -> BoxFuture<'a, ()> {
         if let Some(group) = self.lock().groups.get_mut(delivery.group()) {
             group.finish(delivery, token.0, end);
         }
@@ -318,7 +318,7 @@ fn tell(group: &'static str, evicted: u64, to_tell: Option<u64>) {
         tracing::warn!(
             group,
             forgotten,
-            "the inbox is full: deliveries were forgotten before their window was over, and run again if they are repeated"
+            "the claim store is full: deliveries were forgotten before their window was over, and run again if they are repeated"
         );
     }
     let _ = (group, evicted, to_tell);

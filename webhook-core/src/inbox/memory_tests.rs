@@ -10,155 +10,155 @@ fn at(seconds: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
-fn claim(inbox: &MemoryInbox, id: &str, body: &str, seconds: u64) -> Claim {
-    claim_by(inbox, &key(id), body, seconds)
+fn claim(claims: &MemoryClaims, id: &str, body: &str, seconds: u64) -> Claim {
+    claim_by(claims, &key(id), body, seconds)
 }
 
-fn claim_by(inbox: &MemoryInbox, key: &ClaimKey, body: &str, seconds: u64) -> Claim {
-    pollster::block_on(inbox.claim(key, &BodyDigest::of(body.as_bytes()), at(seconds)))
+fn claim_by(claims: &MemoryClaims, key: &ClaimKey, body: &str, seconds: u64) -> Claim {
+    pollster::block_on(claims.claim(key, &BodyDigest::of(body.as_bytes()), at(seconds)))
 }
 
-fn new(inbox: &MemoryInbox, id: &str, seconds: u64) -> ClaimToken {
-    new_by(inbox, &key(id), seconds)
+fn new(claims: &MemoryClaims, id: &str, seconds: u64) -> ClaimToken {
+    new_by(claims, &key(id), seconds)
 }
 
-fn new_by(inbox: &MemoryInbox, key: &ClaimKey, seconds: u64) -> ClaimToken {
-    match claim_by(inbox, key, "a", seconds) {
+fn new_by(claims: &MemoryClaims, key: &ClaimKey, seconds: u64) -> ClaimToken {
+    match claim_by(claims, key, "a", seconds) {
         Claim::New(token) => token,
         other => panic!("{key:?}: {other:?}"),
     }
 }
 
-fn finish(inbox: &MemoryInbox, id: &str, token: ClaimToken, end: ClaimEnd) {
-    pollster::block_on(inbox.finish(&key(id), token, end));
+fn finish(claims: &MemoryClaims, id: &str, token: ClaimToken, end: ClaimEnd) {
+    pollster::block_on(claims.finish(&key(id), token, end));
 }
 
-fn done(inbox: &MemoryInbox, key: &ClaimKey, seconds: u64) {
-    let token = new_by(inbox, key, seconds);
-    pollster::block_on(inbox.finish(key, token, ClaimEnd::Done));
+fn done(claims: &MemoryClaims, key: &ClaimKey, seconds: u64) {
+    let token = new_by(claims, key, seconds);
+    pollster::block_on(claims.finish(key, token, ClaimEnd::Done));
 }
 
 #[test]
 fn a_claim_runs_is_done_or_is_given_up() {
-    let inbox = MemoryInbox::default();
-    let token = new(&inbox, "1", 0);
-    assert_eq!(claim(&inbox, "1", "a", 1), Claim::Running);
+    let claims = MemoryClaims::default();
+    let token = new(&claims, "1", 0);
+    assert_eq!(claim(&claims, "1", "a", 1), Claim::Running);
     // Another body has to come again too: the first may fail.
-    assert_eq!(claim(&inbox, "1", "b", 1), Claim::Running);
-    finish(&inbox, "1", token, ClaimEnd::Failed);
-    let token = new(&inbox, "1", 2);
-    finish(&inbox, "1", token, ClaimEnd::Done);
-    assert_eq!(claim(&inbox, "1", "a", 3), Claim::Done);
-    assert_eq!(claim(&inbox, "1", "b", 3), Claim::Conflict);
-    new(&inbox, "2", 3);
-    assert_eq!(inbox.len(), 2);
+    assert_eq!(claim(&claims, "1", "b", 1), Claim::Running);
+    finish(&claims, "1", token, ClaimEnd::Failed);
+    let token = new(&claims, "1", 2);
+    finish(&claims, "1", token, ClaimEnd::Done);
+    assert_eq!(claim(&claims, "1", "a", 3), Claim::Done);
+    assert_eq!(claim(&claims, "1", "b", 3), Claim::Conflict);
+    new(&claims, "2", 3);
+    assert_eq!(claims.len(), 2);
 }
 
 #[test]
 fn what_is_done_cannot_fail_any_more() {
-    let inbox = MemoryInbox::default();
-    let token = new(&inbox, "1", 0);
+    let claims = MemoryClaims::default();
+    let token = new(&claims, "1", 0);
     for end in [ClaimEnd::Done, ClaimEnd::Done, ClaimEnd::Failed] {
-        finish(&inbox, "1", token, end);
-        assert_eq!(claim(&inbox, "1", "a", 1), Claim::Done, "{end:?}");
+        finish(&claims, "1", token, end);
+        assert_eq!(claim(&claims, "1", "a", 1), Claim::Done, "{end:?}");
     }
 }
 
 #[test]
 fn a_lease_ends_what_died_and_a_window_what_is_old() {
-    let inbox = MemoryInbox::default()
+    let claims = MemoryClaims::default()
         .with_lease(Duration::from_secs(10))
         .with_window(Duration::from_secs(100));
-    let dead = new(&inbox, "1", 0);
-    let living = new(&inbox, "1", 10);
+    let dead = new(&claims, "1", 0);
+    let living = new(&claims, "1", 10);
     // The first process wakes up again, and its claim is not its own any more.
-    finish(&inbox, "1", dead, ClaimEnd::Failed);
-    assert_eq!(claim(&inbox, "1", "a", 11), Claim::Running);
-    finish(&inbox, "1", living, ClaimEnd::Done);
-    assert_eq!(claim(&inbox, "1", "a", 109), Claim::Done);
-    new(&inbox, "1", 110);
-    assert_eq!(inbox.len(), 1);
+    finish(&claims, "1", dead, ClaimEnd::Failed);
+    assert_eq!(claim(&claims, "1", "a", 11), Claim::Running);
+    finish(&claims, "1", living, ClaimEnd::Done);
+    assert_eq!(claim(&claims, "1", "a", 109), Claim::Done);
+    new(&claims, "1", 110);
+    assert_eq!(claims.len(), 1);
 }
 
 #[test]
 fn a_full_share_forgets_what_is_done_and_nothing_that_runs() {
-    let inbox = MemoryInbox::new(2);
-    let first = new(&inbox, "1", 0);
-    new(&inbox, "2", 0);
-    assert_eq!(claim(&inbox, "3", "a", 1), Claim::Running);
-    finish(&inbox, "1", first, ClaimEnd::Done);
-    new(&inbox, "3", 2);
+    let claims = MemoryClaims::new(2);
+    let first = new(&claims, "1", 0);
+    new(&claims, "2", 0);
+    assert_eq!(claim(&claims, "3", "a", 1), Claim::Running);
+    finish(&claims, "1", first, ClaimEnd::Done);
+    new(&claims, "3", 2);
     assert_eq!(
-        (inbox.len(), claim(&inbox, "2", "a", 2)),
+        (claims.len(), claim(&claims, "2", "a", 2)),
         (2, Claim::Running)
     );
-    assert_eq!(inbox.evicted("group"), 1);
+    assert_eq!(claims.evicted("group"), 1);
 }
 
 #[test]
 fn a_group_neither_flushes_nor_fills_the_share_of_another() {
-    let inbox = MemoryInbox::new(100);
-    done(&inbox, &key("1"), 0);
+    let claims = MemoryClaims::new(100);
+    done(&claims, &key("1"), 0);
     let other = |id: usize| ClaimKey::new("other", "event", &id.to_string());
     for id in 0..1_000 {
-        done(&inbox, &other(id), 1);
+        done(&claims, &other(id), 1);
     }
-    assert_eq!((inbox.evicted("other"), inbox.evicted("group")), (900, 0));
-    assert_eq!(claim(&inbox, "1", "a", 2), Claim::Done);
+    assert_eq!((claims.evicted("other"), claims.evicted("group")), (900, 0));
+    assert_eq!(claim(&claims, "1", "a", 2), Claim::Done);
     for id in 1_000..1_100 {
-        new_by(&inbox, &other(id), 2);
+        new_by(&claims, &other(id), 2);
     }
-    assert_eq!(claim_by(&inbox, &other(1_100), "a", 2), Claim::Running);
-    new(&inbox, "2", 2);
+    assert_eq!(claim_by(&claims, &other(1_100), "a", 2), Claim::Running);
+    new(&claims, "2", 2);
 }
 
 #[test]
 fn the_busy_owner_loses_its_own() {
-    let inbox = MemoryInbox::new(10);
+    let claims = MemoryClaims::new(10);
     let of = |owner: &str, id: usize| key(&id.to_string()).with_owner(owner);
     for id in 0..3 {
-        done(&inbox, &of("quiet", id), 0);
+        done(&claims, &of("quiet", id), 0);
     }
     for id in 0..1_000 {
-        done(&inbox, &of("busy", id), 1);
+        done(&claims, &of("busy", id), 1);
     }
     for id in 0..3 {
-        assert_eq!(claim_by(&inbox, &of("quiet", id), "a", 2), Claim::Done);
+        assert_eq!(claim_by(&claims, &of("quiet", id), "a", 2), Claim::Done);
     }
-    assert_eq!(claim_by(&inbox, &of("busy", 999), "a", 2), Claim::Done);
-    assert_eq!(inbox.evicted("group"), 993);
+    assert_eq!(claim_by(&claims, &of("busy", 999), "a", 2), Claim::Done);
+    assert_eq!(claims.evicted("group"), 993);
 }
 
 #[test]
 fn a_share_is_bounded_in_bytes_too() {
-    let inbox = MemoryInbox::new(1_000_000).with_bytes(100_000);
+    let claims = MemoryClaims::new(1_000_000).with_bytes(100_000);
     let long = |id: usize| key(&format!("{id:0>250}"));
     for id in 0..1_000 {
-        done(&inbox, &long(id), 0);
+        done(&claims, &long(id), 0);
     }
-    assert!((50..200).contains(&inbox.len()), "{}", inbox.len());
-    assert_eq!(claim_by(&inbox, &long(999), "a", 0), Claim::Done);
+    assert!((50..200).contains(&claims.len()), "{}", claims.len());
+    assert_eq!(claim_by(&claims, &long(999), "a", 0), Claim::Done);
     // One is kept, however little there is.
-    let inbox = MemoryInbox::new(10).with_bytes(0);
-    done(&inbox, &key("1"), 0);
-    done(&inbox, &key("2"), 0);
-    assert_eq!(inbox.len(), 1);
+    let claims = MemoryClaims::new(10).with_bytes(0);
+    done(&claims, &key("1"), 0);
+    done(&claims, &key("2"), 0);
+    assert_eq!(claims.len(), 1);
 }
 
 /// Claims whose window is over are removed first, and are not counted as lost.
 #[test]
 fn what_is_over_makes_room_first() {
-    let inbox = MemoryInbox::new(3)
+    let claims = MemoryClaims::new(3)
         .with_lease(Duration::from_secs(10))
         .with_window(Duration::from_secs(100));
-    done(&inbox, &key("old"), 0);
-    done(&inbox, &key("kept"), 50);
-    new(&inbox, "dead", 80);
-    new(&inbox, "1", 100);
-    assert_eq!(claim(&inbox, "kept", "a", 100), Claim::Done);
-    new(&inbox, "2", 101);
-    assert_eq!((inbox.len(), inbox.evicted("group")), (3, 0));
-    assert_eq!(claim(&inbox, "kept", "a", 101), Claim::Done);
+    done(&claims, &key("old"), 0);
+    done(&claims, &key("kept"), 50);
+    new(&claims, "dead", 80);
+    new(&claims, "1", 100);
+    assert_eq!(claim(&claims, "kept", "a", 100), Claim::Done);
+    new(&claims, "2", 101);
+    assert_eq!((claims.len(), claims.evicted("group")), (3, 0));
+    assert_eq!(claim(&claims, "kept", "a", 101), Claim::Done);
 }
 
 #[test]

@@ -4,28 +4,28 @@ pub(crate) mod memory;
 pub(crate) mod stored;
 
 pub use crate::group::claim_key::{BodyDigest, ClaimKey};
-pub use memory::MemoryInbox;
+pub use memory::MemoryClaims;
 pub use stored::StoredDelivery;
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::future::Answer;
+use crate::future::BoxFuture;
 
 /// Remembers which deliveries ran, so that a sender's repetition does not run again.
 ///
-/// [`MemoryInbox`] is the one for a single process. A store that several processes share has the same four answers.
+/// [`MemoryClaims`] is the one for a single process. A store that several processes share has the same four answers.
 ///
 /// Either call may be dropped at any of its `await`s, and may panic: the delivery is then answered 500 where its handler
 /// has not run, and as the handler says where it has; the log says so, and the claim is left to its lease.
-pub trait Inbox: Send + Sync {
+pub trait ClaimStore: Send + Sync {
     /// Claims a delivery before its handler runs.
     fn claim<'a>(
         &'a self,
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> Answer<'a, Claim>;
+    ) -> BoxFuture<'a, Claim>;
 
     /// Ends a claim that was new: keeps it where the handler succeeded, or gives it up, so that the sender's next try
     /// runs. A token whose lease is over ends nothing.
@@ -37,16 +37,16 @@ pub trait Inbox: Send + Sync {
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> Answer<'a, ()>;
+    ) -> BoxFuture<'a, ()>;
 }
 
-impl<I: Inbox + ?Sized> Inbox for Arc<I> {
+impl<I: ClaimStore + ?Sized> ClaimStore for Arc<I> {
     fn claim<'a>(
         &'a self,
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> Answer<'a, Claim> {
+    ) -> BoxFuture<'a, Claim> {
         (**self).claim(delivery, body, now)
     }
 
@@ -55,18 +55,18 @@ impl<I: Inbox + ?Sized> Inbox for Arc<I> {
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> Answer<'a, ()> {
+    ) -> BoxFuture<'a, ()> {
         (**self).finish(delivery, token, end)
     }
 }
 
-/// What an [`Inbox`] knows of a delivery.
+/// What a [`ClaimStore`] knows of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Claim {
     /// It did not run; the token ends the claim.
     New(ClaimToken),
-    /// It runs at this moment, whatever its body, or the inbox is full of those that do: the sender must come again, since
+    /// It runs at this moment, whatever its body, or the claim store is full of those that do: the sender must come again, since
     /// what runs may still fail.
     Running,
     /// It ran and succeeded.

@@ -105,7 +105,7 @@ kinds! {
         /// A handler panicked, or another part of the program that was called for the delivery.
         Panicked = "panicked",
         /// An asynchronous handler took longer than its deadline, or what is asked before it (a key source, code that
-        /// verifies, an inbox); or the items of a delivery together did, or longer than the sender waited.
+        /// verifies, a claim store); or the items of a delivery together did, or longer than the sender waited.
         TimedOut = "timed_out",
         /// The delivery ran before and succeeded.
         Duplicate = "duplicate",

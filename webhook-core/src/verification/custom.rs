@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::delivery::Delivery;
-use crate::future::Answer;
+use crate::future::BoxFuture;
 use crate::outcome::failure::Failure;
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
@@ -22,7 +22,7 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 /// ```
 /// use serde::Deserialize;
 /// use webhook_core::scheme::{KeyId, SignatureFailure, SignatureFailureKind};
-/// use webhook_core::future::Answer;
+/// use webhook_core::future::BoxFuture;
 /// use webhook_core::verification::{SignedByCode, Unverifiable, VerifyDelivery};
 /// use webhook_core::{Delivery, Dispatcher, EventGroup, on_event};
 ///
@@ -39,7 +39,7 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 /// struct Tokens { /* public keys by their id */ }
 ///
 /// impl VerifyDelivery for Tokens {
-///     fn verify<'a>(&'a self, delivery: &'a Delivery) -> Answer<'a, Result<SignedByCode, Unverifiable>> {
+///     fn verify<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
 ///         Box::pin(async move {
 ///             let _token = delivery.headers().get("bank-token").ok_or_else(|| {
 ///                 SignatureFailure::new(SignatureFailureKind::Missing, "the token's header is absent")
@@ -71,14 +71,14 @@ pub trait VerifyDelivery: Send + Sync {
     fn verify<'a>(
         &'a self,
         delivery: &'a Delivery,
-    ) -> Answer<'a, Result<SignedByCode, Unverifiable>>;
+    ) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>>;
 }
 
 impl<V: VerifyDelivery + ?Sized> VerifyDelivery for Arc<V> {
     fn verify<'a>(
         &'a self,
         delivery: &'a Delivery,
-    ) -> Answer<'a, Result<SignedByCode, Unverifiable>> {
+    ) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
         (**self).verify(delivery)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use http::{HeaderMap, HeaderName};
 
 use crate::delivery::Delivery;
-use crate::future::Answer;
+use crate::future::BoxFuture;
 use crate::outcome::failure::Failure;
 use crate::scheme::keys::keyring::{KeyError, Keyring, PreparedKeys};
 
@@ -33,7 +33,7 @@ pub trait KeySource: Send + Sync {
     fn keyring<'a>(
         &'a self,
         request: KeyRequest<'a>,
-    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>>;
+    ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>>;
 
     /// Says when the dispatcher is built whether there are keys that can be used, where that is known without waiting.
     ///
@@ -49,7 +49,7 @@ impl<S: KeySource + ?Sized> KeySource for Arc<S> {
     fn keyring<'a>(
         &'a self,
         request: KeyRequest<'a>,
-    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+    ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
         (**self).keyring(request)
     }
 
@@ -150,7 +150,7 @@ impl KeySource for SharedKeyring {
     fn keyring<'a>(
         &'a self,
         _: KeyRequest<'a>,
-    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+    ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
         Box::pin(ready(Ok(Some(self.current()))))
     }
 
@@ -262,7 +262,7 @@ impl KeySource for TenantKeyrings {
     fn keyring<'a>(
         &'a self,
         request: KeyRequest<'a>,
-    ) -> Answer<'a, Result<Option<Arc<Keyring>>, Failure>> {
+    ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
         let tenant = match &self.place {
             Place::Header(name) => request.header(name),
             Place::Segment(index) => request

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::dispatcher::run::begun::Begun;
 use crate::dispatcher::run::entries::Route;
-use crate::dispatcher::run::held::{Held, INBOX};
+use crate::dispatcher::run::held::{CLAIM_STORE, Held};
 use crate::dispatcher::run::runtime::{Beside, Runtime};
 use crate::group::EventGroup;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
@@ -15,7 +15,7 @@ use crate::group::rejection::Rejection;
 use crate::guard::Guarded;
 use crate::handle::started::Started;
 use crate::id::Id;
-use crate::inbox::{Claim, Inbox};
+use crate::inbox::{Claim, ClaimStore};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::verification::verified::CheckedDelivery;
 
@@ -25,17 +25,17 @@ impl<G: EventGroup> Runtime<G> {
         &self,
         delivery: G::Delivery,
         beside: Beside<'_>,
-        inbox: &Arc<dyn Inbox>,
+        claims: &Arc<dyn ClaimStore>,
     ) -> Begun {
         let (key, body, received_at, waiting) = match self.wait_or_end(delivery, beside) {
             Ok(waiting) => waiting,
             Err(begun) => return *begun,
         };
-        let claim = Guarded::new(INBOX, || inbox.claim(&key, &body, received_at));
+        let claim = Guarded::new(CLAIM_STORE, || claims.claim(&key, &body, received_at));
         let outcome = match claim.await {
             Err(panicked) => panicked.into(),
             Ok(Claim::New(token)) => {
-                let mut held = Held::new(inbox, key, token);
+                let mut held = Held::new(claims, key, token);
                 let mut begun = self.run(waiting.into(), beside);
                 if let Started::Ready(outcome) = &begun.started {
                     held.settle(outcome);

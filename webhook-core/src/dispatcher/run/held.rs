@@ -8,12 +8,12 @@ use std::task::{Context, Poll, Waker};
 use crate::dispatcher::telemetry::log;
 use crate::group::claim_key::ClaimKey;
 use crate::guard::{self, Guarded};
-use crate::inbox::{ClaimEnd, ClaimToken, Inbox};
+use crate::inbox::{ClaimEnd, ClaimStore, ClaimToken};
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// A claim that was new and has not ended; dropped, it ends as far as it is known how.
 pub(crate) struct Held {
-    inbox: Arc<dyn Inbox>,
+    claims: Arc<dyn ClaimStore>,
     key: ClaimKey,
     token: ClaimToken,
     end: ClaimEnd,
@@ -21,9 +21,9 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    pub(crate) fn new(inbox: &Arc<dyn Inbox>, key: ClaimKey, token: ClaimToken) -> Self {
+    pub(crate) fn new(claims: &Arc<dyn ClaimStore>, key: ClaimKey, token: ClaimToken) -> Self {
         Self {
-            inbox: Arc::clone(inbox),
+            claims: Arc::clone(claims),
             key,
             token,
             end: ClaimEnd::Failed,
@@ -39,16 +39,16 @@ impl Held {
         };
     }
 
-    /// Tells the inbox; where that panics, what was answered stands, and the lease ends the claim.
+    /// Tells the claim store; where that panics, what was answered stands, and the lease ends the claim.
     pub(crate) async fn finish(mut self) {
         let Self {
-            inbox,
+            claims,
             key,
             token,
             end,
             ..
         } = &self;
-        let told = Guarded::new(INBOX, || inbox.finish(key, *token, *end)).await;
+        let told = Guarded::new(CLAIM_STORE, || claims.finish(key, *token, *end)).await;
         self.told = true;
         if let Err(panicked) = told {
             log::claim_is_left(&self.key, self.end, &panicked);
@@ -57,12 +57,14 @@ impl Held {
 }
 
 impl Drop for Held {
-    /// A request that was dropped cannot wait: what the inbox cannot do at once, the lease will.
+    /// A request that was dropped cannot wait: what the claim store cannot do at once, the lease will.
     fn drop(&mut self) {
         if self.told {
             return;
         }
-        let mut finish = Guarded::new(INBOX, || self.inbox.finish(&self.key, self.token, self.end));
+        let mut finish = Guarded::new(CLAIM_STORE, || {
+            self.claims.finish(&self.key, self.token, self.end)
+        });
         let told = Pin::new(&mut finish).poll(&mut Context::from_waker(Waker::noop()));
         if let Poll::Ready(Err(panicked)) = told {
             let _ = guard::call("the log", || {
@@ -81,4 +83,4 @@ impl fmt::Debug for Held {
 }
 
 /// What a panic's entry in the log names.
-pub(crate) const INBOX: &str = "the inbox";
+pub(crate) const CLAIM_STORE: &str = "the claim store";

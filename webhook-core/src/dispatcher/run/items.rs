@@ -98,7 +98,7 @@ impl Inner {
         }
         let next = if group.descriptor.is_idempotent() {
             let runtime = &group.runtime;
-            let next = runtime.begin_next_once(items, &self.state, &self.inbox);
+            let next = runtime.begin_next_once(items, &self.state, &self.claims);
             deadline
                 .race(Guarded::of(OWN_CODE, next))
                 .await

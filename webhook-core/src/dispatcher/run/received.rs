@@ -418,7 +418,9 @@ impl Inner {
                 return self.reply(group, outcome, &mut begun, facts);
             }
             let beginning = if group.descriptor.is_idempotent() {
-                let begun = group.runtime.begin_once(delivery, &self.state, &self.inbox);
+                let begun = group
+                    .runtime
+                    .begin_once(delivery, &self.state, &self.claims);
                 deadline.race(Guarded::of(OWN_CODE, begun)).await
             } else {
                 Ok(guard::call(OWN_CODE, || {
@@ -428,7 +430,9 @@ impl Inner {
             let beginning = match beginning {
                 Ok(Ok(beginning)) => beginning,
                 Ok(Err(panicked)) => Beginning::One(Begun::ended(panicked.into(), None)),
-                Err(over) => Beginning::One(too_late(over, "the inbox did not answer in time")),
+                Err(over) => {
+                    Beginning::One(too_late(over, "the claim store did not answer in time"))
+                }
             };
             let (outcome, mut begun) = match beginning {
                 Beginning::One(begun) => self.end(group, begun, deadline).await,
@@ -468,7 +472,7 @@ impl Inner {
         outcome: Outcome,
     ) -> (Outcome, Begun) {
         let outcome = begun.decide(outcome);
-        // At once: what comes before the inbox is told may panic, or never come back.
+        // At once: what comes before the claim store is told may panic, or never come back.
         if let Some(claim) = &mut begun.claim {
             claim.settle(&outcome);
         }

@@ -12,7 +12,7 @@ use crate::delivery::Delivery;
 use crate::dispatcher::run::begun::{Beginning, Begun, Items};
 use crate::dispatcher::run::entries::{Route, Routes};
 use crate::dispatcher::run::questions::Questions;
-use crate::future::Answer;
+use crate::future::BoxFuture;
 use crate::group::EventGroup;
 use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 use crate::group::recognised::{Recognised, Unrecognised, find, places, text};
@@ -20,7 +20,7 @@ use crate::group::rejection::{Rejection, RejectionKind};
 use crate::handle::call::{Call, Input};
 use crate::handle::extract::Context;
 use crate::handle::started::Started;
-use crate::inbox::Inbox;
+use crate::inbox::ClaimStore;
 use crate::manifest::Row;
 use crate::observe::ItemRecords;
 use crate::outcome::{Outcome, OutcomeKind};
@@ -41,15 +41,15 @@ pub(crate) trait AnyRuntime: Send + Sync {
         &'a self,
         delivery: Delivery,
         state: &'a Extensions,
-        inbox: &'a Arc<dyn Inbox>,
-    ) -> Answer<'a, Beginning>;
+        claims: &'a Arc<dyn ClaimStore>,
+    ) -> BoxFuture<'a, Beginning>;
     /// The same as `begin_next`, and claims the item before its payload is parsed.
     fn begin_next_once<'a>(
         &'a self,
         items: &'a mut Items,
         state: &'a Extensions,
-        inbox: &'a Arc<dyn Inbox>,
-    ) -> Answer<'a, Option<Begun>>;
+        claims: &'a Arc<dyn ClaimStore>,
+    ) -> BoxFuture<'a, Option<Begun>>;
     fn table(&self) -> Vec<Row>;
     fn as_any(&self) -> &dyn Any;
 }
@@ -126,8 +126,8 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         &'a self,
         delivery: Delivery,
         state: &'a Extensions,
-        inbox: &'a Arc<dyn Inbox>,
-    ) -> Answer<'a, Beginning> {
+        claims: &'a Arc<dyn ClaimStore>,
+    ) -> BoxFuture<'a, Beginning> {
         if G::DESCRIPTOR.each.is_some() {
             // Each item is claimed on its own.
             return Box::pin(std::future::ready(self.begin(delivery, state)));
@@ -135,7 +135,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         Box::pin(async move {
             let begun = match self.admit(delivery, Beside::of_one(state)) {
                 Ok(delivery) => {
-                    self.begin_claimed(delivery, Beside::of_one(state), inbox)
+                    self.begin_claimed(delivery, Beside::of_one(state), claims)
                         .await
                 }
                 Err(begun) => *begun,
@@ -148,15 +148,15 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         &'a self,
         items: &'a mut Items,
         state: &'a Extensions,
-        inbox: &'a Arc<dyn Inbox>,
-    ) -> Answer<'a, Option<Begun>> {
+        claims: &'a Arc<dyn ClaimStore>,
+    ) -> BoxFuture<'a, Option<Begun>> {
         Box::pin(async move {
             let item = items.next()?;
             let beside = Beside {
                 state,
                 earlier: Some(&items.records),
             };
-            Some(self.begin_claimed(item, beside, inbox).await)
+            Some(self.begin_claimed(item, beside, claims).await)
         })
     }
 

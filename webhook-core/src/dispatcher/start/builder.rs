@@ -28,8 +28,8 @@ use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
 use crate::guard;
 use crate::handle::dispatch_table::DispatchTable;
 use crate::handle::fallback::Fallbacks;
-use crate::inbox::Inbox;
-use crate::inbox::memory::MemoryInbox;
+use crate::inbox::ClaimStore;
+use crate::inbox::memory::MemoryClaims;
 use crate::observe::Observer;
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::keyring::Keyring;
@@ -49,7 +49,7 @@ pub struct DispatcherBuilder {
     pub(crate) accept_unhandled: bool,
     pub(crate) public_url: Option<Origin>,
     pub(crate) proxies: Option<Proxies>,
-    pub(crate) inbox: Arc<dyn Inbox>,
+    pub(crate) claims: Arc<dyn ClaimStore>,
     pub(crate) clock: Option<Arc<dyn Clock>>,
     key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
     codes: Vec<(TypeId, Arc<dyn VerifyDelivery>)>,
@@ -92,7 +92,7 @@ impl Default for DispatcherBuilder {
             accept_unhandled: false,
             public_url: None,
             proxies: None,
-            inbox: Arc::new(MemoryInbox::default()),
+            claims: Arc::new(MemoryClaims::default()),
             clock: None,
             key_sources: Vec::new(),
             codes: Vec::new(),
@@ -293,7 +293,7 @@ impl DispatcherBuilder {
                 proxies: self.proxies,
                 body_deadline: self.body_deadline,
                 drain: self.drain,
-                inbox: self.inbox,
+                claims: self.claims,
                 clock: self.clock,
             }),
         })

@@ -12,7 +12,7 @@ use crate::dispatcher::run::drain::Drain;
 use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::dispatcher::start::problem::{Problem, ProblemKind};
 use crate::dispatcher::timer::Timer;
-use crate::inbox::Inbox;
+use crate::inbox::ClaimStore;
 use crate::observe::Observer;
 
 impl DispatcherBuilder {
@@ -110,9 +110,9 @@ impl DispatcherBuilder {
     }
 
     /// Remembers the deliveries of `idempotent` groups here; by default in memory, with the defaults of
-    /// [`MemoryInbox`](crate::inbox::MemoryInbox).
-    pub fn inbox(mut self, inbox: impl Inbox + 'static) -> Self {
-        self.inbox = Arc::new(inbox);
+    /// [`MemoryClaims`](crate::inbox::MemoryClaims).
+    pub fn claims(mut self, claims: impl ClaimStore + 'static) -> Self {
+        self.claims = Arc::new(claims);
         self
     }
 

@@ -341,7 +341,7 @@ pub(crate) fn short_key(group: &str, id: &crate::scheme::keys::key_id::KeyId) {
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn short_key(_: &str, _: &crate::scheme::keys::key_id::KeyId) {}
 
-/// Says that an inbox panicked when it was told how a claim ends.
+/// Says that a claim store panicked when it was told how a claim ends.
 #[cfg(feature = "tracing")]
 pub(crate) fn claim_is_left(
     key: &crate::group::claim_key::ClaimKey,
@@ -353,7 +353,7 @@ pub(crate) fn claim_is_left(
         event = key.event(),
         ?end,
         %panicked,
-        "the inbox was not told how a claim ended: its lease ends it"
+        "the claim store was not told how a claim ended: its lease ends it"
     );
 }
 
