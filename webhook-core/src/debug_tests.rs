@@ -2,8 +2,8 @@
 //!
 //! Every public type has a value here, made of marked content; a type that is not here fails the test.
 
-mod declared;
-mod described;
+mod declared_tests;
+mod described_tests;
 
 use std::any::type_name;
 use std::collections::BTreeMap;
@@ -116,9 +116,9 @@ fn no_public_type_prints_what_it_holds() {
     show_dispatch(&printed);
     show_answers(&printed);
     show_keys(&printed);
-    described::show_schemes(&printed);
-    described::show_descriptions(&printed);
-    described::show_generated(&printed);
+    described_tests::show_schemes(&printed);
+    described_tests::show_descriptions(&printed);
+    described_tests::show_generated(&printed);
     #[cfg(feature = "axum")]
     printed.show(&adapter::axum::Event(shop()));
     #[cfg(feature = "lambda_http")]
@@ -130,7 +130,7 @@ fn no_public_type_prints_what_it_holds() {
             assert!(mark.is_none(), "{name} prints {}: {text}", mark.unwrap());
         }
     }
-    let missing: Vec<String> = declared::types()
+    let missing: Vec<String> = declared_tests::types()
         .into_iter()
         .filter(|name| !printed.contains_key(name))
         .collect();

@@ -1,10 +1,10 @@
-mod composite;
-mod conditions;
-mod extent;
-mod flat;
-mod parts;
-mod request;
-mod structural;
+mod composite_tests;
+mod conditions_tests;
+mod extent_tests;
+mod flat_tests;
+mod parts_tests;
+mod request_tests;
+mod structural_tests;
 
 use http::Request;
 use serde::de::IgnoredAny;

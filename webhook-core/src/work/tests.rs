@@ -1,8 +1,8 @@
 //! What is done before a signature is compared, and for the items of one delivery, grows as the request does.
 
-mod items;
-mod schemes;
-mod shapes;
+mod items_tests;
+mod schemes_tests;
+mod shapes_tests;
 
 use std::time::SystemTime;
 
@@ -20,8 +20,8 @@ use crate::scheme::model::choice::KeyForm;
 use crate::scheme::model::field::Source;
 use crate::scheme::verify::Verifier;
 use crate::work::{Work, of};
-use schemes::schemes;
-use shapes::{SHAPES, set};
+use schemes_tests::schemes;
+use shapes_tests::{SHAPES, set};
 
 /// Smaller than a head may be, and large enough that a square shows.
 const SMALL: usize = 1_000;
