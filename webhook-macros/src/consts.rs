@@ -1,7 +1,7 @@
-//! The consts that both derives emit: parsed expressions, conditions and descriptors, and the checks of literals.
+//! The consts that both derives print: parsed expressions, conditions and descriptors, and the checks of literals.
 //!
-//! The grammar of a literal is a const fn of the core. Each literal becomes two items: a check that panics at the
-//! literal's span, and a value that stands in where the literal is wrong, so that nothing but the check fails.
+//! The core parses literals with const functions. Each literal becomes two items: a check that panics at the literal,
+//! and its value, or a stand-in if the literal is wrong. So a wrong literal is one error.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -10,14 +10,14 @@ use syn::LitStr;
 use crate::rule::{Condition, Member};
 
 pub(crate) struct Consts {
-    /// What the names of the expressions begin with.
+    /// The prefix of the names of the expressions.
     prefix: String,
-    /// The const fn that parses expressions.
+    /// The const function that parses expressions.
     grammar: TokenStream,
-    /// The expression in place of a wrong one.
+    /// The expression that replaces a wrong one.
     stand_in: &'static str,
     pub(crate) items: TokenStream,
-    /// The expressions so far, each with its const.
+    /// The expressions so far, and the names of their consts.
     pub(crate) expressions: Vec<(LitStr, Ident)>,
 }
 
@@ -49,7 +49,7 @@ impl Consts {
         quote!(__webhook::Condition::#test)
     }
 
-    /// The descriptor of one event; `name` is how texts call it.
+    /// The descriptor of one event.
     pub(crate) fn descriptor(&mut self, member: &Member<'_>) -> TokenStream {
         let (name, written) = (&member.name, member.written());
         let values = call_list("with_values", &member.rule.values);
@@ -67,18 +67,18 @@ impl Consts {
     }
 }
 
-/// The call of a builder's method, where there is something to give it.
+/// A call of a builder's method, if there is an argument for it.
 pub(crate) fn call(method: &str, argument: Option<impl ToTokens>) -> TokenStream {
     let method = format_ident!("{method}");
     argument.map_or_else(TokenStream::new, |argument| quote!(.#method(#argument)))
 }
 
-/// The call of a builder's method that takes a list, where there is something to give it.
+/// A call of a builder's method that takes a list, unless the list is empty.
 pub(crate) fn call_list(method: &str, list: &[impl ToTokens]) -> TokenStream {
     call(method, (!list.is_empty()).then(|| quote!(&[#(#list),*])))
 }
 
-/// The call of a builder's method that takes nothing, where it applies.
+/// A call of a builder's method without arguments, if it applies.
 pub(crate) fn call_if(method: &str, applies: bool) -> TokenStream {
     call(method, applies.then(TokenStream::new))
 }
@@ -87,7 +87,7 @@ pub(crate) fn duration(milliseconds: u64) -> TokenStream {
     quote!(::core::time::Duration::from_millis(#milliseconds))
 }
 
-/// A const that holds what `parse` makes of `literal`, or of `stand_in` where the literal is wrong.
+/// A const with the result of parsing `literal`, or `stand_in` if the literal is wrong.
 pub(crate) fn parsed(
     name: &Ident,
     ty: &TokenStream,
@@ -108,31 +108,31 @@ pub(crate) fn parsed(
     }
 }
 
-/// An item that fails to compile, at `span`, where the core's rule `name` refuses `arguments`.
+/// An item that fails to compile, with an error at `span`, if the core's rule `name` rejects `arguments`.
 pub(crate) fn check_rule(span: Span, name: &str, arguments: &TokenStream) -> TokenStream {
     let name = format_ident!("{name}");
     check(span, &quote!(__webhook::rules::#name(#arguments)))
 }
 
-/// An item that fails to compile where the core's rule `name` refuses `literal`.
+/// An item that fails to compile, with an error at `literal`, if the core's rule `name` rejects it.
 pub(crate) fn check_literal(name: &str, literal: &LitStr) -> TokenStream {
     check_rule(literal.span(), name, &quote!(#literal))
 }
 
-/// An item that fails to compile, at `span`, with the message that `call` returns as its error.
+/// An item that fails to compile, with an error at `span`, if `call` returns an error.
 pub(crate) fn check(span: Span, call: &TokenStream) -> TokenStream {
     let value = failing((span, span), call, &quote!(__webhook::Ok(_) => ()));
     quote!(const _: () = #value;)
 }
 
-/// The value of the arm `good`, or the message of `call` as an error between the two spans.
+/// A `match` on `call` with the arm `good`. An error of `call` becomes a compile error from the first to the last span.
 pub(crate) fn failing(
     (first, last): (Span, Span),
     call: &TokenStream,
     good: &TokenStream,
 ) -> TokenStream {
     let message = format_ident!("__webhook_message");
-    // Only the panic gets the user's spans: the caret goes there, and lints skip the rest as a macro's.
+    // Only the panic has the user's spans, for the caret. Lints skip the other tokens, which have the macro's.
     let mut arguments = Group::new(Delimiter::Parenthesis, quote!("{}", #message.as_str()));
     arguments.set_span(last);
     let panic = quote_spanned!(first=> ::core::panic! #arguments);

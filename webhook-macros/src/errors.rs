@@ -1,4 +1,4 @@
-//! Collects every error of one invocation, so that a user sees all of them at once.
+//! Collects the errors of one invocation, so that a user sees all of them at once.
 
 use std::fmt::Display;
 
@@ -12,18 +12,18 @@ pub(crate) struct Errors {
 }
 
 impl Errors {
-    /// Reports `message` at `tokens`, which should be the smallest that are wrong.
+    /// Reports `message` at `tokens`. Pass the smallest tokens that are wrong.
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.all.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// Reports something that did not parse, or is in the wrong place.
+    /// Reports something that does not parse, or is in the wrong place.
     pub(crate) fn add(&mut self, error: syn::Error) {
         self.all.push(error);
         self.unparsed += 1;
     }
 
-    /// How many things did not parse so far: what seems to be missing may be one of them.
+    /// How many things did not parse so far. What seems to be missing may be one of them.
     pub(crate) fn unparsed(&self) -> usize {
         self.unparsed
     }
@@ -32,14 +32,13 @@ impl Errors {
         self.all.is_empty()
     }
 
-    /// The texts of all errors.
     #[cfg(test)]
     pub(crate) fn texts(self) -> Vec<String> {
         self.all.iter().map(ToString::to_string).collect()
     }
 }
 
-/// Every error that `expand` finds, and what it prints.
+/// The errors that `expand` reports, and what it prints.
 pub(crate) fn beside(expand: impl FnOnce(&mut Errors) -> Option<TokenStream>) -> TokenStream {
     let mut errors = Errors::default();
     let expansion = expand(&mut errors);
@@ -47,7 +46,7 @@ pub(crate) fn beside(expand: impl FnOnce(&mut Errors) -> Option<TokenStream>) ->
     errors.chain(expansion).collect()
 }
 
-/// The error of a parser that refuses what is at `span`.
+/// Fails a parser with an error at `span`.
 pub(crate) fn fault<T>(span: Span, message: impl Display) -> syn::Result<T> {
     Err(syn::Error::new(span, message))
 }

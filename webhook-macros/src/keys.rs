@@ -1,7 +1,7 @@
 //! The grammar that all attributes share: keys, separated by commas, each with `= value`, with `(..)`, or alone.
 //!
-//! [`keys!`] declares the keys of one attribute. The parser follows from it, and so does what is said about an unknown
-//! key and about one that is given twice.
+//! [`keys!`] declares the keys of an attribute. The parser, and the errors about unknown and repeated keys, follow from
+//! that declaration.
 
 use std::mem;
 
@@ -14,9 +14,9 @@ use crate::errors::{Errors, fault};
 use crate::value::{Value, is_end};
 use crate::written::written;
 
-/// Declares the keys of one attribute: the name of each, the field that holds what is given, and what parses it.
+/// Declares the keys of an attribute: the name of each key, the field for its value, and the function that parses it.
 ///
-/// A field in brackets holds texts that stand before the keys.
+/// A field in brackets holds the strings before the first key.
 macro_rules! keys {
     ($($visibility:vis struct $keys:ident {
         $([$values:ident],)?
@@ -52,19 +52,19 @@ macro_rules! keys {
 }
 pub(crate) use keys;
 
-/// The keys of one attribute, as [`keys!`] declares them.
+/// The keys of an attribute, as [`keys!`] declares them.
 pub(crate) trait Keys: Default {
     const NAMES: &'static [&'static str];
 
-    /// Where the texts before the keys go, if the attribute has any.
+    /// The field for strings before the first key, if the attribute takes any.
     fn values(&mut self) -> Option<&mut Vec<LitStr>> {
         None
     }
 
-    /// Parses what follows one of the names. `false` says that the key was given before.
+    /// Parses what follows one of the names. Returns `false` if the key was given before.
     fn take(&mut self, value: &mut Value<'_>) -> Result<bool>;
 
-    /// Parses until the input ends. After an error it goes on behind the next comma.
+    /// Parses until the input ends. After an error it continues behind the next comma.
     fn parse(input: ParseStream<'_>, errors: &mut Errors) -> Self {
         let mut keys = Self::default();
         let mut before_keys = true;
@@ -82,7 +82,7 @@ pub(crate) trait Keys: Default {
         keys
     }
 
-    /// Whether a value comes next, or what is meant as one, which only a first word can be.
+    /// Whether a value comes next. A lone first word counts as a value without quotes.
     fn is_value(&mut self, input: ParseStream<'_>) -> bool {
         let ahead = input.fork();
         let is_first = self
@@ -97,7 +97,7 @@ pub(crate) trait Keys: Default {
             let literal: Lit = input.parse()?;
             let text = written(&literal);
             let message = if self.values().is_some() {
-                format!("a value comes before the keys\nhelp: begin with `{text}`")
+                format!("values go before keys\nhelp: put `{text}` first")
             } else {
                 let names = Self::NAMES.join("`, `");
                 format!("expected a key, one of `{names}`, found `{text}`")
@@ -116,9 +116,9 @@ pub(crate) trait Keys: Default {
     }
 }
 
-/// What holds the values of a key.
+/// The field for the values of a key.
 pub(crate) trait Slot<T> {
-    /// `false` says that the slot was full.
+    /// Returns `false` if the key was given before.
     fn put(&mut self, key: &Ident, value: T) -> bool;
 }
 
@@ -159,7 +159,7 @@ impl<T> Slot<T> for Vec<(Ident, T)> {
     }
 }
 
-/// Finds the attribute `name` and parses its keys; reports every further one.
+/// Parses the first attribute `name` and reports the others.
 pub(crate) fn attribute<'a, K: Keys>(
     attributes: &'a [Attribute],
     name: &str,
@@ -184,7 +184,7 @@ pub(crate) fn attribute<'a, K: Keys>(
     (first, keys)
 }
 
-/// Parses the attribute `name` of a variant, whose fields cannot have it.
+/// Parses the attribute `name` of a variant, and reports it on the fields.
 pub(crate) fn variant<'a, K: Keys>(
     variant: &'a Variant,
     name: &str,
@@ -196,7 +196,7 @@ pub(crate) fn variant<'a, K: Keys>(
     attribute(&variant.attrs, name, errors)
 }
 
-/// Reports every attribute `name`, which belongs to `place`.
+/// Reports every attribute `name`, which belongs on `place`.
 pub(crate) fn misplaced(attributes: &[Attribute], name: &str, place: &str, errors: &mut Errors) {
     for attribute in named(attributes, name) {
         let text = format!("`#[{name}]` goes on {place}");
@@ -223,7 +223,7 @@ pub(crate) fn parse_tokens<K: Keys>(tokens: TokenStream, errors: &mut Errors) ->
         Ok(())
     })
     .parse2(tokens);
-    // What an error left behind is no second one.
+    // Tokens that are left over after an error are not a second error.
     if let Err(error) = parsed
         && errors.unparsed() == before
     {
@@ -232,7 +232,7 @@ pub(crate) fn parse_tokens<K: Keys>(tokens: TokenStream, errors: &mut Errors) ->
     keys
 }
 
-/// `key(..)`, whose parentheses hold keys
+/// `key(..)`, with keys in the parentheses
 pub(crate) fn nested<K: Keys>(value: &mut Value<'_>, example: &str) -> Result<K> {
     let content = value.parenthesized(example)?;
     Ok(K::parse(&content, value.errors))
@@ -244,7 +244,7 @@ fn parse_value(input: ParseStream<'_>) -> Result<LitStr> {
     }
     let wrong: TokenTree = input.parse()?;
     let help = format!("help: write `\"{}\"`", written(&wrong));
-    fault(wrong.span(), format!("a value is text\n{help}"))
+    fault(wrong.span(), format!("a value must be a string\n{help}"))
 }
 
 fn end_of_value(input: ParseStream<'_>) -> Result<()> {
@@ -262,7 +262,7 @@ fn skip_value(input: ParseStream<'_>) {
     }
 }
 
-/// Says that `given` is none of `expected`, and which one it resembles.
+/// The error for a `given` that is not one of `expected`, with the closest match.
 pub(crate) fn unknown(what: &str, given: &str, expected: &[&str]) -> String {
     let distances = expected.iter().map(|name| (distance(name, given), name));
     let nearest = distances
@@ -275,7 +275,7 @@ pub(crate) fn unknown(what: &str, given: &str, expected: &[&str]) -> String {
     format!("unknown {what} `{given}`, expected {among}`{expected}`{nearest}")
 }
 
-/// Levenshtein's distance.
+/// The Levenshtein distance.
 fn distance(left: &str, right: &str) -> usize {
     let mut row: Vec<usize> = (0..=right.chars().count()).collect();
     for (line, from) in left.chars().enumerate() {

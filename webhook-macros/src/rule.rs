@@ -1,4 +1,4 @@
-//! What recognises an event of a group or a variant of a oneOf, and when two of them cannot be told apart.
+//! How an event of a group or a variant of a oneOf is recognised, and which rules conflict.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::errors::{Errors, fault};
 use crate::value::Value;
 use crate::written::written;
 
-/// A variant of an enum that one of the derives is on.
+/// A variant of an enum with one of the derives.
 pub(crate) struct Member<'a> {
     pub(crate) variant: &'a Ident,
     pub(crate) attribute: Option<&'a Attribute>,
@@ -20,7 +20,7 @@ pub(crate) struct Member<'a> {
     pub(crate) rule: Rule,
 }
 
-/// Values of the discriminator, and conditions that must all hold beside them.
+/// The values of the discriminator, and conditions that must all hold as well.
 pub(crate) struct Rule {
     pub(crate) values: Vec<LitStr>,
     pub(crate) conditions: Vec<Condition>,
@@ -28,7 +28,7 @@ pub(crate) struct Rule {
 
 pub(crate) struct Condition {
     pub(crate) expression: LitStr,
-    /// `None` asks for presence.
+    /// `None` if the expression only has to be present.
     pub(crate) value: Option<LitStr>,
 }
 
@@ -43,7 +43,10 @@ fn parse_condition(input: ParseStream<'_>) -> Result<Condition> {
     let text = || {
         input.parse::<LitStr>().or_else(|error| {
             let help = "help: write `when(\"/pointer\" = \"value\")`, or `when(\"/pointer\")`";
-            fault(error.span(), format!("a condition is made of text\n{help}"))
+            fault(
+                error.span(),
+                format!("a condition must consist of strings\n{help}"),
+            )
         })
     };
     let expression = text()?;
@@ -52,7 +55,7 @@ fn parse_condition(input: ParseStream<'_>) -> Result<Condition> {
     Ok(Condition { expression, value })
 }
 
-/// Said of a value that no discriminator is compared with.
+/// The error for a value without an expression to compare it with.
 pub(crate) const EXCESS: &str = "more values than `discriminator` has expressions";
 
 impl Rule {
@@ -73,7 +76,7 @@ impl Rule {
     }
 }
 
-/// An expression in its one spelling: a short pointer at its full length, a header's name in lower case.
+/// An expression in normal form: pointers in full, header names in lower case.
 fn spelling(literal: &LitStr) -> String {
     let expression = literal.value();
     match expression.strip_prefix("$request.header.") {
@@ -84,13 +87,13 @@ fn spelling(literal: &LitStr) -> String {
 }
 
 impl Member<'_> {
-    /// The payload type as a person writes it.
+    /// The payload type as a user writes it.
     pub(crate) fn written(&self) -> String {
         self.payload.map_or_else(|| "()".to_owned(), written)
     }
 }
 
-/// The enum that `#[derive(derive)]` is on, whose kind is called `noun`.
+/// The enum below `#[derive(derive)]`. Errors call it `noun`.
 pub(crate) fn check_enum<'a>(
     input: &'a DeriveInput,
     derive: &str,
@@ -110,11 +113,11 @@ pub(crate) fn check_enum<'a>(
     let (ident, generics) = (&input.ident, &input.generics);
     if !generics.params.is_empty() || generics.where_clause.is_some() {
         let help = if generics.lifetimes().next().is_some() {
-            "help: hold what owns its data: `String` for `&str`"
+            "help: hold owned data: `String` instead of `&str`"
         } else {
-            "help: write the types that the variants hold"
+            "help: write concrete types in the variants"
         };
-        let message = format!("{noun} `{ident}` has generics, which no {noun} can have\n{help}");
+        let message = format!("{noun} `{ident}` cannot have generics\n{help}");
         errors.at(generics, message);
         return None;
     }
@@ -124,7 +127,7 @@ pub(crate) fn check_enum<'a>(
     Some(data)
 }
 
-/// The type that a variant with one unnamed field holds.
+/// The type in a variant with one unnamed field.
 pub(crate) fn only_field(variant: &Variant) -> Option<&Type> {
     match &variant.fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
@@ -134,7 +137,7 @@ pub(crate) fn only_field(variant: &Variant) -> Option<&Type> {
     }
 }
 
-/// Checks that no rule looks at one expression twice: the second time would be idle, or could never hold.
+/// Checks that a rule uses each expression once. A second use would be redundant, or contradict the first.
 pub(crate) fn check_expressions(
     expressions: &mut dyn Iterator<Item = &LitStr>,
     errors: &mut Errors,
@@ -143,23 +146,23 @@ pub(crate) fn check_expressions(
     for expression in expressions {
         let place = spelling(expression);
         if seen.contains(&place) {
-            let text = format!("`{}` is looked at twice", expression.value());
+            let text = format!("expression `{}` is used twice", expression.value());
             errors.at(expression, text);
         }
         seen.push(place);
     }
 }
 
-/// Checks that each two rules of `members` can be told apart.
+/// Checks that at most one rule of `members` can match a delivery.
 ///
-/// More conditions narrow a rule and so go first; only rules with equally many conditions can meet. Members that only
-/// their structure recognises are told apart at run time. `kind` is what messages call a member.
+/// At run time the rule with more conditions wins, so only rules with equally many conditions can conflict. Members
+/// without values and conditions are told apart by parsing. Errors call a member `kind`.
 pub(crate) fn check_rules<'a>(
     kind: &str,
     members: impl Iterator<Item = &'a Member<'a>>,
     errors: &mut Errors,
 ) {
-    // By values and number of conditions: only within one entry can two meet.
+    // By values and number of conditions: only rules within one entry can conflict.
     let mut alike: HashMap<_, Vec<(&Member<'_>, Conditions)>> = HashMap::new();
     for member in members.filter(|member| !member.rule.is_structural()) {
         let values: Vec<String> = member.rule.values.iter().map(LitStr::value).collect();
@@ -173,23 +176,27 @@ pub(crate) fn check_rules<'a>(
             let (one, two) = (&other.variant, &member.variant);
             match (implies(theirs, &conditions), implies(&conditions, theirs)) {
                 (true, true) => Some(format!("{kind} `{two}` has the same rule as `{one}`")),
-                (true, false) => Some(format!("{kind} `{one}` can never be told from `{two}`")),
-                (false, true) => Some(format!("{kind} `{two}` can never be told from `{one}`")),
+                (true, false) => Some(format!(
+                    "every delivery of {kind} `{one}` matches `{two}` too"
+                )),
+                (false, true) => Some(format!(
+                    "every delivery of {kind} `{two}` matches `{one}` too"
+                )),
                 (false, false) => None,
             }
         });
         if let Some(clash) = clash {
-            let help = "a further condition in `when(..)` makes one of them the more specific";
+            let help = "add a condition to one of them with `when(..)`";
             errors.at(member.attribute, format!("{clash}\nhelp: {help}"));
         }
         earlier.push((member, conditions));
     }
 }
 
-/// Expressions in their one spelling, and the values asked for.
+/// Expressions in normal form, and the values that they must have.
 type Conditions = HashMap<String, Option<String>>;
 
-/// Whether every delivery that meets `left` also meets `right`.
+/// Whether every delivery that satisfies `left` also satisfies `right`.
 fn implies(left: &Conditions, right: &Conditions) -> bool {
     let mut right = right.iter();
     right.all(|(key, value)| matches!(left.get(key), Some(own) if value.is_none() || own == value))

@@ -1,4 +1,4 @@
-//! What follows a key, and the kinds of it that several attributes have.
+//! What follows a key: the kinds of values that several attributes share.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -13,7 +13,9 @@ use syn::{LitInt, LitStr, Path, Result, Token};
 
 use crate::errors::{Errors, fault};
 
-/// What follows `key` in `input`. Each method parses one kind of it, and shows how to write it where it is wrong.
+type Parser<T> = fn(ParseStream<'_>) -> Result<T>;
+
+/// What follows `key` in `input`. Each method parses one kind of value; its error shows how to write one.
 pub(crate) struct Value<'a> {
     pub(crate) key: &'a Ident,
     pub(crate) input: ParseStream<'a>,
@@ -25,7 +27,6 @@ impl<'a> Value<'a> {
         parse(self)
     }
 
-    /// An error at the key.
     pub(crate) fn fault<T>(&self, message: impl Display) -> Result<T> {
         fault(self.key.span(), message)
     }
@@ -42,7 +43,7 @@ impl<'a> Value<'a> {
             let message = format!("`{key}` takes no value\n{help}");
             self.errors.at(key, message);
         }
-        // A flag with a value is given all the same: what it allows is no second error.
+        // The flag counts as given, so that what it allows is not reported as well.
         while !is_end(self.input) {
             self.input.parse::<TokenTree>()?;
         }
@@ -51,13 +52,18 @@ impl<'a> Value<'a> {
 
     /// `key = value`
     pub(crate) fn like<T: Parse>(&mut self, example: &str) -> Result<T> {
+        self.parsed(example, T::parse)
+    }
+
+    /// `key = value`, where `parse` parses the value
+    pub(crate) fn parsed<T>(&self, example: &str, parse: Parser<T>) -> Result<T> {
         let (key, input) = (self.key, self.input);
         let help = format!("help: write `{key} = {example}`");
         if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
             return self.fault(format!("`{key}` has no value\n{help}"));
         }
-        input.parse().or_else(|error| {
-            let message = format!("`{key}` has a value of another kind\n{help}");
+        parse(input).or_else(|error| {
+            let message = format!("`{key}` has a value of the wrong kind\n{help}");
             fault(error.span(), message)
         })
     }
@@ -67,7 +73,7 @@ impl<'a> Value<'a> {
         self.like("\"..\"")
     }
 
-    /// `key = 200`; `rule` says which numbers there are. The least stands in for another.
+    /// `key = 200`. The error for a number outside `range` is `rule`; the smallest number then stands in.
     pub(crate) fn number<T: FromStr<Err: Display> + PartialOrd + Copy>(
         &mut self,
         range: RangeInclusive<T>,
@@ -82,7 +88,7 @@ impl<'a> Value<'a> {
         Ok(*range.start())
     }
 
-    /// The milliseconds of `500ms`, `10s` or `5m`; errors call it `what`.
+    /// The milliseconds in `500ms`, `10s` or `5m`. Errors call the value `what`.
     pub(crate) fn duration(&mut self, literal: &LitStr, least: u64, what: &str) -> Option<u64> {
         let text = literal.value();
         let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -97,7 +103,7 @@ impl<'a> Value<'a> {
         let duration = duration.filter(|duration| *duration >= least);
         if duration.is_none() {
             let help = "help: write `500ms`, `10s` or `5m`";
-            let message = format!("`{text}` is no {what}\n{help}");
+            let message = format!("`{text}` is not a valid {what}\n{help}");
             self.errors.at(literal, message);
         }
         duration
@@ -116,11 +122,7 @@ impl<'a> Value<'a> {
     }
 
     /// `key(item, item)`
-    pub(crate) fn list<T>(
-        &self,
-        example: &str,
-        parse: fn(ParseStream<'_>) -> Result<T>,
-    ) -> Result<Vec<T>> {
+    pub(crate) fn list<T>(&self, example: &str, parse: Parser<T>) -> Result<Vec<T>> {
         let content = self.parenthesized(example)?;
         let list = Punctuated::<T, Token![,]>::parse_terminated_with(&content, parse)?;
         if list.is_empty() {
@@ -144,20 +146,21 @@ impl<'a> Value<'a> {
         literal.parse_with(Path::parse_mod_style).or_else(|_| {
             let help = "help: write `crate = \"hooks\"`, or `crate = \"crate::hooks\"`";
             let path = literal.value();
-            fault(literal.span(), format!("`{path}` is no path\n{help}"))
+            fault(literal.span(), format!("`{path}` is not a path\n{help}"))
         })
     }
 
     // preset = stripe
     // preset = crate::senders::ACME
-    pub(crate) fn preset(&mut self) -> Result<Path> {
-        self.input.parse::<Token![=]>()?;
-        // `box` is a sender and a keyword.
-        if self.input.peek(Token![box]) {
-            let word = self.input.call(Ident::parse_any)?;
-            return Ok(Ident::new_raw("box", word.span()).into());
-        }
-        self.input.call(Path::parse_mod_style)
+    pub(crate) fn preset(&mut self, example: &str) -> Result<Path> {
+        self.parsed(example, |input| {
+            // `box` is a sender and a keyword.
+            if input.peek(Token![box]) {
+                let word = input.call(Ident::parse_any)?;
+                return Ok(Ident::new_raw("box", word.span()).into());
+            }
+            input.call(Path::parse_mod_style)
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Prints a type the way a person writes it: `HashMap<String, Vec<f64>>`.
+//! Prints a type the way a user writes it: `HashMap<String, Vec<f64>>`.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -10,7 +10,7 @@ pub(crate) fn written(tokens: impl ToTokens) -> String {
     text
 }
 
-/// The type that owns what `reference` borrows.
+/// The owned type for `reference`.
 pub(crate) fn owned(reference: &TypeReference) -> String {
     match (&*reference.elem, written(&reference.elem)) {
         (Type::Slice(slice), _) => format!("Vec<{}>", written(&slice.elem)),
@@ -30,7 +30,7 @@ pub(crate) fn camel_case(name: &str) -> String {
     camel
 }
 
-/// Whether `name` is one of the words of `tokens`.
+/// Whether the word `name` occurs in `tokens`.
 pub(crate) fn mentions(tokens: TokenStream, name: &str) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(word) => word == name,

@@ -11,7 +11,7 @@ use syn::DeriveInput;
 
 use crate::errors;
 
-/// What could be made of a faulty group is printed as well, so that its handlers report nothing.
+/// Prints a faulty group as far as possible, so that its handlers do not report errors as well.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     errors::beside(|errors| model::Model::new(input, errors).map(|model| expand::expand(&model)))
 }

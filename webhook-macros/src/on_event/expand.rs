@@ -1,7 +1,6 @@
 //! What `#[on_event]` prints beside the function.
 //!
-//! Names that both a user's tokens and ours refer to are made once, with one span, because a `let` and its use must
-//! agree in hygiene.
+//! A `let` and its uses must agree in hygiene. Where one of them has the user's span, so have the others.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -14,10 +13,10 @@ use crate::spans::{braces, ends};
 use crate::written::{camel_case, mentions};
 
 // const _: () = {
-//     type __WebhookGroup = WebhooksB;              with the check of the events that the handler names
+//     type __WebhookGroup = WebhooksB;              checks the events that the handler names
 //     pub enum StockDepleted {}                     the handler as a type
 //     impl HandledBy<StockDepleted> for .. {        the event
-//         const HANDLER: HandlerRecord = ..;        makes the arguments and calls the function
+//         const HANDLER: HandlerRecord = ..;        extracts the arguments and calls the function
 //     }
 //     submit_handler! { .. }
 // };
@@ -41,16 +40,16 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// `__WebhookGroup`, the type that the user names if all that the handler says of it is right, and otherwise no type
+/// `__WebhookGroup`: the group that the user names. If what the handler says about the group is wrong, it is not a type
 /// at all.
 ///
-/// It is checked in const arguments alone, that it is a group before anything else: rustc reports nothing more about a
-/// type that lacks one.
+/// The checks are const arguments of its definition, first whether the type is a group. If one fails, rustc reports
+/// nothing more about the type.
 fn expand_group(model: &Model<'_>) -> TokenStream {
     let group = &model.group;
     let named = Ident::new("__WebhookNamed", ends(group).0);
     let check = expand_check(model, &quote!(__WebhookChecked));
-    // An alias, because rustc has more to say about an unknown name within an impl's header.
+    // An alias, because rustc reports more about an unknown name in the header of an impl.
     let payload = model.payload.map(|ty| quote!(type __WebhookPayload = #ty;));
     quote! {
         type #named = #group;
@@ -60,7 +59,7 @@ fn expand_group(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// An expression that is true, or fails at what is wrong.
+/// An expression that is `true`, or fails to compile with an error at what is wrong.
 fn expand_check(model: &Model<'_>, group: &TokenStream) -> TokenStream {
     let good = quote!(__webhook::Ok(_) => true);
     let (names, count) = (model.names, model.names.len());
@@ -84,13 +83,13 @@ fn expand_check(model: &Model<'_>, group: &TokenStream) -> TokenStream {
     failing(spans, &call, &quote!(__webhook::Ok(_) => #fits))
 }
 
-/// What the payload type `ty` is to the group.
+/// The record of the payload type `ty` in the group.
 fn expand_input(ty: &Type, group: &TokenStream) -> TokenStream {
     associated(ty, &quote!(EventOf<#group>), "INPUT")
 }
 
-/// What `ty` has under `name` as `of`, with spans of the type: where it is not one, the caret is there each time, and an
-/// error that is reported at one place is reported once.
+/// `<ty as of>::name`, with the spans of the type. If the type does not implement `of`, every error has the same place,
+/// and rustc reports it once.
 fn associated(ty: &Type, of: &TokenStream, name: &str) -> TokenStream {
     let (first, last) = ends(ty);
     let name = Ident::new(name, last);
@@ -99,14 +98,14 @@ fn associated(ty: &Type, of: &TokenStream, name: &str) -> TokenStream {
     quote!(#open __webhook::#of> #close)
 }
 
-/// For a handler that names its events: their indexes.
+/// The indexes of the events that the handler names.
 fn expand_selection(model: &Model<'_>) -> Option<TokenStream> {
     if model.names.is_empty() {
         return None;
     }
     let (names, count) = (model.names, model.names.len());
     let names = quote!(&[#(#names),*]);
-    // Without a type, each name is one event.
+    // If the handler does not say its payload, each name stands for one event.
     let (payload, count) = match model.payload {
         None => (quote!(__webhook::None), quote!(#count)),
         Some(ty) => {
@@ -123,10 +122,10 @@ fn expand_selection(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
-/// The handler's record, for the open table and, event by event, for the compile-time table.
+/// The record of the handler: once for the open table, and for each event for the compile-time table.
 ///
-/// The marker is local, so that the orphan rule allows it for an event of another crate, and named like the function,
-/// because an error about two handlers prints the name.
+/// The impls name a local marker type, because the orphan rule requires one if the event is of another crate. It is
+/// named like the function, because errors about two handlers print it.
 fn expand_handled(model: &Model<'_>) -> TokenStream {
     let name = model.function.unraw().to_string();
     let named = |index| {
@@ -141,10 +140,10 @@ fn expand_handled(model: &Model<'_>) -> TokenStream {
     }
     let marker = marker(model, &name);
     let record = expand_record(model, &name);
-    // Where an event has two handlers, the carets are at their names.
+    // If an event has two handlers, the carets are at their names.
     let span = model.function.span();
     let open = quote_spanned!(span=> impl);
-    // Without a type, the event is the one with any; its record is no generic impl's, which would be compiled twice.
+    // If the handler does not say its payload, the impl is generic, and rustc would compile a record in it twice.
     let (generics, payload, shared) = if model.payload.is_some() {
         (None, quote!(__WebhookPayload), None)
     } else {
@@ -165,7 +164,7 @@ fn expand_handled(model: &Model<'_>) -> TokenStream {
     let first = handled(&quote!(__WebhookEvent), &first);
     let impls = events.iter().skip(1).map(|event| handled(event, &others));
     let event = events.first();
-    // A marker has no values, and `Debug` would be one more body for each handler.
+    // Without `Debug`, which would be one more function body per handler.
     quote! {
         type __WebhookEvent = #event;
         #[allow(missing_debug_implementations)]
@@ -177,7 +176,7 @@ fn expand_handled(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// The function's name as a type's, or another where that is one of the user's in the same block.
+/// The name of the marker: that of the function in camel case, or a longer one if the user has that name.
 fn marker(model: &Model<'_>, name: &str) -> Ident {
     let mut name = camel_case(name);
     if !name.starts_with(char::is_alphabetic) {
@@ -218,8 +217,8 @@ fn expand_record(model: &Model<'_>, name: &str) -> TokenStream {
     }
 }
 
-/// The function of its trait that makes the argument at `index`, or says its needs; nothing for a payload, which is made
-/// another way and needs nothing.
+/// The trait function that makes the argument at `index`, or declares what it needs. `None` for a payload of a known
+/// type: it is parsed, and needs nothing.
 fn source(model: &Model<'_>, index: usize, ty: &Type, function: &str) -> Option<TokenStream> {
     let source = match (index, model.payload) {
         (0, None) => quote!(FirstArgument<_, __WebhookGroup>),
@@ -241,7 +240,7 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
     let mut takes = TokenStream::new();
     let mut values = Vec::new();
     for (index, ty) in model.arguments.iter().enumerate() {
-        // The span of an argument's type: where the function takes another type, the caret is there.
+        // With the span of the type: if the function takes another type, the caret is there.
         let value = Ident::new(&format!("__webhook_{index}"), ends(ty).0);
         takes.extend(if index > 0 {
             let extract = source(model, index, ty, "from_delivery");
@@ -280,14 +279,14 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// The call of the user's function, and how what it returns becomes an outcome.
+/// Calls the user's function and converts what it returns to an outcome.
 fn expand_run(model: &Model<'_>, values: &[Ident]) -> TokenStream {
     let function = model.function;
-    // A future that is not `Send` is reported at the function's name.
+    // rustc reports a future that is not `Send` at the name of the function.
     let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#(#values),*));
     arguments.set_span(function.span());
     let call = quote!(#function #arguments);
-    // Most handlers return nothing, and nothing need be found out about that.
+    // Most handlers return nothing, which needs no conversion.
     let Some(ty) = model.output else {
         return if model.asynchronous {
             quote!(__webhook::Started::completing(#call))
@@ -295,7 +294,7 @@ fn expand_run(model: &Model<'_>, values: &[Ident]) -> TokenStream {
             quote!(__webhook::Started::completed(#call))
         };
     };
-    // Where the type is no outcome, the caret is at its first word: rustc has more to say about a longer span.
+    // If the type is not an outcome, the caret is at its first word. rustc reports more about a longer span.
     let span = ends(ty).0;
     let returned = Ident::new("__webhook_returned", span);
     let convert = Ident::new("convert", span);

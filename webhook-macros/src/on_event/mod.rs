@@ -11,7 +11,7 @@ use proc_macro2::TokenStream;
 use crate::errors;
 use crate::keys;
 
-/// The function itself is never touched, so that editors keep working on it.
+/// Prints the function unchanged, so that editors keep working in it, and the record of the handler after it.
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut output = item.clone();
     output.extend(errors::beside(|errors| {

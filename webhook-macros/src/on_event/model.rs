@@ -7,7 +7,7 @@ use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, FnArg, LitStr, Path, ReturnType, Safety, Signature, Type};
 
-use super::parse::{Function, Group, HandlerKeys, Names};
+use super::parse::{Function, Group, HandlerKeys};
 use crate::errors::Errors;
 use crate::keys;
 use crate::paths::Paths;
@@ -15,12 +15,12 @@ use crate::written::{camel_case, mentions, owned, written};
 
 pub(super) struct Model<'a> {
     pub(super) paths: Paths,
-    /// The `#[cfg(..)]` of the function, which what stands beside it shares.
+    /// The `#[cfg(..)]` of the function, which also apply to what the macro adds.
     pub(super) cfgs: Vec<&'a Attribute>,
     pub(super) group: TokenStream,
-    /// The payload's type, where the handler says it.
+    /// The type of the payload, if the handler says it.
     pub(super) payload: Option<&'a Type>,
-    /// The events that the handler names; without any, its events are those of the payload's type.
+    /// The events that the handler names. If it names none, it handles the event with this payload.
     pub(super) names: &'a [LitStr],
     pub(super) function: &'a Ident,
     pub(super) asynchronous: bool,
@@ -36,7 +36,7 @@ impl<'a> Model<'a> {
     ) -> Option<Self> {
         let signature = &function.signature;
         let ident = &signature.ident;
-        // Where a key did not parse, nothing is called missing: it may be that one.
+        // A key that seems to be missing may be one that did not parse.
         let complete = errors.unparsed() == 0;
         check_qualifiers(signature, errors);
         let arguments = check_arguments(given.ty.as_ref(), signature, errors);
@@ -53,7 +53,7 @@ impl<'a> Model<'a> {
         if by_payload && payload.is_none() {
             if complete {
                 let text = format!("handler `{ident}` does not say its event");
-                let help = "help: take the payload as an argument, or add `event = \"..\"`";
+                let help = "help: take the payload as the first argument, or add `event = \"..\"`";
                 errors.at(ident, format!("{text}\n{help}"));
             }
             return None;
@@ -75,7 +75,7 @@ impl<'a> Model<'a> {
     }
 }
 
-/// Checks that the dispatcher can call the function as it is.
+/// Checks that the dispatcher can call the function.
 fn check_qualifiers(signature: &Signature, errors: &mut Errors) {
     let generics = &signature.generics;
     let unsafety = match &signature.safety {
@@ -85,12 +85,12 @@ fn check_qualifiers(signature: &Signature, errors: &mut Errors) {
     let clause = generics.where_clause.to_token_stream();
     let variadic = signature.variadic.to_token_stream();
     let faults = [
-        (signature.constness.to_token_stream(), "is not `const`"),
-        (unsafety, "is not `unsafe`"),
-        (signature.abi.to_token_stream(), "is not `extern`"),
-        (generics.to_token_stream(), "has no generics"),
-        (clause, "has no `where` clause"),
-        (variadic, "has a fixed number of arguments"),
+        (signature.constness.to_token_stream(), "cannot be `const`"),
+        (unsafety, "cannot be `unsafe`"),
+        (signature.abi.to_token_stream(), "cannot be `extern`"),
+        (generics.to_token_stream(), "cannot have generics"),
+        (clause, "cannot have a `where` clause"),
+        (variadic, "cannot be variadic"),
     ];
     for (tokens, rule) in faults.into_iter().filter(|(tokens, _)| !tokens.is_empty()) {
         errors.at(tokens, format!("a handler {rule}"));
@@ -106,25 +106,25 @@ fn check_arguments<'a>(
     for argument in &signature.inputs {
         match argument {
             FnArg::Receiver(receiver) => {
-                let help = "help: write a function, and take what it needs as `State<T>`";
-                errors.at(receiver, format!("a handler is no method\n{help}"));
+                let help = "help: write a function that takes what it needs as `State<T>`";
+                errors.at(receiver, format!("a handler cannot be a method\n{help}"));
             }
             FnArg::Typed(argument) => {
                 let ty = &*argument.ty;
                 if let Type::Reference(reference) = ty {
                     let help = format!("help: write `{}`", owned(reference));
-                    errors.at(ty, format!("a handler owns its arguments\n{help}"));
+                    errors.at(ty, format!("a handler must own its arguments\n{help}"));
                 } else if mentions(ty.to_token_stream(), "impl") {
-                    errors.at(ty, "a handler's argument has one type, not `impl Trait`");
+                    errors.at(ty, "a handler's argument cannot be `impl Trait`");
                 }
                 types.push(ty);
             }
         }
     }
-    // Written alike is enough: where it is not, rustc finds the types to differ.
+    // Compares the types as text. If that is wrong, rustc reports a type mismatch.
     let payload = payload.map(written);
     if let Some(at @ 1..) = types.iter().position(|ty| Some(written(ty)) == payload) {
-        errors.at(types.get(at), "the payload is the first argument");
+        errors.at(types.get(at), "the payload must be the first argument");
     }
     types
 }
@@ -143,7 +143,7 @@ fn check_group(group: &Group, errors: &mut Errors) -> Option<TokenStream> {
     path.map(|path| quote!(#path))
 }
 
-/// The path `events::WebhooksB` out of the text `events::webhooks_b`, spanned at the literal.
+/// `"events::webhooks_b"` to the path `events::WebhooksB`, with the span of the literal.
 fn type_path(literal: &LitStr) -> Option<Path> {
     let mut path = literal.parse_with(Path::parse_mod_style).ok()?;
     let last = path.segments.last_mut()?;
@@ -156,11 +156,9 @@ fn check_names<'a>(given: &'a HandlerKeys, errors: &mut Errors) -> Option<&'a [L
     let fault = match (&given.event, &given.events) {
         (None, None) => return Some(&[]),
         (Some(name), None) => return Some(slice::from_ref(name)),
-        (None, Some((_, Names(names)))) if !names.is_empty() => return Some(names),
+        (None, Some((_, names))) if !names.is_empty() => return Some(names),
         (None, Some(_)) => "is empty",
-        (Some(_), Some(_)) => {
-            "is given beside `event`\nhelp: keep `events` alone, with every name in it"
-        }
+        (Some(_), Some(_)) => "and `event` are both given\nhelp: write every name in `events`",
     };
     let key = given.events.as_ref().map(|(key, _)| key);
     errors.at(key, format!("`events` {fault}"));

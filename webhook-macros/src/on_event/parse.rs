@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::discouraged::Speculative as _;
-use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Path, Result, Signature, Token, Type, Visibility, bracketed};
 
@@ -13,11 +13,12 @@ use crate::value::Value;
 keys! {
     // #[on_event(group = .., ty = Type, event = "..", events = ["..", ".."], crate = "path")]
     pub(super) struct HandlerKeys {
-        "group" => group: Option<Group> = |value| value.like("\"webhooks_b\""),
+        "group" => group: Option<Group> = |value| value.parsed("\"webhooks_b\"", parse_group),
         "ty" => ty: Option<Type> = |value| value.like("Payload"),
         "event" => event: Option<LitStr> = Value::text,
-        // The word as well, since `event` and `events` exclude each other.
-        "events" => events: Option<(Ident, Names)> = |value| value.like::<Names>("[\"..\", \"..\"]"),
+        // With the word `events`, for the error if `event` is given too.
+        "events" => events: Option<(Ident, Vec<LitStr>)> =
+            |value| value.parsed("[\"..\", \"..\"]", parse_names),
         "crate" => crate_path: Option<Path> = Value::crate_path,
     }
 }
@@ -29,34 +30,28 @@ pub(super) enum Group {
     Type(Box<Type>),
 }
 
-impl Parse for Group {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        if input.peek(LitStr) {
-            return input.parse().map(Self::Name);
-        }
-        input.parse().map(Self::Type)
+fn parse_group(input: ParseStream<'_>) -> Result<Group> {
+    if input.peek(LitStr) {
+        return input.parse().map(Group::Name);
     }
+    input.parse().map(Group::Type)
 }
 
 // ["order.created", "order.updated"]
-pub(super) struct Names(pub(super) Vec<LitStr>);
-
-impl Parse for Names {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let content;
-        bracketed!(content in input);
-        let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
-        Ok(Self(names.into_iter().collect()))
-    }
+fn parse_names(input: ParseStream<'_>) -> Result<Vec<LitStr>> {
+    let content;
+    bracketed!(content in input);
+    let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
+    Ok(names.into_iter().collect())
 }
 
-/// The function without its body, which nothing needs.
+/// The function without its body, which the macro does not read.
 pub(super) struct Function {
     pub(super) attributes: Vec<Attribute>,
     pub(super) signature: Signature,
 }
 
-/// Every keyword that begins an item but a function's, and what the item is called.
+/// The keywords that begin other items, and what errors call these items.
 const ITEMS: [(&str, &str); 13] = [
     ("struct", "a struct"),
     ("enum", "an enum"),
@@ -91,7 +86,7 @@ pub(super) fn parse_function(item: TokenStream, errors: &mut Errors) -> Option<F
     parsed.map_err(|error| errors.add(error)).ok()
 }
 
-/// Names the item that is no function, or passes `error` on where it is one.
+/// The error for an item that is not a function. For a function it is `error`.
 fn wrong_item<T>(input: ParseStream<'_>, error: syn::Error) -> Result<T> {
     let tokens = input.parse::<TokenStream>()?.into_iter();
     for token in tokens.take_while(|token| token.to_string() != "fn") {

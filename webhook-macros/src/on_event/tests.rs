@@ -49,13 +49,13 @@ fn all_errors_come_at_once() {
         }
     );
     let expected = [
-        "a handler is not `const`",
-        "a handler is not `unsafe`",
-        "a handler has no generics",
-        "a handler has no `where` clause",
-        "a handler is no method",
-        "a handler owns its arguments",
-        "a handler's argument has one type, not `impl Trait`",
+        "a handler cannot be `const`",
+        "a handler cannot be `unsafe`",
+        "a handler cannot have generics",
+        "a handler cannot have a `where` clause",
+        "a handler cannot be a method",
+        "a handler must own its arguments",
+        "a handler's argument cannot be `impl Trait`",
         "handler `f` does not say its group",
     ];
     assert_eq!(errors(quote!(), &item), expected);
@@ -71,7 +71,7 @@ fn keys_exclude_each_other_and_what_is_missing_is_named() {
         ["handler `f` does not say its event"]
     );
     let both = quote!(group = G, event = "a", events = ["b"]);
-    assert_eq!(errors(both, &item), ["`events` is given beside `event`"]);
+    assert_eq!(errors(both, &item), ["`events` and `event` are both given"]);
     assert_eq!(
         errors(quote!(group = G, events = []), &item),
         ["`events` is empty"]

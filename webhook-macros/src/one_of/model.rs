@@ -58,7 +58,7 @@ fn member<'a>(
     rule::check_expressions(&mut rule.expressions(), errors);
     let payload = rule::only_field(variant);
     if payload.is_none() {
-        let text = format!("variant `{ident}` holds its member as one unnamed field");
+        let text = format!("variant `{ident}` must hold one unnamed field");
         let help = format!("help: write `{ident}(Type)`");
         errors.at(variant, format!("{text}\n{help}"));
     }

@@ -54,7 +54,7 @@ fn a_variant_holds_one_unnamed_field() {
                 A,
             }
         )),
-        ["variant `A` holds its member as one unnamed field"]
+        ["variant `A` must hold one unnamed field"]
     );
     let found = errors(quote!(
         enum E {

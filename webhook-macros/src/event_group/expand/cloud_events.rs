@@ -1,10 +1,10 @@
-//! The headers that stand for the attributes of a `CloudEvent`.
+//! The headers with the attributes of a `CloudEvent` in binary mode.
 
 use syn::LitStr;
 
 use crate::consts::Consts;
 
-/// Adds the headers that stand for the attributes that are looked at: whoever signs must sign both.
+/// Adds the header of each attribute that a rule reads, because the signature must cover both.
 pub(super) fn add_headers(consts: &mut Consts) {
     let expressions = consts.expressions.iter();
     let literals: Vec<LitStr> = expressions.map(|(literal, _)| literal.clone()).collect();

@@ -68,7 +68,7 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
     quote!(__webhook::Descriptor::new(#name, __WEBHOOK_EVENTS) #(#calls)*)
 }
 
-/// What the body of the group's deliveries is.
+/// The kind of body that the group's deliveries have.
 fn body_kind(model: &Model<'_>) -> TokenStream {
     let form = model.given.body.as_ref().map(|(_, form)| &form.field);
     match (model.cloud_event, form) {
@@ -79,8 +79,8 @@ fn body_kind(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// Whether the message is a preset's. How its parts go together is its sender's doing; those of a message that is
-/// given are checked where it is given.
+/// Whether the message is that of a preset. Then its sender decides how the parts touch. In a message of the user's the
+/// parts are checked.
 fn has_foreign_parts(model: &Model<'_>) -> bool {
     let own = |scheme: &Scheme| scheme.given.message.is_some() || scheme.given.preset.is_none();
     model.signed && !model.scheme.as_ref().is_some_and(own)
@@ -100,7 +100,7 @@ fn expand_replies(replies: &[(Ident, u16)]) -> TokenStream {
     call("with_replies", replies)
 }
 
-/// Checks that what says which event a delivery is, which is every expression so far, is signed.
+/// Checks that what decides the event of a delivery is signed: every expression so far.
 fn discriminator_rules(model: &Model<'_>, consts: &Consts) -> TokenStream {
     let given = &model.given;
     let each = given.each.as_ref();
@@ -111,7 +111,7 @@ fn discriminator_rules(model: &Model<'_>, consts: &Consts) -> TokenStream {
         None => (literal.span(), quote!(#name)),
     });
     if let Some(flag) = &given.danger_unsigned_discriminator {
-        // It lets `CloudEvents` be in both places, whatever is signed.
+        // With CloudEvents the flag always has an effect: it accepts events in the body beside headers.
         if model.cloud_event.is_some() {
             return TokenStream::new();
         }
@@ -131,7 +131,7 @@ fn discriminator_rules(model: &Model<'_>, consts: &Consts) -> TokenStream {
     expressions.map(check).collect()
 }
 
-/// Checks that what chooses how a delivery is read is signed.
+/// Checks that what decides how a delivery is read is signed.
 fn reading_rules(model: &Model<'_>) -> TokenStream {
     let given = &model.given;
     let mut rules = TokenStream::new();

@@ -1,4 +1,4 @@
-//! The consts that hold what a sender asks before the first delivery.
+//! The consts of handshakes: requests that a sender makes before its first delivery.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,10 +10,10 @@ use crate::event_group::parse::{Handshake, OwnHandshake};
 use crate::paths::known;
 use crate::spans::ends;
 
-/// The call that gives the descriptor its handshakes, in place of those of a preset.
+/// The call that sets the descriptor's handshakes. Without one it has those of the preset.
 pub(super) fn expand(model: &Model<'_>, body: &TokenStream, consts: &mut Consts) -> TokenStream {
     let items = &mut consts.items;
-    // A signed group without a scheme is a mistake that is told elsewhere.
+    // A signed group without a scheme is reported elsewhere.
     let scheme = match (model.signed, model.has_scheme()) {
         (false, _) => Some(quote!(__webhook::None)),
         (true, false) => None,

@@ -75,13 +75,12 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
         let input = quote!(<#payload as __webhook::EventOf<Self>>::INPUT);
         quote!(#index => #input.parse(__webhook_payload).map(Self::#variant),)
     });
-    // What a variant holds may be for handlers alone, and rustc would call it never read. The arm behind them is for a
-    // variant whose form is a mistake, and unreachable where there is none.
+    // Reads every variant's payload, because rustc warns of fields that are never read. The last arm is for variants of
+    // the wrong form, and otherwise unreachable.
     let reads = model.events.iter().map(|event| {
         let variant = event.member.variant;
-        let holds = event.payload.is_some();
-        let read = holds.then(|| quote!((__webhook_payload) => _ = __webhook_payload,));
-        let read = read.unwrap_or_else(|| quote!(=> (),));
+        let read = quote!((__webhook_payload) => _ = __webhook_payload,);
+        let read = event.payload.map_or_else(|| quote!(=> (),), |_| read);
         quote!(Self::#variant #read)
     });
     quote! {
@@ -113,16 +112,16 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
     }
 }
 
-/// Names the payload types, for where a block has names that could be the user's; and because rustc has more to say
-/// about an unknown name within an impl's header.
+/// Aliases of the payload types, for blocks where a name of ours could hide a name of the user's. rustc also reports
+/// more about an unknown name in the header of an impl.
 fn expand_aliases(model: &Model<'_>) -> TokenStream {
     let names = (0..model.payloads.len()).map(payload_alias);
     let types = model.payloads.iter().map(|payload| payload.ty);
     quote!(#(type #names = #types;)*)
 }
 
-/// Says of each payload type and each fallback that a handler of the group may take it; the markers of the events are
-/// in scope.
+/// The impls that allow handlers of the group to take each payload type and each fallback. The markers of the events
+/// must be in scope.
 fn expand_events(model: &Model<'_>) -> TokenStream {
     let mut output = TokenStream::new();
     for (number, Payload { ty, indexes }) in model.payloads.iter().enumerate() {
@@ -131,7 +130,7 @@ fn expand_events(model: &Model<'_>) -> TokenStream {
         let marker = only.map_or_else(|| quote!(()), |only| only.variant.to_token_stream());
         let take = expand_take(model, indexes);
         let mut alias = payload_alias(number);
-        // Where the type is no payload, the caret is there.
+        // If the type is not a payload, the caret is there.
         alias.set_span(ends(ty).0);
         let input = quote!(payload_input::<__WebhookGroup, #alias>(&[#(#indexes),*]) #take);
         output.extend(event_of(&quote!(#alias), &marker, &input));
@@ -156,7 +155,7 @@ fn expand_events(model: &Model<'_>) -> TokenStream {
     output
 }
 
-/// How a payload is taken out of an event that recognising parses, which it does where nothing else tells events apart.
+/// How to take the payload out of an event. Events without values and conditions are recognised by parsing them.
 fn expand_take(model: &Model<'_>, indexes: &[usize]) -> Option<TokenStream> {
     let mut members = model.members(indexes);
     if !members.any(|member| member.rule.is_structural()) {
@@ -172,13 +171,13 @@ fn expand_take(model: &Model<'_>, indexes: &[usize]) -> Option<TokenStream> {
     })
 }
 
-/// Says that `ty` is what a handler of the event `marker` takes, made as `input` says.
+/// The impl that allows handlers of the event `marker` to take `ty`, which `input` makes.
 fn event_of(ty: &TokenStream, marker: &TokenStream, input: &TokenStream) -> TokenStream {
     let body = quote! {
         type Marker = #marker;
         const INPUT: __webhook::EventInput<__WebhookGroup, Self> = __webhook::#input;
     };
-    // Where one payload is written in two ways, the carets are at the two.
+    // If one payload type is written in two ways, the carets are at both.
     let span = ends(ty).0;
     let body = braces(body, span);
     let open = quote_spanned!(span=> impl);

@@ -10,7 +10,7 @@ use crate::event_group::parse::{Field, List, Place, SignatureKeys, Timestamp};
 use crate::paths::known;
 use crate::spans::ends;
 
-/// The keys that say where a value is: the core's name for the place, and the rule for what it names there.
+/// The keys of places in a request: the core's name for the place, and the rule for the name in it.
 const PLACES: [(&str, &str, &str); 9] = [
     ("header", "Header", "header_name"),
     ("query", "Query", "query_name"),
@@ -71,7 +71,7 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     }
 }
 
-/// The sender that `preset = ..` names, and its scheme where the group has no other.
+/// The sender that `preset` names, and its scheme if the group has no other.
 pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
     let given = &model.given;
     let sender = known(preset, &model.paths.senders);
@@ -100,7 +100,6 @@ pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
     items
 }
 
-/// The checks of the scheme as a whole.
 fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     let given = &scheme.given;
     let word = scheme.word.span();
@@ -113,7 +112,7 @@ fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         ("key_fits", given.key.as_ref().map(LitStr::span)),
         ("list_fits", list),
         ("timestamp_is_signed", timestamp),
-        // What does not fit an algorithm is in the message, where one is given.
+        // If there is a message, it is what does not fit the algorithm.
         ("algorithm_fits", Some(message.unwrap_or(algorithm))),
         ("algorithm_is_available", Some(algorithm)),
         ("fields_are_known", Some(message.unwrap_or(word))),
@@ -129,7 +128,7 @@ fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     checks
 }
 
-/// Checks that the body is signed, or that the group says it is not.
+/// Checks that the body is signed, or that the group declares it unsigned.
 fn body_rule(model: &Model<'_>, span: Span) -> TokenStream {
     if let Some(flag) = &model.given.danger_unsigned_body {
         let scheme = quote!(&__WEBHOOK_SCHEME);
@@ -158,7 +157,7 @@ fn expand_place(ty: &str, (key, names): &Place, items: &mut TokenStream) -> Opti
     })
 }
 
-/// The const `__WEBHOOK_NAME` that holds what `literal` says.
+/// The const `__WEBHOOK_NAME` with the parsed `literal`.
 fn expand_text(
     name: &str,
     ty: &TokenStream,

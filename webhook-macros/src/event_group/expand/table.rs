@@ -1,4 +1,4 @@
-//! The compile-time dispatch table: a type for each event, and the function that asks for a handler of each.
+//! The compile-time dispatch table: a type for each event, and a function that requires a handler for each.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
@@ -12,17 +12,17 @@ use crate::event_group::model::Model;
 //     impl EventOf<__WebhookGroup> for __WebhookPayload0 { .. } one for each payload type and each fallback
 //     impl __WebhookGroup { const fn dispatch_table() .. }
 // };
-/// The types of the events in a block without names of the user's, so that they can be named like the variants:
-/// errors print them.
+/// The types of the events are in a block without the user's names, so that they can have the names of the variants,
+/// which errors print.
 pub(super) fn expand(model: &Model<'_>, events: &TokenStream) -> TokenStream {
     let ident = &model.input.ident;
     let variants = model.events.iter().map(|event| event.member.variant);
     let names = variants.clone().map(marker);
     let indexes = 0..model.events.len();
-    // Where there is no handler, a caret is at the variant; the variant's form is linted there, not the marker's.
+    // If an event has no handler, a caret is at the variant.
     let enums = variants.map(|name| quote_spanned!(name.span()=> pub enum #name {}));
     let table = expand_table(model);
-    // Nothing in the block is the user's, but some of it has the user's spans, which lints take for the user's code.
+    // Lints take tokens with the user's spans for the user's code, but nothing in this block is.
     quote! {
         type __WebhookGroup = #ident;
         #[allow(warnings, missing_debug_implementations, clippy::all, clippy::pedantic)]
@@ -40,7 +40,7 @@ pub(super) fn expand(model: &Model<'_>, events: &TokenStream) -> TokenStream {
     }
 }
 
-/// The variant's name, without its span: the variant's form is linted, not the marker's.
+/// The name of the variant without its span, so that lints about names look at the variant only.
 fn marker(variant: &Ident) -> Ident {
     let mut name = variant.clone();
     name.set_span(Span::call_site());
@@ -71,20 +71,20 @@ fn expand_table(model: &Model<'_>) -> TokenStream {
             continue;
         }
         let variant = event.member.variant;
-        // Errors print it where an event has two handlers.
+        // Errors about two handlers of an event print this name.
         let parameter = format_ident!("HandlerOf{}", variant.unraw());
         let marker = marker(variant);
         let payload = event.payload.map(payload_alias);
         let payload = payload.map_or_else(|| quote!(()), Ident::into_token_stream);
         let handled = quote!(__webhook::Handled<Self, #parameter, #payload>);
         handlers.push(quote!(__webhook::Some(<#marker as #handled>::HANDLER)));
-        // Where there is no handler, a caret is at the variant.
+        // If the event has no handler, a caret is at the variant.
         bounds.push(quote_spanned! {variant.span()=>
             #marker: __webhook::Handled<Self, #parameter, #payload>
         });
         parameters.push(parameter);
     }
-    // Covers the variants: where rustc points at one, it need not point at the function as well.
+    // The span covers the variants, so that rustc does not point at the function as well as at a variant.
     let name = Ident::new("dispatch_table", model.braces);
     quote! {
         impl __WebhookGroup {

@@ -1,4 +1,4 @@
-//! `preset = cloudevents`: where an event of CloudEvents says what it is, whether in its body or in its headers.
+//! `preset = cloudevents`: where a `CloudEvent` has its type, data and id.
 
 use proc_macro2::Span;
 use syn::LitStr;
@@ -7,18 +7,21 @@ use syn::spanned::Spanned as _;
 use crate::errors::Errors;
 use crate::event_group::parse::GroupKeys;
 
-/// Fills the keys that a preset without a scheme has, and says where it is named.
+/// Sets the keys that the user did not give. Returns the span of the preset.
 pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) -> Option<Span> {
     let preset = given
         .preset
         .take_if(|preset| preset.is_ident("cloudevents"))?;
     let literal = |text| LitStr::new(text, preset.span());
     if let Some(each) = &given.each {
-        let help = "help: leave `each` out; a batch of CloudEvents is refused";
-        errors.at(each, format!("a CloudEvent is one event\n{help}"));
+        let help = "help: leave `each` out; batches of CloudEvents are refused";
+        errors.at(
+            each,
+            format!("`each` cannot be combined with CloudEvents\n{help}"),
+        );
     }
     if let Some((body, _)) = &given.body {
-        errors.at(body, "`body` has no effect on CloudEvents");
+        errors.at(body, "`body` cannot be combined with CloudEvents");
     }
     if given.discriminator.is_empty() {
         given.discriminator.push(literal("/type"));

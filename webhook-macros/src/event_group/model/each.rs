@@ -1,4 +1,4 @@
-//! Groups whose deliveries carry many events: their pointers are relative to the item.
+//! Groups with `each`, where a delivery carries many events and pointers are relative to the item.
 
 use syn::LitStr;
 
@@ -8,7 +8,7 @@ use crate::event_group::parse::GroupKeys;
 const ITEM: &str = "$item#";
 const BODY: &str = "$request.body";
 
-/// Makes every pointer of the group's keys one into the item, and `each` itself one into the body.
+/// Makes the pointers of the group's keys relative to the item, and `each` relative to the body.
 pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
     let Some(each) = &mut given.each else { return };
     let text = each.value();
@@ -17,8 +17,8 @@ pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
     if pointer.is_empty() == (text == BODY) && (pointer.is_empty() || pointer.starts_with('/')) {
         *each = LitStr::new(pointer, each.span());
     } else {
-        let help = "help: write `/events`, or `$request.body` where the whole body is the array";
-        errors.at(&*each, format!("`{text}` is no place of items\n{help}"));
+        let help = "help: write a pointer to an array such as `/events`, or `$request.body` if the body is the array";
+        errors.at(&*each, format!("`{text}` is not a place of items\n{help}"));
         *each = LitStr::new("/x", each.span());
     }
     let own = given.id.iter_mut().chain(&mut given.payload);
@@ -26,19 +26,19 @@ pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
         to_item(literal, errors);
     }
     if let Some((key, _)) = &given.body {
-        let text = "`body` has no effect beside `each`: items are found in JSON";
+        let text = "`body` cannot be combined with `each`: items are read from JSON";
         errors.at(key, text);
     }
 }
 
-/// `$item#/type` to `/type`; what is outside the item has no pointer here.
+/// `$item#/type` to `/type`. Reports a pointer outside of the item.
 pub(super) fn to_item(literal: &mut LitStr, errors: &mut Errors) {
     let text = literal.value();
     if let Some(pointer) = text.strip_prefix(ITEM) {
         *literal = LitStr::new(pointer, literal.span());
     } else if let Some(rest) = text.strip_prefix(BODY) {
         let pointer = rest.strip_prefix('#').unwrap_or("/..");
-        let text = "in a group with `each` a pointer is one into the item";
+        let text = "in a group with `each`, a pointer must point into the item";
         let help = format!("help: write `{ITEM}{pointer}`");
         errors.at(&*literal, format!("{text}\n{help}"));
         *literal = LitStr::new(pointer, literal.span());

@@ -13,7 +13,7 @@ use crate::keys;
 use crate::rule::{self, Member, Rule};
 use crate::written::{mentions, owned};
 
-/// A payload type, and the events whose variants write it alike.
+/// A payload type, and the events whose variants write it the same way.
 pub(crate) struct Payload<'a> {
     pub(crate) ty: &'a Type,
     pub(crate) indexes: Vec<usize>,
@@ -21,14 +21,14 @@ pub(crate) struct Payload<'a> {
 
 pub(crate) struct Event<'a> {
     pub(crate) member: Member<'a>,
-    /// Which of the model's payloads it holds.
+    /// The index of its payload in the model.
     pub(crate) payload: Option<usize>,
     pub(crate) ignored: bool,
     pub(crate) replies: Vec<(Ident, u16)>,
 }
 
 impl<'a> Event<'a> {
-    /// `None` for a variant of another form; an event without a name keeps its variant's.
+    /// `None` for a variant of the wrong form. An event without a name gets that of its variant.
     pub(super) fn new(
         variant: &'a Variant,
         group: &GroupKeys,
@@ -45,7 +45,7 @@ impl<'a> Event<'a> {
             }
         }
         let names: Vec<String> = rule.values.iter().map(LitStr::value).collect();
-        // What did not parse may be the name.
+        // The name may be what did not parse.
         if names.is_empty() && errors.unparsed() == before {
             let help = "help: write `#[event(\"..\")]`";
             errors.at(ident, format!("event `{ident}` has no name\n{help}"));
@@ -54,7 +54,7 @@ impl<'a> Event<'a> {
         rule::check_expressions(&mut rule.expressions(), errors);
         let payload = check_payload(variant, errors).ok()?;
         if payload.is_none() && rule.is_structural() && !names.is_empty() {
-            let text = format!("nothing recognises event `{ident}`, which holds nothing");
+            let text = format!("event `{ident}` needs a condition or a payload to be recognised");
             let help = "help: add `when(..)`, or give the variant a payload";
             errors.at(ident, format!("{text}\n{help}"));
         }
@@ -77,7 +77,7 @@ impl<'a> Event<'a> {
     }
 }
 
-/// Keeps the values that are compared with the discriminator.
+/// Checks the values, and removes those that no discriminator is compared with.
 fn check_values(values: &mut Vec<LitStr>, group: &GroupKeys, errors: &mut Errors) {
     if !group.discriminator.is_empty() {
         if let Some(excess) = values.get(group.discriminator.len()) {
@@ -85,30 +85,30 @@ fn check_values(values: &mut Vec<LitStr>, group: &GroupKeys, errors: &mut Errors
         }
         return;
     }
-    // How many a preset has is only known where its const is.
+    // Only const code knows how many expressions a preset has.
     if group.preset.is_some() {
         return;
     }
-    // A sender may well say nothing; a name says something.
+    // A sender can send an empty string. A name must not be empty.
     if let Some(first) = values.first()
         && values.iter().all(|value| value.value().is_empty())
     {
-        errors.at(first, "an event's name is not empty");
+        errors.at(first, "the name of an event cannot be empty");
     }
     if let Some(excess) = values.get(1) {
-        let text = "an event of a group without `discriminator` has one name";
+        let text = "an event has one name if the group has no `discriminator`";
         errors.at(excess, text);
     }
-    // The name recognises nothing.
+    // The value is only the name.
     values.clear();
 }
 
-/// The payload, if the variant holds one; an error is one that this or rustc reports.
+/// The payload, if the variant holds one. `Err` if it has the wrong form, which this function or rustc reports.
 fn check_payload<'a>(variant: &'a Variant, errors: &mut Errors) -> Result<Option<&'a Type>, ()> {
     let ident = &variant.ident;
     match (rule::only_field(variant), &variant.fields) {
         (Some(Type::Reference(reference)), _) => {
-            // rustc misses the lifetime, where there is none.
+            // rustc reports a reference without a lifetime.
             if reference.lifetime.is_some() {
                 let text = format!("event `{ident}` borrows its payload");
                 let help = format!("help: write `{ident}({})`", owned(reference));
@@ -116,10 +116,10 @@ fn check_payload<'a>(variant: &'a Variant, errors: &mut Errors) -> Result<Option
             }
             Err(())
         }
-        // rustc says where `impl Trait` can be.
+        // rustc reports `impl Trait`.
         (Some(ty), _) if mentions(ty.to_token_stream(), "impl") => Err(()),
         (None, Fields::Named(_) | Fields::Unnamed(_)) => {
-            let text = "holds its payload as one unnamed field, or nothing";
+            let text = "must hold one unnamed field or nothing";
             let help = format!("help: write `{ident}(Payload)`, or `{ident}` alone");
             errors.at(&variant.fields, format!("event `{ident}` {text}\n{help}"));
             Err(())
@@ -128,7 +128,7 @@ fn check_payload<'a>(variant: &'a Variant, errors: &mut Errors) -> Result<Option
     }
 }
 
-/// Groups the events by payload, since only one impl can say which events have it.
+/// Groups the events by payload, because a payload type has one impl for all its events.
 pub(super) fn gather_payloads<'a>(events: &mut [Event<'a>]) -> Vec<Payload<'a>> {
     let mut payloads: Vec<Payload<'_>> = Vec::new();
     let mut known = HashMap::new();

@@ -6,12 +6,15 @@ use crate::keys;
 
 const METHODS: [&str; 4] = ["GET", "POST", "HEAD", "OPTIONS"];
 
-/// Checks each handshake, and that `none` stands alone.
+/// Checks each handshake, and that `none` is the only one.
 pub(super) fn check(handshakes: &[Handshake], errors: &mut Errors) {
     for handshake in handshakes {
         match handshake {
             Handshake::Known(path) if path.is_ident("none") && handshakes.len() > 1 => {
-                errors.at(path, "`handshake = none` has no effect beside another");
+                errors.at(
+                    path,
+                    "`handshake = none` cannot be combined with another handshake",
+                );
             }
             Handshake::Own(own) if own.complete => check_own(own, errors),
             Handshake::Own(_) | Handshake::Known(_) => (),
@@ -28,14 +31,14 @@ fn check_own(own: &OwnHandshake, errors: &mut Errors) {
         errors.at(method, text);
     }
     if let (Some(_), Some(json)) = (&keys.echo, &keys.json) {
-        errors.at(json, "a handshake has one answer: `echo` or `json`");
+        errors.at(json, "a handshake answers with `echo` or `json`, not both");
     }
     if let (None, Some(field)) = (&keys.echo, &keys.field) {
-        let help = "help: add `echo = \"..\"`, the value that the field gets";
-        errors.at(field, format!("`field` has nothing to hold\n{help}"));
+        let help = "help: add `echo = \"..\"`, the value of the field";
+        errors.at(field, format!("`field` needs `echo`\n{help}"));
     }
     if keys.verified.is_some() && keys.admitted.is_some() {
-        let text = "a handshake is `verified` or `admitted`, not both";
+        let text = "a handshake can be `verified` or `admitted`, not both";
         errors.at(&own.word, text);
     }
 }

@@ -19,14 +19,14 @@ use crate::rule::{self, Member};
 
 pub(super) struct Model<'a> {
     pub(super) input: &'a DeriveInput,
-    /// Where the variants are.
+    /// The span of the braces around the variants.
     pub(super) braces: Span,
     pub(super) paths: Paths,
     pub(super) name: String,
-    /// The keys that are right as they stand, or with what a preset adds.
+    /// The keys that need no more than their own check, with what a preset adds.
     pub(super) given: GroupKeys,
     pub(super) signed: bool,
-    /// `None` as well where a faulty `signature(..)` has been reported.
+    /// `None` without `signature(..)`, or if it is faulty and has been reported.
     pub(super) scheme: Option<Scheme>,
     pub(super) events: Vec<Event<'a>>,
     pub(super) payloads: Vec<Payload<'a>>,
@@ -34,11 +34,11 @@ pub(super) struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    /// `None` for what is no enum or has generics; any other fault leaves a model that compiles.
+    /// `None` if this is not an enum or has generics. Any other fault leaves a model whose expansion compiles.
     pub(super) fn new(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
         let data = rule::check_enum(input, "EventGroup", "group", errors)?;
         let (_, mut given) = keys::attribute::<GroupKeys>(&input.attrs, "event_group", errors);
-        // Where a key did not parse, `signature` may be that one.
+        // A `signature` that seems to be missing may be a key that did not parse.
         let complete = errors.unparsed() == 0;
         let cloud_event = cloud_events::resolve(&mut given, errors);
         each::resolve(&mut given, errors);
@@ -55,7 +55,7 @@ impl<'a> Model<'a> {
         check_texts(&given, errors);
         if complete && given.signature.is_none() && given.preset.is_none() {
             let text = format!("group `{}` does not say how it is signed", input.ident);
-            let help = "help: add `signature(..)`, a preset, or `signature = none` for a group that anyone may forge";
+            let help = "help: add `signature(..)` or `preset = ..`, or `signature = none` to accept deliveries from anyone";
             errors.at(&input.ident, format!("{text}\n{help}"));
         }
         let signature = given.signature.take();
@@ -77,7 +77,7 @@ impl<'a> Model<'a> {
         })
     }
 
-    /// Whether there is a `__WEBHOOK_SCHEME`.
+    /// Whether the expansion has a `__WEBHOOK_SCHEME`.
     pub(super) fn has_scheme(&self) -> bool {
         self.scheme.is_some() || self.given.preset.is_some()
     }
@@ -88,7 +88,7 @@ impl<'a> Model<'a> {
     }
 }
 
-/// Checks that a group that is not signed says nothing about signatures.
+/// Checks that an unsigned group has no keys about signatures.
 fn check_unsigned(given: &GroupKeys, errors: &mut Errors) {
     if !matches!(given.signature, Some(Signature::None)) {
         return;
@@ -99,7 +99,7 @@ fn check_unsigned(given: &GroupKeys, errors: &mut Errors) {
         .chain(given.secret_env.iter().map(|(key, _)| key))
         .chain(replies.filter(|key| *key == "rejected"));
     for key in keys {
-        let text = format!("`{key}` has no effect on a group that is not signed");
+        let text = format!("`{key}` has no effect in an unsigned group");
         errors.at(key, text);
     }
 }
@@ -112,9 +112,9 @@ fn check_paths(paths: &[LitStr], errors: &mut Errors) {
         let fault = if !path.starts_with('/') {
             format!("does not begin with `/`\nhelp: write `/{path}`")
         } else if fixed.contains('*') {
-            "has a `*` that is not its last segment".to_owned()
+            "can have `*` only as its last segment".to_owned()
         } else if path.contains(['?', '#']) {
-            "has a query or a fragment\nhelp: a path ends before `?` and `#`".to_owned()
+            "has a query or a fragment\nhelp: leave out `?` or `#` and what follows".to_owned()
         } else if seen.contains(&path) {
             "is given twice".to_owned()
         } else {
@@ -127,13 +127,13 @@ fn check_paths(paths: &[LitStr], errors: &mut Errors) {
 
 fn check_texts(given: &GroupKeys, errors: &mut Errors) {
     if let (Some((_, Form { field: None })), Some(payload)) = (&given.body, &given.payload) {
-        let text = "`payload` has no effect on a form, which is the payload as a whole";
+        let text = "`payload` has no effect with `body = form`: the whole form is the payload";
         errors.at(payload, text);
     }
     let variable = given.secret_env.iter().map(|(_, name)| name);
     let names = given.name.iter().chain(variable);
     for text in names.filter(|text| text.value().trim().is_empty()) {
-        errors.at(text, "a name is not empty");
+        errors.at(text, "a name cannot be empty");
     }
 }
 

@@ -10,16 +10,16 @@ use crate::keys;
 pub(crate) struct Scheme {
     /// The word `signature`.
     pub(crate) word: Ident,
-    /// The keys that are right as they stand.
+    /// The keys that need no more than their own check.
     pub(crate) given: SignatureKeys,
-    /// Missing where a preset says it, as the place may be.
+    /// `None` if a preset sets it. The same goes for the place.
     pub(crate) algorithm: Option<Choice>,
     pub(crate) place: Option<Place>,
     pub(crate) encoding: Option<Choice>,
     pub(crate) missing: Option<Choice>,
 }
 
-/// A variant of one of the core's enums, and the span of the literal that chose it.
+/// A variant of an enum of the core, and the span of the literal that names it.
 pub(crate) struct Choice {
     pub(crate) variant: &'static str,
     pub(crate) span: Span,
@@ -77,8 +77,8 @@ impl Scheme {
 
 fn check_tolerance(given: &SignatureKeys, errors: &mut Errors) {
     if let (Some((key, _)), None) = (&given.tolerance, &given.timestamp) {
-        let help = "help: add `timestamp = \"..\"`, which names a field";
-        errors.at(key, format!("`tolerance` has no timestamp\n{help}"));
+        let help = "help: add `timestamp = \"..\"` with the name of a field";
+        errors.at(key, format!("`tolerance` needs `timestamp`\n{help}"));
     }
 }
 
@@ -99,21 +99,18 @@ fn choose(
     })
 }
 
-/// The one place of the signature, which a preset may say instead.
+/// The one place of the signature, unless a preset sets it.
 fn check_place(word: &Ident, given: &mut SignatureKeys, errors: &mut Errors) -> Option<Place> {
     let mut places = std::mem::take(&mut given.places);
-    if let Some((key, carrier)) = given.carrier.take() {
-        places.extend(carrier.places);
-        if places.len() > 1 {
-            errors.at(key, "a signature is in one place only");
-        }
-    } else if let [_, (key, _)] = places.as_slice() {
-        let text = "a signature is in a header or in the query, not in both";
-        errors.at(key, text);
+    let carrier = given.carrier.take().into_iter();
+    places.extend(carrier.flat_map(|carrier| carrier.places));
+    if let [_, (key, _), ..] = places.as_slice() {
+        let help = "help: keep one of `header`, `query` and `carrier(..)`";
+        errors.at(key, format!("a signature has one place only\n{help}"));
     }
     if places.is_empty() && given.preset.is_none() {
         let help = "help: add `header = \"..\"` or `query = \"..\"`";
-        let text = format!("`signature` does not say where it is\n{help}");
+        let text = format!("`signature` does not say where the signature is\n{help}");
         errors.at(word, text);
     }
     places.into_iter().next()
@@ -133,7 +130,10 @@ fn check_idle(given: &SignatureKeys, is_token: bool, errors: &mut Errors) {
     if is_token {
         let keys = [&given.encoding, &given.message, &given.missing];
         for (key, _) in keys.into_iter().flatten() {
-            errors.at(key, format!("`{key}` has no effect on a token"));
+            errors.at(
+                key,
+                format!("`{key}` has no effect with `algorithm = \"token\"`"),
+            );
         }
         return;
     }

@@ -1,4 +1,4 @@
-//! The grammar of `handshake`: what a sender asks before the first delivery.
+//! The grammar of `handshake`: requests that a sender makes before its first delivery.
 
 use proc_macro2::Ident;
 use syn::{LitStr, Path, Result};
@@ -20,7 +20,7 @@ pub(crate) struct OwnHandshake {
     /// The word `handshake`.
     pub(crate) word: Ident,
     pub(crate) keys: HandshakeKeys,
-    /// Whether every key parsed: one that did not may be the one that is missing.
+    /// Whether every key parsed. Otherwise a key that seems to be missing may be there.
     pub(crate) complete: bool,
 }
 
@@ -35,16 +35,13 @@ keys! {
         "verified" => verified: Option<Ident> = Value::flag,
         "admitted" => admitted: Option<Ident> = Value::flag,
         "refused" => refused: Option<u16> =
-            |value| value.number(400..=599, "403", "who is refused gets a status from 400 to 599"),
+            |value| value.number(400..=599, "403", "`refused` must be a status from 400 to 599"),
     }
 }
 
 pub(super) fn handshake(value: &mut Value<'_>) -> Result<Handshake> {
     if !value.is_parenthesized() {
-        let known = value.preset().or_else(|_| {
-            let help = "help: write `handshake = dropbox`, `handshake = none`, or `handshake(..)`";
-            value.fault(format!("`handshake` names none\n{help}"))
-        });
+        let known = value.preset("dropbox`, `handshake = none` or `handshake(..)");
         return known.map(Handshake::Known);
     }
     let before = value.errors.unparsed();

@@ -20,7 +20,7 @@ keys! {
         "path" => path: Vec<LitStr> = Value::strings,
         "name" => name: Option<LitStr> = Value::text,
         "signature" => signature: Option<Signature> = signature::signature,
-        "preset" => preset: Option<Path> = Value::preset,
+        "preset" => preset: Option<Path> = |value| value.preset("github"),
         "idempotent" => idempotent: Option<Idempotent> = idempotent,
         "handshake" => handshakes: Vec<Handshake> = handshake::handshake,
         "secret_env" => secret_env: Option<(Ident, LitStr)> = Value::text,
@@ -33,7 +33,7 @@ keys! {
             |value| nested::<GroupReplies>(value, "ok = 200").map(|keys| keys.statuses),
         "unhandled" => unhandled: Option<()> = unhandled,
         "max_body" => max_body: Option<usize> =
-            |value| value.number(1..=usize::MAX, "65_536", "`max_body` is a number of bytes above 0"),
+            |value| value.number(1..=usize::MAX, "65_536", "`max_body` must be a number of bytes above 0"),
         "media_type" => media_type: Option<()> = media_type,
         "deadline" => deadline: Option<u64> = deadline,
         "danger_unsigned_body" => danger_unsigned_body: Option<Ident> = Value::flag,
@@ -71,32 +71,33 @@ pub(super) enum Idempotent {
 // body = form
 // body = form("field")
 pub(super) struct Form {
-    /// The field whose value is JSON.
+    /// The form field that holds the JSON.
     pub(super) field: Option<LitStr>,
 }
 
 fn status(value: &mut Value<'_>) -> Result<u16> {
-    value.number(200..=599, "200", "a reply's status is from 200 to 599")
+    value.number(
+        200..=599,
+        "200",
+        "the status of a reply must be from 200 to 599",
+    )
 }
 
-// deadline = "10s"
 fn deadline(value: &mut Value<'_>) -> Result<u64> {
     let literal = value.like("\"10s\"")?;
     Ok(value.duration(&literal, 1, "deadline").unwrap_or(1))
 }
 
-// unhandled = "accept"
 fn unhandled(value: &mut Value<'_>) -> Result<()> {
     let word: LitStr = value.like("\"accept\"")?;
-    let help = "leave `unhandled` out to refuse to start, the default";
+    let help = "leave `unhandled` out to refuse to start (the default)";
     only(&word, &word.value(), "accept", help, value.errors);
     Ok(())
 }
 
-// media_type = any
 fn media_type(value: &mut Value<'_>) -> Result<()> {
     let word: Ident = value.like("any")?;
-    let help = "leave `media_type` out to accept JSON alone, the default";
+    let help = "leave `media_type` out to accept JSON only (the default)";
     only(&word, &word.to_string(), "any", help, value.errors);
     Ok(())
 }
@@ -106,12 +107,12 @@ fn idempotent(value: &mut Value<'_>) -> Result<Idempotent> {
         return value.flag().map(|_| Idempotent::ById);
     }
     let word: LitStr = value.like("\"digest\"")?;
-    let help = "write `idempotent` alone to go by the `id`";
+    let help = "write `idempotent` alone to use the `id`";
     only(&word, &word.value(), "digest", help, value.errors);
     Ok(Idempotent::ByDigest)
 }
 
-/// Checks the word of a key that takes no other.
+/// Checks the value of a key that takes one word only.
 fn only(at: impl ToTokens, word: &str, expected: &str, help: &str, errors: &mut Errors) {
     if word != expected {
         let text = format!("unknown value `{word}`, expected `{expected}`");
@@ -123,13 +124,12 @@ fn body(value: &mut Value<'_>) -> Result<Form> {
     value.input.parse::<Token![=]>()?;
     let form: Ident = value.input.parse()?;
     if form != "form" {
-        let help = "help: leave `body` out for JSON, the default";
-        let text = format!("`body` is `form` or `form(\"field\")`\n{help}");
+        let help = "help: leave `body` out for JSON (the default)";
+        let text = format!("`body` must be `form` or `form(\"field\")`\n{help}");
         return fault(form.span(), text);
     }
     let field = value.is_parenthesized().then(|| value.parenthesized(""));
-    let field = field.transpose()?.map(|content| content.parse());
-    Ok(Form {
-        field: field.transpose()?,
-    })
+    let field = field.transpose()?.map(|inner| inner.parse());
+    let field = field.transpose()?;
+    Ok(Form { field })
 }

@@ -1,4 +1,4 @@
-//! The grammar of `signature`: which algorithm, what is signed, and where the digest is.
+//! The grammar of `signature`: the algorithm, the message, and the place of the digest.
 
 use proc_macro2::Ident;
 use syn::{LitChar, LitStr, Path, Result, Token};
@@ -11,11 +11,11 @@ use crate::value::Value;
 // signature(algorithm = "..", header = "..", ..)
 pub(crate) enum Signature {
     None,
-    /// The word `signature`, and what follows it.
+    /// The word `signature`, and the keys that follow it.
     Scheme(Ident, Box<SignatureKeys>),
 }
 
-/// The key that says where a value is, and what it names there.
+/// The key of a place in a request, and the names that it gives.
 pub(crate) type Place = (Ident, Vec<LitStr>);
 
 keys! {
@@ -26,9 +26,8 @@ keys! {
         "value" => value: Option<LitStr> = Value::text,
         "message" => message: Option<(Ident, LitStr)> = Value::text,
         "missing" => missing: Option<(Ident, LitStr)> = Value::text,
-        "preset" => preset: Option<Path> = Value::preset,
-        "carrier" => carrier: Option<(Ident, Carrier)> =
-            |value| nested::<Carrier>(value, "repeated = \"..\""),
+        "preset" => preset: Option<Path> = |value| value.preset("stripe"),
+        "carrier" => carrier: Option<Carrier> = |value| nested::<Carrier>(value, "repeated = \"..\""),
         "key" => key: Option<LitStr> = Value::text,
         "list" => list: Option<(Ident, List)> = |value| nested::<List>(value, List::EXAMPLE),
         "field" => fields: Vec<Field> = field,
@@ -88,8 +87,7 @@ pub(super) fn signature(value: &mut Value<'_>) -> Result<Signature> {
         let keys = nested(value, "..")?;
         return Ok(Signature::Scheme(word, Box::new(keys)));
     }
-    let wrong = "`signature` is neither `signature(..)`, a preset, nor `signature = none`";
-    let preset = value.preset().or_else(|_| value.fault(wrong))?;
+    let preset = value.preset("stripe`, `signature = none` or `signature(..)")?;
     if preset.is_ident("none") {
         return Ok(Signature::None);
     }
@@ -108,7 +106,7 @@ fn place(value: &mut Value<'_>) -> Result<Vec<LitStr>> {
         "key_id" => value.flag().map(|_| Vec::new()),
         "per_key" => match value.strings()? {
             names if names.len() == 2 => Ok(names),
-            _ => value.fault("`per_key` takes two headers"),
+            _ => value.fault("`per_key` needs two headers\nhelp: write `per_key(\"X-Primary\", \"X-Secondary\")`"),
         },
         _ => value.text().map(|name| vec![name]),
     }
@@ -120,11 +118,11 @@ fn field(value: &mut Value<'_>) -> Result<Field> {
     let mut sources = keys.sources;
     let one = sources.len() == 1;
     if !one {
-        let text = format!("field `{}` has one source", name.value());
-        let help = "help: write `header = \"..\"`, `item`, `pointer` or `form`, or `key_id`";
+        let text = format!("field `{}` needs exactly one source", name.value());
+        let help = "help: write one of `header = \"..\"`, `item = \"..\"`, `pointer = \"..\"`, `form = \"..\"` and `key_id`";
         value.errors.at(value.key, format!("{text}\n{help}"));
     }
-    // A stand-in, so that nothing else reports the field's absence.
+    // A stand-in, so that no other check reports the field as missing.
     let stand_in = || (Ident::new("key_id", value.key.span()), Vec::new());
     Ok(Field {
         name,
@@ -144,12 +142,12 @@ fn timestamp(value: &mut Value<'_>) -> Result<Timestamp> {
     Ok(Timestamp { field, unit })
 }
 
-/// The one name that stands before the keys.
+/// The one name before the keys.
 fn only_name(value: &Value<'_>, names: Vec<LitStr>) -> Result<LitStr> {
     let Ok([name]) = <[LitStr; 1]>::try_from(names) else {
         let key = value.key;
         let help = format!("help: write `{key}(\"ts\", ..)`");
-        return value.fault(format!("`{key}` names one field\n{help}"));
+        return value.fault(format!("`{key}` needs the name of one field\n{help}"));
     };
     Ok(name)
 }
