@@ -247,3 +247,66 @@ fn the_expansion_has_sorted_names_and_one_parser_per_payload() {
     assert_eq!(output.matches("payload_input").count(), 1);
     assert!(!output.contains("submit_group") && !output.contains("SIGNATURE_FAILURE"));
 }
+
+#[test]
+fn keys_are_checked_as_their_table_says() {
+    let event = quote!(
+        #[event("a")]
+        A(Order)
+    );
+    let group = |keys: TokenStream| first_lines(&unsigned(&keys, &event)).join("; ");
+    assert_eq!(group(quote!(id = "/a", id = "/b")), "`id` is given twice");
+    assert_eq!(
+        group(quote!(reply(ok = 200, ok = 201))),
+        "`ok` is given twice"
+    );
+    assert_eq!(
+        group(quote!(handshake = dropbox, handshake = crate::ACME)),
+        ""
+    );
+    assert_eq!(group(quote!(preset)), "`preset` has no value");
+    let found = group(quote!(handshake("x")));
+    assert!(found.starts_with("expected a key, one of `method`,"));
+
+    let signature = |keys: TokenStream| {
+        let keys = quote!(algorithm = "hmac-sha256", header = "X", #keys);
+        first_lines(&signed(&keys)).join("; ")
+    };
+    assert_eq!(
+        signature(quote!(require("A" = "b"), require("C" = "d"))),
+        ""
+    );
+    assert_eq!(signature(quote!(require())), "`require` is empty");
+    assert_eq!(signature(quote!(header = "Y")), "`header` is given twice");
+    assert_eq!(signature(quote!(list = 3)), "`list` has no parentheses");
+    let field = "`field` needs the name of one field";
+    assert_eq!(signature(quote!(field(header = "A"))), field);
+    assert_eq!(signature(quote!(field("a", "b", header = "A"))), field);
+    assert_eq!(
+        signature(quote!(timestamp = "a", tolerance("1m", "1m", "1m"))),
+        "`tolerance` takes one duration or two"
+    );
+    assert_eq!(
+        signature(quote!(carrier(form = "x"))),
+        "a signature has one place only"
+    );
+}
+
+#[test]
+fn items_are_found_by_a_pointer_into_the_body() {
+    let event = quote!(
+        #[event("a")]
+        A(Order)
+    );
+    for place in ["/x", "$request.body", "$request.body#/x"] {
+        let found = unsigned(&quote!(each = #place), &event);
+        assert_eq!(found, Vec::<String>::new());
+    }
+    for place in ["x", "#/x", "#", "", "$request.body#", "$item#/x"] {
+        let found = unsigned(&quote!(each = #place), &event);
+        assert_eq!(
+            first_lines(&found),
+            [format!("`{place}` is not a place of items")]
+        );
+    }
+}

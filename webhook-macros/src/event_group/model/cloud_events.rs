@@ -14,11 +14,9 @@ pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) -> Option<Span
         .take_if(|preset| preset.is_ident("cloudevents"))?;
     let literal = |text| LitStr::new(text, preset.span());
     if let Some(each) = &given.each {
+        let text = "`each` cannot be combined with CloudEvents";
         let help = "help: leave `each` out; batches of CloudEvents are refused";
-        errors.at(
-            each,
-            format!("`each` cannot be combined with CloudEvents\n{help}"),
-        );
+        errors.at(each, format!("{text}\n{help}"));
     }
     if let Some((body, _)) = &given.body {
         errors.at(body, "`body` cannot be combined with CloudEvents");

@@ -12,8 +12,8 @@ const BODY: &str = "$request.body";
 pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
     let Some(each) = &mut given.each else { return };
     let text = each.value();
-    let rest = text.strip_prefix(BODY).unwrap_or(&text);
-    let pointer = rest.strip_prefix('#').unwrap_or(rest);
+    let rest = text.strip_prefix(BODY);
+    let pointer = rest.map_or(&*text, |rest| rest.strip_prefix('#').unwrap_or(rest));
     if pointer.is_empty() == (text == BODY) && (pointer.is_empty() || pointer.starts_with('/')) {
         *each = LitStr::new(pointer, each.span());
     } else {
