@@ -5,9 +5,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 use http::Request;
 use webhook_core::Delivery;
-use webhook_core::scheme::{
-    Carrier, KeyForm, Keyring, Scheme, Secret, Segment, Source, Verifier, presets,
-};
+use webhook_core::scheme::{Carrier, KeyForm, Keyring, Scheme, Secret, Segment, Source, Verifier};
+use webhook_core::senders;
 
 /// Whether everything that is read is a header, an item of one, or the body as it is.
 fn is_plain(scheme: &Scheme<'_>) -> bool {
@@ -29,7 +28,10 @@ fn is_plain(scheme: &Scheme<'_>) -> bool {
 fn plain_presets_verify_without_an_allocation() {
     let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let mut count = 0;
-    for (name, scheme) in presets::ALL.iter().filter(|(_, scheme)| is_plain(scheme)) {
+    let schemes = senders::ALL
+        .iter()
+        .filter_map(|(name, sender)| Some((name, sender.scheme()?)));
+    for (name, scheme) in schemes.filter(|(_, scheme)| is_plain(scheme)) {
         let secret = match scheme.key() {
             KeyForm::Utf8 => Secret::new("a-secret-of-more-than-24-bytes"),
             _ => Secret::from_bytes(vec![7; 32]),

@@ -5,12 +5,12 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use webhook_core::__private::{Payload, PayloadError, Plan, plan_of};
+use webhook_core::__private::{Payload, PayloadError, Plan, plan_of, scheme_of};
 use webhook_core::dispatcher::ProblemKind;
 use webhook_core::group::{BodyKind, Condition, Descriptor, EventDescriptor, RejectionKind};
-use webhook_core::scheme::presets::{self, Sender, senders};
 use webhook_core::scheme::{Algorithm, Carrier};
 use webhook_core::scheme::{Expression, Scheme, Template};
+use webhook_core::senders::{self, Sender};
 use webhook_core::verification::{CheckedDelivery, Unverified};
 use webhook_core::{Delivery, Dispatcher, EventGroup, Secret, Verified};
 
@@ -72,7 +72,7 @@ const CONDITIONAL: &[EventDescriptor] = &[EventDescriptor::new("a", "()")
 const IN_BODY: &[Expression<'static>] = &[Expression::Pointer("/type")];
 const IN_HEADER: &[Expression<'static>] = &[Expression::Header("X-Event")];
 const TOUCHING: &str = "{$request.header.X-Ts}{$request.body}";
-const OWN: Sender = Sender::new(presets::github, IN_HEADER);
+const OWN: Sender = Sender::new("Own", scheme_of(&senders::github)).with_discriminator(IN_HEADER);
 
 const fn group(scheme: Scheme<'static>) -> Descriptor {
     Descriptor::new("mine", EVENTS)
@@ -111,7 +111,7 @@ groups! {
     OwnSender: Verified = of(&OWN);
     OwnSenderSaid: Verified = of(&OWN).with_danger_unsigned_discriminator();
     OtherScheme: Verified = of(&senders::stripe)
-        .with_scheme(presets::static_token)
+        .with_scheme(scheme_of(&senders::gitlab_token))
         .with_danger_unsigned_body();
     NoScheme: Verified = Descriptor::new("mine", EVENTS)
         .with_discriminator(IN_BODY)

@@ -15,11 +15,12 @@ use webhook_core::scheme::{
     Algorithm, Carrier, Expression, Field, KeyForm, Keyring, Scheme, Secret, SignError,
     SignErrorKind, SignatureFailureKind,
     SignatureFailureKind::{BadSignature, Expired, Malformed, Missing},
-    Source, Verifier, presets,
+    Source, Verifier,
 };
+use webhook_core::senders;
 
 fn all() -> impl Iterator<Item = (&'static str, Scheme<'static>)> {
-    presets::ALL.iter().copied()
+    (senders::ALL.iter()).filter_map(|(name, sender)| Some((*name, *sender.scheme()?)))
 }
 
 /// All of them, but those with public keys in one case of eight: they are slow where nothing is optimised.
@@ -273,10 +274,12 @@ fn a_public_key_and_a_token_sign_nothing() {
         let refused = scheme.sign(&secret(&scheme), &mut request);
         assert_eq!(kind(refused), Err(SignErrorKind::Secret), "{name}");
     }
-    let mut request = request(&presets::static_token, "x");
-    let refused = presets::static_token.sign_with("1", &mut request, now(), by_rsa);
+    let [github, token] =
+        [senders::github, senders::gitlab_token].map(|sender| *sender.scheme().unwrap());
+    let mut request = request(&token, "x");
+    let refused = token.sign_with("1", &mut request, now(), by_rsa);
     assert_eq!(kind(refused), Err(SignErrorKind::Secret));
-    let refused = presets::github.sign_with("1", &mut request, now(), |_| Err("the module is off"));
+    let refused = github.sign_with("1", &mut request, now(), |_| Err("the module is off"));
     assert_eq!(refused.unwrap_err().to_string(), "the module is off");
 }
 

@@ -11,7 +11,8 @@ use http::Request;
 use http_body_util::Full;
 use serde::Deserialize;
 use webhook_core::dispatcher::{Peer, ProblemKind, ProxyHeaders};
-use webhook_core::scheme::{Keyring, presets};
+use webhook_core::scheme::Keyring;
+use webhook_core::senders;
 use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, Secret, on_event};
 
 #[derive(Debug, Deserialize)]
@@ -46,7 +47,8 @@ fn status(
     let body = r#"{"type":"payment.created","id":"p1"}"#;
     let mut request = Request::post(signed_url).body(Bytes::from(body)).unwrap();
     let keyring = Keyring::from(Secret::new(SECRET));
-    presets::square
+    let square = senders::square.scheme().unwrap();
+    square
         .sign_at(&keyring, &mut request, SystemTime::now())
         .unwrap();
     *request.uri_mut() = sent_uri.parse().unwrap();

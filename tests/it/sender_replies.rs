@@ -6,7 +6,7 @@ use http_body_util::{BodyExt as _, Full};
 use serde::Deserialize;
 use webhook_core::group::SignedGroup;
 use webhook_core::outcome::Replies;
-use webhook_core::scheme::presets::senders;
+use webhook_core::senders;
 use webhook_core::{Dispatcher, EventGroup, Failure, Secret, on_event};
 
 const SECRET: &str = "your-shared-secret-of-32-letters";

@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 # What these sign is not the body as it is: they must read it, as JSON or as a form, to find out. A token has no MAC.
-reads_body='^(adyen|braintree|dropbox_sign|mailgun|static_token|twilio)$'
+reads_body='^(adyen|braintree|dropbox_sign|mailgun|gitlab_token|twilio)$'
 times=20
 cargo build --quiet --release -p webhook-verification
 binary=${CARGO_TARGET_DIR:-target}/release/webhook-verification

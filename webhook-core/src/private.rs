@@ -17,6 +17,7 @@ pub use crate::declare::body_kind::BodyKind;
 pub use crate::declare::descriptor::Descriptor;
 pub use crate::declare::event::EventDescriptor;
 pub use crate::declare::sender::Sender;
+pub use crate::declare::sender::scheme_of;
 pub use crate::delivery::Delivery;
 pub use crate::expression::Expression;
 pub use crate::expression::condition::Condition;
@@ -57,14 +58,14 @@ pub use inventory;
 pub mod rules {
     pub use crate::declare::rules::sender::{
         sender_danger_is_needed, sender_event_beside_body_is_signed, sender_event_is_signed,
-        sender_has_values,
+        sender_has_handshakes, sender_has_scheme, sender_has_values,
     };
     pub use crate::scheme::rules::*;
 }
 
 /// The rules on the handshakes of a group.
 pub mod handshake_rules {
-    pub use crate::declare::rules::handshake::{all_fit, fits};
+    pub use crate::declare::rules::handshake::{all_fit, joined};
 }
 
 /// Names a group that a check has found good: `<G as Checked<{ .. }>>::Group`.

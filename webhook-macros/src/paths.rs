@@ -12,10 +12,8 @@ use crate::spans::{ends, respanned};
 pub(crate) struct Paths {
     /// The one place that names the core. If the core is not found, that is one error.
     pub(crate) import: TokenStream,
-    /// The modules with the core's presets, as users write them, because errors about unknown presets print the path.
-    pub(crate) presets: TokenStream,
+    /// The module of the core's senders, as users write it, because errors about unknown senders print the path.
     pub(crate) senders: TokenStream,
-    pub(crate) handshakes: TokenStream,
 }
 
 impl Paths {
@@ -26,15 +24,20 @@ impl Paths {
         Self {
             // An error about this path is reported at the whole of it, so all of it has the span of the user's text.
             import: respanned(&quote!(use #root::__private as __webhook;), span),
-            presets: quote!(#root::scheme::presets),
-            senders: quote!(#root::scheme::presets::senders),
-            handshakes: quote!(#root::handshake::handshakes),
+            senders: quote!(#root::senders),
         }
     }
 }
 
-/// A single word names an item of the core's `module`. A longer path is used as it is.
-pub(crate) fn known(path: &Path, module: &TokenStream) -> TokenStream {
-    let own = path.get_ident().map(|word| quote!(#module::#word));
-    own.unwrap_or_else(|| quote!(#path))
+/// Senders that have a new name: the old one and the new one.
+const RENAMED: [(&str, &str); 1] = [("static_token", "gitlab_token")];
+
+/// A single word names a sender of the core. A longer path is the user's own: `None`.
+pub(crate) fn known(path: &Path, senders: &TokenStream) -> Option<TokenStream> {
+    let word = path.get_ident()?;
+    let Some((old, new)) = RENAMED.iter().find(|(old, _)| word == old) else {
+        return Some(quote!(#senders::#word));
+    };
+    let text = format!("`{old}` is now called `{new}`\nhelp: write `{new}`");
+    Some(syn::Error::new(word.span(), text).to_compile_error())
 }

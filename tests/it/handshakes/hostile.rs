@@ -8,9 +8,10 @@ use http::{HeaderValue, Request};
 use webhook_core::__private::{Payload, PayloadError, Plan, plan_of};
 use webhook_core::dispatcher::ProblemKind;
 use webhook_core::group::{BodyKind, Descriptor};
-use webhook_core::handshake::{MAX_ECHO, handshakes};
+use webhook_core::handshake::MAX_ECHO;
 use webhook_core::scheme::Template;
 use webhook_core::scheme::{Algorithm, Carrier, Scheme};
+use webhook_core::senders;
 use webhook_core::verification::SharedKeyring;
 use webhook_core::{Delivery, Dispatcher, EventGroup, Keyring, Secret, Verified};
 
@@ -323,7 +324,7 @@ const ORACLE: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Head
 
 const ORACLES: [Descriptor; 2] = [
     Descriptor::new("oracle", &[])
-        .with_handshakes(&[handshakes::x_twitter])
+        .with_handshakes(senders::x_twitter.handshakes())
         .with_scheme(
             ORACLE.with_message(match Template::parse("1{$request.body}") {
                 Ok(template) => template,
@@ -331,7 +332,7 @@ const ORACLES: [Descriptor; 2] = [
             }),
         ),
     Descriptor::new("oracle", &[])
-        .with_handshakes(&[handshakes::x_twitter])
+        .with_handshakes(senders::x_twitter.handshakes())
         .with_body(BodyKind::Form)
         .with_scheme(ORACLE),
 ];

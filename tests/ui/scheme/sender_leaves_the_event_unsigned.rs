@@ -1,10 +1,12 @@
 //! A sender of the program's own leaves its event unsigned, and the group does not say that it knows.
 
-use webhook_core::scheme::presets::{self, Sender};
-use webhook_core::scheme::Expression;
 use webhook_core::EventGroup;
+use webhook_core::scheme::{Algorithm, Carrier, Expression, Scheme};
+use webhook_core::senders::Sender;
 
-pub const ACME: Sender = Sender::new(presets::github, &[Expression::Header("X-Acme-Event")]);
+const SCHEME: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Acme-Signature"));
+pub const ACME: Sender =
+    Sender::new("Acme", SCHEME).with_discriminator(&[Expression::Header("X-Acme-Event")]);
 
 #[derive(EventGroup)]
 #[event_group(preset = crate::ACME)]

@@ -19,7 +19,7 @@ use crate::scheme::model::freshness::Freshness;
 use crate::scheme::model::parts::{AlgorithmHeader, Alternative, Label, List, Pin};
 use crate::scheme::rules;
 use crate::scheme::verify::Verifier;
-use crate::senders as presets;
+use crate::senders;
 use crate::text::diagnostic::Message;
 
 /// A scheme as configuration writes it, with the keys of the attribute; it lends a [`Scheme`].
@@ -296,9 +296,7 @@ impl SchemeConfig {
             )?;
             return Ok(Scheme::new(algorithm, carrier));
         };
-        let found = presets::ALL.iter().find(|(name, _)| name == preset);
-        let unknown = || Message::new("unknown preset ").quote(preset);
-        let mut scheme: Scheme<'_> = found.ok_or_else(unknown)?.1;
+        let mut scheme: Scheme<'_> = senders::scheme(preset)?;
         scheme.algorithm = algorithm.unwrap_or(scheme.algorithm);
         scheme.carrier = carrier.unwrap_or(scheme.carrier);
         Ok(scheme)

@@ -9,9 +9,15 @@ use crate::scheme::*;
 use crate::*;
 
 pub(crate) fn show_schemes(printed: &Printed) {
-    for (_, sender) in presets::senders::ALL {
-        let scheme = sender.scheme();
+    for (_, sender) in senders::ALL {
         printed.show(sender);
+        sender
+            .evidence()
+            .iter()
+            .for_each(|evidence| printed.show(evidence));
+        let Some(scheme) = sender.scheme() else {
+            continue;
+        };
         printed.show(scheme);
         printed.show(&scheme.algorithm());
         printed.show(&scheme.carrier());
@@ -43,7 +49,7 @@ pub(crate) fn show_schemes(printed: &Printed) {
         scheme.alternatives().for_each(|other| printed.show(&other));
     }
     printed.show(&AlgorithmHeader::new("X-Algorithm"));
-    let config: SchemeConfig = serde_json::from_str(r#"{"preset":"nobody"}"#).unwrap();
+    let config: SchemeConfig = serde_json::from_str(r#"{"preset":"unknown"}"#).unwrap();
     let error = config.scheme().unwrap_err();
     printed.show(&config);
     printed.show(&error.kind());
@@ -58,7 +64,7 @@ pub(crate) fn show_descriptions(printed: &Printed) {
     printed.show(&descriptor.discriminator()[0]);
     printed.show(&Condition::present(Expression::Method));
     printed.show(&DispatchTable::<Shop>::new(&[None, None]));
-    let handshake = handshake::handshakes::zoom;
+    let handshake = senders::zoom.handshakes()[0];
     printed.show(&handshake);
     let digest = handshake::Digest::new(
         Expression::Pointer("/token"),

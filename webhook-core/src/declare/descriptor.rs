@@ -195,7 +195,7 @@ impl Descriptor {
     /// statuses that it wants, and what it asks before the first delivery.
     #[must_use]
     pub const fn with_sender(mut self, sender: &Sender) -> Self {
-        self.scheme = Some(sender.scheme);
+        self.scheme = sender.scheme;
         self.discriminator = sender.discriminator;
         self.no_choice = match sender.discriminator {
             [] => [None; 2],

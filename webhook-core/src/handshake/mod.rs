@@ -4,10 +4,8 @@
 //! `handshake(method = "GET", when("$request.query.challenge"), echo = "$request.query.challenge")`.
 
 pub(crate) mod answer;
-pub(crate) mod known;
 pub(crate) mod model;
 
-pub use known::handshakes;
 pub use model::{Digest, Handshake, MAX_ECHO};
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Signature schemes: how a group's deliveries are signed, as data.
 //!
 //! A [`Scheme`] is plain data that const code puts together and checks with the [`rules`]. A [`Verifier`] is a scheme
-//! prepared for the run, and [`Scheme::sign`] makes the request that a sender would send. [`presets`] are the schemes
-//! of known senders.
+//! prepared for the run, and [`Scheme::sign`] makes the request that a sender would send. [`senders`](crate::senders) has
+//! the schemes of known senders.
 //!
 #![doc = include_str!("../../docs/schemes.md")]
 //!
@@ -25,7 +25,6 @@ pub(crate) mod sign;
 pub(crate) mod verify;
 
 pub use crate::expression::Expression;
-pub use crate::senders as presets;
 pub use failure::{SignatureFailure, SignatureFailureKind};
 pub use grammar::computed::Computed;
 pub use grammar::template::{Segment, Template};

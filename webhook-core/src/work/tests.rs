@@ -11,7 +11,6 @@ use http::Request;
 
 use crate::delivery::Delivery;
 use crate::expression::Expression;
-use crate::handshake::known::handshakes;
 use crate::scheme::keys::keyring::{Keyring, PreparedKeys};
 use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::Scheme;
@@ -19,6 +18,7 @@ use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::KeyForm;
 use crate::scheme::model::field::Source;
 use crate::scheme::verify::Verifier;
+use crate::senders;
 use crate::work::{Work, of};
 use schemes_tests::schemes;
 use shapes_tests::{SHAPES, set};
@@ -175,7 +175,10 @@ fn sign(scheme: &Scheme<'_>, key: Option<&Keyring>, mut request: Request<Bytes>)
 #[test]
 fn a_handshake_reads_as_much_as_there_is() {
     let secret = Secret::new(SECRET);
-    for (name, handshake) in handshakes::ALL {
+    let handshakes = senders::ALL
+        .iter()
+        .flat_map(|(name, sender)| sender.handshakes.iter().map(move |asked| (name, asked)));
+    for (name, handshake) in handshakes {
         let names: Vec<String> = handshake
             .when
             .iter()
@@ -206,7 +209,11 @@ fn a_token_is_hashed_before_it_is_compared() {
     for (given, same) in [("", false), ("1", false), ("12346", false), ("12345", true)] {
         let uri = format!("/in?hub.mode=subscribe&hub.challenge=1&hub.verify_token={given}");
         let question = Delivery::from(Request::get(uri).body(Bytes::new()).unwrap());
-        let (checked, work) = of(|| handshakes::meta.check_token(&question, &tokens).is_ok());
+        let (checked, work) = of(|| {
+            senders::meta.handshakes()[0]
+                .check_token(&question, &tokens)
+                .is_ok()
+        });
         assert_eq!((checked, work.fed), (same, hashed + given.len()), "{given}");
     }
 }

@@ -8,8 +8,9 @@ use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::sha2::{Digest as _, Sha256};
 use webhook_core::Delivery;
 use webhook_core::scheme::{
-    Algorithm, Carrier, KeyForm, Keyring, PreparedKeys, Scheme, Secret, Verifier, presets,
+    Algorithm, Carrier, KeyForm, Keyring, PreparedKeys, Scheme, Secret, Verifier,
 };
+use webhook_core::senders;
 
 use crate::bare::Bare;
 
@@ -42,8 +43,9 @@ impl Signed {
     ///
     /// The preset is unknown, or does not sign.
     pub fn new(name: &str) -> Self {
-        let scheme = presets::ALL.iter().find(|(known, _)| *known == name);
-        let scheme = scheme.expect("a preset").1;
+        let found = senders::ALL.iter().find(|(known, _)| *known == name);
+        let scheme = found.and_then(|(_, sender)| sender.scheme().copied());
+        let scheme = scheme.expect("a preset");
         let time = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         let mut request = request(&scheme);
         let (id, public, key) = keys(&scheme);
@@ -227,5 +229,6 @@ fn form() -> String {
 
 /// The names of the presets.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    presets::ALL.iter().map(|(name, _)| *name)
+    let known = senders::ALL.iter().filter(|(_, sender)| sender.scheme().is_some());
+    known.map(|(name, _)| *name)
 }

@@ -16,7 +16,7 @@ use crate::text::diagnostic::Message;
 ///
 /// The handshake needs a signature or a key that the group does not have, reads a body that its method does not have,
 /// would take every delivery for a question, or could sign a delivery with its answer.
-pub const fn fits(
+pub(crate) const fn fits(
     handshake: &Handshake,
     scheme: Option<&Scheme<'_>>,
     body: BodyKind,
@@ -68,6 +68,20 @@ pub const fn all_fit(
         rest = others;
     }
     Ok(())
+}
+
+/// The handshakes of several lists, of which there are `N`.
+#[must_use]
+pub const fn joined<const N: usize>(lists: &[&[Handshake]]) -> [Handshake; N] {
+    let mut all = [Handshake::new(""); N];
+    let (mut at, mut lists) = (0, lists);
+    while let [list, others @ ..] = lists {
+        let (_, free) = all.split_at_mut(at);
+        let (places, _) = free.split_at_mut(list.len());
+        places.copy_from_slice(list);
+        (at, lists) = (at.saturating_add(list.len()), others);
+    }
+    all
 }
 
 /// Says whether the digest of a text of this alphabet, which is no JSON, can be the signature of no delivery.

@@ -8,20 +8,21 @@ use crate::text::diagnostic::Message;
 
 /// Says whether the places where a sender's deliveries say their event are signed under the scheme of a group.
 ///
-/// A sender of [`presets::senders`](crate::scheme::presets::senders) that leaves its event unsigned leaves no choice;
+/// A sender of [`senders`](crate::senders) that leaves its event unsigned leaves no choice;
 /// what it signs itself has to be signed by another scheme too.
 ///
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::presets::{Sender, senders};
-/// use webhook_core::__private::rules::sender_event_is_signed;
-/// use webhook_core::scheme::{Expression, presets};
+/// use webhook_core::__private::{rules::sender_event_is_signed, scheme_of};
+/// use webhook_core::scheme::Expression;
+/// use webhook_core::senders::{self, Sender};
 ///
-/// assert!(sender_event_is_signed(&senders::github, senders::github.scheme()).is_ok());
-/// assert!(sender_event_is_signed(&senders::stripe, &presets::static_token).is_err());
-/// let own = Sender::new(presets::github, &[Expression::Header("X-Event")]);
-/// assert!(sender_event_is_signed(&own, own.scheme()).is_err());
+/// let github = scheme_of(&senders::github);
+/// assert!(sender_event_is_signed(&senders::github, &github).is_ok());
+/// assert!(sender_event_is_signed(&senders::stripe, &scheme_of(&senders::gitlab_token)).is_err());
+/// let own = Sender::new("own", github).with_discriminator(&[Expression::Header("X-Event")]);
+/// assert!(sender_event_is_signed(&own, &github).is_err());
 /// ```
 ///
 /// # Errors
@@ -72,13 +73,40 @@ pub const fn sender_danger_is_needed(
     }
 }
 
+/// Says whether the scheme of a sender is known.
+///
+/// # Errors
+///
+/// Only its handshakes are.
+pub const fn sender_has_scheme(sender: &Sender) -> Result<(), Message> {
+    if sender.scheme.is_some() {
+        return Ok(());
+    }
+    Err(
+        Message::new("this library knows the handshakes of this sender, not how it signs")
+            .help("add `signature(..)`, and take its handshakes with `handshake = ..`"),
+    )
+}
+
+/// Says whether a sender asks something before the first delivery.
+///
+/// # Errors
+///
+/// It does not.
+pub const fn sender_has_handshakes(sender: &Sender) -> Result<(), Message> {
+    if sender.handshakes.is_empty() {
+        return Err(Message::new("this sender has no handshake").help("remove it"));
+    }
+    Ok(())
+}
+
 /// Says whether a sender's deliveries say their event in at least as many places as the events have values.
 ///
 /// # Examples
 ///
 /// ```
 /// use webhook_core::__private::rules::sender_has_values;
-/// use webhook_core::scheme::presets::senders;
+/// use webhook_core::senders;
 ///
 /// assert!(sender_has_values(&senders::github, 2).is_ok());
 /// assert!(sender_has_values(&senders::stripe, 2).is_err());

@@ -92,11 +92,14 @@ pub const fn of_item(expression: Expression<'_>) -> Expression<'_> {
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{presets, rules::form_is_read_as_signed};
+/// use webhook_core::scheme::rules::form_is_read_as_signed;
+/// use webhook_core::senders;
 ///
-/// assert!(form_is_read_as_signed(&presets::twilio, true, true).is_ok());
-/// assert!(form_is_read_as_signed(&presets::twilio, false, true).is_err());
-/// assert!(form_is_read_as_signed(&presets::twilio, false, false).is_ok());
+/// let twilio = senders::twilio.scheme().ok_or("unknown scheme")?;
+/// assert!(form_is_read_as_signed(twilio, true, true).is_ok());
+/// assert!(form_is_read_as_signed(twilio, false, true).is_err());
+/// assert!(form_is_read_as_signed(twilio, false, false).is_ok());
+/// # Ok::<(), &str>(())
 /// ```
 ///
 /// # Errors

@@ -94,10 +94,11 @@ impl Scheme<'_> {
     /// use std::time::SystemTime;
     ///
     /// use bytes::Bytes;
-    /// use webhook_core::scheme::presets;
+    /// use webhook_core::senders;
     ///
     /// let mut request = http::Request::post("/webhooks").body(Bytes::from("{}"))?;
-    /// presets::github.sign_with("1", &mut request, SystemTime::now(), |message| {
+    /// let github = senders::github.scheme().ok_or("unknown scheme")?;
+    /// github.sign_with("1", &mut request, SystemTime::now(), |message| {
     ///     assert_eq!(message, b"{}");
     ///     Ok::<_, String>(vec![0xab; 32])
     /// })?;

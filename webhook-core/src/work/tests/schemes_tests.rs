@@ -10,7 +10,7 @@ use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::field::{Field, Shape, Source};
 use crate::scheme::model::parts::{AlgorithmHeader, Label, List, Pin};
-use crate::senders as presets;
+use crate::senders;
 
 fn scheme(message: &'static str) -> Scheme<'static> {
     let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
@@ -117,9 +117,9 @@ pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
             .map(|message| ((*message).into(), scheme(message))),
     );
     all.extend(
-        presets::ALL
+        senders::ALL
             .iter()
-            .map(|(name, scheme)| ((*name).into(), *scheme)),
+            .filter_map(|(name, sender)| Some(((*name).into(), sender.scheme?))),
     );
     all
 }

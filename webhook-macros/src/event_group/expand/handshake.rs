@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::LitStr;
 
-use crate::consts::{Consts, call, call_if, check};
+use crate::consts::{Consts, call, call_if, check, check_rule};
 use crate::event_group::model::Model;
 use crate::event_group::parse::{Handshake, OwnHandshake};
 use crate::paths::known;
@@ -19,9 +19,9 @@ pub(super) fn expand(model: &Model<'_>, body: &TokenStream, consts: &mut Consts)
         (true, false) => None,
         (true, true) => Some(quote!(__webhook::Some(&__WEBHOOK_SCHEME))),
     };
-    let fits = |rule: &str, handshake: &TokenStream, span| {
-        let (rule, scheme) = (format_ident!("{rule}"), scheme.as_ref()?);
-        let call = quote!(__webhook::handshake_rules::#rule(#handshake, #scheme, #body));
+    let fit = |handshakes: &TokenStream, span| {
+        let scheme = scheme.as_ref()?;
+        let call = quote!(__webhook::handshake_rules::all_fit(#handshakes, #scheme, #body));
         Some(check(span, &call))
     };
     let handshakes = &model.given.handshakes;
@@ -30,19 +30,34 @@ pub(super) fn expand(model: &Model<'_>, body: &TokenStream, consts: &mut Consts)
         let name = format_ident!("__WEBHOOK_HANDSHAKE_{number}");
         let (span, value) = match handshake {
             Handshake::Known(path) if path.is_ident("none") => continue,
-            Handshake::Known(path) => (ends(path).0, known(path, &model.paths.handshakes)),
-            Handshake::Own(own) => (own.word.span(), expand_own(own, &name.to_string(), items)),
+            Handshake::Known(path) => match known(path, &model.paths.senders) {
+                None => (ends(path).0, quote!(&[#path])),
+                Some(sender) => {
+                    let span = ends(path).0;
+                    items.extend(check_rule(span, "sender_has_handshakes", &quote!(&#sender)));
+                    (span, quote!(#sender.handshakes()))
+                }
+            },
+            Handshake::Own(own) => {
+                let value = expand_own(own, &name.to_string(), items);
+                (own.word.span(), quote!(&[#value]))
+            }
         };
-        items.extend(quote!(const #name: __webhook::Handshake = #value;));
-        items.extend(fits("fits", &quote!(&#name), span));
+        items.extend(quote!(const #name: &'static [__webhook::Handshake] = #value;));
+        items.extend(fit(&quote!(#name), span));
         names.push(name);
     }
     if let (true, Some(preset)) = (handshakes.is_empty(), &model.given.preset) {
         let own = quote!(__WEBHOOK_SENDER.handshakes());
-        items.extend(fits("all_fit", &own, ends(preset).0));
+        items.extend(fit(&own, ends(preset).0));
     }
-    let given = (!handshakes.is_empty()).then(|| quote!(&[#(#names),*]));
-    call("with_handshakes", given)
+    let given = if let [only] = &names[..] {
+        quote!(#only)
+    } else {
+        let count = quote!({ 0 #(+ #names.len())* });
+        quote!(&__webhook::handshake_rules::joined::<#count>(&[#(#names),*]))
+    };
+    call("with_handshakes", (!handshakes.is_empty()).then_some(given))
 }
 
 fn expand_own(own: &OwnHandshake, name: &str, items: &mut TokenStream) -> TokenStream {

@@ -32,7 +32,14 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     let mut value = match &given.preset {
         None => quote!(__webhook::Scheme::new(#algorithm, #carrier)),
         Some(preset) => {
-            let preset = known(preset, &model.paths.presets);
+            let preset = known(preset, &model.paths.senders).map_or_else(
+                || quote!(#preset),
+                |sender| {
+                    let span = ends(preset).0;
+                    items.extend(check_rule(span, "sender_has_scheme", &quote!(&#sender)));
+                    quote!(__webhook::scheme_of(&#sender))
+                },
+            );
             let algorithm = call("with_algorithm", algorithm);
             let carrier = call("with_carrier", carrier);
             quote!(#preset #algorithm #carrier)
@@ -74,7 +81,7 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
 /// The sender that `preset` names, and its scheme if the group has no other.
 pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
     let given = &model.given;
-    let sender = known(preset, &model.paths.senders);
+    let sender = known(preset, &model.paths.senders).unwrap_or_else(|| quote!(#preset));
     let span = ends(preset).0;
     let mut items = quote!(const __WEBHOOK_SENDER: __webhook::Sender = #sender;);
     if given.discriminator.is_empty() {
@@ -93,7 +100,9 @@ pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
         }
     }
     if model.scheme.is_none() {
-        let scheme = quote!(*__WEBHOOK_SENDER.scheme());
+        let sender = quote!(&__WEBHOOK_SENDER);
+        items.extend(check_rule(span, "sender_has_scheme", &sender));
+        let scheme = quote!(__webhook::scheme_of(#sender));
         items.extend(quote!(const __WEBHOOK_SCHEME: __webhook::Scheme<'static> = #scheme;));
         items.extend(body_rule(model, span));
     }

@@ -1,0 +1,12 @@
+//! The sender asks nothing before the first delivery.
+
+use webhook_core::EventGroup;
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = github, handshake = github)]
+pub enum Issues {
+    #[event("ping")]
+    Ping,
+}
+
+fn main() {}

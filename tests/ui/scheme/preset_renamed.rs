@@ -1,0 +1,18 @@
+//! The preset is called by the name that it had.
+
+use serde::Deserialize;
+use webhook_core::EventGroup;
+
+#[derive(Debug, Deserialize)]
+pub struct Order {
+    pub id: String,
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = static_token, danger_unsigned_body)]
+pub enum Shop {
+    #[event("push")]
+    Push(Order),
+}
+
+fn main() {}

@@ -1,0 +1,64 @@
+use crate::senders::prelude::*;
+
+const LIBRARIES: Evidence = Evidence::RanOwnLibrary("@adyen/api-library 32.1.0, Adyen 16.0.0");
+
+/// Adyen payments. Only eight fields of each item are signed, without borders between them; every item must verify.
+///
+/// Older accounts look for the reply `[accepted]`, which was not checked.
+pub const adyen: Sender = Sender::new(
+    "Adyen payments",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Pointer("/NotificationRequestItem/additionalData/hmacSignature"),
+    )
+    .with_encoding(Encoding::Base64)
+    .with_key(KeyForm::Hex)
+    .with_field(part(
+        "psp_reference",
+        "/NotificationRequestItem/pspReference",
+    ))
+    .with_field(
+        part(
+            "original_reference",
+            "/NotificationRequestItem/originalReference",
+        )
+        .optional(),
+    )
+    .with_field(part(
+        "merchant_account",
+        "/NotificationRequestItem/merchantAccountCode",
+    ))
+    .with_field(part(
+        "merchant_reference",
+        "/NotificationRequestItem/merchantReference",
+    ))
+    .with_field(part("value", "/NotificationRequestItem/amount/value"))
+    .with_field(part("currency", "/NotificationRequestItem/amount/currency"))
+    .with_field(part("event_code", "/NotificationRequestItem/eventCode"))
+    .with_field(part("success", "/NotificationRequestItem/success"))
+    .with_message(message(
+        "{psp_reference}:{original_reference}:{merchant_account}:{merchant_reference}:\
+             {value}:{currency}:{event_code}:{success}",
+    ))
+    .with_each("/notificationItems"),
+)
+.with_replies(Replies::new().with_ok_body("text/plain", "[accepted]"))
+.with_rotation("give both keys to the keyring")
+.with_source("Adyen documentation, \"Verify HMAC signatures\"")
+.with_evidence(LIBRARIES);
+
+/// Adyen for platforms, and management. Deliveries have no id and no timestamp: one can be sent again.
+pub const adyen_platform: Sender = Sender::new(
+    "Adyen for platforms, and management",
+    Scheme::new(Algorithm::HmacSha256, Carrier::Header("HmacSignature"))
+        .with_encoding(Encoding::Base64)
+        .with_key(KeyForm::Hex),
+)
+.with_discriminator(&[Expression::Pointer("/type")])
+.with_rotation("give both keys to the keyring")
+.with_source("Adyen documentation, \"Verify HMAC signatures\"")
+.with_evidence(LIBRARIES);
+
+const fn part(name: &'static str, pointer: &'static str) -> Field<'static> {
+    Field::new(name, Source::Pointer(pointer))
+}

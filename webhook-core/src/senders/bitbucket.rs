@@ -1,0 +1,13 @@
+use crate::senders::prelude::*;
+
+/// Bitbucket Cloud and Data Center. The event is in a header that is not signed: one event can be replayed as another.
+pub const bitbucket: Sender = Sender::new(
+    "Bitbucket Cloud and Data Center",
+    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature"))
+        .with_value(value("sha256={digest}")),
+)
+.with_discriminator(&[Expression::Header("X-Event-Key")])
+.with_id(Expression::Header("X-Request-UUID"))
+.with_rotation("give both secrets to the keyring")
+.with_source("Atlassian documentation, \"Manage webhooks\"")
+.with_evidence(Evidence::RanOtherLibrary("nuxt-webhook-validators 0.2.12"));

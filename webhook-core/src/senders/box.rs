@@ -1,0 +1,23 @@
+use crate::senders::prelude::*;
+
+/// Box. Give the keyring the primary key first and the secondary key second.
+pub const r#box: Sender = Sender::new(
+    "Box",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::HeaderPerKey(["BOX-SIGNATURE-PRIMARY", "BOX-SIGNATURE-SECONDARY"]),
+    )
+    .with_encoding(Encoding::Base64)
+    .with_field(Field::new("ts", Source::Header("BOX-DELIVERY-TIMESTAMP")))
+    .with_message(message("{$request.body}{ts}"))
+    .with_freshness(within("ts", TimeUnit::Rfc3339, 600).with_max_skew(Duration::from_mins(1)))
+    .with_pin(Pin::equals("BOX-SIGNATURE-VERSION", "1"))
+    .with_pin(Pin::equals("BOX-SIGNATURE-ALGORITHM", "HmacSHA256")),
+)
+.with_discriminator(&[Expression::Pointer("/trigger")])
+.with_id(Expression::Pointer("/id"))
+.with_rotation("two keys: the first signs one header, the second another")
+.with_source("Box developer documentation, \"Signature verification\"")
+.with_evidence(Evidence::RanOwnLibrary(
+    "box-node-sdk 10.12.0, boxsdk 10.18.0",
+));

@@ -1,0 +1,18 @@
+use crate::senders::prelude::*;
+
+/// Calendly. Its window is shorter than that of other senders: keep the clock right.
+pub const calendly: Sender = Sender::new(
+    "Calendly",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("Calendly-Webhook-Signature"),
+    )
+    .with_list(List::new(',', '=', Label::Is("v1")))
+    .with_field(Field::new("t", Source::Item("t")))
+    .with_message(message("{t}.{$request.body}"))
+    .with_freshness(within("t", TimeUnit::Seconds, 180)),
+)
+.with_discriminator(&[Expression::Pointer("/event")])
+.with_rotation("several `v1` items")
+.with_source("Calendly developer documentation, \"Webhook signatures\"")
+.with_evidence(Evidence::Documentation);

@@ -1,0 +1,14 @@
+use crate::senders::prelude::*;
+
+/// CircleCI. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+pub const circleci: Sender =
+    Sender::new(
+        "CircleCI",
+        Scheme::new(Algorithm::HmacSha256, Carrier::Header("circleci-signature"))
+            .with_list(List::new(',', '=', Label::Is("v1"))),
+    )
+    .with_discriminator(&[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/id"))
+    .with_rotation("several `v1` items")
+    .with_source("CircleCI documentation, \"Webhooks\"")
+    .with_evidence(Evidence::Documentation);

@@ -1,0 +1,16 @@
+use crate::senders::prelude::*;
+
+/// Coinbase Commerce. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+pub const coinbase_commerce: Sender = Sender::new(
+    "Coinbase Commerce",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("X-CC-Webhook-Signature"),
+    ),
+)
+.with_discriminator(&[Expression::Pointer("/event/type")])
+.with_id(Expression::Pointer("/event/id"))
+.with_source("Coinbase Commerce documentation, \"Webhook security\"")
+.with_evidence(Evidence::RanOwnLibrary(
+    "coinbase-commerce-node 1.0.4, coinbase-commerce 1.0.1",
+));

@@ -1,0 +1,15 @@
+use crate::senders::prelude::*;
+
+/// Dropbox. A delivery says only that something changed: ask its API what.
+pub const dropbox: Sender = Sender::new(
+    "Dropbox",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("X-Dropbox-Signature"),
+    ),
+)
+.with_handshakes(&[Handshake::new("GET")
+    .when(&[Condition::present(Expression::Query("challenge"))])
+    .echo(Expression::Query("challenge"))])
+.with_source("Dropbox developers, \"Webhooks\"")
+.with_evidence(Evidence::RanOtherLibrary("nuxt-webhook-validators 0.2.12"));

@@ -1,0 +1,45 @@
+use crate::senders::prelude::*;
+
+const SOURCE: &str = "HubSpot developer documentation, \"Validating requests\"";
+const LIBRARIES: Evidence =
+    Evidence::RanOwnLibrary("@hubspot/api-client 13.5.0, hubspot-api-client 12.0.0");
+const HASH: Scheme<'static> = Scheme::new(
+    Algorithm::Sha256Prefix,
+    Carrier::Header("X-HubSpot-Signature"),
+);
+
+/// HubSpot, version 1. Use version 3: this signature is a hash and not an HMAC.
+///
+/// Bytes that are not UTF-8 can be appended to a signed body without the secret.
+pub const hubspot_v1: Sender = Sender::new("HubSpot, version 1", HASH)
+    .with_source(SOURCE)
+    .with_evidence(LIBRARIES);
+
+/// HubSpot, version 2. Use version 3: this signature is a hash and not an HMAC.
+///
+/// Bytes that are not UTF-8 can be appended to a signed body without the secret.
+pub const hubspot_v2: Sender = Sender::new(
+    "HubSpot, version 2",
+    HASH.with_message(message("{$method}{$url}{$request.body}")),
+)
+.with_source(SOURCE)
+.with_evidence(LIBRARIES);
+
+/// HubSpot, version 3. The body is an array of events. The signed URL is the configured one, with some escapes
+/// decoded.
+pub const hubspot_v3: Sender = Sender::new(
+    "HubSpot, version 3",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("X-HubSpot-Signature-v3"),
+    )
+    .with_encoding(Encoding::Base64)
+    .with_field(Field::new(
+        "ts",
+        Source::Header("X-HubSpot-Request-Timestamp"),
+    ))
+    .with_message(message("{$method}{$url | decoded}{$request.body}{ts}"))
+    .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
+)
+.with_source(SOURCE)
+.with_evidence(LIBRARIES);

@@ -1,0 +1,12 @@
+use crate::senders::prelude::*;
+
+/// Jira. Only webhooks that an administrator registers with a secret are signed.
+pub const jira: Sender = Sender::new(
+    "Jira, with a webhook secret",
+    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature"))
+        .with_value(value("sha256={digest}")),
+)
+.with_discriminator(&[Expression::Pointer("/webhookEvent")])
+.with_id(Expression::Header("X-Atlassian-Webhook-Identifier"))
+.with_source("Atlassian developer documentation, \"Webhooks\"")
+.with_evidence(Evidence::Documentation);

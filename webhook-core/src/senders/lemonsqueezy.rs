@@ -1,0 +1,10 @@
+use crate::senders::prelude::*;
+
+/// Lemon Squeezy. Deliveries have no id and no timestamp: one can be sent again.
+pub const lemonsqueezy: Sender = Sender::new(
+    "Lemon Squeezy",
+    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")),
+)
+.with_discriminator(&[Expression::Pointer("/meta/event_name")])
+.with_source("Lemon Squeezy documentation, \"Signing requests\"")
+.with_evidence(Evidence::RanOtherLibrary("@hookflo/tern 4.1.0"));

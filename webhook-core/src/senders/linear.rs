@@ -1,0 +1,13 @@
+use crate::senders::prelude::*;
+
+/// Linear. The timestamp is the one in the signed body; the header `Linear-Timestamp` is not signed.
+pub const linear: Sender = Sender::new(
+    "Linear",
+    Scheme::new(Algorithm::HmacSha256, Carrier::Header("Linear-Signature"))
+        .with_field(Field::new("ts", Source::Pointer("/webhookTimestamp")))
+        .with_freshness(within("ts", TimeUnit::Milliseconds, 60)),
+)
+.with_discriminator(&[Expression::Pointer("/type"), Expression::Pointer("/action")])
+.with_id(Expression::Header("Linear-Delivery"))
+.with_source("Linear developers, \"Webhooks\", \"Securing webhooks\"")
+.with_evidence(Evidence::RanOwnLibrary("@linear/sdk 98.0.0"));

@@ -1,0 +1,16 @@
+use crate::senders::prelude::*;
+
+/// PagerDuty, version 3. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+pub const pagerduty: Sender = Sender::new(
+    "PagerDuty, version 3",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("X-PagerDuty-Signature"),
+    )
+    .with_list(List::new(',', '=', Label::Is("v1")).spaced()),
+)
+.with_discriminator(&[Expression::Pointer("/event/event_type")])
+.with_id(Expression::Pointer("/event/id"))
+.with_rotation("several `v1` items")
+.with_source("PagerDuty developer documentation, \"Verifying signatures\"")
+.with_evidence(Evidence::Documentation);

@@ -1,0 +1,38 @@
+use crate::senders::prelude::*;
+
+/// PayPal. Only a CRC-32 of the body is signed, and other bodies with the same CRC-32 are easy to make.
+///
+/// Fetch the certificate yourself and check it. Give its public key as the secret, and the webhook's id as the key's
+/// id.
+///
+/// Needs the feature `asymmetric`.
+pub const paypal: Sender = Sender::new(
+    "PayPal",
+    Scheme::new(
+        Algorithm::RsaSha256,
+        Carrier::Header("PAYPAL-TRANSMISSION-SIG"),
+    )
+    .with_encoding(Encoding::Base64)
+    .with_key(KeyForm::Spki)
+    .with_field(Field::new("id", Source::Header("PAYPAL-TRANSMISSION-ID")))
+    .with_field(Field::new(
+        "time",
+        Source::Header("PAYPAL-TRANSMISSION-TIME"),
+    ))
+    .with_field(Field::new("webhook_id", Source::KeyId))
+    .with_message(message("{id}|{time}|{webhook_id}|{$request.body | crc32}"))
+    .with_pin(Pin::equals("PAYPAL-AUTH-ALGO", "SHA256withRSA"))
+    .with_pin(Pin::starts_with(
+        "PAYPAL-CERT-URL",
+        "https://api.paypal.com/",
+    ))
+    .with_pin(Pin::starts_with(
+        "PAYPAL-CERT-URL",
+        "https://api.sandbox.paypal.com/",
+    )),
+)
+.with_discriminator(&[Expression::Pointer("/event_type")])
+.with_id(Expression::Pointer("/id"))
+.with_rotation("certificates, named by a URL in the request")
+.with_source("PayPal developer documentation, \"Integrate webhooks\"")
+.with_evidence(Evidence::Documentation);

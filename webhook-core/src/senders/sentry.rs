@@ -1,0 +1,17 @@
+use crate::senders::prelude::*;
+
+/// Sentry integrations. The resource, the id and the timestamp are in headers that are not signed.
+pub const sentry: Sender = Sender::new(
+    "Sentry integrations",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("Sentry-Hook-Signature"),
+    ),
+)
+.with_discriminator(&[
+    Expression::Header("Sentry-Hook-Resource"),
+    Expression::Pointer("/action"),
+])
+.with_id(Expression::Header("Request-ID"))
+.with_source("Sentry documentation, \"Webhooks\", \"Verifying the signature\"")
+.with_evidence(Evidence::RanOtherLibrary("@hookflo/tern 4.1.0"));

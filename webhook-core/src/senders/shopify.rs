@@ -1,0 +1,16 @@
+use crate::senders::prelude::*;
+
+/// Shopify. The topic and the id are in headers that are not signed: one event can be replayed as another.
+pub const shopify: Sender = Sender::new(
+    "Shopify",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("X-Shopify-Hmac-Sha256"),
+    )
+    .with_encoding(Encoding::Base64),
+)
+.with_discriminator(&[Expression::Header("X-Shopify-Topic")])
+.with_id(Expression::Header("X-Shopify-Webhook-Id"))
+.with_rotation("give both secrets to the keyring")
+.with_source("Shopify documentation, \"Deliver webhooks through HTTPS\"")
+.with_evidence(Evidence::RanOwnLibrary("@shopify/shopify-api 13.1.0"));

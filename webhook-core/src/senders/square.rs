@@ -1,0 +1,16 @@
+use crate::senders::prelude::*;
+
+/// Square. The signed URL is the configured one: set `public_url`. It has no border to the body.
+pub const square: Sender = Sender::new(
+    "Square",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("x-square-hmacsha256-signature"),
+    )
+    .with_encoding(Encoding::Base64)
+    .with_message(message("{$url}{$request.body}")),
+)
+.with_discriminator(&[Expression::Pointer("/type")])
+.with_id(Expression::Pointer("/event_id"))
+.with_source("Square developer documentation, \"Validate webhook notifications\"")
+.with_evidence(Evidence::RanOwnLibrary("square 46.0.0"));

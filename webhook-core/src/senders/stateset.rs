@@ -1,0 +1,14 @@
+use crate::senders::prelude::*;
+
+/// StateSet. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+pub const stateset: Sender = Sender::new(
+    "StateSet",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("X-StateSet-Signature"),
+    ),
+)
+.with_discriminator(&[Expression::Pointer("/type")])
+.with_id(Expression::Pointer("/id"))
+.with_source("StateSet documentation, \"Webhooks\"")
+.with_evidence(Evidence::Documentation);

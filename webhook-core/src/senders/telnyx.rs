@@ -1,0 +1,23 @@
+use crate::senders::prelude::*;
+
+/// Telnyx. Give its public key, in Base64, as the secret.
+///
+/// Needs the feature `asymmetric`.
+pub const telnyx: Sender = Sender::new(
+    "Telnyx",
+    Scheme::new(
+        Algorithm::Ed25519,
+        Carrier::Header("telnyx-signature-ed25519"),
+    )
+    .with_encoding(Encoding::Base64)
+    .with_key(KeyForm::Base64)
+    .with_field(Field::new("ts", Source::Header("telnyx-timestamp")))
+    .with_message(message("{ts}|{$request.body}"))
+    .with_freshness(within("ts", TimeUnit::Seconds, 300)),
+)
+.with_discriminator(&[Expression::Pointer("/data/event_type")])
+.with_id(Expression::Pointer("/data/id"))
+.with_source("Telnyx developer documentation, \"Webhook signing\"")
+.with_evidence(Evidence::RanOwnLibrary(
+    "telnyx 7.24.0, telnyx 4.189.0 of PyPI",
+));

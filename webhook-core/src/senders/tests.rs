@@ -1,0 +1,226 @@
+//! Every sender is whole, and the tables of `docs/schemes.md` are what the consts say.
+
+use std::fmt::Write as _;
+use std::{env, fs};
+
+use super::*;
+use crate::declare::descriptor::Descriptor;
+use crate::handshake::model::{Asker, Handshake, Reply};
+use crate::outcome::reply::Replies;
+use crate::scheme::model::freshness::Freshness;
+
+const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schemes.md");
+
+type Rows = Vec<Vec<String>>;
+
+#[test]
+fn every_sender_says_what_it_is_and_how_that_is_known() {
+    for (name, sender) in ALL {
+        assert!(!sender.title.is_empty(), "{name} has no title");
+        assert!(!sender.source.is_empty(), "{name} has no source");
+        assert!(!sender.rotation.is_empty(), "{name} has no rotation");
+        assert!(sender.evidence.is_some(), "{name} has no evidence");
+        let is_of_use = sender.scheme.is_some() || !sender.handshakes.is_empty();
+        assert!(is_of_use, "{name} has neither a scheme nor a handshake");
+    }
+    assert!(
+        ALL.is_sorted_by_key(|(name, _)| name),
+        "in the order of their names"
+    );
+}
+
+#[test]
+fn an_unknown_name_and_an_unknown_scheme_are_refused() {
+    let refused = |name| scheme(name).unwrap_err().to_string();
+    assert!(refused("stripee").contains("unknown preset `stripee`"));
+    assert!(refused("static_token").contains("write `gitlab_token`"));
+    assert!(refused("asana").contains("not how it signs"));
+    assert_eq!(scheme("box").ok(), r#box.scheme);
+}
+
+#[test]
+fn the_tables_of_the_docs_are_those_of_the_senders() {
+    let old = fs::read_to_string(DOCS).unwrap();
+    let mut new = old.clone();
+    for (name, heads, rows) in [
+        (
+            "signed",
+            &["preset", "sender", "signed", "not signed", "window"][..],
+            signed(),
+        ),
+        (
+            "checked",
+            &["preset", "key", "rotation", "source", "evidence"],
+            checked(),
+        ),
+        (
+            "handshakes",
+            &["handshake", "question", "answer", "answered if"],
+            handshakes(),
+        ),
+        ("replies", &["preset", "reply"], replies()),
+    ] {
+        let (begin, end) = (format!("<!-- {name}, from `senders` -->\n"), "<!-- end -->");
+        let (before, rest) = new.split_once(&begin).unwrap_or_else(|| panic!("{begin}"));
+        let (_, after) = rest.split_once(end).unwrap();
+        new = format!("{before}{begin}\n{}\n{end}{after}", table(heads, &rows));
+    }
+    if env::var_os("UPDATE").is_some() {
+        fs::write(DOCS, &new).unwrap();
+    }
+    let update = "run `UPDATE=1 cargo test -p webhook-core --lib senders`";
+    assert!(
+        env::var_os("UPDATE").is_some() || old == new,
+        "docs/schemes.md differs from the senders: {update}"
+    );
+}
+
+fn table(heads: &[&str], rows: &Rows) -> String {
+    let mut table = format!("| {} |\n|{}", heads.join(" | "), "---|".repeat(heads.len()));
+    for row in rows {
+        let cells: Vec<_> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        write!(table, "\n| {} |", cells.join(" | ")).unwrap();
+    }
+    table.push('\n');
+    table
+}
+
+fn code_of(text: impl std::fmt::Display) -> String {
+    format!("`{text}`")
+}
+
+fn with_scheme() -> impl Iterator<Item = (&'static str, &'static Sender, Scheme<'static>)> {
+    ALL.iter()
+        .filter_map(|(name, sender)| Some((*name, sender, sender.scheme?)))
+}
+
+fn signed() -> Rows {
+    let row = |(name, sender, scheme): (&'static str, &Sender, Scheme<'static>)| {
+        let message = match (scheme.algorithm, scheme.each) {
+            (Algorithm::Token, _) => "nothing".to_owned(),
+            (_, Some(each)) => format!("{} of each item of `{each}`", code_of(scheme.message)),
+            (_, None) => code_of(scheme.message),
+        };
+        let group = Descriptor::new(name, &[]).with_sender(sender);
+        let unsigned = group
+            .unsigned()
+            .join(", ")
+            .replace("discriminator", "event");
+        let window = scheme
+            .freshness
+            .as_ref()
+            .map_or_else(|| "none".to_owned(), window);
+        vec![
+            code_of(name),
+            sender.title.to_owned(),
+            message,
+            unsigned,
+            window,
+        ]
+    };
+    with_scheme().map(row).collect()
+}
+
+fn window(window: &Freshness<'_>) -> String {
+    let (age, skew) = (window.max_age().as_secs(), window.max_skew().as_secs());
+    if age == skew {
+        format!("{age} s")
+    } else {
+        format!("{age} s back, {skew} s ahead")
+    }
+}
+
+fn checked() -> Rows {
+    let row = |(name, sender, scheme): (&str, &Sender, Scheme<'static>)| {
+        let public = if scheme.algorithm.is_asymmetric() {
+            ", public"
+        } else {
+            ""
+        };
+        let key = format!("{}{public}", code_of(scheme.key));
+        let evidence = sender.evidence.unwrap().to_string();
+        vec![
+            code_of(name),
+            key,
+            sender.rotation.to_owned(),
+            sender.source.to_owned(),
+            evidence,
+        ]
+    };
+    with_scheme().map(row).collect()
+}
+
+fn handshakes() -> Rows {
+    let asking = ALL
+        .iter()
+        .flat_map(|(name, sender)| sender.handshakes.iter().map(move |asked| (name, asked)));
+    asking
+        .map(|(name, asked)| {
+            vec![
+                code_of(name),
+                question(asked),
+                answer(&asked.reply),
+                condition(asked),
+            ]
+        })
+        .collect()
+}
+
+fn question(asked: &Handshake) -> String {
+    let when = asked.when.iter().map(|condition| match condition.value() {
+        Some(value) => format!("`{}` = `{value}`", condition.expression()),
+        None => code_of(condition.expression()),
+    });
+    let when: Vec<_> = when.collect();
+    let with = if when.is_empty() { "" } else { " with " };
+    format!("`{}`{with}{}", asked.method, when.join(", "))
+}
+
+fn answer(reply: &Reply) -> String {
+    match reply {
+        Reply::Empty => "an empty 200".to_owned(),
+        Reply::Json(document) => code_of(document),
+        Reply::Echo(value) | Reply::EchoField(_, value) => format!("the value of `{value}`"),
+        Reply::EchoHeaders(headers) => {
+            let names: Vec<_> = headers.iter().map(|(_, name)| code_of(name)).collect();
+            format!("the same in {}", names.join(", "))
+        }
+        Reply::Digest(digest) => format!("a digest of `{}`", digest.of),
+    }
+}
+
+fn condition(asked: &Handshake) -> String {
+    match (asked.asker, asked.token) {
+        (Asker::Signer, _) => "its signature verifies".to_owned(),
+        (Asker::Admitted, _) => "`admit_handshakes` admits it".to_owned(),
+        (Asker::Anyone, Some(token)) => format!("`{token}` is your `handshake_token`"),
+        (Asker::Anyone, None) => "always".to_owned(),
+    }
+}
+
+fn replies() -> Rows {
+    let other = ALL
+        .iter()
+        .filter(|(_, sender)| sender.replies != Replies::new());
+    other
+        .map(|(name, sender)| {
+            let replies = sender.replies;
+            let statuses = [
+                ("success", replies.ok),
+                ("unknown event", replies.unknown),
+                ("failure", replies.failed),
+                ("permanent failure", replies.permanent),
+                ("wrong signature", replies.rejected),
+                ("malformed", replies.malformed),
+            ];
+            let mut said: Vec<_> = (statuses.iter())
+                .filter_map(|(outcome, status)| Some(format!("{outcome}: {}", (*status)?)))
+                .collect();
+            said.extend(replies.ok_body.map(|(_, text)| match text {
+                "" => "success: an empty body".to_owned(),
+                text => format!("success: `{text}`"),
+            }));
+            vec![code_of(name), said.join("; ")]
+        })
+        .collect()
+}

@@ -1,0 +1,13 @@
+use crate::senders::prelude::*;
+
+/// Typeform. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+pub const typeform: Sender = Sender::new(
+    "Typeform",
+    Scheme::new(Algorithm::HmacSha256, Carrier::Header("Typeform-Signature"))
+        .with_encoding(Encoding::Base64)
+        .with_value(value("sha256={digest}")),
+)
+.with_discriminator(&[Expression::Pointer("/event_type")])
+.with_id(Expression::Pointer("/event_id"))
+.with_source("Typeform developer documentation, \"Secure your webhooks\"")
+.with_evidence(Evidence::Documentation);

@@ -1,0 +1,11 @@
+use crate::senders::prelude::*;
+
+/// Vercel. It signs with SHA-1. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+pub const vercel: Sender = Sender::new(
+    "Vercel",
+    Scheme::new(Algorithm::HmacSha1, Carrier::Header("x-vercel-signature")),
+)
+.with_discriminator(&[Expression::Pointer("/type")])
+.with_id(Expression::Pointer("/id"))
+.with_source("Vercel documentation, \"Securing webhooks\"")
+.with_evidence(Evidence::RanOtherLibrary("nuxt-webhook-validators 0.2.12"));

@@ -1,0 +1,16 @@
+use crate::senders::prelude::*;
+
+/// Webflow. Its library checks no timestamp; this one does.
+pub const webflow: Sender = Sender::new(
+    "Webflow",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("x-webflow-signature"),
+    )
+    .with_field(Field::new("ts", Source::Header("x-webflow-timestamp")))
+    .with_message(message("{ts}:{$request.body}"))
+    .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
+)
+.with_discriminator(&[Expression::Pointer("/triggerType")])
+.with_source("Webflow developer documentation, \"Working with webhooks\"")
+.with_evidence(Evidence::RanOwnLibrary("webflow-api 3.3.4"));

@@ -1,0 +1,21 @@
+use crate::senders::prelude::*;
+
+/// Zendesk. The secret looks like Base64 and is used as text.
+pub const zendesk: Sender = Sender::new(
+    "Zendesk",
+    Scheme::new(
+        Algorithm::HmacSha256,
+        Carrier::Header("X-Zendesk-Webhook-Signature"),
+    )
+    .with_encoding(Encoding::Base64)
+    .with_field(Field::new(
+        "ts",
+        Source::Header("X-Zendesk-Webhook-Signature-Timestamp"),
+    ))
+    .with_message(message("{ts}{$request.body}"))
+    .with_freshness(within("ts", TimeUnit::Rfc3339, 300)),
+)
+.with_discriminator(&[Expression::Pointer("/type")])
+.with_id(Expression::Header("X-Zendesk-Webhook-Invocation-Id"))
+.with_source("Zendesk developer documentation, \"Verifying webhook authenticity\"")
+.with_evidence(Evidence::Documentation);
