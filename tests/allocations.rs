@@ -5,14 +5,16 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 use http::Request;
 use webhook_core::Delivery;
-use webhook_core::scheme::{Carrier, KeyForm, Keyring, Scheme, Secret, Segment, Source, Verifier};
+use webhook_core::scheme::{
+    KeyForm, Keyring, Scheme, Secret, Segment, SignatureLocation, Source, Verifier,
+};
 use webhook_core::senders;
 
 /// Whether everything that is read is a header, an item of one, or the body as it is.
 fn is_plain(scheme: &Scheme<'_>) -> bool {
-    let carrier = !matches!(
-        scheme.carrier(),
-        Carrier::Pointer(_) | Carrier::Form(_) | Carrier::Query(_)
+    let location = !matches!(
+        scheme.location(),
+        SignatureLocation::Pointer(_) | SignatureLocation::Form(_) | SignatureLocation::Query(_)
     );
     let fields = scheme
         .fields()
@@ -21,7 +23,7 @@ fn is_plain(scheme: &Scheme<'_>) -> bool {
         !matches!(segment, Segment::Computed(_))
             && segment != Segment::Expression(webhook_core::scheme::Expression::Url)
     });
-    carrier && fields && message && !scheme.algorithm().is_asymmetric()
+    location && fields && message && !scheme.algorithm().is_asymmetric()
 }
 
 #[test]

@@ -7,12 +7,12 @@ use bytes::Bytes;
 use http::{HeaderValue, Request};
 use libfuzzer_sys::fuzz_target;
 use webhook_core::Delivery;
-use webhook_core::scheme::{Algorithm, Carrier, Encoding, Keyring, Scheme, Secret, ValueTemplate, Verifier};
+use webhook_core::scheme::{Algorithm, Encoding, Keyring, Scheme, Secret, ValueTemplate, Verifier};
 
 fn schemes() -> &'static [(Scheme<'static>, Verifier)] {
     static SCHEMES: OnceLock<Vec<(Scheme<'static>, Verifier)>> = OnceLock::new();
     SCHEMES.get_or_init(|| {
-        let plain = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+        let plain = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
         let value = ValueTemplate::parse("v1={digest}").expect("a good value");
         let schemes = [Encoding::Hex, Encoding::Base64, Encoding::Base64Url].map(|encoding| plain.with_encoding(encoding));
         let schemes = schemes.into_iter().flat_map(|scheme| [scheme, scheme.with_value(value)]);

@@ -7,8 +7,8 @@ use http::{HeaderName, HeaderValue, Request};
 use serde::Deserialize;
 use webhook_core::Delivery;
 use webhook_core::scheme::{
-    Algorithm, Carrier, Encoding, Keyring, Missing, Scheme, Secret, SignErrorKind,
-    SignatureFailureKind, Template, ValueTemplate, Verifier,
+    Algorithm, Encoding, Keyring, Missing, Scheme, Secret, SignErrorKind, SignatureFailureKind,
+    Template, ValueTemplate, Verifier,
 };
 
 #[derive(Deserialize)]
@@ -90,7 +90,7 @@ impl SchemeRow {
         let value = ValueTemplate::parse(&self.value).map_err(|_| Expect::RejectedValue)?;
         let message = Template::parse(&self.message).map_err(|_| Expect::RejectedTemplate)?;
         let algorithm = Algorithm::parse(&self.algorithm).unwrap();
-        Ok(Scheme::new(algorithm, Carrier::Header(&self.header))
+        Ok(Scheme::in_header(algorithm, &self.header)
             .with_encoding(Encoding::parse(&self.encoding).unwrap())
             .with_value(value)
             .with_message(message)
@@ -226,7 +226,7 @@ fn no_changed_byte_of_a_signed_body_is_accepted() {
 #[test]
 fn every_template_renders_as_listed() {
     let secret = Secret::new("your-shared-secret");
-    let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+    let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
     let (mut asserted, mut impossible, mut decided_otherwise) = (0, 0, 0);
     for case in vectors().rendered {
         let Some(expect) = case.expect else {
@@ -299,7 +299,7 @@ fn digests_are_decoded_strictly() {
     let cases = vectors().codecs;
     for case in &cases {
         let value = ValueTemplate::parse("v1={digest}").unwrap();
-        let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"))
+        let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature")
             .with_encoding(Encoding::parse(&case.encoding).unwrap())
             .with_value(value);
         let request = Request::post("/")

@@ -8,7 +8,7 @@ use http_body_util::Full;
 use webhook_core::__private::{Payload, PayloadError, Plan, plan_of, scheme_of};
 use webhook_core::dispatcher::ProblemKind;
 use webhook_core::group::{BodyKind, Condition, Descriptor, EventDescriptor, RejectionKind};
-use webhook_core::scheme::{Algorithm, Carrier};
+use webhook_core::scheme::Algorithm;
 use webhook_core::scheme::{Expression, Scheme, Template};
 use webhook_core::senders::{self, Sender};
 use webhook_core::verification::{CheckedDelivery, Unverified};
@@ -61,7 +61,7 @@ const fn message(text: &'static str) -> Template<'static> {
 }
 
 const fn signed(text: &'static str) -> Scheme<'static> {
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-S")).with_message(message(text))
+    Scheme::in_header(Algorithm::HmacSha256, "X-S").with_message(message(text))
 }
 
 const EVENTS: &[EventDescriptor] = &[EventDescriptor::new("a", "()").with_values(&["a"])];
@@ -91,7 +91,7 @@ groups! {
     Good: Verified = group(signed("{$request.body}"));
     Constant: Verified = group(signed("constant"));
     ConstantSaid: Verified = group(signed("{$request.body#/type}")).with_danger_unsigned_body();
-    Token: Verified = group(Scheme::new(Algorithm::Token, Carrier::Header("X-S")));
+    Token: Verified = group(Scheme::in_header(Algorithm::Token, "X-S"));
     Header: Verified = group(signed("{$request.body}")).with_discriminator(IN_HEADER);
     HeaderSaid: Verified = group(signed("{$request.body}"))
         .with_discriminator(IN_HEADER)

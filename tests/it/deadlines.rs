@@ -14,7 +14,7 @@ use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::KeyId;
 use webhook_core::verification::{
-    KeyRequest, KeySource, SignedByCode, Unverifiable, VerifyDelivery,
+    CustomSignature, CustomVerifier, KeyRequest, KeySource, Unverifiable,
 };
 use webhook_core::{
     Delivery, Dispatcher, DispatcherBuilder, EventGroup, Failure, Keyring, Secret, on_event,
@@ -35,7 +35,7 @@ enum LookedUp {
 }
 
 #[derive(Debug, EventGroup)]
-#[event_group(path = "/judged", discriminator = "/type", deadline = "80ms", signature = code)]
+#[event_group(path = "/judged", discriminator = "/type", deadline = "80ms", signature = custom)]
 enum Judged {
     #[event("a")]
     A,
@@ -88,11 +88,14 @@ impl KeySource for After {
     }
 }
 
-impl VerifyDelivery for After {
-    fn verify<'a>(&'a self, _: &'a Delivery) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
+impl CustomVerifier for After {
+    fn verify<'a>(
+        &'a self,
+        _: &'a Delivery,
+    ) -> BoxFuture<'a, Result<CustomSignature, Unverifiable>> {
         Box::pin(async {
             self.wait().await;
-            Ok(SignedByCode::new(KeyId::new("k")))
+            Ok(CustomSignature::new(KeyId::new("k")))
         })
     }
 }

@@ -19,13 +19,13 @@ use serde::Deserialize;
 use webhook_core::inbox::MemoryClaims;
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::scheme::{Algorithm, Carrier, Scheme};
+use webhook_core::scheme::{Algorithm, Scheme};
 use webhook_core::{Dispatcher, EventGroup, Failure, Secret, State, on_event};
 use webhook_examples::masonhub::Masonhub;
 
 use crate::support::examples_of;
 
-const SCHEME: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+const SCHEME: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 
 #[derive(Debug, Deserialize)]
 struct Work {

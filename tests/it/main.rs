@@ -12,7 +12,7 @@ mod apimatic_groups;
 mod apimatic_vectors;
 mod by_hand;
 mod cloud_events;
-mod code_schemes;
+mod custom_verifiers;
 mod deadlines;
 mod dispatcher;
 mod each;

@@ -12,10 +12,10 @@ use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::sha2::Digest as _;
 use webhook_core::Delivery;
 use webhook_core::scheme::{
-    Algorithm, Carrier, Expression, Field, KeyForm, Keyring, Scheme, Secret, SignError,
-    SignErrorKind, SignatureFailureKind,
+    Algorithm, Expression, Field, KeyForm, Keyring, Scheme, Secret, SignError, SignErrorKind,
+    SignatureFailureKind,
     SignatureFailureKind::{BadSignature, Expired, Malformed, Missing},
-    Source, Verifier,
+    SignatureLocation, Source, Verifier,
 };
 use webhook_core::senders;
 
@@ -72,7 +72,7 @@ fn shared_secret(form: KeyForm) -> Secret {
 
 fn request(scheme: &Scheme<'_>, text: &str) -> Request<Bytes> {
     let text = serde_json::Value::from(text);
-    let form = matches!(scheme.carrier(), Carrier::Form(_));
+    let form = matches!(scheme.location(), SignatureLocation::Form(_));
     let body = if form || scheme.message().source().contains("sorted_form") {
         "bt_payload=QUJD&b=1".to_owned()
     } else {
@@ -242,7 +242,7 @@ fn a_signature_of_another_message_is_none_of_this() {
             let genuine = match scheme.algorithm() {
                 Algorithm::RsaSha256 => by_rsa(&[message, b"."].concat()).unwrap(),
                 algorithm => {
-                    let other = Scheme::new(algorithm, Carrier::Header("s")).with_key(scheme.key());
+                    let other = Scheme::in_header(algorithm, "s").with_key(scheme.key());
                     let mut request = Request::new(Bytes::from([message, b"."].concat()));
                     sign(&other, &mut request);
                     hex(request.headers()["s"].as_bytes())
@@ -427,8 +427,8 @@ fn change(
         bytes[position] ^= 1;
         String::from_utf8(bytes).unwrap()
     };
-    match (source, scheme.carrier(), scheme.list()) {
-        (Source::Item(label), Carrier::Header(header), Some(list)) => {
+    match (source, scheme.location(), scheme.list()) {
+        (Source::Item(label), SignatureLocation::Header(header), Some(list)) => {
             let value = request.headers()[header].to_str().unwrap().to_owned();
             let mut items: Vec<String> = value.split(list.separator()).map(str::to_owned).collect();
             let begin = format!("{label}{}", list.pair());

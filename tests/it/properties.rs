@@ -4,9 +4,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Request};
 use http_body_util::Full;
 use proptest::prelude::*;
-use webhook_core::scheme::{
-    Algorithm, Carrier, Encoding, Keyring, Scheme, Secret, ValueTemplate, Verifier,
-};
+use webhook_core::scheme::{Algorithm, Encoding, Keyring, Scheme, Secret, ValueTemplate, Verifier};
 use webhook_core::scheme::{Expression, Template};
 use webhook_core::{Delivery, Dispatcher, EventGroup as _};
 use webhook_examples::masonhub::Masonhub;
@@ -95,7 +93,7 @@ proptest! {
     fn no_made_up_signature_verifies(header in prop::collection::vec(any::<u8>(), 0..100), body in any::<Vec<u8>>()) {
         let Ok(value) = HeaderValue::from_bytes(&header) else { return Ok(()) };
         for encoding in [Encoding::Hex, Encoding::Base64, Encoding::Base64Url] {
-            let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")).with_encoding(encoding);
+            let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature").with_encoding(encoding);
             let verifier = Verifier::new(&scheme).unwrap();
             let keys = verifier.prepare(&Keyring::from(Secret::new("a secret"))).unwrap();
             let mut request = Request::post("/").body(Bytes::from(body.clone())).unwrap();

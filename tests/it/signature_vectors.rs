@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::code_schemes::Tokens;
+use crate::custom_verifiers::Tokens;
 use base64ct::{Base64, Encoding as _};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
 use serde_json::Value;
 use webhook_core::Delivery;
 use webhook_core::scheme::{
-    Algorithm, Carrier, Encoding, KeyErrorKind, Keyring, Scheme, Secret, SignatureFailureKind,
-    Template, ValueTemplate, Verifier,
+    Algorithm, Encoding, KeyErrorKind, Keyring, Scheme, Secret, SignatureFailureKind,
+    SignatureLocation, Template, ValueTemplate, Verifier,
 };
 use webhook_core::senders;
 
@@ -97,7 +97,7 @@ fn scheme(vector: &Value) -> Option<(Scheme<'_>, Keyring)> {
         let text = |key: &str| scheme[key].as_str().unwrap();
         let scheme = Scheme::new(
             Algorithm::parse(text("algorithm")).unwrap(),
-            Carrier::Header(text("header")),
+            SignatureLocation::Header(text("header")),
         )
         .with_encoding(Encoding::parse(text("encoding")).unwrap())
         .with_message(Template::parse(text("message")).unwrap())

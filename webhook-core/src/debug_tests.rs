@@ -360,7 +360,7 @@ fn show_answers(printed: &Printed) {
     printed.show(&Replies::new());
     printed.show(&State(SECRET));
     printed.show(&Needs::default());
-    printed.show(&SignedByCode::new(KeyId::new("1")));
+    printed.show(&CustomSignature::new(KeyId::new("1")));
     let item = Item { index: 0, count: 1 };
     printed.show(&item);
 }

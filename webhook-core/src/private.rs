@@ -42,12 +42,12 @@ pub use crate::recognise::plan::Plan;
 pub use crate::scheme::grammar::template::Template;
 pub use crate::scheme::grammar::value::ValueTemplate;
 pub use crate::scheme::model::Scheme;
-pub use crate::scheme::model::carrier::Carrier;
 pub use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
 pub use crate::scheme::model::field::{Field, Shape, Source};
 pub use crate::scheme::model::freshness::Freshness;
-pub use crate::scheme::model::parts::{Label, List, Pin};
-pub use crate::text::diagnostic::Message;
+pub use crate::scheme::model::location::SignatureLocation;
+pub use crate::scheme::model::parts::{Label, List, RequiredHeader};
+pub use crate::text::diagnostic::Diagnostic;
 pub use crate::verification::verified::{Unverified, Verified};
 pub use crate::{submit_group, submit_handler};
 

@@ -100,7 +100,7 @@ impl Forge {
         *request.uri_mut() = path.trim_end_matches('*').parse().unwrap_or_default();
         let fallback = Scheme::new(
             crate::scheme::model::choice::Algorithm::Token,
-            crate::scheme::model::carrier::Carrier::Header("x-unsigned"),
+            crate::scheme::model::location::SignatureLocation::Header("x-unsigned"),
         );
         Self {
             scheme: descriptor.scheme.unwrap_or(fallback),
@@ -209,7 +209,7 @@ impl Forge {
         for (name, value) in &request.headers().clone() {
             let signature = name
                 .as_str()
-                .eq_ignore_ascii_case(self.scheme.carrier().name());
+                .eq_ignore_ascii_case(self.scheme.location().name());
             if let (Some(rest), false) = (name.as_str().strip_prefix(from), signature)
                 && let Ok(renamed) = format!("{to}{rest}").parse::<HeaderName>()
             {

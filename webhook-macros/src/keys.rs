@@ -262,13 +262,18 @@ fn skip_value(input: ParseStream<'_>) {
     }
 }
 
+/// Former names of keys, and their names now.
+const RENAMED: [(&str, &str); 2] = [("carrier", "location"), ("require", "required_headers")];
+
 /// The error for a `given` that is not one of `expected`, with the closest match.
 pub(crate) fn unknown(what: &str, given: &str, expected: &[&str]) -> String {
     let distances = expected.iter().map(|name| (distance(name, given), name));
+    let mut renamed = RENAMED.iter().filter(|(old, _)| *old == given);
     let nearest = distances
         .min()
         .filter(|(distance, _)| *distance <= given.len() / 3 + 1)
         .map(|(_, name)| format!("\nhelp: did you mean `{name}`?"))
+        .or_else(|| Some(format!("\nhelp: it is now `{}`", renamed.next()?.1)))
         .unwrap_or_default();
     let among = if expected.len() > 1 { "one of " } else { "" };
     let expected = expected.join("`, `");

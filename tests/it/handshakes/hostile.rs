@@ -10,7 +10,7 @@ use webhook_core::dispatcher::ProblemKind;
 use webhook_core::group::{BodyKind, Descriptor};
 use webhook_core::handshake::MAX_ECHO;
 use webhook_core::scheme::Template;
-use webhook_core::scheme::{Algorithm, Carrier, Scheme};
+use webhook_core::scheme::{Algorithm, Scheme};
 use webhook_core::senders;
 use webhook_core::verification::SharedKeyring;
 use webhook_core::{Delivery, Dispatcher, EventGroup, Keyring, Secret, Verified};
@@ -320,7 +320,7 @@ fn what_a_handshake_needs_is_asked_for_at_start() {
 #[derive(Debug)]
 struct Oracle<const FORM: usize>;
 
-const ORACLE: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+const ORACLE: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 
 const ORACLES: [Descriptor; 2] = [
     Descriptor::new("oracle", &[])

@@ -9,7 +9,7 @@ use webhook_core::future::BoxFuture;
 use webhook_core::inbox::{Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims};
 use webhook_core::scheme::KeyId;
 use webhook_core::verification::{
-    SharedKeyring, SignedByCode, TenantKeyrings, Unverifiable, VerifyDelivery,
+    CustomSignature, CustomVerifier, SharedKeyring, TenantKeyrings, Unverifiable,
 };
 use webhook_core::{
     Delivery, Dispatcher, EventGroup, Keyring, Meta, Secret, State, StoredDelivery, on_event,
@@ -29,7 +29,7 @@ pub(crate) enum Owners {
 }
 
 #[derive(Debug, EventGroup)]
-#[event_group(path = "/coded", discriminator = "/type", id = "/id", idempotent, signature = code)]
+#[event_group(path = "/coded", discriminator = "/type", id = "/id", idempotent, signature = custom)]
 pub(crate) enum Coded {
     #[event("a")]
     A,
@@ -150,14 +150,14 @@ fn owners_of_one_keyring_have_their_own_ids_and_their_old_keys_are_the_same() {
 fn code_says_the_owner_and_an_unsigned_group_has_none() {
     struct Code;
 
-    impl VerifyDelivery for Code {
+    impl CustomVerifier for Code {
         fn verify<'a>(
             &'a self,
             delivery: &'a Delivery,
-        ) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
+        ) -> BoxFuture<'a, Result<CustomSignature, Unverifiable>> {
             let owner = delivery.headers()["x-owner"].to_str().unwrap();
             let key = KeyId::new("k").owned_by(owner);
-            Box::pin(std::future::ready(Ok(SignedByCode::new(key))))
+            Box::pin(std::future::ready(Ok(CustomSignature::new(key))))
         }
     }
 

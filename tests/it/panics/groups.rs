@@ -149,7 +149,7 @@ group!(
     path = "/coded",
     discriminator = "/type",
     payload = "/data",
-    signature = code
+    signature = custom
 );
 group!(
     CodedItems,
@@ -159,7 +159,7 @@ group!(
     each = "/events",
     discriminator = "/type",
     payload = "/data",
-    signature = code
+    signature = custom
 );
 
 #[on_event(group = Looked, ty = SignatureVerificationFailure)]

@@ -22,7 +22,7 @@ use webhook_core::inbox::{
 };
 use webhook_core::observe::{DeliveryRecord, Observer, RecentDeliveries};
 use webhook_core::scheme::KeyId;
-use webhook_core::verification::{KeyRequest, SignedByCode, Unverifiable, VerifyDelivery};
+use webhook_core::verification::{CustomSignature, CustomVerifier, KeyRequest, Unverifiable};
 use webhook_core::{Delivery, Dispatcher, EventGroup, Failure, HandlerError, Keyring, Secret};
 
 use super::groups::{Asked, Coded, CodedItems, Looked, LookedItems, unsigned};
@@ -326,12 +326,15 @@ impl webhook_core::verification::KeySource for Program {
     }
 }
 
-impl VerifyDelivery for Program {
-    fn verify<'a>(&'a self, _: &'a Delivery) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
+impl CustomVerifier for Program {
+    fn verify<'a>(
+        &'a self,
+        _: &'a Delivery,
+    ) -> BoxFuture<'a, Result<CustomSignature, Unverifiable>> {
         Fuse::at(Part::Verifier, When::Called);
         Box::pin(async {
             Fuse::wait(Part::Verifier).await;
-            Ok(SignedByCode::new(KeyId::new("1")))
+            Ok(CustomSignature::new(KeyId::new("1")))
         })
     }
 }

@@ -64,7 +64,7 @@ pub enum Acme {
         message = "{id}.{ts}.{$request.body}",
         timestamp("ts", unit = "ms"),
         tolerance("10m", "30s"),
-        require("X-Other-Version" = "1"),
+        required_headers("X-Other-Version" = "1"),
     ),
 )]
 pub enum Other {

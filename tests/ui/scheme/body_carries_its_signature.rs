@@ -13,7 +13,7 @@ pub struct Order {
     discriminator = "/type",
     signature(
         algorithm = "hmac-sha256",
-        carrier(pointer = "/signature"),
+        location(pointer = "/signature"),
     ),
 )]
 pub enum Shop {

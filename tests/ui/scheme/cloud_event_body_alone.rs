@@ -10,7 +10,7 @@ struct Order {
 }
 
 #[derive(EventGroup)]
-#[event_group(preset = cloudevents, signature = code)]
+#[event_group(preset = cloudevents, signature = custom)]
 enum Shop {
     #[event("order.created")]
     OrderCreated(Order),

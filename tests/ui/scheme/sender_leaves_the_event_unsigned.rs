@@ -1,10 +1,10 @@
 //! A sender of the program's own leaves its event unsigned, and the group does not say that it knows.
 
 use webhook_core::EventGroup;
-use webhook_core::scheme::{Algorithm, Carrier, Expression, Scheme};
+use webhook_core::scheme::{Algorithm, Expression, Scheme};
 use webhook_core::senders::Sender;
 
-const SCHEME: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Acme-Signature"));
+const SCHEME: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "X-Acme-Signature");
 pub const ACME: Sender =
     Sender::new("Acme", SCHEME).with_discriminator(&[Expression::Header("X-Acme-Event")]);
 

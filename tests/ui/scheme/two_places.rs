@@ -14,7 +14,7 @@ pub struct Order {
     signature(
         algorithm = "hmac-sha256",
         header = "X-Signature",
-        carrier(form = "signature"),
+        location(form = "signature"),
     ),
 )]
 pub enum Shop {

@@ -1,20 +1,20 @@
 //! The owned form of a scheme that is there.
 
 use crate::config::{
-    AlgorithmHeaderConfig, AlternativeConfig, FieldConfig, ListConfig, PinConfig, SchemeConfig,
-    TimestampConfig,
+    AlgorithmHeaderConfig, AlternativeConfig, FieldConfig, ListConfig, RequiredHeaderConfig,
+    SchemeConfig, TimestampConfig,
 };
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, KeyForm};
 use crate::scheme::model::field::{Shape, Source};
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::Label;
 use std::time::Duration;
 
 impl From<&Scheme<'_>> for SchemeConfig {
     fn from(scheme: &Scheme<'_>) -> Self {
         let token = scheme.algorithm() == Algorithm::Token;
-        if scheme.algorithm() == Algorithm::Code {
+        if scheme.algorithm() == Algorithm::Custom {
             return Self {
                 algorithm: Some(scheme.algorithm().to_string()),
                 ..Self::default()
@@ -33,15 +33,15 @@ impl From<&Scheme<'_>> for SchemeConfig {
             each: scheme.each().map(Into::into),
             ..Self::default()
         };
-        let name = Some(scheme.carrier().name().to_owned());
-        match scheme.carrier() {
-            Carrier::Header(_) => config.header = name,
-            Carrier::Query(_) => config.query = name,
-            Carrier::RepeatedHeader(_) => config.repeated = name,
-            Carrier::NumberedHeaders(_) => config.numbered = name,
-            Carrier::HeaderPerKey(names) => config.per_key = Some(names.map(Into::into)),
-            Carrier::Pointer(_) => config.pointer = name,
-            Carrier::Form(_) => config.form = name,
+        let name = Some(scheme.location().name().to_owned());
+        match scheme.location() {
+            SignatureLocation::Header(_) => config.header = name,
+            SignatureLocation::Query(_) => config.query = name,
+            SignatureLocation::RepeatedHeader(_) => config.repeated = name,
+            SignatureLocation::NumberedHeaders(_) => config.numbered = name,
+            SignatureLocation::HeaderPerKey(names) => config.per_key = Some(names.map(Into::into)),
+            SignatureLocation::Pointer(_) => config.pointer = name,
+            SignatureLocation::Form(_) => config.form = name,
         }
         config.list = scheme.list().map(|list| ListConfig {
             separator: list.separator(),
@@ -80,11 +80,17 @@ impl From<&Scheme<'_>> for SchemeConfig {
             ahead: (freshness.max_skew() != freshness.max_age())
                 .then(|| write_duration(freshness.max_skew())),
         });
-        config.require.extend(scheme.pins().map(|pin| PinConfig {
-            header: pin.header().into(),
-            equals: pin.is_whole().then(|| pin.text().into()),
-            starts_with: (!pin.is_whole()).then(|| pin.text().into()),
-        }));
+        config
+            .required_headers
+            .extend(
+                scheme
+                    .required_headers()
+                    .map(|required| RequiredHeaderConfig {
+                        header: required.header().into(),
+                        equals: required.is_whole().then(|| required.text().into()),
+                        starts_with: (!required.is_whole()).then(|| required.text().into()),
+                    }),
+            );
         config.algorithm_header = scheme.algorithm_header.map(|named| {
             let names = named.named.iter();
             AlgorithmHeaderConfig {

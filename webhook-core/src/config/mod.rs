@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 use crate::scheme::grammar::template::Template;
 use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
 use crate::scheme::model::error::{SchemeError, SchemeErrorKind};
 use crate::scheme::model::field::{Field, Shape, Source};
 use crate::scheme::model::freshness::Freshness;
-use crate::scheme::model::parts::{AlgorithmHeader, Alternative, Label, List, Pin};
+use crate::scheme::model::location::SignatureLocation;
+use crate::scheme::model::parts::{AlgorithmHeader, Alternative, Label, List, RequiredHeader};
 use crate::scheme::rules;
 use crate::scheme::verify::Verifier;
 use crate::senders;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// A scheme as configuration writes it, with the keys of the attribute; it lends a [`Scheme`].
 ///
@@ -84,7 +84,7 @@ pub struct SchemeConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     timestamp: Option<TimestampConfig>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    require: Vec<PinConfig>,
+    required_headers: Vec<RequiredHeaderConfig>,
     #[serde(skip_serializing_if = "Option::is_none")]
     algorithm_header: Option<AlgorithmHeaderConfig>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,7 +144,7 @@ struct TimestampConfig {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PinConfig {
+struct RequiredHeaderConfig {
     header: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     equals: Option<String>,
@@ -199,7 +199,7 @@ impl SchemeConfig {
         Verifier::new(&self.scheme()?)
     }
 
-    fn parts(&self) -> Result<Scheme<'_>, Message> {
+    fn parts(&self) -> Result<Scheme<'_>, Diagnostic> {
         let mut scheme = self.start()?;
         if let Some(text) = &self.encoding {
             scheme = scheme.with_encoding(Encoding::parse(text)?);
@@ -238,11 +238,15 @@ impl SchemeConfig {
             }
             scheme = scheme.with_freshness(freshness);
         }
-        for pin in &self.require {
-            scheme = scheme.with_pin(match (&pin.equals, &pin.starts_with) {
-                (Some(text), None) => Pin::equals(&pin.header, text),
-                (None, Some(text)) => Pin::starts_with(&pin.header, text),
-                _ => return Err(Message::new("a pin has one of `equals` and `starts_with`")),
+        for required in &self.required_headers {
+            scheme = scheme.with_required_header(match (&required.equals, &required.starts_with) {
+                (Some(text), None) => RequiredHeader::equals(&required.header, text),
+                (None, Some(text)) => RequiredHeader::starts_with(&required.header, text),
+                _ => {
+                    return Err(Diagnostic::new(
+                        "a required header has one of `equals` and `starts_with`",
+                    ));
+                }
             });
         }
         if let Some(named) = &self.algorithm_header {
@@ -264,47 +268,53 @@ impl SchemeConfig {
         Ok(scheme)
     }
 
-    /// The preset, or the algorithm and the carrier.
-    fn start(&self) -> Result<Scheme<'_>, Message> {
+    /// The preset, or the algorithm and the location.
+    fn start(&self) -> Result<Scheme<'_>, Diagnostic> {
         let algorithm = self
             .algorithm
             .as_deref()
             .map(Algorithm::parse)
             .transpose()?;
-        let carriers = [
-            self.header.as_deref().map(Carrier::Header),
-            self.query.as_deref().map(Carrier::Query),
-            self.repeated.as_deref().map(Carrier::RepeatedHeader),
-            self.numbered.as_deref().map(Carrier::NumberedHeaders),
+        let locations = [
+            self.header.as_deref().map(SignatureLocation::Header),
+            self.query.as_deref().map(SignatureLocation::Query),
+            self.repeated
+                .as_deref()
+                .map(SignatureLocation::RepeatedHeader),
+            self.numbered
+                .as_deref()
+                .map(SignatureLocation::NumberedHeaders),
             self.per_key
                 .as_ref()
-                .map(|[first, second]| Carrier::HeaderPerKey([first, second])),
-            self.pointer.as_deref().map(Carrier::Pointer),
-            self.form.as_deref().map(Carrier::Form),
+                .map(|[first, second]| SignatureLocation::HeaderPerKey([first, second])),
+            self.pointer.as_deref().map(SignatureLocation::Pointer),
+            self.form.as_deref().map(SignatureLocation::Form),
         ];
-        let mut given = carriers.into_iter().flatten();
-        let carrier = given.next();
+        let mut given = locations.into_iter().flatten();
+        let location = given.next();
         if given.next().is_some() {
-            return Err(Message::new("a signature is in one place only"));
+            return Err(Diagnostic::new("a signature is in one place only"));
         }
         let Some(preset) = &self.preset else {
             let algorithm = algorithm.ok_or(
-                Message::new("there is no `algorithm`").help("add `algorithm = \"hmac-sha256\"`"),
+                Diagnostic::new("there is no `algorithm`")
+                    .help("add `algorithm = \"hmac-sha256\"`"),
             )?;
-            let carrier = carrier.ok_or(
-                Message::new("nothing says where the signature is").help("add `header = \"..\"`"),
+            let location = location.ok_or(
+                Diagnostic::new("nothing says where the signature is")
+                    .help("add `header = \"..\"`"),
             )?;
-            return Ok(Scheme::new(algorithm, carrier));
+            return Ok(Scheme::new(algorithm, location));
         };
         let mut scheme: Scheme<'_> = senders::scheme(preset)?;
         scheme.algorithm = algorithm.unwrap_or(scheme.algorithm);
-        scheme.carrier = carrier.unwrap_or(scheme.carrier);
+        scheme.location = location.unwrap_or(scheme.location);
         Ok(scheme)
     }
 }
 
 impl FieldConfig {
-    fn lend<'a>(&'a self, name: &'a str) -> Result<Field<'a>, Message> {
+    fn lend<'a>(&'a self, name: &'a str) -> Result<Field<'a>, Diagnostic> {
         let sources = [
             self.header.as_deref().map(Source::Header),
             self.item.as_deref().map(Source::Item),
@@ -314,7 +324,7 @@ impl FieldConfig {
         ];
         let mut sources = sources.into_iter().flatten();
         let (Some(source), None) = (sources.next(), sources.next()) else {
-            return Err(Message::new("field ")
+            return Err(Diagnostic::new("field ")
                 .quote(name)
                 .then(" has one of `header`, `item`, `pointer`, `form` and `key_id`"));
         };
@@ -330,12 +340,12 @@ impl FieldConfig {
     }
 }
 
-fn error(message: &Message) -> SchemeError {
+fn error(message: &Diagnostic) -> SchemeError {
     SchemeError::new(SchemeErrorKind::Parts, message.to_string())
 }
 
 /// Reads `500ms`, `300s` or `5m`.
-fn duration(text: &str) -> Result<Duration, Message> {
+fn duration(text: &str) -> Result<Duration, Diagnostic> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match text.get(digits.len()..) {
         Some("ms") => Some(1_u64),
@@ -349,7 +359,7 @@ fn duration(text: &str) -> Result<Duration, Message> {
         .and_then(|(unit, count)| count.checked_mul(unit))
         .map(Duration::from_millis)
         .ok_or_else(|| {
-            Message::new("")
+            Diagnostic::new("")
                 .quote(text)
                 .then(" is no tolerance")
                 .help("write `500ms`, `300s` or `5m`")

@@ -12,8 +12,8 @@ use crate::scheme::model::choice::{Algorithm, KeyForm, Missing};
 /// One line, for a table.
 impl fmt::Display for Scheme<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.algorithm == Algorithm::Code {
-            return f.write_str("code");
+        if self.algorithm == Algorithm::Custom {
+            return f.write_str("custom");
         }
         let token = matches!(self.algorithm, Algorithm::Token);
         write!(f, "{}", self.algorithm)?;
@@ -23,7 +23,7 @@ impl fmt::Display for Scheme<'_> {
         if let Some(each) = self.each {
             write!(f, " for each of {each}")?;
         }
-        write!(f, " in {}", self.carrier)?;
+        write!(f, " in {}", self.location)?;
         if let Some(list) = self.list {
             write!(f, ", {list}")?;
         }
@@ -45,8 +45,8 @@ impl fmt::Display for Scheme<'_> {
         if let Some(window) = self.freshness {
             write!(f, ", {} within {:?}", window.field(), window.max_age())?;
         }
-        for pin in self.pins() {
-            write!(f, ", {pin}")?;
+        for required in self.required_headers() {
+            write!(f, ", {required}")?;
         }
         if self.missing == Missing::Empty {
             f.write_str(", missing values are empty")?;

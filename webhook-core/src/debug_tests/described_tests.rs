@@ -20,7 +20,7 @@ pub(crate) fn show_schemes(printed: &Printed) {
         };
         printed.show(scheme);
         printed.show(&scheme.algorithm());
-        printed.show(&scheme.carrier());
+        printed.show(&scheme.location());
         printed.show(&scheme.encoding());
         printed.show(&scheme.value());
         printed.show(&scheme.message());
@@ -45,7 +45,9 @@ pub(crate) fn show_schemes(printed: &Printed) {
             printed.show(window);
             printed.show(&window.unit());
         });
-        scheme.pins().for_each(|pin| printed.show(&pin));
+        scheme
+            .required_headers()
+            .for_each(|required| printed.show(&required));
         scheme.alternatives().for_each(|other| printed.show(&other));
     }
     printed.show(&AlgorithmHeader::new("X-Algorithm"));
@@ -119,7 +121,7 @@ pub(crate) fn show_generated(printed: &Printed) {
         });
         printed.show(&read.map(|_: Order| ()));
     }
-    printed.show(&private::Message::new("text"));
+    printed.show(&private::Diagnostic::new("text"));
     printed.show(&private::IsPayload);
     printed.show(&private::IsExtractor);
     printed.show(&private::Returned::of(&SECRET));

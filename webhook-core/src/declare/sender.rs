@@ -6,7 +6,6 @@ use crate::expression::Expression;
 use crate::handshake::model::Handshake;
 use crate::outcome::reply::Replies;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::Algorithm;
 
 /// A sender: its scheme, where its deliveries say their event and their id, the replies that it wants, what it asks
@@ -15,13 +14,13 @@ use crate::scheme::model::choice::Algorithm;
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Expression, Scheme};
+/// use webhook_core::scheme::{Algorithm, Expression, Scheme};
 /// use webhook_core::senders::{self, Sender};
 ///
 /// assert_eq!(senders::github.discriminator()[0], Expression::Header("X-GitHub-Event"));
 /// assert!(senders::github.has_unsigned_event());
 ///
-/// const ACME: Sender = Sender::new("Acme", Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Acme-Signature")))
+/// const ACME: Sender = Sender::new("Acme", Scheme::in_header(Algorithm::HmacSha256, "X-Acme-Signature"))
 ///     .with_discriminator(&[Expression::Pointer("/type")]);
 /// assert!(!ACME.has_unsigned_event());
 /// ```
@@ -234,6 +233,6 @@ impl Sender {
 pub const fn scheme_of(sender: &Sender) -> Scheme<'static> {
     match sender.scheme {
         Some(scheme) => scheme,
-        None => Scheme::new(Algorithm::Code, Carrier::Header("Authorization")),
+        None => Scheme::in_header(Algorithm::Custom, "Authorization"),
     }
 }

@@ -8,7 +8,7 @@ use crate::scheme::rules::reading::{
     form_is_read_as_signed, mode_is_signed, of_item, payload_is_signed, signs_in_cloud_event,
 };
 use crate::scheme::rules::separation::parts_are_separated;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 impl Descriptor {
     /// Whether the signature covers the id; an id that does not exist is not signed either.
@@ -43,7 +43,7 @@ impl Descriptor {
     /// # Errors
     ///
     /// It is not, and the group does not say so.
-    pub(crate) fn reading_is_signed(&self) -> Result<(), Message> {
+    pub(crate) fn reading_is_signed(&self) -> Result<(), Diagnostic> {
         let Some(scheme) = &self.scheme else {
             return Ok(());
         };

@@ -42,7 +42,7 @@ use crate::manifest::Table;
 use crate::observe::{DeliveryRecord, Observer};
 use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::verification::custom::VerifyDelivery;
+use crate::verification::custom::CustomVerifier;
 use run::begun::Begun;
 use run::deadline::{Client, Deadline};
 use run::drain;
@@ -126,8 +126,8 @@ pub(crate) struct Group {
     questions: Option<Arc<Questions>>,
     /// Where the keyring of each delivery is looked up, if it is.
     keys: Option<Lookup>,
-    /// What verifies its deliveries, where its scheme is code.
-    code: Option<Arc<dyn VerifyDelivery>>,
+    /// What verifies its deliveries, where its scheme is `custom`.
+    verifier: Option<Arc<dyn CustomVerifier>>,
 }
 
 impl Dispatcher {

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use crate::text::const_str::{
     attempt, equal, equal_any_case, escapes_are_valid, is_token, strip_prefix, survives_http,
 };
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 use near_miss::near_miss;
 
 /// Names one value of a request: an `OpenAPI` runtime expression.
@@ -74,13 +74,13 @@ impl<'a> Expression<'a> {
     /// # Errors
     ///
     /// A text that quotes the fault and says what to write instead.
-    pub const fn parse(text: &'a str) -> Result<Self, Message> {
+    pub const fn parse(text: &'a str) -> Result<Self, Diagnostic> {
         Self::parse_quoted(text, Quotes::Bare)
     }
 
-    pub(crate) const fn parse_quoted(text: &'a str, quotes: Quotes) -> Result<Self, Message> {
+    pub(crate) const fn parse_quoted(text: &'a str, quotes: Quotes) -> Result<Self, Diagnostic> {
         match text.as_bytes() {
-            [] => return Err(Message::new("empty expression").then(ALL)),
+            [] => return Err(Diagnostic::new("empty expression").then(ALL)),
             [b'/', ..] => {
                 attempt!(check_escapes(text, text, quotes));
                 return Ok(Self::Pointer(text));
@@ -137,7 +137,7 @@ impl<'a> Expression<'a> {
     }
 
     /// Appends the expression's text.
-    pub(crate) const fn append_to(self, message: &Message) -> Message {
+    pub(crate) const fn append_to(self, message: &Diagnostic) -> Diagnostic {
         match self {
             Self::Method => message.then("$method"),
             Self::Url => message.then("$url"),
@@ -186,25 +186,25 @@ pub(crate) enum Quotes {
 }
 
 impl Quotes {
-    pub(crate) const fn open(self, message: &Message) -> Message {
+    pub(crate) const fn open(self, message: &Diagnostic) -> Diagnostic {
         match self {
             Self::Bare => message.then("`"),
             Self::Braces => message.then("`{"),
         }
     }
 
-    pub(crate) const fn close(self, message: &Message) -> Message {
+    pub(crate) const fn close(self, message: &Diagnostic) -> Diagnostic {
         match self {
             Self::Bare => message.then("`"),
             Self::Braces => message.then("}`"),
         }
     }
 
-    pub(crate) const fn quote(self, message: &Message, text: &str) -> Message {
+    pub(crate) const fn quote(self, message: &Diagnostic, text: &str) -> Diagnostic {
         self.close(&self.open(message).then(text))
     }
 
-    const fn write(self, message: &Message, right: &str, rest: &str) -> Message {
+    const fn write(self, message: &Diagnostic, right: &str, rest: &str) -> Diagnostic {
         self.close(&self.open(&message.help("write ")).then(right).then(rest))
     }
 }
@@ -212,54 +212,56 @@ impl Quotes {
 const ALL: &str = "\nhelp: write `$method`, `$url`, `$request.path`, `$request.header.NAME`, `$request.query.NAME`, \
                    `$request.body` or `$request.body#/POINTER`";
 
-const fn check_header(name: &str, text: &str, quotes: Quotes) -> Result<(), Message> {
+const fn check_header(name: &str, text: &str, quotes: Quotes) -> Result<(), Diagnostic> {
     if name.is_empty() {
-        let message = quotes.quote(&Message::new("no header name in "), text);
+        let message = quotes.quote(&Diagnostic::new("no header name in "), text);
         return Err(quotes.write(&message, "$request.header.", "NAME"));
     }
     if !is_token(name) {
         return Err(quotes.quote(
-            &Message::new("").quote(name).then(" is no header name, in "),
+            &Diagnostic::new("")
+                .quote(name)
+                .then(" is no header name, in "),
             text,
         ));
     }
     Ok(())
 }
 
-const fn check_query(name: &str, text: &str, quotes: Quotes) -> Result<(), Message> {
+const fn check_query(name: &str, text: &str, quotes: Quotes) -> Result<(), Diagnostic> {
     if name.is_empty() {
-        let message = quotes.quote(&Message::new("no parameter name in "), text);
+        let message = quotes.quote(&Diagnostic::new("no parameter name in "), text);
         return Err(quotes.write(&message, "$request.query.", "NAME"));
     }
     if !survives_http(name) {
         return Err(quotes.quote(
-            &Message::new("white space at an end of the parameter name in "),
+            &Diagnostic::new("white space at an end of the parameter name in "),
             text,
         ));
     }
     Ok(())
 }
 
-const fn check_pointer(pointer: &str, text: &str, quotes: Quotes) -> Result<(), Message> {
+const fn check_pointer(pointer: &str, text: &str, quotes: Quotes) -> Result<(), Diagnostic> {
     match pointer.as_bytes() {
         [] => {
-            let message = quotes.quote(&Message::new("no pointer in "), text);
+            let message = quotes.quote(&Diagnostic::new("no pointer in "), text);
             Err(quotes.write(&message, "$request.body", ""))
         }
         [b'/', ..] => check_escapes(pointer, text, quotes),
         _ => {
-            let message = quotes.quote(&Message::new("pointer without a leading `/` in "), text);
+            let message = quotes.quote(&Diagnostic::new("pointer without a leading `/` in "), text);
             Err(quotes.write(&message, "$request.body#/", pointer))
         }
     }
 }
 
-const fn check_escapes(pointer: &str, text: &str, quotes: Quotes) -> Result<(), Message> {
+const fn check_escapes(pointer: &str, text: &str, quotes: Quotes) -> Result<(), Diagnostic> {
     if escapes_are_valid(pointer) {
         Ok(())
     } else {
         Err(quotes
-            .quote(&Message::new("`~` before neither `0` nor `1` in "), text)
+            .quote(&Diagnostic::new("`~` before neither `0` nor `1` in "), text)
             .help("write `~0` for `~` and `~1` for `/`"))
     }
 }
@@ -276,8 +278,8 @@ pub(crate) const fn meant(text: &str) -> Option<(&'static str, &str)> {
     None
 }
 
-const fn unknown(text: &str, quotes: Quotes) -> Message {
-    let message = quotes.quote(&Message::new("unknown expression "), text);
+const fn unknown(text: &str, quotes: Quotes) -> Diagnostic {
+    let message = quotes.quote(&Diagnostic::new("unknown expression "), text);
     match meant(text) {
         Some((right, rest)) => quotes.write(&message, right, rest),
         None => message.then(ALL),

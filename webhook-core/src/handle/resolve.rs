@@ -9,14 +9,14 @@
 use crate::group::EventGroup;
 use crate::handle::call::{EventInput, GROUP, SIGNATURE_FAILURE, UNKNOWN};
 use crate::handle::record::Target;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Checks the events of `G` that a handler names, as `event` or `events`; they are never none.
 ///
 /// # Errors
 ///
 /// A text for the compiler to print: a name that is no event, or one that stands for several.
-pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Message> {
+pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Diagnostic> {
     match find::<G, 0>(None, names) {
         Ok(_) => Ok(()),
         Err(message) => Err(message),
@@ -31,7 +31,7 @@ pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Message> {
 pub const fn typed<G: EventGroup, P>(
     input: &EventInput<G, P>,
     names: &[&str],
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     match find::<G, 0>(Some(input.indexes()), names) {
         Ok(_) => Ok(()),
         Err(message) => Err(message),
@@ -65,12 +65,12 @@ pub const fn resolve<G: EventGroup, const N: usize>(
 /// # Errors
 ///
 /// A text for the compiler to print: several events have it.
-pub const fn only<G: EventGroup, P>(input: &EventInput<G, P>) -> Result<(), Message> {
+pub const fn only<G: EventGroup, P>(input: &EventInput<G, P>) -> Result<(), Diagnostic> {
     let indexes = input.indexes();
     if let [index] = indexes {
         return ignored::<G>(*index);
     }
-    let mut message = Message::new("");
+    let mut message = Diagnostic::new("");
     let mut at = 0;
     while at < indexes.len() {
         let event = &G::DESCRIPTOR.events[indexes[at]];
@@ -112,12 +112,12 @@ pub const fn target(payload: Option<&[usize]>, events: &'static [usize]) -> Targ
 pub const fn fits<G: EventGroup>(
     payload: Option<&[usize]>,
     events: &[usize],
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     let mut at = 0;
     while at < events.len() && payload.is_some() {
         if !accepts(payload, events[at]) {
             let event = &G::DESCRIPTOR.events[events[at]];
-            let message = Message::new("event ").quote(event.name);
+            let message = Diagnostic::new("event ").quote(event.name);
             return Err(if matches!(event.payload.as_bytes(), b"()") {
                 message.then(" holds nothing").help("take no payload")
             } else {
@@ -146,10 +146,10 @@ pub const fn submitted(payload: Option<&[usize]>, events: &[usize], at: usize) -
 const fn find<G: EventGroup, const N: usize>(
     payload: Option<&[usize]>,
     names: &[&str],
-) -> Result<([usize; N], usize), Message> {
+) -> Result<([usize; N], usize), Diagnostic> {
     let group = G::DESCRIPTOR.name;
     if let Some([UNKNOWN | SIGNATURE_FAILURE]) = payload {
-        return Err(Message::new(
+        return Err(Diagnostic::new(
             "a fallback is for the whole group and takes no `event`",
         ));
     }
@@ -160,14 +160,16 @@ const fn find<G: EventGroup, const N: usize>(
         let name = names[at];
         let (first, end) = range(G::__NAMES, name);
         if first == end {
-            let message = Message::new("unknown event ")
+            let message = Diagnostic::new("unknown event ")
                 .quote(name)
                 .then(" of group ")
                 .quote(group);
             return Err(suggest(message, G::__NAMES, name));
         }
         if earlier(names, at) {
-            return Err(Message::new("event ").quote(name).then(" is named twice"));
+            return Err(Diagnostic::new("event ")
+                .quote(name)
+                .then(" is named twice"));
         }
         let before = count;
         let mut candidate = first;
@@ -187,7 +189,7 @@ const fn find<G: EventGroup, const N: usize>(
             candidate += 1;
         }
         if payload.is_none() && count > before + 1 {
-            let message = Message::new("event ")
+            let message = Diagnostic::new("event ")
                 .quote(name)
                 .then(" stands for several payload types");
             return Err(payloads::<G>(
@@ -197,7 +199,7 @@ const fn find<G: EventGroup, const N: usize>(
             ));
         }
         if count == before {
-            let message = Message::new("event ")
+            let message = Diagnostic::new("event ")
                 .quote(name)
                 .then(" has another payload");
             return Err(payloads::<G>(message.help("its payload is "), first, end));
@@ -208,12 +210,12 @@ const fn find<G: EventGroup, const N: usize>(
 }
 
 /// Refuses a handler for an event that its group ignores: one of the two is a mistake.
-const fn ignored<G: EventGroup>(index: usize) -> Result<(), Message> {
+const fn ignored<G: EventGroup>(index: usize) -> Result<(), Diagnostic> {
     // The group itself and the other fallbacks are no events.
     if index >= G::DESCRIPTOR.events.len() || !G::DESCRIPTOR.events[index].ignored {
         return Ok(());
     }
-    let event = Message::new("event ").quote(G::DESCRIPTOR.events[index].name);
+    let event = Diagnostic::new("event ").quote(G::DESCRIPTOR.events[index].name);
     let text = event
         .then(" of group ")
         .quote(G::DESCRIPTOR.name)
@@ -251,7 +253,7 @@ const fn earlier(names: &[&str], at: usize) -> bool {
     false
 }
 
-const fn payloads<G: EventGroup>(mut message: Message, first: usize, end: usize) -> Message {
+const fn payloads<G: EventGroup>(mut message: Diagnostic, first: usize, end: usize) -> Diagnostic {
     let mut at = first;
     while at < end {
         if at > first {
@@ -304,7 +306,7 @@ const fn compare(left: &str, right: &str) -> core::cmp::Ordering {
 }
 
 /// Adds the nearest name as help, where one is near enough to be meant, and otherwise the first names.
-const fn suggest(message: Message, names: &[(&str, usize)], name: &str) -> Message {
+const fn suggest(message: Diagnostic, names: &[(&str, usize)], name: &str) -> Diagnostic {
     let mut nearest = "";
     let mut least = name.len() / 3 + 2;
     let mut at = 0;

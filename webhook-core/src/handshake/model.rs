@@ -3,7 +3,6 @@
 use crate::expression::Expression;
 use crate::expression::condition::Condition;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm};
 
 /// The longest value that an answer repeats, in bytes.
@@ -120,8 +119,6 @@ impl Alphabet {
     }
 }
 
-const CARRIER: Carrier<'static> = Carrier::Header("x-digest");
-
 impl Digest {
     /// Makes a digest that is answered as it is, as plain text.
     #[must_use]
@@ -131,7 +128,7 @@ impl Digest {
             alphabet: Alphabet::Word,
             shortest: 1,
             longest: 64,
-            scheme: Scheme::new(algorithm, CARRIER).with_encoding(encoding),
+            scheme: Scheme::in_header(algorithm, "x-digest").with_encoding(encoding),
             before: "",
             between: None,
             after: "",

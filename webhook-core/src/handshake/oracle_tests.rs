@@ -17,7 +17,6 @@ use crate::scheme::grammar::template::Template;
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::KeyForm;
 use crate::scheme::model::choice::{Algorithm, Encoding};
 use crate::scheme::model::field::{Field, Shape, Source};
@@ -53,7 +52,7 @@ fn schemes() -> Vec<(&'static str, Scheme<'static>)> {
             ("ts", "X-Ts", Shape::Any),
             ("digits", "X-Ts", Shape::Digits),
         ];
-        let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
+        let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Sig");
         let fields = fields
             .into_iter()
             .filter(|(name, ..)| message.contains(&format!("{{{name}}}")));
@@ -64,7 +63,7 @@ fn schemes() -> Vec<(&'static str, Scheme<'static>)> {
     };
     let payload = |shape| {
         let field = Field::new("p", Source::Form("p")).with_shape(shape);
-        let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
+        let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Sig");
         (
             "{p}",
             scheme.with_field(field).with_message(template("{p}")),

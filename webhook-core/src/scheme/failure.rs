@@ -14,9 +14,9 @@ use std::time::SystemTime;
 /// ```
 /// use bytes::Bytes;
 /// use webhook_core::Delivery;
-/// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, SignatureFailureKind, Verifier};
+/// use webhook_core::scheme::{Algorithm, Keyring, Scheme, Secret, SignatureFailureKind, Verifier};
 ///
-/// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+/// let verifier = Verifier::new(&Scheme::in_header(Algorithm::HmacSha256, "X-Signature"))?;
 /// let keys = verifier.prepare(&Keyring::from(Secret::new("your-shared-secret")))?;
 /// let unsigned = Delivery::from(http::Request::post("/webhooks").body(Bytes::from("{}"))?);
 ///

@@ -9,7 +9,7 @@ pub const adyen: Sender = Sender::new(
     "Adyen payments",
     Scheme::new(
         Algorithm::HmacSha256,
-        Carrier::Pointer("/NotificationRequestItem/additionalData/hmacSignature"),
+        SignatureLocation::Pointer("/NotificationRequestItem/additionalData/hmacSignature"),
     )
     .with_encoding(Encoding::Base64)
     .with_key(KeyForm::Hex)
@@ -50,7 +50,7 @@ pub const adyen: Sender = Sender::new(
 /// Adyen for platforms, and management. Deliveries have no id and no timestamp: one can be sent again.
 pub const adyen_platform: Sender = Sender::new(
     "Adyen for platforms, and management",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("HmacSignature"))
+    Scheme::in_header(Algorithm::HmacSha256, "HmacSignature")
         .with_encoding(Encoding::Base64)
         .with_key(KeyForm::Hex),
 )

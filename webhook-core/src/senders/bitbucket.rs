@@ -3,7 +3,7 @@ use crate::senders::prelude::*;
 /// Bitbucket Cloud and Data Center. The event is in a header that is not signed: one event can be replayed as another.
 pub const bitbucket: Sender = Sender::new(
     "Bitbucket Cloud and Data Center",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature"))
+    Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature")
         .with_value(value("sha256={digest}")),
 )
 .with_discriminator(&[Expression::Header("X-Event-Key")])

@@ -5,14 +5,14 @@ pub const r#box: Sender = Sender::new(
     "Box",
     Scheme::new(
         Algorithm::HmacSha256,
-        Carrier::HeaderPerKey(["BOX-SIGNATURE-PRIMARY", "BOX-SIGNATURE-SECONDARY"]),
+        SignatureLocation::HeaderPerKey(["BOX-SIGNATURE-PRIMARY", "BOX-SIGNATURE-SECONDARY"]),
     )
     .with_encoding(Encoding::Base64)
     .with_field(Field::new("ts", Source::Header("BOX-DELIVERY-TIMESTAMP")))
     .with_message(message("{$request.body}{ts}"))
     .with_freshness(within("ts", TimeUnit::Rfc3339, 600).with_max_skew(Duration::from_mins(1)))
-    .with_pin(Pin::equals("BOX-SIGNATURE-VERSION", "1"))
-    .with_pin(Pin::equals("BOX-SIGNATURE-ALGORITHM", "HmacSHA256")),
+    .with_required_header(RequiredHeader::equals("BOX-SIGNATURE-VERSION", "1"))
+    .with_required_header(RequiredHeader::equals("BOX-SIGNATURE-ALGORITHM", "HmacSHA256")),
 )
 .with_discriminator(&[Expression::Pointer("/trigger")])
 .with_id(Expression::Pointer("/id"))

@@ -5,7 +5,7 @@ use crate::senders::prelude::*;
 /// The alphabet of the challenge rules out a payload, so that the answer cannot sign a delivery.
 pub const braintree: Sender = Sender::new(
     "Braintree",
-    Scheme::new(Algorithm::HmacSha1, Carrier::Form("bt_signature"))
+    Scheme::new(Algorithm::HmacSha1, SignatureLocation::Form("bt_signature"))
         .with_key(KeyForm::Sha1)
         .with_list(List::new('&', '|', Label::KeyId))
         .with_field(Field::new("p", Source::Form("bt_payload")).with_shape(Shape::Base64Xml))

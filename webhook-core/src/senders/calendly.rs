@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// Calendly. Its window is shorter than that of other senders: keep the clock right.
 pub const calendly: Sender = Sender::new(
     "Calendly",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("Calendly-Webhook-Signature"),
-    )
+    Scheme::in_header(Algorithm::HmacSha256, "Calendly-Webhook-Signature")
     .with_list(List::new(',', '=', Label::Is("v1")))
     .with_field(Field::new("t", Source::Item("t")))
     .with_message(message("{t}.{$request.body}"))

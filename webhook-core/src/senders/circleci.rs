@@ -4,7 +4,7 @@ use crate::senders::prelude::*;
 pub const circleci: Sender =
     Sender::new(
         "CircleCI",
-        Scheme::new(Algorithm::HmacSha256, Carrier::Header("circleci-signature"))
+        Scheme::in_header(Algorithm::HmacSha256, "circleci-signature")
             .with_list(List::new(',', '=', Label::Is("v1"))),
     )
     .with_discriminator(&[Expression::Pointer("/type")])

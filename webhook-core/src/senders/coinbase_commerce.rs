@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// Coinbase Commerce. There is no timestamp: say `idempotent`, or a delivery can be sent again.
 pub const coinbase_commerce: Sender = Sender::new(
     "Coinbase Commerce",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("X-CC-Webhook-Signature"),
-    ),
+    Scheme::in_header(Algorithm::HmacSha256, "X-CC-Webhook-Signature"),
 )
 .with_discriminator(&[Expression::Pointer("/event/type")])
 .with_id(Expression::Pointer("/event/id"))

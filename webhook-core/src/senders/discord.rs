@@ -6,7 +6,7 @@ use crate::senders::prelude::*;
 /// Needs the feature `asymmetric`.
 pub const discord: Sender = Sender::new(
     "Discord",
-    Scheme::new(Algorithm::Ed25519, Carrier::Header("X-Signature-Ed25519"))
+    Scheme::in_header(Algorithm::Ed25519, "X-Signature-Ed25519")
         .with_key(KeyForm::Hex)
         .with_field(
             Field::new("ts", Source::Header("X-Signature-Timestamp")).with_shape(Shape::Digits),

@@ -5,7 +5,7 @@ pub const docusign: Sender = Sender::new(
     "DocuSign Connect",
     Scheme::new(
         Algorithm::HmacSha256,
-        Carrier::NumberedHeaders("X-DocuSign-Signature-"),
+        SignatureLocation::NumberedHeaders("X-DocuSign-Signature-"),
     )
     .with_encoding(Encoding::Base64),
 )

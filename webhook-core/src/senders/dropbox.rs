@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// Dropbox. A delivery says only that something changed: ask its API what.
 pub const dropbox: Sender = Sender::new(
     "Dropbox",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("X-Dropbox-Signature"),
-    ),
+    Scheme::in_header(Algorithm::HmacSha256, "X-Dropbox-Signature"),
 )
 .with_handshakes(&[Handshake::new("GET")
     .when(&[Condition::present(Expression::Query("challenge"))])

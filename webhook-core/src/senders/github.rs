@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// GitHub. The event is in a header that is not signed: one event can be replayed as another.
 pub const github: Sender = Sender::new(
     "GitHub",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("X-Hub-Signature-256"),
-    )
+    Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256")
     .with_value(value("sha256={digest}")),
 )
 .with_discriminator(&[
@@ -21,7 +18,7 @@ pub const github: Sender = Sender::new(
 /// GitHub, the older signature. Use `github` where the sender sends both.
 pub const github_sha1: Sender = Sender::new(
     "GitHub, the older signature",
-    Scheme::new(Algorithm::HmacSha1, Carrier::Header("X-Hub-Signature"))
+    Scheme::in_header(Algorithm::HmacSha1, "X-Hub-Signature")
         .with_value(value("sha1={digest}")),
 )
 .with_discriminator(&[

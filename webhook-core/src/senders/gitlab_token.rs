@@ -3,7 +3,7 @@ use crate::senders::prelude::*;
 /// GitLab, and other senders of a secret in a header. Nothing is signed: one leaked request is enough to forge others.
 pub const gitlab_token: Sender = Sender::new(
     "GitLab, and others that send a secret in a header",
-    Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token")),
+    Scheme::in_header(Algorithm::Token, "X-Gitlab-Token"),
 )
 .with_discriminator(&[Expression::Pointer("/object_kind")])
 .with_id(Expression::Header("Idempotency-Key"))

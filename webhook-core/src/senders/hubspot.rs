@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 const SOURCE: &str = "HubSpot developer documentation, \"Validating requests\"";
 const LIBRARIES: Evidence =
     Evidence::RanOwnLibrary("@hubspot/api-client 13.5.0, hubspot-api-client 12.0.0");
-const HASH: Scheme<'static> = Scheme::new(
-    Algorithm::Sha256Prefix,
-    Carrier::Header("X-HubSpot-Signature"),
-);
+const HASH: Scheme<'static> = Scheme::in_header(Algorithm::Sha256Prefix, "X-HubSpot-Signature");
 
 /// HubSpot, version 1. Use version 3: this signature is a hash and not an HMAC.
 ///
@@ -29,10 +26,7 @@ pub const hubspot_v2: Sender = Sender::new(
 /// decoded.
 pub const hubspot_v3: Sender = Sender::new(
     "HubSpot, version 3",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("X-HubSpot-Signature-v3"),
-    )
+    Scheme::in_header(Algorithm::HmacSha256, "X-HubSpot-Signature-v3")
     .with_encoding(Encoding::Base64)
     .with_field(Field::new(
         "ts",

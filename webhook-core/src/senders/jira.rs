@@ -3,7 +3,7 @@ use crate::senders::prelude::*;
 /// Jira. Only webhooks that an administrator registers with a secret are signed.
 pub const jira: Sender = Sender::new(
     "Jira, with a webhook secret",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature"))
+    Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature")
         .with_value(value("sha256={digest}")),
 )
 .with_discriminator(&[Expression::Pointer("/webhookEvent")])

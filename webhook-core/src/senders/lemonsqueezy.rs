@@ -3,7 +3,7 @@ use crate::senders::prelude::*;
 /// Lemon Squeezy. Deliveries have no id and no timestamp: one can be sent again.
 pub const lemonsqueezy: Sender = Sender::new(
     "Lemon Squeezy",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")),
+    Scheme::in_header(Algorithm::HmacSha256, "X-Signature"),
 )
 .with_discriminator(&[Expression::Pointer("/meta/event_name")])
 .with_source("Lemon Squeezy documentation, \"Signing requests\"")

@@ -3,7 +3,7 @@ use crate::senders::prelude::*;
 /// Linear. The timestamp is the one in the signed body; the header `Linear-Timestamp` is not signed.
 pub const linear: Sender = Sender::new(
     "Linear",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("Linear-Signature"))
+    Scheme::in_header(Algorithm::HmacSha256, "Linear-Signature")
         .with_field(Field::new("ts", Source::Pointer("/webhookTimestamp")))
         .with_freshness(within("ts", TimeUnit::Milliseconds, 60)),
 )

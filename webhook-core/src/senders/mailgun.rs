@@ -8,7 +8,7 @@ pub const mailgun: Sender = Sender::new(
     "Mailgun",
     Scheme::new(
         Algorithm::HmacSha256,
-        Carrier::Pointer("/signature/signature"),
+        SignatureLocation::Pointer("/signature/signature"),
     )
     .with_field(Field::new("ts", Source::Pointer("/signature/timestamp")))
     .with_field(Field::new("token", Source::Pointer("/signature/token")).with_shape(Shape::Hex(50)))

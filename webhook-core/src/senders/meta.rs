@@ -4,10 +4,7 @@ use crate::senders::prelude::*;
 /// as `\uXXXX`.
 pub const meta: Sender = Sender::new(
     "Meta, WhatsApp and Instagram",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("X-Hub-Signature-256"),
-    )
+    Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256")
     .with_value(value("sha256={digest}")),
 )
 .with_discriminator(&[Expression::Pointer("/object")])

@@ -13,10 +13,9 @@ mod prelude;
 use crate::declare::rules::sender::sender_has_scheme;
 use crate::declare::sender::scheme_of;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::Algorithm;
 use crate::text::const_str::strip_prefix;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 pub use crate::declare::sender::{Evidence, Sender};
 
@@ -67,9 +66,9 @@ senders! {
 /// # Errors
 ///
 /// There is no such sender, or its scheme is not known.
-pub(crate) fn scheme(name: &str) -> Result<Scheme<'static>, Message> {
+pub(crate) fn scheme(name: &str) -> Result<Scheme<'static>, Diagnostic> {
     let Some((_, sender)) = ALL.iter().find(|(known, _)| *known == name) else {
-        let unknown = Message::new("unknown preset ").quote(name);
+        let unknown = Diagnostic::new("unknown preset ").quote(name);
         return Err(if name == "static_token" {
             unknown.help("write `gitlab_token`")
         } else {
@@ -79,11 +78,11 @@ pub(crate) fn scheme(name: &str) -> Result<Scheme<'static>, Message> {
     sender_has_scheme(sender).map(|()| scheme_of(sender))
 }
 
-/// Not a sender, but a scheme that is code: the dispatcher asks a [`VerifyDelivery`](crate::verification::VerifyDelivery), which
+/// Not a sender, but a scheme that is code: the dispatcher asks a [`CustomVerifier`](crate::verification::CustomVerifier), which
 /// must verify the whole body.
-pub const code: Sender = Sender::new(
+pub const custom: Sender = Sender::new(
     "a signature that code verifies",
-    Scheme::new(Algorithm::Code, Carrier::Header("Authorization")),
+    Scheme::in_header(Algorithm::Custom, "Authorization"),
 );
 
 /// The name behind `r#`, which `box` has because it is a keyword.

@@ -5,7 +5,7 @@ pub const mollie: Sender = Sender::new(
     "Mollie, next generation",
     Scheme::new(
         Algorithm::HmacSha256,
-        Carrier::RepeatedHeader("X-Mollie-Signature"),
+        SignatureLocation::RepeatedHeader("X-Mollie-Signature"),
     )
     .with_value(value("sha256={digest}"))
     .with_alternative(Alternative::new(

@@ -3,7 +3,7 @@ use crate::senders::prelude::*;
 /// Paddle Billing. The window is five seconds, as in its library: a slow network needs a wider one.
 pub const paddle: Sender = Sender::new(
     "Paddle Billing",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("Paddle-Signature"))
+    Scheme::in_header(Algorithm::HmacSha256, "Paddle-Signature")
         .with_list(List::new(';', '=', Label::Is("h1")))
         .with_field(Field::new("ts", Source::Item("ts")))
         .with_message(message("{ts}:{$request.body}"))

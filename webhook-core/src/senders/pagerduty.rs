@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// PagerDuty, version 3. There is no timestamp: say `idempotent`, or a delivery can be sent again.
 pub const pagerduty: Sender = Sender::new(
     "PagerDuty, version 3",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("X-PagerDuty-Signature"),
-    )
+    Scheme::in_header(Algorithm::HmacSha256, "X-PagerDuty-Signature")
     .with_list(List::new(',', '=', Label::Is("v1")).spaced()),
 )
 .with_discriminator(&[Expression::Pointer("/event/event_type")])

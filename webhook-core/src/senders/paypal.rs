@@ -8,10 +8,7 @@ use crate::senders::prelude::*;
 /// Needs the feature `asymmetric`.
 pub const paypal: Sender = Sender::new(
     "PayPal",
-    Scheme::new(
-        Algorithm::RsaSha256,
-        Carrier::Header("PAYPAL-TRANSMISSION-SIG"),
-    )
+    Scheme::in_header(Algorithm::RsaSha256, "PAYPAL-TRANSMISSION-SIG")
     .with_encoding(Encoding::Base64)
     .with_key(KeyForm::Spki)
     .with_field(Field::new("id", Source::Header("PAYPAL-TRANSMISSION-ID")))
@@ -21,12 +18,12 @@ pub const paypal: Sender = Sender::new(
     ))
     .with_field(Field::new("webhook_id", Source::KeyId))
     .with_message(message("{id}|{time}|{webhook_id}|{$request.body | crc32}"))
-    .with_pin(Pin::equals("PAYPAL-AUTH-ALGO", "SHA256withRSA"))
-    .with_pin(Pin::starts_with(
+    .with_required_header(RequiredHeader::equals("PAYPAL-AUTH-ALGO", "SHA256withRSA"))
+    .with_required_header(RequiredHeader::starts_with(
         "PAYPAL-CERT-URL",
         "https://api.paypal.com/",
     ))
-    .with_pin(Pin::starts_with(
+    .with_required_header(RequiredHeader::starts_with(
         "PAYPAL-CERT-URL",
         "https://api.sandbox.paypal.com/",
     )),

@@ -12,10 +12,12 @@ pub(super) use crate::handshake::model::{Digest, Handshake};
 pub(super) use crate::outcome::reply::Replies;
 pub(super) use crate::scheme::grammar::value::ValueTemplate;
 pub(super) use crate::scheme::model::Scheme;
-pub(super) use crate::scheme::model::carrier::Carrier;
 pub(super) use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, TimeUnit};
 pub(super) use crate::scheme::model::field::{Field, Shape, Source};
-pub(super) use crate::scheme::model::parts::{AlgorithmHeader, Alternative, Label, List, Pin};
+pub(super) use crate::scheme::model::location::SignatureLocation;
+pub(super) use crate::scheme::model::parts::{
+    AlgorithmHeader, Alternative, Label, List, RequiredHeader,
+};
 
 pub(super) const fn message(source: &'static str) -> Template<'static> {
     match Template::parse(source) {

@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// Sentry integrations. The resource, the id and the timestamp are in headers that are not signed.
 pub const sentry: Sender = Sender::new(
     "Sentry integrations",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("Sentry-Hook-Signature"),
-    ),
+    Scheme::in_header(Algorithm::HmacSha256, "Sentry-Hook-Signature"),
 )
 .with_discriminator(&[
     Expression::Header("Sentry-Hook-Resource"),

@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// Shopify. The topic and the id are in headers that are not signed: one event can be replayed as another.
 pub const shopify: Sender = Sender::new(
     "Shopify",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("X-Shopify-Hmac-Sha256"),
-    )
+    Scheme::in_header(Algorithm::HmacSha256, "X-Shopify-Hmac-Sha256")
     .with_encoding(Encoding::Base64),
 )
 .with_discriminator(&[Expression::Header("X-Shopify-Topic")])

@@ -3,7 +3,7 @@ use crate::senders::prelude::*;
 /// Slack. Commands are forms, which are verified the same way. The reply is empty, because a command would show it.
 pub const slack: Sender = Sender::new(
     "Slack",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Slack-Signature"))
+    Scheme::in_header(Algorithm::HmacSha256, "X-Slack-Signature")
         .with_value(value("v0={digest}"))
         .with_field(Field::new(
             "ts",

@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// Square. The signed URL is the configured one: set `public_url`. It has no border to the body.
 pub const square: Sender = Sender::new(
     "Square",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("x-square-hmacsha256-signature"),
-    )
+    Scheme::in_header(Algorithm::HmacSha256, "x-square-hmacsha256-signature")
     .with_encoding(Encoding::Base64)
     .with_message(message("{$url}{$request.body}")),
 )

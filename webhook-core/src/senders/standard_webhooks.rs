@@ -43,7 +43,7 @@ pub const svix: Sender = Sender::new(
 .with_evidence(Evidence::RanOwnLibrary("svix 2.5.0, svix 2.9.1 of PyPI"));
 
 const fn scheme(algorithm: Algorithm, key: KeyForm, version: &'static str) -> Scheme<'static> {
-    Scheme::new(algorithm, Carrier::Header("webhook-signature"))
+    Scheme::in_header(algorithm, "webhook-signature")
         .with_encoding(Encoding::Base64)
         .with_key(key)
         .with_list(List::new(' ', ',', Label::Is(version)))

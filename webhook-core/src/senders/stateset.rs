@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// StateSet. There is no timestamp: say `idempotent`, or a delivery can be sent again.
 pub const stateset: Sender = Sender::new(
     "StateSet",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("X-StateSet-Signature"),
-    ),
+    Scheme::in_header(Algorithm::HmacSha256, "X-StateSet-Signature"),
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/id"))

@@ -4,7 +4,7 @@ use crate::senders::prelude::*;
 /// does not.
 pub const stripe: Sender = Sender::new(
     "Stripe",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("Stripe-Signature"))
+    Scheme::in_header(Algorithm::HmacSha256, "Stripe-Signature")
         .with_list(List::new(',', '=', Label::Is("v1")))
         .with_field(Field::new("t", Source::Item("t")))
         .with_message(message("{t}.{$request.body}"))

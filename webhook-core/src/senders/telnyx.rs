@@ -5,10 +5,7 @@ use crate::senders::prelude::*;
 /// Needs the feature `asymmetric`.
 pub const telnyx: Sender = Sender::new(
     "Telnyx",
-    Scheme::new(
-        Algorithm::Ed25519,
-        Carrier::Header("telnyx-signature-ed25519"),
-    )
+    Scheme::in_header(Algorithm::Ed25519, "telnyx-signature-ed25519")
     .with_encoding(Encoding::Base64)
     .with_key(KeyForm::Base64)
     .with_field(Field::new("ts", Source::Header("telnyx-timestamp")))

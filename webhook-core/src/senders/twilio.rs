@@ -4,7 +4,7 @@ use crate::senders::prelude::*;
 /// values of a form have no borders.
 pub const twilio: Sender = Sender::new(
     "Twilio",
-    Scheme::new(Algorithm::HmacSha1, Carrier::Header("X-Twilio-Signature"))
+    Scheme::in_header(Algorithm::HmacSha1, "X-Twilio-Signature")
         .with_encoding(Encoding::Base64)
         .with_message(message("{$url | any_port}{$request.body | sorted_form}"))
         .with_algorithm_header(

@@ -3,7 +3,7 @@ use crate::senders::prelude::*;
 /// Typeform. There is no timestamp: say `idempotent`, or a delivery can be sent again.
 pub const typeform: Sender = Sender::new(
     "Typeform",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("Typeform-Signature"))
+    Scheme::in_header(Algorithm::HmacSha256, "Typeform-Signature")
         .with_encoding(Encoding::Base64)
         .with_value(value("sha256={digest}")),
 )

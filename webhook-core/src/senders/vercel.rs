@@ -3,7 +3,7 @@ use crate::senders::prelude::*;
 /// Vercel. It signs with SHA-1. There is no timestamp: say `idempotent`, or a delivery can be sent again.
 pub const vercel: Sender = Sender::new(
     "Vercel",
-    Scheme::new(Algorithm::HmacSha1, Carrier::Header("x-vercel-signature")),
+    Scheme::in_header(Algorithm::HmacSha1, "x-vercel-signature"),
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/id"))

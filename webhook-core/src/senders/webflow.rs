@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// Webflow. Its library checks no timestamp; this one does.
 pub const webflow: Sender = Sender::new(
     "Webflow",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("x-webflow-signature"),
-    )
+    Scheme::in_header(Algorithm::HmacSha256, "x-webflow-signature")
     .with_field(Field::new("ts", Source::Header("x-webflow-timestamp")))
     .with_message(message("{ts}:{$request.body}"))
     .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),

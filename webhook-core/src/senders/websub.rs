@@ -5,7 +5,7 @@ use crate::senders::prelude::*;
 /// A subscription is agreed to if its topic is one of your tokens.
 pub const websub: Sender = Sender::new(
     "WebSub hubs",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature"))
+    Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature")
         .with_value(value("sha256={digest}"))
         .with_alternative(Alternative::new(
             value("sha1={digest}"),

@@ -3,10 +3,7 @@ use crate::senders::prelude::*;
 /// Zendesk. The secret looks like Base64 and is used as text.
 pub const zendesk: Sender = Sender::new(
     "Zendesk",
-    Scheme::new(
-        Algorithm::HmacSha256,
-        Carrier::Header("X-Zendesk-Webhook-Signature"),
-    )
+    Scheme::in_header(Algorithm::HmacSha256, "X-Zendesk-Webhook-Signature")
     .with_encoding(Encoding::Base64)
     .with_field(Field::new(
         "ts",

@@ -6,7 +6,7 @@ use crate::senders::prelude::*;
 /// of a delivery.
 pub const zoom: Sender = Sender::new(
     "Zoom",
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("x-zm-signature"))
+    Scheme::in_header(Algorithm::HmacSha256, "x-zm-signature")
         .with_value(value("v0={digest}"))
         .with_field(Field::new("ts", Source::Header("x-zm-request-timestamp")))
         .with_message(message("v0:{ts}:{$request.body}"))

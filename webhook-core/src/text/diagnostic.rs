@@ -7,12 +7,12 @@ const CAPACITY: usize = 512;
 
 /// An error text that const code can build and `panic!("{}", text.as_str())` can print.
 #[derive(Clone, Copy)]
-pub struct Message {
+pub struct Diagnostic {
     bytes: [u8; CAPACITY],
     length: usize,
 }
 
-impl Message {
+impl Diagnostic {
     /// Starts a text.
     #[must_use]
     pub const fn new(text: &str) -> Self {
@@ -70,13 +70,13 @@ impl Message {
     }
 }
 
-impl fmt::Debug for Message {
+impl fmt::Debug for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl fmt::Display for Message {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -11,7 +11,7 @@ use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::{Evidence, Signed};
 
-/// Verifies the deliveries of a group that says `signature = code`: JSON web tokens, certificates that are fetched.
+/// Verifies the deliveries of a group that says `signature = custom`: JSON web tokens, certificates that are fetched.
 ///
 /// Give it to [`group_verified_by`](crate::DispatcherBuilder::group_verified_by) or
 /// [`table_verified_by`](crate::DispatcherBuilder::table_verified_by). The dispatcher asks it once for each delivery, before
@@ -23,14 +23,14 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 /// use serde::Deserialize;
 /// use webhook_core::scheme::{KeyId, SignatureFailure, SignatureFailureKind};
 /// use webhook_core::future::BoxFuture;
-/// use webhook_core::verification::{SignedByCode, Unverifiable, VerifyDelivery};
+/// use webhook_core::verification::{CustomSignature, Unverifiable, CustomVerifier};
 /// use webhook_core::{Delivery, Dispatcher, EventGroup, on_event};
 ///
 /// #[derive(Debug, Deserialize)]
 /// pub struct Transfer { pub id: String }
 ///
 /// #[derive(Debug, EventGroup)]
-/// #[event_group(path = "/bank", discriminator = "/type", signature = code)]
+/// #[event_group(path = "/bank", discriminator = "/type", signature = custom)]
 /// pub enum Bank { #[event("transfer")] Transfer(Transfer) }
 ///
 /// #[on_event(group = "bank", ty = Transfer)]
@@ -38,14 +38,14 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 ///
 /// struct Tokens { /* public keys by their id */ }
 ///
-/// impl VerifyDelivery for Tokens {
-///     fn verify<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
+/// impl CustomVerifier for Tokens {
+///     fn verify<'a>(&'a self, delivery: &'a Delivery) -> BoxFuture<'a, Result<CustomSignature, Unverifiable>> {
 ///         Box::pin(async move {
 ///             let _token = delivery.headers().get("bank-token").ok_or_else(|| {
 ///                 SignatureFailure::new(SignatureFailureKind::Missing, "the token's header is absent")
 ///             })?;
 ///             // Check the token with a key that was fetched, and its hash against `delivery.body()`.
-///             Ok(SignedByCode::new(KeyId::new("2026")))
+///             Ok(CustomSignature::new(KeyId::new("2026")))
 ///         })
 ///     }
 /// }
@@ -63,7 +63,7 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 /// certificate above all. Compare digests in constant time. Schemes that sign the URL take [`Delivery::uri`], which is
 /// absolute where the dispatcher has a `public_url` or `trusted_proxies`. An answer counts
 /// towards the `deadline` of the group: one that is not there in time is dropped, and the delivery is answered 503.
-pub trait VerifyDelivery: Send + Sync {
+pub trait CustomVerifier: Send + Sync {
     /// Verifies one delivery.
     ///
     /// The error is a [`SignatureFailure`], which is answered as `rejected`, or a [`Failure`] where it cannot be told, such
@@ -71,26 +71,26 @@ pub trait VerifyDelivery: Send + Sync {
     fn verify<'a>(
         &'a self,
         delivery: &'a Delivery,
-    ) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>>;
+    ) -> BoxFuture<'a, Result<CustomSignature, Unverifiable>>;
 }
 
-impl<V: VerifyDelivery + ?Sized> VerifyDelivery for Arc<V> {
+impl<V: CustomVerifier + ?Sized> CustomVerifier for Arc<V> {
     fn verify<'a>(
         &'a self,
         delivery: &'a Delivery,
-    ) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
+    ) -> BoxFuture<'a, Result<CustomSignature, Unverifiable>> {
         (**self).verify(delivery)
     }
 }
 
-/// What a [`VerifyDelivery`] found: which key signed, and when.
+/// What a [`CustomVerifier`] found: which key signed, and when.
 #[derive(Clone, Debug)]
-pub struct SignedByCode {
+pub struct CustomSignature {
     key: KeyId,
     at: Option<SystemTime>,
 }
 
-impl SignedByCode {
+impl CustomSignature {
     /// Signed by the key of an id, which `Meta` and the log show.
     #[must_use]
     pub fn new(key: KeyId) -> Self {
@@ -105,7 +105,7 @@ impl SignedByCode {
     }
 }
 
-/// Why a [`VerifyDelivery`] does not vouch for a delivery.
+/// Why a [`CustomVerifier`] does not vouch for a delivery.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Unverifiable {
@@ -130,19 +130,19 @@ impl From<Failure> for Unverifiable {
 /// The verdict on one delivery, on its way from the code to the check of its group. Nothing outside of this crate can
 /// put one among the extensions of a request.
 #[derive(Clone)]
-pub(crate) struct Verdict(pub(crate) Result<SignedByCode, SignatureFailure>);
+pub(crate) struct Verdict(pub(crate) Result<CustomSignature, SignatureFailure>);
 
 impl Verdict {
     /// The verdict on a delivery, which was not asked about if there is none.
     pub(crate) fn of(delivery: &Delivery) -> Result<Evidence, SignatureFailure> {
         let verdict = delivery.extensions().get::<Self>();
         let Self(verdict) = verdict.cloned().ok_or_else(SignatureFailure::no_key)?;
-        verdict.map(|SignedByCode { key, at }| Evidence::Whole(Signed { key, at }))
+        verdict.map(|CustomSignature { key, at }| Evidence::Whole(Signed { key, at }))
     }
 }
 
-impl fmt::Debug for dyn VerifyDelivery {
+impl fmt::Debug for dyn CustomVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("VerifyDelivery")
+        f.write_str("CustomVerifier")
     }
 }

@@ -4,6 +4,6 @@ pub(crate) mod custom;
 pub(crate) mod key_source;
 pub(crate) mod verified;
 
-pub use custom::{SignedByCode, Unverifiable, VerifyDelivery};
+pub use custom::{CustomSignature, CustomVerifier, Unverifiable};
 pub use key_source::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};
 pub use verified::{CheckedDelivery, Unverified, Verified};

@@ -14,9 +14,9 @@ use crate::expression::Expression;
 use crate::scheme::keys::keyring::{Keyring, PreparedKeys};
 use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::KeyForm;
 use crate::scheme::model::field::Source;
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::verify::Verifier;
 use crate::senders;
 use crate::work::{Work, of};
@@ -156,7 +156,7 @@ fn sign(scheme: &Scheme<'_>, key: Option<&Keyring>, mut request: Request<Bytes>)
             set(&mut request, name, "1");
         }
     }
-    if let Carrier::Header(name) = scheme.carrier()
+    if let SignatureLocation::Header(name) = scheme.location()
         && !request.headers().contains_key(name)
     {
         let value = scheme.value();

@@ -156,7 +156,7 @@ fn a_signature_is_whole_and_has_no_idle_keys() {
         found,
         [
             text,
-            "a signature has one place only\nhelp: keep one of `header`, `query` and `carrier(..)`"
+            "a signature has one place only\nhelp: keep one of `header`, `query` and `location(..)`"
         ]
     );
     let found = unsigned(
@@ -273,10 +273,16 @@ fn keys_are_checked_as_their_table_says() {
         first_lines(&signed(&keys)).join("; ")
     };
     assert_eq!(
-        signature(quote!(require("A" = "b"), require("C" = "d"))),
+        signature(quote!(
+            required_headers("A" = "b"),
+            required_headers("C" = "d")
+        )),
         ""
     );
-    assert_eq!(signature(quote!(require())), "`require` is empty");
+    assert_eq!(
+        signature(quote!(required_headers())),
+        "`required_headers` is empty"
+    );
     assert_eq!(signature(quote!(header = "Y")), "`header` is given twice");
     assert_eq!(signature(quote!(list = 3)), "`list` has no parentheses");
     let field = "`field` needs the name of one field";
@@ -287,7 +293,7 @@ fn keys_are_checked_as_their_table_says() {
         "`tolerance` takes one duration or two"
     );
     assert_eq!(
-        signature(quote!(carrier(form = "x"))),
+        signature(quote!(location(form = "x"))),
         "a signature has one place only"
     );
 }

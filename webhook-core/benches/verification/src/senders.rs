@@ -8,7 +8,7 @@ use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::sha2::{Digest as _, Sha256};
 use webhook_core::Delivery;
 use webhook_core::scheme::{
-    Algorithm, Carrier, KeyForm, Keyring, PreparedKeys, Scheme, Secret, Verifier,
+    Algorithm, SignatureLocation, KeyForm, Keyring, PreparedKeys, Scheme, Secret, Verifier,
 };
 use webhook_core::senders;
 
@@ -131,8 +131,8 @@ fn signature(algorithm: Algorithm, key: &[u8], message: &[u8]) -> Vec<u8> {
 }
 
 fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
-    let (media_type, body) = match (scheme.carrier(), scheme.message().source()) {
-        (Carrier::Form(_), _) => {
+    let (media_type, body) = match (scheme.location(), scheme.message().source()) {
+        (SignatureLocation::Form(_), _) => {
             let payload = "QUJD".repeat((LENGTH - 100) / 4);
             (
                 "application/x-www-form-urlencoded",
@@ -182,14 +182,14 @@ fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
 
 /// The members that a sender reads from the body itself.
 fn own_members(scheme: &Scheme<'_>) -> &'static str {
-    match scheme.carrier() {
-        Carrier::Pointer(pointer) if pointer.starts_with("/signature") => {
+    match scheme.location() {
+        SignatureLocation::Pointer(pointer) if pointer.starts_with("/signature") => {
             r#""signature":{"timestamp":"1700000000","token":"a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0"}"#
         }
-        Carrier::Pointer(pointer) if pointer.starts_with("/event") => {
+        SignatureLocation::Pointer(pointer) if pointer.starts_with("/event") => {
             r#""event":{"event_time":"1700000000","event_type":"signature_request_sent"}"#
         }
-        Carrier::Pointer(_) => {
+        SignatureLocation::Pointer(_) => {
             r#""notificationItems":[{"NotificationRequestItem":{"pspReference":"7914073381342284","merchantAccountCode":"TestMerchant","merchantReference":"TestPayment-1407325143704","amount":{"value":1130,"currency":"EUR"},"eventCode":"AUTHORISATION","success":"true","additionalData":{}}}]"#
         }
         _ => r#""webhookTimestamp":1700000000000"#,

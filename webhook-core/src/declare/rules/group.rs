@@ -9,12 +9,12 @@ use crate::scheme::rules::danger::{
 };
 use crate::scheme::rules::reading::{attribute_of, of_item};
 use crate::scheme::rules::separation::parts_are_separated;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Each rule of a signed group that a descriptor breaks, of those that `#[derive(EventGroup)]` knows.
 ///
 /// A new rule of groups is one line here, and one in the derive, which has a place in the source for it.
-pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Message> {
+pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Diagnostic> {
     let Some(scheme) = &descriptor.scheme else {
         return Vec::new();
     };
@@ -36,7 +36,7 @@ pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Message> {
 fn events_are_signed(
     descriptor: &Descriptor,
     scheme: &Scheme<'static>,
-) -> Vec<Result<(), Message>> {
+) -> Vec<Result<(), Diagnostic>> {
     // A body that is not signed is one mistake, which its own rule tells.
     let is_signed = if descriptor.danger_unsigned_body {
         discriminator_is_signed

@@ -8,7 +8,7 @@ use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::field::Shape;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Says whether a group can have a handshake; `scheme` is `None` for a group that is not signed.
 ///
@@ -20,26 +20,26 @@ pub(crate) const fn fits(
     handshake: &Handshake,
     scheme: Option<&Scheme<'_>>,
     body: BodyKind,
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     let post = matches!(handshake.method.as_bytes(), b"POST");
     let verified = matches!(handshake.asker, Asker::Signer);
     if scheme.is_none() && (verified || handshake.needs_key()) {
-        return Err(Message::new(
+        return Err(Diagnostic::new(
             "a handshake that needs a key or a signature has no place in a group that is not signed",
         ));
     }
     if post && handshake.when.is_empty() {
         return Err(
-            Message::new("a handshake without a condition would be every delivery")
+            Diagnostic::new("a handshake without a condition would be every delivery")
                 .help("add `when(\"/type\" = \"verification\")`"),
         );
     }
     if !post && verified {
-        return Err(Message::new("only a `POST` is signed as deliveries are")
+        return Err(Diagnostic::new("only a `POST` is signed as deliveries are")
             .help("add `method = \"POST\"`, or give a `token` instead of `verified`"));
     }
     if !post && (reads_body_of(handshake.when) || replies_with_body(&handshake.reply)) {
-        return Err(Message::new("a handshake by ")
+        return Err(Diagnostic::new("a handshake by ")
             .quote(handshake.method)
             .then(" has no body to look at")
             .help("add `method = \"POST\"`"));
@@ -59,7 +59,7 @@ pub const fn all_fit(
     handshakes: &[Handshake],
     scheme: Option<&Scheme<'_>>,
     body: BodyKind,
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     let mut rest = handshakes;
     while let [first, others @ ..] = rest {
         if let Err(message) = fits(first, scheme, body) {
@@ -91,10 +91,10 @@ const fn signs_no_delivery(
     alphabet: Alphabet,
     scheme: &Scheme<'_>,
     body: BodyKind,
-) -> Result<(), Message> {
-    if matches!(scheme.algorithm(), Algorithm::Code) {
-        return Err(Message::new(
-            "a handshake that answers with a digest needs a key, and a group with `signature = code` has none",
+) -> Result<(), Diagnostic> {
+    if matches!(scheme.algorithm(), Algorithm::Custom) {
+        return Err(Diagnostic::new(
+            "a handshake that answers with a digest needs a key, and a group with `signature = custom` has none",
         ));
     }
     let message = scheme.message().source();
@@ -112,11 +112,11 @@ const fn signs_no_delivery(
     match only {
         Some(Segment::Expression(Expression::Body)) if !body.is_form() => Ok(()),
         Some(Segment::Field(name)) if is_apart(alphabet, scheme, name) => Ok(()),
-        Some(Segment::Expression(Expression::Body)) => Err(Message::new(
+        Some(Segment::Expression(Expression::Body)) => Err(Diagnostic::new(
             "a handshake that answers with a digest could sign a delivery: its text can be a form",
         )
         .help("say `handshake = none`")),
-        _ => Err(Message::new(
+        _ => Err(Diagnostic::new(
             "a handshake that answers with a digest could sign a delivery: its text can be the message ",
         )
         .quote(message)

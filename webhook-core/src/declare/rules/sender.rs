@@ -4,7 +4,7 @@ use crate::declare::sender::Sender;
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
 use crate::scheme::rules::danger::{discriminator_danger_is_needed, discriminator_is_signed};
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Says whether the places where a sender's deliveries say their event are signed under the scheme of a group.
 ///
@@ -28,7 +28,10 @@ use crate::text::diagnostic::Message;
 /// # Errors
 ///
 /// What [`discriminator_is_signed`] says of the first place that is not.
-pub const fn sender_event_is_signed(sender: &Sender, scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn sender_event_is_signed(
+    sender: &Sender,
+    scheme: &Scheme<'_>,
+) -> Result<(), Diagnostic> {
     let mut rest = sender.discriminator;
     while let [first, others @ ..] = rest {
         if !sender.leaves_no_choice(*first)
@@ -50,7 +53,7 @@ pub const fn sender_event_is_signed(sender: &Sender, scheme: &Scheme<'_>) -> Res
 pub const fn sender_event_beside_body_is_signed(
     sender: &Sender,
     scheme: &Scheme<'_>,
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     if scheme.signs_body() {
         return sender_event_is_signed(sender, scheme);
     }
@@ -66,7 +69,7 @@ pub const fn sender_danger_is_needed(
     sender: &Sender,
     scheme: &Scheme<'_>,
     discriminators: &[Expression<'_>],
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     match sender_event_is_signed(sender, scheme) {
         Ok(()) => discriminator_danger_is_needed(scheme, discriminators),
         Err(_) => Ok(()),
@@ -78,12 +81,12 @@ pub const fn sender_danger_is_needed(
 /// # Errors
 ///
 /// Only its handshakes are.
-pub const fn sender_has_scheme(sender: &Sender) -> Result<(), Message> {
+pub const fn sender_has_scheme(sender: &Sender) -> Result<(), Diagnostic> {
     if sender.scheme.is_some() {
         return Ok(());
     }
     Err(
-        Message::new("this library knows the handshakes of this sender, not how it signs")
+        Diagnostic::new("this library knows the handshakes of this sender, not how it signs")
             .help("add `signature(..)`, and take its handshakes with `handshake = ..`"),
     )
 }
@@ -93,9 +96,9 @@ pub const fn sender_has_scheme(sender: &Sender) -> Result<(), Message> {
 /// # Errors
 ///
 /// It does not.
-pub const fn sender_has_handshakes(sender: &Sender) -> Result<(), Message> {
+pub const fn sender_has_handshakes(sender: &Sender) -> Result<(), Diagnostic> {
     if sender.handshakes.is_empty() {
-        return Err(Message::new("this sender has no handshake").help("remove it"));
+        return Err(Diagnostic::new("this sender has no handshake").help("remove it"));
     }
     Ok(())
 }
@@ -115,18 +118,17 @@ pub const fn sender_has_handshakes(sender: &Sender) -> Result<(), Message> {
 /// # Errors
 ///
 /// The events have values, and the sender has no discriminator, or fewer of them.
-pub const fn sender_has_values(sender: &Sender, values: usize) -> Result<(), Message> {
+pub const fn sender_has_values(sender: &Sender, values: usize) -> Result<(), Diagnostic> {
     if values <= sender.discriminator().len() {
         return Ok(());
     }
     if sender.discriminator().is_empty() {
-        return Err(
-            Message::new("this sender's deliveries do not say their event in one place").help(
-                "add `discriminator = \"..\"`, or take only its scheme with `signature = ..`",
-            ),
-        );
+        return Err(Diagnostic::new(
+            "this sender's deliveries do not say their event in one place",
+        )
+        .help("add `discriminator = \"..\"`, or take only its scheme with `signature = ..`"));
     }
-    Err(Message::new(
+    Err(Diagnostic::new(
         "an event has more values than the sender's deliveries have discriminators",
     ))
 }

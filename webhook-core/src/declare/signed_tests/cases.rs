@@ -16,9 +16,9 @@ use crate::declare::signed::tests::{keyring, now};
 use crate::expression::Expression;
 use crate::expression::Expression::{Header, Pointer};
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, KeyForm, Missing};
 use crate::scheme::model::field::Source;
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::rules;
 use crate::senders;
 use places::{PLACES, own_schemes};
@@ -322,12 +322,12 @@ fn carries(scheme: &Scheme<'_>, kind: BodyKind) -> bool {
         .fields()
         .any(|field| matches!(field.source(), Source::Pointer(_)))
         || scheme.message().source().contains("#/")
-        || matches!(scheme.carrier(), Carrier::Pointer(_))
+        || matches!(scheme.location(), SignatureLocation::Pointer(_))
         || scheme.each().is_some();
     let reads_form = scheme
         .fields()
         .any(|field| matches!(field.source(), Source::Form(_)))
-        || matches!(scheme.carrier(), Carrier::Form(_));
+        || matches!(scheme.location(), SignatureLocation::Form(_));
     match kind {
         BodyKind::Form | BodyKind::FormField(_) => !reads_json,
         BodyKind::Json => !reads_form,

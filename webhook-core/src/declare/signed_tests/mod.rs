@@ -251,7 +251,7 @@ fn an_unsigned_part_changes_nothing_that_is_read() {
 fn a_description_by_hand_is_held_to_the_same_rules() {
     let scheme = crate::scheme::model::Scheme::new(
         crate::scheme::model::choice::Algorithm::HmacSha256,
-        crate::scheme::model::carrier::Carrier::Header("X-Signature"),
+        crate::scheme::model::location::SignatureLocation::Header("X-Signature"),
     );
     let of = |message: &'static str| {
         let message = crate::scheme::grammar::template::Template::parse(message).unwrap();

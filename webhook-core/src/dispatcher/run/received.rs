@@ -546,8 +546,8 @@ async fn prepare(
             Err(over) => return Some(too_late(over, "the keys were not found in time")),
         };
     }
-    if let Some(code) = &group.code {
-        let verifying = Guarded::new("the verifier", || code.verify(delivery));
+    if let Some(verifier) = &group.verifier {
+        let verifying = Guarded::new("the verifier", || verifier.verify(delivery));
         let verdict = match deadline.race(verifying).await {
             Ok(verdict) => verdict,
             Err(over) => return Some(too_late(over, "the verifier did not answer in time")),

@@ -32,7 +32,7 @@ impl Group {
     pub(crate) fn is_straight(&self) -> bool {
         let descriptor = self.descriptor;
         self.keys.is_none()
-            && self.code.is_none()
+            && self.verifier.is_none()
             && self.questions.is_none()
             && !descriptor.is_idempotent()
             && descriptor.each.is_none()

@@ -34,7 +34,7 @@ use crate::observe::Observer;
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::model::choice::Algorithm;
-use crate::verification::custom::{Verdict, VerifyDelivery};
+use crate::verification::custom::{CustomVerifier, Verdict};
 use crate::verification::key_source::{Found, KeySource};
 use crate::verification::verified::{CheckedDelivery, Verified};
 
@@ -52,7 +52,7 @@ pub struct DispatcherBuilder {
     pub(crate) claims: Arc<dyn ClaimStore>,
     pub(crate) clock: Option<Arc<dyn Clock>>,
     key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
-    codes: Vec<(TypeId, Arc<dyn VerifyDelivery>)>,
+    verifiers: Vec<(TypeId, Arc<dyn CustomVerifier>)>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
     pub(crate) body_deadline: Duration,
     pub(crate) drain: Drain,
@@ -95,7 +95,7 @@ impl Default for DispatcherBuilder {
             claims: Arc::new(MemoryClaims::default()),
             clock: None,
             key_sources: Vec::new(),
-            codes: Vec::new(),
+            verifiers: Vec::new(),
             fallbacks: Vec::new(),
             body_deadline: BODY_DEADLINE,
             drain: Drain::default(),
@@ -144,23 +144,23 @@ impl DispatcherBuilder {
         })
     }
 
-    /// Adds a group that says `signature = code`, and the code that verifies its deliveries.
+    /// Adds a group that says `signature = custom`, and the code that verifies its deliveries.
     pub fn group_verified_by<G: SignedGroup>(
         mut self,
-        code: impl VerifyDelivery + 'static,
+        verifier: impl CustomVerifier + 'static,
     ) -> Self {
-        self.codes.push((TypeId::of::<G>(), Arc::new(code)));
-        self.add::<G>(Source::Registry, by_code::<G>)
+        self.verifiers.push((TypeId::of::<G>(), Arc::new(verifier)));
+        self.add::<G>(Source::Registry, by_verifier::<G>)
     }
 
-    /// Adds a group that says `signature = code` and whose dispatch table the compiler filled.
+    /// Adds a group that says `signature = custom` and whose dispatch table the compiler filled.
     pub fn table_verified_by<G: SignedGroup>(
         mut self,
         table: DispatchTable<G>,
-        code: impl VerifyDelivery + 'static,
+        verifier: impl CustomVerifier + 'static,
     ) -> Self {
-        self.codes.push((TypeId::of::<G>(), Arc::new(code)));
-        self.add::<G>(Source::Table(table.handlers), by_code::<G>)
+        self.verifiers.push((TypeId::of::<G>(), Arc::new(verifier)));
+        self.add::<G>(Source::Table(table.handlers), by_verifier::<G>)
     }
 
     /// Gives a group its fallbacks as closures.
@@ -232,14 +232,14 @@ impl DispatcherBuilder {
             }
             seen.push((pending.id, name));
             wiring.check_signed(descriptor, pending.signed);
-            let code = self.codes.iter().find(|(id, _)| *id == pending.id);
+            let verifier = self.verifiers.iter().find(|(id, _)| *id == pending.id);
             let knows_url = self.public_url.is_some() || self.proxies.is_some();
             if signs_url(descriptor) && !knows_url {
                 let text = "the scheme signs `{$url}`, and no `public_url` is given".into();
                 wiring.report(ProblemKind::PublicUrl, name, text);
             }
             // Code may sign the URL, and is never shown one that the request made up.
-            let needs_url = signs_url(descriptor) || code.is_some();
+            let needs_url = signs_url(descriptor) || verifier.is_some();
             let own = fallbacks.iter().position(|(id, ..)| *id == pending.id);
             wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
             let given = handshakes.iter().position(|(id, ..)| *id == pending.id);
@@ -255,7 +255,7 @@ impl DispatcherBuilder {
                 }
                 groups.push(Group {
                     keys: keys.and_then(|(_, keys)| Lookup::new(keys, descriptor)),
-                    code: code.map(|(_, code)| Arc::clone(code)),
+                    verifier: verifier.map(|(_, verifier)| Arc::clone(verifier)),
                     id: pending.id,
                     descriptor,
                     runtime,
@@ -368,11 +368,11 @@ fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option
     }))
 }
 
-/// Only a scheme that says it is code may be verified by code: another has rules that the compiler checked.
-fn by_code<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
+/// Only a `custom` scheme may be verified by a program: the compiler has checked the rules of any other.
+fn by_verifier<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
     let scheme = G::DESCRIPTOR.scheme.as_ref()?;
-    if scheme.algorithm() != Algorithm::Code {
-        let text = "the scheme of the group is data, which code would pass by: write `signature = code`, or give its secret to `group`";
+    if scheme.algorithm() != Algorithm::Custom {
+        let text = "the scheme of the group is not `custom`: write `signature = custom`, or give its secret to `group`";
         let problem = Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text.into());
         problems.push(problem);
         return None;

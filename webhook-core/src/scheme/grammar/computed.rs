@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::text::const_str::{equal, split_once};
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// A part of a message that is not in the request as it is signed, written `{value | computation}`.
 ///
@@ -48,7 +48,7 @@ pub enum Computed<'a> {
 
 impl<'a> Computed<'a> {
     /// Parses what stands between the braces; `None` for what has no `|`.
-    pub(crate) const fn parse(inside: &'a str) -> Option<Result<Self, Message>> {
+    pub(crate) const fn parse(inside: &'a str) -> Option<Result<Self, Diagnostic>> {
         let Some((value, computation)) = split_once(inside, "|") else {
             return None;
         };
@@ -80,14 +80,14 @@ impl<'a> Computed<'a> {
                 return Some(Err(unknown(inside, "`header_values` `header_pairs`")));
             }
         } else {
-            return Some(Err(Message::new("nothing is computed from what `{")
+            return Some(Err(Diagnostic::new("nothing is computed from what `{")
                 .then(inside)
                 .then("}` names")
                 .help("write `$url`, `$request.body` or a field before `|`")));
         }))
     }
 
-    pub(crate) const fn append_to(self, message: &Message) -> Message {
+    pub(crate) const fn append_to(self, message: &Diagnostic) -> Diagnostic {
         match self {
             Self::UrlAnyPort => message.then("$url | any_port"),
             Self::UrlDecoded => message.then("$url | decoded"),
@@ -107,12 +107,12 @@ impl<'a> Computed<'a> {
 
 impl fmt::Display for Computed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.append_to(&Message::new("")).as_str())
+        f.write_str(self.append_to(&Diagnostic::new("")).as_str())
     }
 }
 
-const fn unknown(inside: &str, known: &str) -> Message {
-    Message::new("unknown computation `{")
+const fn unknown(inside: &str, known: &str) -> Diagnostic {
+    Diagnostic::new("unknown computation `{")
         .then(inside)
         .then("}`")
         .help("write one of ")

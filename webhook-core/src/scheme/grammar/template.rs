@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::expression::{Expression, Quotes, meant};
 use crate::scheme::grammar::computed::{Computed, is_field_name};
 use crate::text::const_str::{equal, split_before, strip_prefix};
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// The text that is signed: literals, and [expressions](Expression) in braces.
 ///
@@ -55,9 +55,9 @@ impl<'a> Template<'a> {
     ///
     /// A text that quotes the fault: an empty template, an unknown expression or field, a brace that opens or closes
     /// nothing.
-    pub const fn parse(source: &'a str) -> Result<Self, Message> {
+    pub const fn parse(source: &'a str) -> Result<Self, Diagnostic> {
         if source.is_empty() {
-            return Err(Message::new("empty template")
+            return Err(Diagnostic::new("empty template")
                 .help("write `{$request.body}` for the body as it is"));
         }
         let mut rest = source;
@@ -98,7 +98,7 @@ impl<'a> Template<'a> {
     /// # Errors
     ///
     /// As [`Template::parse`]; none for the text of a parsed template.
-    pub const fn next_segment(rest: &'a str) -> Result<Option<(Segment<'a>, &'a str)>, Message> {
+    pub const fn next_segment(rest: &'a str) -> Result<Option<(Segment<'a>, &'a str)>, Diagnostic> {
         if rest.is_empty() {
             return Ok(None);
         }
@@ -115,11 +115,11 @@ impl<'a> Template<'a> {
             return Ok(Some((Segment::Literal(literal), tail)));
         }
         let Some(inside) = strip_prefix(tail, "{") else {
-            let message = Message::new("`}` closes nothing, in ").quote(tail);
+            let message = Diagnostic::new("`}` closes nothing, in ").quote(tail);
             return Err(message.help("write `}}` for a brace"));
         };
         match split_before(inside, b'{', b'}') {
-            None => Err(Message::new("")
+            None => Err(Diagnostic::new("")
                 .quote(tail)
                 .then(" is never closed")
                 .help("write `{{` for a brace")),
@@ -130,7 +130,7 @@ impl<'a> Template<'a> {
                         Err(message) => Err(message),
                     }
                 } else {
-                    let message = Message::new("`{` inside of `{").then(text).then("`");
+                    let message = Diagnostic::new("`{` inside of `{").then(text).then("`");
                     Err(if let [b'$', ..] = text.trim_ascii().as_bytes() {
                         message.help("close the first brace with `}`")
                     } else {
@@ -197,7 +197,7 @@ pub enum Segment<'a> {
 }
 
 /// Parses what stands between two braces.
-const fn segment(text: &str) -> Result<Segment<'_>, Message> {
+const fn segment(text: &str) -> Result<Segment<'_>, Diagnostic> {
     let inside = text.trim_ascii();
     match Computed::parse(inside) {
         Some(Ok(computed)) => return Ok(Segment::Computed(computed)),
@@ -205,7 +205,7 @@ const fn segment(text: &str) -> Result<Segment<'_>, Message> {
         None => {}
     }
     match inside.as_bytes() {
-        [] | [b'$'] => Err(Message::new("empty expression `{")
+        [] | [b'$'] => Err(Diagnostic::new("empty expression `{")
             .then(text)
             .then("}`")
             .help("write `{$request.body}`, or `{{` for a brace")),
@@ -213,7 +213,7 @@ const fn segment(text: &str) -> Result<Segment<'_>, Message> {
             Ok(expression) => Ok(Segment::Expression(expression)),
             Err(message) => Err(message),
         },
-        [b'/', ..] => Err(Message::new("unknown field ")
+        [b'/', ..] => Err(Diagnostic::new("unknown field ")
             .quote(inside)
             .help("write `{$request.body#")
             .then(inside)
@@ -234,8 +234,8 @@ pub(crate) const fn is_field(name: &str) -> bool {
 }
 
 /// Says that a template names no field of the scheme.
-pub(crate) const fn unknown_field(name: &str) -> Message {
-    let message = Message::new("unknown field ").quote(name);
+pub(crate) const fn unknown_field(name: &str) -> Diagnostic {
+    let message = Diagnostic::new("unknown field ").quote(name);
     if equal(name, "digest") {
         return message.help("the place of the digest belongs in `value`");
     }

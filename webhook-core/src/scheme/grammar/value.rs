@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::text::const_str::{contains, split_once, survives_http};
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// The text that carries the signature: exactly one `{digest}`, and what must stand before and after it.
 ///
@@ -58,19 +58,19 @@ impl<'a> ValueTemplate<'a> {
     ///
     /// A text that quotes the fault: no `{digest}`, two of them, another brace, or white space at an end, which HTTP
     /// strips from headers.
-    pub const fn parse(text: &'a str) -> Result<Self, Message> {
+    pub const fn parse(text: &'a str) -> Result<Self, Diagnostic> {
         let Some((prefix, suffix)) = split_once(text, "{digest}") else {
             return Err(no_digest(text));
         };
         if split_once(suffix, "{digest}").is_some() {
-            return Err(Message::new("`{digest}` is given twice in ").quote(text));
+            return Err(Diagnostic::new("`{digest}` is given twice in ").quote(text));
         }
         if has_brace(prefix) || has_brace(suffix) {
-            return Err(Message::new("a brace other than those of `{digest}` in ").quote(text));
+            return Err(Diagnostic::new("a brace other than those of `{digest}` in ").quote(text));
         }
         if !survives_http(text) {
             return Err(
-                Message::new("white space at an end of, or a control character in ").quote(text),
+                Diagnostic::new("white space at an end of, or a control character in ").quote(text),
             );
         }
         Ok(Self { prefix, suffix })
@@ -121,11 +121,11 @@ const fn has_brace(text: &str) -> bool {
     contains(text, b'{') || contains(text, b'}')
 }
 
-const fn no_digest(text: &str) -> Message {
+const fn no_digest(text: &str) -> Diagnostic {
     if text.is_empty() {
-        return Message::new("empty value").help("write `{digest}`");
+        return Diagnostic::new("empty value").help("write `{digest}`");
     }
-    let message = Message::new("no `{digest}` in ").quote(text);
+    let message = Diagnostic::new("no `{digest}` in ").quote(text);
     if let Some((before, tail)) = split_once(text, "{")
         && let Some((_, after)) = split_once(tail, "}")
         && !has_brace(after)

@@ -250,9 +250,9 @@ fn numbered(secrets: impl IntoIterator<Item = Secret>) -> Keyring {
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, Verifier};
+/// use webhook_core::scheme::{Algorithm, Keyring, Scheme, Secret, Verifier};
 ///
-/// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+/// let verifier = Verifier::new(&Scheme::in_header(Algorithm::HmacSha256, "X-Signature"))?;
 /// let keys = verifier.prepare(&Keyring::from(Secret::new("your-shared-secret")))?;
 /// assert_eq!(format!("{keys:?}"), r#"PreparedKeys["1"]"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -297,9 +297,9 @@ impl fmt::Debug for PreparedKeys {
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, Verifier};
+/// use webhook_core::scheme::{Algorithm, Keyring, Scheme, Secret, Verifier};
 ///
-/// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+/// let verifier = Verifier::new(&Scheme::in_header(Algorithm::HmacSha256, "X-Signature"))?;
 /// let error = verifier.prepare(&Keyring::from(Secret::new(""))).map_err(|error| error.to_string());
 /// assert_eq!(error.err().as_deref(), Some("the secret `1` is blank"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -361,9 +361,9 @@ impl std::error::Error for KeyError {}
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, KeyErrorKind, Keyring, Scheme, Verifier};
+/// use webhook_core::scheme::{Algorithm, KeyErrorKind, Keyring, Scheme, Verifier};
 ///
-/// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+/// let verifier = Verifier::new(&Scheme::in_header(Algorithm::HmacSha256, "X-Signature"))?;
 /// let error = verifier.prepare(&Keyring::new()).map_err(|error| error.kind());
 /// assert_eq!(error.err(), Some(KeyErrorKind::NoSecret));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::text::const_str::equal;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Gives an enum without fields the spelling of its attribute: `as_str`, `parse`, `Display` and `Serialize`.
 macro_rules! spelled {
@@ -42,11 +42,11 @@ macro_rules! spelled {
             /// # Errors
             ///
             /// A text that quotes what is unknown and lists what is known.
-            pub const fn parse(text: &str) -> Result<Self, Message> {
+            pub const fn parse(text: &str) -> Result<Self, Diagnostic> {
                 $(if equal(text, $text) {
                     return Ok(Self::$variant);
                 })+
-                Err(Message::new(concat!("unknown ", $what, " ")).quote(text).then("\nhelp: write one of")$(.then(" ").quote($text))+)
+                Err(Diagnostic::new(concat!("unknown ", $what, " ")).quote(text).then("\nhelp: write one of")$(.then(" ").quote($text))+)
             }
         }
 
@@ -95,8 +95,8 @@ pub enum Algorithm {
     RsaSha256,
     /// The secret itself. It signs nothing: whoever has seen one request can make any other.
     Token,
-    /// Code of the program: see [`VerifyDelivery`](crate::verification::VerifyDelivery).
-    Code,
+    /// Code of the program: see [`CustomVerifier`](crate::verification::CustomVerifier).
+    Custom,
 }
 
 spelled!(
@@ -112,7 +112,7 @@ spelled!(
     EcdsaP256 = "ecdsa-p256",
     RsaSha256 = "rsa-sha256",
     Token = "token",
-    Code = "code"
+    Custom = "custom"
 );
 
 impl Algorithm {

@@ -8,9 +8,9 @@ use std::fmt;
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Verifier};
+/// use webhook_core::scheme::{Algorithm, SignatureLocation, Scheme, Verifier};
 ///
-/// let error = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Query(""))).map_err(|error| error.to_string());
+/// let error = Verifier::new(&Scheme::new(Algorithm::HmacSha256, SignatureLocation::Query(""))).map_err(|error| error.to_string());
 /// assert_eq!(error.err().as_deref(), Some("empty parameter name"));
 /// ```
 #[derive(Clone, Debug)]
@@ -47,9 +47,9 @@ impl Error for SchemeError {}
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Encoding, Scheme, SchemeErrorKind, Verifier};
+/// use webhook_core::scheme::{Algorithm, Encoding, Scheme, SchemeErrorKind, Verifier};
 ///
-/// let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token")).with_encoding(Encoding::Base64);
+/// let token = Scheme::in_header(Algorithm::Token, "X-Gitlab-Token").with_encoding(Encoding::Base64);
 /// assert_eq!(Verifier::new(&token).err().map(|error| error.kind()), Some(SchemeErrorKind::Parts));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +59,6 @@ pub enum SchemeErrorKind {
     Name,
     /// The parts do not go together.
     Parts,
-    /// The scheme is code, which a [`VerifyDelivery`](crate::verification::VerifyDelivery) runs.
-    Code,
+    /// The scheme is `custom`: a [`CustomVerifier`](crate::verification::CustomVerifier) checks its deliveries.
+    Custom,
 }

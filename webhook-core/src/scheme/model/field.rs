@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::text::const_str::{equal, strip_prefix};
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// A named value of the request, written `{name}` in a [`Template`](crate::scheme::Template).
 ///
@@ -183,7 +183,7 @@ impl Shape {
     /// # Errors
     ///
     /// A text that quotes what is unknown and lists what is known.
-    pub const fn parse(text: &str) -> Result<Self, Message> {
+    pub const fn parse(text: &str) -> Result<Self, Diagnostic> {
         if equal(text, "any") {
             return Ok(Self::Any);
         }
@@ -209,7 +209,7 @@ impl Shape {
         {
             return Ok(Self::Without(ascii(*byte)));
         }
-        Err(Message::new("unknown shape ").quote(text).help(
+        Err(Diagnostic::new("unknown shape ").quote(text).help(
             "write one of `digits` `hex LENGTH` `base64` `base64 xml` `without CHARACTER` `rfc3339` `any`",
         ))
     }

@@ -1,10 +1,10 @@
 //! A scheme as data.
 
-pub(crate) mod carrier;
 pub(crate) mod choice;
 pub(crate) mod error;
 pub(crate) mod field;
 pub(crate) mod freshness;
+pub(crate) mod location;
 pub(crate) mod parts;
 
 use crate::expression::Expression;
@@ -13,11 +13,11 @@ use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::grammar::value::ValueTemplate;
 use crate::text::const_str::{equal, equal_any_case, strip_prefix_any_case};
 use crate::text::few::Few;
-use carrier::Carrier;
 use choice::{Algorithm, Encoding, KeyForm, Missing};
 use field::{Field, Source};
 use freshness::Freshness;
-use parts::{AlgorithmHeader, Alternative, Family, List, Pin};
+use location::SignatureLocation;
+use parts::{AlgorithmHeader, Alternative, Family, List, RequiredHeader};
 
 /// How deliveries are signed: plain data without a secret, that const code can put together and check.
 ///
@@ -26,13 +26,13 @@ use parts::{AlgorithmHeader, Alternative, Family, List, Pin};
 ///
 /// | part | default |
 /// |---|---|
-/// | [algorithm](Algorithm), [carrier](Carrier) | none |
+/// | [algorithm](Algorithm), [location](SignatureLocation) | none |
 /// | [encoding](Encoding) | `hex` |
 /// | [value](ValueTemplate) | `{digest}` |
 /// | [message](Template) | `{$request.body}` |
 /// | [missing](Missing) | `refuse` |
 /// | [form of the key](KeyForm) | `utf8` |
-/// | [list](List), [fields](Field), [freshness](Freshness), [pins](Pin) | none |
+/// | [list](List), [fields](Field), [freshness](Freshness), [required headers](RequiredHeader) | none |
 ///
 /// What a sender does that the attribute has no key for is a method here, such as [`with_family`](Self::with_family).
 ///
@@ -42,11 +42,11 @@ use parts::{AlgorithmHeader, Alternative, Family, List, Pin};
 /// use bytes::Bytes;
 /// use webhook_core::Delivery;
 /// use webhook_core::scheme::{
-///     Algorithm, Carrier, Keyring, Scheme, Secret, SignatureFailureKind, ValueTemplate, Verifier,
+///     Algorithm, Keyring, Scheme, Secret, SignatureFailureKind, ValueTemplate, Verifier,
 /// };
 ///
 /// let value = ValueTemplate::parse("sha256={digest}").map_err(|message| message.to_string())?;
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature-256")).with_value(value);
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256").with_value(value);
 /// let secret = Secret::new("It's a Secret to Everybody");
 ///
 /// let mut request = http::Request::post("/webhooks").body(Bytes::from("Hello, World!"))?;
@@ -65,7 +65,7 @@ use parts::{AlgorithmHeader, Alternative, Family, List, Pin};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheme<'a> {
     pub(crate) algorithm: Algorithm,
-    pub(crate) carrier: Carrier<'a>,
+    pub(crate) location: SignatureLocation<'a>,
     pub(crate) encoding: Encoding,
     pub(crate) value: ValueTemplate<'a>,
     pub(crate) message: Template<'a>,
@@ -74,7 +74,7 @@ pub struct Scheme<'a> {
     pub(crate) list: Option<List<'a>>,
     pub(crate) fields: Few<Field<'a>, 8>,
     pub(crate) freshness: Option<Freshness<'a>>,
-    pub(crate) pins: Few<Pin<'a>, 4>,
+    pub(crate) required: Few<RequiredHeader<'a>, 4>,
     pub(crate) alternatives: Few<Alternative<'a>, 4>,
     pub(crate) algorithm_header: Option<AlgorithmHeader<'a>>,
     pub(crate) family: Option<Family<'a>>,
@@ -82,21 +82,27 @@ pub struct Scheme<'a> {
 }
 
 impl<'a> Scheme<'a> {
-    /// Describes signatures over the whole body in hexadecimal digits.
+    /// Describes signatures in the header `name`, over the whole body, in hexadecimal digits.
     ///
     /// # Examples
     ///
     /// ```
-    /// use webhook_core::scheme::{Algorithm, Carrier, Scheme};
+    /// use webhook_core::scheme::{Algorithm, Scheme};
     ///
-    /// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+    /// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
     /// assert_eq!(scheme.to_string(), "hmac-sha256 of {$request.body} in header X-Signature, hex");
     /// ```
     #[must_use]
-    pub const fn new(algorithm: Algorithm, carrier: Carrier<'a>) -> Self {
+    pub const fn in_header(algorithm: Algorithm, name: &'a str) -> Self {
+        Self::new(algorithm, SignatureLocation::Header(name))
+    }
+
+    /// Describes signatures in another place, over the whole body, in hexadecimal digits.
+    #[must_use]
+    pub const fn new(algorithm: Algorithm, location: SignatureLocation<'a>) -> Self {
         Self {
             algorithm,
-            carrier,
+            location,
             encoding: Encoding::Hex,
             value: ValueTemplate::DIGEST,
             message: Template::BODY,
@@ -105,7 +111,7 @@ impl<'a> Scheme<'a> {
             list: None,
             fields: Few::new(),
             freshness: None,
-            pins: Few::new(),
+            required: Few::new(),
             alternatives: Few::new(),
             algorithm_header: None,
             family: None,
@@ -122,8 +128,8 @@ impl<'a> Scheme<'a> {
 
     /// Sets where a request carries the signature, for a scheme that differs from a preset.
     #[must_use]
-    pub const fn with_carrier(mut self, carrier: Carrier<'a>) -> Self {
-        self.carrier = carrier;
+    pub const fn with_location(mut self, location: SignatureLocation<'a>) -> Self {
+        self.location = location;
         self
     }
 
@@ -168,7 +174,7 @@ impl<'a> Scheme<'a> {
         self
     }
 
-    /// Says that the carrier holds a list of signatures.
+    /// Says that the location holds a list of signatures.
     #[must_use]
     pub const fn with_list(mut self, list: List<'a>) -> Self {
         self.list = Some(list);
@@ -189,10 +195,10 @@ impl<'a> Scheme<'a> {
         self
     }
 
-    /// Asks for a header to have a value; at most four pins.
+    /// Asks for a header to have a value; at most four.
     #[must_use]
-    pub const fn with_pin(mut self, pin: Pin<'a>) -> Self {
-        self.pins = self.pins.with(pin);
+    pub const fn with_required_header(mut self, required: RequiredHeader<'a>) -> Self {
+        self.required = self.required.with(required);
         self
     }
 
@@ -222,7 +228,7 @@ impl<'a> Scheme<'a> {
         self
     }
 
-    /// Verifies every element of the array at a pointer of the body by itself; the carrier's pointer and those of the
+    /// Verifies every element of the array at a pointer of the body by itself; the location's pointer and those of the
     /// fields begin at the element.
     #[must_use]
     pub const fn with_each(mut self, pointer: &'a str) -> Self {
@@ -238,8 +244,8 @@ impl<'a> Scheme<'a> {
 
     /// Where a request carries the signature.
     #[must_use]
-    pub const fn carrier(&self) -> Carrier<'a> {
-        self.carrier
+    pub const fn location(&self) -> SignatureLocation<'a> {
+        self.location
     }
 
     /// How the digest is written.
@@ -272,7 +278,7 @@ impl<'a> Scheme<'a> {
         self.key
     }
 
-    /// The list that the carrier holds.
+    /// The list that the location holds.
     #[must_use]
     pub const fn list(&self) -> Option<List<'a>> {
         self.list
@@ -290,8 +296,8 @@ impl<'a> Scheme<'a> {
     }
 
     /// The headers that must have a value.
-    pub fn pins(&self) -> impl Iterator<Item = Pin<'a>> + '_ {
-        self.pins.iter()
+    pub fn required_headers(&self) -> impl Iterator<Item = RequiredHeader<'a>> + '_ {
+        self.required.iter()
     }
 
     /// The other forms of the value.
@@ -322,11 +328,11 @@ impl<'a> Scheme<'a> {
     /// # Examples
     ///
     /// ```
-    /// use webhook_core::scheme::{Algorithm, Carrier, Scheme};
+    /// use webhook_core::scheme::{Algorithm, SignatureLocation, Scheme};
     ///
-    /// let carrier = Carrier::Header("X-Gitlab-Token");
-    /// assert!(Scheme::new(Algorithm::HmacSha256, carrier).signs_body());
-    /// assert!(!Scheme::new(Algorithm::Token, carrier).signs_body());
+    /// let location = SignatureLocation::Header("X-Gitlab-Token");
+    /// assert!(Scheme::new(Algorithm::HmacSha256, location).signs_body());
+    /// assert!(!Scheme::new(Algorithm::Token, location).signs_body());
     /// ```
     #[must_use]
     pub const fn signs_body(&self) -> bool {
@@ -343,9 +349,9 @@ impl<'a> Scheme<'a> {
     /// # Examples
     ///
     /// ```
-    /// use webhook_core::scheme::{Algorithm, Carrier, Expression, Scheme};
+    /// use webhook_core::scheme::{Algorithm, Expression, Scheme};
     ///
-    /// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature-256"));
+    /// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256");
     /// assert!(scheme.signs(Expression::Pointer("/action")));
     /// assert!(!scheme.signs(Expression::Header("X-GitHub-Event")));
     /// ```

@@ -1,4 +1,4 @@
-//! The smaller parts of a scheme: lists, alternatives, pins, and algorithms that the sender names.
+//! The smaller parts of a scheme: lists, alternatives, required headers, and algorithms that the sender names.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::model::choice::Algorithm;
 use crate::text::few::Few;
 
-/// Says that the carrier holds a list of items, each a label and a value.
+/// Says that the location holds a list of items, each a label and a value.
 ///
 /// Items whose label is the scheme's are candidates: one that verifies is enough. Others are passed over, unless a
 /// [field](crate::scheme::Source::Item) reads them.
@@ -95,25 +95,25 @@ pub enum Label<'a> {
     KeyId,
 }
 
-/// Says that a header must have a value; several pins of one header are alternatives.
+/// Says that a header must have a value; several for one header are alternatives.
 ///
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::Pin;
+/// use webhook_core::scheme::RequiredHeader;
 ///
-/// assert_eq!(Pin::equals("BOX-SIGNATURE-VERSION", "1").to_string(), "BOX-SIGNATURE-VERSION is 1");
-/// let host = Pin::starts_with("PAYPAL-CERT-URL", "https://api.paypal.com/");
+/// assert_eq!(RequiredHeader::equals("BOX-SIGNATURE-VERSION", "1").to_string(), "BOX-SIGNATURE-VERSION is 1");
+/// let host = RequiredHeader::starts_with("PAYPAL-CERT-URL", "https://api.paypal.com/");
 /// assert_eq!(host.header(), "PAYPAL-CERT-URL");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pin<'a> {
+pub struct RequiredHeader<'a> {
     pub(crate) header: &'a str,
     pub(crate) text: &'a str,
     pub(crate) whole: bool,
 }
 
-impl<'a> Pin<'a> {
+impl<'a> RequiredHeader<'a> {
     /// Asks for exactly this value.
     #[must_use]
     pub const fn equals(header: &'a str, value: &'a str) -> Self {
@@ -153,7 +153,7 @@ impl<'a> Pin<'a> {
     }
 }
 
-impl fmt::Display for Pin<'_> {
+impl fmt::Display for RequiredHeader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verb = if self.whole { "is" } else { "begins with" };
         write!(f, "{} {verb} {}", self.header, self.text)

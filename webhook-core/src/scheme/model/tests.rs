@@ -2,11 +2,7 @@ use super::*;
 
 fn with_message(message: &'static str) -> Scheme<'static> {
     let message = Template::parse(message).unwrap();
-    Scheme::new(
-        Algorithm::HmacSha512,
-        Carrier::Header("X-Webhook-Signature"),
-    )
-    .with_message(message)
+    Scheme::in_header(Algorithm::HmacSha512, "X-Webhook-Signature").with_message(message)
 }
 
 #[test]
@@ -69,7 +65,7 @@ fn a_header_is_signed_under_its_names_in_both_families() {
 
 #[test]
 fn a_token_signs_nothing() {
-    let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token"));
+    let token = Scheme::in_header(Algorithm::Token, "X-Gitlab-Token");
     assert!(!token.signs_body() && !token.signs(Expression::Pointer("/a")));
     assert_eq!(token.to_string(), "token in header X-Gitlab-Token");
     let json = r#"{"algorithm":"token","header":"X-Gitlab-Token","value":"{digest}"}"#;

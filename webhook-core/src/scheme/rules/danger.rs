@@ -4,28 +4,28 @@ use crate::expression::Expression;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
 use crate::scheme::rules::reading;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Says whether the body is signed.
 ///
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::body_is_signed};
+/// use webhook_core::scheme::{Algorithm, SignatureLocation, Scheme, rules::body_is_signed};
 ///
-/// let carrier = Carrier::Header("X-Signature");
-/// assert!(body_is_signed("orders", &Scheme::new(Algorithm::HmacSha256, carrier)).is_ok());
-/// assert!(body_is_signed("orders", &Scheme::new(Algorithm::Token, carrier)).is_err());
+/// let location = SignatureLocation::Header("X-Signature");
+/// assert!(body_is_signed("orders", &Scheme::new(Algorithm::HmacSha256, location)).is_ok());
+/// assert!(body_is_signed("orders", &Scheme::new(Algorithm::Token, location)).is_err());
 /// ```
 ///
 /// # Errors
 ///
 /// The message lacks `{$request.body}`, or the algorithm signs nothing.
-pub const fn body_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn body_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     if scheme.signs_body() {
         return Ok(());
     }
-    let message = Message::new("group ")
+    let message = Diagnostic::new("group ")
         .quote(group)
         .then(" leaves the body unsigned: whoever has seen one request can forge the next");
     if matches!(scheme.algorithm(), Algorithm::Token) {
@@ -39,9 +39,9 @@ pub const fn body_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Mess
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Expression, Scheme, rules::discriminator_is_signed};
+/// use webhook_core::scheme::{Algorithm, Expression, Scheme, rules::discriminator_is_signed};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature-256"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256");
 /// assert!(discriminator_is_signed(&scheme, Expression::Pointer("/action")).is_ok());
 /// assert!(discriminator_is_signed(&scheme, Expression::Header("X-GitHub-Event")).is_err());
 /// ```
@@ -52,17 +52,17 @@ pub const fn body_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Mess
 pub const fn discriminator_is_signed(
     scheme: &Scheme<'_>,
     discriminator: Expression<'_>,
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     if scheme.signs(discriminator) {
         return Ok(());
     }
     let message = discriminator
-        .append_to(&Message::new("discriminator `"))
+        .append_to(&Diagnostic::new("discriminator `"))
         .then("` is not signed: one event can be replayed as another");
     if matches!(scheme.algorithm(), Algorithm::Token) {
         return Err(message.help("use an `hmac` algorithm, or say `danger_unsigned_discriminator`"));
     }
-    if matches!(scheme.algorithm(), Algorithm::Code) {
+    if matches!(scheme.algorithm(), Algorithm::Custom) {
         return Err(message.help(reading::CODE));
     }
     let part = match discriminator {
@@ -82,7 +82,7 @@ pub const fn discriminator_is_signed(
 pub const fn discriminator_beside_body_is_signed(
     scheme: &Scheme<'_>,
     discriminator: Expression<'_>,
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     if !scheme.signs_body() && matches!(discriminator, Expression::Pointer(_) | Expression::Body) {
         return Ok(());
     }
@@ -94,19 +94,19 @@ pub const fn discriminator_beside_body_is_signed(
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::body_danger_is_needed};
+/// use webhook_core::scheme::{Algorithm, Scheme, rules::body_danger_is_needed};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 /// assert!(body_danger_is_needed(&scheme).is_err());
 /// ```
 ///
 /// # Errors
 ///
 /// The body is signed.
-pub const fn body_danger_is_needed(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn body_danger_is_needed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     if scheme.signs_body() {
         return Err(
-            Message::new("`danger_unsigned_body` has no effect: the body is signed")
+            Diagnostic::new("`danger_unsigned_body` has no effect: the body is signed")
                 .help("remove it"),
         );
     }
@@ -118,9 +118,9 @@ pub const fn body_danger_is_needed(scheme: &Scheme<'_>) -> Result<(), Message> {
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Expression, Scheme, rules::discriminator_danger_is_needed};
+/// use webhook_core::scheme::{Algorithm, Expression, Scheme, rules::discriminator_danger_is_needed};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Hub-Signature-256"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256");
 /// assert!(discriminator_danger_is_needed(&scheme, &[Expression::Header("X-GitHub-Event")]).is_ok());
 /// assert!(discriminator_danger_is_needed(&scheme, &[Expression::Pointer("/action")]).is_err());
 /// ```
@@ -131,7 +131,7 @@ pub const fn body_danger_is_needed(scheme: &Scheme<'_>) -> Result<(), Message> {
 pub const fn discriminator_danger_is_needed(
     scheme: &Scheme<'_>,
     discriminators: &[Expression<'_>],
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     let mut rest = discriminators;
     while let [first, others @ ..] = rest {
         if !scheme.signs(*first) {
@@ -145,7 +145,7 @@ pub const fn discriminator_danger_is_needed(
         "the discriminator is signed"
     };
     Err(
-        Message::new("`danger_unsigned_discriminator` has no effect: ")
+        Diagnostic::new("`danger_unsigned_discriminator` has no effect: ")
             .then(why)
             .help("remove it"),
     )

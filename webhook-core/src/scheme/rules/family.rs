@@ -3,19 +3,19 @@
 use crate::expression::Expression;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::field::Source;
+use crate::scheme::model::location::SignatureLocation;
 use crate::text::const_str::strip_prefix_any_case;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Says whether it can be told from a request which family of names its sender used.
 ///
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::family_fits};
+/// use webhook_core::scheme::{Algorithm, Scheme, rules::family_fits};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("webhook-signature"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "webhook-signature");
 /// assert!(family_fits(&scheme.with_family("webhook-", "svix-")).is_ok());
 /// assert!(family_fits(&scheme.with_family("webhook-", "webhook-svix-")).is_err());
 /// ```
@@ -24,37 +24,37 @@ use crate::text::diagnostic::Message;
 ///
 /// The signature is in no header, or in one whose name is the same in both families; the names of one family belong to
 /// the other too; or the scheme names a header of the second family.
-pub const fn family_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn family_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let Some(family) = scheme.family else {
         return Ok(());
     };
-    let carried = match scheme.carrier() {
-        Carrier::HeaderPerKey([first, second]) => {
+    let carried = match scheme.location() {
+        SignatureLocation::HeaderPerKey([first, second]) => {
             begins(first, family.from) && begins(second, family.from)
         }
-        carrier if carrier.is_header() => begins(carrier.name(), family.from),
+        location if location.is_header() => begins(location.name(), family.from),
         _ => {
-            return Err(Message::new(
-                "a family of headers needs a carrier that is a header",
+            return Err(Diagnostic::new(
+                "a family of headers needs a location that is a header",
             ));
         }
     };
     if !carried {
         return Err(
-            Message::new("the header of the signature does not begin with ")
+            Diagnostic::new("the header of the signature does not begin with ")
                 .quote(family.from)
                 .then(", so it does not tell the families apart"),
         );
     }
     if begins(family.from, family.to) || begins(family.to, family.from) {
-        return Err(Message::new("")
+        return Err(Diagnostic::new("")
             .quote(family.from)
             .then(" and ")
             .quote(family.to)
             .then(" are no two families: one begins with the other"));
     }
     match header_in(scheme, family.to) {
-        Some(name) => Err(Message::new("")
+        Some(name) => Err(Diagnostic::new("")
             .quote(name)
             .then(" is a name of the second family")
             .help("name the headers of a scheme as the first family does")),
@@ -73,10 +73,10 @@ const fn header_in<'a>(scheme: &Scheme<'a>, prefix: &str) -> Option<&'a str> {
         }
         rest = others;
     }
-    let mut rest = scheme.pins.as_slice();
-    while let [Some(pin), others @ ..] = rest {
-        if begins(pin.header(), prefix) {
-            return Some(pin.header());
+    let mut rest = scheme.required.as_slice();
+    while let [Some(required), others @ ..] = rest {
+        if begins(required.header(), prefix) {
+            return Some(required.header());
         }
         rest = others;
     }
@@ -106,11 +106,11 @@ mod tests {
     use super::*;
     use crate::scheme::model::choice::Algorithm;
     use crate::scheme::model::field::Field;
-    use crate::scheme::model::parts::Pin;
+    use crate::scheme::model::parts::RequiredHeader;
 
     #[test]
     fn families_that_cannot_be_told_apart_are_refused() {
-        let scheme = |header| Scheme::new(Algorithm::HmacSha256, Carrier::Header(header));
+        let scheme = |header| Scheme::in_header(Algorithm::HmacSha256, header);
         let usual = scheme("Webhook-Signature").with_family("webhook-", "svix-");
         let template = |text| Template::parse(text).unwrap();
         let id = |header| Field::new("id", Source::Header(header));
@@ -123,7 +123,7 @@ mod tests {
                 Some("`Svix-Id` is a name of the second family"),
             ),
             (
-                usual.with_pin(Pin::equals("svix-version", "1")),
+                usual.with_required_header(RequiredHeader::equals("svix-version", "1")),
                 Some("`svix-version` is a name of the second family"),
             ),
             (
@@ -143,8 +143,9 @@ mod tests {
                 Some("`webhook-` and `web` are no two families"),
             ),
             (
-                Scheme::new(Algorithm::HmacSha256, Carrier::Query("sig")).with_family("a-", "b-"),
-                Some("a family of headers needs a carrier that is a header"),
+                Scheme::new(Algorithm::HmacSha256, SignatureLocation::Query("sig"))
+                    .with_family("a-", "b-"),
+                Some("a family of headers needs a location that is a header"),
             ),
         ] {
             let found = family_fits(&scheme).map_err(|text| text.to_string());

@@ -4,9 +4,9 @@
 //! # Examples
 //!
 //! ```
-//! use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules};
+//! use webhook_core::scheme::{Algorithm, Scheme, rules};
 //!
-//! const SCHEME: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+//! const SCHEME: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 //! const _: () = match rules::body_is_signed("orders", &SCHEME) {
 //!     Ok(()) => (),
 //!     Err(message) => panic!("{}", message.as_str()),

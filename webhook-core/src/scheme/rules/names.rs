@@ -3,7 +3,7 @@
 use crate::expression::Expression;
 use crate::scheme::grammar::template::is_field;
 use crate::text::const_str::{attempt, escapes_are_valid, is_token, survives_http};
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Says whether `name` can be a header's name: a token of RFC 9110.
 ///
@@ -19,12 +19,12 @@ use crate::text::diagnostic::Message;
 /// # Errors
 ///
 /// The name is empty, or has a character that no header name has.
-pub const fn header_name(name: &str) -> Result<(), Message> {
+pub const fn header_name(name: &str) -> Result<(), Diagnostic> {
     if name.is_empty() {
-        return Err(Message::new("empty header name"));
+        return Err(Diagnostic::new("empty header name"));
     }
     if !is_token(name) {
-        return Err(Message::new("").quote(name).then(" is no header name"));
+        return Err(Diagnostic::new("").quote(name).then(" is no header name"));
     }
     Ok(())
 }
@@ -43,13 +43,13 @@ pub const fn header_name(name: &str) -> Result<(), Message> {
 /// # Errors
 ///
 /// The name is empty, has white space at an end, or a control character.
-pub const fn query_name(name: &str) -> Result<(), Message> {
+pub const fn query_name(name: &str) -> Result<(), Diagnostic> {
     if name.is_empty() {
-        return Err(Message::new("empty parameter name"));
+        return Err(Diagnostic::new("empty parameter name"));
     }
     if !survives_http(name) {
         return Err(
-            Message::new("white space at an end of, or a control character in ").quote(name),
+            Diagnostic::new("white space at an end of, or a control character in ").quote(name),
         );
     }
     Ok(())
@@ -69,21 +69,21 @@ pub const fn query_name(name: &str) -> Result<(), Message> {
 /// # Errors
 ///
 /// The pointer is empty, does not begin with `/`, or has a `~` before neither `0` nor `1`.
-pub const fn pointer(text: &str) -> Result<(), Message> {
+pub const fn pointer(text: &str) -> Result<(), Diagnostic> {
     match text.as_bytes() {
-        [] => Err(Message::new("empty pointer").help("write a pointer such as `/data`")),
+        [] => Err(Diagnostic::new("empty pointer").help("write a pointer such as `/data`")),
         [b'/', ..] if escapes_are_valid(text) => Ok(()),
-        [b'/', ..] => Err(Message::new("`~` before neither `0` nor `1` in ")
+        [b'/', ..] => Err(Diagnostic::new("`~` before neither `0` nor `1` in ")
             .quote(text)
             .help("write `~0` for `~` and `~1` for `/`")),
         [b'$', ..] => {
-            let message = Message::new("").quote(text).then(" is no pointer");
+            let message = Diagnostic::new("").quote(text).then(" is no pointer");
             match Expression::parse(text) {
                 Ok(Expression::Pointer(pointer)) => Err(message.help("write ").quote(pointer)),
                 _ => Err(message.help("write a pointer such as `/data`")),
             }
         }
-        _ => Err(Message::new("pointer without a leading `/`: ")
+        _ => Err(Diagnostic::new("pointer without a leading `/`: ")
             .quote(text)
             .help("write `/")
             .then(text)
@@ -105,11 +105,11 @@ pub const fn pointer(text: &str) -> Result<(), Message> {
 /// # Errors
 ///
 /// The text is no expression, or one that is not in the body.
-pub const fn body_pointer(text: &str) -> Result<Expression<'_>, Message> {
+pub const fn body_pointer(text: &str) -> Result<Expression<'_>, Diagnostic> {
     let expression = attempt!(Expression::parse(text));
     match expression {
         Expression::Pointer(_) => Ok(expression),
-        _ => Err(Message::new("")
+        _ => Err(Diagnostic::new("")
             .quote(text)
             .then(" is no value of the body")
             .help("write a pointer such as `/id`")),
@@ -131,11 +131,11 @@ pub const fn body_pointer(text: &str) -> Result<Expression<'_>, Message> {
 ///
 /// The name does not begin with a lower-case letter, has another character than letters, digits and `_`, or is what
 /// a part of the request is called.
-pub const fn field_name(name: &str) -> Result<(), Message> {
+pub const fn field_name(name: &str) -> Result<(), Diagnostic> {
     if is_field(name) {
         return Ok(());
     }
-    Err(Message::new("")
+    Err(Diagnostic::new("")
         .quote(name)
         .then(" is no name for a field")
         .help("write letters, digits and `_`, and no name of a part of the request"))

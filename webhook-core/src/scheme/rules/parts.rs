@@ -3,24 +3,24 @@
 use crate::expression::Expression;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing};
 use crate::scheme::model::field::{Field, Source};
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::Label;
 use crate::scheme::rules::family::family_fits;
 use crate::scheme::rules::fields::{fields_are_known, fields_are_used, is_in_message};
 use crate::scheme::rules::names::{field_name, header_name, pointer, query_name};
 use crate::text::const_str::{attempt, equal, equal_any_case, survives_http};
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Says whether every name in a scheme can be one: of headers, parameters, pointers, fields and labels.
 ///
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::names_are_valid};
+/// use webhook_core::scheme::{Algorithm, SignatureLocation, Scheme, rules::names_are_valid};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::RepeatedHeader("X Signature"));
+/// let scheme = Scheme::new(Algorithm::HmacSha256, SignatureLocation::RepeatedHeader("X Signature"));
 /// let refused = names_are_valid(&scheme).map_err(|message| message.to_string());
 /// assert_eq!(refused, Err("`X Signature` is no header name".to_owned()));
 /// ```
@@ -28,17 +28,19 @@ use crate::text::diagnostic::Message;
 /// # Errors
 ///
 /// A text that quotes the first name that cannot be one.
-pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Message> {
-    attempt!(match scheme.carrier() {
-        Carrier::Header(name) | Carrier::RepeatedHeader(name) | Carrier::NumberedHeaders(name) => {
+pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
+    attempt!(match scheme.location() {
+        SignatureLocation::Header(name)
+        | SignatureLocation::RepeatedHeader(name)
+        | SignatureLocation::NumberedHeaders(name) => {
             header_name(name)
         }
-        Carrier::HeaderPerKey([first, second]) => match header_name(first) {
+        SignatureLocation::HeaderPerKey([first, second]) => match header_name(first) {
             Ok(()) => header_name(second),
             Err(message) => Err(message),
         },
-        Carrier::Query(name) | Carrier::Form(name) => query_name(name),
-        Carrier::Pointer(text) => pointer(text),
+        SignatureLocation::Query(name) | SignatureLocation::Form(name) => query_name(name),
+        SignatureLocation::Pointer(text) => pointer(text),
     });
     if let Some(each) = scheme.each() {
         attempt!(pointer(each));
@@ -54,11 +56,11 @@ pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Message> {
         });
         rest = others;
     }
-    let mut rest = scheme.pins.as_slice();
-    while let [Some(pin), others @ ..] = rest {
-        attempt!(header_name(pin.header()));
-        if pin.text().is_empty() || !survives_http(pin.text()) {
-            return Err(Message::new("no header has the value ").quote(pin.text()));
+    let mut rest = scheme.required.as_slice();
+    while let [Some(required), others @ ..] = rest {
+        attempt!(header_name(required.header()));
+        if required.text().is_empty() || !survives_http(required.text()) {
+            return Err(Diagnostic::new("no header has the value ").quote(required.text()));
         }
         rest = others;
     }
@@ -82,9 +84,9 @@ pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Message> {
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Template, rules::scheme_is_usable};
+/// use webhook_core::scheme::{Algorithm, Scheme, Template, rules::scheme_is_usable};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 /// assert!(scheme_is_usable(&scheme).is_ok());
 ///
 /// let message = Template::parse("{ts}.{$request.body}").map_err(|text| text.to_string())?;
@@ -97,7 +99,7 @@ pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Message> {
 ///
 /// [`algorithm_fits`], a message that names no field, a field that nothing uses, a timestamp that is not signed, a
 /// window that accepts nothing, or parts that cannot stand together.
-pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     attempt!(algorithm_fits(scheme));
     attempt!(algorithm_is_available(scheme));
     attempt!(key_fits(scheme));
@@ -114,9 +116,9 @@ pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Message> {
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Encoding, Scheme, rules::algorithm_fits};
+/// use webhook_core::scheme::{Algorithm, Encoding, Scheme, rules::algorithm_fits};
 ///
-/// let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token"));
+/// let token = Scheme::in_header(Algorithm::Token, "X-Gitlab-Token");
 /// assert!(algorithm_fits(&token).is_ok());
 /// assert!(algorithm_fits(&token.with_encoding(Encoding::Base64)).is_err());
 /// ```
@@ -124,27 +126,30 @@ pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Message> {
 /// # Errors
 ///
 /// A token with a message, an encoding or `missing`, none of which it has; or a message that contains the signature.
-pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     if matches!(scheme.algorithm(), Algorithm::Token) {
         return token_fits(scheme);
     }
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
         if let Segment::Expression(expression) = segment {
-            let circular = match (scheme.carrier(), expression) {
+            let circular = match (scheme.location(), expression) {
                 (
-                    Carrier::Header(carrier) | Carrier::RepeatedHeader(carrier),
+                    SignatureLocation::Header(location)
+                    | SignatureLocation::RepeatedHeader(location),
                     Expression::Header(name),
-                ) => equal_any_case(carrier, name),
-                (Carrier::Pointer(_) | Carrier::Form(_), Expression::Body)
-                | (Carrier::Query(_), Expression::Url) => true,
-                (Carrier::Pointer(carrier), Expression::Pointer(name))
-                | (Carrier::Query(carrier), Expression::Query(name)) => equal(carrier, name),
+                ) => equal_any_case(location, name),
+                (SignatureLocation::Pointer(_) | SignatureLocation::Form(_), Expression::Body)
+                | (SignatureLocation::Query(_), Expression::Url) => true,
+                (SignatureLocation::Pointer(location), Expression::Pointer(name))
+                | (SignatureLocation::Query(location), Expression::Query(name)) => {
+                    equal(location, name)
+                }
                 _ => false,
             };
             if circular {
                 let message = expression
-                    .append_to(&Message::new("`{"))
+                    .append_to(&Diagnostic::new("`{"))
                     .then("}` contains the signature itself");
                 return Err(message.help("leave it out of `message`"));
             }
@@ -159,9 +164,9 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
 /// # Errors
 ///
 /// An asymmetric algorithm without the feature `asymmetric`.
-pub const fn algorithm_is_available(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn algorithm_is_available(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     if scheme.algorithm().is_asymmetric() && !cfg!(feature = "asymmetric") {
-        return Err(Message::new("the algorithm ")
+        return Err(Diagnostic::new("the algorithm ")
             .quote(scheme.algorithm().as_str())
             .then(" needs a feature that is off")
             .help("add the feature `asymmetric` of `webhook-core`"));
@@ -174,7 +179,7 @@ pub const fn algorithm_is_available(scheme: &Scheme<'_>) -> Result<(), Message> 
 /// # Errors
 ///
 /// A public key's form with another algorithm, or the form of a shared secret with an asymmetric one.
-pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let algorithm = scheme.algorithm();
     let fits = match scheme.key() {
         KeyForm::Utf8 | KeyForm::Whsec | KeyForm::Sha1 => !algorithm.is_asymmetric(),
@@ -189,34 +194,36 @@ pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
     } else {
         "write `utf8`, `hex`, `base64` or `whsec`"
     };
-    Err(Message::new("no key of ")
+    Err(Diagnostic::new("no key of ")
         .quote(algorithm.as_str())
         .then(" has the form ")
         .quote(scheme.key().as_str())
         .help(help))
 }
 
-const fn nothing_is_overfull(scheme: &Scheme<'_>) -> Result<(), Message> {
+const fn nothing_is_overfull(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     if scheme.fields.is_overfull() {
-        return Err(Message::new("a scheme has at most eight fields"));
+        return Err(Diagnostic::new("a scheme has at most eight fields"));
     }
-    if scheme.pins.is_overfull() {
-        return Err(Message::new("a scheme has at most four pins"));
+    if scheme.required.is_overfull() {
+        return Err(Diagnostic::new(
+            "a scheme has at most four required headers",
+        ));
     }
     if scheme.alternatives.is_overfull() {
-        return Err(Message::new(
+        return Err(Diagnostic::new(
             "a scheme has at most four other forms of the value",
         ));
     }
     if let Some(named) = scheme.algorithm_header
         && (named.named.is_overfull() || named.named.is_empty())
     {
-        return Err(Message::new("a header names one to four algorithms"));
+        return Err(Diagnostic::new("a header names one to four algorithms"));
     }
-    if scheme.each().is_some() && !matches!(scheme.carrier(), Carrier::Pointer(_)) {
+    if scheme.each().is_some() && !matches!(scheme.location(), SignatureLocation::Pointer(_)) {
         return Err(
-            Message::new("elements that are signed one by one carry their signatures")
-                .help("make the carrier a pointer"),
+            Diagnostic::new("elements that are signed one by one carry their signatures")
+                .help("make the location a pointer"),
         );
     }
     Ok(())
@@ -227,25 +234,25 @@ const fn nothing_is_overfull(scheme: &Scheme<'_>) -> Result<(), Message> {
 /// # Errors
 ///
 /// Separators that are no ASCII characters, are one another, or can be in a digest.
-pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let Some(list) = scheme.list() else {
         return Ok(());
     };
     let (separator, pair) = (list.separator(), list.pair());
     if !separator.is_ascii() || !pair.is_ascii() {
-        return Err(Message::new(
+        return Err(Diagnostic::new(
             "the separators of a list are ASCII characters",
         ));
     }
     if same(separator, pair) {
-        return Err(Message::new(
+        return Err(Diagnostic::new(
             "a list needs one character between items and another within them",
         ));
     }
     let in_digest = separator.is_ascii_alphanumeric()
         || (matches!(scheme.encoding(), Encoding::Base64) && matches!(separator, '=' | '+' | '/'));
     if in_digest {
-        return Err(Message::new(
+        return Err(Diagnostic::new(
             "the character between the items of a list can be in a digest",
         ));
     }
@@ -263,11 +270,11 @@ const fn same(one: char, other: char) -> bool {
 /// ```
 /// use std::time::Duration;
 /// use webhook_core::scheme::{
-///     Algorithm, Carrier, Field, Freshness, Scheme, Source, TimeUnit, rules::timestamp_is_signed,
+///     Algorithm, Field, Freshness, Scheme, Source, TimeUnit, rules::timestamp_is_signed,
 /// };
 ///
 /// let window = Freshness::new("ts", TimeUnit::Seconds, Duration::from_secs(300));
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")).with_freshness(window);
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature").with_freshness(window);
 /// assert!(timestamp_is_signed(&scheme.with_field(Field::new("ts", Source::Header("X-Time")))).is_err());
 /// assert!(timestamp_is_signed(&scheme.with_field(Field::new("ts", Source::Pointer("/time")))).is_ok());
 /// ```
@@ -275,12 +282,12 @@ const fn same(one: char, other: char) -> bool {
 /// # Errors
 ///
 /// The timestamp is outside of the message, or the window accepts nothing.
-pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let Some(freshness) = scheme.freshness() else {
         return Ok(());
     };
     if freshness.max_age().is_zero() {
-        return Err(Message::new("a tolerance of zero accepts no delivery")
+        return Err(Diagnostic::new("a tolerance of zero accepts no delivery")
             .help("leave the timestamp out to accept deliveries of any age"));
     }
     let name = freshness.field();
@@ -294,7 +301,7 @@ pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
     if in_body || (is_in_message(scheme, name) && !matches!(scheme.algorithm(), Algorithm::Token)) {
         return Ok(());
     }
-    Err(Message::new("timestamp ")
+    Err(Diagnostic::new("timestamp ")
         .quote(name)
         .then(" is not signed: whoever has seen one request can send it again with another")
         .help("add `{")
@@ -303,7 +310,7 @@ pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
 }
 
 /// Says whether a token has a part that it cannot have; called by [`algorithm_fits`].
-const fn token_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
+const fn token_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let key = if !equal(scheme.message().source(), Template::BODY.source()) {
         "message"
     } else if !matches!(scheme.encoding(), Encoding::Hex) {
@@ -317,7 +324,7 @@ const fn token_fits(scheme: &Scheme<'_>) -> Result<(), Message> {
     } else {
         return Ok(());
     };
-    Err(Message::new("a token signs nothing and has no ")
+    Err(Diagnostic::new("a token signs nothing and has no ")
         .quote(key)
         .help("remove ")
         .quote(key))

@@ -4,9 +4,9 @@ use super::*;
 use crate::scheme::model::choice::TimeUnit;
 use crate::scheme::model::field::Shape;
 use crate::scheme::model::freshness::Freshness;
-use crate::scheme::model::parts::{List, Pin};
+use crate::scheme::model::parts::{List, RequiredHeader};
 
-const BASE: Scheme<'static> = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
+const BASE: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "X-Sig");
 
 fn signing(message: &'static str) -> Scheme<'static> {
     BASE.with_message(Template::parse(message).unwrap())
@@ -73,11 +73,14 @@ fn parts_fit_each_other() {
     assert!(
         refused(&key(KeyForm::Spki)).starts_with("no key of `hmac-sha256` has the form `spki`")
     );
-    assert!(refused(&BASE.with_each("/items")).contains("make the carrier a pointer"));
-    assert!(refused(&BASE.with_pin(Pin::equals("X-V", ""))).starts_with("no header has the value"));
-    let pointer = Scheme::new(Algorithm::HmacSha256, Carrier::Pointer("/sig"));
+    assert!(refused(&BASE.with_each("/items")).contains("make the location a pointer"));
+    assert!(
+        refused(&BASE.with_required_header(RequiredHeader::equals("X-V", "")))
+            .starts_with("no header has the value")
+    );
+    let pointer = Scheme::new(Algorithm::HmacSha256, SignatureLocation::Pointer("/sig"));
     assert!(refused(&pointer).contains("`{$request.body}` contains the signature itself"));
-    let public = Scheme::new(Algorithm::Ed25519, Carrier::Header("X-Sig")).with_key(KeyForm::Hex);
+    let public = Scheme::in_header(Algorithm::Ed25519, "X-Sig").with_key(KeyForm::Hex);
     assert_eq!(
         scheme_is_usable(&public).is_ok(),
         cfg!(feature = "asymmetric")

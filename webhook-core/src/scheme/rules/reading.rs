@@ -6,20 +6,20 @@ use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
 use crate::text::const_str::{equal_any_case, strip_prefix, strip_prefix_any_case};
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// The help for a group that is verified by code.
 pub(crate) const CODE: &str =
-    "say `danger_unsigned_discriminator`: `signature = code` vouches for the body alone";
+    "say `danger_unsigned_discriminator`: `signature = custom` vouches for the body alone";
 
 /// Says whether the media type of a `CloudEvent` is signed, which chooses whether the event is in the body or in headers.
 ///
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Template, rules::mode_is_signed};
+/// use webhook_core::scheme::{Algorithm, Scheme, Template, rules::mode_is_signed};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 /// assert!(mode_is_signed(&scheme).is_err());
 ///
 /// let message = Template::parse("{$request.header.Content-Type}\n{$request.body}").map_err(|text| text.to_string())?;
@@ -30,18 +30,18 @@ pub(crate) const CODE: &str =
 /// # Errors
 ///
 /// The message lacks `{$request.header.Content-Type}`.
-pub const fn mode_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn mode_is_signed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     if signs_mode(scheme) {
         return Ok(());
     }
-    let message = Message::new(
+    let message = Diagnostic::new(
         "the media type is not signed: with another one the data of an event is read as an event of its own",
     );
     Err(match scheme.algorithm() {
         Algorithm::Token => {
             message.help("use an `hmac` algorithm, or say `danger_unsigned_discriminator`")
         }
-        Algorithm::Code => message.help(CODE),
+        Algorithm::Custom => message.help(CODE),
         _ => message.help(
             "add `{$request.header.Content-Type}` to `message`, or say `danger_unsigned_discriminator`",
         ),
@@ -53,9 +53,9 @@ pub const fn mode_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, rules::payload_is_signed};
+/// use webhook_core::scheme::{Algorithm, Scheme, rules::payload_is_signed};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 /// assert!(payload_is_signed(&scheme, "/data/order").is_ok());
 /// assert!(payload_is_signed(&scheme, "/subject").is_err());
 /// ```
@@ -63,9 +63,9 @@ pub const fn mode_is_signed(scheme: &Scheme<'_>) -> Result<(), Message> {
 /// # Errors
 ///
 /// The pointer names an attribute that the message does not have as a header.
-pub const fn payload_is_signed(scheme: &Scheme<'_>, pointer: &str) -> Result<(), Message> {
+pub const fn payload_is_signed(scheme: &Scheme<'_>, pointer: &str) -> Result<(), Diagnostic> {
     match attribute(pointer) {
-        Some(attribute) if !signs_attribute(scheme, attribute) => Err(Message::new("payload ")
+        Some(attribute) if !signs_attribute(scheme, attribute) => Err(Diagnostic::new("payload ")
             .quote(pointer)
             .then(" is an attribute, which may be a header that is not signed")
             .help("add `{$request.header.ce-")
@@ -109,11 +109,11 @@ pub const fn form_is_read_as_signed(
     scheme: &Scheme<'_>,
     is_form: bool,
     any_media_type: bool,
-) -> Result<(), Message> {
+) -> Result<(), Diagnostic> {
     if is_form || !any_media_type || !signs_form(scheme) {
         return Ok(());
     }
-    Err(Message::new(
+    Err(Diagnostic::new(
         "the fields of a form are signed, and other bytes with the same fields would be read as JSON",
     )
     .help("write `body = form`, or take only the sender's scheme with `signature = ..` to receive its JSON"))

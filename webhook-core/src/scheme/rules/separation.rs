@@ -7,7 +7,7 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::TimeUnit;
 use crate::scheme::model::field::Shape;
 use crate::text::const_str::equal;
-use crate::text::diagnostic::Message;
+use crate::text::diagnostic::Diagnostic;
 
 /// Says whether no two variable parts of the message touch.
 ///
@@ -18,9 +18,9 @@ use crate::text::diagnostic::Message;
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Template, rules::parts_are_separated};
+/// use webhook_core::scheme::{Algorithm, Scheme, Template, rules::parts_are_separated};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 /// assert!(parts_are_separated(&scheme).is_ok());
 ///
 /// let touching = Template::parse("{$request.header.X-Timestamp}{$request.body}").map_err(|text| text.to_string())?;
@@ -31,12 +31,12 @@ use crate::text::diagnostic::Message;
 /// # Errors
 ///
 /// Two parts touch and neither has a shape, or the message has a sorted form.
-pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Message> {
+pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let mut before = None;
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
         if let Segment::Computed(Computed::SortedForm) = segment {
-            let message = append(segment, &Message::new("`{"))
+            let message = append(segment, &Diagnostic::new("`{"))
                 .then("}` does not sign where a name ends and a value begins");
             return Err(message
                 .help("take the scheme of a sender that signs so: `signature(preset = twilio)`"));
@@ -44,7 +44,7 @@ pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Message> {
         if is_closed(scheme, segment) {
             before = None;
         } else if let Some(before) = before {
-            let message = append(segment, &append(before, &Message::new("`{")).then("}{"));
+            let message = append(segment, &append(before, &Diagnostic::new("`{")).then("}{"));
             return Err(message
                 .then("}` touch: bytes can move from one to the other under the same digest")
                 .help("put text between them that the first cannot contain"));
@@ -56,7 +56,7 @@ pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Message> {
     Ok(())
 }
 
-const fn append(segment: Segment<'_>, message: &Message) -> Message {
+const fn append(segment: Segment<'_>, message: &Diagnostic) -> Diagnostic {
     match segment {
         Segment::Literal(text) | Segment::Field(text) => message.then(text),
         Segment::Expression(expression) => expression.append_to(message),

@@ -2,16 +2,16 @@ use super::*;
 use crate::expression::Expression;
 use crate::scheme::grammar::template::Template;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding, Missing};
-use crate::text::diagnostic::Message;
+use crate::scheme::model::location::SignatureLocation;
+use crate::text::diagnostic::Diagnostic;
 
 fn scheme(message: &'static str) -> Scheme<'static> {
     let message = Template::parse(message).unwrap();
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig")).with_message(message)
+    Scheme::in_header(Algorithm::HmacSha256, "X-Sig").with_message(message)
 }
 
-fn text<T: std::fmt::Debug>(result: Result<T, Message>) -> String {
+fn text<T: std::fmt::Debug>(result: Result<T, Diagnostic>) -> String {
     result.unwrap_err().to_string()
 }
 
@@ -93,13 +93,13 @@ fn parts_that_do_not_fit_are_refused() {
         ))),
         "`{$request.header.x-sig}` contains the signature itself\nhelp: leave it out of `message`"
     );
-    let query = Scheme::new(Algorithm::HmacSha256, Carrier::Query("sig"));
+    let query = Scheme::new(Algorithm::HmacSha256, SignatureLocation::Query("sig"));
     let url = Template::parse("{$url}").unwrap();
     assert!(
         text(algorithm_fits(&query.with_message(url))).contains("`{$url}` contains the signature")
     );
     assert!(algorithm_fits(&query).is_ok());
-    let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Sig"));
+    let token = Scheme::in_header(Algorithm::Token, "X-Sig");
     assert!(algorithm_fits(&token).is_ok());
     for (wrong, key) in [
         (token.with_message(url), "message"),

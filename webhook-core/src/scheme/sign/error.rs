@@ -10,9 +10,9 @@ use std::fmt;
 ///
 /// ```
 /// use bytes::Bytes;
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Secret};
+/// use webhook_core::scheme::{Algorithm, Scheme, Secret};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 /// let error = scheme.sign(&Secret::new(""), &mut http::Request::new(Bytes::new()));
 /// assert_eq!(error.map_err(|error| error.to_string()), Err("the secret is blank".to_owned()));
 /// ```
@@ -30,9 +30,9 @@ impl SignError {
         }
     }
 
-    pub(crate) const fn carrier(text: &'static str) -> Self {
+    pub(crate) const fn location(text: &'static str) -> Self {
         Self {
-            kind: SignErrorKind::Carrier,
+            kind: SignErrorKind::Location,
             text: Cow::Borrowed(text),
         }
     }
@@ -58,11 +58,11 @@ impl Error for SignError {}
 ///
 /// ```
 /// use bytes::Bytes;
-/// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Secret, SignErrorKind};
+/// use webhook_core::scheme::{Algorithm, Scheme, Secret, SignErrorKind};
 ///
-/// let token = Scheme::new(Algorithm::Token, Carrier::Header("X-Gitlab-Token"));
+/// let token = Scheme::in_header(Algorithm::Token, "X-Gitlab-Token");
 /// let error = token.sign(&Secret::new("two\nlines"), &mut http::Request::new(Bytes::new()));
-/// assert_eq!(error.map_err(|error| error.kind()), Err(SignErrorKind::Carrier));
+/// assert_eq!(error.map_err(|error| error.kind()), Err(SignErrorKind::Location));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -74,5 +74,5 @@ pub enum SignErrorKind {
     /// Something that is signed is not in the request, or is there twice.
     Message,
     /// The signature cannot be put where it belongs.
-    Carrier,
+    Location,
 }

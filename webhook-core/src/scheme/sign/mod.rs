@@ -21,7 +21,7 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::parts::Label;
 use crate::scheme::verify::Verifier;
-use crate::scheme::verify::candidate::PreparedCarrier;
+use crate::scheme::verify::candidate::PreparedLocation;
 use crate::scheme::verify::fields::{NO_VALUES, Place};
 use crate::scheme::verify::message::Subject;
 use error::{SignError, SignErrorKind};
@@ -38,10 +38,10 @@ impl Scheme<'_> {
     ///
     /// ```
     /// use bytes::Bytes;
-    /// use webhook_core::scheme::{Algorithm, Carrier, Scheme, Secret, SignErrorKind, Template};
+    /// use webhook_core::scheme::{Algorithm, Scheme, Secret, SignErrorKind, Template};
     ///
     /// let message = Template::parse("{$request.header.X-Timestamp}.{$request.body}").map_err(|text| text.to_string())?;
-    /// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")).with_message(message);
+    /// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature").with_message(message);
     /// let secret = Secret::new("your-shared-secret");
     ///
     /// let mut request = http::Request::post("/webhooks").body(Bytes::from("{}"))?;
@@ -144,7 +144,7 @@ impl Scheme<'_> {
             maker,
             time,
         };
-        signer.set_pins(request)?;
+        signer.set_required_headers(request)?;
         signer.set_timestamp(request)?;
         match self.each() {
             None => {
@@ -219,14 +219,14 @@ struct Signer<'a, 'm> {
 }
 
 impl Signer<'_, '_> {
-    fn set_pins(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
-        for pin in self
+    fn set_required_headers(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
+        for required in self
             .scheme
-            .pins()
-            .filter(crate::scheme::model::parts::Pin::is_whole)
+            .required_headers()
+            .filter(crate::scheme::model::parts::RequiredHeader::is_whole)
         {
-            let name: HeaderName = pin.header().parse().map_err(|_| UNFIT)?;
-            let value = HeaderValue::from_str(pin.text()).map_err(|_| UNFIT)?;
+            let name: HeaderName = required.header().parse().map_err(|_| UNFIT)?;
+            let value = HeaderValue::from_str(required.text()).map_err(|_| UNFIT)?;
             request.headers_mut().entry(name).or_insert(value);
         }
         Ok(())
@@ -316,27 +316,28 @@ impl Signer<'_, '_> {
     }
 
     fn put(&self, request: &mut Request<Bytes>, value: &[u8]) -> Result<(), SignError> {
-        let text =
-            || str::from_utf8(value).map_err(|_| SignError::carrier("no text can hold the secret"));
-        match &self.verifier.plan.carrier {
-            PreparedCarrier::Header(name) | PreparedCarrier::Repeated(name) => {
+        let text = || {
+            str::from_utf8(value).map_err(|_| SignError::location("no text can hold the secret"))
+        };
+        match &self.verifier.plan.location {
+            PreparedLocation::Header(name) | PreparedLocation::Repeated(name) => {
                 set_header(request, name, value)
             }
-            PreparedCarrier::Headers(names, _) => match names.first() {
+            PreparedLocation::Headers(names, _) => match names.first() {
                 Some(name) => set_header(request, name, value),
                 None => Err(UNFIT),
             },
-            PreparedCarrier::Query(name) => {
+            PreparedLocation::Query(name) => {
                 *request.uri_mut() = with_parameter(request.uri(), name, text()?)?;
                 Ok(())
             }
-            PreparedCarrier::Form(name) => {
+            PreparedLocation::Form(name) => {
                 let body = str::from_utf8(request.body()).map_err(|_| NO_FORM)?;
                 let body = with_pair(body, name, text()?);
                 *request.body_mut() = Bytes::from(body);
                 Ok(())
             }
-            PreparedCarrier::Pointer(pointer, _) => {
+            PreparedLocation::Pointer(pointer, _) => {
                 let mut body: serde_json::Value =
                     serde_json::from_slice(request.body()).map_err(|_| NO_OBJECT)?;
                 insert(&mut body, pointer, text()?)?;
@@ -351,7 +352,7 @@ impl Signer<'_, '_> {
         request: &mut Request<Bytes>,
         array: &str,
     ) -> Result<(), SignError> {
-        let PreparedCarrier::Pointer(pointer, _) = &self.verifier.plan.carrier else {
+        let PreparedLocation::Pointer(pointer, _) = &self.verifier.plan.location else {
             return Err(UNFIT);
         };
         let mut body: serde_json::Value =

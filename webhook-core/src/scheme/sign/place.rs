@@ -7,11 +7,11 @@ use http::{HeaderName, HeaderValue, Request, Uri};
 use crate::scheme::sign::error::SignError;
 
 pub(crate) const UNFIT: SignError =
-    SignError::carrier("the request has no place for the signature");
-pub(crate) const NO_TIME: SignError = SignError::carrier("the time cannot be written");
-pub(crate) const NO_FORM: SignError = SignError::carrier("the body is no form");
+    SignError::location("the request has no place for the signature");
+pub(crate) const NO_TIME: SignError = SignError::location("the time cannot be written");
+pub(crate) const NO_FORM: SignError = SignError::location("the body is no form");
 pub(crate) const NO_OBJECT: SignError =
-    SignError::carrier("the body has no object to put the signature in");
+    SignError::location("the body has no object to put the signature in");
 
 pub(crate) fn set_header(
     request: &mut Request<Bytes>,
@@ -19,7 +19,7 @@ pub(crate) fn set_header(
     value: &[u8],
 ) -> Result<(), SignError> {
     let mut value = HeaderValue::from_bytes(value)
-        .map_err(|_| SignError::carrier("no header can hold the secret"))?;
+        .map_err(|_| SignError::location("no header can hold the secret"))?;
     value.set_sensitive(true);
     request.headers_mut().insert(name, value);
     Ok(())
@@ -46,10 +46,10 @@ pub(crate) fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, 
     let query = with_pair(uri.query().unwrap_or_default(), name, value);
     let path_and_query: PathAndQuery = format!("{}?{query}", uri.path())
         .parse()
-        .map_err(|_| SignError::carrier("the URI is too long"))?;
+        .map_err(|_| SignError::location("the URI is too long"))?;
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(path_and_query);
-    Uri::from_parts(parts).map_err(|_| SignError::carrier("the URI takes no query"))
+    Uri::from_parts(parts).map_err(|_| SignError::location("the URI takes no query"))
 }
 
 /// Replaces one pair of a form and leaves the rest as it is written.

@@ -9,8 +9,8 @@ use crate::json::pointers::{Pointed, Pointers};
 use crate::scheme::failure::Fault;
 use crate::scheme::keys::encoding::Digest;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding};
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::Label;
 use crate::scheme::verify::fields::Separators;
 
@@ -21,7 +21,7 @@ const MAX_NUMBER: usize = MAX_CANDIDATES;
 
 /// Where signatures are, prepared.
 #[derive(Clone, Debug)]
-pub(crate) enum PreparedCarrier {
+pub(crate) enum PreparedLocation {
     Header(HeaderName),
     Repeated(HeaderName),
     /// Also for headers per key, which are told apart by `per_key`.
@@ -39,31 +39,33 @@ pub(crate) enum PerKey {
     No,
 }
 
-impl PreparedCarrier {
+impl PreparedLocation {
     /// `None` for a header name that `http` does not take.
     pub(crate) fn new(
-        carrier: Carrier<'_>,
+        location: SignatureLocation<'_>,
         header: &impl Fn(&str) -> Option<HeaderName>,
         pointers: &mut Pointers,
     ) -> Option<Self> {
-        Some(match carrier {
-            Carrier::Header(name) => Self::Header(header(name)?),
-            Carrier::RepeatedHeader(name) => Self::Repeated(header(name)?),
-            Carrier::NumberedHeaders(prefix) => {
+        Some(match location {
+            SignatureLocation::Header(name) => Self::Header(header(name)?),
+            SignatureLocation::RepeatedHeader(name) => Self::Repeated(header(name)?),
+            SignatureLocation::NumberedHeaders(prefix) => {
                 let names = (1..=MAX_NUMBER).map(|number| header(&format!("{prefix}{number}")));
                 Self::Headers(names.collect::<Option<_>>()?, PerKey::No)
             }
-            Carrier::HeaderPerKey(names) => {
+            SignatureLocation::HeaderPerKey(names) => {
                 let names = names.into_iter().map(header);
                 Self::Headers(names.collect::<Option<_>>()?, PerKey::Yes)
             }
-            Carrier::Query(name) => Self::Query(name.into()),
-            Carrier::Pointer(pointer) => Self::Pointer(pointer.into(), pointers.add(pointer)),
-            Carrier::Form(name) => Self::Form(name.into()),
+            SignatureLocation::Query(name) => Self::Query(name.into()),
+            SignatureLocation::Pointer(pointer) => {
+                Self::Pointer(pointer.into(), pointers.add(pointer))
+            }
+            SignatureLocation::Form(name) => Self::Form(name.into()),
         })
     }
 
-    /// Whether a request has the header at all; for carriers that are headers.
+    /// Whether a request has the header at all; for locations that are headers.
     pub(crate) fn is_in(&self, input: &Input<'_>) -> bool {
         match self {
             Self::Header(name) | Self::Repeated(name) => input.headers.contains_key(name),
@@ -176,7 +178,7 @@ impl<'a> Carried<'a> {
         one.into_iter().chain(several.iter().flatten().copied())
     }
 
-    /// The one text of a carrier that has one.
+    /// The one text of a location that has one.
     pub(crate) fn first(&self) -> &[u8] {
         match self {
             Self::One(text) => text,

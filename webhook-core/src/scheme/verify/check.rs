@@ -36,8 +36,8 @@ impl<'a> Check<'a> {
     ) -> Result<(&'a KeyId, Option<SystemTime>), SignatureFailure> {
         let plan = self.plan;
         let json = plan.pointers.of(input.body);
-        let carried = plan.carrier.read(input, &json);
-        let carried = carried.map_err(|fault| fault.after(plan.carrier.is_in(input), 0))?;
+        let carried = plan.location.read(input, &json);
+        let carried = carried.map_err(|fault| fault.after(plan.location.is_in(input), 0))?;
         let unread = |fault: Fault| fault.after(true, 0);
         let list = plan.reader.separators();
         let list = list.map(|list| (list, carried.first()));
@@ -45,7 +45,7 @@ impl<'a> Check<'a> {
         plan.fields
             .read(input, &json, list, &mut values)
             .map_err(unread)?;
-        plan.check_pins(input).map_err(unread)?;
+        plan.check_required_headers(input).map_err(unread)?;
         let timestamp = plan.fields.timestamp(&values).map_err(unread)?;
         let named = *self.named.get_or_init(|| plan.named(input));
         let named = named.map_err(unread)?;

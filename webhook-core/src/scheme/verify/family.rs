@@ -41,7 +41,7 @@ impl Family {
 
     /// Whether a request uses this family.
     pub(crate) fn is_taken(&self, input: &Input<'_>) -> bool {
-        self.plan.carrier.is_in(input)
+        self.plan.location.is_in(input)
     }
 
     /// Leaves of a verified delivery the headers of the family that was taken, under the names of both.

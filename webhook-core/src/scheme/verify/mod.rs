@@ -42,9 +42,9 @@ use signed::{Evidence, Signed};
 /// ```
 /// use bytes::Bytes;
 /// use webhook_core::Delivery;
-/// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, Verifier};
+/// use webhook_core::scheme::{Algorithm, Keyring, Scheme, Secret, Verifier};
 ///
-/// let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature"));
+/// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
 /// let verifier = Verifier::new(&scheme)?;
 /// let rotating = Keyring::new().with("2025", Secret::new("old")).with("2026", Secret::new("new"));
 /// let keys = verifier.prepare(&rotating)?;
@@ -78,9 +78,9 @@ impl Verifier {
     /// # Examples
     ///
     /// ```
-    /// use webhook_core::scheme::{Algorithm, Carrier, Scheme, SchemeErrorKind, Verifier};
+    /// use webhook_core::scheme::{Algorithm, Scheme, SchemeErrorKind, Verifier};
     ///
-    /// let error = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X Signature"))).err();
+    /// let error = Verifier::new(&Scheme::in_header(Algorithm::HmacSha256, "X Signature")).err();
     /// assert_eq!(error.map(|error| error.kind()), Some(SchemeErrorKind::Name));
     /// ```
     ///
@@ -89,9 +89,9 @@ impl Verifier {
     /// What [`rules::scheme_is_usable`](crate::scheme::rules::scheme_is_usable) refuses, with its texts. Whether the body is
     /// signed is not looked at; that is [`rules::body_is_signed`](crate::scheme::rules::danger::body_is_signed).
     pub fn new(scheme: &Scheme<'_>) -> Result<Self, SchemeError> {
-        if scheme.algorithm() == Algorithm::Code {
-            let text = "the scheme is code: give its `VerifyDelivery` to `group_verified_by`";
-            return Err(SchemeError::new(SchemeErrorKind::Code, text));
+        if scheme.algorithm() == Algorithm::Custom {
+            let text = "the scheme is `custom`: give a `CustomVerifier` to `group_verified_by`";
+            return Err(SchemeError::new(SchemeErrorKind::Custom, text));
         }
         rules::names_are_valid(scheme)
             .map_err(|message| SchemeError::new(SchemeErrorKind::Name, message.to_string()))?;
@@ -137,10 +137,10 @@ impl Verifier {
     ///
     /// ```
     /// use webhook_core::scheme::{
-    ///     Algorithm, Carrier, KeyErrorKind, Keyring, Scheme, Secret, SecretErrorKind, Verifier,
+    ///     Algorithm, KeyErrorKind, Keyring, Scheme, Secret, SecretErrorKind, Verifier,
     /// };
     ///
-    /// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+    /// let verifier = Verifier::new(&Scheme::in_header(Algorithm::HmacSha256, "X-Signature"))?;
     /// let pasted = verifier.prepare(&Keyring::from(Secret::new("secret\n"))).err();
     /// let kind = KeyErrorKind::Secret(SecretErrorKind::TrailingWhitespace);
     /// assert_eq!(pasted.map(|error| error.kind()), Some(kind));
@@ -200,9 +200,9 @@ impl Verifier {
     /// ```
     /// use bytes::Bytes;
     /// use webhook_core::Delivery;
-    /// use webhook_core::scheme::{Algorithm, Carrier, Keyring, Scheme, Secret, SignatureFailureKind, Verifier};
+    /// use webhook_core::scheme::{Algorithm, Keyring, Scheme, Secret, SignatureFailureKind, Verifier};
     ///
-    /// let verifier = Verifier::new(&Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Signature")))?;
+    /// let verifier = Verifier::new(&Scheme::in_header(Algorithm::HmacSha256, "X-Signature"))?;
     /// let keys = verifier.prepare(&Keyring::from(Secret::new("your-shared-secret")))?;
     /// let kind = |signature: &str| -> Result<_, http::Error> {
     ///     let request = http::Request::post("/").header("x-signature", signature).body(Bytes::new())?;

@@ -13,8 +13,8 @@ use crate::scheme::keys::encoding::Digest;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::PreparedKey;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Encoding};
+use crate::scheme::model::location::SignatureLocation;
 
 /// Where the digest is.
 #[derive(Clone, Debug)]
@@ -31,21 +31,21 @@ impl Plain {
         scheme: &Scheme<'_>,
         header: &impl Fn(&str) -> Option<HeaderName>,
     ) -> Option<Self> {
-        let Carrier::Header(name) = scheme.carrier() else {
+        let SignatureLocation::Header(name) = scheme.location() else {
             return None;
         };
         let is_body = |segment| matches!(segment, Segment::Expression(Expression::Body));
         let mut segments = scheme.message().segments();
         let body_alone = segments.next().is_some_and(is_body) && segments.next().is_none();
         let is_plain = body_alone
-            && !matches!(scheme.algorithm(), Algorithm::Token | Algorithm::Code)
+            && !matches!(scheme.algorithm(), Algorithm::Token | Algorithm::Custom)
             && !scheme.algorithm().is_asymmetric()
             && scheme.list().is_none()
             && scheme.each().is_none()
             && scheme.algorithm_header.is_none()
             && scheme.alternatives().next().is_none()
             && scheme.fields().next().is_none()
-            && scheme.pins().next().is_none();
+            && scheme.required_headers().next().is_none();
         if !is_plain {
             return None;
         }

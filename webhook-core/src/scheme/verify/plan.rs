@@ -11,7 +11,7 @@ use crate::json::scalar::elements_of;
 use crate::scheme::failure::Fault;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
-use crate::scheme::verify::candidate::{PreparedCarrier, Reader};
+use crate::scheme::verify::candidate::{PreparedLocation, Reader};
 use crate::scheme::verify::fields::Fields;
 use crate::scheme::verify::message::SignedParts;
 use crate::scheme::verify::plain::Plain;
@@ -20,11 +20,11 @@ use crate::work;
 /// A scheme under one family of header names.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    pub(crate) carrier: PreparedCarrier,
+    pub(crate) location: PreparedLocation,
     pub(crate) reader: Reader,
     pub(crate) fields: Fields,
     pub(crate) message: SignedParts,
-    pins: Box<[Pinned]>,
+    required: Box<[PreparedHeader]>,
     named: Option<Named>,
     /// The pointers into the body, or into each element of it.
     pub(crate) pointers: Arc<Pointers>,
@@ -55,7 +55,7 @@ impl Each {
 }
 
 #[derive(Clone, Debug)]
-struct Pinned {
+struct PreparedHeader {
     header: HeaderName,
     text: Box<str>,
     whole: bool,
@@ -80,11 +80,11 @@ impl Plan {
             let found = algorithms.iter().position(|algorithm| *algorithm == wanted);
             found.unwrap_or_default()
         };
-        let pins = scheme.pins().map(|pin| {
-            Some(Pinned {
-                header: header(pin.header())?,
-                text: pin.text().into(),
-                whole: pin.is_whole(),
+        let required = scheme.required_headers().map(|required| {
+            Some(PreparedHeader {
+                header: header(required.header())?,
+                text: required.text().into(),
+                whole: required.is_whole(),
             })
         });
         let named = match scheme.algorithm_header {
@@ -104,11 +104,11 @@ impl Plan {
             pointers.read_what_is_needed();
         }
         Some(Self {
-            carrier: PreparedCarrier::new(scheme.carrier(), header, &mut pointers)?,
+            location: PreparedLocation::new(scheme.location(), header, &mut pointers)?,
             reader: Reader::new(scheme, slot)?,
             fields: Fields::new(scheme, header, &mut pointers)?,
             message: SignedParts::new(scheme, header, &mut pointers)?,
-            pins: pins.collect::<Option<_>>()?,
+            required: required.collect::<Option<_>>()?,
             named,
             pointers: Arc::new(pointers),
             each: scheme.each().map(Each::new),
@@ -117,22 +117,25 @@ impl Plan {
     }
 
     /// Checks the headers that must have a value.
-    pub(crate) fn check_pins(&self, input: &Input<'_>) -> Result<(), Fault> {
-        for pin in &self.pins {
-            let value = one_header(input.headers, &pin.header)
-                .map_err(|Twice| Fault::malformed("a pinned header is given twice"))?
-                .ok_or(Fault::missing("a pinned header is absent"))?;
-            let fits = |pin: &Pinned| {
-                let (value, text) = (value.as_bytes(), pin.text.as_bytes());
-                if pin.whole {
+    pub(crate) fn check_required_headers(&self, input: &Input<'_>) -> Result<(), Fault> {
+        for required in &self.required {
+            let value = one_header(input.headers, &required.header)
+                .map_err(|Twice| Fault::malformed("a required header is given twice"))?
+                .ok_or(Fault::missing("a required header is absent"))?;
+            let fits = |required: &PreparedHeader| {
+                let (value, text) = (value.as_bytes(), required.text.as_bytes());
+                if required.whole {
                     value == text
                 } else {
                     value.starts_with(text)
                 }
             };
-            let mut same = self.pins.iter().filter(|other| other.header == pin.header);
+            let mut same = self
+                .required
+                .iter()
+                .filter(|other| other.header == required.header);
             if !same.any(fits) {
-                return Err(Fault::malformed("a pinned header has another value"));
+                return Err(Fault::malformed("a required header has another value"));
             }
         }
         Ok(())

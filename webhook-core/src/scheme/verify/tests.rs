@@ -8,13 +8,13 @@ use crate::scheme::failure::SignatureFailureKind;
 use crate::scheme::grammar::template::Template;
 use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::keys::secret::{Secret, SecretErrorKind};
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Encoding, Missing};
+use crate::scheme::model::location::SignatureLocation;
 
 const SECRET: &str = "your-shared-secret";
 
 fn scheme(message: &'static str) -> Scheme<'static> {
-    Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"))
+    Scheme::in_header(Algorithm::HmacSha256, "X-Sig")
         .with_message(Template::parse(message).unwrap())
 }
 
@@ -74,9 +74,12 @@ fn every_algorithm_and_encoding_verifies_what_it_signs() {
     ];
     for algorithm in algorithms {
         for encoding in [Encoding::Hex, Encoding::Base64, Encoding::Base64Url] {
-            for carrier in [Carrier::Header("X-Sig"), Carrier::Query("s i&g")] {
+            for location in [
+                SignatureLocation::Header("X-Sig"),
+                SignatureLocation::Query("s i&g"),
+            ] {
                 let value = ValueTemplate::parse("v1={digest};").unwrap();
-                let scheme = Scheme::new(algorithm, carrier)
+                let scheme = Scheme::new(algorithm, location)
                     .with_encoding(encoding)
                     .with_value(value);
                 let mut request = signed(&scheme, request("/hook?a=%20b&&c", "{}"));
@@ -264,7 +267,7 @@ fn the_text_around_the_digest_is_exact() {
 
 #[test]
 fn tokens_are_compared_whole() {
-    let scheme = Scheme::new(Algorithm::Token, Carrier::Header("Authorization"))
+    let scheme = Scheme::in_header(Algorithm::Token, "Authorization")
         .with_value(ValueTemplate::parse("Bearer {digest}").unwrap());
     let mut request = signed(&scheme, request("/", "anything"));
     assert_eq!(
@@ -323,7 +326,7 @@ fn every_secret_is_tried_and_the_first_match_reported() {
         (SignatureFailureKind::Missing, 0, false)
     );
 
-    let token = Verifier::new(&Scheme::new(Algorithm::Token, Carrier::Header("X-Sig"))).unwrap();
+    let token = Verifier::new(&Scheme::in_header(Algorithm::Token, "X-Sig")).unwrap();
     let failure = token
         .verify(&Delivery::from(signed(&scheme, request("/", "{}"))), &keys)
         .unwrap_err();

@@ -6,14 +6,14 @@ use crate::expression::Expression;
 use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::field::{Field, Shape, Source};
-use crate::scheme::model::parts::{AlgorithmHeader, Label, List, Pin};
+use crate::scheme::model::location::SignatureLocation;
+use crate::scheme::model::parts::{AlgorithmHeader, Label, List, RequiredHeader};
 use crate::senders;
 
 fn scheme(message: &'static str) -> Scheme<'static> {
-    let scheme = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
+    let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Sig");
     let scheme = if message.contains("names") {
         scheme.with_field(Field::new("names", Source::Header("X-Names")))
     } else {
@@ -40,7 +40,7 @@ const MESSAGES: &[&str] = &[
     "{names}:{names | header_pairs}:{$request.body}",
 ];
 
-/// Every source, carrier and part of a scheme, and every preset.
+/// Every source, location and part of a scheme, and every preset.
 pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
     let base = scheme("{$request.body}");
     let list = |label| base.with_list(List::new(',', '=', label));
@@ -52,33 +52,36 @@ pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
     };
     let each = |message| {
         let scheme = base
-            .with_carrier(Carrier::Pointer("/sig"))
+            .with_location(SignatureLocation::Pointer("/sig"))
             .with_each("/items");
         scheme.with_message(Template::parse(message).unwrap())
     };
-    let token = Scheme::new(Algorithm::Token, Carrier::Query("a"));
+    let token = Scheme::new(Algorithm::Token, SignatureLocation::Query("a"));
     let mut all: Vec<(String, Scheme<'static>)> = vec![
         (
             "repeated".into(),
-            base.with_carrier(Carrier::RepeatedHeader("X-Sig")),
+            base.with_location(SignatureLocation::RepeatedHeader("X-Sig")),
         ),
         (
             "numbered".into(),
-            base.with_carrier(Carrier::NumberedHeaders("X-Sig")),
+            base.with_location(SignatureLocation::NumberedHeaders("X-Sig")),
         ),
         (
             "per key".into(),
-            base.with_carrier(Carrier::HeaderPerKey(["X-Sig", "X-Long"])),
+            base.with_location(SignatureLocation::HeaderPerKey(["X-Sig", "X-Long"])),
         ),
-        ("query".into(), base.with_carrier(Carrier::Query("a"))),
+        (
+            "query".into(),
+            base.with_location(SignatureLocation::Query("a")),
+        ),
         (
             "pointer".into(),
-            base.with_carrier(Carrier::Pointer("/a"))
+            base.with_location(SignatureLocation::Pointer("/a"))
                 .with_message(Template::parse("{$request.body#/type}").unwrap()),
         ),
         (
             "form".into(),
-            base.with_carrier(Carrier::Form("a"))
+            base.with_location(SignatureLocation::Form("a"))
                 .with_message(Template::parse("{$method}").unwrap()),
         ),
         ("token".into(), token),
@@ -92,7 +95,10 @@ pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
         ("field of the body".into(), field(Source::Pointer("/a"))),
         ("field of a form".into(), field(Source::Form("a"))),
         ("field of the key".into(), field(Source::KeyId)),
-        ("pin".into(), base.with_pin(Pin::equals("X-Long", "v"))),
+        (
+            "pin".into(),
+            base.with_required_header(RequiredHeader::equals("X-Long", "v")),
+        ),
         ("each".into(), each("{$request.body#/a}")),
         (
             "each, query".into(),

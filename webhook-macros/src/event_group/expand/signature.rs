@@ -28,9 +28,9 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     let mut items = TokenStream::new();
     let algorithm = choice("Algorithm", scheme.algorithm.as_ref());
     let place = scheme.place.as_ref();
-    let carrier = place.map(|place| expand_place("Carrier", place, &mut items));
+    let location = place.map(|place| expand_place("SignatureLocation", place, &mut items));
     let mut value = match &given.preset {
-        None => quote!(__webhook::Scheme::new(#algorithm, #carrier)),
+        None => quote!(__webhook::Scheme::new(#algorithm, #location)),
         Some(preset) => {
             let preset = known(preset, &model.paths.senders).map_or_else(
                 || quote!(#preset),
@@ -41,8 +41,8 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
                 },
             );
             let algorithm = call("with_algorithm", algorithm);
-            let carrier = call("with_carrier", carrier);
-            quote!(#preset #algorithm #carrier)
+            let location = call("with_location", location);
+            quote!(#preset #algorithm #location)
         }
     };
     let ty = quote!(__webhook::ValueTemplate<'static>);
@@ -66,9 +66,11 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         value.extend(expand_field(number, field, &mut items));
     }
     value.extend(call("with_freshness", expand_freshness(given, &mut items)));
-    for (header, text) in given.require.iter().flatten() {
+    for (header, text) in given.required_headers.iter().flatten() {
         items.extend(check_literal("header_name", header));
-        value.extend(quote!(.with_pin(__webhook::Pin::equals(#header, #text))));
+        value.extend(
+            quote!(.with_required_header(__webhook::RequiredHeader::equals(#header, #text))),
+        );
     }
     let checks = expand_checks(model, scheme);
     quote! {
@@ -153,7 +155,7 @@ fn choice(ty: &str, choice: Option<&Choice>) -> Option<TokenStream> {
     Some(quote!(__webhook::#ty::#variant))
 }
 
-/// The value of `ty`, which is `Carrier` or `Source`, and the checks of its names.
+/// The value of `ty`, which is `SignatureLocation` or `Source`, and the checks of its names.
 fn expand_place(ty: &str, (key, names): &Place, items: &mut TokenStream) -> Option<TokenStream> {
     let (_, variant, rule) = PLACES.iter().find(|(name, ..)| key == name)?;
     let (ty, variant) = (format_ident!("{ty}"), format_ident!("{variant}"));

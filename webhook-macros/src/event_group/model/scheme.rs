@@ -102,10 +102,10 @@ fn choose(
 /// The one place of the signature, unless a preset sets it.
 fn check_place(word: &Ident, given: &mut SignatureKeys, errors: &mut Errors) -> Option<Place> {
     let mut places = std::mem::take(&mut given.places);
-    let carrier = given.carrier.take().into_iter();
-    places.extend(carrier.flat_map(|carrier| carrier.places));
+    let location = given.location.take().into_iter();
+    places.extend(location.flat_map(|location| location.places));
     if let [_, (key, _), ..] = places.as_slice() {
-        let help = "help: keep one of `header`, `query` and `carrier(..)`";
+        let help = "help: keep one of `header`, `query` and `location(..)`";
         errors.at(key, format!("a signature has one place only\n{help}"));
     }
     if places.is_empty() && given.preset.is_none() {

@@ -27,18 +27,18 @@ keys! {
         "message" => message: Option<(Ident, LitStr)> = Value::text,
         "missing" => missing: Option<(Ident, LitStr)> = Value::text,
         "preset" => preset: Option<Path> = |value| value.preset("stripe"),
-        "carrier" => carrier: Option<Carrier> = |value| nested::<Carrier>(value, "repeated = \"..\""),
+        "location" => location: Option<SignatureLocation> = |value| nested::<SignatureLocation>(value, "repeated = \"..\""),
         "key" => key: Option<LitStr> = Value::text,
         "list" => list: Option<(Ident, List)> = |value| nested::<List>(value, List::EXAMPLE),
         "field" => fields: Vec<Field> = field,
         "timestamp" => timestamp: Option<Timestamp> = timestamp,
         "tolerance" => tolerance: Option<(Ident, Vec<u64>)> = tolerance,
-        "require" => require: Vec<Vec<(LitStr, LitStr)>> = require,
+        "required_headers" => required_headers: Vec<Vec<(LitStr, LitStr)>> = required_headers,
     }
 
-    // carrier(repeated = "X-Signature")
-    // carrier(per_key("X-Primary", "X-Secondary"))
-    pub(crate) struct Carrier {
+    // location(repeated = "X-Signature")
+    // location(per_key("X-Primary", "X-Secondary"))
+    pub(crate) struct SignatureLocation {
         "repeated" | "numbered" | "per_key" | "pointer" | "form" => places: Vec<Place> = place,
     }
 
@@ -90,6 +90,10 @@ pub(super) fn signature(value: &mut Value<'_>) -> Result<Signature> {
     let preset = value.preset("stripe`, `signature = none` or `signature(..)")?;
     if preset.is_ident("none") {
         return Ok(Signature::None);
+    }
+    if preset.is_ident("code") {
+        let text = "`signature = code` is now `signature = custom`";
+        return Err(syn::Error::new_spanned(preset, text));
     }
     let keys = SignatureKeys {
         preset: Some(preset),
@@ -167,8 +171,8 @@ fn tolerance(value: &mut Value<'_>) -> Result<Vec<u64>> {
         .collect())
 }
 
-// require("X-Version" = "1", ..)
-fn require(value: &mut Value<'_>) -> Result<Vec<(LitStr, LitStr)>> {
+// required_headers("X-Version" = "1", ..)
+fn required_headers(value: &mut Value<'_>) -> Result<Vec<(LitStr, LitStr)>> {
     value.list("\"X-Version\" = \"1\"", |input| {
         let name = input.parse()?;
         input.parse::<Token![=]>()?;

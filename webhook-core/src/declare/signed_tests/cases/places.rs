@@ -7,12 +7,12 @@ use crate::expression::Expression::{Header, Path, Pointer, Query, Url};
 use crate::expression::condition::Condition;
 use crate::scheme::grammar::template::Template;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::carrier::Carrier;
 use crate::scheme::model::choice::{Algorithm, Missing};
 use crate::scheme::model::field::{Field, Shape, Source};
+use crate::scheme::model::location::SignatureLocation;
 
 pub(crate) fn own_schemes() -> Vec<(String, Scheme<'static>)> {
-    let carrier = Carrier::Header("X-Signature");
+    let location = SignatureLocation::Header("X-Signature");
     let mut schemes = Vec::new();
     for algorithm in [
         Algorithm::HmacSha1,
@@ -22,9 +22,9 @@ pub(crate) fn own_schemes() -> Vec<(String, Scheme<'static>)> {
         Algorithm::Sha256Prefix,
         Algorithm::Token,
     ] {
-        schemes.push((algorithm.to_string(), Scheme::new(algorithm, carrier)));
+        schemes.push((algorithm.to_string(), Scheme::new(algorithm, location)));
     }
-    let base = Scheme::new(Algorithm::HmacSha256, carrier);
+    let base = Scheme::new(Algorithm::HmacSha256, location);
     for message in [
         "{$method}|{$request.path}|{$request.query.type}|{$request.query.id}|{$request.body}",
         "{$request.query.type}|{$request.query.id}|{$request.query.flag}|{$request.body}",

@@ -1,17 +1,17 @@
 use super::*;
-use crate::scheme::model::parts::Pin;
+use crate::scheme::model::parts::RequiredHeader;
 
 #[test]
 fn the_plain_way_says_what_the_general_one_says() {
     let value = |text| ValueTemplate::parse(text).unwrap();
-    let own = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
+    let own = Scheme::in_header(Algorithm::HmacSha256, "X-Sig");
     let schemes = [
         own,
         own.with_value(value("sha256={digest}")),
         own.with_value(value("v1={digest};")),
         own.with_encoding(Encoding::Base64),
-        Scheme::new(Algorithm::HmacSha512, Carrier::Header("X-Sig")),
-        Scheme::new(Algorithm::Sha256Prefix, Carrier::Header("X-Sig")),
+        Scheme::in_header(Algorithm::HmacSha512, "X-Sig"),
+        Scheme::in_header(Algorithm::Sha256Prefix, "X-Sig"),
     ];
     let changes: [Change; 12] = [
         |_| {},
@@ -54,12 +54,12 @@ fn the_plain_way_says_what_the_general_one_says() {
 
 #[test]
 fn only_a_digest_of_the_body_alone_goes_the_plain_way() {
-    let own = Scheme::new(Algorithm::HmacSha256, Carrier::Header("X-Sig"));
+    let own = Scheme::in_header(Algorithm::HmacSha256, "X-Sig");
     for scheme in [
         scheme("{$method}{$request.body}"),
-        own.with_pin(Pin::equals("X-Version", "1")),
-        Scheme::new(Algorithm::HmacSha256, Carrier::Query("sig")),
-        Scheme::new(Algorithm::Token, Carrier::Header("X-Sig")),
+        own.with_required_header(RequiredHeader::equals("X-Version", "1")),
+        Scheme::new(Algorithm::HmacSha256, SignatureLocation::Query("sig")),
+        Scheme::in_header(Algorithm::Token, "X-Sig"),
     ] {
         let verifier = Verifier::new(&scheme).unwrap();
         assert!(verifier.plan.plain.is_none(), "{scheme:?}");

@@ -10,23 +10,23 @@ use serde::{Serialize, Serializer};
 /// |---|---|
 /// | [`Header`](Self::Header) | `header = "X-Signature"` |
 /// | [`Query`](Self::Query) | `query = "signature"` |
-/// | [`RepeatedHeader`](Self::RepeatedHeader) | `carrier(repeated = "X-Signature")` |
-/// | [`NumberedHeaders`](Self::NumberedHeaders) | `carrier(numbered = "X-Signature-")` |
-/// | [`HeaderPerKey`](Self::HeaderPerKey) | `carrier(per_key("X-Primary", "X-Secondary"))` |
-/// | [`Pointer`](Self::Pointer) | `carrier(pointer = "/signature")` |
-/// | [`Form`](Self::Form) | `carrier(form = "signature")` |
+/// | [`RepeatedHeader`](Self::RepeatedHeader) | `location(repeated = "X-Signature")` |
+/// | [`NumberedHeaders`](Self::NumberedHeaders) | `location(numbered = "X-Signature-")` |
+/// | [`HeaderPerKey`](Self::HeaderPerKey) | `location(per_key("X-Primary", "X-Secondary"))` |
+/// | [`Pointer`](Self::Pointer) | `location(pointer = "/signature")` |
+/// | [`Form`](Self::Form) | `location(form = "signature")` |
 ///
 /// # Examples
 ///
 /// ```
-/// use webhook_core::scheme::Carrier;
+/// use webhook_core::scheme::SignatureLocation;
 ///
-/// assert_eq!(Carrier::Header("X-Signature").to_string(), "header X-Signature");
-/// assert_eq!(Carrier::NumberedHeaders("X-Sig-").to_string(), "numbered X-Sig-");
+/// assert_eq!(SignatureLocation::Header("X-Signature").to_string(), "header X-Signature");
+/// assert_eq!(SignatureLocation::NumberedHeaders("X-Sig-").to_string(), "numbered X-Sig-");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Carrier<'a> {
+pub enum SignatureLocation<'a> {
     /// A header, by its name in any case. Given twice it is refused.
     Header(&'a str),
     /// A query parameter, by its decoded name. A `+` in the query is a space there.
@@ -43,13 +43,13 @@ pub enum Carrier<'a> {
     Form(&'a str),
 }
 
-impl<'a> Carrier<'a> {
+impl<'a> SignatureLocation<'a> {
     /// The key of the attribute.
     ///
     /// # Examples
     ///
     /// ```
-    /// assert_eq!(webhook_core::scheme::Carrier::Query("sig").key(), "query");
+    /// assert_eq!(webhook_core::scheme::SignatureLocation::Query("sig").key(), "query");
     /// ```
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -69,7 +69,7 @@ impl<'a> Carrier<'a> {
     /// # Examples
     ///
     /// ```
-    /// assert_eq!(webhook_core::scheme::Carrier::Query("sig").name(), "sig");
+    /// assert_eq!(webhook_core::scheme::SignatureLocation::Query("sig").name(), "sig");
     /// ```
     #[must_use]
     pub const fn name(self) -> &'a str {
@@ -96,7 +96,7 @@ impl<'a> Carrier<'a> {
     }
 }
 
-impl fmt::Display for Carrier<'_> {
+impl fmt::Display for SignatureLocation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::HeaderPerKey([first, second]) => {
@@ -108,7 +108,7 @@ impl fmt::Display for Carrier<'_> {
 }
 
 /// As in an attribute: `{"header": "X-Signature"}`.
-impl Serialize for Carrier<'_> {
+impl Serialize for SignatureLocation<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::HeaderPerKey(names) => serializer.collect_map([(self.key(), names)]),
@@ -123,11 +123,11 @@ mod tests {
 
     #[test]
     fn the_manifest_names_every_header() {
-        let carrier = Carrier::HeaderPerKey(["X-One", "X-Two"]);
-        assert_eq!(carrier.to_string(), "header per key X-One, X-Two");
-        let json = serde_json::to_string(&carrier).unwrap();
+        let location = SignatureLocation::HeaderPerKey(["X-One", "X-Two"]);
+        assert_eq!(location.to_string(), "header per key X-One, X-Two");
+        let json = serde_json::to_string(&location).unwrap();
         assert_eq!(json, r#"{"per_key":["X-One","X-Two"]}"#);
-        let json = serde_json::to_string(&Carrier::Header("X-Sig")).unwrap();
+        let json = serde_json::to_string(&SignatureLocation::Header("X-Sig")).unwrap();
         assert_eq!(json, r#"{"header":"X-Sig"}"#);
     }
 }

@@ -20,7 +20,7 @@ use webhook_core::dispatcher::ProblemKind;
 use webhook_core::future::BoxFuture;
 use webhook_core::scheme::{KeyId, SignatureFailure, SignatureFailureKind as Kind};
 use webhook_core::testing::FrozenClock;
-use webhook_core::verification::{SignedByCode, Unverifiable, VerifyDelivery};
+use webhook_core::verification::{CustomSignature, CustomVerifier, Unverifiable};
 use webhook_core::{Delivery, Dispatcher, EventGroup, Failure, Secret, on_event};
 
 use crate::signature_vectors::delivery;
@@ -46,7 +46,7 @@ impl Tokens {
     }
 
     /// What must be checked of a token: its algorithm, its signature, what it binds, and its time, in this order.
-    fn check(&self, delivery: &Delivery) -> Result<SignedByCode, SignatureFailure> {
+    fn check(&self, delivery: &Delivery) -> Result<CustomSignature, SignatureFailure> {
         let malformed = |cause| SignatureFailure::new(Kind::Malformed, cause);
         let bad = |cause| SignatureFailure::new(Kind::BadSignature, cause);
         let header = match self {
@@ -101,7 +101,7 @@ impl Tokens {
                 if now.abs_diff(at) > 300 {
                     return Err(SignatureFailure::new(Kind::Expired, "the token is too old"));
                 }
-                Ok(SignedByCode::new(key).at(UNIX_EPOCH + Duration::from_secs(at)))
+                Ok(CustomSignature::new(key).at(UNIX_EPOCH + Duration::from_secs(at)))
             }
             Self::MessageBird(_) => {
                 let of_url = claims["url_hash"] == hash(delivery.uri().to_string().as_bytes());
@@ -114,7 +114,7 @@ impl Tokens {
                         "the token is not valid now",
                     ));
                 }
-                Ok(SignedByCode::new(key))
+                Ok(CustomSignature::new(key))
             }
         }
     }
@@ -154,11 +154,11 @@ fn base16(bytes: &[u8]) -> String {
     digits.collect()
 }
 
-impl VerifyDelivery for Tokens {
+impl CustomVerifier for Tokens {
     fn verify<'a>(
         &'a self,
         delivery: &'a Delivery,
-    ) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
+    ) -> BoxFuture<'a, Result<CustomSignature, Unverifiable>> {
         Box::pin(async move {
             // As if a key were fetched.
             tokio::task::yield_now().await;
@@ -176,14 +176,14 @@ struct Transactions {
 struct Status {}
 
 #[derive(Debug, EventGroup)]
-#[event_group(path = "/in", discriminator = "/webhook_type", signature = code)]
+#[event_group(path = "/in", discriminator = "/webhook_type", signature = custom)]
 enum Bank {
     #[event("TRANSACTIONS")]
     Transactions(Transactions),
 }
 
 #[derive(Debug, EventGroup)]
-#[event_group(path = "/hook", discriminator = "/status", signature = code)]
+#[event_group(path = "/hook", discriminator = "/status", signature = custom)]
 enum Messages {
     #[event("delivered")]
     Delivered(Status),
@@ -240,8 +240,11 @@ async fn tokens_are_verified_like_any_signature() {
 /// A key server that is down.
 struct Down;
 
-impl VerifyDelivery for Down {
-    fn verify<'a>(&'a self, _: &'a Delivery) -> BoxFuture<'a, Result<SignedByCode, Unverifiable>> {
+impl CustomVerifier for Down {
+    fn verify<'a>(
+        &'a self,
+        _: &'a Delivery,
+    ) -> BoxFuture<'a, Result<CustomSignature, Unverifiable>> {
         Box::pin(async { Err(Failure::retry(Duration::from_secs(7)).into()) })
     }
 }
@@ -285,7 +288,7 @@ fn code_and_data_are_not_taken_for_each_other() {
     let found = kinds(Dispatcher::builder().group_verified_by::<Data>(Down));
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
-        found[0].0 == ProblemKind::Secret && found[0].1.contains("is data"),
+        found[0].0 == ProblemKind::Secret && found[0].1.contains("is not `custom`"),
         "{found:?}"
     );
     let delivery = Delivery::from(Request::post("/in").body(Bytes::new()).unwrap())

@@ -3,7 +3,7 @@
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]
-#[event_group(discriminator = "/type", signature = code, handshake = x_twitter)]
+#[event_group(discriminator = "/type", signature = custom, handshake = x_twitter)]
 pub enum Group {
     #[event("a")]
     A,

@@ -1,0 +1,22 @@
+//! Words of the attribute as they were called before.
+
+use webhook_core::EventGroup;
+
+#[derive(EventGroup)]
+#[event_group(discriminator = "/type", signature = code)]
+enum Bank {
+    #[event("paid")]
+    Paid,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", carrier(form = "signature"), require("X-Version" = "1"))
+)]
+enum Shop {
+    #[event("paid")]
+    Paid,
+}
+
+fn main() {}
