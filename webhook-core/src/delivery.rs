@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{Extensions, HeaderMap, Method, Request, Uri, request};
+use http::{Extensions, HeaderMap, Method, Request, Uri, header, request};
 
 /// One HTTP request exactly as received: method, URI, headers, the raw bytes of the body, and the time of receipt.
 ///
@@ -146,6 +146,21 @@ impl Delivery {
     pub(crate) fn set_uri(&mut self, uri: Uri) {
         self.uri = uri;
     }
+}
+
+/// The media type that a request says first, without parameters; empty where it says none that is text.
+pub(crate) fn media_type(headers: &HeaderMap) -> &str {
+    let value = headers.get(header::CONTENT_TYPE);
+    essence(
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default(),
+    )
+}
+
+/// The media type of a header's value, without parameters.
+pub(crate) fn essence(value: &str) -> &str {
+    value.split(';').next().unwrap_or_default().trim()
 }
 
 impl From<Request<Bytes>> for Delivery {

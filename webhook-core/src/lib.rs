@@ -85,8 +85,8 @@ pub use __private::{
 pub use delivery::Delivery;
 pub use dispatcher::Dispatcher;
 pub use dispatcher::global::{dispatch, install_from_env};
+pub use dispatcher::problem::BuildError;
 pub use dispatcher::start::builder::DispatcherBuilder;
-pub use dispatcher::start::problem::BuildError;
 pub use group::EventGroup;
 pub use group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 pub use group::rejection::Rejection;

@@ -19,6 +19,7 @@ pub use crate::declare::event::EventDescriptor;
 pub use crate::declare::sender::Sender;
 pub use crate::declare::sender::scheme_of;
 pub use crate::delivery::Delivery;
+pub use crate::dispatcher::group_record::GroupRecord;
 pub use crate::expression::Expression;
 pub use crate::expression::condition::Condition;
 pub use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
@@ -29,7 +30,6 @@ pub use crate::handle::call::{
 pub use crate::handle::dispatch_table::{DispatchTable, Handled, HandledBy};
 pub use crate::handle::extract::{FromDelivery, Needs};
 pub use crate::handle::record::{HandlerRecord, Place, Target};
-pub use crate::handle::registry::GroupRecord;
 pub use crate::handle::resolve::{count, fits, named, only, resolve, submitted, target, typed};
 pub use crate::handle::started::{Rest, Started};
 pub use crate::handshake::model::Handshake;

@@ -3,15 +3,14 @@
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, http as actix, web};
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, Version};
+use http::{Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt as _, Full};
 
-use crate::adapter::detached;
 use crate::adapter::mounts::{Mount, mounts};
 use crate::adapter::stream::Chunks;
+use crate::adapter::{detached, request};
+use crate::dispatcher::framework::Continued;
 use crate::dispatcher::limits::content_length;
-use crate::dispatcher::proxies::Peer;
-use crate::dispatcher::run::drain::Continued;
 use crate::dispatcher::{Dispatcher, GroupDispatcher};
 use crate::outcome::reply::problem;
 
@@ -95,23 +94,16 @@ fn received(request: &HttpRequest, payload: web::Payload) -> Option<Request<Chun
 
 /// The head in the types of `http` 1; actix-web has those of 0.2, which know the same characters.
 fn head(request: &HttpRequest) -> Option<Request<()>> {
-    let mut head = Request::new(());
+    let uri = request.uri().to_string();
+    let fields = request.headers().iter();
+    let fields = fields.map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let mut head = request::head(request.method().as_str(), &uri, fields, request.peer_addr())?;
     head.extensions_mut().insert(Continued);
-    *head.method_mut() = Method::from_bytes(request.method().as_str().as_bytes()).ok()?;
-    *head.uri_mut() = request.uri().to_string().parse::<Uri>().ok()?;
     *head.version_mut() = match request.version() {
         actix::Version::HTTP_2 => Version::HTTP_2,
         actix::Version::HTTP_3 => Version::HTTP_3,
         _ => Version::HTTP_11,
     };
-    for (name, value) in request.headers() {
-        let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
-        let value = HeaderValue::from_bytes(value.as_bytes()).ok()?;
-        head.headers_mut().append(name, value);
-    }
-    if let Some(address) = request.peer_addr() {
-        head.extensions_mut().insert(Peer::from(address));
-    }
     Some(head)
 }
 

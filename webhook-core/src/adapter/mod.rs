@@ -44,6 +44,8 @@ pub(crate) mod detached;
 pub mod lambda_http;
 #[cfg(any(feature = "actix-web", feature = "rocket"))]
 pub(crate) mod mounts;
+#[cfg(any(feature = "actix-web", feature = "rocket", feature = "tiny_http"))]
+pub(crate) mod request;
 #[cfg(feature = "rocket")]
 pub(crate) mod rocket;
 #[cfg(any(feature = "actix-web", feature = "warp"))]

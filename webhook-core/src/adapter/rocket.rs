@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
+use http::{Response, StatusCode};
 use http_body::{Body, Frame};
 use http_body_util::{BodyExt as _, Full};
 use rocket::data::{ByteUnit, DataStream};
@@ -15,11 +15,10 @@ use rocket::route::{Handler, Outcome};
 use rocket::tokio::io::{AsyncRead, ReadBuf};
 use rocket::{Data, Request, Route};
 
-use crate::adapter::detached;
 use crate::adapter::mounts::{Mount, mounts};
+use crate::adapter::{detached, request};
 use crate::dispatcher::Dispatcher;
-use crate::dispatcher::proxies::Peer;
-use crate::dispatcher::run::drain::Continued;
+use crate::dispatcher::framework::Continued;
 use crate::outcome::reply::problem;
 
 /// Becomes routes for the paths that groups declare: `rocket::build().mount("/", dispatcher)`.
@@ -101,19 +100,12 @@ fn path_in_mount<'r>(request: &'r Request<'_>) -> Option<&'r str> {
 }
 
 fn head(request: &Request<'_>) -> Option<http::Request<()>> {
-    let mut head = http::Request::new(());
+    let (method, uri) = (request.method().as_str(), request.uri().to_string());
+    let fields = request.headers().iter();
+    let fields = fields.map(|header| (header.name.into_cow(), header.value.into_owned()));
+    let mut head = request::head(method, &uri, fields, request.remote())?;
     // It looks into the body of every request for a method.
     head.extensions_mut().insert(Continued);
-    *head.method_mut() = Method::from_bytes(request.method().as_str().as_bytes()).ok()?;
-    *head.uri_mut() = request.uri().to_string().parse::<Uri>().ok()?;
-    for header in request.headers().iter() {
-        let name = HeaderName::from_bytes(header.name().as_str().as_bytes()).ok()?;
-        let value = HeaderValue::from_str(header.value()).ok()?;
-        head.headers_mut().append(name, value);
-    }
-    if let Some(address) = request.remote() {
-        head.extensions_mut().insert(Peer::from(address));
-    }
     Some(head)
 }
 

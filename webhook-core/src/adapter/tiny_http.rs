@@ -5,14 +5,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderMap, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full};
 use tiny_http::{Header, Request, Response};
 
+use crate::adapter::request;
 use crate::dispatcher::Dispatcher;
 use crate::dispatcher::limits::content_length;
-use crate::dispatcher::proxies::Peer;
 use crate::outcome::reply::problem;
 
 impl Dispatcher {
@@ -46,17 +46,10 @@ impl Dispatcher {
 }
 
 fn head(request: &Request) -> Option<http::Request<()>> {
-    let mut head = http::Request::new(());
-    *head.method_mut() = Method::from_bytes(request.method().as_str().as_bytes()).ok()?;
-    *head.uri_mut() = request.url().parse::<Uri>().ok()?;
-    for header in request.headers() {
-        let name = HeaderName::from_bytes(header.field.as_str().as_str().as_bytes()).ok()?;
-        let value = HeaderValue::from_str(header.value.as_str()).ok()?;
-        head.headers_mut().append(name, value);
-    }
-    if let Some(address) = request.remote_addr() {
-        head.extensions_mut().insert(Peer::from(*address));
-    }
+    let fields = request.headers().iter();
+    let fields = fields.map(|header| (header.field.as_str().as_str(), header.value.as_str()));
+    let (method, peer) = (request.method().as_str(), request.remote_addr().copied());
+    let head = request::head(method, request.url(), fields, peer)?;
     // Somebody else may have read the request to another end than `tiny_http` does.
     let length = content_length(head.headers()).ok()?;
     let chunked = head.headers().contains_key(header::TRANSFER_ENCODING);

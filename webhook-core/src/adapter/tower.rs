@@ -13,7 +13,8 @@ use http_body_util::Full;
 use tower_service::Service;
 
 use crate::adapter::detached;
-use crate::dispatcher::{BoxError, Dispatcher, GroupDispatcher};
+use crate::dispatcher::body::BoxError;
+use crate::dispatcher::{Dispatcher, GroupDispatcher};
 
 /// The reply to one request, once it is known.
 ///

@@ -1,6 +1,5 @@
 //! The one dispatcher of a process.
 
-use std::fmt;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
@@ -8,10 +7,11 @@ use http::{Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::Full;
 
-use crate::dispatcher::start::problem::BuildError;
+use crate::dispatcher::Dispatcher;
+use crate::dispatcher::body::BoxError;
+use crate::dispatcher::group_record;
+use crate::dispatcher::install_error::{Cause, InstallError};
 use crate::dispatcher::telemetry::log;
-use crate::dispatcher::{BoxError, Dispatcher};
-use crate::handle::registry;
 use crate::outcome::reply::problem;
 
 /// By [`Dispatcher::install`].
@@ -70,7 +70,7 @@ pub fn install_from_env() -> Result<(), InstallError> {
 }
 
 fn from_env() -> Result<Dispatcher, InstallError> {
-    let mut groups = registry::groups().peekable();
+    let mut groups = group_record::groups().peekable();
     if groups.peek().is_none() {
         return Err(InstallError(Cause::NoGroups));
     }
@@ -82,52 +82,17 @@ fn from_env() -> Result<Dispatcher, InstallError> {
         .map_err(|error| InstallError(Cause::Build(error)))
 }
 
-pub(crate) fn install(dispatcher: Dispatcher) -> Result<(), InstallError> {
-    BY_PROGRAM
-        .set(dispatcher)
-        .map_err(|_| InstallError(Cause::Installed))
-}
-
-/// Why no dispatcher was installed.
-#[derive(Debug)]
-pub struct InstallError(Cause);
-
-#[derive(Debug)]
-enum Cause {
-    Installed,
-    NoGroups,
-    Build(BuildError),
-}
-
-const NO_GROUPS: &str = if cfg!(feature = "inventory") {
-    "no group that declares a `path` is linked into the program"
-} else {
-    "without the feature `inventory` no group is known: build a dispatcher and `install` it"
-};
-
-impl InstallError {
-    /// Whether a dispatcher is installed already.
-    #[must_use]
-    pub const fn is_installed(&self) -> bool {
-        matches!(self.0, Cause::Installed)
-    }
-}
-
-impl fmt::Display for InstallError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Cause::Installed => f.write_str("a dispatcher is installed already"),
-            Cause::NoGroups => f.write_str(NO_GROUPS),
-            Cause::Build(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for InstallError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.0 {
-            Cause::Installed | Cause::NoGroups => None,
-            Cause::Build(error) => Some(error),
-        }
+impl Dispatcher {
+    /// Makes this the dispatcher of the free function [`dispatch`].
+    ///
+    /// It takes the place of what [`install_from_env`](crate::install_from_env), or a request before it, has made from the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`InstallError`] where one was installed with this function already.
+    pub fn install(self) -> Result<(), InstallError> {
+        BY_PROGRAM
+            .set(self)
+            .map_err(|_| InstallError(Cause::Installed))
     }
 }

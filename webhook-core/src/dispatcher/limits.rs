@@ -1,18 +1,10 @@
-//! What is refused before anything is verified.
+//! What the head of a request says of its body, and which heads are refused.
 
-use std::error::Error;
-use std::future::poll_fn;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use bytes::{Buf, Bytes};
 use http::{HeaderMap, HeaderValue, Method, header, request};
-use http_body::{Body, Frame};
-use http_body_util::LengthLimitError;
+use http_body::Body;
 
 use crate::declare::descriptor::Descriptor;
-use crate::dispatcher::BoxError;
-use crate::guard::{self, BODY, Guarded, Incoming};
+use crate::delivery::essence;
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// The header lines that say what a body is.
@@ -186,15 +178,8 @@ fn is_form(lines: &BodyLines<'_>) -> bool {
     let Line::One(value) = lines.media_type else {
         return false;
     };
-    let essence = value
-        .to_str()
-        .ok()
-        .and_then(|value| value.split(';').next());
-    essence.is_some_and(|essence| {
-        essence
-            .trim()
-            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    })
+    let form = |value| essence(value).eq_ignore_ascii_case("application/x-www-form-urlencoded");
+    value.to_str().is_ok_and(form)
 }
 
 /// No type at all, `application/json`, or a type that ends in `+json` (RFC 6839), with any parameters.
@@ -212,204 +197,10 @@ fn is_json(lines: &BodyLines<'_>) -> bool {
     let Ok(value) = value.to_str() else {
         return false;
     };
-    let essence = value
-        .split_once(';')
-        .map_or(value, |(essence, _)| essence)
-        .trim();
-    let Some((kind, subtype)) = essence.split_once('/') else {
+    let Some((kind, subtype)) = essence(value).split_once('/') else {
         return false;
     };
     let suffix = subtype.rsplit_once('+').map(|(_, suffix)| suffix);
     let json = kind.eq_ignore_ascii_case("application") && subtype.eq_ignore_ascii_case("json");
     json || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
-}
-
-/// Why a body was not read, and whether any of it was asked for.
-pub(crate) struct Unread {
-    pub(crate) outcome: Outcome,
-    pub(crate) begun: bool,
-}
-
-/// Reads a body to its end, but never more than `limit` bytes of it, and not for longer than the deadline.
-///
-/// A body that was read is dropped: all that it says or does stands under one guard a turn.
-pub(crate) async fn read_body<B: Body>(
-    lines: &BodyLines<'_>,
-    body: &mut Incoming<'_, B>,
-    limit: usize,
-    deadline: impl Fn() -> Guarded<dyn Future<Output = ()> + Send>,
-) -> Result<Bytes, Unread>
-where
-    B::Error: Into<BoxError>,
-{
-    let mut kept = None;
-    // Most bodies are there at once, and then no timer is made.
-    let mut sleep = None;
-    let mut read_on = |context: &mut Context<'_>| {
-        let Some(mut frames) = body.as_mut().map(Frames::of) else {
-            return Poll::Ready(Ok(()));
-        };
-        let kept = match &mut kept {
-            Some(kept) => kept,
-            none => none.insert(Kept::new(room(lines, &*frames.body, limit)?, limit)),
-        };
-        loop {
-            match frames.poll_next(context) {
-                Poll::Ready(None) => {
-                    body.clear();
-                    return Poll::Ready(Ok(()));
-                }
-                Poll::Ready(Some(Ok(frame))) => {
-                    if let Ok(data) = frame.into_data()
-                        && !kept.take(data)
-                    {
-                        return Poll::Ready(Err(Outcome::new(OutcomeKind::TooLarge)));
-                    }
-                }
-                Poll::Ready(Some(Err(error))) => {
-                    return Poll::Ready(Err(unreadable(&*error.into())));
-                }
-                Poll::Pending => {
-                    let over = Pin::new(sleep.get_or_insert_with(&deadline)).poll(context);
-                    let slow = |()| Outcome::new(OutcomeKind::SlowBody);
-                    return over.map(|over| Err(over.map_or_else(Outcome::from, slow)));
-                }
-            }
-        }
-    };
-    let all = poll_fn(|context| {
-        guard::call(BODY, || read_on(context))
-            .unwrap_or_else(|panicked| Poll::Ready(Err(panicked.into())))
-    });
-    let read = all.await;
-    let slept = sleep.as_mut().map_or(Ok(()), Guarded::end);
-    let begun = kept.is_some();
-    let outcome = match (slept, read) {
-        (Ok(()), Ok(())) => match kept {
-            Some(kept) if kept.length() >= kept.announced => return Ok(kept.into_bytes()),
-            // Some servers say nothing of a client that left half-way.
-            _ => incomplete(),
-        },
-        (Err(panicked), _) => panicked.into(),
-        (Ok(()), Err(outcome)) => outcome,
-    };
-    Err(Unread { outcome, begun })
-}
-
-/// How long a body is at least. One that is too large is refused before the first byte is read.
-fn room<B: Body>(lines: &BodyLines<'_>, body: &B, limit: usize) -> Result<usize, Outcome> {
-    let announced = announced(lines, body)?;
-    match usize::try_from(announced) {
-        Ok(announced) if announced <= limit => Ok(announced),
-        _ => Err(Outcome::new(OutcomeKind::TooLarge)),
-    }
-}
-
-/// The frames of a body, some of them in a turn: one that is always ready, and has no end, would hold the thread, and no
-/// timer could be looked at.
-pub(crate) struct Frames<'b, B> {
-    body: Pin<&'b mut B>,
-    in_this_turn: u8,
-}
-
-type Next<B> = Result<Frame<<B as Body>::Data>, <B as Body>::Error>;
-
-/// A megabyte in the pieces in which servers read.
-const FRAMES_OF_A_TURN: u8 = 128;
-
-impl<'b, B: Body> Frames<'b, B> {
-    pub(crate) const fn of(body: Pin<&'b mut B>) -> Self {
-        let in_this_turn = 0;
-        Self { body, in_this_turn }
-    }
-
-    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Next<B>>> {
-        if self.in_this_turn == FRAMES_OF_A_TURN {
-            self.in_this_turn = 0;
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        self.in_this_turn = self.in_this_turn.saturating_add(1);
-        self.body.as_mut().poll_frame(context)
-    }
-}
-
-/// A limit that a layer put around the body counts as one of ours.
-fn unreadable(error: &(dyn Error + 'static)) -> Outcome {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        if error.is::<LengthLimitError>() {
-            return Outcome::new(OutcomeKind::TooLarge);
-        }
-        cause = error.source();
-    }
-    incomplete()
-}
-
-fn incomplete() -> Outcome {
-    Outcome::with_text(
-        OutcomeKind::Incomplete,
-        "the body could not be read to its end",
-    )
-}
-
-/// The bytes of a body so far: the one frame that most bodies are, or a copy of several.
-///
-/// Keeping the frames themselves would let a body of single bytes cost many times its size.
-struct Kept {
-    only: Bytes,
-    copied: Vec<u8>,
-    announced: usize,
-    limit: usize,
-}
-
-impl Kept {
-    fn new(announced: usize, limit: usize) -> Self {
-        Self {
-            only: Bytes::new(),
-            copied: Vec::new(),
-            announced,
-            limit,
-        }
-    }
-
-    /// Takes a frame; `false` if the body is too large with it.
-    fn take(&mut self, mut frame: impl Buf) -> bool {
-        let length = self.length();
-        let total = length.saturating_add(frame.remaining());
-        if total > self.limit {
-            return false;
-        }
-        if length == 0 {
-            self.only = frame.copy_to_bytes(frame.remaining());
-            return true;
-        }
-        if total > self.copied.capacity() {
-            // Twice the size each time, but never more than the limit.
-            let wanted = total.saturating_mul(2).max(self.announced).min(self.limit);
-            self.copied
-                .reserve_exact(wanted.saturating_sub(self.copied.len()));
-        }
-        self.copied
-            .extend_from_slice(&std::mem::take(&mut self.only));
-        while frame.has_remaining() {
-            let chunk = frame.chunk();
-            let length = chunk.len();
-            self.copied.extend_from_slice(chunk);
-            frame.advance(length);
-        }
-        true
-    }
-
-    fn length(&self) -> usize {
-        self.only.len().saturating_add(self.copied.len())
-    }
-
-    fn into_bytes(self) -> Bytes {
-        if self.copied.is_empty() {
-            self.only
-        } else {
-            self.copied.into()
-        }
-    }
 }

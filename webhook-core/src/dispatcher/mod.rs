@@ -1,9 +1,16 @@
 //! The way of a delivery from the request to the reply.
 
+pub(crate) mod begun;
+pub(crate) mod body;
 pub(crate) mod clock;
+pub(crate) mod framework;
 pub(crate) mod global;
+pub(crate) mod group_record;
+pub(crate) mod install_error;
 pub(crate) mod limits;
+pub(crate) mod problem;
 pub(crate) mod proxies;
+pub(crate) mod receive;
 pub(crate) mod run;
 pub(crate) mod start;
 pub(crate) mod telemetry;
@@ -11,49 +18,33 @@ pub(crate) mod timer;
 
 pub use crate::handle::fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};
 pub use clock::{Clock, SystemClock};
-pub use global::InstallError;
-pub use proxies::{Peer, ProxyHeaders};
+pub use framework::Peer;
+pub use install_error::InstallError;
+pub use problem::{BuildError, Problem, ProblemKind};
+pub use proxies::ProxyHeaders;
 pub use run::deadline::Waiting;
 pub use run::received::Received;
 pub use start::builder::DispatcherBuilder;
-pub use start::problem::{BuildError, Problem, ProblemKind};
 pub use telemetry::health::{GroupHealth, Health};
 pub use timer::Timer;
 
 use std::any::TypeId;
 use std::fmt;
-use std::pin::pin;
-use std::sync::{Arc, Once};
-use std::time::Duration;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Extensions, Request, Response, StatusCode, header};
+use http::{Request, Response};
 use http_body::Body;
 use http_body_util::Full;
 
-use crate::declare::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::group::recognised::Recognised;
-use crate::guard::{self, Guarded, Incoming, OWN_CODE, Panicked};
-use crate::handle::started::Started;
-use crate::id::shown;
-use crate::inbox::ClaimStore;
+use crate::guard::{self, OWN_CODE};
 use crate::manifest::Table;
-use crate::observe::{DeliveryRecord, Observer};
-use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::verification::custom::CustomVerifier;
-use run::begun::Begun;
-use run::deadline::{Client, Deadline};
-use run::drain;
-use run::keys::Lookup;
-use run::questions::Questions;
-use run::runtime::{AnyRuntime, Beside, Runtime};
-#[cfg(feature = "metrics")]
-use telemetry::metrics;
-use telemetry::{health, log};
-
-pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+use body::BoxError;
+use run::inner::Inner;
+use run::runtime::{Beside, Runtime};
 
 /// Takes requests and answers them: verifies, recognises, parses, calls the one handler, and replies.
 ///
@@ -91,43 +82,6 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Clone)]
 pub struct Dispatcher {
     inner: Arc<Inner>,
-}
-
-pub(crate) struct Inner {
-    groups: Vec<Group>,
-    /// Paths and the index of their group, sorted by length and path.
-    exact: Vec<(&'static str, usize)>,
-    /// Beginnings of paths and the index of their group, the longest first.
-    prefixes: Vec<(&'static str, usize)>,
-    state: Extensions,
-    observers: Vec<Arc<dyn Observer>>,
-    timer: Arc<dyn Timer>,
-    public_url: Option<proxies::Origin>,
-    proxies: Option<proxies::Proxies>,
-    body_deadline: Duration,
-    drain: drain::Drain,
-    claims: Arc<dyn ClaimStore>,
-    /// Of the program's, if it gave one.
-    clock: Option<Arc<dyn Clock>>,
-}
-
-pub(crate) struct Group {
-    id: TypeId,
-    descriptor: &'static Descriptor,
-    runtime: Box<dyn AnyRuntime>,
-    /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
-    needs_url: bool,
-    /// Whether types of the program's are tried while a delivery is recognised.
-    tries_types: bool,
-    seen: health::Seen,
-    /// Whether the log knows that its sender writes a character set where a coding belongs.
-    charset_told: Once,
-    /// What its sender may ask beside its deliveries.
-    questions: Option<Arc<Questions>>,
-    /// Where the keyring of each delivery is looked up, if it is.
-    keys: Option<Lookup>,
-    /// What verifies its deliveries, where its scheme is `custom`.
-    verifier: Option<Arc<dyn CustomVerifier>>,
 }
 
 impl Dispatcher {
@@ -212,15 +166,15 @@ impl Dispatcher {
         )
     }
 
-    /// Makes this the dispatcher of the free function [`dispatch`](crate::dispatch).
-    ///
-    /// It takes the place of what [`install_from_env`](crate::install_from_env), or a request before it, has made from the environment.
-    ///
-    /// # Errors
-    ///
-    /// [`InstallError`] where one was installed with this function already.
-    pub fn install(self) -> Result<(), InstallError> {
-        global::install(self)
+    /// Says how each group is doing.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        let groups = self.inner.groups.iter();
+        let groups = groups
+            .map(|group| GroupHealth::new(group.descriptor, &group.runtime.table(), &group.seen));
+        Health {
+            groups: groups.collect(),
+        }
     }
 }
 
@@ -260,169 +214,4 @@ impl fmt::Debug for GroupDispatcher {
             .field("position", &self.position)
             .finish_non_exhaustive()
     }
-}
-
-impl Inner {
-    fn group_at(&self, path: &str) -> Option<&Group> {
-        self.groups.get(self.position_at(path)?)
-    }
-
-    fn position_at(&self, path: &str) -> Option<usize> {
-        // By their lengths first: few paths have to be compared by their characters.
-        let of_path = (path.len(), path);
-        let exact = self
-            .exact
-            .binary_search_by(|(declared, _)| (declared.len(), *declared).cmp(&of_path))
-            .ok();
-        let exact = exact.and_then(|at| self.exact.get(at));
-        let found = exact.or_else(|| {
-            self.prefixes
-                .iter()
-                .find(|(prefix, _)| path.starts_with(prefix))
-        });
-        found.map(|(_, position)| *position)
-    }
-
-    async fn answer<B: Body>(
-        &self,
-        group: Option<&Group>,
-        request: Request<B>,
-    ) -> Response<Full<Bytes>>
-    where
-        B::Error: Into<BoxError>,
-    {
-        let Some(group) = group else {
-            return Box::pin(self.no_group(request)).await;
-        };
-        let (parts, body) = request.into_parts();
-        match self.read(group, &parts, body).await {
-            Ok(body) if group.is_straight() => {
-                let mut running = self.start(group, parts, body);
-                if running.waits() {
-                    running.wait(self, group).await;
-                }
-                self.stop(group, &mut running)
-            }
-            Ok(body) => {
-                self.handle_guarded(group, parts, body, Client::default())
-                    .await
-            }
-            Err(outcome) => {
-                let _ = guard::discard(OWN_CODE, parts);
-                self.refuse(group, 0, outcome)
-            }
-        }
-    }
-
-    /// Answers a request whose path no group declares.
-    async fn no_group<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>> {
-        let (parts, body) = request.into_parts();
-        let timer = |time| self.sleep(time);
-        let body = pin!(Some(body));
-        let mut body = Incoming::of(body);
-        if let Some(body) = body.as_mut() {
-            self.drain.read(&parts, body, false, timer).await;
-        }
-        if let Err(panicked) = body.end() {
-            panicked.log();
-        }
-        let _ = guard::discard(OWN_CODE, parts);
-        #[cfg(feature = "metrics")]
-        metrics::count_refused("no_group");
-        problem(StatusCode::NOT_FOUND)
-    }
-
-    /// Waits for the handler, not longer than its deadline.
-    async fn finish(&self, started: Started, mut deadline: Deadline<'_>) -> Outcome {
-        let rest = match started {
-            Started::Ready(outcome) => return outcome,
-            Started::Future(rest) => rest,
-        };
-        if deadline.is_endless() {
-            return rest.await;
-        }
-        deadline.start();
-        let outcome = deadline.wait_for(rest).await;
-        deadline.end().map_or_else(Outcome::from, |()| outcome)
-    }
-
-    const fn deadline(&self, descriptor: &Descriptor) -> Deadline<'_> {
-        Deadline::new(self, descriptor.deadline)
-    }
-
-    fn sleep(&self, duration: Duration) -> Guarded<dyn Future<Output = ()> + Send> {
-        Guarded::new("the timer", || self.timer.sleep(duration))
-    }
-
-    /// Makes the reply and tells the observers of it; where one panics, the reply is 500.
-    fn reply(
-        &self,
-        group: &Group,
-        outcome: Outcome,
-        begun: &mut Begun,
-        facts: Facts,
-    ) -> Response<Full<Bytes>> {
-        let kind = outcome.kind();
-        log::outcome(group.descriptor, &outcome, begun, facts.body_bytes);
-        let mut response = respond(
-            outcome,
-            &group.descriptor.replies,
-            begun.event.map(|event| &event.replies),
-        );
-        if let (OutcomeKind::MethodNotAllowed, Some(questions)) = (kind, &group.questions)
-            && let Some(allow) = questions.allow()
-        {
-            response.headers_mut().insert(header::ALLOW, allow.clone());
-        }
-        let verified = begun.is_verified(group.descriptor);
-        group
-            .seen
-            .note(kind, response.status(), verified, facts.received_at);
-        #[cfg(feature = "metrics")]
-        metrics::count(group.descriptor, kind, response.status(), begun, facts);
-        if !self.observers.is_empty() {
-            let record = Arc::new(DeliveryRecord {
-                group: group.descriptor.name,
-                event: begun.event.map(|event| event.name),
-                payload_type: begun.payload_type,
-                id: begun.id.take().map(shown),
-                handler: begun.handler,
-                outcome: kind,
-                status: response.status().as_u16(),
-                key_id: begun.key.take(),
-                body_bytes: facts.body_bytes,
-                received_at: facts.received_at,
-                elapsed: facts.elapsed,
-                items: std::mem::take(&mut begun.items),
-            });
-            if let Err(panicked) = self.tell(&record) {
-                panicked.log();
-                let _ = guard::discard(OWN_CODE, response);
-                return problem(StatusCode::INTERNAL_SERVER_ERROR);
-            }
-        }
-        response
-    }
-
-    /// Tells all observers, whatever one of them does.
-    fn tell(&self, record: &Arc<DeliveryRecord>) -> Result<(), Panicked> {
-        let mut all = Ok(());
-        for observer in &self.observers {
-            let told = guard::call("an observer", || observer.observe(record));
-            all = all.and(told);
-        }
-        all
-    }
-}
-
-#[derive(Clone, Copy)]
-pub(crate) struct Facts {
-    body_bytes: usize,
-    received_at: std::time::SystemTime,
-    elapsed: Duration,
-}
-
-/// Whether a group's scheme signs the URL.
-fn signs_url(descriptor: &Descriptor) -> bool {
-    descriptor.scheme.is_some_and(|scheme| scheme.reads_url())
 }

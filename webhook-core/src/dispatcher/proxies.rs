@@ -5,30 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Extensions, HeaderMap, HeaderName, Uri, header};
 
-/// The address of the other end of a request's connection, in the request's extensions.
-///
-/// Only [`trusted_proxies`](crate::DispatcherBuilder::trusted_proxies) needs it. With the feature `axum` a
-/// `ConnectInfo<SocketAddr>` serves as well, which `into_make_service_with_connect_info` leaves there; the adapters of
-/// actix-web, rocket and `tiny_http` leave it on their own.
-///
-/// # Examples
-///
-/// ```
-/// use webhook_core::dispatcher::Peer;
-///
-/// let mut request = http::Request::post("/webhooks").body(())?;
-/// request.extensions_mut().insert(Peer("10.0.0.7".parse()?));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "an address is all it is")]
-pub struct Peer(pub IpAddr);
-
-impl From<SocketAddr> for Peer {
-    fn from(address: SocketAddr) -> Self {
-        Self(address.ip())
-    }
-}
+use crate::dispatcher::framework::peer;
 
 /// The headers in which named proxies say which URL a sender used.
 ///
@@ -144,14 +121,6 @@ impl Origin {
 pub(crate) fn path_of(uri: &Uri) -> PathAndQuery {
     let path = uri.path_and_query().cloned();
     path.unwrap_or_else(|| PathAndQuery::from_static("/"))
-}
-
-fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    #[cfg(feature = "axum")]
-    if let Some(info) = extensions.get::<axum::extract::ConnectInfo<SocketAddr>>() {
-        return Some(info.0.ip());
-    }
-    extensions.get::<Peer>().map(|peer| peer.0)
 }
 
 /// The value of a header that is there once and lists nothing.

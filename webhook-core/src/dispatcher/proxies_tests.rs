@@ -1,6 +1,7 @@
 use http::HeaderValue;
 
 use super::*;
+use crate::dispatcher::framework::Peer;
 
 const NAMED: [&str; 3] = ["10.0.0.0/8", "127.0.0.1", "2001:db8::/32"];
 

@@ -5,6 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use crate::guard::Guarded;
+
 /// Waits, for deadlines; give the one of your executor to [`timer`](crate::DispatcherBuilder::timer).
 ///
 /// # Examples
@@ -29,6 +31,14 @@ use std::time::Duration;
 pub trait Timer: Send + Sync {
     /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
+/// Waits, and lives where the program's timer panics.
+pub(crate) fn sleep(
+    timer: &dyn Timer,
+    duration: Duration,
+) -> Guarded<dyn Future<Output = ()> + Send> {
+    Guarded::new("the timer", || timer.sleep(duration))
 }
 
 /// The default: one thread for all timers, started by the first, whatever the executor.

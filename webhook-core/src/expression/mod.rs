@@ -2,6 +2,7 @@
 
 pub(crate) mod condition;
 pub(crate) mod near_miss;
+pub(crate) mod quotes;
 pub(crate) mod read;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use crate::text::const_str::{
 };
 use crate::text::diagnostic::Diagnostic;
 use near_miss::near_miss;
+use quotes::Quotes;
 
 /// Names one value of a request: an `OpenAPI` runtime expression.
 ///
@@ -175,37 +177,6 @@ impl fmt::Display for Expression<'_> {
 impl Serialize for Expression<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-/// How an error text quotes an expression: as it stands alone, or in the braces of a template.
-#[derive(Clone, Copy)]
-pub(crate) enum Quotes {
-    Bare,
-    Braces,
-}
-
-impl Quotes {
-    pub(crate) const fn open(self, message: &Diagnostic) -> Diagnostic {
-        match self {
-            Self::Bare => message.then("`"),
-            Self::Braces => message.then("`{"),
-        }
-    }
-
-    pub(crate) const fn close(self, message: &Diagnostic) -> Diagnostic {
-        match self {
-            Self::Bare => message.then("`"),
-            Self::Braces => message.then("}`"),
-        }
-    }
-
-    pub(crate) const fn quote(self, message: &Diagnostic, text: &str) -> Diagnostic {
-        self.close(&self.open(message).then(text))
-    }
-
-    const fn write(self, message: &Diagnostic, right: &str, rest: &str) -> Diagnostic {
-        self.close(&self.open(&message.help("write ")).then(right).then(rest))
     }
 }
 

@@ -63,7 +63,7 @@ impl<G: EventGroup> Recognised<G> {
         self.id.as_ref().map(|id| &*id.text)
     }
 
-    /// What a [`ClaimStore`](crate::inbox::ClaimStore) knows the delivery by in an `idempotent` group; `None` where it has no id, or the
+    /// What a [`ClaimStore`](crate::inbox::claim::ClaimStore) knows the delivery by in an `idempotent` group; `None` where it has no id, or the
     /// group says nothing of it.
     ///
     /// [`dispatch`](crate::Dispatcher::dispatch) claims deliveries by it. A delivery that comes out of a queue, and is

@@ -10,7 +10,7 @@ use http::{Extensions, HeaderMap};
 
 use crate::declare::body_kind::BodyKind;
 use crate::delivery::{Delivery, Item};
-use crate::observe::{ItemRecord, ItemRecords};
+use crate::observe::record::{ItemRecord, ItemRecords};
 use crate::outcome::failure::Failure;
 use crate::outcome::{IntoOutcome, Outcome, OutcomeKind};
 use crate::payload::{Payload, PayloadType};

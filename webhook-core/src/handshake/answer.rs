@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, header};
 use serde::de::IgnoredAny;
 
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, essence};
 use crate::expression::Expression;
 use crate::expression::condition::Condition;
 use crate::expression::read::value_at;
@@ -111,10 +111,7 @@ fn holds(condition: &Condition, request: &Delivery) -> bool {
         (None, _) => value.is_some(),
         // A media type may have parameters, and its case is nothing.
         (Some(expected), Expression::Header(name)) if name.eq_ignore_ascii_case("content-type") => {
-            value.is_some_and(|value| {
-                let essence = value.split(';').next().unwrap_or_default().trim();
-                essence.eq_ignore_ascii_case(expected)
-            })
+            value.is_some_and(|value| essence(&value).eq_ignore_ascii_case(expected))
         }
         (Some(expected), _) => value.as_deref() == Some(expected),
     }

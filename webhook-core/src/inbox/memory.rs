@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::future::BoxFuture;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
-use crate::inbox::{Claim, ClaimEnd, ClaimStore, ClaimToken};
+use crate::inbox::claim::{Claim, ClaimEnd, ClaimStore, ClaimToken};
 use crate::share::Share;
 
 /// A [`ClaimStore`] in memory, for one process: it keeps a bounded number of deliveries of each group for a window of time.

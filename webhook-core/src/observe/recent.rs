@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::observe::{DeliveryRecord, Observer};
+use crate::observe::record::{DeliveryRecord, Observer};
 use crate::share::Share;
 
 /// The last deliveries, in memory: an [`Observer`] that keeps a bounded number of records of each group.

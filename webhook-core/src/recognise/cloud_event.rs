@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::IgnoredAny;
 
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, media_type};
 use crate::expression::Expression;
 use crate::expression::read::value_at;
 use crate::id::Id;
@@ -71,11 +71,8 @@ enum Mode {
 }
 
 fn mode(headers: &HeaderMap) -> Mode {
-    let value = headers.get(header::CONTENT_TYPE);
-    let value = value.and_then(|value| value.to_str().ok()).unwrap_or("");
-    let essence = value.split(';').next().unwrap_or_default().trim();
-    let essence = essence.to_ascii_lowercase();
-    match essence.strip_prefix("application/cloudevents") {
+    let media_type = media_type(headers).to_ascii_lowercase();
+    match media_type.strip_prefix("application/cloudevents") {
         Some("+json") => Mode::Structured,
         Some(_) => Mode::Other,
         None => Mode::Binary,

@@ -4,9 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::dispatcher::run::begun::Begun;
+use crate::dispatcher::begun::Begun;
 use crate::dispatcher::run::entries::Route;
-use crate::dispatcher::run::held::{CLAIM_STORE, Held};
 use crate::dispatcher::run::runtime::{Beside, Runtime};
 use crate::group::EventGroup;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
@@ -15,7 +14,8 @@ use crate::group::rejection::Rejection;
 use crate::guard::Guarded;
 use crate::handle::started::Started;
 use crate::id::Id;
-use crate::inbox::{Claim, ClaimStore};
+use crate::inbox::claim::{Claim, ClaimStore};
+use crate::inbox::held::{CLAIM_STORE, Held};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::verification::verified::CheckedDelivery;
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::dispatcher::Inner;
+use crate::dispatcher::timer::{Timer, sleep};
 use crate::guard::{Guarded, Panicked};
 use crate::handle::started::Rest;
 use crate::outcome::{Outcome, OutcomeKind};
@@ -15,7 +15,7 @@ use crate::outcome::{Outcome, OutcomeKind};
 ///
 /// It starts where something is waited for first, so that what is ready at once costs no timer.
 pub(crate) struct Deadline<'a> {
-    inner: &'a Inner,
+    clock: &'a dyn Timer,
     time: Option<Duration>,
     timer: Option<Guarded<dyn Future<Output = ()> + Send>>,
     over: Option<Result<(), Panicked>>,
@@ -23,9 +23,9 @@ pub(crate) struct Deadline<'a> {
 
 impl<'a> Deadline<'a> {
     /// Without a time there is no end.
-    pub(crate) const fn new(inner: &'a Inner, time: Option<Duration>) -> Self {
+    pub(crate) const fn new(clock: &'a dyn Timer, time: Option<Duration>) -> Self {
         Self {
-            inner,
+            clock,
             time,
             timer: None,
             over: None,
@@ -37,7 +37,7 @@ impl<'a> Deadline<'a> {
         if self.timer.is_none()
             && let Some(time) = self.time
         {
-            self.timer = Some(self.inner.sleep(time));
+            self.timer = Some(sleep(self.clock, time));
         }
     }
 

@@ -12,7 +12,9 @@ use bytes::Buf;
 use http::{Version, header, request};
 use http_body::Body;
 
-use crate::dispatcher::limits::{BodyLines, Frames, announced};
+use crate::dispatcher::body::Frames;
+use crate::dispatcher::framework::Continued;
+use crate::dispatcher::limits::{BodyLines, announced};
 use crate::guard::{self, BODY, Guarded};
 
 /// How much of a body is read and dropped before its request is refused, and for how long.
@@ -83,10 +85,6 @@ impl Drain {
         body.is_end_stream() || announced(&lines, body).is_ok_and(|length| length > self.bytes)
     }
 }
-
-/// Said of a request by an adapter whose framework lets senders go on before it hands the request over.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Continued;
 
 /// Whether the sender asked to be told before it writes the body, and was not.
 fn waits_for_a_word(parts: &request::Parts) -> bool {

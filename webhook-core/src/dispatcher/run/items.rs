@@ -2,14 +2,15 @@
 
 use std::cmp::Reverse;
 
-use crate::dispatcher::run::begun::{Begun, Items};
+use crate::dispatcher::begun::Begun;
+use crate::dispatcher::run::beginning::Items;
 use crate::dispatcher::run::deadline::{Client, Deadline, timed_out};
+use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::telemetry::log;
-use crate::dispatcher::{Group, Inner};
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::handle::started::Started;
 use crate::id::shown;
-use crate::observe::ItemRecord;
+use crate::observe::record::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
 
 impl Inner {

@@ -1,14 +1,19 @@
 //! What happens to a request, step by step.
 
-pub(crate) mod begun;
+pub(crate) mod admit;
+pub(crate) mod beginning;
+pub(crate) mod call;
 pub(crate) mod claimed;
 pub(crate) mod deadline;
 pub(crate) mod drain;
 pub(crate) mod entries;
-pub(crate) mod held;
+pub(crate) mod guarded;
+pub(crate) mod inner;
 pub(crate) mod items;
 pub(crate) mod keys;
 pub(crate) mod questions;
+pub(crate) mod read;
 pub(crate) mod received;
+pub(crate) mod reply;
 pub(crate) mod runtime;
 pub(crate) mod straight;

@@ -9,9 +9,9 @@ use http::{Response, request};
 use http_body_util::Full;
 
 use crate::delivery::Delivery;
-use crate::dispatcher::run::begun::Begun;
+use crate::dispatcher::begun::{Begun, Facts};
+use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::telemetry::log;
-use crate::dispatcher::{Facts, Group, Inner};
 use crate::guard::{self, OWN_CODE};
 use crate::handle::started::Started;
 use crate::outcome::Outcome;

@@ -10,32 +10,30 @@ use http::Extensions;
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
 use crate::delivery::Delivery;
+use crate::dispatcher::Dispatcher;
 use crate::dispatcher::clock::Clock;
+use crate::dispatcher::problem::{BuildError, Problem, ProblemKind};
 use crate::dispatcher::proxies::{Origin, Proxies};
 use crate::dispatcher::run::drain::Drain;
+use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::run::keys::Lookup;
-use crate::dispatcher::run::questions::{Given, Questions};
 use crate::dispatcher::run::runtime::{AnyRuntime, Check, Runtime};
-use crate::dispatcher::start::environment::Variables;
+use crate::dispatcher::start::checks::{by_verifier, looked_up, refused, signed, unsigned};
+use crate::dispatcher::start::given::Given;
 use crate::dispatcher::start::paths::Paths;
-use crate::dispatcher::start::problem::{BuildError, Problem, ProblemKind};
 use crate::dispatcher::start::routes::{Source, Wiring};
+use crate::dispatcher::start::variables::Variables;
 use crate::dispatcher::telemetry::health::Seen;
 use crate::dispatcher::timer::{Threaded, Timer};
-use crate::dispatcher::{Dispatcher, Group, Inner, signs_url};
-use crate::group::verify::verifier_of;
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
-use crate::guard;
 use crate::handle::dispatch_table::DispatchTable;
 use crate::handle::fallback::Fallbacks;
-use crate::inbox::ClaimStore;
+use crate::inbox::claim::ClaimStore;
 use crate::inbox::memory::MemoryClaims;
-use crate::observe::Observer;
-use crate::scheme::failure::SignatureFailure;
+use crate::observe::record::Observer;
 use crate::scheme::keys::keyring::Keyring;
-use crate::scheme::model::choice::Algorithm;
-use crate::verification::custom::{CustomVerifier, Verdict};
-use crate::verification::key_source::{Found, KeySource};
+use crate::verification::custom::CustomVerifier;
+use crate::verification::key_source::KeySource;
 use crate::verification::verified::{CheckedDelivery, Verified};
 
 /// Puts a [`Dispatcher`] together.
@@ -244,7 +242,7 @@ impl DispatcherBuilder {
             wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
             let given = handshakes.iter().position(|(id, ..)| *id == pending.id);
             let given = given.map(|given| handshakes.swap_remove(given).2);
-            let questions = Questions::new(descriptor, given.unwrap_or_default(), &mut wiring);
+            let questions = given.unwrap_or_default().questions(descriptor, &mut wiring);
             wiring.questions.clone_from(&questions);
             paths.add(descriptor, groups.len(), &mut wiring);
             if let Some(runtime) = (pending.make)(&mut wiring) {
@@ -325,65 +323,9 @@ impl DispatcherBuilder {
     }
 }
 
-/// Verifies with the keyring that was found for the delivery.
-fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
-    let name = G::DESCRIPTOR.name;
-    let verifier = verifier_of(G::DESCRIPTOR)?
-        .map_err(|error| problems.push(Problem::new(ProblemKind::Secret, name, error.to_string())))
-        .ok()?;
-    Some(Box::new(move |delivery: &mut Delivery| {
-        let Some(keys) = Found::prepared(delivery) else {
-            return Err(Box::new(SignatureFailure::no_key()));
-        };
-        let signed = verifier.accept(delivery, &keys);
-        signed.map(Some).map_err(Box::new)
-    }))
-}
-
-/// Why a source has no keys that can be used, if it knows.
-fn refused(keys: &dyn KeySource) -> Option<String> {
-    match guard::call("the key source", || keys.check()) {
-        Ok(checked) => checked.err().map(|error| error.to_string()),
-        Err(panicked) => Some(panicked.to_string()),
-    }
-}
-
-fn signed<G: SignedGroup>(keys: &Keyring, problems: &mut Vec<Problem>) -> Option<Box<Check>> {
-    let mut problem = |text: String| {
-        problems.push(Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text));
-    };
-    let verifier = verifier_of(G::DESCRIPTOR)?
-        .map_err(|error| problem(error.to_string()))
-        .ok()?;
-    let keys = verifier
-        .prepare(keys)
-        .map_err(|error| problem(error.to_string()))
-        .ok()?;
-    for id in keys.short() {
-        crate::dispatcher::telemetry::log::short_key(G::DESCRIPTOR.name, id);
-    }
-    Some(Box::new(move |delivery: &mut Delivery| {
-        let signed = verifier.accept(delivery, &keys);
-        signed.map(Some).map_err(Box::new)
-    }))
-}
-
-/// Only a `custom` scheme may be verified by a program: the compiler has checked the rules of any other.
-fn by_verifier<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
-    let scheme = G::DESCRIPTOR.scheme.as_ref()?;
-    if scheme.algorithm() != Algorithm::Custom {
-        let text = "the scheme of the group is not `custom`: write `signature = custom`, or give its secret to `group`";
-        let problem = Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text.into());
-        problems.push(problem);
-        return None;
-    }
-    Some(Box::new(|delivery: &mut Delivery| {
-        Verdict::of(delivery).map(Some).map_err(Box::new)
-    }))
-}
-
-fn unsigned() -> Box<Check> {
-    Box::new(|_| Ok(None))
+/// Whether a group's scheme signs the URL.
+fn signs_url(descriptor: &Descriptor) -> bool {
+    descriptor.scheme.is_some_and(|scheme| scheme.reads_url())
 }
 
 impl fmt::Debug for DispatcherBuilder {

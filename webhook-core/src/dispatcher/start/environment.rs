@@ -1,42 +1,11 @@
 //! What a group is given from the environment.
 
+use crate::dispatcher::problem::{Problem, ProblemKind};
 use crate::dispatcher::start::builder::DispatcherBuilder;
-use crate::dispatcher::start::problem::{Problem, ProblemKind};
 use crate::dispatcher::start::routes::Source;
 use crate::group::{EventGroup, SignedGroup};
 use crate::handshake::model::Handshake;
 use crate::scheme::keys::secret::{Secret, SecretError};
-
-/// The variables that were read, each for a group.
-#[derive(Debug, Default)]
-pub(crate) struct Variables(Vec<Variable>);
-
-#[derive(Debug)]
-struct Variable {
-    name: String,
-    group: &'static str,
-    /// Whether the group names it itself.
-    is_named: bool,
-}
-
-impl Variables {
-    /// Adds a variable; says whose it is as well, unless both groups name it, and so share it on purpose.
-    fn add(&mut self, name: &str, group: &'static str, is_named: bool) -> Option<&'static str> {
-        let mut others = self.0.iter();
-        // Two groups of one name are a problem of their own.
-        let other = others.find(|other| {
-            let shared = other.is_named && is_named;
-            other.name == name && other.group != group && !shared
-        });
-        let other = other.map(|other| other.group);
-        self.0.push(Variable {
-            name: name.to_owned(),
-            group,
-            is_named,
-        });
-        other
-    }
-}
 
 impl DispatcherBuilder {
     /// Adds a signed group with the secret that the environment has for it.

@@ -1,7 +1,7 @@
 //! Which group a path belongs to.
 
 use crate::declare::descriptor::Descriptor;
-use crate::dispatcher::start::problem::ProblemKind;
+use crate::dispatcher::problem::ProblemKind;
 use crate::dispatcher::start::routes::Wiring;
 
 /// The paths that groups declare, with the group's position.

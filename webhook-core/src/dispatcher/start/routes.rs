@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::group as group_rules;
+use crate::dispatcher::problem::{Problem, ProblemKind};
 use crate::dispatcher::run::entries::{Entry, Route, Routes, Run};
 use crate::dispatcher::run::questions::Questions;
-use crate::dispatcher::start::problem::{Problem, ProblemKind};
 use crate::dispatcher::telemetry::log;
 use crate::group::EventGroup;
 use crate::handle::call::Handler;

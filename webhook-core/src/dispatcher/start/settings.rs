@@ -7,13 +7,13 @@ use std::time::Duration;
 use http::Uri;
 
 use crate::dispatcher::clock::Clock;
+use crate::dispatcher::problem::{Problem, ProblemKind};
 use crate::dispatcher::proxies::{Origin, Proxies, ProxyHeaders};
 use crate::dispatcher::run::drain::Drain;
 use crate::dispatcher::start::builder::DispatcherBuilder;
-use crate::dispatcher::start::problem::{Problem, ProblemKind};
 use crate::dispatcher::timer::Timer;
-use crate::inbox::ClaimStore;
-use crate::observe::Observer;
+use crate::inbox::claim::ClaimStore;
+use crate::observe::record::Observer;
 
 impl DispatcherBuilder {
     /// Gives handlers a value to take as [`State<T>`](crate::State); one of each type.

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::dispatcher::Dispatcher;
+use crate::declare::descriptor::Descriptor;
 use crate::manifest::Row;
 use crate::outcome::OutcomeKind;
 
@@ -63,24 +63,16 @@ impl Health {
     }
 }
 
-impl Dispatcher {
-    /// Says how each group is doing.
-    #[must_use]
-    pub fn health(&self) -> Health {
-        let groups = self.inner.groups.iter().map(|group| {
-            let times = group.seen.times();
-            let rows = group.runtime.table();
-            GroupHealth {
-                group: group.descriptor.name,
-                configured: !rows.iter().any(|row| matches!(row, Row::Unhandled)),
-                signed: group.descriptor.scheme.is_some(),
-                last_success: times.success,
-                last_failure: times.failure.map(|(at, _)| at),
-                last_failure_outcome: times.failure.map(|(_, kind)| kind),
-            }
-        });
-        Health {
-            groups: groups.collect(),
+impl GroupHealth {
+    pub(crate) fn new(descriptor: &Descriptor, rows: &[Row], seen: &Seen) -> Self {
+        let times = seen.times();
+        Self {
+            group: descriptor.name,
+            configured: !rows.iter().any(|row| matches!(row, Row::Unhandled)),
+            signed: descriptor.scheme.is_some(),
+            last_success: times.success,
+            last_failure: times.failure.map(|(at, _)| at),
+            last_failure_outcome: times.failure.map(|(_, kind)| kind),
         }
     }
 }

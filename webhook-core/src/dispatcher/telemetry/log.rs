@@ -8,7 +8,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use crate::declare::descriptor::Descriptor;
-use crate::dispatcher::run::begun::Begun;
+use crate::dispatcher::begun::Begun;
 #[cfg(feature = "tracing")]
 use crate::guard;
 #[cfg(feature = "tracing")]
@@ -340,27 +340,3 @@ pub(crate) fn short_key(group: &str, id: &crate::scheme::keys::key_id::KeyId) {
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn short_key(_: &str, _: &crate::scheme::keys::key_id::KeyId) {}
-
-/// Says that a claim store panicked when it was told how a claim ends.
-#[cfg(feature = "tracing")]
-pub(crate) fn claim_is_left(
-    key: &crate::group::claim_key::ClaimKey,
-    end: crate::inbox::ClaimEnd,
-    panicked: &dyn std::fmt::Display,
-) {
-    tracing::error!(
-        group = key.group(),
-        event = key.event(),
-        ?end,
-        %panicked,
-        "the claim store was not told how a claim ended: its lease ends it"
-    );
-}
-
-#[cfg(not(feature = "tracing"))]
-pub(crate) fn claim_is_left(
-    _: &crate::group::claim_key::ClaimKey,
-    _: crate::inbox::ClaimEnd,
-    _: &dyn std::fmt::Display,
-) {
-}

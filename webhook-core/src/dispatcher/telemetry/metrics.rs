@@ -11,8 +11,7 @@ use metrics::{gauge, histogram};
 
 use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
-use crate::dispatcher::Facts;
-use crate::dispatcher::run::begun::Begun;
+use crate::dispatcher::begun::{Begun, Facts};
 use crate::guard;
 use crate::outcome::OutcomeKind;
 use crate::scheme::failure::SignatureFailure;

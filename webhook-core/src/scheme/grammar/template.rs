@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::expression::{Expression, Quotes, meant};
+use crate::expression::quotes::Quotes;
+use crate::expression::{Expression, meant};
 use crate::scheme::grammar::computed::{Computed, is_field_name};
 use crate::text::const_str::{equal, split_before, strip_prefix};
 use crate::text::diagnostic::Diagnostic;

@@ -6,15 +6,14 @@ pub(crate) mod field;
 pub(crate) mod freshness;
 pub(crate) mod location;
 pub(crate) mod parts;
+pub(crate) mod signs;
 
-use crate::expression::Expression;
-use crate::scheme::grammar::computed::Computed;
-use crate::scheme::grammar::template::{Segment, Template};
+use crate::scheme::grammar::template::Template;
 use crate::scheme::grammar::value::ValueTemplate;
-use crate::text::const_str::{equal, equal_any_case, strip_prefix_any_case};
+use crate::text::const_str::equal;
 use crate::text::few::Few;
 use choice::{Algorithm, Encoding, KeyForm, Missing};
-use field::{Field, Source};
+use field::Field;
 use freshness::Freshness;
 use location::SignatureLocation;
 use parts::{AlgorithmHeader, Alternative, Family, List, RequiredHeader};
@@ -321,122 +320,6 @@ impl<'a> Scheme<'a> {
             rest = others;
         }
         None
-    }
-
-    /// Whether the whole body is signed; never under [`Algorithm::Token`].
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use webhook_core::scheme::{Algorithm, SignatureLocation, Scheme};
-    ///
-    /// let location = SignatureLocation::Header("X-Gitlab-Token");
-    /// assert!(Scheme::new(Algorithm::HmacSha256, location).signs_body());
-    /// assert!(!Scheme::new(Algorithm::Token, location).signs_body());
-    /// ```
-    #[must_use]
-    pub const fn signs_body(&self) -> bool {
-        self.signs(Expression::Body)
-    }
-
-    /// Whether the value that `expression` names is signed.
-    ///
-    /// The body covers its pointers, and `$url` the path and the query; otherwise the message must have the same
-    /// expression, or a field with that value. `{$url | any_port}` covers path and query but not the port;
-    /// `{$url | decoded}` covers none of them exactly, because `?` and `%3F` are one there; a CRC of the body does not
-    /// cover it. A header is covered under its name in either [family](Self::with_family).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use webhook_core::scheme::{Algorithm, Expression, Scheme};
-    ///
-    /// let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256");
-    /// assert!(scheme.signs(Expression::Pointer("/action")));
-    /// assert!(!scheme.signs(Expression::Header("X-GitHub-Event")));
-    /// ```
-    #[must_use]
-    pub const fn signs(&self, expression: Expression<'_>) -> bool {
-        if matches!(self.algorithm, Algorithm::Token) {
-            return false;
-        }
-        let mut rest = self.message.source();
-        while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
-            let signed = match segment {
-                Segment::Expression(signed) => Some(signed),
-                Segment::Field(name) => self.value_of(name),
-                Segment::Computed(Computed::UrlAnyPort) => match expression {
-                    Expression::Path | Expression::Query(_) => Some(Expression::Url),
-                    _ => None,
-                },
-                Segment::Computed(Computed::SortedForm | Computed::Sha256) => {
-                    Some(Expression::Body)
-                }
-                Segment::Literal(_) | Segment::Computed(_) => None,
-            };
-            if let Some(signed) = signed
-                && (covers(signed, expression) || self.renames(signed, expression))
-            {
-                return true;
-            }
-            rest = tail;
-        }
-        false
-    }
-
-    /// Whether a part of the message needs the URL that the sender used.
-    pub(crate) const fn reads_url(&self) -> bool {
-        let mut rest = self.message.source();
-        while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
-            if let Segment::Expression(Expression::Url)
-            | Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) = segment
-            {
-                return true;
-            }
-            rest = tail;
-        }
-        false
-    }
-
-    /// Whether an expression is a signed header under its name in the other family.
-    const fn renames(&self, signed: Expression<'_>, expression: Expression<'_>) -> bool {
-        let Some(family) = self.family else {
-            return false;
-        };
-        let (Expression::Header(signed), Expression::Header(name)) = (signed, expression) else {
-            return false;
-        };
-        match (
-            strip_prefix_any_case(signed, family.from),
-            strip_prefix_any_case(name, family.to),
-        ) {
-            (Some(signed), Some(name)) => equal_any_case(signed, name),
-            _ => false,
-        }
-    }
-
-    /// The expression that a field stands for, if one can name its value. Pointers of elements name nothing in the
-    /// whole body.
-    pub(crate) const fn value_of(&self, name: &str) -> Option<Expression<'a>> {
-        match self.field(name) {
-            Some(Field {
-                source: Source::Header(header),
-                ..
-            }) => Some(Expression::Header(header)),
-            Some(Field {
-                source: Source::Pointer(pointer),
-                ..
-            }) if self.each.is_none() => Some(Expression::Pointer(pointer)),
-            _ => None,
-        }
-    }
-}
-
-const fn covers(signed: Expression<'_>, expression: Expression<'_>) -> bool {
-    match (signed, expression) {
-        (Expression::Body, Expression::Pointer(_))
-        | (Expression::Url, Expression::Path | Expression::Query(_)) => true,
-        _ => signed.same(expression),
     }
 }
 

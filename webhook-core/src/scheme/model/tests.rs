@@ -1,4 +1,5 @@
 use super::*;
+use crate::expression::Expression;
 
 fn with_message(message: &'static str) -> Scheme<'static> {
     let message = Template::parse(message).unwrap();

@@ -1,8 +1,9 @@
 //! The parts of a message that are computed: URLs, sorted forms, lists of headers, and hashes.
 
-use http::{HeaderMap, HeaderName, Uri, header};
+use http::{HeaderMap, HeaderName, Uri};
 use sha2::{Digest as _, Sha256};
 
+use crate::delivery::media_type;
 use crate::expression::read::{Input, Twice, one_header};
 use crate::scheme::failure::Fault;
 use crate::work;
@@ -120,14 +121,7 @@ pub(crate) fn hashed_or_sorted(input: &Input<'_>, hash: Option<&[u8]>) -> Result
             ))
         };
     }
-    let media_type = input.headers.get(header::CONTENT_TYPE);
-    let is_form = media_type
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            let essence = value.split(';').next().unwrap_or_default().trim();
-            essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        });
-    if !is_form {
+    if !media_type(input.headers).eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Fault::bad_signature(
             "nothing that is signed covers a body that is no form",
         ));

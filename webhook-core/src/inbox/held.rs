@@ -5,10 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use crate::dispatcher::telemetry::log;
 use crate::group::claim_key::ClaimKey;
 use crate::guard::{self, Guarded};
-use crate::inbox::{ClaimEnd, ClaimStore, ClaimToken};
+use crate::inbox::claim::{ClaimEnd, ClaimStore, ClaimToken};
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// A claim that was new and has not ended; dropped, it ends as far as it is known how.
@@ -51,7 +50,7 @@ impl Held {
         let told = Guarded::new(CLAIM_STORE, || claims.finish(key, *token, *end)).await;
         self.told = true;
         if let Err(panicked) = told {
-            log::claim_is_left(&self.key, self.end, &panicked);
+            log_left(&self.key, self.end, &panicked);
         }
     }
 }
@@ -68,7 +67,7 @@ impl Drop for Held {
         let told = Pin::new(&mut finish).poll(&mut Context::from_waker(Waker::noop()));
         if let Poll::Ready(Err(panicked)) = told {
             let _ = guard::call("the log", || {
-                log::claim_is_left(&self.key, self.end, &panicked);
+                log_left(&self.key, self.end, &panicked);
             });
         }
     }
@@ -81,6 +80,21 @@ impl fmt::Debug for Held {
             .finish_non_exhaustive()
     }
 }
+
+/// Says that a claim store panicked when it was told how a claim ends.
+#[cfg(feature = "tracing")]
+fn log_left(key: &ClaimKey, end: ClaimEnd, panicked: &dyn fmt::Display) {
+    tracing::error!(
+        group = key.group(),
+        event = key.event(),
+        ?end,
+        %panicked,
+        "the claim store was not told how a claim ended: its lease ends it"
+    );
+}
+
+#[cfg(not(feature = "tracing"))]
+fn log_left(_: &ClaimKey, _: ClaimEnd, _: &dyn fmt::Display) {}
 
 /// What a panic's entry in the log names.
 pub(crate) const CLAIM_STORE: &str = "the claim store";

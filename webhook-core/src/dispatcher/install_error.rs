@@ -1,0 +1,49 @@
+//! Why no dispatcher was installed.
+
+use std::fmt;
+
+use crate::dispatcher::problem::BuildError;
+
+/// Why no dispatcher was installed.
+#[derive(Debug)]
+pub struct InstallError(pub(crate) Cause);
+
+#[derive(Debug)]
+pub(crate) enum Cause {
+    Installed,
+    NoGroups,
+    Build(BuildError),
+}
+
+const NO_GROUPS: &str = if cfg!(feature = "inventory") {
+    "no group that declares a `path` is linked into the program"
+} else {
+    "without the feature `inventory` no group is known: build a dispatcher and `install` it"
+};
+
+impl InstallError {
+    /// Whether a dispatcher is installed already.
+    #[must_use]
+    pub const fn is_installed(&self) -> bool {
+        matches!(self.0, Cause::Installed)
+    }
+}
+
+impl fmt::Display for InstallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Cause::Installed => f.write_str("a dispatcher is installed already"),
+            Cause::NoGroups => f.write_str(NO_GROUPS),
+            Cause::Build(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for InstallError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Cause::Installed | Cause::NoGroups => None,
+            Cause::Build(error) => Some(error),
+        }
+    }
+}

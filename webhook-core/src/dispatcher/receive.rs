@@ -1,0 +1,150 @@
+//! Dispatching in two halves, and taking an event without a handler.
+
+use std::any::TypeId;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body::Body;
+use http_body_util::Full;
+
+use crate::dispatcher::begun::{Begun, Facts};
+use crate::dispatcher::body::BoxError;
+use crate::dispatcher::run::guarded::prepare;
+use crate::dispatcher::run::received::{Received, receive};
+use crate::dispatcher::run::runtime::Runtime;
+use crate::dispatcher::{Dispatcher, GroupDispatcher};
+use crate::group::UnclaimedGroup;
+use crate::guard::{self, OWN_CODE};
+use crate::outcome::reply::problem;
+
+impl Dispatcher {
+    /// Checks a request's head and reads its body, within the limits of the group that declares its path.
+    ///
+    /// # Errors
+    ///
+    /// The response to a request that is refused before it is verified.
+    pub async fn receive<B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> Result<Received, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        let position = self.inner.position_at(request.uri().path());
+        self.receive_at(position, request).await
+    }
+
+    /// Takes the one event of a request, verified and parsed, without calling a handler.
+    ///
+    /// What is refused is logged and observed as always; of an event no observer hears.
+    ///
+    /// A group that is `idempotent` does not compile here (see [`UnclaimedGroup`]): it needs
+    /// [`dispatch`](Self::dispatch) and `#[on_event]`.
+    ///
+    /// # Errors
+    ///
+    /// The response to a request that is refused, or to a handshake; 404 where the dispatcher does not have the group.
+    pub async fn event<G: UnclaimedGroup, B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> Result<G, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        let mut groups = self.inner.groups.iter();
+        let group = groups.find(|group| group.id == TypeId::of::<G>());
+        let runtime = group.and_then(|group| Some((group, group.runtime.as_any().downcast_ref()?)));
+        let Some((group, runtime)) = runtime else {
+            let _ = guard::discard(OWN_CODE, request);
+            return Err(problem(StatusCode::NOT_FOUND));
+        };
+        let runtime: &Runtime<G> = runtime;
+        let (parts, body) = self.inner.accept(group, request).await?;
+        let now = match self.inner.now() {
+            Ok(now) => now,
+            Err(panicked) => {
+                let _ = guard::discard(OWN_CODE, parts);
+                return Err(self.inner.refuse(group, body.len(), panicked.into()));
+            }
+        };
+        let mut delivery = self.inner.receive(group, parts, body, now);
+        let mut facts = Facts {
+            body_bytes: delivery.body().len(),
+            received_at: delivery.received_at(),
+            elapsed: Duration::ZERO,
+        };
+        let started_at = Instant::now();
+        let mut deadline = self.inner.deadline(group.descriptor);
+        let event = match prepare(group, &mut delivery, &mut deadline).await {
+            None => guard::call(OWN_CODE, || runtime.event(delivery))
+                .unwrap_or_else(|panicked| Err(Box::new((panicked.into(), Begun::refused())))),
+            Some(begun) => {
+                let _ = guard::discard(OWN_CODE, delivery);
+                Err(Box::new(self.inner.end(group, begun, deadline).await))
+            }
+        };
+        event.map_err(|refused| {
+            facts.elapsed = started_at.elapsed();
+            let (outcome, mut begun) = *refused;
+            self.inner.reply(group, outcome, &mut begun, facts)
+        })
+    }
+
+    /// The same as `receive` where the URI of the request has another path than the one that was received here.
+    #[cfg(any(feature = "actix-web", feature = "lambda_http", feature = "rocket"))]
+    pub(crate) async fn receive_as<B: Body>(
+        &self,
+        path: &str,
+        request: Request<B>,
+    ) -> Result<Received, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        self.receive_at(self.inner.position_at(path), request).await
+    }
+
+    async fn receive_at<B: Body>(
+        &self,
+        position: Option<usize>,
+        request: Request<B>,
+    ) -> Result<Received, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        match position {
+            Some(position) => receive(&self.inner, position, request).await,
+            None => Err(self.inner.no_group(request).await),
+        }
+    }
+
+    /// Whether a group declares a path.
+    #[cfg(any(feature = "rocket", feature = "warp"))]
+    pub(crate) fn declares(&self, path: &str) -> bool {
+        self.inner.position_at(path).is_some()
+    }
+
+    /// The paths that the groups declare.
+    #[cfg(any(feature = "axum", feature = "actix-web", feature = "rocket"))]
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &'static str> {
+        let groups = self.inner.groups.iter();
+        groups.flat_map(|group| group.descriptor.paths.iter().copied())
+    }
+}
+
+impl GroupDispatcher {
+    /// Checks a request's head and reads its body, within the limits of the group.
+    ///
+    /// # Errors
+    ///
+    /// The response to a request that is refused before it is verified.
+    pub async fn receive<B: Body>(
+        &self,
+        request: Request<B>,
+    ) -> Result<Received, Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        receive(&self.inner, self.position, request).await
+    }
+}

@@ -1,0 +1,113 @@
+//! What a dispatcher is made of: its groups, and what the program gave it.
+
+use std::any::TypeId;
+use std::sync::{Arc, Once};
+use std::time::{Duration, SystemTime};
+
+use http::Extensions;
+
+use crate::declare::descriptor::Descriptor;
+use crate::dispatcher::clock::Clock;
+use crate::dispatcher::proxies::{Origin, Proxies};
+use crate::dispatcher::run::deadline::Deadline;
+use crate::dispatcher::run::drain::Drain;
+use crate::dispatcher::run::keys::Lookup;
+use crate::dispatcher::run::questions::Questions;
+use crate::dispatcher::run::runtime::AnyRuntime;
+use crate::dispatcher::telemetry::health::Seen;
+use crate::dispatcher::timer::{Timer, sleep};
+use crate::guard::{self, Guarded, Panicked};
+use crate::handle::started::Started;
+use crate::inbox::claim::ClaimStore;
+use crate::observe::record::Observer;
+use crate::outcome::Outcome;
+use crate::verification::custom::CustomVerifier;
+
+pub(crate) struct Inner {
+    pub(crate) groups: Vec<Group>,
+    /// Paths and the index of their group, sorted by length and path.
+    pub(crate) exact: Vec<(&'static str, usize)>,
+    /// Beginnings of paths and the index of their group, the longest first.
+    pub(crate) prefixes: Vec<(&'static str, usize)>,
+    pub(crate) state: Extensions,
+    pub(crate) observers: Vec<Arc<dyn Observer>>,
+    pub(crate) timer: Arc<dyn Timer>,
+    pub(crate) public_url: Option<Origin>,
+    pub(crate) proxies: Option<Proxies>,
+    pub(crate) body_deadline: Duration,
+    pub(crate) drain: Drain,
+    pub(crate) claims: Arc<dyn ClaimStore>,
+    /// Of the program's, if it gave one.
+    pub(crate) clock: Option<Arc<dyn Clock>>,
+}
+
+pub(crate) struct Group {
+    pub(crate) id: TypeId,
+    pub(crate) descriptor: &'static Descriptor,
+    pub(crate) runtime: Box<dyn AnyRuntime>,
+    /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
+    pub(crate) needs_url: bool,
+    /// Whether types of the program's are tried while a delivery is recognised.
+    pub(crate) tries_types: bool,
+    pub(crate) seen: Seen,
+    /// Whether the log knows that its sender writes a character set where a coding belongs.
+    pub(crate) charset_told: Once,
+    /// What its sender may ask beside its deliveries.
+    pub(crate) questions: Option<Arc<Questions>>,
+    /// Where the keyring of each delivery is looked up, if it is.
+    pub(crate) keys: Option<Lookup>,
+    /// What verifies its deliveries, where its scheme is `custom`.
+    pub(crate) verifier: Option<Arc<dyn CustomVerifier>>,
+}
+
+impl Inner {
+    pub(crate) fn group_at(&self, path: &str) -> Option<&Group> {
+        self.groups.get(self.position_at(path)?)
+    }
+
+    pub(crate) fn position_at(&self, path: &str) -> Option<usize> {
+        // By their lengths first: few paths have to be compared by their characters.
+        let of_path = (path.len(), path);
+        let exact = self
+            .exact
+            .binary_search_by(|(declared, _)| (declared.len(), *declared).cmp(&of_path))
+            .ok();
+        let exact = exact.and_then(|at| self.exact.get(at));
+        let found = exact.or_else(|| {
+            self.prefixes
+                .iter()
+                .find(|(prefix, _)| path.starts_with(prefix))
+        });
+        found.map(|(_, position)| *position)
+    }
+
+    /// The time of receipt.
+    pub(crate) fn now(&self) -> Result<SystemTime, Panicked> {
+        match &self.clock {
+            None => Ok(SystemTime::now()),
+            Some(clock) => guard::call("the clock", || clock.now()),
+        }
+    }
+
+    /// Waits for the handler, not longer than its deadline.
+    pub(crate) async fn finish(&self, started: Started, mut deadline: Deadline<'_>) -> Outcome {
+        let rest = match started {
+            Started::Ready(outcome) => return outcome,
+            Started::Future(rest) => rest,
+        };
+        if deadline.is_endless() {
+            return rest.await;
+        }
+        deadline.start();
+        let outcome = deadline.wait_for(rest).await;
+        deadline.end().map_or_else(Outcome::from, |()| outcome)
+    }
+
+    pub(crate) fn deadline(&self, descriptor: &Descriptor) -> Deadline<'_> {
+        Deadline::new(&*self.timer, descriptor.deadline)
+    }
+
+    pub(crate) fn sleep(&self, duration: Duration) -> Guarded<dyn Future<Output = ()> + Send> {
+        sleep(&*self.timer, duration)
+    }
+}

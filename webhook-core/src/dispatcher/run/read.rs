@@ -1,0 +1,158 @@
+//! What has to wait for the client: the checks of the head, and the body.
+
+use std::pin::pin;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode, Uri, request};
+use http_body::Body;
+use http_body_util::Full;
+
+use crate::delivery::Delivery;
+use crate::dispatcher::body::{BoxError, Unread, read_body};
+use crate::dispatcher::framework::original_uri;
+use crate::dispatcher::limits::{BodyLines, check_head};
+use crate::dispatcher::proxies::path_of;
+use crate::dispatcher::run::inner::{Group, Inner};
+use crate::dispatcher::telemetry::log;
+#[cfg(feature = "metrics")]
+use crate::dispatcher::telemetry::metrics;
+use crate::guard::{self, Incoming, OWN_CODE};
+use crate::outcome::reply::problem;
+use crate::outcome::{Outcome, OutcomeKind};
+
+impl Inner {
+    /// What has to wait for the client: the checks of the head, and the body.
+    pub(crate) async fn accept<B: Body>(
+        &self,
+        group: &Group,
+        request: Request<B>,
+    ) -> Result<(request::Parts, Bytes), Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        let (parts, body) = request.into_parts();
+        match self.read(group, &parts, body).await {
+            Ok(body) => Ok((parts, body)),
+            Err(outcome) => {
+                let _ = guard::discard(OWN_CODE, parts);
+                Err(self.refuse(group, 0, outcome))
+            }
+        }
+    }
+
+    /// Checks a head, and reads the body behind it.
+    pub(crate) async fn read<B: Body>(
+        &self,
+        group: &Group,
+        parts: &request::Parts,
+        body: B,
+    ) -> Result<Bytes, Outcome>
+    where
+        B::Error: Into<BoxError>,
+    {
+        let body = pin!(Some(body));
+        let mut body = Incoming::of(body);
+        let lines = BodyLines::of(&parts.headers);
+        let unread = match group.check_head(parts, &lines) {
+            Ok(()) => {
+                let deadline = || self.sleep(self.body_deadline);
+                let limit = group.descriptor.max_body;
+                match read_body(&lines, &mut body, limit, deadline).await {
+                    Ok(body) => return Ok(body),
+                    Err(unread) => unread,
+                }
+            }
+            Err(outcome) => Unread {
+                outcome,
+                begun: false,
+            },
+        };
+        // Boxed, or every dispatch would have to make room for it.
+        Box::pin(self.leave(parts, &mut body, &unread)).await;
+        // A body that panics here may have said anything before.
+        body.end()?;
+        Err(unread.outcome)
+    }
+
+    /// Reads what is left of a body that is refused.
+    async fn leave<B: Body>(
+        &self,
+        parts: &request::Parts,
+        body: &mut Incoming<'_, B>,
+        unread: &Unread,
+    ) {
+        // After these the client has left, or had its time.
+        let ended = matches!(
+            unread.outcome.kind(),
+            OutcomeKind::Incomplete | OutcomeKind::SlowBody | OutcomeKind::Panicked
+        );
+        if let Some(body) = body.as_mut()
+            && !ended
+        {
+            let timer = |time| self.sleep(time);
+            self.drain.read(parts, body, unread.begun, timer).await;
+        }
+    }
+
+    /// Answers a request whose path no group declares.
+    pub(crate) async fn no_group<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>> {
+        let (parts, body) = request.into_parts();
+        let timer = |time| self.sleep(time);
+        let body = pin!(Some(body));
+        let mut body = Incoming::of(body);
+        if let Some(body) = body.as_mut() {
+            self.drain.read(&parts, body, false, timer).await;
+        }
+        if let Err(panicked) = body.end() {
+            panicked.log();
+        }
+        let _ = guard::discard(OWN_CODE, parts);
+        #[cfg(feature = "metrics")]
+        metrics::count_refused("no_group");
+        problem(StatusCode::NOT_FOUND)
+    }
+
+    pub(crate) fn receive(
+        &self,
+        group: &Group,
+        parts: request::Parts,
+        body: Bytes,
+        now: SystemTime,
+    ) -> Delivery {
+        let original = original_uri(&parts.extensions);
+        let mut delivery = Delivery::received(parts, body, now);
+        if let Some(uri) = original {
+            delivery.set_uri(uri);
+        }
+        if group.needs_url {
+            let proxies = self.proxies.as_ref();
+            let said =
+                proxies.and_then(|all| all.origin(delivery.headers(), delivery.extensions()));
+            let origin = said.as_ref().or(self.public_url.as_ref());
+            let absolute = origin.and_then(|origin| origin.with_path_of(delivery.uri()));
+            // The host that a request names is never the one that was signed.
+            let path = || Uri::from(path_of(delivery.uri()));
+            let uri = absolute.unwrap_or_else(path);
+            delivery.set_uri(uri);
+        }
+        delivery
+    }
+}
+
+impl Group {
+    #[inline]
+    fn check_head(&self, parts: &request::Parts, lines: &BodyLines<'_>) -> Result<(), Outcome> {
+        let charset = || {
+            let tell = || log::charset_as_coding(self.descriptor.name);
+            self.charset_told.call_once(tell);
+        };
+        match (
+            check_head(parts, lines, self.descriptor, charset),
+            &self.questions,
+        ) {
+            (Err(_), Some(questions)) if questions.excuse(parts) => Ok(()),
+            (checked, _) => checked,
+        }
+    }
+}

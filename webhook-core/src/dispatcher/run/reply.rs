@@ -1,0 +1,97 @@
+//! The reply to a request, and what is told of it.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{Response, StatusCode, header};
+use http_body_util::Full;
+
+use crate::dispatcher::begun::{Begun, Facts};
+use crate::dispatcher::run::inner::{Group, Inner};
+use crate::dispatcher::telemetry::log;
+#[cfg(feature = "metrics")]
+use crate::dispatcher::telemetry::metrics;
+use crate::guard::{self, OWN_CODE, Panicked};
+use crate::id::shown;
+use crate::observe::record::DeliveryRecord;
+use crate::outcome::reply::{problem, respond};
+use crate::outcome::{Outcome, OutcomeKind};
+
+impl Inner {
+    /// Makes the reply and tells the observers of it; where one panics, the reply is 500.
+    pub(crate) fn reply(
+        &self,
+        group: &Group,
+        outcome: Outcome,
+        begun: &mut Begun,
+        facts: Facts,
+    ) -> Response<Full<Bytes>> {
+        let kind = outcome.kind();
+        log::outcome(group.descriptor, &outcome, begun, facts.body_bytes);
+        let mut response = respond(
+            outcome,
+            &group.descriptor.replies,
+            begun.event.map(|event| &event.replies),
+        );
+        if let (OutcomeKind::MethodNotAllowed, Some(questions)) = (kind, &group.questions)
+            && let Some(allow) = questions.allow()
+        {
+            response.headers_mut().insert(header::ALLOW, allow.clone());
+        }
+        let verified = begun.is_verified(group.descriptor);
+        group
+            .seen
+            .note(kind, response.status(), verified, facts.received_at);
+        #[cfg(feature = "metrics")]
+        metrics::count(group.descriptor, kind, response.status(), begun, facts);
+        if !self.observers.is_empty() {
+            let record = Arc::new(DeliveryRecord {
+                group: group.descriptor.name,
+                event: begun.event.map(|event| event.name),
+                payload_type: begun.payload_type,
+                id: begun.id.take().map(shown),
+                handler: begun.handler,
+                outcome: kind,
+                status: response.status().as_u16(),
+                key_id: begun.key.take(),
+                body_bytes: facts.body_bytes,
+                received_at: facts.received_at,
+                elapsed: facts.elapsed,
+                items: std::mem::take(&mut begun.items),
+            });
+            if let Err(panicked) = self.tell(&record) {
+                panicked.log();
+                let _ = guard::discard(OWN_CODE, response);
+                return problem(StatusCode::INTERNAL_SERVER_ERROR);
+            }
+        }
+        response
+    }
+
+    /// Answers a request that never became a delivery.
+    #[cold]
+    pub(crate) fn refuse(
+        &self,
+        group: &Group,
+        body_bytes: usize,
+        outcome: Outcome,
+    ) -> Response<Full<Bytes>> {
+        let facts = Facts {
+            body_bytes,
+            received_at: SystemTime::now(),
+            elapsed: Duration::ZERO,
+        };
+        self.reply(group, outcome, &mut Begun::refused(), facts)
+    }
+
+    /// Tells all observers, whatever one of them does.
+    fn tell(&self, record: &Arc<DeliveryRecord>) -> Result<(), Panicked> {
+        let mut all = Ok(());
+        for observer in &self.observers {
+            let told = guard::call("an observer", || observer.observe(record));
+            all = all.and(told);
+        }
+        all
+    }
+}

@@ -1,0 +1,89 @@
+//! What the program gives for the handshakes of a group.
+
+use std::sync::Arc;
+
+use http::{HeaderValue, Method};
+
+use crate::declare::descriptor::Descriptor;
+use crate::declare::rules::handshake::fits;
+use crate::dispatcher::problem::ProblemKind;
+use crate::dispatcher::run::questions::{Admission, Questions};
+use crate::dispatcher::start::routes::Wiring;
+use crate::handshake::model::Handshake;
+use crate::scheme::keys::keyring::Keyring;
+
+/// What the program gave for the handshakes of a group.
+#[derive(Default)]
+pub(crate) struct Given {
+    pub(crate) tokens: Option<Keyring>,
+    pub(crate) keys: Option<Keyring>,
+    pub(crate) admission: Option<Admission>,
+}
+
+impl Given {
+    /// Prepares the handshakes of a group; `None` for one without.
+    pub(crate) fn questions(
+        self,
+        descriptor: &'static Descriptor,
+        wiring: &mut Wiring<'_>,
+    ) -> Option<Arc<Questions>> {
+        let handshakes = descriptor.handshakes;
+        self.check(descriptor, wiring);
+        if handshakes.is_empty() {
+            return None;
+        }
+        Some(Arc::new(Questions {
+            handshakes,
+            tokens: self.tokens.unwrap_or_default(),
+            keys: self.keys.unwrap_or_default(),
+            admission: self.admission,
+            allow: allow(handshakes),
+        }))
+    }
+
+    fn check(&self, descriptor: &'static Descriptor, wiring: &mut Wiring<'_>) {
+        let handshakes = descriptor.handshakes;
+        let mut report = |text: &str| {
+            wiring.report(ProblemKind::Handshake, descriptor.name, text.to_owned());
+        };
+        for handshake in handshakes {
+            if let Err(message) = fits(handshake, descriptor.scheme.as_ref(), descriptor.body) {
+                report(message.as_str());
+            }
+            if handshake.needs_admission() && self.admission.is_none() {
+                report("a handshake agrees to something: say with `admit_handshakes` to what");
+            }
+        }
+        let wanted = handshakes.iter().any(Handshake::needs_token);
+        match &self.tokens {
+            None if wanted => {
+                report(
+                    "a handshake compares a token: give it to `handshake_token`, or say `handshake = none`",
+                );
+            }
+            Some(_) if !wanted => report("a token is given, and no handshake asks for one"),
+            Some(tokens)
+                if tokens.is_empty() || tokens.iter().any(|(_, token)| token.check().is_err()) =>
+            {
+                report("the token of a handshake is blank, or ends in white space");
+            }
+            _ => {}
+        }
+        if handshakes.is_empty() && self.admission.is_some() {
+            report("`admit_handshakes` is given, and the group has no handshake");
+        }
+    }
+}
+
+fn allow(handshakes: &[Handshake]) -> Option<HeaderValue> {
+    let mut methods = vec![Method::POST.as_str()];
+    for handshake in handshakes {
+        if !methods.contains(&handshake.method) {
+            methods.push(handshake.method);
+        }
+    }
+    let methods = methods.join(", ");
+    (methods.len() > Method::POST.as_str().len())
+        .then(|| HeaderValue::from_str(&methods).ok())
+        .flatten()
+}

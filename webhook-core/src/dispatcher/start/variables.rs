@@ -1,0 +1,37 @@
+//! The variables of the environment that were read.
+
+/// The variables that were read, each for a group.
+#[derive(Debug, Default)]
+pub(crate) struct Variables(Vec<Variable>);
+
+#[derive(Debug)]
+struct Variable {
+    name: String,
+    group: &'static str,
+    /// Whether the group names it itself.
+    is_named: bool,
+}
+
+impl Variables {
+    /// Adds a variable; says whose it is as well, unless both groups name it, and so share it on purpose.
+    pub(crate) fn add(
+        &mut self,
+        name: &str,
+        group: &'static str,
+        is_named: bool,
+    ) -> Option<&'static str> {
+        let mut others = self.0.iter();
+        // Two groups of one name are a problem of their own.
+        let other = others.find(|other| {
+            let shared = other.is_named && is_named;
+            other.name == name && other.group != group && !shared
+        });
+        let other = other.map(|other| other.group);
+        self.0.push(Variable {
+            name: name.to_owned(),
+            group,
+            is_named,
+        });
+        other
+    }
+}
