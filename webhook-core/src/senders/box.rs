@@ -10,7 +10,7 @@ pub const r#box: Sender = Sender::new(
     .with_encoding(Encoding::Base64)
     .with_field(Field::new("ts", Source::Header("BOX-DELIVERY-TIMESTAMP")))
     .with_message(message("{$request.body}{ts}"))
-    .with_freshness(within("ts", TimeUnit::Rfc3339, 600).with_max_skew(Duration::from_mins(1)))
+    .with_freshness(within("ts", TimeUnit::Rfc3339, 600).with_max_skew(Duration::from_secs(60)))
     .with_required_header(RequiredHeader::equals("BOX-SIGNATURE-VERSION", "1"))
     .with_required_header(RequiredHeader::equals("BOX-SIGNATURE-ALGORITHM", "HmacSHA256")),
 )
