@@ -69,8 +69,10 @@ impl Consts {
 
 /// A call of a builder's method, if there is an argument for it.
 pub(crate) fn call(method: &str, argument: Option<impl ToTokens>) -> TokenStream {
-    let method = format_ident!("{method}");
-    argument.map_or_else(TokenStream::new, |argument| quote!(.#method(#argument)))
+    argument.map_or_else(TokenStream::new, |argument| {
+        let method = format_ident!("{method}");
+        quote!(.#method(#argument))
+    })
 }
 
 /// A call of a builder's method that takes a list, unless the list is empty.

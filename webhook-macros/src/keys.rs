@@ -69,7 +69,7 @@ pub(crate) trait Keys: Default {
         let mut keys = Self::default();
         let mut before_keys = true;
         while !input.is_empty() {
-            before_keys &= keys.is_value(input);
+            before_keys = before_keys && keys.is_value(input);
             let parsed = match keys.values().filter(|_| before_keys) {
                 Some(values) => parse_value(input).map(|value| values.push(value)),
                 None => keys.parse_key(input, errors),
@@ -84,12 +84,12 @@ pub(crate) trait Keys: Default {
 
     /// Whether a value comes next. A lone first word counts as a value without quotes.
     fn is_value(&mut self, input: ParseStream<'_>) -> bool {
+        if input.peek(Lit) || self.values().is_none_or(|values| !values.is_empty()) {
+            return input.peek(Lit);
+        }
         let ahead = input.fork();
-        let is_first = self
-            .values()
-            .is_some_and(|values| values.as_slice().is_empty());
         let is_word = |word: Ident| !Self::NAMES.contains(&word.to_string().as_str());
-        input.peek(Lit) || (is_first && ahead.parse().is_ok_and(is_word) && is_end(&ahead))
+        ahead.parse().is_ok_and(is_word) && is_end(&ahead)
     }
 
     fn parse_key(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> Result<()> {
