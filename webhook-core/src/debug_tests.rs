@@ -115,7 +115,7 @@ fn no_public_type_prints_what_it_holds() {
     show_deliveries(&printed);
     show_dispatch(&printed);
     show_answers(&printed);
-    show_keys(&printed);
+    described_tests::show_keys(&printed);
     described_tests::show_schemes(&printed);
     described_tests::show_descriptions(&printed);
     described_tests::show_generated(&printed);
@@ -363,38 +363,6 @@ fn show_answers(printed: &Printed) {
     printed.show(&CustomSignature::new(KeyId::new("1")));
     let item = Item { index: 0, count: 1 };
     printed.show(&item);
-}
-
-fn show_keys(printed: &Printed) {
-    printed.show(&secret());
-    let keyring = Keyring::new().with("2026", secret());
-    printed.show(&keyring);
-    printed.show(&SharedKeyring::new(keyring.clone()));
-    let tenants = TenantKeyrings::by_path_segment(0);
-    tenants.set("tenant", keyring.clone()).unwrap();
-    printed.show(&tenants);
-    let verifier = Verifier::new(scheme()).unwrap();
-    printed.show(&verifier);
-    let keys = verifier.prepare(&keyring).unwrap();
-    printed.show(&keys);
-    let key = keys.ids().next().unwrap();
-    printed.show(key);
-    let evidence = verifier
-        .accept(&mut Delivery::from(signed(BODY)), &keys)
-        .unwrap();
-    printed.show(evidence.whole().unwrap());
-    printed.show(&evidence);
-    let pasted = Keyring::from(Secret::new(format!("{SECRET}\n")));
-    let error = verifier.prepare(&pasted).unwrap_err();
-    printed.show(&error.kind());
-    printed.show(&error);
-    let error = Secret::from_env("WEBHOOK_CORE_SECRET_OF_NO_TEST").unwrap_err();
-    printed.show(&error.kind());
-    printed.show(&error);
-    let error = scheme().sign(&Secret::new(format!("{SECRET}\n")), &mut request(BODY));
-    let error = error.unwrap_err();
-    printed.show(&error.kind());
-    printed.show(&error);
 }
 
 #[cfg(feature = "lambda_http")]

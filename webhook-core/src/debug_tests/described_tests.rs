@@ -1,12 +1,45 @@
-//! Types that describe: schemes, groups, and what generated code leaves behind.
+//! Types that describe: keys, schemes, groups, and what generated code leaves behind.
 
 use crate::__private as private;
 use crate::config::SchemeConfig;
-use crate::debug_tests::{Order, Printed, SECRET, Shop};
+use crate::debug_tests::{BODY, Order, Printed, SECRET, Shop, request, scheme, secret, signed};
 use crate::group::*;
 use crate::handle::record::{Place, Target};
 use crate::scheme::*;
+use crate::verification::*;
 use crate::*;
+
+pub(crate) fn show_keys(printed: &Printed) {
+    printed.show(&secret());
+    let keyring = Keyring::new().with("2026", secret());
+    printed.show(&keyring);
+    printed.show(&SharedKeyring::new(keyring.clone()));
+    let tenants = TenantKeyrings::by_path_segment(0);
+    tenants.set("tenant", keyring.clone()).unwrap();
+    printed.show(&tenants);
+    let verifier = Verifier::new(scheme()).unwrap();
+    printed.show(&verifier);
+    let keys = verifier.prepare(&keyring).unwrap();
+    printed.show(&keys);
+    let key = keys.ids().next().unwrap();
+    printed.show(key);
+    let evidence = verifier
+        .accept(&mut Delivery::from(signed(BODY)), &keys)
+        .unwrap();
+    printed.show(evidence.whole().unwrap());
+    printed.show(&evidence);
+    let pasted = Keyring::from(Secret::new(format!("{SECRET}\n")));
+    let error = verifier.prepare(&pasted).unwrap_err();
+    printed.show(&error.kind());
+    printed.show(&error);
+    let error = Secret::from_env("WEBHOOK_CORE_SECRET_OF_NO_TEST").unwrap_err();
+    printed.show(&error.kind());
+    printed.show(&error);
+    let error = scheme().sign(&Secret::new(format!("{SECRET}\n")), &mut request(BODY));
+    let error = error.unwrap_err();
+    printed.show(&error.kind());
+    printed.show(&error);
+}
 
 pub(crate) fn show_schemes(printed: &Printed) {
     for (_, sender) in senders::ALL {

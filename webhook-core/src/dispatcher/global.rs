@@ -85,7 +85,7 @@ fn from_env() -> Result<Dispatcher, InstallError> {
 impl Dispatcher {
     /// Makes this the dispatcher of the free function [`dispatch`].
     ///
-    /// It takes the place of what [`install_from_env`](crate::install_from_env), or a request before it, has made from the environment.
+    /// It takes the place of what [`install_from_env`], or a request before it, has made from the environment.
     ///
     /// # Errors
     ///

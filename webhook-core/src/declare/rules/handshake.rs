@@ -54,7 +54,7 @@ pub(crate) const fn fits(
 ///
 /// # Errors
 ///
-/// As [`fits`], for the first that does not.
+/// The first handshake that does not fit, with the reason.
 pub const fn all_fit(
     handshakes: &[Handshake],
     scheme: Option<&Scheme<'_>>,
