@@ -53,9 +53,12 @@ fn configuration_is_refused_with_the_texts_of_the_attribute() {
         ),
         (
             r#"{"preset":"static_token"}"#.to_owned(),
-            "write `gitlab_token`",
+            "unknown preset `static_token`\nhelp: write `gitlab_token`",
         ),
-        (r#"{"preset":"asana"}"#.to_owned(), "not how it signs"),
+        (
+            r#"{"preset":"asana"}"#.to_owned(),
+            "this library knows the handshakes of this sender, not how it signs",
+        ),
         (
             r#"{"algorithm":"token","header":"X Y"}"#.to_owned(),
             "`X Y` is no header name",

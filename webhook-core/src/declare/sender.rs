@@ -54,8 +54,8 @@ pub enum Evidence {
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::RanOwnLibrary(names) => write!(f, "its own library: {names}"),
-            Self::RanOtherLibrary(names) => write!(f, "another library: {names}"),
+            Self::RanOwnLibrary(names) => write!(f, "its own library: `{names}`"),
+            Self::RanOtherLibrary(names) => write!(f, "another library: `{names}`"),
             Self::Documentation => f.write_str("its documentation"),
         }
     }

@@ -78,8 +78,8 @@ pub(crate) fn scheme(name: &str) -> Result<Scheme<'static>, Diagnostic> {
     sender_has_scheme(sender).map(|()| scheme_of(sender))
 }
 
-/// Not a sender, but a scheme that is code: the dispatcher asks a [`CustomVerifier`](crate::verification::CustomVerifier), which
-/// must verify the whole body.
+/// Not a sender, but a scheme that is code: the dispatcher asks a
+/// [`CustomVerifier`](crate::verification::CustomVerifier), which must verify the whole body.
 pub const custom: Sender = Sender::new(
     "a signature that code verifies",
     Scheme::in_header(Algorithm::Custom, "Authorization"),
