@@ -74,12 +74,12 @@ fn write_group(
         descriptor.paths.join(", ")
     };
     write!(f, "{} at {paths}: ", descriptor.name)?;
-    match &descriptor.scheme {
+    match &descriptor.sender.scheme {
         Some(scheme) => write!(f, "{scheme}")?,
         None => f.write_str("UNSIGNED")?,
     }
     let unsigned = descriptor.unsigned();
-    if descriptor.scheme.is_some() && !unsigned.is_empty() {
+    if descriptor.sender.scheme.is_some() && !unsigned.is_empty() {
         write!(f, "; not signed: {}", unsigned.join(", "))?;
     }
     if let Some(by) = once_by(descriptor) {
@@ -145,6 +145,7 @@ impl fmt::Display for Row {
 /// An event's rule as the manifest prints it.
 fn rule(descriptor: &Descriptor, event: &EventDescriptor) -> String {
     let values = descriptor
+        .sender
         .discriminator
         .iter()
         .zip(event.values)
@@ -199,12 +200,12 @@ impl Serialize for GroupManifest<'_> {
         let mut group = serializer.serialize_struct("Group", 10)?;
         group.serialize_field("name", descriptor.name)?;
         group.serialize_field("paths", descriptor.paths)?;
-        group.serialize_field("scheme", &descriptor.scheme)?;
+        group.serialize_field("scheme", &descriptor.sender.scheme)?;
         group.serialize_field("unsigned", &descriptor.unsigned())?;
-        group.serialize_field("discriminator", descriptor.discriminator)?;
+        group.serialize_field("discriminator", descriptor.sender.discriminator)?;
         group.serialize_field("payload", &descriptor.payload)?;
         group.serialize_field("each", &descriptor.each)?;
-        group.serialize_field("id", &descriptor.id)?;
+        group.serialize_field("id", &descriptor.sender.id)?;
         group.serialize_field("idempotent", &once_by(descriptor))?;
         group.serialize_field("events", &events.collect::<Vec<_>>())?;
         group.end()

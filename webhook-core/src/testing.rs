@@ -103,7 +103,7 @@ impl Forge {
             crate::scheme::model::location::SignatureLocation::Header("x-unsigned"),
         );
         Self {
-            scheme: descriptor.scheme.unwrap_or(fallback),
+            scheme: descriptor.sender.scheme.unwrap_or(fallback),
             keyring: keys.into(),
             now: clock.now(),
             request,

@@ -22,17 +22,14 @@ use crate::scheme::model::Scheme;
 pub struct Descriptor {
     pub(crate) name: &'static str,
     pub(crate) paths: &'static [&'static str],
-    pub(crate) scheme: Option<Scheme<'static>>,
+    /// What is known of the sender, and what the group says instead.
+    pub(crate) sender: Sender,
     pub(crate) secret_env: Option<&'static str>,
-    pub(crate) discriminator: &'static [Expression<'static>],
     pub(crate) payload: Option<&'static str>,
     pub(crate) each: Option<&'static str>,
     pub(crate) body: BodyKind,
-    pub(crate) id: Option<Expression<'static>>,
-    pub(crate) replies: Replies,
     pub(crate) accept_unhandled: bool,
     pub(crate) max_body: usize,
-    pub(crate) any_media_type: bool,
     pub(crate) deadline: Option<Duration>,
     pub(crate) idempotent: Option<OnceBy>,
     pub(crate) danger_unsigned_body: bool,
@@ -40,7 +37,6 @@ pub struct Descriptor {
     pub(crate) danger_touching_parts: bool,
     /// The discriminators that a sender leaves unsigned without a choice; no known one has more than two.
     pub(crate) no_choice: [Option<Expression<'static>>; 2],
-    pub(crate) handshakes: &'static [Handshake],
     pub(crate) events: &'static [EventDescriptor],
 }
 
@@ -62,24 +58,19 @@ impl Descriptor {
         Self {
             name,
             paths: &[],
-            scheme: None,
+            sender: Sender::without_scheme(name),
             secret_env: None,
-            discriminator: &[],
             payload: None,
             each: None,
             body: BodyKind::Json,
-            id: None,
-            replies: Replies::new(),
             accept_unhandled: false,
             max_body: DEFAULT_MAX_BODY,
-            any_media_type: false,
             deadline: None,
             idempotent: None,
             danger_unsigned_body: false,
             danger_unsigned_discriminator: false,
             danger_touching_parts: false,
             no_choice: [None; 2],
-            handshakes: &[],
             events,
         }
     }
@@ -94,7 +85,7 @@ impl Descriptor {
     /// Sets the scheme that deliveries are signed under.
     #[must_use]
     pub const fn with_scheme(mut self, scheme: Scheme<'static>) -> Self {
-        self.scheme = Some(scheme);
+        self.sender.scheme = Some(scheme);
         self
     }
 
@@ -129,7 +120,7 @@ impl Descriptor {
     /// Sets where a delivery says which event it is.
     #[must_use]
     pub const fn with_discriminator(mut self, expressions: &'static [Expression<'static>]) -> Self {
-        self.discriminator = expressions;
+        self.sender.discriminator = expressions;
         self.no_choice = [None; 2];
         self
     }
@@ -159,14 +150,14 @@ impl Descriptor {
     /// Sets where a delivery carries its id.
     #[must_use]
     pub const fn with_id(mut self, expression: Expression<'static>) -> Self {
-        self.id = Some(expression);
+        self.sender.id = Some(expression);
         self
     }
 
     /// Sets the group's own statuses; one that is not set stays what it was, such as what a [`Sender`] wants.
     #[must_use]
     pub const fn with_replies(mut self, replies: Replies) -> Self {
-        self.replies = replies.or(self.replies);
+        self.sender.replies = replies.or(self.sender.replies);
         self
     }
 
@@ -187,7 +178,7 @@ impl Descriptor {
     /// Accepts any media type, not JSON alone.
     #[must_use]
     pub const fn with_any_media_type(mut self) -> Self {
-        self.any_media_type = true;
+        self.sender.any_media_type = true;
         self
     }
 
@@ -195,31 +186,26 @@ impl Descriptor {
     /// statuses that it wants, and what it asks before the first delivery.
     #[must_use]
     pub const fn with_sender(mut self, sender: &Sender) -> Self {
-        self.scheme = sender.scheme;
-        self.discriminator = sender.discriminator;
+        self.sender = *sender;
         self.no_choice = match sender.discriminator {
             [] => [None; 2],
             [only] => [left_by(sender, *only), None],
             [first, second, ..] => [left_by(sender, *first), left_by(sender, *second)],
         };
-        self.id = sender.id;
-        self.replies = sender.replies;
-        self.any_media_type = sender.any_media_type;
-        self.handshakes = sender.handshakes;
         self
     }
 
     /// Sets what the sender asks before the first delivery, instead of what a [`Sender`] says.
     #[must_use]
     pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
-        self.handshakes = handshakes;
+        self.sender.handshakes = handshakes;
         self
     }
 
     /// What the sender asks before the first delivery.
     #[must_use]
     pub const fn handshakes(&self) -> &'static [Handshake] {
-        self.handshakes
+        self.sender.handshakes
     }
 
     /// Runs each delivery once, by its id.
@@ -264,13 +250,13 @@ impl Descriptor {
     /// The scheme, or `None` for a group that is not signed.
     #[must_use]
     pub const fn scheme(&self) -> Option<&Scheme<'static>> {
-        self.scheme.as_ref()
+        self.sender.scheme.as_ref()
     }
 
     /// The expressions that say which event a delivery is.
     #[must_use]
     pub const fn discriminator(&self) -> &'static [Expression<'static>] {
-        self.discriminator
+        self.sender.discriminator
     }
 
     /// The JSON pointer of the payload, or `None` where the payload is the whole body.
@@ -294,7 +280,7 @@ impl Descriptor {
     /// Where a delivery carries its id.
     #[must_use]
     pub const fn id(&self) -> Option<Expression<'static>> {
-        self.id
+        self.sender.id
     }
 
     /// The events, in the order of the enum's variants.

@@ -14,7 +14,7 @@ impl Descriptor {
     /// Whether the signature covers the id; an id that does not exist is not signed either.
     #[must_use]
     pub const fn id_is_signed(&self) -> bool {
-        match self.id {
+        match self.sender.id {
             // The id of a `CloudEvent` goes with its source.
             Some(id) if matches!(self.body, BodyKind::CloudEvent) => {
                 self.signs(id) && self.signs(Expression::Pointer("/source"))
@@ -26,7 +26,7 @@ impl Descriptor {
 
     /// Whether the signature covers the value of an expression that recognising reads.
     pub(crate) const fn signs(&self, expression: Expression<'_>) -> bool {
-        match (&self.scheme, expression) {
+        match (&self.sender.scheme, expression) {
             (Some(scheme), Expression::Pointer(pointer))
                 if matches!(self.body, BodyKind::CloudEvent) =>
             {
@@ -44,32 +44,36 @@ impl Descriptor {
     ///
     /// It is not, and the group does not say so.
     pub(crate) fn reading_is_signed(&self) -> Result<(), Diagnostic> {
-        let Some(scheme) = &self.scheme else {
+        let Some(scheme) = &self.sender.scheme else {
             return Ok(());
         };
         if self.body == BodyKind::CloudEvent && !self.danger_unsigned_discriminator {
             mode_is_signed(scheme)?;
             payload_is_signed(scheme, self.payload.unwrap_or_default())?;
         }
-        form_is_read_as_signed(scheme, self.body == BodyKind::Form, self.any_media_type)
+        form_is_read_as_signed(
+            scheme,
+            self.body == BodyKind::Form,
+            self.sender.any_media_type,
+        )
     }
 
     /// Whether a signed header or parameter that is absent has the same signature as one without a value.
     pub(crate) fn signs_blank_as_absent(&self) -> bool {
-        self.scheme.is_some_and(|scheme| {
+        self.sender.scheme.is_some_and(|scheme| {
             scheme.missing() == Missing::Empty || scheme.fields().any(|field| field.is_optional())
         })
     }
 
     /// Every expression that recognising reads.
     pub(crate) fn reads(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
-        self.recognised_by().chain(self.id)
+        self.recognised_by().chain(self.sender.id)
     }
 
     /// Whether a stranger who has seen a delivery can make it run again, by another id.
     pub(crate) fn runs_once_by_an_unsigned_id(&self) -> bool {
-        let by_id = self.idempotent == Some(OnceBy::Id) && self.id.is_some();
-        by_id && self.scheme.is_some() && !self.id_is_signed()
+        let by_id = self.idempotent == Some(OnceBy::Id) && self.sender.id.is_some();
+        by_id && self.sender.scheme.is_some() && !self.id_is_signed()
     }
 
     /// What is read although the signature does not cover it.
@@ -82,10 +86,10 @@ impl Descriptor {
         if self.recognised_by().any(|expression| !signs(expression)) {
             unsigned.push("discriminator");
         }
-        if self.id.is_some() && !self.id_is_signed() {
+        if self.sender.id.is_some() && !self.id_is_signed() {
             unsigned.push("id");
         }
-        if let Some(scheme) = &self.scheme {
+        if let Some(scheme) = &self.sender.scheme {
             if self.body == BodyKind::CloudEvent && mode_is_signed(scheme).is_err() {
                 unsigned.push("media type");
             }
@@ -99,7 +103,7 @@ impl Descriptor {
     /// The expressions that say which event a delivery is.
     fn recognised_by(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
         let conditions = self.events.iter().flat_map(|event| event.conditions);
-        let discriminator = self.discriminator.iter().copied();
+        let discriminator = self.sender.discriminator.iter().copied();
         discriminator.chain(conditions.map(|condition| condition.expression))
     }
 }

@@ -61,7 +61,7 @@ impl Begun {
     /// Whether a secret of the group signed the delivery, or nothing is signed in the group.
     pub(crate) fn is_verified(&self, group: &Descriptor) -> bool {
         let signed = || self.items.iter().any(|item| item.key_id().is_some());
-        group.scheme.is_none() || self.key.is_some() || signed()
+        group.sender.scheme.is_none() || self.key.is_some() || signed()
     }
 
     /// The secrets that signed items of the delivery, each once.

@@ -99,7 +99,7 @@ pub(crate) fn check_head(
     } else {
         is_json(lines)
     };
-    if !descriptor.any_media_type && !accepted {
+    if !descriptor.sender.any_media_type && !accepted {
         return Err(Outcome::new(OutcomeKind::UnsupportedMediaType));
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::scheme::verify::signed::Evidence;
 
 /// The verifier of a group's deliveries; `None` where the group is not signed.
 pub(crate) fn verifier_of(descriptor: &Descriptor) -> Option<Result<Verifier, SchemeError>> {
-    let scheme = descriptor.scheme.as_ref()?;
+    let scheme = descriptor.sender.scheme.as_ref()?;
     let separate = descriptor.each.is_some() && descriptor.each == scheme.each();
     let verifier = Verifier::new(scheme);
     Some(verifier.map(|verifier| verifier.with_separate_elements(separate)))

@@ -15,7 +15,7 @@ impl Descriptor {
     /// the event is not signed.
     #[inline]
     pub(crate) fn text<'d>(&self, delivery: &'d Delivery) -> Result<Cow<'d, str>, &'static str> {
-        let either = self.scheme.is_none() || self.danger_unsigned_discriminator;
+        let either = self.sender.scheme.is_none() || self.danger_unsigned_discriminator;
         if self.body == BodyKind::CloudEvent && !either {
             refuse_both(delivery.headers())?;
         }

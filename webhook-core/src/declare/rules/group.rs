@@ -15,7 +15,7 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// A new rule of groups is one line here, and one in the derive, which has a place in the source for it.
 pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Diagnostic> {
-    let Some(scheme) = &descriptor.scheme else {
+    let Some(scheme) = &descriptor.sender.scheme else {
         return Vec::new();
     };
     let mut rules = Vec::new();
@@ -44,7 +44,7 @@ fn events_are_signed(
         discriminator_beside_body_is_signed
     };
     let conditions = descriptor.events.iter().flat_map(|event| event.conditions);
-    let places = descriptor.discriminator.iter().copied();
+    let places = descriptor.sender.discriminator.iter().copied();
     let places = places
         .filter(|place| !descriptor.no_choice.contains(&Some(*place)))
         .chain(conditions.map(|condition| condition.expression));

@@ -130,7 +130,7 @@ impl Case {
         }
         let document = document.to_string();
         let (media_type, body) = match self.descriptor.body {
-            BodyKind::Json if self.signs_form() && self.descriptor.any_media_type => {
+            BodyKind::Json if self.signs_form() && self.descriptor.sender.any_media_type => {
                 ("application/x-www-form-urlencoded", document)
             }
             BodyKind::Json => ("application/json", document),
@@ -170,10 +170,10 @@ impl Case {
         if !self.as_sent {
             return Vec::new();
         }
-        let discriminator = self.descriptor.discriminator.iter();
+        let discriminator = self.descriptor.sender.discriminator.iter();
         discriminator
             .map(|read| (*read, "one"))
-            .chain(self.descriptor.id.map(|read| (read, "7")))
+            .chain(self.descriptor.sender.id.map(|read| (read, "7")))
             .filter(|(read, _)| {
                 ![Header("webhook-id"), Pointer("/type"), Pointer("/id")].contains(read)
             })
@@ -289,7 +289,7 @@ pub(crate) fn all() -> Vec<Case> {
                 let descriptor = Descriptor::new("group", events)
                     .with_sender(sender)
                     .with_scheme(scheme);
-                let any = descriptor.any_media_type;
+                let any = descriptor.sender.any_media_type;
                 let descriptor = of_kind(descriptor, kind, any);
                 let name = format!("{name}, {kind:?}, where its sender says");
                 cases.extend(Case::new(name, descriptor, true, structured, true));
@@ -360,9 +360,9 @@ impl Case {
         if rules::body_is_signed("group", &scheme).is_err() {
             case.descriptor = case.descriptor.with_danger_unsigned_body();
         }
-        let id = case.descriptor.id;
+        let id = case.descriptor.sender.id;
         let mut rules_read = case.descriptor;
-        rules_read.id = None;
+        rules_read.sender.id = None;
         let unsigned = rules_read.reads().any(|read| !rules_read.signs(read));
         let cloud_event = case.descriptor.body == BodyKind::CloudEvent;
         let mode = cloud_event && rules::mode_is_signed(&scheme).is_err();
@@ -370,7 +370,7 @@ impl Case {
             case.descriptor = case.descriptor.with_danger_unsigned_discriminator();
         }
         case.descriptor.reading_is_signed().ok()?;
-        case.descriptor.id = id;
+        case.descriptor.sender.id = id;
         Some(case)
     }
 }

@@ -25,7 +25,7 @@ impl Lookup {
     pub(crate) fn new(source: &Arc<dyn KeySource>, descriptor: &Descriptor) -> Option<Self> {
         Some(Self {
             source: Arc::clone(source),
-            verifier: Verifier::new(descriptor.scheme.as_ref()?).ok()?,
+            verifier: Verifier::new(descriptor.sender.scheme.as_ref()?).ok()?,
         })
     }
 

@@ -31,7 +31,7 @@ impl Inner {
         log::outcome(group.descriptor, &outcome, begun, facts.body_bytes);
         let mut response = respond(
             outcome,
-            &group.descriptor.replies,
+            &group.descriptor.sender.replies,
             begun.event.map(|event| &event.replies),
         );
         if let (OutcomeKind::MethodNotAllowed, Some(questions)) = (kind, &group.questions)

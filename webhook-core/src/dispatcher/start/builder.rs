@@ -325,7 +325,10 @@ impl DispatcherBuilder {
 
 /// Whether a group's scheme signs the URL.
 fn signs_url(descriptor: &Descriptor) -> bool {
-    descriptor.scheme.is_some_and(|scheme| scheme.reads_url())
+    descriptor
+        .sender
+        .scheme
+        .is_some_and(|scheme| scheme.reads_url())
 }
 
 impl fmt::Debug for DispatcherBuilder {

@@ -61,7 +61,7 @@ pub(crate) fn signed<G: SignedGroup>(
 
 /// Only a `custom` scheme may be verified by a program: the compiler has checked the rules of any other.
 pub(crate) fn by_verifier<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
-    let scheme = G::DESCRIPTOR.scheme.as_ref()?;
+    let scheme = G::DESCRIPTOR.sender.scheme.as_ref()?;
     if scheme.algorithm() != Algorithm::Custom {
         let text = "the scheme of the group is not `custom`: write `signature = custom`, or give its secret to `group`";
         let problem = Problem::new(ProblemKind::Secret, G::DESCRIPTOR.name, text.into());

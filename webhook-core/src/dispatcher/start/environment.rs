@@ -26,7 +26,12 @@ impl DispatcherBuilder {
     /// Takes the token of a group's handshakes from the environment, where one asks for it.
     fn token_from_env<G: EventGroup>(mut self) -> Self {
         let descriptor = G::DESCRIPTOR;
-        if !descriptor.handshakes.iter().any(Handshake::needs_token) {
+        if !descriptor
+            .sender
+            .handshakes
+            .iter()
+            .any(Handshake::needs_token)
+        {
             return self;
         }
         match self.read::<G>(&variable(descriptor.name, "HANDSHAKE_TOKEN"), false) {

@@ -27,7 +27,7 @@ impl Given {
         descriptor: &'static Descriptor,
         wiring: &mut Wiring<'_>,
     ) -> Option<Arc<Questions>> {
-        let handshakes = descriptor.handshakes;
+        let handshakes = descriptor.sender.handshakes;
         self.check(descriptor, wiring);
         if handshakes.is_empty() {
             return None;
@@ -42,12 +42,16 @@ impl Given {
     }
 
     fn check(&self, descriptor: &'static Descriptor, wiring: &mut Wiring<'_>) {
-        let handshakes = descriptor.handshakes;
+        let handshakes = descriptor.sender.handshakes;
         let mut report = |text: &str| {
             wiring.report(ProblemKind::Handshake, descriptor.name, text.to_owned());
         };
         for handshake in handshakes {
-            if let Err(message) = fits(handshake, descriptor.scheme.as_ref(), descriptor.body) {
+            if let Err(message) = fits(
+                handshake,
+                descriptor.sender.scheme.as_ref(),
+                descriptor.body,
+            ) {
                 report(message.as_str());
             }
             if handshake.needs_admission() && self.admission.is_none() {

@@ -61,7 +61,12 @@ impl DispatcherBuilder {
 
     /// Keeps a group's keys where an answer needs them, and nowhere else.
     pub(crate) fn keep_for_handshakes<G: EventGroup>(&mut self, keys: &Keyring) {
-        if G::DESCRIPTOR.handshakes.iter().any(Handshake::needs_key) {
+        if G::DESCRIPTOR
+            .sender
+            .handshakes
+            .iter()
+            .any(Handshake::needs_key)
+        {
             self.given::<G>(|given| given.keys = Some(keys.clone()));
         }
     }

@@ -43,7 +43,7 @@ impl Wiring<'_> {
 
     /// Holds a group to what the derive sees to: one that was written by hand may say that it is signed and not be.
     pub(crate) fn check_signed(&mut self, descriptor: &'static Descriptor, verified: bool) {
-        let text = match (&descriptor.scheme, verified) {
+        let text = match (&descriptor.sender.scheme, verified) {
             (None, true) => Some("its deliveries are to be verified, and it has no scheme"),
             (Some(_), false) => Some("it has a scheme, and its deliveries are not verified"),
             _ => None,

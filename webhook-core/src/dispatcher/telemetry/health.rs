@@ -69,7 +69,7 @@ impl GroupHealth {
         Self {
             group: descriptor.name,
             configured: !rows.iter().any(|row| matches!(row, Row::Unhandled)),
-            signed: descriptor.scheme.is_some(),
+            signed: descriptor.sender.scheme.is_some(),
             last_success: times.success,
             last_failure: times.failure.map(|(at, _)| at),
             last_failure_outcome: times.failure.map(|(_, kind)| kind),

@@ -261,7 +261,7 @@ pub(crate) fn outcome(_: &Descriptor, _: &Outcome, _: &Begun, _: usize) {}
 /// Says at start what the program will accept without a signature or without a handler.
 #[cfg(feature = "tracing")]
 pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
-    if group.scheme.is_none() {
+    if group.sender.scheme.is_none() {
         tracing::warn!(
             group = group.name,
             "UNSIGNED: anyone who reaches the endpoint can make a delivery"

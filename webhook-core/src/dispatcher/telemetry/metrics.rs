@@ -51,7 +51,9 @@ pub(crate) fn count(
             // The items of a delivery that carries many have been counted one by one.
             _ if group.each.is_some() => {}
             // Of a signed group only what its key proves to be an event of it.
-            _ if group.scheme.is_none() || begun.key.is_some() => count_event(group, kind, begun),
+            _ if group.sender.scheme.is_none() || begun.key.is_some() => {
+                count_event(group, kind, begun);
+            }
             _ => {}
         }
         match &begun.key {
