@@ -1,4 +1,4 @@
-//! One HTTP request exactly as it was received.
+//! One HTTP request as received.
 
 use std::any::Any;
 use std::fmt;
@@ -8,9 +8,9 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{Extensions, HeaderMap, Method, Request, Uri, header, request};
 
-/// One HTTP request exactly as received: method, URI, headers, the raw bytes of the body, and the time of receipt.
+/// One HTTP request as received: method, URI, headers, raw body, and time of receipt.
 ///
-/// Its `Debug` shows no header value and nothing of the body.
+/// `Debug` prints neither header values nor the body.
 ///
 /// # Examples
 ///
@@ -31,25 +31,25 @@ pub struct Delivery {
     received_at: SystemTime,
     extensions: Extensions,
     item: Option<Item>,
-    /// What was read of the request for all of its items, as whatever recognises them keeps it.
+    /// What recognising read of the request for all of its items.
     head: Option<Head>,
 }
 
-/// What was read of a request outside of its body, once for all items.
+/// What recognising read of a request outside of its body, once for all items.
 pub(crate) type Head = Arc<dyn Any + Send + Sync>;
 
-/// Which item of a delivery an event was, where a delivery carries many.
+/// The position of an item, in a delivery with many events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Item {
-    /// Its place, from zero.
+    /// The position, from zero.
     pub index: usize,
-    /// How many items the delivery has.
+    /// The number of items in the delivery.
     pub count: usize,
 }
 
 impl Delivery {
-    /// Puts a delivery together from a request's head and its whole body, received now.
+    /// Creates a delivery from a request's head and its whole body, received now.
     #[must_use]
     pub fn from_parts(parts: request::Parts, body: Bytes) -> Self {
         Self::received(parts, body, SystemTime::now())
@@ -68,7 +68,7 @@ impl Delivery {
         }
     }
 
-    /// Sets the time of receipt, for tests and for deliveries that waited.
+    /// Sets the time of receipt, for tests and for deliveries from a queue.
     #[must_use]
     pub fn with_received_at(mut self, time: SystemTime) -> Self {
         self.received_at = time;
@@ -81,7 +81,7 @@ impl Delivery {
         &self.method
     }
 
-    /// The URI as the request line gave it, or the absolute one that the sender signed.
+    /// The URI of the request line, or the absolute URI that the sender signed.
     #[must_use]
     pub fn uri(&self) -> &Uri {
         &self.uri
@@ -105,29 +105,25 @@ impl Delivery {
         self.received_at
     }
 
-    /// What the server or a layer before the dispatcher left beside the request.
+    /// The request's extensions, from the server or a layer before the dispatcher.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.extensions
     }
 
-    /// Which item of a delivery this is, where a delivery carries many events; its body is then the item's.
+    /// The position of this item, in a group with `each`; the body is then the item's.
     #[must_use]
     pub const fn item(&self) -> Option<Item> {
         self.item
     }
 
-    /// One item of this delivery, as a delivery of its own; `head` is what was read for all of them.
+    /// Makes a delivery of one item; `head` is what was read for all items.
     pub(crate) fn to_item(&self, body: Bytes, item: Item, head: Option<Head>) -> Self {
         Self {
-            method: self.method.clone(),
-            uri: self.uri.clone(),
-            headers: self.headers.clone(),
             body,
-            received_at: self.received_at,
-            extensions: self.extensions.clone(),
             item: Some(item),
             head,
+            ..self.clone()
         }
     }
 

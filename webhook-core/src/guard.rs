@@ -1,6 +1,6 @@
-//! Calls of the program's own code: a panic there becomes a value, and the process lives.
+//! Calling the program's own code: a panic becomes a value, and the process goes on.
 //!
-//! Futures of the program are polled and dropped here too, because a destructor may panic as well.
+//! The program's futures are also polled and dropped here, because a destructor may panic too.
 
 use std::any::Any;
 use std::fmt;
@@ -21,7 +21,7 @@ impl fmt::Display for Panicked {
 }
 
 impl Panicked {
-    /// Says so where there is no reply that could.
+    /// Logs the panic, if it cannot be reported in a reply.
     #[cfg_attr(
         not(feature = "tracing"),
         expect(clippy::unused_self, reason = "with `tracing` it is logged")
@@ -34,15 +34,15 @@ impl Panicked {
     }
 }
 
-/// A type of the program's, or what the server left beside the request: what is called in many places at once.
+/// A type of the program, or an extension of the request: code that is called in many places.
 pub(crate) const OWN_CODE: &str = "the program's own code";
 
-/// What is read of a request, and whatever the server put around it.
+/// The body of a request, with any wrapper that the server put around it.
 pub(crate) const BODY: &str = "the body";
 
-/// Calls a part of the program.
+/// Calls code of the program.
 ///
-/// What it leaves half done is the program's own, so that no caller here has to be `UnwindSafe`.
+/// State that it leaves half changed belongs to the program, so callers need not be `UnwindSafe`.
 #[inline]
 pub(crate) fn call<T>(part: &'static str, code: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(code)).map_err(|thrown| {
@@ -51,12 +51,12 @@ pub(crate) fn call<T>(part: &'static str, code: impl FnOnce() -> T) -> Result<T,
     })
 }
 
-/// Drops a value of the program.
+/// Drops a value of the program, and catches a panic of its destructor.
 pub(crate) fn discard<T>(part: &'static str, value: T) -> Result<(), Panicked> {
     call(part, || drop(value))
 }
 
-/// Drops what was thrown. Its destructor may panic, and so may that of what it throws then, which stays in memory.
+/// Drops a panic's payload. Its destructor may panic too; the payload of that panic is leaked.
 #[cold]
 fn put_away(thrown: Box<dyn Any + Send>) {
     if let Err(thrown) = catch_unwind(AssertUnwindSafe(|| drop(thrown))) {
@@ -64,9 +64,9 @@ fn put_away(thrown: Box<dyn Any + Send>) {
     }
 }
 
-/// A body of the program's or of a server's: dropped without a panic.
+/// A body of the program or the server, dropped without a panic.
 ///
-/// Holds what is pinned elsewhere, and empties it, since nothing that is pinned can be taken out.
+/// It refers to a pinned `Option` and sets it to `None`, because a pinned value cannot be moved out.
 pub(crate) struct Incoming<'b, B>(Pin<&'b mut Option<B>>);
 
 impl<'b, B> Incoming<'b, B> {
@@ -81,13 +81,13 @@ impl<'b, B> Incoming<'b, B> {
         self.0.as_mut().as_pin_mut()
     }
 
-    /// Drops the body, where a panic is caught.
+    /// Drops the body, inside of a call that catches panics.
     #[inline]
     pub(crate) fn clear(&mut self) {
         self.0.set(None);
     }
 
-    /// Drops the body.
+    /// Drops the body, and catches a panic.
     #[inline]
     pub(crate) fn end(&mut self) -> Result<(), Panicked> {
         if self.0.is_none() || !mem::needs_drop::<B>() {
@@ -106,7 +106,7 @@ impl<B> Drop for Incoming<'_, B> {
     }
 }
 
-/// A future of the program: made, polled and dropped without a panic.
+/// A future of the program; panics are caught when it is made, polled and dropped.
 pub(crate) struct Guarded<F: Future + ?Sized> {
     part: &'static str,
     /// `None` once it has ended.
@@ -114,19 +114,19 @@ pub(crate) struct Guarded<F: Future + ?Sized> {
 }
 
 impl<F: Future + ?Sized> Guarded<F> {
-    /// Calls what makes the future; a panic there is what the first poll returns.
+    /// Calls `make`. If it panics, the first poll returns the panic.
     pub(crate) fn new(part: &'static str, make: impl FnOnce() -> Pin<Box<F>>) -> Self {
         let future = call(part, make).ok();
         Self { part, future }
     }
 
-    /// Takes a future that is made.
+    /// Wraps an existing future.
     pub(crate) const fn of(part: &'static str, future: Pin<Box<F>>) -> Self {
         let future = Some(future);
         Self { part, future }
     }
 
-    /// Drops what has not ended.
+    /// Drops the future, if it has not ended.
     pub(crate) fn end(&mut self) -> Result<(), Panicked> {
         discard(self.part, self.future.take())
     }
@@ -137,7 +137,7 @@ impl<F: Future + ?Sized> Future for Guarded<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { part, future } = &mut *self;
-        // Outside of the call, or a panic of the future's destructor would drop it on its way.
+        // Outside of the call, so that a panic of the future's destructor does not drop it.
         let mut output = None;
         let polled = call(part, || {
             if let Some(polling) = future
@@ -151,7 +151,7 @@ impl<F: Future + ?Sized> Future for Guarded<F> {
             Ok(()) if future.is_some() => Poll::Pending,
             Ok(()) => Poll::Ready(output.ok_or(Panicked(part))),
             Err(panicked) => {
-                // One by one: a second panic while the first is on its way ends the process.
+                // One by one: a panic during a panic would abort the process.
                 let _ = discard(part, future.take());
                 let _ = discard(part, output);
                 Poll::Ready(Err(panicked))

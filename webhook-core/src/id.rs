@@ -1,9 +1,9 @@
-//! The ids of deliveries: what counts as one, and how it is printed.
+//! The ids of deliveries: which values are ids, and how they are printed.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// A delivery's id: its text, and whether the body writes it as a number.
+/// A delivery's id: its text, and whether the body has it as a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Id<'b> {
     pub(crate) text: Cow<'b, str>,
@@ -11,9 +11,9 @@ pub(crate) struct Id<'b> {
 }
 
 impl<'b> Id<'b> {
-    /// Takes a text as an id; `json` is its source text where it is a value of the body.
+    /// Creates an id from a text; `json` is its source text if it is a value of the body.
     ///
-    /// An empty or blank text and a boolean are no ids, as `null` is none: senders write them for many events.
+    /// Returns `None` for empty and blank texts, `null` and booleans, because senders use them for many events.
     pub(crate) fn new(text: Cow<'b, str>, json: Option<&str>) -> Option<Self> {
         let first = json.and_then(|json| json.as_bytes().first());
         if text.chars().all(char::is_whitespace) || matches!(first, Some(b't' | b'f')) {
@@ -23,7 +23,7 @@ impl<'b> Id<'b> {
         Some(Self { text, is_number })
     }
 
-    /// The same id for as long as it is wanted.
+    /// Copies the id.
     pub(crate) fn into_owned(self) -> Id<'static> {
         Id {
             text: self.text.into_owned().into(),
@@ -32,10 +32,10 @@ impl<'b> Id<'b> {
     }
 }
 
-/// How many bytes of an id are kept and printed.
+/// The bytes of an id to keep and print.
 pub(crate) const LONGEST: usize = 255;
 
-/// An id as logs and records print it: on one line, with escapes, and not longer than it should be.
+/// Prints an id in logs and records: on one line, escaped, and at most [`LONGEST`] bytes of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Shown<'a>(pub(crate) &'a str);
 
@@ -48,7 +48,7 @@ impl fmt::Display for Shown<'_> {
             .unwrap_or_default();
         for letter in id.get(..end).unwrap_or_default().chars() {
             match letter {
-                // What ends no line and begins no escape needs none.
+                // Quotes need no escape here.
                 '"' | '\'' => f.write_char(letter)?,
                 _ => letter
                     .escape_debug()
@@ -68,7 +68,7 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// The same as a text that is kept.
+/// Converts an id to the text that [`Shown`] prints.
 pub(crate) fn shown(id: Box<str>) -> Box<str> {
     let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\' || byte == b' ';
     if id.len() <= LONGEST && id.bytes().all(plain) {

@@ -1,4 +1,4 @@
-//! The manifest: what a group declares, and which function takes which event.
+//! The manifest: the declaration of each group, and the function that handles each event.
 
 use std::fmt;
 
@@ -10,9 +10,9 @@ use crate::declare::event::EventDescriptor;
 use crate::expression::Expression;
 use crate::handle::record::Place;
 
-/// The dispatch table of a [`Dispatcher`](crate::Dispatcher): which function takes which event, with its file and line.
+/// The dispatch table of a [`Dispatcher`](crate::Dispatcher): the function that handles each event, with file and line.
 ///
-/// It prints as a table and serialises as a list of groups.
+/// `Display` prints a table, and `Serialize` writes a list of groups.
 #[derive(Clone, Debug)]
 pub struct Table {
     groups: Vec<(&'static Descriptor, Vec<Row>)>,
@@ -96,16 +96,11 @@ fn write_group(
         .iter()
         .enumerate()
         .map(|(index, event)| {
-            let handler = rows.and_then(|rows| rows.get(index)).map_or_else(
-                || {
-                    if event.ignored {
-                        "ignored".to_owned()
-                    } else {
-                        String::new()
-                    }
-                },
-                ToString::to_string,
-            );
+            let handler = match rows.and_then(|rows| rows.get(index)) {
+                Some(row) => row.to_string(),
+                None if event.ignored => "ignored".to_owned(),
+                None => String::new(),
+            };
             [
                 event.name.to_owned(),
                 rule(descriptor, event),
@@ -157,13 +152,11 @@ fn rule(descriptor: &Descriptor, event: &EventDescriptor) -> String {
             Some(value) => equals(condition.expression, value),
             None => format!("{} present", condition.expression),
         });
-    let rule: Vec<String> = values.chain(conditions).collect();
-    if rule.is_empty() {
-        "by structure".to_owned()
-    } else if descriptor.each.is_some() {
-        rule.join(" and ").replace("$request.body#", "$item#")
-    } else {
-        rule.join(" and ")
+    let rule = values.chain(conditions).collect::<Vec<_>>().join(" and ");
+    match descriptor.each {
+        _ if rule.is_empty() => "by structure".to_owned(),
+        Some(_) => rule.replace("$request.body#", "$item#"),
+        None => rule,
     }
 }
 
@@ -171,7 +164,7 @@ fn equals(expression: Expression<'_>, value: &str) -> String {
     format!("{expression} = {value:?}")
 }
 
-/// What a delivery that runs once is known by.
+/// The identity of a delivery in an `idempotent` group.
 fn once_by(descriptor: &Descriptor) -> Option<&'static str> {
     Some(match descriptor.idempotent? {
         OnceBy::Id if descriptor.runs_once_by_an_unsigned_id() => "an id that is not signed",

@@ -1,12 +1,12 @@
-//! What one group may keep of a memory that groups share.
+//! The entries of one group in a memory that groups share.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
-/// The entries of one group by their age, a number that grows, and by whom they belong to.
+/// The entries of one group by age, a growing number, and by owner.
 ///
-/// It has no limit of its own: what adds an entry says how much is too much, and takes entries out in a fair order.
+/// It has no limit of its own. The caller limits it, and evicts entries in a fair order.
 #[derive(Debug)]
 pub(crate) struct Share<O, T> {
     entries: BTreeMap<u64, Entry<O, T>>,
@@ -40,17 +40,17 @@ impl<O: Clone + Eq + Hash, T> Share<O, T> {
         self.entries.len()
     }
 
-    /// What the entries said that they take.
+    /// The sum of the entries' sizes.
     pub(crate) const fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// The ages and values, the oldest first.
+    /// The ages and values, oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &T)> {
         self.entries.iter().map(|(age, entry)| (*age, &entry.value))
     }
 
-    /// Adds an entry of an age that no other has.
+    /// Adds an entry with an age of its own.
     pub(crate) fn insert(&mut self, age: u64, owner: O, bytes: usize, value: T) {
         let ages = self.owners.entry(owner.clone()).or_default();
         if let Some(rank) = rank(ages) {
@@ -83,7 +83,7 @@ impl<O: Clone + Eq + Hash, T> Share<O, T> {
         Some(entry.value)
     }
 
-    /// Takes out the oldest entry of the owner that has most; of two that have as many, the oldest of both.
+    /// Removes the oldest entry of the owner with the most entries; of several such owners, the one with the oldest entry.
     pub(crate) fn evict(&mut self) -> Option<T> {
         let (_, Reverse(age)) = *self.ranks.last()?;
         self.remove(age)

@@ -1,4 +1,4 @@
-//! Help for the tests of programs that receive webhooks.
+//! Helpers for the tests of programs that receive webhooks.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -35,7 +35,7 @@ use crate::verification::verified::Verified;
 pub struct FrozenClock(SystemTime);
 
 impl FrozenClock {
-    /// Stands still at so many seconds after the Unix epoch.
+    /// Stops the clock at `seconds` after the Unix epoch.
     #[must_use]
     pub fn at(seconds: u64) -> Self {
         let time = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
@@ -49,7 +49,7 @@ impl Clock for FrozenClock {
     }
 }
 
-/// Makes a delivery of a group as its sender would, and the same with one thing wrong.
+/// Makes a delivery of a group as its sender would, and variants with one fault.
 ///
 /// # Examples
 ///
@@ -77,7 +77,7 @@ impl Clock for FrozenClock {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Its `Debug` shows no header value and nothing of the body.
+/// `Debug` prints neither header values nor the body.
 pub struct Forge {
     scheme: Scheme<'static>,
     keyring: Keyring,
@@ -86,7 +86,7 @@ pub struct Forge {
 }
 
 impl Forge {
-    /// Begins with a body that is sent to the group's first path.
+    /// Starts with a body, sent to the group's first path.
     #[must_use]
     pub fn of<G: EventGroup<Delivery = Verified<Delivery>>>(
         keys: impl Into<Keyring>,
@@ -110,14 +110,14 @@ impl Forge {
         }
     }
 
-    /// Sets a header before signing.
+    /// Sets a header, before signing.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.request.headers_mut().insert(name, value);
         self
     }
 
-    /// What the sender sends.
+    /// Signs the delivery as its sender would.
     ///
     /// # Errors
     ///
@@ -126,49 +126,41 @@ impl Forge {
         self.signed(&self.keyring, self.now)
     }
 
-    /// Signed a second before the window of the scheme.
+    /// Signs the delivery one second before the scheme's window.
     ///
     /// # Errors
     ///
     /// As [`Scheme::sign_at`].
     pub fn late(&self) -> Result<Request<Bytes>, SignError> {
         let age = self.scheme.freshness().map(|window| window.max_age());
-        let age = age
-            .unwrap_or_default()
-            .saturating_add(Duration::from_secs(1));
-        self.signed(
-            &self.keyring,
-            self.now.checked_sub(age).unwrap_or(UNIX_EPOCH),
-        )
+        let age = age.unwrap_or_default().saturating_add(SECOND);
+        let time = self.now.checked_sub(age).unwrap_or(UNIX_EPOCH);
+        self.signed(&self.keyring, time)
     }
 
-    /// Signed a second behind the window of the scheme.
+    /// Signs the delivery one second after the scheme's window.
     ///
     /// # Errors
     ///
     /// As [`Scheme::sign_at`].
     pub fn early(&self) -> Result<Request<Bytes>, SignError> {
         let skew = self.scheme.freshness().map(|window| window.max_skew());
-        let skew = skew
-            .unwrap_or_default()
-            .saturating_add(Duration::from_secs(1));
-        self.signed(
-            &self.keyring,
-            self.now.checked_add(skew).unwrap_or(self.now),
-        )
+        let skew = skew.unwrap_or_default().saturating_add(SECOND);
+        let time = self.now.checked_add(skew).unwrap_or(self.now);
+        self.signed(&self.keyring, time)
     }
 
-    /// Signed with another key.
+    /// Signs the delivery with another key.
     ///
     /// # Errors
     ///
     /// As [`Scheme::sign_at`].
     pub fn wrong_key(&self) -> Result<Request<Bytes>, SignError> {
-        let other = Secret::from_bytes(b"a key that nobody gave to anyone".to_vec());
+        let other = Secret::from_bytes(b"a key that belongs to no program".to_vec());
         self.signed(&Keyring::from(other), self.now)
     }
 
-    /// Without the body's last byte.
+    /// Removes the last byte of the signed body.
     ///
     /// # Errors
     ///
@@ -177,7 +169,7 @@ impl Forge {
         self.changed(|body| body.slice(..body.len().saturating_sub(1)))
     }
 
-    /// With a line break behind the body, as a program leaves it that reads and writes JSON anew.
+    /// Adds a line break to the signed body, like a program that parses JSON and writes it again.
     ///
     /// # Errors
     ///
@@ -186,7 +178,7 @@ impl Forge {
         self.changed(|body| Bytes::from([&body[..], b"\n"].concat()))
     }
 
-    /// With every header twice.
+    /// Sends every header twice.
     ///
     /// # Errors
     ///
@@ -199,7 +191,7 @@ impl Forge {
         Ok(request)
     }
 
-    /// With the headers that begin with `from` renamed to begin with `to`, all but the signature's.
+    /// Renames the headers that begin with `from` to begin with `to`, except for the signature.
     ///
     /// # Errors
     ///
@@ -244,19 +236,21 @@ impl fmt::Debug for Forge {
     }
 }
 
-/// Dispatches a request without HTTP, on the calling thread.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Dispatches a request on the calling thread, without HTTP.
 pub fn dispatch(dispatcher: &Dispatcher, request: Request<Bytes>) -> Response<Full<Bytes>> {
     dispatcher.dispatch_blocking(request.map(Full::new))
 }
 
-/// Fails a test where the open dispatch table of a group has an event without a handler, or with two.
+/// Asserts that the open dispatch table of a group has one handler for each event.
 ///
-/// [`build`](crate::DispatcherBuilder::build) checks the same; here it needs neither secret nor state. A group with a
-/// [`DispatchTable`](crate::DispatchTable) needs neither: the compiler has checked it.
+/// [`build`](crate::DispatcherBuilder::build) checks the same, but needs secrets and state. A group with a
+/// [`DispatchTable`](crate::DispatchTable) does not need this, because the compiler checks its table.
 ///
 /// # Panics
 ///
-/// Lists every such event.
+/// If an event has no handler, or more than one. The message lists all of them.
 ///
 /// # Examples
 ///

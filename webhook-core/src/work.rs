@@ -1,14 +1,14 @@
-//! How much is done for a delivery, counted where the unit tests run; elsewhere a call is nothing.
+//! Counts the work done for a delivery in unit tests; does nothing elsewhere.
 
-/// What was done on this thread.
+/// The work done on this thread.
 #[cfg(test)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Work {
-    /// Bytes that were given to a MAC, a hash or a signature.
+    /// Bytes given to a MAC, a hash or a signature.
     pub(crate) fed: usize,
-    /// Bytes that were parsed, decoded, split or searched.
+    /// Bytes parsed, decoded, split or searched.
     pub(crate) read: usize,
-    /// How often something began to be read.
+    /// The number of such readings.
     pub(crate) reads: usize,
 }
 
@@ -17,7 +17,7 @@ thread_local! {
     static DONE: std::cell::Cell<Work> = const { std::cell::Cell::new(Work { fed: 0, read: 0, reads: 0 }) };
 }
 
-/// Counts bytes that are given to a MAC, a hash or a signature.
+/// Counts bytes given to a MAC, a hash or a signature.
 #[cfg(test)]
 pub(crate) fn fed(bytes: usize) {
     let done = DONE.get();
@@ -46,7 +46,7 @@ pub(crate) const fn fed(_: usize) {}
 #[inline]
 pub(crate) const fn read(_: usize) {}
 
-/// What `run` does, and what it returns.
+/// Returns the result of `run` and the work it did.
 #[cfg(test)]
 pub(crate) fn of<T>(run: impl FnOnce() -> T) -> (T, Work) {
     let before = DONE.take();

@@ -6,17 +6,17 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode, Version};
 use http_body_util::{BodyExt as _, Full};
 
+use crate::adapter::detached;
 use crate::adapter::mounts::{Mount, mounts};
 use crate::adapter::stream::Chunks;
-use crate::adapter::{detached, request};
-use crate::dispatcher::framework::Continued;
+use crate::dispatcher::framework::{Continued, Peer};
 use crate::dispatcher::limits::content_length;
 use crate::dispatcher::{Dispatcher, GroupDispatcher};
 use crate::outcome::reply::problem;
 
-/// Mounts every path that a group declares: `App::new().service(dispatcher.clone())`, also in a scope.
+/// Registers every path that a group declares: `App::new().service(dispatcher.clone())`, also in a scope.
 ///
-/// A path that decodes to a declared one, as `/ex%61ct`, is answered 404.
+/// A path that only decodes to a declared one, such as `/ex%61ct`, is answered 404.
 #[cfg_attr(docsrs, doc(cfg(feature = "actix-web")))]
 impl HttpServiceFactory for Dispatcher {
     fn register(self, config: &mut AppService) {
@@ -30,8 +30,8 @@ impl HttpServiceFactory for Dispatcher {
                 let dispatcher = dispatcher.clone();
                 async move {
                     let path = path_in_scope(&request, literal).unwrap_or_default();
-                    let received = match received(&request, payload) {
-                        Some(received) => dispatcher.receive_as(path, received).await,
+                    let received = match convert(&request, payload) {
+                        Some(converted) => dispatcher.receive_as(path, converted).await,
                         None => Err(problem(StatusCode::BAD_REQUEST)),
                     };
                     reply(detached::answer(received).await).await
@@ -43,15 +43,15 @@ impl HttpServiceFactory for Dispatcher {
 }
 
 impl GroupDispatcher {
-    /// Answers the requests of an actix-web resource, whatever their path and method.
+    /// Converts the dispatcher into a route of an actix-web resource, for every path and method.
     #[cfg_attr(docsrs, doc(cfg(feature = "actix-web")))]
     #[must_use]
     pub fn into_actix_route(self) -> Route {
         web::route().to(move |request: HttpRequest, payload: web::Payload| {
             let dispatcher = self.clone();
             async move {
-                let received = match received(&request, payload) {
-                    Some(received) => dispatcher.receive(received).await,
+                let received = match convert(&request, payload) {
+                    Some(converted) => dispatcher.receive(converted).await,
                     None => Err(problem(StatusCode::BAD_REQUEST)),
                 };
                 reply(detached::answer(received).await).await
@@ -60,10 +60,10 @@ impl GroupDispatcher {
     }
 }
 
-/// The part of a path behind a prefix.
+/// The name of the path segment that matches what follows a prefix.
 const REST: &str = "__webhook_rest";
 
-/// The path as it was received, without that of the scope; `literal` is what the pattern fixes.
+/// Returns the path as it was received, without the scope; `literal` is the fixed part of the pattern.
 fn path_in_scope<'r>(request: &'r HttpRequest, literal: &str) -> Option<&'r str> {
     let rest = request.match_info().get(REST).unwrap_or_default();
     let decoded = request.match_info().as_str();
@@ -71,7 +71,7 @@ fn path_in_scope<'r>(request: &'r HttpRequest, literal: &str) -> Option<&'r str>
     without(scope, request.uri().path())
 }
 
-/// Takes what was decoded to `beginning` off a path.
+/// Removes the part of `path` that decodes to `beginning`.
 fn without<'r>(beginning: &str, path: &'r str) -> Option<&'r str> {
     let mut at = 0_usize;
     for decoded in beginning.bytes() {
@@ -85,26 +85,26 @@ fn without<'r>(beginning: &str, path: &'r str) -> Option<&'r str> {
     path.get(at..)
 }
 
-fn received(request: &HttpRequest, payload: web::Payload) -> Option<Request<Chunks<web::Payload>>> {
-    let head = head(request)?;
-    // For a request that asks for an upgrade, actix-web goes on reading behind the body.
-    let length = content_length(head.headers()).ok()?;
-    Some(head.map(|()| Chunks::new(payload, length)))
-}
-
-/// The head in the types of `http` 1; actix-web has those of 0.2, which know the same characters.
-fn head(request: &HttpRequest) -> Option<Request<()>> {
-    let uri = request.uri().to_string();
-    let fields = request.headers().iter();
-    let fields = fields.map(|(name, value)| (name.as_str(), value.as_bytes()));
-    let mut head = request::head(request.method().as_str(), &uri, fields, request.peer_addr())?;
-    head.extensions_mut().insert(Continued);
-    *head.version_mut() = match request.version() {
-        actix::Version::HTTP_2 => Version::HTTP_2,
-        actix::Version::HTTP_3 => Version::HTTP_3,
-        _ => Version::HTTP_11,
-    };
-    Some(head)
+/// Converts a request to the types of `http` 1; actix-web uses those of 0.2, which allow the same characters.
+fn convert(request: &HttpRequest, payload: web::Payload) -> Option<Request<Chunks<web::Payload>>> {
+    let mut head = Request::builder()
+        .method(request.method().as_str())
+        .uri(request.uri().to_string())
+        .version(match request.version() {
+            actix::Version::HTTP_2 => Version::HTTP_2,
+            actix::Version::HTTP_3 => Version::HTTP_3,
+            _ => Version::HTTP_11,
+        })
+        .extension(Continued);
+    for (name, value) in request.headers() {
+        head = head.header(name.as_str(), value.as_bytes());
+    }
+    if let Some(address) = request.peer_addr() {
+        head = head.extension(Peer::from(address));
+    }
+    // If a request asks for an upgrade, actix-web continues to read after the end of the body.
+    let length = content_length(head.headers_ref()?).ok()?;
+    head.body(Chunks::new(payload, length)).ok()
 }
 
 async fn reply(response: Response<Full<Bytes>>) -> HttpResponse {

@@ -12,9 +12,9 @@ use crate::dispatcher::Dispatcher;
 use crate::group::UnclaimedGroup;
 
 impl Dispatcher {
-    /// Mounts every path that a group declares.
+    /// Converts the dispatcher into a router for every path that a group declares.
     ///
-    /// A router that is nested elsewhere works too: `{$url}` and `{$request.path}` are those of the original request.
+    /// The router can be nested: `{$url}` and `{$request.path}` are those of the original request.
     ///
     /// # Examples
     ///
@@ -34,7 +34,7 @@ impl Dispatcher {
                 None => vec![literal],
             }
         });
-        // A prefix brings one path that another group may declare itself. Which group is asked, the dispatcher knows.
+        // A prefix adds one path that another group may declare itself. The dispatcher finds the group.
         let paths = paths.collect::<BTreeSet<_>>();
         paths.iter().fold(Router::new(), |router, path| {
             router.route_service(path, self.clone())
@@ -42,12 +42,11 @@ impl Dispatcher {
     }
 }
 
-/// Takes the one event of a request in an axum handler, verified and parsed, without `#[on_event]`.
+/// Extracts the verified and parsed event of a request in an axum handler, without `#[on_event]`.
 ///
-/// The state of the router must be a [`Dispatcher`], or have one (`FromRef`); the group must be one of it. What is
-/// refused is answered, logged and observed as always. What becomes of an event is the handler's own business: no
-/// observer hears of it, and nothing keeps it alive when the client leaves. A group that is `idempotent` does not compile
-/// here, as in [`Dispatcher::event`].
+/// The router's state must be a [`Dispatcher`] that has the group, or contain one (`FromRef`). Refused requests are
+/// answered, logged and observed as usual. An accepted event is not observed, and the handler is dropped if the client
+/// disconnects. An `idempotent` group does not compile here, as in [`Dispatcher::event`].
 ///
 /// # Examples
 ///
@@ -81,7 +80,7 @@ impl Dispatcher {
 /// # Ok::<(), webhook_core::BuildError>(())
 /// ```
 ///
-/// Its `Debug` shows nothing of the event.
+/// `Debug` does not print the event.
 #[derive(Clone, Copy)]
 pub struct Event<G>(pub G);
 

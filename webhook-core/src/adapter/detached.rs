@@ -1,4 +1,4 @@
-//! Handling that goes on although the client has left.
+//! Handling that continues after the client has disconnected.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -8,9 +8,7 @@ use tokio::runtime::Handle;
 use crate::dispatcher::run::received::Received;
 use crate::outcome::reply::problem;
 
-/// Handles what was received as a task of its own; what was refused is its own answer.
-///
-/// Without a tokio runtime there is nobody to give the task to, and it runs here.
+/// Answers a received request in a task of its own; without a tokio runtime, in this future.
 pub(crate) async fn answer(
     received: Result<Received, Response<Full<Bytes>>>,
 ) -> Response<Full<Bytes>> {
@@ -21,9 +19,9 @@ pub(crate) async fn answer(
     let Ok(runtime) = Handle::try_current() else {
         return received.answer().await;
     };
-    // Dropped with this future, which the server drops when the client leaves.
+    // Dropped with this future, which the server drops when the client disconnects.
     let _waiting = received.waited_for();
-    // Panics of handlers are caught further in: what fails here is a runtime that shuts down.
+    // Panics of handlers are caught inside, so the task fails only if the runtime shuts down.
     runtime
         .spawn(received.answer_in_span())
         .await

@@ -1,9 +1,5 @@
 //! A handler for AWS Lambda, behind API Gateway, a load balancer or a function URL.
 
-use std::convert::Infallible;
-use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -13,20 +9,20 @@ use lambda_http::{Error, Request, RequestExt as _};
 use tower_service::Service;
 
 use crate::adapter::detached;
-use crate::adapter::tower::Answering;
 use crate::dispatcher::Dispatcher;
+use crate::future::BoxFuture;
 
-/// A dispatcher as `lambda_http::run` takes it.
+/// A dispatcher to pass to `lambda_http::run`.
 #[derive(Clone, Debug)]
 pub struct Lambda(Dispatcher);
 
 impl Dispatcher {
-    /// Makes a handler for `lambda_http::run`.
+    /// Converts the dispatcher into a handler for `lambda_http::run`.
     ///
     /// A stage of API Gateway is part of the path, unless `AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH` is set. A path that
-    /// `lambda_http` resolves to another, as `/x/../hook`, is looked up as it was received, without a stage.
+    /// `lambda_http` resolves to another, such as `/x/../hook`, is looked up as it was received, without a stage.
     ///
-    /// The gateway reads the body: limits of time, and what is said of a body that breaks off, are its own.
+    /// The gateway reads the body. It applies its own time limits, and answers an incomplete body itself.
     #[must_use]
     pub fn into_lambda(self) -> Lambda {
         Lambda(self)
@@ -36,35 +32,32 @@ impl Dispatcher {
 impl Service<Request> for Lambda {
     type Response = Response<Full<Bytes>>;
     type Error = Error;
-    type Future = Invoked;
+    type Future = BoxFuture<'static, Result<Self::Response, Error>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Invoked {
+    fn call(&mut self, request: Request) -> Self::Future {
         let dispatcher = self.0.clone();
-        Invoked(Answering::new(async move {
-            let received = match rewritten(&request) {
-                Some(path) => {
-                    let path = path.to_owned();
-                    dispatcher.receive_as(&path, request).await
-                }
+        Box::pin(async move {
+            let received = match rewritten(&request).map(str::to_owned) {
+                Some(path) => dispatcher.receive_as(&path, request).await,
                 None => dispatcher.receive(request).await,
             };
-            detached::answer(received).await
-        }))
+            Ok(detached::answer(received).await)
+        })
     }
 }
 
-/// The path as it was received, where the URI that `lambda_http` makes does not end in it.
+/// Returns the path as it was received if the URI that `lambda_http` builds does not end in it.
 fn rewritten(request: &Request) -> Option<&str> {
     let raw = request.raw_http_path();
     let same = decoded(request.uri().path()).ends_with(&decoded(raw));
     (!same).then_some(raw)
 }
 
-/// Some gateways decode a path before `lambda_http` encodes it again.
+/// Decodes `%` escapes: some gateways decode a path before `lambda_http` encodes it again.
 fn decoded(path: &str) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
@@ -83,25 +76,6 @@ fn decoded(path: &str) -> Vec<u8> {
 fn digits(high: u8, low: u8) -> Option<u8> {
     let digit = |digit| char::from(digit).to_digit(16);
     u8::try_from(digit(high)? << 4 | digit(low)?).ok()
-}
-
-/// The reply to one invocation, once it is known.
-pub struct Invoked(Answering);
-
-impl Future for Invoked {
-    type Output = Result<Response<Full<Bytes>>, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0)
-            .poll(context)
-            .map(|reply| reply.map_err(|never: Infallible| match never {}))
-    }
-}
-
-impl fmt::Debug for Invoked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Invoked")
-    }
 }
 
 #[cfg(test)]

@@ -1,28 +1,36 @@
-//! Paths for routers that decode them, or read several slashes as one.
-//!
-//! Such a router is told roughly what to hand over. Which group answers, if any, the dispatcher says, by the path as it
-//! was received.
+//! The paths to register with a framework's router.
 
 use std::collections::BTreeSet;
 
 use crate::dispatcher::Dispatcher;
 
-/// What a router hands over.
+/// A path, or a prefix of paths, that a router passes to the dispatcher.
+// Exhaustive: an adapter has to register every kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Mount {
-    /// One path.
+pub enum Mount {
+    /// This path only.
     At(&'static str),
-    /// Everything that begins with this, which ends in a slash.
+    /// Every path that begins with this prefix, which ends in a slash.
     Below(&'static str),
 }
 
-/// What a router hands over for all paths that the groups declare.
-pub(crate) fn mounts(dispatcher: &Dispatcher) -> BTreeSet<Mount> {
+/// Returns what a router has to pass to `dispatcher`, in order and without duplicates.
+///
+/// Routers read some paths in their own way: they decode `%`, or treat `{`, `<` and `*` as patterns. For such a path this
+/// returns the prefix before that segment, so the router passes on more than the groups declare. The dispatcher then
+/// answers 404 for the rest.
+#[must_use]
+pub fn mounts(dispatcher: &Dispatcher) -> BTreeSet<Mount> {
     dispatcher.paths().map(Mount::of).collect()
 }
 
+/// Returns whether a group declares `path`, compared byte for byte as it was received.
+#[must_use]
+pub fn declares(dispatcher: &Dispatcher, path: &str) -> bool {
+    dispatcher.declares(path)
+}
+
 impl Mount {
-    /// Of a path with a character that routers read in their own way, what stands before that segment is taken.
     fn of(path: &'static str) -> Self {
         let special = path.find(|c: char| !c.is_ascii_graphic() || "%<>{}*".contains(c));
         let plain = special.and_then(|at| path.get(..at)?.rfind('/'));
@@ -38,7 +46,7 @@ mod tests {
     use crate::adapter::mounts::Mount;
 
     #[test]
-    fn what_a_router_reads_otherwise_is_left_to_the_dispatcher() {
+    fn a_path_that_routers_read_differently_is_mounted_by_its_prefix() {
         for (path, mount) in [
             ("/", Mount::At("/")),
             ("/a/b", Mount::At("/a/b")),

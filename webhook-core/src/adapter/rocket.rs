@@ -15,17 +15,17 @@ use rocket::route::{Handler, Outcome};
 use rocket::tokio::io::{AsyncRead, ReadBuf};
 use rocket::{Data, Request, Route};
 
-use crate::adapter::mounts::{Mount, mounts};
-use crate::adapter::{detached, request};
+use crate::adapter::detached;
+use crate::adapter::mounts::{Mount, declares, mounts};
 use crate::dispatcher::Dispatcher;
-use crate::dispatcher::framework::Continued;
+use crate::dispatcher::framework::{Continued, Peer};
 use crate::outcome::reply::problem;
 
-/// Becomes routes for the paths that groups declare: `rocket::build().mount("/", dispatcher)`.
+/// Converts the dispatcher into routes for the paths that groups declare: `rocket::build().mount("/", dispatcher)`.
 ///
-/// Rocket chooses among routes by the method, so there is one for each, and the dispatcher answers 405 itself. Where
-/// Rocket reads a path as a declared one and the dispatcher does not, as `//hook`, `/hook/` and `/h%6Fok`, the request is
-/// forwarded to the next route.
+/// Rocket selects routes by method, so each path gets a route per method, and the dispatcher answers 405 itself. If Rocket
+/// matches a path that the dispatcher does not, such as `//hook`, `/hook/` or `/h%6Fok`, the request is forwarded to the
+/// next route.
 #[cfg_attr(docsrs, doc(cfg(feature = "rocket")))]
 impl From<Dispatcher> for Vec<Route> {
     fn from(dispatcher: Dispatcher) -> Self {
@@ -36,7 +36,7 @@ impl From<Dispatcher> for Vec<Route> {
                 Mount::Below(prefix) => prefixes.insert(plain(prefix)),
             };
         }
-        // Two that nest would collide. The outer one is enough: which group is asked, the dispatcher knows.
+        // Nested prefixes would collide. The outer one is enough, because the dispatcher finds the group.
         let outer = prefixes.iter().filter(|inner| {
             let within = |outer: &String| inner.strip_prefix(outer.as_str());
             let mut rests = prefixes.iter().filter_map(within);
@@ -54,13 +54,13 @@ impl From<Dispatcher> for Vec<Route> {
     }
 }
 
-/// A path as Rocket reads it: without a last slash, and without empty segments.
+/// Removes a trailing slash and empty segments, as Rocket does.
 fn plain(path: &str) -> String {
     let segments = path.split('/').filter(|segment| !segment.is_empty());
     segments.flat_map(|segment| ["/", segment]).collect()
 }
 
-/// Every method that Rocket routes; `HEAD` as well, which it would otherwise hand over as `GET`.
+/// Every method that Rocket routes, including `HEAD`, which it would otherwise pass on as `GET`.
 const METHODS: [RocketMethod; 7] = [
     RocketMethod::Get,
     RocketMethod::Head,
@@ -77,13 +77,13 @@ struct Mounted(Dispatcher);
 #[rocket::async_trait]
 impl Handler for Mounted {
     async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
-        let path = path_in_mount(request).filter(|path| self.0.declares(path));
+        let path = path_in_mount(request).filter(|path| declares(&self.0, path));
         let Some(path) = path else {
             return Outcome::Forward((data, Status::NotFound));
         };
         let received = match head(request) {
+            // The dispatcher applies the limit itself.
             Some(head) => {
-                // The dispatcher counts the bytes itself.
                 let body = Opened(data.open(ByteUnit::max_value()));
                 self.0.receive_as(path, head.map(|()| body)).await
             }
@@ -93,20 +93,25 @@ impl Handler for Mounted {
     }
 }
 
-/// The path as it was received, without that of the mount point.
+/// Returns the path as it was received, without the mount point.
 fn path_in_mount<'r>(request: &'r Request<'_>) -> Option<&'r str> {
     let base = request.route()?.uri.base().trim_end_matches('/');
     request.uri().path().raw().as_str().strip_prefix(base)
 }
 
 fn head(request: &Request<'_>) -> Option<http::Request<()>> {
-    let (method, uri) = (request.method().as_str(), request.uri().to_string());
-    let fields = request.headers().iter();
-    let fields = fields.map(|header| (header.name.into_cow(), header.value.into_owned()));
-    let mut head = request::head(method, &uri, fields, request.remote())?;
-    // It looks into the body of every request for a method.
-    head.extensions_mut().insert(Continued);
-    Some(head)
+    let mut head = http::Request::builder()
+        .method(request.method().as_str())
+        .uri(request.uri().to_string())
+        // Rocket reads the beginning of every body, to look for a method.
+        .extension(Continued);
+    for header in request.headers().iter() {
+        head = head.header(header.name().as_str(), header.value());
+    }
+    if let Some(address) = request.remote() {
+        head = head.extension(Peer::from(address));
+    }
+    head.body(()).ok()
 }
 
 async fn reply<'r>(response: Response<Full<Bytes>>) -> rocket::Response<'r> {
@@ -127,7 +132,7 @@ async fn reply<'r>(response: Response<Full<Bytes>>) -> rocket::Response<'r> {
 /// Rocket's reader as a body.
 struct Opened<'r>(DataStream<'r>);
 
-/// As much as is asked for at a time.
+/// Bytes to read at a time.
 const CHUNK: usize = 8 * 1024;
 
 impl Body for Opened<'_> {

@@ -9,15 +9,15 @@ use bytes::buf::Take;
 use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
 
-/// The chunks of a framework's own body type; its errors keep their text alone, because some of them are not `Send`.
+/// The body type of a framework as a [`Body`]. Errors are converted to text, because some of them are not `Send`.
 pub(crate) struct Chunks<S> {
     stream: Pin<Box<S>>,
-    /// What is to come, where that is known.
+    /// The number of bytes left, if known.
     left: Option<u64>,
 }
 
 impl<S> Chunks<S> {
-    /// A body that ends after `length` bytes, if that is known, whatever the stream has behind them.
+    /// Ends the body after `length` bytes, if given, even if the stream has more.
     pub(crate) fn new(stream: S, length: Option<u64>) -> Self {
         Self {
             stream: Box::pin(stream),

@@ -1,4 +1,4 @@
-//! Answers requests of `tiny_http`, without an executor.
+//! `tiny_http`, without an executor.
 
 use std::io::{self, Cursor};
 use std::pin::Pin;
@@ -10,28 +10,27 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full};
 use tiny_http::{Header, Request, Response};
 
-use crate::adapter::request;
 use crate::dispatcher::Dispatcher;
+use crate::dispatcher::framework::Peer;
 use crate::dispatcher::limits::content_length;
 use crate::outcome::reply::problem;
 
 impl Dispatcher {
     /// Answers a request on the calling thread.
     ///
-    /// An asynchronous handler that needs an executor of its own, as most that do I/O, needs one here as well. A request
-    /// whose length is said in two ways, or not in digits, is answered 400.
+    /// An asynchronous handler that needs an executor, as most that do I/O, must bring its own. A request that states its
+    /// length in two ways, or not in digits, is answered 400.
     ///
-    /// What `tiny_http` does not do, a proxy before it must:
+    /// Put a proxy in front of `tiny_http`, and limit bodies and read times there:
     ///
-    /// - it has no deadlines: a body that stops coming blocks the thread, also one that is refused;
-    /// - it reserves memory for what is left of a refused body, so that an announced length of terabytes ends the
-    ///   process: limit bodies in the proxy;
-    /// - it closes the connection, without a status, on a header with a byte above 127, and answers 400 where chunks end
-    ///   in trailer fields: such deliveries never arrive.
+    /// - `tiny_http` has no deadlines: a body that stops arriving blocks the thread, even if it is refused.
+    /// - It reserves memory for the rest of a refused body, so a `Content-Length` of terabytes aborts the process.
+    /// - It closes the connection without a status if a header has a byte above 127, and answers 400 if chunks end in
+    ///   trailer fields. Such deliveries never reach the dispatcher.
     ///
     /// # Errors
     ///
-    /// The client has gone.
+    /// The client has disconnected.
     #[cfg_attr(docsrs, doc(cfg(feature = "tiny_http")))]
     pub fn answer_tiny_http(&self, mut request: Request) -> io::Result<()> {
         let response = match head(&request) {
@@ -46,20 +45,26 @@ impl Dispatcher {
 }
 
 fn head(request: &Request) -> Option<http::Request<()>> {
-    let fields = request.headers().iter();
-    let fields = fields.map(|header| (header.field.as_str().as_str(), header.value.as_str()));
-    let (method, peer) = (request.method().as_str(), request.remote_addr().copied());
-    let head = request::head(method, request.url(), fields, peer)?;
-    // Somebody else may have read the request to another end than `tiny_http` does.
+    let mut head = http::Request::builder()
+        .method(request.method().as_str())
+        .uri(request.url());
+    for header in request.headers() {
+        head = head.header(header.field.as_str().as_str(), header.value.as_str());
+    }
+    if let Some(address) = request.remote_addr() {
+        head = head.extension(Peer::from(*address));
+    }
+    let head = head.body(()).ok()?;
+    // A proxy may have found another end of the body than `tiny_http` does.
     let length = content_length(head.headers()).ok()?;
     let chunked = head.headers().contains_key(header::TRANSFER_ENCODING);
-    // And of one that asks for an upgrade it hands over the connection as it is, with the chunks' sizes.
+    // If the request asks for an upgrade, `tiny_http` passes on the connection with the sizes of the chunks.
     let raw = chunked && asks_for_an_upgrade(head.headers());
     let twice = chunked && length.is_some();
     (!raw && !twice).then_some(head)
 }
 
-/// As `tiny_http` finds it.
+/// Whether `tiny_http` treats the request as an upgrade.
 fn asks_for_an_upgrade(headers: &HeaderMap) -> bool {
     let connection = headers.get(header::CONNECTION);
     let connection = connection.and_then(|value| value.to_str().ok());
@@ -83,11 +88,11 @@ fn reply(response: http::Response<Full<Bytes>>) -> Response<Cursor<Bytes>> {
     )
 }
 
-/// A request's blocking reader as a body that is always ready.
+/// The blocking reader of a request as a body that is always ready.
 struct Reading<'r> {
-    /// Asked for its reader only when the body is: that sends a `100 Continue`.
+    /// Its reader is taken only when the body is polled, because that sends `100 Continue`.
     request: &'r mut Request,
-    /// What is to come. Without a length only chunks have a body, and they end by themselves.
+    /// The number of bytes left; `None` for chunks, which end by themselves.
     left: Option<usize>,
 }
 
@@ -96,16 +101,12 @@ impl<'r> Reading<'r> {
         let fields = request.headers();
         let mut names = fields.iter().map(|header| &header.field);
         let chunked = names.any(|name| name.equiv("Transfer-Encoding"));
-        let left = if chunked {
-            None
-        } else {
-            Some(request.body_length().unwrap_or(0))
-        };
+        let left = (!chunked).then(|| request.body_length().unwrap_or(0));
         Self { request, left }
     }
 }
 
-/// As much as is asked for at a time.
+/// Bytes to read at a time.
 const CHUNK: usize = 8 * 1024;
 
 impl Body for Reading<'_> {

@@ -1,9 +1,6 @@
-//! `tower_service::Service`, for axum's `route_service`, hyper, poem, salvo and every layer in between.
+//! `tower_service::Service`, for axum's `route_service`, hyper, poem, salvo and tower layers.
 
 use std::convert::Infallible;
-use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -15,71 +12,32 @@ use tower_service::Service;
 use crate::adapter::detached;
 use crate::dispatcher::body::BoxError;
 use crate::dispatcher::{Dispatcher, GroupDispatcher};
+use crate::future::BoxFuture;
 
-/// The reply to one request, once it is known.
-///
-/// Dropping it before the body was read ends the request; from then on the handler runs as a task of the tokio runtime,
-/// if there is one.
-pub struct Answering(Pin<Box<dyn Future<Output = Response<Full<Bytes>>> + Send>>);
+macro_rules! services {
+    ($($dispatcher:ty)*) => {$(
+        /// Dropping the future before the body was read ends the request. After that, the handler runs in a task of the
+        /// tokio runtime, if there is one.
+        #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+        impl<B> Service<Request<B>> for $dispatcher
+        where
+            B: Body + Send + 'static,
+            B::Error: Into<BoxError>,
+        {
+            type Response = Response<Full<Bytes>>;
+            type Error = Infallible;
+            type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
 
-impl Answering {
-    pub(crate) fn new(
-        answer: impl Future<Output = Response<Full<Bytes>>> + Send + 'static,
-    ) -> Self {
-        Self(Box::pin(answer))
-    }
+            fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+                Poll::Ready(Ok(()))
+            }
+
+            fn call(&mut self, request: Request<B>) -> Self::Future {
+                let dispatcher = self.clone();
+                Box::pin(async move { Ok(detached::answer(dispatcher.receive(request).await).await) })
+            }
+        }
+    )*};
 }
 
-impl Future for Answering {
-    type Output = Result<Response<Full<Bytes>>, Infallible>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.as_mut().poll(context).map(Ok)
-    }
-}
-
-impl fmt::Debug for Answering {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Answering")
-    }
-}
-
-#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
-impl<B> Service<Request<B>> for Dispatcher
-where
-    B: Body + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    type Response = Response<Full<Bytes>>;
-    type Error = Infallible;
-    type Future = Answering;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<B>) -> Answering {
-        let dispatcher = self.clone();
-        Answering::new(async move { detached::answer(dispatcher.receive(request).await).await })
-    }
-}
-
-#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
-impl<B> Service<Request<B>> for GroupDispatcher
-where
-    B: Body + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    type Response = Response<Full<Bytes>>;
-    type Error = Infallible;
-    type Future = Answering;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<B>) -> Answering {
-        let dispatcher = self.clone();
-        Answering::new(async move { detached::answer(dispatcher.receive(request).await).await })
-    }
-}
+services! { Dispatcher GroupDispatcher }

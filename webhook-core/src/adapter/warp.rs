@@ -3,18 +3,19 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use warp::filters::path::FullPath;
 use warp::{Filter, Rejection};
 
 use crate::adapter::detached;
+use crate::adapter::mounts::declares;
 use crate::adapter::stream::Chunks;
 use crate::dispatcher::Dispatcher;
 use crate::outcome::reply::problem;
 
 impl Dispatcher {
-    /// Answers the requests whose path a group declares; others are left to the filters after it.
+    /// Converts the dispatcher into a filter for the paths that groups declare; it rejects other requests.
     #[cfg_attr(docsrs, doc(cfg(feature = "warp")))]
     #[must_use]
     pub fn into_filter(
@@ -26,7 +27,7 @@ impl Dispatcher {
             .or_else(async |_: Rejection| Ok::<_, Infallible>((None,)));
         warp::path::full()
             .and_then(move |path: FullPath| {
-                let known = declared.declares(path.as_str());
+                let known = declares(&declared, path.as_str());
                 async move { if known { Ok(path) } else { Err(warp::reject()) } }
             })
             .and(query)
@@ -67,9 +68,7 @@ fn head(
         Some(query) => format!("{}?{query}", path.as_str()),
         None => path.as_str().to_owned(),
     };
-    let mut head = Request::new(());
-    *head.method_mut() = method;
-    *head.uri_mut() = uri.parse::<Uri>().ok()?;
+    let mut head = Request::builder().method(method).uri(uri).body(()).ok()?;
     *head.headers_mut() = headers;
     Some(head)
 }

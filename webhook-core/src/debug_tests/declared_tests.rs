@@ -58,8 +58,7 @@ fn is_on(path: &Path) -> bool {
     }
     match path.file_stem().and_then(|name| name.to_str()) {
         Some("axum") => cfg!(feature = "axum"),
-        // The future of the service is shown with that of Lambda, which holds one.
-        Some("lambda_http" | "tower") => cfg!(feature = "lambda_http"),
+        Some("lambda_http") => cfg!(feature = "lambda_http"),
         _ => true,
     }
 }

@@ -29,9 +29,11 @@ impl From<SocketAddr> for Peer {
     }
 }
 
-/// Said of a request by an adapter whose framework lets senders go on before it hands the request over.
+/// A request extension for frameworks that send `100 Continue` before they pass a request on.
+///
+/// The rest of a refused body is then read before the reply, even if the sender asked to wait (`Expect: 100-continue`).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Continued;
+pub struct Continued;
 
 /// The URI before a router took a part of its path away, where one said so: senders sign the whole.
 #[cfg(feature = "axum")]

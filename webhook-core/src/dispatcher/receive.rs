@@ -91,9 +91,13 @@ impl Dispatcher {
         })
     }
 
-    /// The same as `receive` where the URI of the request has another path than the one that was received here.
-    #[cfg(any(feature = "actix-web", feature = "lambda_http", feature = "rocket"))]
-    pub(crate) async fn receive_as<B: Body>(
+    /// Like [`receive`](Self::receive), but finds the group by `path` and not by the request's URI: for frameworks that
+    /// remove a prefix from the path or normalise it.
+    ///
+    /// # Errors
+    ///
+    /// The response to a request that is refused before it is verified.
+    pub async fn receive_as<B: Body>(
         &self,
         path: &str,
         request: Request<B>,
@@ -119,13 +123,11 @@ impl Dispatcher {
     }
 
     /// Whether a group declares a path.
-    #[cfg(any(feature = "rocket", feature = "warp"))]
     pub(crate) fn declares(&self, path: &str) -> bool {
         self.inner.position_at(path).is_some()
     }
 
     /// The paths that the groups declare.
-    #[cfg(any(feature = "axum", feature = "actix-web", feature = "rocket"))]
     pub(crate) fn paths(&self) -> impl Iterator<Item = &'static str> {
         let groups = self.inner.groups.iter();
         groups.flat_map(|group| group.descriptor.paths.iter().copied())

@@ -1,4 +1,4 @@
-//! What a delivery is claimed by.
+//! The key by which a delivery is claimed.
 
 use std::fmt;
 
@@ -7,10 +7,9 @@ use subtle::ConstantTimeEq as _;
 
 use crate::id::{Id, LONGEST};
 
-/// What a delivery is known by: its group, the owner of the key that signed it, its event and its id. The id alone would
-/// be too little, since senders reuse ids across events, and two owners may use the same.
+/// Identifies a delivery: its group, the owner of the key that signed it, its event and its id.
 ///
-/// A store compares all four.
+/// A store has to compare all four: senders reuse ids across events, and two owners may use the same id.
 ///
 /// # Examples
 ///
@@ -20,7 +19,7 @@ use crate::id::{Id, LONGEST};
 /// let key = ClaimKey::new("shop", "order.created", "evt_1").with_owner("acme");
 /// assert_eq!((key.owner(), key.id()), ("acme", "evt_1"));
 ///
-/// // What is long, or has control characters, is known by its SHA-256.
+/// // A long id, or one with control characters, is replaced by its SHA-256.
 /// let long = ClaimKey::new("shop", "order.created", &"a".repeat(1_000_000));
 /// assert!(long.id().starts_with("sha256:") && long.id().len() == 71);
 /// ```
@@ -34,7 +33,7 @@ pub struct ClaimKey {
 }
 
 impl ClaimKey {
-    /// Puts a key together for an id that is text, without an owner.
+    /// Creates a key for an id that is text, without an owner.
     #[must_use]
     pub fn new(group: &'static str, event: &'static str, id: &str) -> Self {
         let reserved = RESERVED.iter().any(|prefix| id.starts_with(prefix));
@@ -52,14 +51,14 @@ impl ClaimKey {
         }
     }
 
-    /// Says whose key signed the delivery.
+    /// Sets the owner of the key that signed the delivery.
     #[must_use]
     pub fn with_owner(mut self, owner: &str) -> Self {
         self.owner = owner.into();
         self
     }
 
-    /// Puts a key together for an id of either kind.
+    /// Creates a key for an id that is text or a number.
     pub(crate) fn of_id(group: &'static str, event: &'static str, id: &Id<'_>) -> Self {
         let mut key = Self::new(group, event, "");
         key.id = match (id.is_number, is_short(&id.text)) {
@@ -70,7 +69,7 @@ impl ClaimKey {
         key
     }
 
-    /// Puts a key together for a group that says `idempotent = "digest"`: the digest stands for the id.
+    /// Creates a key for a group that says `idempotent = "digest"`, from the digest instead of an id.
     pub(crate) fn of_digest(group: &'static str, event: &'static str, body: &BodyDigest) -> Self {
         Self {
             id: hexadecimal(body.as_bytes()).into(),
@@ -85,8 +84,8 @@ impl ClaimKey {
         self.group
     }
 
-    /// The owner of the key that signed the delivery, which is its tenant where the keyring of each delivery is looked up;
-    /// empty where there is none. See [`Keyring::owner`](crate::Keyring::owner).
+    /// The owner of the key that signed the delivery; empty if it has none. If each delivery's keyring is looked up, the
+    /// owner is its tenant. See [`Keyring::owner`](crate::Keyring::owner).
     #[must_use]
     pub fn owner(&self) -> &str {
         &self.owner
@@ -98,21 +97,21 @@ impl ClaimKey {
         self.event
     }
 
-    /// What stands for the delivery's id, in at most 300 bytes without control characters; or the hexadecimal SHA-256 of
-    /// its body where [`is_digest`](Self::is_digest).
+    /// The id in at most 300 bytes without control characters; or the hexadecimal SHA-256 of the body if
+    /// [`is_digest`](Self::is_digest).
     ///
-    /// | the id | what stands for it |
+    /// | the id | its form |
     /// |---|---|
     /// | a string | its text |
-    /// | a number | `number:` and its digits, because `7` and `"7"` are two ids |
-    /// | more than 255 bytes, or with control characters, or a text that begins like these | `sha256:` and the SHA-256 of its text |
-    /// | a number of more than 255 digits | `number-sha256:` and the same |
+    /// | a number | `number:` and its digits, because `7` and `"7"` are different ids |
+    /// | text of more than 255 bytes, with control characters, or that begins like a form in this table | `sha256:` and the SHA-256 of the text |
+    /// | a number of more than 255 digits | `number-sha256:` and the SHA-256 of its digits |
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Whether the body's digest stands for the id, which no log should then show.
+    /// Whether the id is a digest of the body. Do not log it then.
     #[must_use]
     pub const fn is_digest(&self) -> bool {
         self.digest
@@ -131,7 +130,7 @@ impl fmt::Debug for ClaimKey {
     }
 }
 
-/// The SHA-256 of a body; it has no `PartialEq`, as no digest here has.
+/// The SHA-256 of a body. It has no `PartialEq`, like every digest in this crate.
 #[derive(Clone, Copy)]
 pub struct BodyDigest([u8; 32]);
 
@@ -142,13 +141,13 @@ impl BodyDigest {
         Self(Sha256::digest(body).into())
     }
 
-    /// The bytes, for a store.
+    /// The bytes, to store.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn equals(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
     }
 }
@@ -162,7 +161,7 @@ impl fmt::Debug for BodyDigest {
 const NUMBER: &str = "number:";
 const TEXT_HASH: &str = "sha256:";
 const NUMBER_HASH: &str = "number-sha256:";
-/// No text that stands for itself begins so, or it could stand for another id.
+/// Text ids that begin like this are hashed, so that they cannot equal another form.
 const RESERVED: [&str; 3] = [NUMBER, TEXT_HASH, NUMBER_HASH];
 
 fn is_short(id: &str) -> bool {

@@ -1,4 +1,4 @@
-//! What fallback handlers are given.
+//! The inputs of fallback handlers.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use http::HeaderMap;
 
 use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 
-/// A verified delivery that is no event of its group.
+/// A verified delivery that matches no event of its group, or several.
 ///
-/// A handler with `ty = UnknownEvent` takes it. Its `Debug` shows nothing of the body.
+/// A handler with `ty = UnknownEvent` takes it. `Debug` does not print the body.
 #[derive(Clone)]
 pub struct UnknownEvent {
     pub(crate) values: Vec<String>,
@@ -25,13 +25,13 @@ impl UnknownEvent {
         &self.values
     }
 
-    /// The names of the events that matched, where the delivery is unknown because more than one did.
+    /// The names of the events that matched, if several did.
     #[must_use]
     pub fn matches(&self) -> &[&'static str] {
         &self.matches
     }
 
-    /// The delivery's id, where it has one.
+    /// The delivery's id, if it has one.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
@@ -55,8 +55,8 @@ impl fmt::Debug for UnknownEvent {
 
 /// A delivery that did not verify.
 ///
-/// A handler with `ty = SignatureVerificationFailure` takes it, to count or to alert. What it returns does not change
-/// the reply. It carries no body, because nobody knows who wrote it.
+/// A handler with `ty = SignatureVerificationFailure` takes it, to count or to alert. Its result does not change the
+/// reply. It has no body, because the author of the body is unknown.
 #[derive(Clone)]
 pub struct SignatureVerificationFailure {
     pub(crate) failure: SignatureFailure,
@@ -76,7 +76,7 @@ impl SignatureVerificationFailure {
         self.failure.cause()
     }
 
-    /// The headers, none of which is to be trusted.
+    /// The headers. Do not trust any of them.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers

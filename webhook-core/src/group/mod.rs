@@ -24,8 +24,8 @@ use verify::verify;
 
 /// A closed set of events that arrive under one signature scheme.
 ///
-/// Implement it with [`#[derive(EventGroup)]`](derive@crate::EventGroup) on an enum; the methods whose names begin
-/// with underscores are for the derive alone.
+/// Implement it with [`#[derive(EventGroup)]`](derive@crate::EventGroup) on an enum. Methods that begin with underscores
+/// are for the derive only.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a group of events",
     label = "not a group",
@@ -35,16 +35,15 @@ pub trait EventGroup: Sized + 'static {
     /// The group's name, scheme, events and rules.
     const DESCRIPTOR: &'static Descriptor;
 
-    /// What a delivery must be before it can be recognised: [`Verified`] for a signed group, [`Unverified`] for one
-    /// that says `signature = none`.
+    /// The delivery that can be recognised: [`Verified`] for a signed group, [`Unverified`] for a group with
+    /// `signature = none`.
     type Delivery: CheckedDelivery;
 
-    /// Checks a delivery's signature with every secret of `keys`.
+    /// Verifies a delivery's signature with every secret of `keys`.
     ///
     /// # Errors
     ///
-    /// A [`Rejection`] whose kind says why: no signature, a malformed one, one that no key made, or keys that cannot
-    /// be used.
+    /// A [`Rejection`] whose kind states the reason: no signature, a malformed one, one that no key made, or unusable keys.
     fn verify(delivery: Delivery, keys: &Keyring) -> Result<Verified<Delivery>, Rejection>
     where
         Self: EventGroup<Delivery = Verified<Delivery>>,
@@ -53,32 +52,32 @@ pub trait EventGroup: Sized + 'static {
         Ok(Verified::new::<Self>(delivery, evidence))
     }
 
-    /// Finds out which event a delivery is.
+    /// Finds the event of a delivery.
     ///
     /// # Errors
     ///
-    /// [`Unrecognised::Unknown`] where no event matches, or more than one; [`Unrecognised::Malformed`] where the body
-    /// is no JSON or says its event ambiguously.
+    /// [`Unrecognised::Unknown`] if no event matches, or several do; [`Unrecognised::Malformed`] if the body is not JSON or
+    /// states its event ambiguously.
     fn recognise(delivery: Self::Delivery) -> Result<Recognised<Self>, Unrecognised> {
         recognised::recognise::<Self>(delivery)
     }
 
-    /// Takes a delivery that carries many events apart, in a group that says `each`; each item is recognised on its own.
+    /// Splits a delivery with many events into items, in a group with `each`. Each item is recognised on its own.
     ///
-    /// In another group the delivery is its one item.
+    /// In other groups, the delivery is its only item.
     ///
     /// # Errors
     ///
-    /// A [`Rejection`] of the kind [`Malformed`](crate::group::RejectionKind::Malformed) where there is no array of items.
+    /// A [`Rejection`] of the kind [`Malformed`](crate::group::RejectionKind::Malformed) if the array of items is missing.
     fn items(delivery: &Self::Delivery) -> Result<Vec<Self::Delivery>, Rejection> {
         recognised::items::<Self>(delivery)
     }
 
-    /// Verifies a delivery, recognises its event and parses the one payload, without a handler.
+    /// Verifies a delivery, recognises its event and parses the payload, without a handler.
     ///
     /// # Errors
     ///
-    /// A [`Rejection`] whose kind says at which step it failed.
+    /// A [`Rejection`] whose kind states the step that failed.
     fn verify_and_parse(delivery: &Delivery, keys: impl Into<Keyring>) -> Result<Self, Rejection>
     where
         Self: EventGroup<Delivery = Verified<Delivery>>,
@@ -86,15 +85,15 @@ pub trait EventGroup: Sized + 'static {
         Self::recognise(Self::verify(delivery.clone(), &keys.into())?)?.parse()
     }
 
-    /// Recognises the event of a delivery of an unsigned group and parses the one payload.
+    /// Recognises the event of a delivery and parses the payload, in an unsigned group.
     ///
     /// # Errors
     ///
-    /// A [`Rejection`] whose kind says at which step it failed.
+    /// A [`Rejection`] whose kind states the step that failed.
     ///
     /// # Security
     ///
-    /// Anyone who can reach the endpoint can make such a delivery.
+    /// Anyone who can reach the endpoint can send such a delivery.
     fn parse(delivery: &Delivery) -> Result<Self, Rejection>
     where
         Self: EventGroup<Delivery = Unverified<Delivery>>,
@@ -102,11 +101,11 @@ pub trait EventGroup: Sized + 'static {
         Self::recognise(Self::unverified(delivery.clone()))?.parse()
     }
 
-    /// Takes a delivery of an unsigned group as it came, to be recognised without a signature.
+    /// Accepts a delivery of an unsigned group, to recognise it without a signature.
     ///
     /// # Security
     ///
-    /// Anyone who can reach the endpoint can make such a delivery.
+    /// Anyone who can reach the endpoint can send such a delivery.
     #[must_use]
     fn unverified(delivery: Delivery) -> Unverified<Delivery>
     where
@@ -115,7 +114,7 @@ pub trait EventGroup: Sized + 'static {
         Unverified::new::<Self>(delivery)
     }
 
-    /// Every event's name and index, sorted by name.
+    /// The name and index of every event, sorted by name.
     #[doc(hidden)]
     const __NAMES: &'static [(&'static str, usize)];
 
@@ -130,7 +129,7 @@ pub trait EventGroup: Sized + 'static {
 
 /// A group whose deliveries are signed.
 ///
-/// Every group is one, or an [`UnsignedGroup`].
+/// Every group implements this or [`UnsignedGroup`].
 #[diagnostic::on_unimplemented(
     message = "group `{Self}` is not signed and takes no secret",
     label = "not signed",
@@ -141,7 +140,7 @@ pub trait SignedGroup: EventGroup<Delivery = Verified<Delivery>> {}
 #[diagnostic::do_not_recommend]
 impl<G: EventGroup<Delivery = Verified<Delivery>>> SignedGroup for G {}
 
-/// A group that says `signature = none`.
+/// A group with `signature = none`.
 #[diagnostic::on_unimplemented(
     message = "group `{Self}` is signed and needs a secret",
     label = "signed",
@@ -152,10 +151,10 @@ pub trait UnsignedGroup: EventGroup<Delivery = Unverified<Delivery>> {}
 #[diagnostic::do_not_recommend]
 impl<G: EventGroup<Delivery = Unverified<Delivery>>> UnsignedGroup for G {}
 
-/// A group that does not say `idempotent`, so that its events may be taken out of their requests.
+/// A group that is not `idempotent`, so its events can be taken out of their requests.
 ///
-/// What becomes of such an event is never known, and a claim on it could not be ended: an `idempotent` group is none, and
-/// its deliveries go to `#[on_event]` handlers. `#[derive(EventGroup)]` implements it.
+/// The result of handling such an event is unknown to the dispatcher, so a claim could not be ended. Deliveries of an
+/// `idempotent` group go to `#[on_event]` handlers. `#[derive(EventGroup)]` implements this trait.
 #[diagnostic::on_unimplemented(
     message = "group `{Self}` is `idempotent`, and an event that is taken out of its request is not claimed",
     label = "claims its deliveries",

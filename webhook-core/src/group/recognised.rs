@@ -25,14 +25,14 @@ use crate::verification::verified::{CheckedDelivery, Proof};
 
 /// A delivery whose event is known, and whose payload has not been parsed yet.
 ///
-/// Its `Debug` shows nothing of the body.
+/// `Debug` does not print the body.
 pub struct Recognised<G: EventGroup> {
     pub(crate) delivery: G::Delivery,
     pub(crate) index: usize,
-    /// Where the payload is in the body; `None` where its pointer found nothing.
+    /// Where the payload is in the body; `None` if its pointer found nothing.
     pub(crate) payload: Option<Range<usize>>,
     pub(crate) scanned: bool,
-    /// What structural recognising parsed on the way.
+    /// The event, if structural recognising had to parse it.
     pub(crate) parsed: Option<Box<G>>,
     pub(crate) id: Option<Id<'static>>,
 }
@@ -41,9 +41,9 @@ pub struct Recognised<G: EventGroup> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Unrecognised {
-    /// The body is no JSON, or does not say unambiguously which event it is.
+    /// The body is not JSON, or states its event ambiguously.
     Malformed(Rejection),
-    /// The delivery is no event of the group, or of several at once.
+    /// No event of the group matches, or several do.
     Unknown(UnknownEvent),
 }
 
@@ -51,23 +51,20 @@ impl<G: EventGroup> Recognised<G> {
     /// The name of the event.
     #[must_use]
     pub fn event(&self) -> &'static str {
-        G::DESCRIPTOR
-            .events
-            .get(self.index)
-            .map_or("", |event| event.name)
+        event_name::<G>(self.index)
     }
 
-    /// The delivery's id, where the group says where it is and the delivery has one.
+    /// The delivery's id, if the group declares where it is and the delivery has one.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_ref().map(|id| &*id.text)
     }
 
-    /// What a [`ClaimStore`](crate::inbox::claim::ClaimStore) knows the delivery by in an `idempotent` group; `None` where it has no id, or the
-    /// group says nothing of it.
+    /// The key by which a [`ClaimStore`](crate::inbox::ClaimStore) identifies the delivery. `None` if the group is not
+    /// `idempotent`, or the delivery has no id.
     ///
-    /// [`dispatch`](crate::Dispatcher::dispatch) claims deliveries by it. A delivery that comes out of a queue, and is
-    /// [run](crate::Dispatcher::run) by hand, is not claimed unless you do.
+    /// [`dispatch`](crate::Dispatcher::dispatch) claims deliveries by this key. A delivery from a queue that you
+    /// [run](crate::Dispatcher::run) yourself is not claimed unless you do so.
     #[must_use]
     pub fn claim_key(&self) -> Option<ClaimKey> {
         let (name, event) = (G::DESCRIPTOR.name, self.event());
@@ -91,8 +88,8 @@ impl<G: EventGroup> Recognised<G> {
     ///
     /// # Errors
     ///
-    /// A [`Rejection`] of the kind [`Unfit`](RejectionKind::Unfit) where the payload does not fit its type, or
-    /// [`Malformed`](RejectionKind::Malformed) where the body is no JSON.
+    /// A [`Rejection`] of the kind [`Unfit`](RejectionKind::Unfit) if the payload does not fit its type, or
+    /// [`Malformed`](RejectionKind::Malformed) if the body is not JSON.
     pub fn parse(self) -> Result<G, Rejection> {
         if let Some(event) = self.parsed {
             return Ok(*event);
@@ -135,46 +132,35 @@ impl From<Unrecognised> for Rejection {
     }
 }
 
-/// Looks a delivery's event up; `parsed` gets what structural recognising had to parse.
-pub(crate) fn find<'b, G: EventGroup>(
-    delivery: &'b Delivery,
-    body: &'b str,
-    parsed: &mut Option<Box<G>>,
-) -> Result<Found<'b>, Unrecognised> {
-    find_in::<G>(delivery, body, parsed, Extent::Needed)
-}
-
-/// The same for a payload that is parsed later: all of the body is looked at.
-pub(crate) fn find_whole<'b, G: EventGroup>(
-    delivery: &'b Delivery,
-    body: &'b str,
-    parsed: &mut Option<Box<G>>,
-) -> Result<Found<'b>, Unrecognised> {
-    find_in::<G>(delivery, body, parsed, Extent::Whole)
-}
-
-/// The rules of a group. A group that was written by hand may have those of another, by which nothing was checked.
+/// The rules of a group. A group written by hand may return those of another group, against which nothing was checked.
 fn plan<G: EventGroup>() -> Result<&'static Plan, Rejection> {
     let plan = G::__plan();
     if plan.is_of(TypeId::of::<G>()) {
         return Ok(plan);
     }
-    let text = "the rules that the group recognises by are those of another";
+    let text = "the group uses the rules of another group";
     Err(Rejection::new(RejectionKind::OtherGroup, text))
 }
 
-fn find_in<'b, G: EventGroup>(
+fn event_name<G: EventGroup>(index: usize) -> &'static str {
+    let event = G::DESCRIPTOR.events.get(index);
+    event.map_or("", |event| event.name)
+}
+
+/// Finds a delivery's event. Structural recognising stores the event it parsed in `parsed`.
+///
+/// If the payload is parsed later, `extent` has to be [`Extent::Whole`].
+pub(crate) fn find<'b, G: EventGroup>(
     delivery: &'b Delivery,
     body: &'b str,
     parsed: &mut Option<Box<G>>,
     extent: Extent,
 ) -> Result<Found<'b>, Unrecognised> {
+    let malformed = |text: &str| Unrecognised::Malformed(Rejection::malformed(text));
     if G::DESCRIPTOR.each.is_some() && delivery.item().is_none() {
-        let text = "the delivery carries many events; take it apart with `EventGroup::items`";
-        return Err(Unrecognised::Malformed(Rejection::new(
-            RejectionKind::Malformed,
-            text,
-        )));
+        return Err(malformed(
+            "the delivery carries many events; split it with `EventGroup::items`",
+        ));
     }
     let form = G::DESCRIPTOR.body.form(delivery);
     let mut fits = |index, payload: Payload<'b>| {
@@ -189,13 +175,13 @@ fn find_in<'b, G: EventGroup>(
             fits
         }));
         tried.unwrap_or_else(|thrown| {
-            // Not by the panic that is on its way: a second one would end the process.
+            // Dropped here and not by the unwinding: a second panic would abort the process.
             let _ = guard::discard(OWN_CODE, parsed.take());
             resume_unwind(thrown)
         })
     };
     let plan = plan::<G>().map_err(Unrecognised::Malformed)?;
-    // The events that are tried share what a `OneOf` in them may spend.
+    // The events that are tried share the budget of any `OneOf` in them.
     let scope = (!plan.structural().is_empty()).then(|| Scope::begin(body.len()));
     let found = plan.recognise_in(delivery, body, extent, &mut fits);
     if let Some(excess) = scope.and_then(|_scope| excess()) {
@@ -211,39 +197,27 @@ fn find_in<'b, G: EventGroup>(
             found
         })
         .map_err(|not_found| match not_found {
-            NotFound::Malformed(cause) => {
-                Unrecognised::Malformed(Rejection::new(RejectionKind::Malformed, cause))
-            }
+            NotFound::Malformed(cause) => malformed(cause),
             NotFound::Unknown {
                 values,
                 matches,
                 id,
-            } => {
-                let name = |index| {
-                    G::DESCRIPTOR
-                        .events
-                        .get(index)
-                        .map_or("", |event: &crate::declare::event::EventDescriptor| {
-                            event.name
-                        })
-                };
-                Unrecognised::Unknown(UnknownEvent {
-                    values,
-                    matches: matches.into_iter().map(name).collect(),
-                    id,
-                    body: delivery.body().clone(),
-                })
-            }
+            } => Unrecognised::Unknown(UnknownEvent {
+                values,
+                matches: matches.into_iter().map(event_name::<G>).collect(),
+                id,
+                body: delivery.body().clone(),
+            }),
         })
 }
 
 /// The JSON text of a delivery.
 pub(crate) fn text<G: EventGroup>(delivery: &Delivery) -> Result<Cow<'_, str>, Rejection> {
     let text = G::DESCRIPTOR.text(delivery);
-    text.map_err(|cause| Rejection::new(RejectionKind::Malformed, cause))
+    text.map_err(Rejection::malformed)
 }
 
-/// Takes a delivery that carries many events apart.
+/// Splits a delivery into its items.
 pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Delivery>, Rejection> {
     let whole = delivery.delivery();
     let places = places::<G>(whole)?;
@@ -255,17 +229,17 @@ pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Deli
         let item = Item { index, count };
         delivery.__item(body, item, &head, Proof::by_verification())
     });
-    let unsigned = || Rejection::new(RejectionKind::Malformed, "an item has no signature");
+    let unsigned = || Rejection::malformed("an item has no signature");
     items.collect::<Option<_>>().ok_or_else(unsigned)
 }
 
-/// Where the items of a delivery are in its body; the whole body in a group whose deliveries are one event.
+/// The places of a delivery's items in its body; the whole body in a group without `each`.
 pub(crate) fn places<G: EventGroup>(delivery: &Delivery) -> Result<Vec<Range<usize>>, Rejection> {
     let body = std::str::from_utf8(delivery.body())
-        .map_err(|_| Rejection::new(RejectionKind::Malformed, "the body is not UTF-8"))?;
+        .map_err(|_| Rejection::malformed("the body is not UTF-8"))?;
     let whole = || Ok(std::iter::once(0..body.len()).collect());
     let places = plan::<G>()?.split(body).unwrap_or_else(whole);
-    places.map_err(|cause| Rejection::new(RejectionKind::Malformed, cause))
+    places.map_err(Rejection::malformed)
 }
 
 pub(crate) fn recognise<G: EventGroup>(
@@ -280,7 +254,7 @@ pub(crate) fn recognise<G: EventGroup>(
     }
     let mut parsed = None;
     let body = text::<G>(delivery.delivery()).map_err(Unrecognised::Malformed)?;
-    let found = find_whole::<G>(delivery.delivery(), &body, &mut parsed)?;
+    let found = find::<G>(delivery.delivery(), &body, &mut parsed, Extent::Whole)?;
     let (index, payload, scanned) = (
         found.index,
         found.payload.range(),

@@ -8,7 +8,7 @@ use crate::scheme::keys::keyring::KeyError;
 
 /// Why a delivery did not become an event of its group.
 ///
-/// Its texts are for the log: they name the step and the cause, never a secret, a digest or a value of the payload.
+/// The text is for the log. It names the step and the cause, and never contains a secret, a digest or a payload value.
 #[derive(Clone, Debug)]
 pub struct Rejection {
     kind: RejectionKind,
@@ -19,19 +19,19 @@ pub struct Rejection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectionKind {
-    /// The keys cannot be used: none, or a blank one.
+    /// The keys cannot be used: there is none, or one is blank.
     Keys,
-    /// The signature, or something that it signs, is missing.
+    /// The signature, or a part that it covers, is missing.
     MissingSignature,
-    /// The signature, or something that it signs, cannot be read.
+    /// The signature, or a part that it covers, cannot be read.
     MalformedSignature,
-    /// The signature was made with another key, or over other bytes.
+    /// The signature was made with another key or over other bytes.
     BadSignature,
-    /// The signature is genuine, but too old, or from the future.
+    /// The signature is valid, but too old or from the future.
     Expired,
-    /// The body is no JSON, or does not say unambiguously which event it is.
+    /// The body is not JSON, or states its event ambiguously.
     Malformed,
-    /// The delivery is no event of the group, or of several at once.
+    /// No event of the group matches, or several do.
     UnknownEvent,
     /// The payload does not fit its type.
     Unfit,
@@ -45,6 +45,10 @@ impl Rejection {
             kind,
             text: text.into(),
         }
+    }
+
+    pub(crate) fn malformed(text: impl Into<String>) -> Self {
+        Self::new(RejectionKind::Malformed, text)
     }
 
     /// The kind.

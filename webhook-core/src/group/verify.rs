@@ -1,4 +1,4 @@
-//! How the signature of a delivery is checked with the keys of its group.
+//! Verifying a delivery with the keys of its group.
 
 use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::group as group_rules;
@@ -9,7 +9,7 @@ use crate::scheme::model::error::SchemeError;
 use crate::scheme::verify::Verifier;
 use crate::scheme::verify::signed::Evidence;
 
-/// The verifier of a group's deliveries; `None` where the group is not signed.
+/// The verifier of a group's deliveries; `None` if the group is unsigned.
 pub(crate) fn verifier_of(descriptor: &Descriptor) -> Option<Result<Verifier, SchemeError>> {
     let scheme = descriptor.sender.scheme.as_ref()?;
     let separate = descriptor.each.is_some() && descriptor.each == scheme.each();
@@ -26,7 +26,7 @@ pub(crate) fn verify(
     let verifier =
         verifier_of(descriptor).ok_or_else(|| unusable("the group declares no scheme"))?;
     let verifier = verifier.map_err(|error| unusable(&error.to_string()))?;
-    // The derive has checked these; a group that was written by hand is checked where it is used.
+    // The derive checks these. A group written by hand is checked where it is used.
     if let Some(message) = group_rules::broken(descriptor).first() {
         return Err(unusable(message.as_str()));
     }

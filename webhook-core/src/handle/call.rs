@@ -1,4 +1,8 @@
-//! What a handler is to the dispatcher: a function that takes a call and starts.
+//! Calling a handler.
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of `Call<'a, G>` is not general enough over `'a`"
+)]
 
 use std::cell::Cell;
 use std::fmt;
@@ -13,7 +17,7 @@ use crate::outcome::{IntoOutcome, Outcome};
 use crate::payload::error::PayloadError;
 use crate::payload::{Payload, PayloadType};
 
-/// The function that takes a call apart, calls the user's function and says what became of it.
+/// A handler as the dispatcher calls it: takes its arguments from a [`Call`], calls the user's function and converts its result.
 pub struct Handler<G>(pub fn(Call<'_, G>) -> Started);
 
 impl<G> fmt::Debug for Handler<G> {
@@ -22,7 +26,7 @@ impl<G> fmt::Debug for Handler<G> {
     }
 }
 
-/// One delivery on its way into a handler.
+/// One delivery to pass to a handler.
 pub struct Call<'a, G> {
     pub(crate) context: Context<'a>,
     pub(crate) input: Input<'a, G>,
@@ -37,7 +41,7 @@ impl<G> fmt::Debug for Call<'_, G> {
     }
 }
 
-/// When the last argument of a handler was there, so that its function was called; nothing without metrics.
+/// When a handler's last argument was made and its function was called. Empty without the feature `metrics`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Called(#[cfg(feature = "metrics")] Option<Instant>);
 
@@ -56,25 +60,25 @@ impl Called {
     }
 }
 
-/// What a handler's first argument is made from.
+/// The source of a handler's first argument.
 pub(crate) enum Input<'a, G> {
     Event {
         index: usize,
         payload: Payload<'a>,
-        /// Boxed: a group is as large as its largest payload, and would be moved with every call.
+        /// Boxed, because a group is as large as its largest payload and would be moved with every call.
         parsed: Option<Box<G>>,
     },
     Unknown(UnknownEvent),
     SignatureFailure(SignatureVerificationFailure),
     Taken,
-    /// In place of what did not become an argument.
+    /// The outcome to answer with, because the argument could not be made.
     Refused(Outcome),
 }
 
 impl<G: EventGroup> Call<'_, G> {
-    /// Makes the first argument, as its [`EventOf`] says, in a place of the caller's: it may be kilobytes.
+    /// Makes the first argument, as its [`EventOf`] declares. It is written to `place`, because it may be kilobytes large.
     ///
-    /// Where the place stays empty, [`refused`](Self::refused) says why.
+    /// If `place` stays empty, [`refused`](Self::refused) returns the reason.
     pub fn first<P: EventOf<G>>(&mut self, place: &mut Option<P>) {
         match P::INPUT.make {
             Make::Payload { parse, take } => self.payload(parse, take, place),
@@ -106,13 +110,13 @@ impl<G: EventGroup> Call<'_, G> {
         self.note(place.is_some());
     }
 
-    /// Keeps the outcome that answers the delivery in place of the handler.
+    /// Stores the outcome to answer with instead of calling the handler.
     #[cold]
     pub(crate) fn refuse(&mut self, outcome: Outcome) {
         self.input = Input::Refused(outcome);
     }
 
-    /// Answers in place of a handler whose first argument was not made.
+    /// Answers for a handler whose first argument could not be made.
     #[cold]
     #[must_use]
     pub fn refused(self) -> Started {
@@ -126,7 +130,7 @@ impl<G: EventGroup> Call<'_, G> {
     ///
     /// # Errors
     ///
-    /// The outcome that answers a body which is no JSON.
+    /// The outcome for a body that is not JSON.
     pub fn no_payload(&mut self) -> Result<(), Outcome> {
         let checked = match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Event {
@@ -144,7 +148,7 @@ impl<G: EventGroup> Call<'_, G> {
     ///
     /// # Errors
     ///
-    /// The outcome that answers a payload which does not fit its type.
+    /// The outcome for a payload that does not fit its type.
     pub(crate) fn event(&mut self) -> Result<G, Outcome> {
         let event = match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Event {
@@ -162,11 +166,11 @@ impl<G: EventGroup> Call<'_, G> {
         event
     }
 
-    /// Takes a delivery that is no event of the group.
+    /// Takes a delivery that matches no event of the group.
     ///
     /// # Errors
     ///
-    /// Never for a handler that the dispatcher chose.
+    /// The dispatcher chose another kind of handler; this does not happen.
     pub(crate) fn unknown(&mut self) -> Result<UnknownEvent, Outcome> {
         match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Unknown(event) => {
@@ -181,7 +185,7 @@ impl<G: EventGroup> Call<'_, G> {
     ///
     /// # Errors
     ///
-    /// Never for a handler that the dispatcher chose.
+    /// The dispatcher chose another kind of handler; this does not happen.
     pub(crate) fn signature_failure(&mut self) -> Result<SignatureVerificationFailure, Outcome> {
         match std::mem::replace(&mut self.input, Input::Taken) {
             Input::SignatureFailure(failure) => Ok(failure),
@@ -193,7 +197,7 @@ impl<G: EventGroup> Call<'_, G> {
     ///
     /// # Errors
     ///
-    /// The outcome that the extractor's rejection asks for.
+    /// The outcome of the extractor's rejection.
     pub fn extract<T, R: IntoOutcome>(
         &self,
         make: fn(&Context<'_>) -> Result<T, R>,
@@ -203,7 +207,7 @@ impl<G: EventGroup> Call<'_, G> {
         argument
     }
 
-    /// Notes the time after each argument; without one of them the function is not called.
+    /// Notes the time after each argument, unless it could not be made and the function is not called.
     #[inline]
     fn note(&self, made: bool) {
         self.called.set(if made {
@@ -214,7 +218,7 @@ impl<G: EventGroup> Call<'_, G> {
     }
 }
 
-/// Which events have a payload, and how it is made.
+/// The events that have a payload, and how the payload is made.
 pub struct EventInput<G, P> {
     indexes: &'static [usize],
     pub(crate) make: Make<G, P>,
@@ -223,14 +227,14 @@ pub struct EventInput<G, P> {
 pub(crate) enum Make<G, P> {
     Payload {
         parse: fn(Payload<'_>, &mut Option<P>) -> Result<(), PayloadError>,
-        /// Gets it out of an event that recognising had to parse already.
+        /// Takes the payload out of an event that recognising had to parse already.
         take: Option<fn(G) -> Option<P>>,
     },
     Other(fn(&mut Call<'_, G>) -> Result<P, Outcome>),
 }
 
 impl<G, P> EventInput<G, P> {
-    /// A payload of the events at `indexes`, which are never none.
+    /// A payload of the events at `indexes`, which has at least one.
     #[must_use]
     pub const fn new(indexes: &'static [usize]) -> Self
     where
@@ -245,7 +249,7 @@ impl<G, P> EventInput<G, P> {
         }
     }
 
-    /// The same for events that recognising parses; `take` gets the payload out of one.
+    /// Adds `take`, which takes the payload out of an event that recognising has parsed.
     #[must_use]
     pub const fn taken_by(mut self, take: fn(G) -> Option<P>) -> Self {
         if let Make::Payload { take: slot, .. } = &mut self.make {
@@ -254,7 +258,7 @@ impl<G, P> EventInput<G, P> {
         self
     }
 
-    /// The events, which are never none.
+    /// The events; at least one.
     #[must_use]
     pub const fn indexes(&self) -> &'static [usize] {
         self.indexes
@@ -277,12 +281,8 @@ impl<G, P> EventInput<G, P> {
     }
 }
 
-#[expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "the method itself is for one lifetime"
-)]
 impl<Group: EventGroup> EventInput<Group, Group> {
-    /// The group itself, which any of its events is parsed into.
+    /// The group itself: parses any of its events.
     #[must_use]
     pub const fn event() -> Self {
         Self {
@@ -292,12 +292,8 @@ impl<Group: EventGroup> EventInput<Group, Group> {
     }
 }
 
-#[expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "the method itself is for one lifetime"
-)]
 impl<G: EventGroup> EventInput<G, UnknownEvent> {
-    /// A verified delivery that is no event of the group.
+    /// A verified delivery that matches no event of the group.
     #[must_use]
     pub const fn unknown() -> Self {
         Self {
@@ -307,10 +303,6 @@ impl<G: EventGroup> EventInput<G, UnknownEvent> {
     }
 }
 
-#[expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "the method itself is for one lifetime"
-)]
 impl<G: EventGroup> EventInput<G, SignatureVerificationFailure> {
     /// A delivery that did not verify.
     #[must_use]
@@ -327,6 +319,7 @@ impl<G, P> fmt::Debug for EventInput<G, P> {
         f.debug_tuple("EventInput").field(&self.indexes).finish()
     }
 }
+
 /// The event of a group at one index.
 #[doc(hidden)]
 pub trait EventAt<const INDEX: usize>: EventGroup {
@@ -334,17 +327,17 @@ pub trait EventAt<const INDEX: usize>: EventGroup {
     type Marker;
 }
 
-/// Says that a handler of the group `G` may take this type as its first argument.
+/// Implemented by each type that a handler of the group `G` may take as its first argument.
 ///
-/// The payload is the type that implements it, not the group: rustc compares each two impls of one type, which 1,000
-/// events would feel. No associated type is a payload: that would make a private one in a public group an error.
+/// The payload implements it and not the group, because rustc compares each pair of impls of one type, which is slow with
+/// 1,000 events. The payload is not an associated type, because a private payload in a public group would be an error.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event of the group `{G}`",
     label = "no event has this payload"
 )]
 pub trait EventOf<G: EventGroup>: Sized {
-    /// The event as a type, for the compile-time table; `()` where it is not exactly one.
+    /// The event as a type, for the compile-time table; `()` unless there is exactly one.
     type Marker;
 
     /// The events, and how the argument is made.

@@ -8,8 +8,8 @@ use crate::handle::record::HandlerRecord;
 
 /// The handlers of a group, one for each event that is not ignored, found by the compiler.
 ///
-/// `G::dispatch_table()` makes it. That an event has no handler, or two, is an error of `cargo check`, in whichever
-/// crates the group, the payloads and the handlers are; so is a handler crate that nothing names.
+/// `G::dispatch_table()` returns it. An event without a handler, or with two, is an error of `cargo check`, whichever crates
+/// the group, the payloads and the handlers are in. So is a handler in a crate that is not linked.
 ///
 /// # Examples
 ///
@@ -37,7 +37,7 @@ use crate::handle::record::HandlerRecord;
 /// # Ok::<(), webhook_core::BuildError>(())
 /// ```
 pub struct DispatchTable<G> {
-    /// By the event's index; `None` where the event is ignored.
+    /// By the event's index; `None` if the event is ignored.
     pub(crate) handlers: &'static [Option<HandlerRecord>],
     group: PhantomData<fn() -> G>,
 }
@@ -72,17 +72,16 @@ impl<G: EventGroup> fmt::Debug for DispatchTable<G> {
     }
 }
 
-/// What `#[on_event]` implements for an event, with a marker of its own as `M`.
+/// Implemented by `#[on_event]` for an event, with a marker of its own as `M`.
 ///
-/// The orphan rule allows it for an event of another crate because `M` is local, and any `P` because it stands behind.
-/// `P` is the event's payload: rustc asks an event's impls for the one that fits, and what names the payload's type
-/// spares it the others.
+/// The orphan rule allows this for an event of another crate, because `M` is local and `P` comes after it. `P` is the
+/// event's payload: naming it spares rustc the event's other impls.
 #[doc(hidden)]
 pub trait HandledBy<M, P> {
     const HANDLER: HandlerRecord;
 }
 
-/// What a dispatch table asks of each event of its group; rustc finds `M` from the one impl that there is.
+/// Required of each event of a dispatch table; rustc infers `M` from the only impl.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "event `{Self}` of group `{G}` has no handler",
@@ -93,8 +92,8 @@ pub trait Handled<G, M, P> {
     const HANDLER: HandlerRecord;
 }
 
-// It stands between the two so that the error of a missing handler says what is asked for, and does not list every
-// handler that there is for other events.
+// With this impl in between, the error for a missing handler names the event and does not list the handlers of all other
+// events.
 #[diagnostic::do_not_recommend]
 impl<G, E: HandledBy<M, P>, M, P> Handled<G, M, P> for E {
     const HANDLER: HandlerRecord = <E as HandledBy<M, P>>::HANDLER;

@@ -1,6 +1,6 @@
-//! What a handler may take beside the payload.
+//! What a handler can take besides the payload.
 
-use std::any::TypeId;
+use std::any::{TypeId, type_name};
 use std::convert::Infallible;
 use std::fmt;
 use std::time::SystemTime;
@@ -16,9 +16,9 @@ use crate::outcome::{IntoOutcome, Outcome, OutcomeKind};
 use crate::payload::{Payload, PayloadType};
 use crate::scheme::keys::key_id::KeyId;
 
-/// Makes an argument of a handler out of the delivery.
+/// Makes an argument of a handler from the delivery.
 ///
-/// The library's own extractors are [`State`], [`Meta`], [`HeaderMap`], [`RawBody`] and [`Envelope`].
+/// The extractors of this crate are [`State`], [`Meta`], [`HeaderMap`], [`RawBody`] and [`Envelope`].
 ///
 /// # Examples
 ///
@@ -46,25 +46,25 @@ use crate::scheme::keys::key_id::KeyId;
     note = "after the payload a handler takes `State<T>`, `Meta`, `HeaderMap`, `RawBody`, `Envelope<T>`, or a type that implements `FromDelivery`"
 )]
 pub trait FromDelivery: Sized {
-    /// What is answered where the argument cannot be made; [`Failure`](crate::Failure) for most.
+    /// The answer if the argument cannot be made; usually [`Failure`](crate::Failure).
     type Rejection: IntoOutcome;
 
     /// Makes the argument.
     ///
     /// # Errors
     ///
-    /// The rejection; the handler is not called then.
+    /// The rejection. The handler is then not called.
     fn from_delivery(context: &Context<'_>) -> Result<Self, Self::Rejection>;
 
-    /// Says what must be there before the first delivery; nothing by default.
+    /// Declares what has to be there before the first delivery; nothing by default.
     ///
-    /// What is missing is an error of [`build`](crate::DispatcherBuilder::build).
+    /// If it is missing, [`build`](crate::DispatcherBuilder::build) fails.
     fn needs(needs: &mut Needs) {
         let _ = needs;
     }
 }
 
-/// What an extractor may look at.
+/// What an extractor can read.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub(crate) delivery: &'a Delivery,
@@ -75,7 +75,7 @@ pub struct Context<'a> {
     pub(crate) id_signed: bool,
     pub(crate) key: Option<&'a KeyId>,
     pub(crate) body: BodyKind,
-    /// What became of the items before.
+    /// The records of the items before this one.
     pub(crate) earlier: Option<&'a ItemRecords>,
 }
 
@@ -92,7 +92,7 @@ impl<'a> Context<'a> {
         self.delivery
     }
 
-    /// The value that was given to [`state`](crate::DispatcherBuilder::state), if one of this type was.
+    /// The value of this type that was given to [`state`](crate::DispatcherBuilder::state), if any.
     #[must_use]
     pub fn state<T: Clone + Send + Sync + 'static>(&self) -> Option<&'a T> {
         self.state.get::<T>()
@@ -104,13 +104,13 @@ impl<'a> Context<'a> {
         self.group
     }
 
-    /// The name of the event; `None` in a fallback for what is none.
+    /// The name of the event; `None` in a fallback.
     #[must_use]
     pub const fn event(&self) -> Option<&'static str> {
         self.event
     }
 
-    /// The delivery's id, where the group says where it is and the delivery has one.
+    /// The delivery's id, if the group declares where it is and the delivery has one.
     #[must_use]
     pub const fn id(&self) -> Option<&'a str> {
         self.id
@@ -134,14 +134,13 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// Asks for a value of this type to be given to [`state`](crate::DispatcherBuilder::state).
+    /// Requires a value of this type to be given to [`state`](crate::DispatcherBuilder::state).
     pub fn state<T: 'static>(&mut self) {
-        self.states
-            .push((TypeId::of::<T>(), std::any::type_name::<T>()));
+        self.states.push((TypeId::of::<T>(), type_name::<T>()));
     }
 }
 
-/// A value that was given to [`state`](crate::DispatcherBuilder::state), cloned; its `Debug` shows nothing of it.
+/// A clone of the value given to [`state`](crate::DispatcherBuilder::state). `Debug` does not print the value.
 #[derive(Clone, Copy)]
 pub struct State<T>(pub T);
 
@@ -155,17 +154,9 @@ impl<T: Clone + Send + Sync + 'static> FromDelivery for State<T> {
     type Rejection = Outcome;
 
     fn from_delivery(context: &Context<'_>) -> Result<Self, Outcome> {
-        let missing = || {
-            Failure::new(format_args!(
-                "no state of type `{}`",
-                std::any::type_name::<T>()
-            ))
-        };
-        context
-            .state::<T>()
-            .cloned()
-            .map(Self)
-            .ok_or_else(|| missing().into_outcome())
+        let missing = || Failure::new(format_args!("no state of type `{}`", type_name::<T>()));
+        let state = context.state::<T>().cloned();
+        state.map(Self).ok_or_else(|| missing().into_outcome())
     }
 
     fn needs(needs: &mut Needs) {
@@ -173,7 +164,7 @@ impl<T: Clone + Send + Sync + 'static> FromDelivery for State<T> {
     }
 }
 
-/// What is known of a delivery beside its payload.
+/// What is known about a delivery besides its payload.
 #[derive(Clone, Debug)]
 pub struct Meta {
     group: &'static str,
@@ -187,18 +178,18 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// Which item of the delivery the event was, in a group whose deliveries carry many.
+    /// Which item of the delivery the event is, in a group with `each`.
     #[must_use]
     pub const fn item(&self) -> Option<Item> {
         self.item
     }
 
-    /// What became of the items before this one, in their order; empty for a delivery that is one event.
+    /// What became of the items before this one, in order; empty in a group without `each`.
     ///
-    /// An item is handled when those before have come to their end, and an item that failed keeps none from being
-    /// handled: a handler that must not run behind one says so itself.
+    /// An item is handled after the earlier ones have ended. A failed item does not stop later ones, so a handler that
+    /// depends on it has to check this.
     ///
-    /// Nothing is copied: to ask only for the last item, or whether one failed, costs no more than that.
+    /// Nothing is copied, so reading only the last item is cheap.
     ///
     /// # Examples
     ///
@@ -207,7 +198,7 @@ impl Meta {
     /// use webhook_core::{Failure, Meta};
     ///
     /// fn handle(meta: Meta) -> Result<(), Failure> {
-    ///     // What has to run behind the item before, and only where that was handled.
+    ///     // Run only if the item before was handled.
     ///     match meta.earlier_items().next_back() {
     ///         Some(before) if before.outcome() != OutcomeKind::Handled => Err(Failure::new("the item before failed")),
     ///         _ => Ok(()),
@@ -227,19 +218,19 @@ impl Meta {
         self.group
     }
 
-    /// The name of the event; `None` in a fallback for what is none.
+    /// The name of the event; `None` in a fallback.
     #[must_use]
     pub const fn event(&self) -> Option<&'static str> {
         self.event
     }
 
-    /// The delivery's id, where the group says where it is and the delivery has one.
+    /// The delivery's id, if the group declares where it is and the delivery has one.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
-    /// Whether the signature covers the id; where it does not, anyone on the way may have changed it.
+    /// Whether the signature covers the id. If not, anyone on the way may have changed it.
     #[must_use]
     pub const fn id_is_signed(&self) -> bool {
         self.id_signed
@@ -275,7 +266,7 @@ impl FromDelivery for Meta {
     }
 }
 
-/// The body, byte for byte, or the item where a delivery carries many events; its `Debug` shows the length alone.
+/// The body, byte for byte; in a group with `each`, the item. `Debug` prints only its length.
 #[derive(Clone)]
 pub struct RawBody(pub Bytes);
 
@@ -301,7 +292,7 @@ impl FromDelivery for HeaderMap {
     }
 }
 
-/// The whole body as a type of its own, for groups whose payload is only a part of it; its `Debug` shows nothing of it.
+/// The whole body as a type of its own, for groups whose payload is a part of it. `Debug` does not print it.
 #[derive(Clone, Copy)]
 pub struct Envelope<T>(pub T);
 

@@ -1,4 +1,4 @@
-//! What a group does with deliveries that no handler of its own takes, given as closures.
+//! Fallbacks, given as closures, for deliveries without a handler of their own.
 #![expect(
     clippy::redundant_closure_for_method_calls,
     reason = "a method of `Call<'a, G>` alone is not general enough over `'a`"
@@ -19,10 +19,10 @@ use crate::handle::record::Place;
 use crate::handle::started::Started;
 use crate::outcome::{IntoOutcome, Outcome};
 
-/// The fallbacks of a group, as functions or closures: beside a compile-time table, which knows events alone, or
-/// instead of annotated ones.
+/// The fallbacks of a group, as functions or closures: in addition to a compile-time table, which has only handlers of
+/// events, or instead of annotated functions.
 ///
-/// A fallback takes its input, or its input and a [`Meta`], and is synchronous or returns a future.
+/// A fallback takes its input, or its input and a [`Meta`]. It is synchronous or returns a future.
 ///
 /// # Examples
 ///
@@ -56,7 +56,7 @@ pub struct Fallbacks<G> {
     pub(crate) signature_failure: Option<Boxed<G>>,
 }
 
-/// A closure that takes a call, as the function of an annotated handler does.
+/// A closure that takes a call, like the function of an annotated handler.
 pub(crate) type Run<G> = dyn Fn(Call<'_, G>) -> Started + Send + Sync;
 
 /// A fallback, and where it was given.
@@ -67,7 +67,7 @@ pub(crate) struct Boxed<G> {
 }
 
 impl<G: EventGroup> Fallbacks<G> {
-    /// Starts with none.
+    /// Creates an empty set of fallbacks.
     pub const fn new() -> Self {
         Self {
             event: None,
@@ -76,21 +76,21 @@ impl<G: EventGroup> Fallbacks<G> {
         }
     }
 
-    /// Takes every event that has no handler of its own.
+    /// Handles every event that has no handler of its own.
     #[track_caller]
     pub fn event<M>(mut self, fallback: impl Fallback<G, M>) -> Self {
         self.event = Some(boxed(fallback, |call| call.event()));
         self
     }
 
-    /// Takes verified deliveries that are no event of the group.
+    /// Handles verified deliveries that match no event of the group.
     #[track_caller]
     pub fn unknown<M>(mut self, fallback: impl Fallback<UnknownEvent, M>) -> Self {
         self.unknown = Some(boxed(fallback, |call| call.unknown()));
         self
     }
 
-    /// Takes deliveries that did not verify; the reply is 401 whatever it returns.
+    /// Handles deliveries that did not verify. The reply is 401, whatever it returns.
     #[track_caller]
     pub fn signature_failure<M>(
         mut self,
@@ -142,7 +142,7 @@ fn boxed<G: EventGroup, I: 'static, M, F: Fallback<I, M>>(
 
 /// A function that can be a fallback: `Fn(I)` or `Fn(I, Meta)`, synchronous or returning a future.
 ///
-/// `M` tells the four apart and is inferred.
+/// `M` distinguishes the four forms and is inferred.
 #[diagnostic::on_unimplemented(
     message = "this function cannot be a fallback for `{I}`",
     label = "not a fallback",
@@ -156,7 +156,7 @@ pub trait Fallback<I, M>: Send + Sync + 'static {
     fn call(&self, input: I, meta: Meta) -> Started;
 }
 
-/// Marks a fallback that is done when it returns.
+/// Marks a fallback that has finished when it returns.
 #[derive(Debug)]
 pub struct Synchronous<T>(PhantomData<fn() -> T>);
 

@@ -1,4 +1,4 @@
-//! What `#[on_event]` leaves behind for a handler.
+//! The record of a handler.
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -7,7 +7,7 @@ use crate::group::EventGroup;
 use crate::handle::call::Handler;
 use crate::handle::extract::Needs;
 
-/// What `#[on_event]` leaves behind: which events of which group go to which function.
+/// The record that `#[on_event]` makes of a handler: its function, and the events of the group that it handles.
 #[derive(Clone, Copy)]
 pub struct HandlerRecord {
     pub(crate) group: fn() -> TypeId,
@@ -64,11 +64,11 @@ impl fmt::Debug for HandlerRecord {
 /// A handler's function, and where it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// With the path of its module.
+    /// Including the path of its module.
     pub function: &'static str,
-    /// As rustc was given it.
+    /// As given to rustc.
     pub file: &'static str,
-    /// Counted from one.
+    /// From one.
     pub line: u32,
 }
 
@@ -78,16 +78,16 @@ impl fmt::Display for Place {
     }
 }
 
-/// What a handler stands for in its group.
+/// What a handler handles.
 #[derive(Clone, Copy, Debug)]
 pub enum Target {
-    /// Exactly these events.
+    /// These events.
     Events(&'static [usize]),
-    /// These events, where they have no handler of their own: `event = ".."` with `ty = <the group>`.
+    /// These events, if they have no handler of their own: `event = ".."` with `ty = <the group>`.
     Named(&'static [usize]),
     /// Every event that has no handler of its own: `ty = <the group>`.
     Group,
-    /// A verified delivery that is no event of the group.
+    /// A verified delivery that matches no event of the group.
     Unknown,
     /// A delivery that did not verify.
     SignatureFailure,

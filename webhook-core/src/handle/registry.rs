@@ -1,11 +1,11 @@
-//! The handlers that generated code leaves behind before `main`.
+//! The handlers that generated code registers before `main`.
 
 use crate::handle::record::HandlerRecord;
 
 #[cfg(feature = "inventory")]
 inventory::collect!(HandlerRecord);
 
-/// Every handler that was linked into the program.
+/// Every handler that is linked into the program.
 pub(crate) fn handlers() -> impl Iterator<Item = &'static HandlerRecord> {
     #[cfg(feature = "inventory")]
     return inventory::iter::<HandlerRecord>.into_iter();
@@ -13,7 +13,7 @@ pub(crate) fn handlers() -> impl Iterator<Item = &'static HandlerRecord> {
     return core::iter::empty();
 }
 
-/// Submits a [`HandlerRecord`]; nothing without the feature `inventory`.
+/// Registers a [`HandlerRecord`]. Does nothing without the feature `inventory`.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(feature = "inventory")]

@@ -1,9 +1,9 @@
-//! Which events a handler names, decided in const code.
+//! The events that a handler names, resolved in const code.
 #![expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
-    reason = "const code, evaluated by the compiler: a fault is a compile error"
+    reason = "const code, evaluated by the compiler: a panic is a compile error"
 )]
 
 use crate::group::EventGroup;
@@ -11,11 +11,11 @@ use crate::handle::call::{EventInput, GROUP, SIGNATURE_FAILURE, UNKNOWN};
 use crate::handle::record::Target;
 use crate::text::diagnostic::Diagnostic;
 
-/// Checks the events of `G` that a handler names, as `event` or `events`; they are never none.
+/// Checks the events of `G` that a handler names, with `event` or `events`; there is at least one.
 ///
 /// # Errors
 ///
-/// A text for the compiler to print: a name that is no event, or one that stands for several.
+/// A text for the compiler to print: an unknown name, or one that stands for several payload types.
 pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Diagnostic> {
     match find::<G, 0>(None, names) {
         Ok(_) => Ok(()),
@@ -23,11 +23,11 @@ pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Diagnostic> {
     }
 }
 
-/// The same for a handler that says its payload's type as well.
+/// Like [`named`], for a handler that also states its payload's type.
 ///
 /// # Errors
 ///
-/// As for [`named`], or an event has another payload.
+/// As [`named`]; or an event has another payload.
 pub const fn typed<G: EventGroup, P>(
     input: &EventInput<G, P>,
     names: &[&str],
@@ -55,12 +55,12 @@ pub const fn resolve<G: EventGroup, const N: usize>(
 ) -> [usize; N] {
     match find::<G, N>(payload, names) {
         Ok((found, _)) => found,
-        // Nothing asks for the list before the handler was checked.
+        // The list is used only after the handler was checked.
         Err(_) => [GROUP; N],
     }
 }
 
-/// Checks that a handler that names only its payload's type means one event.
+/// Checks that the payload type of a handler without `event` belongs to one event.
 ///
 /// # Errors
 ///
@@ -92,7 +92,7 @@ pub const fn only<G: EventGroup, P>(input: &EventInput<G, P>) -> Result<(), Diag
         .then("\"`, or `events = [..]`"))
 }
 
-/// Turns what a handler names into its target.
+/// Returns the target of a handler.
 #[must_use]
 pub const fn target(payload: Option<&[usize]>, events: &'static [usize]) -> Target {
     match (payload, events) {
@@ -104,7 +104,7 @@ pub const fn target(payload: Option<&[usize]>, events: &'static [usize]) -> Targ
     }
 }
 
-/// Checks that an inferred first argument fits the handler's events; `payload` holds the events whose payload it is.
+/// Checks that an inferred first argument fits the handler's events; `payload` lists the events that have this payload.
 ///
 /// # Errors
 ///
@@ -133,7 +133,7 @@ pub const fn fits<G: EventGroup>(
     Ok(())
 }
 
-/// The event that a handler submits itself for as the `at`th, or the group where it is a fallback.
+/// Returns the event for which a handler makes its `at`th record; the group for a fallback.
 #[must_use]
 pub const fn submitted(payload: Option<&[usize]>, events: &[usize], at: usize) -> usize {
     match payload {
@@ -209,9 +209,9 @@ const fn find<G: EventGroup, const N: usize>(
     Ok((found, count))
 }
 
-/// Refuses a handler for an event that its group ignores: one of the two is a mistake.
+/// Refuses a handler for an event that its group ignores.
 const fn ignored<G: EventGroup>(index: usize) -> Result<(), Diagnostic> {
-    // The group itself and the other fallbacks are no events.
+    // The group and the fallbacks have indexes above those of events.
     if index >= G::DESCRIPTOR.events.len() || !G::DESCRIPTOR.events[index].ignored {
         return Ok(());
     }
@@ -265,7 +265,7 @@ const fn payloads<G: EventGroup>(mut message: Diagnostic, first: usize, end: usi
     message
 }
 
-/// The part of `names`, which is sorted, whose names are `name`.
+/// Returns the range of the sorted `names` that equals `name`.
 const fn range(names: &[(&str, usize)], name: &str) -> (usize, usize) {
     let (mut low, mut high) = (0, names.len());
     while low < high {
@@ -305,7 +305,7 @@ const fn compare(left: &str, right: &str) -> core::cmp::Ordering {
     }
 }
 
-/// Adds the nearest name as help, where one is near enough to be meant, and otherwise the first names.
+/// Adds the nearest name as help if it is similar, and otherwise the first names.
 const fn suggest(message: Diagnostic, names: &[(&str, usize)], name: &str) -> Diagnostic {
     let mut nearest = "";
     let mut least = name.len() / 3 + 2;
@@ -336,13 +336,13 @@ const fn suggest(message: Diagnostic, names: &[(&str, usize)], name: &str) -> Di
     message
 }
 
-/// How many names are listed at most.
+/// The number of names to list.
 const LISTED: usize = 8;
 
 /// Names longer than this are never suggested.
 const LONGEST: usize = 64;
 
-/// Levenshtein's distance in bytes.
+/// The Levenshtein distance in bytes.
 const fn distance(left: &str, right: &str) -> usize {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     if left.len() > LONGEST || right.len() > LONGEST {

@@ -1,4 +1,4 @@
-//! A handler that was called, and what is left of it.
+//! A handler that was called.
 
 use std::fmt;
 use std::future::Future;
@@ -8,15 +8,15 @@ use std::task::{Context, Poll};
 use crate::guard::{Guarded, Panicked};
 use crate::outcome::{IntoOutcome, Outcome};
 
-/// A handler that was called: done, or still to be awaited.
+/// A handler that was called: its outcome, or a future of it.
 pub enum Started {
     /// The outcome of a synchronous handler.
     Ready(Outcome),
-    /// The rest of an asynchronous one.
+    /// The future of an asynchronous one.
     Future(Rest),
 }
 
-/// What is left of an asynchronous handler; its panics are outcomes.
+/// The future of an asynchronous handler. Its panics become outcomes.
 #[derive(Debug)]
 pub struct Rest(Guarded<dyn Future<Output = Outcome> + Send>);
 
@@ -37,12 +37,12 @@ impl Future for Rest {
 }
 
 impl Started {
-    /// In place of what was taken.
+    /// A placeholder.
     pub(crate) const fn nothing() -> Self {
         Self::Ready(Outcome::handled())
     }
 
-    /// Boxes the rest of an asynchronous handler that returns nothing.
+    /// Boxes the future of an asynchronous handler that returns nothing.
     pub fn completing(future: impl Future<Output = ()> + Send + 'static) -> Self {
         Self::future(future, IntoOutcome::into_outcome)
     }
@@ -53,7 +53,7 @@ impl Started {
         Self::Ready(Outcome::handled())
     }
 
-    /// Boxes the rest of an asynchronous handler; `convert` says what became of it.
+    /// Boxes the future of an asynchronous handler; `convert` turns its output into an outcome.
     pub fn future<F>(future: F, convert: fn(F::Output) -> Outcome) -> Self
     where
         F: Future + Send + 'static,

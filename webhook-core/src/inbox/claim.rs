@@ -6,12 +6,12 @@ use std::time::SystemTime;
 use crate::future::BoxFuture;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
 
-/// Remembers which deliveries ran, so that a sender's repetition does not run again.
+/// Remembers which deliveries ran, so that a repeated delivery does not run again.
 ///
-/// [`MemoryClaims`](crate::inbox::MemoryClaims) is the one for a single process. A store that several processes share has the same four answers.
+/// [`MemoryClaims`](crate::inbox::MemoryClaims) serves a single process. For several processes, implement this trait over a shared store.
 ///
-/// Either call may be dropped at any of its `await`s, and may panic: the delivery is then answered 500 where its handler
-/// has not run, and as the handler says where it has; the log says so, and the claim is left to its lease.
+/// Each method may be dropped at any `await`, and may panic. The delivery is then answered 500 if its handler has not run,
+/// and with the handler's reply if it has. The failure is logged, and the claim ends with its lease.
 pub trait ClaimStore: Send + Sync {
     /// Claims a delivery before its handler runs.
     fn claim<'a>(
@@ -21,11 +21,11 @@ pub trait ClaimStore: Send + Sync {
         now: SystemTime,
     ) -> BoxFuture<'a, Claim>;
 
-    /// Ends a claim that was new: keeps it where the handler succeeded, or gives it up, so that the sender's next try
-    /// runs. A token whose lease is over ends nothing.
+    /// Ends a new claim: keeps it if the handler succeeded, and otherwise releases it, so that the sender's next try runs.
+    /// A token whose lease has expired has no effect.
     ///
-    /// It may be called again with the same end, where the call before was dropped, and the future of that last call is
-    /// polled once: what cannot be done at once, the lease does. After [`ClaimEnd::Done`] no claim is ever called failed.
+    /// If a call was dropped, it is repeated once with the same `end`, and that future is polled only once. The lease ends
+    /// what such a poll cannot complete. [`ClaimEnd::Failed`] never follows [`ClaimEnd::Done`].
     fn finish<'a>(
         &'a self,
         delivery: &'a ClaimKey,
@@ -54,18 +54,18 @@ impl<I: ClaimStore + ?Sized> ClaimStore for Arc<I> {
     }
 }
 
-/// What a [`ClaimStore`] knows of a delivery.
+/// What a [`ClaimStore`] knows about a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Claim {
-    /// It did not run; the token ends the claim.
+    /// The delivery has not run. The token ends the claim.
     New(ClaimToken),
-    /// It runs at this moment, whatever its body, or the claim store is full of those that do: the sender must come again, since
-    /// what runs may still fail.
+    /// The delivery is running, with this or another body, or the store is full of running deliveries. The sender has to
+    /// try again, because the running one may fail.
     Running,
-    /// It ran and succeeded.
+    /// The delivery ran and succeeded.
     Done,
-    /// Its id belongs to a delivery with another body, which ran and succeeded; the first is kept.
+    /// The id belongs to a delivery with another body that ran and succeeded. The first delivery is kept.
     Conflict,
 }
 
@@ -73,12 +73,12 @@ pub enum Claim {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClaimEnd {
-    /// The handler succeeded: it answered 2xx, or 3xx.
+    /// The handler succeeded with 2xx or 3xx.
     Done,
-    /// The handler failed, answered 4xx or 5xx, panicked or was dropped, or the payload could not be parsed.
+    /// The handler failed, answered 4xx or 5xx, panicked or was dropped; or the payload could not be parsed.
     Failed,
 }
 
-/// Tells one claim of a delivery from a later one.
+/// Distinguishes a claim of a delivery from a later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClaimToken(pub u64);

@@ -11,13 +11,13 @@ use crate::group::claim_key::{BodyDigest, ClaimKey};
 use crate::inbox::claim::{Claim, ClaimEnd, ClaimStore, ClaimToken};
 use crate::share::Share;
 
-/// A [`ClaimStore`] in memory, for one process: it keeps a bounded number of deliveries of each group for a window of time.
+/// A [`ClaimStore`] in memory, for one process. It keeps a bounded number of deliveries per group for a window of time.
 ///
-/// Each group has a share of its own, so that none can make another forget, or refuse, its deliveries. In a share that is
-/// full, the owner of most deliveries loses its oldest first ([`Keyring::owner`](crate::Keyring::owner)); what runs is
-/// never lost, and a share full of deliveries that run refuses the group's next one (503, `running`). A delivery that was
-/// forgotten before its window was over runs again when the sender repeats it: that is counted
-/// ([`evicted`](Self::evicted), and the metric `webhook_claims_evicted_total`), and logged once an hour for each group.
+/// Each group has its own share, so no group can evict or refuse the deliveries of another. In a full share, the owner with
+/// the most deliveries loses its oldest one ([`Keyring::owner`](crate::Keyring::owner)). Running deliveries are never
+/// evicted: a share full of them refuses the group's next delivery (503, `running`). A delivery that was evicted before its
+/// window ended runs again if the sender repeats it. Evictions are counted ([`evicted`](Self::evicted), and the metric
+/// `webhook_claims_evicted_total`) and logged once an hour per group.
 ///
 /// # Examples
 ///
@@ -48,11 +48,11 @@ struct Kept {
     next: u64,
 }
 
-/// What is kept of one group.
+/// The claims of one group.
 #[derive(Debug, Default)]
 struct Group {
     claims: HashMap<Arc<ClaimKey>, Entry>,
-    /// The claim store that have not ended, by token, which is by age.
+    /// Running claims by token, and so by age.
     running: BTreeMap<u64, Arc<ClaimKey>>,
     running_bytes: usize,
     done: Share<Box<str>, Arc<ClaimKey>>,
@@ -68,7 +68,7 @@ struct Entry {
 }
 
 impl Default for MemoryClaims {
-    /// 10,000 deliveries and 16 MiB for each group, a day, and a lease of five minutes.
+    /// Keeps 10,000 deliveries and 16 MiB per group for a day, with a lease of five minutes.
     fn default() -> Self {
         Self::new(10_000)
     }
@@ -87,41 +87,41 @@ impl MemoryClaims {
         }
     }
 
-    /// Sets how many bytes the deliveries of each group may take: some 500 for one, and its id. One is always kept.
+    /// Sets the bytes per group. A delivery takes about 500 bytes plus its id. One delivery is always kept.
     #[must_use]
     pub const fn with_bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;
         self
     }
 
-    /// Sets for how long a delivery is remembered; longer than the sender's last retry.
+    /// Sets how long a delivery is remembered. Choose more than the time until the sender's last retry.
     #[must_use]
     pub const fn with_window(mut self, window: Duration) -> Self {
         self.window = window;
         self
     }
 
-    /// Sets after what time a delivery that still runs may run again; longer than the slowest handler.
+    /// Sets after what time a delivery that still runs may run again. Choose more than the slowest handler takes.
     #[must_use]
     pub const fn with_lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
         self
     }
 
-    /// The number of deliveries that are kept.
+    /// The number of deliveries kept.
     #[must_use]
     pub fn len(&self) -> usize {
         let kept = self.lock();
         kept.groups.values().map(|group| group.claims.len()).sum()
     }
 
-    /// Whether nothing is kept.
+    /// Whether no delivery is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many deliveries of a group were forgotten before their window was over.
+    /// How many deliveries of `group` were evicted before their window ended.
     #[must_use]
     pub fn evicted(&self, group: &str) -> u64 {
         let kept = self.lock();
@@ -130,7 +130,7 @@ impl MemoryClaims {
             .map_or(0, |group| group.evictions.total)
     }
 
-    /// The lock is held for a few operations on maps; a panic while it is held leaves nothing half done.
+    /// Held for a few operations on maps. A panic in between leaves nothing half done.
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -146,7 +146,7 @@ impl MemoryClaims {
         let group = kept.groups.entry(key.group()).or_default();
         if let Some(entry) = group.claims.get(key) {
             if !self.is_over(entry, now) {
-                return match (entry.done, entry.body.is(&body)) {
+                return match (entry.done, entry.body.equals(&body)) {
                     (false, _) => Claim::Running,
                     (true, true) => Claim::Done,
                     (true, false) => Claim::Conflict,
@@ -169,7 +169,7 @@ impl MemoryClaims {
         }
     }
 
-    /// Forgets what is over, then what is done, until a claim finds room; says whether it does, and what was lost for it.
+    /// Removes expired claims, then done ones, until a claim of `bytes` fits. Returns whether it fits, and how many were evicted.
     fn make_room(&self, group: &mut Group, bytes: usize, now: SystemTime) -> (bool, u64) {
         let mut evicted: u64 = 0;
         while !group.claims.is_empty()
@@ -198,7 +198,7 @@ impl Group {
         self.running_bytes.saturating_add(self.done.bytes())
     }
 
-    /// The oldest claim that runs, and the oldest that is done.
+    /// The oldest running claim, and the oldest done one.
     fn oldest(&self) -> [Option<Arc<ClaimKey>>; 2] {
         let running = self.running.first_key_value().map(|(_, key)| key);
         let done = self.done.iter().next().map(|(_, key)| key);
@@ -225,7 +225,7 @@ impl Group {
         }
     }
 
-    /// Takes a claim out of those that run.
+    /// Removes a claim from the running ones.
     fn stop(&mut self, token: u64) -> Option<Arc<ClaimKey>> {
         let key = self.running.remove(&token)?;
         self.running_bytes = self.running_bytes.saturating_sub(cost(&key));
@@ -236,7 +236,7 @@ impl Group {
         let Some(entry) = self.claims.get_mut(key) else {
             return;
         };
-        // What has succeeded has not failed, whatever is said of it later.
+        // A claim that succeeded stays so, whatever is reported later.
         if entry.token != token || entry.done {
             return;
         }
@@ -252,7 +252,7 @@ impl Group {
     }
 }
 
-/// About what a claim takes: its key, its entry, and its places in the maps.
+/// The approximate size of a claim: its key, its entry, and its places in the maps.
 fn cost(key: &ClaimKey) -> usize {
     let maps = size_of::<[usize; 32]>();
     let owner = key.owner().len().saturating_mul(3);
@@ -285,16 +285,16 @@ impl ClaimStore for MemoryClaims {
     }
 }
 
-/// What a group has lost before its window was over.
+/// The claims that a group lost before their window ended.
 #[derive(Debug, Default)]
 struct Evictions {
     total: u64,
-    /// When they were last told, and how many there were.
+    /// When they were last logged, and their number then.
     told: Option<(SystemTime, u64)>,
 }
 
 impl Evictions {
-    /// Counts what was lost, and says how many there are to tell, once an hour.
+    /// Counts evicted claims, and returns once an hour how many there were since the last log.
     fn note(&mut self, evicted: u64, now: SystemTime) -> Option<u64> {
         self.total = self.total.saturating_add(evicted);
         let (at, told) = self.told.unwrap_or((SystemTime::UNIX_EPOCH, 0));
@@ -307,7 +307,7 @@ impl Evictions {
     }
 }
 
-/// Counts what a group has lost, and says so.
+/// Counts and logs evicted claims.
 fn tell(group: &'static str, evicted: u64, to_tell: Option<u64>) {
     #[cfg(feature = "metrics")]
     if evicted > 0 {
@@ -318,7 +318,7 @@ fn tell(group: &'static str, evicted: u64, to_tell: Option<u64>) {
         tracing::warn!(
             group,
             forgotten,
-            "the claim store is full: deliveries were forgotten before their window was over, and run again if they are repeated"
+            "the claim store is full: deliveries were evicted before their window ended, and run again if they are repeated"
         );
     }
     let _ = (group, evicted, to_tell);

@@ -1,4 +1,4 @@
-//! Idempotency: each delivery of an `idempotent` group runs once, by its group, owner, event and id.
+//! Idempotency: a delivery of an `idempotent` group runs once per group, owner, event and id.
 
 pub(crate) mod claim;
 pub(crate) mod held;

@@ -1,4 +1,4 @@
-//! A delivery that waits: kept by a queue, a file or a database, and recognised again later.
+//! A delivery to keep in a queue, a file or a database, and to recognise again later.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -19,11 +19,10 @@ use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::{Evidence, Signed};
 use crate::verification::verified::{CheckedDelivery, Proof};
 
-/// A recognised delivery in a form that can be stored: the raw bytes, what recognising read, and the headers that
-/// were asked for.
+/// A recognised delivery to store: its raw bytes, the parts of the head that recognising reads, and the headers you allow.
 ///
-/// The body is kept as base64 text, so that any format can carry it and it comes back byte for byte. Its `Debug`
-/// shows no header value and nothing of the body.
+/// The body is serialised as base64, so any format can carry it and it comes back byte for byte. `Debug` prints neither
+/// header values nor the body.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct StoredDelivery {
     group: String,
@@ -31,7 +30,7 @@ pub struct StoredDelivery {
     id: Option<String>,
     id_signed: bool,
     key_id: Option<String>,
-    /// Of the key; empty where there is none.
+    /// Of the key; empty if it has none.
     #[serde(default)]
     owner: String,
     /// Microseconds since the Unix epoch.
@@ -56,7 +55,7 @@ impl StoredDelivery {
         &self.event
     }
 
-    /// The delivery's id, where it has one.
+    /// The delivery's id, if it has one.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
@@ -74,7 +73,7 @@ impl StoredDelivery {
         self.key_id.as_deref()
     }
 
-    /// The owner of that secret; empty where there is none.
+    /// The owner of that secret; empty if it has none.
     #[must_use]
     pub fn owner(&self) -> &str {
         &self.owner
@@ -94,7 +93,7 @@ impl StoredDelivery {
             .unwrap_or(UNIX_EPOCH)
     }
 
-    /// Recognises the delivery again, without checking its signature again.
+    /// Recognises the delivery again, without verifying its signature again.
     ///
     /// # Errors
     ///
@@ -102,7 +101,7 @@ impl StoredDelivery {
     ///
     /// # Security
     ///
-    /// Whoever can write to the store can forge deliveries.
+    /// Anyone who can write to the store can forge deliveries.
     pub fn danger_recognise_unchecked<G: EventGroup>(&self) -> Result<Recognised<G>, Unrecognised> {
         let other = || {
             let text = "the delivery was stored for another group, or cannot be read";
@@ -112,7 +111,7 @@ impl StoredDelivery {
             return Err(other());
         }
         let delivery = self.restore().ok_or_else(other)?;
-        // What was stored of a delivery that carried many events is the one item.
+        // For a delivery with many events, the one item was stored.
         let delivery = match G::DESCRIPTOR.each {
             Some(_) => delivery.to_item(self.body.clone(), Item { index: 0, count: 1 }, None),
             None => delivery,
@@ -122,7 +121,7 @@ impl StoredDelivery {
             at: None,
         });
         let evidence = signed.map(Evidence::Whole);
-        // Not quite: it was verified before it was stored, and the name of this function says what that is worth.
+        // The delivery was verified before it was stored. `danger` in this function's name covers the time since.
         let proof = Proof::by_verification();
         let checked =
             G::Delivery::__checked::<G>(delivery, evidence, proof).map_err(|_| other())?;
@@ -146,8 +145,8 @@ impl StoredDelivery {
 }
 
 impl<G: EventGroup> Recognised<G> {
-    /// Puts the delivery into a form that can be stored, with the headers of `allowed` and those that recognising
-    /// reads; no other header is kept.
+    /// Makes a form of the delivery to store. It keeps the headers in `allowed` and those that recognising reads, and no
+    /// others.
     #[must_use]
     pub fn store(&self, allowed: &[HeaderName]) -> StoredDelivery {
         let delivery = self.delivery();
@@ -163,7 +162,7 @@ impl<G: EventGroup> Recognised<G> {
             .filter(|(name, _)| allowed.contains(name) || is_read(name));
         let headers = kept
             .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
-        // The query may carry the token that the delivery was verified by: only what recognising reads is kept.
+        // The query may contain the token that signed the delivery, so only what recognising reads is kept.
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in
             form_urlencoded::parse(delivery.uri().query().unwrap_or_default().as_bytes())

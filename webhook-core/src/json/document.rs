@@ -1,13 +1,13 @@
-//! Whether a body is one JSON document.
+//! Checking that a body is one JSON document.
 
 use serde::de::IgnoredAny;
 
 use crate::work;
 
-/// How deep arrays and objects may stand in each other: what `serde_json` itself reads.
+/// The number of nested arrays and objects that `serde_json` reads.
 const MAX_DEPTH: usize = 127;
 
-/// Why a body is not one JSON document that can be read.
+/// Why a body is not a readable JSON document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Malformed {
     pub(crate) cause: &'static str,
@@ -15,9 +15,9 @@ pub(crate) struct Malformed {
     pub(crate) position: (usize, usize),
 }
 
-/// Checks that `body` is one JSON document with nothing after it, nested no deeper than any type could be read.
+/// Checks that `body` is one JSON document with nothing after it, and does not nest too deep for any type.
 ///
-/// Neither the check nor the count recurses, so that no body can exhaust the stack.
+/// Neither the check nor the count recurses, so no body can exhaust the stack.
 pub(crate) fn check_document(body: &str) -> Result<(), Malformed> {
     check_syntax(body)?;
     match too_deep(body, MAX_DEPTH) {
@@ -41,7 +41,7 @@ pub(crate) fn check_syntax(body: &str) -> Result<(), Malformed> {
     }
 }
 
-/// The likely cause, for a body that is known not to be one JSON document.
+/// The likely cause why a body is not one JSON document.
 pub(crate) fn cause(body: &str) -> &'static str {
     if body.is_empty() {
         "the body is empty"
@@ -52,7 +52,7 @@ pub(crate) fn cause(body: &str) -> &'static str {
     }
 }
 
-/// The line, from one, and the bytes before `offset` in that line.
+/// The line, from one, and the number of bytes before `offset` in it.
 pub(crate) fn position_of(body: &str, offset: usize) -> (usize, usize) {
     let before = body.as_bytes().get(..offset).unwrap_or_default();
     let line = before.split(|byte| *byte == b'\n').count();
@@ -64,7 +64,7 @@ pub(crate) fn position_of(body: &str, offset: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// Where `json`, which is known to be good JSON, goes deeper than `levels`.
+/// The offset at which the valid `json` exceeds `levels`.
 pub(crate) fn too_deep(json: &str, levels: usize) -> Option<usize> {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for (offset, byte) in json.bytes().enumerate() {

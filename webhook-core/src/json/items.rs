@@ -1,4 +1,4 @@
-//! One request that carries many events: where each of them is in the body.
+//! The items of a body with many events.
 
 use std::ops::Range;
 
@@ -9,10 +9,10 @@ use crate::json::scan::{Fault, Slot, Until, scan};
 use crate::json::trie::Trie;
 use crate::work;
 
-/// More items than this are refused: each costs a line in the log.
+/// The most items accepted: each costs a line in the log.
 const MAX_ITEMS: usize = 10_000;
 
-/// Finds the array that a group's `each` names.
+/// Finds the array that a group declares as `each`.
 #[derive(Debug)]
 pub(crate) struct Each {
     trie: Trie,
@@ -20,14 +20,14 @@ pub(crate) struct Each {
 }
 
 impl Each {
-    /// Prepares a JSON pointer; the empty one is the whole body.
+    /// Prepares a JSON pointer; an empty one is the whole body.
     pub(crate) fn new(pointer: &str) -> Self {
-        let mut trie = Trie::new();
+        let mut trie = Trie::default();
         let node = trie.insert(pointer);
         Self { trie, node }
     }
 
-    /// The places of all items, in their order; an error is one of a fixed set of texts.
+    /// Returns the places of all items in order, or one of a fixed set of error texts.
     pub(crate) fn split(&self, body: &str) -> Result<Vec<Range<usize>>, &'static str> {
         let mut slots = vec![Slot::Absent; self.trie.len()];
         scan(&self.trie, body, &mut slots, Until::End).map_err(|fault| match fault {

@@ -1,27 +1,27 @@
-//! Where the objects and arrays of a JSON text begin and end, found in one pass, so that later passes jump over them.
+//! The places of all objects and arrays of a JSON text, found in one pass, so that later passes skip them.
 
 use std::ops::Range;
 
 use crate::json::reader::Reader;
 
-/// One JSON document that is known to be good, and where its containers are.
+/// A valid JSON document, and the places of its containers.
 #[derive(Debug)]
 pub(crate) struct Outline {
     text: Box<str>,
-    /// Every object and array, in the order in which they begin.
+    /// Every object and array, in the order of their first bytes.
     containers: Vec<Range<usize>>,
 }
 
-/// The document nests deeper than was allowed.
+/// The document exceeds the allowed nesting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooDeep;
 
 impl Outline {
-    /// Reads over the first value of `text`, which is good JSON; what follows that value is not looked at.
+    /// Outlines the first value of `text`, which has to be valid JSON, and ignores what follows that value.
     ///
     /// # Errors
     ///
-    /// More than `levels` objects and arrays stand in each other.
+    /// More than `levels` objects and arrays are nested.
     pub(crate) fn new(text: Box<str>, levels: usize) -> Result<Self, TooDeep> {
         let mut reader = Reader::new(&text, 0);
         let (mut containers, mut open) = (Vec::new(), Vec::new());
@@ -52,7 +52,7 @@ impl Outline {
         self.text.get(place.clone()).unwrap_or_default()
     }
 
-    /// What the object or array at `place` holds.
+    /// The content of the object or array at `place`.
     pub(crate) fn inside(&self, place: &Range<usize>) -> Inside<'_> {
         Inside {
             outline: self,
@@ -60,7 +60,7 @@ impl Outline {
         }
     }
 
-    /// The value that begins at `from`, or after the white space there.
+    /// The value at `from`, after white space.
     fn value(&self, from: usize) -> Range<usize> {
         let mut reader = Reader::new(&self.text, from);
         let is_container = matches!(reader.peek(), Ok(b'{' | b'['));
@@ -68,12 +68,12 @@ impl Outline {
         if is_container {
             return start..self.end(start);
         }
-        // What is no good JSON is an empty value, which no type takes.
+        // Invalid JSON becomes an empty value, which no type accepts.
         let end = reader.value().map_or(start, |()| reader.at());
         start..end
     }
 
-    /// Where the object or array that begins at `start` ends.
+    /// The end of the object or array at `start`.
     pub(crate) fn end(&self, start: usize) -> usize {
         let found = self
             .containers
@@ -87,7 +87,7 @@ impl Outline {
     }
 }
 
-/// A place in an object or array, in front of what has not been taken.
+/// A position in an object or array, before the next element.
 #[derive(Debug)]
 pub(crate) struct Inside<'o> {
     outline: &'o Outline,

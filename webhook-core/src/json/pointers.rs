@@ -1,4 +1,4 @@
-//! The values of a body that a scheme reads, all of them in one pass.
+//! The values of a body that a scheme reads, found in one pass.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -7,35 +7,26 @@ use crate::json::scan::{Fault, Slot, Until, scan};
 use crate::json::trie::Trie;
 use crate::work;
 
-/// JSON pointers, put together beforehand.
-#[derive(Debug)]
+/// Prepared JSON pointers.
+#[derive(Debug, Default)]
 pub(crate) struct Pointers {
     trie: Trie,
     until: Until,
 }
 
-impl Default for Pointers {
-    fn default() -> Self {
-        Self {
-            trie: Trie::new(),
-            until: Until::End,
-        }
-    }
-}
-
 impl Pointers {
-    /// Adds a pointer and returns its number, which is the same for the same pointer.
+    /// Adds a pointer and returns its number. The same pointer gets the same number.
     pub(crate) fn add(&mut self, pointer: &str) -> usize {
         self.trie.insert(pointer)
     }
 
-    /// Reads no further than to the values, and leaves it to the payload's parse to find that the rest is no JSON: for
-    /// a body that is signed as a whole.
+    /// Stops after the last value, for a body that is signed as a whole. Parsing the payload then finds out whether the rest
+    /// is JSON.
     pub(crate) fn read_what_is_needed(&mut self) {
         self.until = Until::Found;
     }
 
-    /// The values of one body, which is read when the first of them is asked for.
+    /// The values of `body`, which is read when the first of them is requested.
     pub(crate) fn of<'b>(&self, body: &'b [u8]) -> Pointed<'_, 'b> {
         Pointed {
             pointers: self,
@@ -45,7 +36,7 @@ impl Pointers {
     }
 }
 
-/// What the pointers find in one body.
+/// The values of one body.
 #[derive(Debug)]
 pub(crate) struct Pointed<'p, 'b> {
     pointers: &'p Pointers,
@@ -54,14 +45,14 @@ pub(crate) struct Pointed<'p, 'b> {
 }
 
 impl<'b> Pointed<'_, 'b> {
-    /// The text that the value of a pointer is signed as: a string's characters, a number's source text, `true` or
-    /// `false`. `None` is for a value that is absent or null.
+    /// The text that is signed for a value: the characters of a string, the source text of a number, `true` or `false`.
+    /// `None` if the value is absent or null.
     ///
-    /// Members that the pointers pass by may stand twice; a member that one passes through may not.
+    /// A member that the pointers do not touch may be doubled; one on the way to a value may not.
     ///
     /// # Errors
     ///
-    /// Fixed words: the body is no JSON, a member on the way stands twice, or the value is an object or an array.
+    /// A fixed text: the body is not JSON, a member on the way is doubled, or the value is an object or an array.
     pub(crate) fn text(&self, pointer: usize) -> Result<Option<Cow<'b, str>>, &'static str> {
         match self.source(pointer)? {
             None | Some("null") => Ok(None),
@@ -70,7 +61,7 @@ impl<'b> Pointed<'_, 'b> {
                     work::read(text.len());
                     serde_json::from_str(text)
                         .map(|text| Some(Cow::Owned(text)))
-                        .map_err(|_| "the value is no Unicode text")
+                        .map_err(|_| "the value is not Unicode text")
                 }
                 Some(rest) => Ok(Some(rest.strip_suffix('"').unwrap_or(rest).into())),
                 None if text.starts_with(['{', '[']) => Err("the value is an object or an array"),
@@ -83,7 +74,7 @@ impl<'b> Pointed<'_, 'b> {
     ///
     /// # Errors
     ///
-    /// Fixed words, as [`text`](Self::text) has them.
+    /// A fixed text, as for [`text`](Self::text).
     pub(crate) fn source(&self, pointer: usize) -> Result<Option<&'b str>, &'static str> {
         let slots = self.read.get_or_init(|| self.read());
         match slots.as_ref().map_err(|cause| *cause)?.get(pointer) {

@@ -1,14 +1,14 @@
-//! Reads over JSON without taking anything out of it.
+//! Reads over JSON without building values.
 //!
-//! [`Reader::value`] refuses exactly what `serde_json` refuses to ignore: the tests compare the two. Neither does it
-//! recurse, nor does it keep more than one bit for each level of nesting. [`Reader::skip`] finds the same end of what
-//! is good JSON, and does not say whether it is: that is for whoever parses the same text afterwards.
+//! [`Reader::value`] refuses exactly what `serde_json` refuses when it ignores a value; tests compare the two. It does not
+//! recurse, and keeps one bit per level of nesting. [`Reader::skip`] finds the same end of a valid value but does not
+//! validate it, so the text has to be parsed afterwards.
 
 /// The text is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Broken;
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Debug)]
 pub(crate) struct Reader<'b> {
     text: &'b str,
@@ -24,17 +24,17 @@ impl<'b> Reader<'b> {
         self.at
     }
 
-    /// Goes to a place, forwards.
+    /// Moves forward to a position.
     pub(crate) fn go_to(&mut self, at: usize) {
         self.at = at;
     }
 
-    /// The text between two places.
+    /// The text between two positions.
     pub(crate) fn text(&self, from: usize, to: usize) -> &'b str {
         self.text.get(from..to).unwrap_or_default()
     }
 
-    /// The next byte that is no white space, which stays.
+    /// Returns the next byte after white space without taking it.
     #[inline]
     pub(crate) fn peek(&mut self) -> Result<u8, Broken> {
         loop {
@@ -46,7 +46,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Takes the next byte that is no white space.
+    /// Takes the next byte after white space.
     #[inline]
     pub(crate) fn take(&mut self) -> Result<u8, Broken> {
         let byte = self.peek()?;
@@ -54,7 +54,7 @@ impl<'b> Reader<'b> {
         Ok(byte)
     }
 
-    /// Takes `byte`, after white space; otherwise the text is broken.
+    /// Takes `byte` after white space, or fails.
     #[inline]
     pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Broken> {
         if self.take()? == byte {
@@ -64,9 +64,9 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Takes `byte` if it is next, after white space.
+    /// Takes `byte` after white space if it is next.
     #[inline]
-    pub(crate) fn takes(&mut self, byte: u8) -> Result<bool, Broken> {
+    pub(crate) fn take_if(&mut self, byte: u8) -> Result<bool, Broken> {
         let found = self.peek()? == byte;
         if found {
             self.forward(1);
@@ -74,7 +74,7 @@ impl<'b> Reader<'b> {
         Ok(found)
     }
 
-    /// Checks that nothing is left but white space.
+    /// Checks that only white space is left.
     pub(crate) fn end(&mut self) -> Result<(), Broken> {
         match self.peek() {
             Ok(_) => Err(Broken),
@@ -82,7 +82,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Takes a key and its colon; returns the source text with its quotes, and whether anything in it is escaped.
+    /// Takes a key and its colon. Returns the source text with its quotes, and whether it has escapes.
     #[inline]
     pub(crate) fn key(&mut self) -> Result<(&'b str, bool), Broken> {
         self.expect(b'"')?;
@@ -101,12 +101,12 @@ impl<'b> Reader<'b> {
                 b'"' => {
                     self.string()?;
                 }
-                b'{' if !self.takes(b'}')? => {
+                b'{' if !self.take_if(b'}')? => {
                     nesting.open(true);
                     self.skip_key()?;
                     continue;
                 }
-                b'[' if !self.takes(b']')? => {
+                b'[' if !self.take_if(b']')? => {
                     nesting.open(false);
                     continue;
                 }
@@ -140,9 +140,9 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Goes over one value to where it ends, provided that it is good JSON.
+    /// Skips one value, which has to be valid JSON.
     ///
-    /// What the brackets are is not looked at, nor what is between them: only which of them stand in strings.
+    /// It counts brackets outside of strings and does not look at anything else.
     #[inline]
     pub(crate) fn skip(&mut self) -> Result<(), Broken> {
         match self.peek()? {
@@ -165,7 +165,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// How many more brackets open than close between here and the end, provided that this is no place in a string.
+    /// How many more brackets open than close between here and the end; the position must not be in a string.
     pub(crate) fn balance(&mut self) -> isize {
         let mut balance = 0_isize;
         while let Ok(bracket) = self.bracket() {
@@ -179,7 +179,7 @@ impl<'b> Reader<'b> {
         balance
     }
 
-    /// Takes everything up to the next bracket outside of strings, and that bracket.
+    /// Takes everything up to and including the next bracket outside of strings.
     #[inline]
     pub(crate) fn bracket(&mut self) -> Result<u8, Broken> {
         loop {
@@ -193,7 +193,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Goes over the rest of a string, whose quote was taken.
+    /// Skips the rest of a string after its opening quote.
     #[inline]
     fn skip_string(&mut self) -> Result<(), Broken> {
         loop {
@@ -214,7 +214,7 @@ impl<'b> Reader<'b> {
         self.expect(b':')
     }
 
-    /// Takes the rest of a string, whose quote was taken; returns whether anything in it is escaped.
+    /// Takes the rest of a string after its opening quote, and returns whether it has escapes.
     #[inline]
     fn string(&mut self) -> Result<bool, Broken> {
         let mut escaped = false;
@@ -230,15 +230,15 @@ impl<'b> Reader<'b> {
                     self.forward(1);
                     self.escape()?;
                 }
-                // A control character, or the end.
+                // A control character, or the end of the text.
                 _ => return Err(Broken),
             }
         }
     }
 
-    /// Goes to the next byte that is one of `those`, or to the end.
+    /// Moves to the next byte for which `those` is true, or to the end.
     ///
-    /// `words` sets the highest bit of the first such byte in a word, and perhaps of others above it.
+    /// `words` sets the highest bit of the first such byte in a word, and may set that of bytes above it.
     #[inline]
     fn seek(&mut self, words: fn(u64) -> u64, those: fn(u8) -> bool) {
         let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
@@ -272,7 +272,7 @@ impl<'b> Reader<'b> {
         Ok(())
     }
 
-    /// Takes the rest of a number, whose first digit was taken.
+    /// Takes the rest of a number after its first digit.
     fn number(&mut self, digit: u8) -> Result<(), Broken> {
         match digit {
             b'0' => {}
@@ -290,7 +290,7 @@ impl<'b> Reader<'b> {
             }
             self.some_digits()?;
         }
-        // `01` and `1x` fail at what follows, which can only be a comma, a bracket or the end.
+        // `01` and `1x` fail at the next byte, which has to be a comma, a bracket or the end.
         Ok(())
     }
 
@@ -324,7 +324,7 @@ impl<'b> Reader<'b> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Never far beyond the end of a text, whose length is at most `isize::MAX`: the sum does not wrap.
+    /// The sum cannot wrap: `at` stays near the end of a text, whose length is at most `isize::MAX`.
     #[inline]
     fn forward(&mut self, bytes: usize) {
         self.at = self.at.wrapping_add(bytes);
@@ -333,29 +333,29 @@ impl<'b> Reader<'b> {
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 
-/// Sets the highest bit of every byte that is zero; above the lowest of them others may be set too (Mycroft's test).
+/// Sets the highest bit of every byte that is zero, and may set it in bytes above the lowest of these (Mycroft's test).
 #[inline]
 fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & ONES.wrapping_mul(0x80)
 }
 
-/// The bytes that are a quote or a backslash.
+/// Finds quotes and backslashes.
 #[inline]
 fn quotes(word: u64) -> u64 {
     zeros(word ^ ONES.wrapping_mul(0x22)) | zeros(word ^ ONES.wrapping_mul(0x5c))
 }
 
-/// The bytes that are a quote, a backslash or a control character.
+/// Finds quotes, backslashes and control characters.
 #[inline]
 fn specials(word: u64) -> u64 {
     let control = word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word & ONES.wrapping_mul(0x80);
     quotes(word) | control
 }
 
-/// The open objects and arrays, one bit for each: set for an object.
+/// The open objects and arrays, one bit each: set for an object.
 #[derive(Debug, Default)]
 struct Nesting {
-    /// The innermost ones, the lowest bit last.
+    /// The innermost ones; the lowest bit is the last.
     bits: u64,
     /// How many of `bits` are in use.
     used: u32,
@@ -385,7 +385,7 @@ impl Nesting {
         }
     }
 
-    /// Whether the innermost one is an object; `None` where nothing is open.
+    /// Whether the innermost one is an object; `None` if none is open.
     #[inline]
     fn innermost(&self) -> Option<bool> {
         (self.used > 0).then_some(self.bits & 1 == 1)

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::json::pointers::Pointers;
 use crate::work;
 
-/// Reads the text that the value at `pointer` is signed as.
+/// Returns the text that is signed for the value at `pointer`.
 ///
 /// # Errors
 ///
@@ -18,11 +18,11 @@ pub(crate) fn scalar_at(body: &[u8], pointer: &str) -> Result<Option<String>, &'
     Ok(pointers.of(body).text(value)?.map(Cow::into_owned))
 }
 
-/// Reads the elements of an array from its source text.
+/// Splits the source text of an array into its elements.
 pub(crate) fn elements_of(array: Option<&str>) -> Result<Vec<&RawValue>, &'static str> {
     let array = array.ok_or("the array of signed elements is absent")?;
     work::read(array.len());
-    serde_json::from_str(array).map_err(|_| "the signed elements are in no array")
+    serde_json::from_str(array).map_err(|_| "the signed elements are not an array")
 }
 
 #[cfg(test)]

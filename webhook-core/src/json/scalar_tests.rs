@@ -73,7 +73,7 @@ fn what_cannot_be_signed_is_an_error() {
     );
     assert_eq!(
         scalar_at(br#"{"a":"\ud800"}"#, "/a"),
-        Err("the value is no Unicode text")
+        Err("the value is not Unicode text")
     );
 }
 

@@ -1,7 +1,6 @@
-//! One streaming pass over a body that keeps the source text of what was asked for.
+//! One streaming pass over a body that returns the source text of the sought values.
 //!
-//! Nothing else of this module knows how it is read: [`scan`], [`scan_part`], [`rest`], [`Slot`] and [`Fault`] are the
-//! whole interface.
+//! The interface is [`scan`], [`scan_part`], [`rest`], [`Slot`] and [`Fault`].
 
 use std::ops::Range;
 
@@ -10,12 +9,12 @@ use crate::json::reader::{Broken, Reader};
 use crate::json::trie::{ROOT, Trie, Uncertain, only_place};
 use crate::work;
 
-/// What the pass found at one node.
+/// What the pass found at a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Slot<'b> {
     #[default]
     Absent,
-    /// A value that is only on the way to others.
+    /// A value on the way to others.
     Passed,
     /// The source text of one value.
     Text(&'b str),
@@ -26,34 +25,35 @@ pub(crate) enum Slot<'b> {
 pub(crate) enum Fault {
     /// The body is not one JSON document.
     NotJson,
-    /// A key that leads to something asked for stands in its object twice.
+    /// A key on the way to a sought value is doubled in its object.
     Doubled,
 }
 
-/// How far the pass has to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far the pass goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Until {
     /// To the end of the body.
+    #[default]
     End,
-    /// To where everything is found. Whoever parses the whole body, checks it: what is passed over is not looked at.
+    /// Until everything is found. What is skipped is not validated, so the body has to be parsed afterwards.
     Found,
-    /// To where everything is found and the value of this node begins. Whoever parses that value, checks what comes
-    /// after it with [`rest`].
+    /// Until everything is found and the value of this node begins. That value has to be parsed afterwards, and what
+    /// follows it has to be checked with [`rest`].
     Before(usize),
 }
 
 /// How far the pass went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reached {
-    /// The whole body is one JSON document.
+    /// To the end: the body is one JSON document.
     End,
-    /// Everything that is there is found, and nothing of it twice, if the body is one JSON document at all.
+    /// Until everything was found. If the body is one JSON document, nothing sought is doubled.
     Found,
-    /// Everything is found; the text of the node that was asked for goes on to the end of the body.
+    /// Until everything was found; the text of the given node extends to the end of the body.
     Before,
 }
 
-/// Reads `body` and fills the slot of every node of `trie` that it has; there are as many slots as nodes, or more.
+/// Reads `body` and fills the slot of each node of `trie` that it has. `slots` needs at least one place per node.
 pub(crate) fn scan<'b>(
     trie: &Trie,
     body: &'b str,
@@ -87,7 +87,7 @@ pub(crate) fn scan<'b>(
     }
 }
 
-/// Fills the slots from the value at `place` of `outline`; returns how many bytes were read for that.
+/// Fills the slots from the value at `place` of `outline`, and returns how many bytes were read.
 pub(crate) fn scan_part<'b>(
     trie: &Trie,
     outline: &'b Outline,
@@ -116,10 +116,10 @@ pub(crate) fn scan_part<'b>(
     }
 }
 
-/// Searches `body` for the bytes of the keys, and fills the slots of those that stand in the outermost object.
+/// Searches `body` for the bytes of the keys, and fills the slots of those in the outermost object.
 ///
-/// Says `false`, and nothing else, where a search cannot tell: a key is there twice, or could be there in another
-/// spelling. As everywhere where somebody else checks the body, what is found holds for one that is good JSON.
+/// Returns `false` without filling a slot if a search cannot decide: a key is there twice, or may be there in another
+/// spelling. The result holds for valid JSON, so the body has to be parsed afterwards.
 fn search<'b>(trie: &Trie, body: &'b str, slots: &mut [Slot<'b>]) -> bool {
     let Some(keys) = trie.searched() else {
         return false;
@@ -133,7 +133,7 @@ fn search<'b>(trie: &Trie, body: &'b str, slots: &mut [Slot<'b>]) -> bool {
             Ok(Some(found)) => found,
             Err(Uncertain) => return false,
         };
-        // A string is a key where a colon follows, and of the outermost object where one bracket is open.
+        // A string is a key if a colon follows, and belongs to the outermost object if one bracket is open.
         let mut reader = Reader::new(body, found.end);
         if reader.take() != Ok(b':') || open_at(body, found.start) != 1 {
             continue;
@@ -150,7 +150,7 @@ fn search<'b>(trie: &Trie, body: &'b str, slots: &mut [Slot<'b>]) -> bool {
     true
 }
 
-/// How many brackets are open at `at`, which is no place in a string, counted from where it is nearer to.
+/// Counts the open brackets at `at`, which must not be in a string, from the nearer end.
 fn open_at(body: &str, at: usize) -> isize {
     let (before, after) = (body.get(..at), body.get(at..));
     let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
@@ -161,14 +161,14 @@ fn open_at(body: &str, at: usize) -> isize {
     }
 }
 
-/// Reads what is left of `body` behind a value inside of the objects at the nodes `path`, the outermost first.
+/// Reads the rest of `body` behind a value inside the objects at the nodes `path`, outermost first.
 ///
-/// Everything that was asked for has been found, so that each of its keys is there once more if it is there at all.
+/// Everything sought was found, so a sought key in the rest is doubled.
 pub(crate) fn rest(trie: &Trie, path: &[usize], body: &str, from: usize) -> Result<(), Fault> {
     work::read(body.len().saturating_sub(from));
     let mut reader = Reader::new(body, from);
     for node in path.iter().rev() {
-        while !reader.takes(b'}')? {
+        while !reader.take_if(b'}')? {
             reader.expect(b',')?;
             if child(trie, *node, reader.key()?).is_some() {
                 return Err(Fault::Doubled);
@@ -179,7 +179,7 @@ pub(crate) fn rest(trie: &Trie, path: &[usize], body: &str, from: usize) -> Resu
     Ok(reader.end()?)
 }
 
-/// Why the pass ends before the body does.
+/// Why the pass stops before the end of the body.
 #[derive(Clone, Copy, Debug)]
 enum Halt {
     Fault(Fault),
@@ -203,27 +203,27 @@ struct Walk<'w, 'b> {
     body: &'b str,
     reader: Reader<'b>,
     slots: &'w mut [Slot<'b>],
-    /// How many leaves have not been found.
+    /// The number of leaves not found yet.
     missing: usize,
-    /// How many arrays the walk is in.
+    /// The number of arrays around the position.
     arrays: usize,
     until: Until,
-    /// Whether the body is checked by somebody else.
+    /// Whether the body is validated elsewhere.
     lenient: bool,
-    /// Where containers end, if that is known.
+    /// The ends of containers, if known.
     outline: Option<&'w Outline>,
-    /// How many bytes were gone over by what the outline says.
+    /// The number of bytes skipped by the outline.
     jumped: usize,
 }
 
 impl<'b> Walk<'_, 'b> {
-    /// Reads the value at one node. Recurses no deeper than the pointers that were asked for.
+    /// Reads the value at one node. Recursion is bounded by the depth of the pointers.
     fn value(&mut self, node: usize) -> Result<(), Halt> {
         let first = self.reader.peek()?;
         let start = self.reader.at();
         let leaf = self.trie.is_leaf(node);
         if self.until == Until::Before(node) && self.missing == 1 && self.arrays == 0 {
-            // The last that is missing is this one: nothing that was asked for is below it.
+            // Only this leaf is missing, so nothing below it is sought.
             self.fill(node, Slot::Text(self.reader.text(start, self.body.len())));
             return Err(Halt::Reached(Reached::Before));
         }
@@ -260,7 +260,7 @@ impl<'b> Walk<'_, 'b> {
 
     fn object(&mut self, node: usize) -> Result<(), Halt> {
         self.reader.expect(b'{')?;
-        if self.reader.takes(b'}')? {
+        if self.reader.take_if(b'}')? {
             return Ok(());
         }
         loop {
@@ -282,7 +282,7 @@ impl<'b> Walk<'_, 'b> {
 
     fn array(&mut self, node: usize) -> Result<(), Halt> {
         self.reader.expect(b'[')?;
-        if self.reader.takes(b']')? {
+        if self.reader.take_if(b']')? {
             return Ok(());
         }
         self.arrays = self.arrays.saturating_add(1);
@@ -301,7 +301,7 @@ impl<'b> Walk<'_, 'b> {
         Ok(())
     }
 
-    /// Ends the pass where nothing is missing, provided that nothing of it can be there once more.
+    /// Stops the pass if nothing is missing and no sought key can follow.
     fn stop_where_found(&mut self) -> Result<(), Halt> {
         if self.until == Until::Found && self.missing == 0 {
             let left = self.reader.text(self.reader.at(), self.body.len());
@@ -320,10 +320,10 @@ impl<'b> Walk<'_, 'b> {
     }
 }
 
-/// Looks up a key as its characters, however they are escaped.
+/// Looks up a key by its characters, escaped or not.
 fn child(trie: &Trie, node: usize, (key, escaped): (&str, bool)) -> Option<usize> {
     if escaped {
-        // Half of a surrogate pair is no character, and such a key no other key.
+        // Half of a surrogate pair is not a character, and such a key equals no other.
         return trie.child(node, &serde_json::from_str::<String>(key).ok()?);
     }
     trie.child(node, key.strip_prefix('"')?.strip_suffix('"')?)

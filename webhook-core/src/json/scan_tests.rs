@@ -1,7 +1,7 @@
 use super::*;
 
 fn texts<'b>(pointers: &[&str], body: &'b str) -> Result<Vec<Slot<'b>>, Fault> {
-    let mut trie = Trie::new();
+    let mut trie = Trie::default();
     let nodes: Vec<_> = pointers
         .iter()
         .map(|pointer| trie.insert(pointer))

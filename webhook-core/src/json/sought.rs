@@ -1,42 +1,33 @@
-//! What is asked for in a body, and the check of a body of which only that was read.
+//! The sought parts of a body, and the check of a body of which only these were read.
 
 use crate::json::document::cause;
 use crate::json::scan::{Fault, Slot, Until, rest, scan};
 use crate::json::trie::Trie;
 
-/// The body pointers that are read, and the way to the payload.
-#[derive(Debug)]
+/// The body pointers to read, and the path of the payload; by default only the whole body.
+#[derive(Debug, Default)]
 pub(crate) struct Sought {
     pub(crate) trie: Trie,
     /// Node of the payload; `None` for the whole body.
     pub(crate) payload: Option<usize>,
-    /// The nodes above the payload's, the outermost first.
+    /// The nodes above the payload, outermost first.
     payload_path: Vec<usize>,
 }
 
 impl Sought {
-    /// Nothing but the whole body.
-    pub(crate) fn new() -> Self {
-        Self {
-            trie: Trie::new(),
-            payload: None,
-            payload_path: Vec::new(),
-        }
-    }
-
-    /// Says where the payload is.
+    /// Sets the pointer of the payload.
     pub(crate) fn set_payload(&mut self, pointer: &'static str) {
         self.payload = Some(self.trie.insert(pointer));
         self.payload_path = self.trie.above(pointer);
     }
 
-    /// Checks that `body` is one JSON document without a doubled key that leads to something asked for.
+    /// Checks that `body` is one JSON document, and that no key on the way to a sought value is doubled.
     pub(crate) fn check(&self, body: &str) -> Result<(), Fault> {
         let mut slots = vec![Slot::Absent; self.trie.len()];
         scan(&self.trie, body, &mut slots, Until::End).map(|_| ())
     }
 
-    /// Checks what comes after a payload that ends at `from`, where the pass stopped before the payload.
+    /// Checks what follows a payload that ends at `from`, if the pass stopped before the payload.
     pub(crate) fn check_rest(&self, body: &str, from: usize) -> Result<(), Fault> {
         rest(&self.trie, &self.payload_path, body, from)
     }

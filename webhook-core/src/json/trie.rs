@@ -1,4 +1,4 @@
-//! Every body pointer that a group reads, in one tree.
+//! All body pointers of a group, in one tree.
 
 use std::ops::Range;
 
@@ -12,23 +12,23 @@ pub(crate) const ROOT: usize = 0;
 pub(crate) struct Trie {
     nodes: Vec<Node>,
     leaves: usize,
-    /// Every key with its quotes, for a search.
+    /// Every key in quotes, to search for.
     quoted: Vec<Finder<'static>>,
     escape: Finder<'static>,
-    /// The ASCII characters of all keys, one bit for each.
+    /// The ASCII characters of all keys, one bit each.
     characters: u128,
-    /// Whether a key can be searched for: it has no character that JSON could write in two ways, but by its number.
+    /// Whether keys can be searched for: their characters have one spelling in JSON, except by number.
     searchable: bool,
 }
 
-/// A search does not tell what is asked.
+/// A search cannot decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Uncertain;
 
-/// More keys than this are not searched for; a pass over the rest costs less.
+/// With more keys, a pass over the rest costs less than searching.
 const MAX_SEARCHED: usize = 3;
 
-/// Among so few keys each is compared: most have another length.
+/// Up to this number, comparing every key is faster: most differ in length.
 const FEW: usize = 8;
 
 #[derive(Debug, Default)]
@@ -41,8 +41,8 @@ struct Node {
     indices: Vec<(usize, usize)>,
 }
 
-impl Trie {
-    pub(crate) fn new() -> Self {
+impl Default for Trie {
+    fn default() -> Self {
         Self {
             nodes: vec![Node::default()],
             leaves: 0,
@@ -52,10 +52,12 @@ impl Trie {
             searchable: true,
         }
     }
+}
 
+impl Trie {
     /// Adds a pointer; returns the node at which it ends.
     pub(crate) fn insert(&mut self, pointer: &str) -> usize {
-        // A pointer without its leading slash is the whole document's, or one that the grammar has refused.
+        // A pointer without a leading slash means the whole document; the grammar refuses others.
         let segments = pointer.split('/').skip(1);
         let node = segments.fold(ROOT, |node, segment| {
             // In this order: `~01` is `~1`.
@@ -70,7 +72,7 @@ impl Trie {
         node
     }
 
-    /// The nodes above the end of a pointer that was added, the outermost first.
+    /// The nodes above the end of an inserted pointer, outermost first.
     pub(crate) fn above(&self, pointer: &str) -> Vec<usize> {
         let mut node = ROOT;
         let mut above = Vec::new();
@@ -87,19 +89,19 @@ impl Trie {
         !self.is_leaf(ROOT) && !self.has_children(ROOT)
     }
 
-    /// How many nodes there are; each is numbered below this.
+    /// The number of nodes. Nodes are numbered from zero.
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// How many pointers there are.
+    /// The number of pointers.
     pub(crate) fn leaves(&self) -> usize {
         self.leaves
     }
 
-    /// Whether no key of the tree can stand in `json`, however it is escaped; `false` where that is not certain.
+    /// Whether no key of the tree can be in `json`, however it is escaped; `false` if that is uncertain.
     ///
-    /// It is a search for bytes: a key that stands in a value, or belongs to another object, makes it uncertain.
+    /// This searches for bytes, so a key inside a value or of another object makes it uncertain.
     pub(crate) fn has_no_key_in(&self, json: &str) -> bool {
         let absent = |key: &Finder<'_>| key.find(json.as_bytes()).is_none();
         self.searchable
@@ -108,17 +110,17 @@ impl Trie {
             && !self.may_be_escaped_in(json)
     }
 
-    /// The nodes right below the root and their keys, where these are all and can be searched for.
+    /// The nodes below the root and their keys, if the tree has no others and all can be searched for.
     pub(crate) fn searched(&self) -> Option<impl Iterator<Item = (usize, &Finder<'static>)>> {
         let root = self.nodes.first().filter(|root| !root.leaf)?;
-        // An index may be one of an array too, where it is no text.
+        // An index may also be an element of an array, where it is not text.
         let flat = root.keys.len().saturating_add(1) == self.nodes.len() && root.indices.is_empty();
         let searched = self.searchable && flat && root.keys.len() <= MAX_SEARCHED;
         // Each node was added with its key, after the root.
         searched.then(|| (1..).zip(&self.quoted))
     }
 
-    /// Whether a character of a key may stand in `json` by its number.
+    /// Whether a character of a key may be escaped by its number in `json`.
     pub(crate) fn may_be_escaped_in(&self, json: &str) -> bool {
         let json = json.as_bytes();
         let could_be_of_a_key = |at: usize| {
@@ -191,7 +193,7 @@ impl Trie {
     }
 }
 
-/// The one place where a key stands in `json`, in quotes of its own.
+/// The only place of a key in `json`, as a string of its own.
 pub(crate) fn only_place(key: &Finder<'_>, json: &str) -> Result<Option<Range<usize>>, Uncertain> {
     let json = json.as_bytes();
     let Some(start) = key.find(json) else {
@@ -201,7 +203,7 @@ pub(crate) fn only_place(key: &Finder<'_>, json: &str) -> Result<Option<Range<us
     let escaped = json
         .get(..start)
         .is_some_and(|before| before.ends_with(br"\"));
-    // The quote at its end may be the one that begins it once more.
+    // The quote at its end may also begin the next occurrence.
     let again = json.get(end.saturating_sub(1)..);
     if escaped || again.is_none_or(|rest| key.find(rest).is_some()) {
         return Err(Uncertain);
@@ -209,7 +211,7 @@ pub(crate) fn only_place(key: &Finder<'_>, json: &str) -> Result<Option<Range<us
     Ok(Some(start..end))
 }
 
-/// The index that a key is: digits without a leading zero.
+/// The array index of a key: digits without a leading zero.
 fn array_index(key: &str) -> Option<usize> {
     let digits = key.bytes().all(|byte| byte.is_ascii_digit());
     let zero_first = key.len() > 1 && key.starts_with('0');

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn pointers_share_their_way() {
-    let mut trie = Trie::new();
+    let mut trie = Trie::default();
     assert!(trie.is_empty());
     let (data, kind) = (trie.insert("/data"), trie.insert("/data/type"));
     assert_eq!(trie.insert("/data"), data);
@@ -15,7 +15,7 @@ fn pointers_share_their_way() {
 
 #[test]
 fn escapes_and_empty_keys_are_those_of_rfc_6901() {
-    let mut trie = Trie::new();
+    let mut trie = Trie::default();
     for (pointer, key) in [
         ("/a~1b", "a/b"),
         ("/m~0n", "m~n"),
@@ -30,7 +30,7 @@ fn escapes_and_empty_keys_are_those_of_rfc_6901() {
 
 #[test]
 fn only_canonical_digits_are_indices() {
-    let mut trie = Trie::new();
+    let mut trie = Trie::default();
     let (zero, ten) = (trie.insert("/0"), trie.insert("/10"));
     for pointer in ["/01", "/-", "/", "/+1", "/99999999999999999999999"] {
         trie.insert(pointer);

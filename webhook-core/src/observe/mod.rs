@@ -1,4 +1,4 @@
-//! What is told of every delivery, and to whom.
+//! Records of deliveries, and the observers that get them.
 
 pub(crate) mod recent;
 pub(crate) mod record;

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::observe::record::{DeliveryRecord, Observer};
 use crate::share::Share;
 
-/// The last deliveries, in memory: an [`Observer`] that keeps a bounded number of records of each group.
+/// An [`Observer`] that keeps a bounded number of records of each group in memory.
 ///
-/// Each group has a share of its own, so that the requests of a stranger to one push no records of another out. In a share
-/// that is full, the owner of most records loses its oldest first ([`Keyring::owner`](crate::Keyring::owner)); requests
-/// that did not verify are those of one owner.
+/// Each group has its own share, so requests to one group cannot push out the records of another. In a full share, the
+/// owner with the most records loses its oldest one ([`Keyring::owner`](crate::Keyring::owner)). Requests that did not
+/// verify count as one owner.
 ///
 /// # Examples
 ///
@@ -48,22 +48,22 @@ impl RecentDeliveries {
         }
     }
 
-    /// Sets how many bytes the records of each group may take; one that is larger alone is not kept.
+    /// Sets the bytes per group. A single record that is larger is not kept.
     ///
-    /// A record takes some 500 bytes, and each item of a delivery that carries many some 200 more.
+    /// A record takes about 500 bytes, and each item of a delivery with many events about 200 more.
     #[must_use]
     pub const fn with_bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;
         self
     }
 
-    /// The number of deliveries since the start, also of those whose record has been dropped.
+    /// The number of deliveries since the start, including those whose record was dropped.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.lock().total
     }
 
-    /// The kept records, the oldest first.
+    /// The records, oldest first.
     #[must_use]
     pub fn last(&self) -> Vec<Arc<DeliveryRecord>> {
         let kept = self.lock();
@@ -73,7 +73,7 @@ impl RecentDeliveries {
         records.map(|(_, record)| Arc::clone(record)).collect()
     }
 
-    /// The lock is held for one push or one copy of pointers; a panic while it is held leaves nothing half done.
+    /// Held for one push or one copy of pointers. A panic in between leaves nothing half done.
     fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! What is told of a delivery, and to whom.
+//! Records of deliveries, and the observer that gets them.
 
 use std::mem::size_of;
 use std::sync::{Arc, OnceLock};
@@ -9,12 +9,12 @@ use serde::{Serialize, Serializer};
 use crate::outcome::OutcomeKind;
 use crate::scheme::keys::key_id::KeyId;
 
-/// Gets the record of every delivery, after its reply was decided and before it is sent.
+/// Gets the record of every delivery, after its reply is decided and before it is sent.
 ///
-/// It is called on the task that answers the sender, so it must neither block nor wait: count, or hand the record on
-/// to something bounded.
+/// `observe` is called on the task that answers the sender, so it must not block: count, or pass the record on to a bounded
+/// queue.
 pub trait Observer: Send + Sync {
-    /// Takes a record.
+    /// Takes the record of a delivery.
     fn observe(&self, record: &Arc<DeliveryRecord>);
 }
 
@@ -24,7 +24,7 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
     }
 }
 
-/// What became of one delivery: names, numbers and times, nothing of its payload.
+/// What became of one delivery. It contains names, numbers and times, and nothing of the payload.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeliveryRecord {
     pub(crate) group: &'static str,
@@ -47,7 +47,7 @@ pub struct DeliveryRecord {
     pub(crate) items: Vec<ItemRecord>,
 }
 
-/// What became of one item of a delivery that carries many events.
+/// What became of one item of a delivery with many events.
 #[derive(Clone, Debug, Serialize)]
 pub struct ItemRecord {
     pub(crate) event: Option<&'static str>,
@@ -58,65 +58,75 @@ pub struct ItemRecord {
     pub(crate) key_id: Option<KeyId>,
 }
 
-impl ItemRecord {
-    /// The name of the event, once it was recognised.
-    #[must_use]
-    pub const fn event(&self) -> Option<&'static str> {
-        self.event
-    }
+/// The methods that both kinds of record have.
+macro_rules! common {
+    ($record:ty) => {
+        impl $record {
+            /// The name of the event, if it was recognised.
+            #[must_use]
+            pub const fn event(&self) -> Option<&'static str> {
+                self.event
+            }
 
-    /// The item's id, where it has one, as that of a [`DeliveryRecord`].
-    #[must_use]
-    pub fn id(&self) -> Option<&str> {
-        self.id.as_deref()
-    }
+            /// The id, if there is one, as the log prints it: control characters are escaped, and an id of more than 255
+            /// bytes is cut.
+            #[must_use]
+            pub fn id(&self) -> Option<&str> {
+                self.id.as_deref()
+            }
 
-    /// The path of the function that was called.
-    #[must_use]
-    pub const fn handler(&self) -> Option<&'static str> {
-        self.handler
-    }
+            /// The path of the event's handler function. It was called unless the payload did not fit.
+            #[must_use]
+            pub const fn handler(&self) -> Option<&'static str> {
+                self.handler
+            }
 
-    /// What became of the item.
-    #[must_use]
-    pub const fn outcome(&self) -> OutcomeKind {
-        self.outcome
-    }
+            /// What became of it.
+            #[must_use]
+            pub const fn outcome(&self) -> OutcomeKind {
+                self.outcome
+            }
 
-    /// The id of the secret that signed the item, alone or with the rest of the delivery.
-    #[must_use]
-    pub const fn key_id(&self) -> Option<&KeyId> {
-        self.key_id.as_ref()
-    }
+            /// The id of the secret that made the signature. `None` for a delivery of which several secrets signed the
+            /// items; see their records.
+            #[must_use]
+            pub const fn key_id(&self) -> Option<&KeyId> {
+                self.key_id.as_ref()
+            }
+        }
+    };
 }
 
-/// What became of the items of one delivery so far, shared with those that are still to come.
+common!(DeliveryRecord);
+common!(ItemRecord);
+
+/// The records of a delivery's items so far, shared with the items still to come.
 ///
-/// There is a place for each, which is filled once, so that a handler looks at those before without waiting or copying.
+/// Each place is filled once, so handlers read earlier records without waiting or copying.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ItemRecords(Arc<OnceLock<Box<[OnceLock<ItemRecord>]>>>);
 
 impl ItemRecords {
-    /// Makes a place for each of so many items.
+    /// Makes `count` places.
     pub(crate) fn expect(&self, count: usize) {
         self.0
             .get_or_init(|| (0..count).map(|_| OnceLock::new()).collect());
     }
 
-    /// Adds what became of an item; the first word counts.
+    /// Stores the record of an item; later ones are ignored.
     pub(crate) fn set(&self, index: usize, record: ItemRecord) {
         if let Some(place) = self.places().get(index) {
             drop(place.set(record));
         }
     }
 
-    /// Those of the items before one.
+    /// The records of the items before `index`.
     pub(crate) fn before(&self, index: usize) -> impl DoubleEndedIterator<Item = &ItemRecord> {
         let places = self.places().get(..index).unwrap_or_default();
         places.iter().filter_map(OnceLock::get)
     }
 
-    /// Those so far.
+    /// The records so far.
     pub(crate) fn all(&self) -> Vec<ItemRecord> {
         self.before(self.places().len()).cloned().collect()
     }
@@ -127,13 +137,13 @@ impl ItemRecords {
 }
 
 impl DeliveryRecord {
-    /// The secret that signed the delivery, or the first of its items.
+    /// The secret that signed the delivery, or its first item.
     pub(crate) fn signed_by(&self) -> Option<&KeyId> {
         let items = || self.items.first()?.key_id.as_ref();
         self.key_id.as_ref().or_else(items)
     }
 
-    /// About what the record takes in a memory that keeps it.
+    /// The approximate size of the record in memory.
     pub(crate) fn size(&self) -> usize {
         let id = |id: &Option<Box<str>>| id.as_deref().map_or(0, str::len);
         let items = self
@@ -145,7 +155,7 @@ impl DeliveryRecord {
         fixed.saturating_add(items).saturating_add(id(&self.id))
     }
 
-    /// What became of each item, in their order, where the delivery carries many events.
+    /// What became of each item, in order, in a group with `each`.
     #[must_use]
     pub fn items(&self) -> &[ItemRecord] {
         &self.items
@@ -157,35 +167,10 @@ impl DeliveryRecord {
         self.group
     }
 
-    /// The name of the event, once it was recognised.
-    #[must_use]
-    pub const fn event(&self) -> Option<&'static str> {
-        self.event
-    }
-
     /// The payload type as the enum writes it, `UnknownEvent`, or `SignatureVerificationFailure`.
     #[must_use]
     pub const fn payload_type(&self) -> Option<&'static str> {
         self.payload_type
-    }
-
-    /// The delivery's id, where it has one, as the log shows it: with escapes for control characters, and the first 255
-    /// bytes of one that is longer.
-    #[must_use]
-    pub fn id(&self) -> Option<&str> {
-        self.id.as_deref()
-    }
-
-    /// The path of the function that the event belongs to; it was called unless its payload did not fit.
-    #[must_use]
-    pub const fn handler(&self) -> Option<&'static str> {
-        self.handler
-    }
-
-    /// What became of the delivery.
-    #[must_use]
-    pub const fn outcome(&self) -> OutcomeKind {
-        self.outcome
     }
 
     /// The status of the reply.
@@ -194,14 +179,7 @@ impl DeliveryRecord {
         self.status
     }
 
-    /// The id of the secret that made the signature; `None` where the items were signed by several, which
-    /// [`items`](Self::items) name.
-    #[must_use]
-    pub const fn key_id(&self) -> Option<&KeyId> {
-        self.key_id.as_ref()
-    }
-
-    /// The size of the body in bytes; 0 where it was not read.
+    /// The size of the body in bytes; 0 if it was not read.
     #[must_use]
     pub const fn body_bytes(&self) -> usize {
         self.body_bytes
@@ -213,7 +191,7 @@ impl DeliveryRecord {
         self.received_at
     }
 
-    /// The time between the whole body and the reply.
+    /// The time from the complete body to the reply.
     #[must_use]
     pub const fn elapsed(&self) -> Duration {
         self.elapsed

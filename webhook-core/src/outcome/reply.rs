@@ -154,8 +154,9 @@ pub(crate) fn respond(
     response
 }
 
-/// Answers with a problem document that says no more than the status.
-pub(crate) fn problem(status: StatusCode) -> Response<Full<Bytes>> {
+/// Builds the response to a refused request: `status`, and a problem document (RFC 9457) that states only the status.
+#[must_use]
+pub fn problem(status: StatusCode) -> Response<Full<Bytes>> {
     let title = status.canonical_reason().unwrap_or("Unknown");
     let body = format!(
         r#"{{"type":"about:blank","title":"{title}","status":{}}}"#,

@@ -1,50 +1,50 @@
-//! What limits the `OneOf`s of one delivery, which start one reader inside of another.
+//! Limits of the `OneOf`s of one delivery, whose readers are nested.
 //!
-//! It is kept by thread, because serde hands nothing through from one `Deserialize` to the next. Guards undo every
-//! change, also where a type's `Deserialize` panics.
+//! They are kept per thread, because serde passes nothing from one `Deserialize` to the next. Guards undo every change,
+//! even if a type's `Deserialize` panics.
 
 use std::cell::Cell;
 
 use crate::json::outline::{Outline, TooDeep};
 
-/// How deep the objects and arrays of a body may stand in each other where a `OneOf` reads any of it.
+/// The levels of objects and arrays that a body may have if a `OneOf` reads any part of it.
 pub(crate) const MAX_LEVELS: usize = 128;
 
-/// As many times the bytes of the body may be read to try members that have no rule.
+/// Trying members without a rule may read this many times the bytes of the body.
 const TRIALS: usize = 32;
 
-/// Why a delivery is refused whatever its types would say.
+/// Why a delivery is refused regardless of its types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Excess {
-    /// Objects and arrays, or values that are a `OneOf`, nest too deep.
+    /// Objects and arrays, or `OneOf` values, are nested too deep.
     Levels,
-    /// Members of this `OneOf`, which have no rule, were tried for too long.
+    /// Trying the members of this `OneOf`, which have no rule, took too long.
     Trials(&'static str),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Depth {
-    /// No `OneOf` has asked.
+    /// No `OneOf` was met.
     Unknown,
-    /// One has, and failed: the body is checked, and then read once more.
+    /// A `OneOf` was met and failed: the body is checked and then read again.
     Asked,
-    /// No more than [`MAX_LEVELS`].
+    /// At most [`MAX_LEVELS`].
     Checked,
 }
 
 struct Bounds {
-    /// The bytes of the body that is read; zero while none is.
+    /// The bytes of the current body; zero if there is none.
     body: Cell<usize>,
-    /// What is known of how deep that body nests.
+    /// What is known about the depth of that body.
     depth: Cell<Depth>,
-    /// How many values that are a `OneOf` stand in each other here.
+    /// The number of `OneOf` values around the current one.
     levels: Cell<usize>,
-    /// The `OneOf` whose members are tried here, if any are.
+    /// The `OneOf` whose members are being tried.
     tried: Cell<Option<&'static str>>,
-    /// The bytes that were read to try members.
+    /// The bytes read to try members.
     spent: Cell<usize>,
     excess: Cell<Option<Excess>>,
-    /// All bytes that were read for `OneOf`s, on this thread: what the tests count.
+    /// The bytes read for `OneOf`s on this thread, for tests.
     #[cfg(test)]
     read: Cell<usize>,
 }
@@ -64,7 +64,7 @@ thread_local! {
     };
 }
 
-/// The reading of one body; what is begun inside of it belongs to it.
+/// The reading of one body. Scopes begun inside belong to it.
 #[derive(Debug)]
 pub(crate) struct Scope {
     is_outermost: bool,
@@ -82,7 +82,7 @@ impl Scope {
         })
     }
 
-    /// The same for a text that is outlined before anything of it is read, which checks its depth.
+    /// Begins a scope for a text whose outline is made first, which checks its depth.
     pub(crate) fn outlined(text_bytes: usize) -> Self {
         let scope = Self::begin(text_bytes);
         if scope.is_outermost {
@@ -114,7 +114,7 @@ impl Bounds {
         self.excess.set(None);
     }
 
-    /// The first excess stays: all that is read afterwards fails for it.
+    /// Keeps the first excess: everything read afterwards fails because of it.
     fn exceed(&self, excess: Excess) -> Excess {
         let first = self.excess.get().unwrap_or(excess);
         self.excess.set(Some(first));
@@ -122,7 +122,7 @@ impl Bounds {
     }
 }
 
-/// Whether a `OneOf` may be read: not before the body around it has been checked, which only its reader has.
+/// Whether a `OneOf` may be read. The body around it has to be checked first, by its reader.
 pub(crate) fn may_read() -> bool {
     BOUNDS.with(|bounds| {
         let is_checked = bounds.body.get() == 0 || bounds.depth.get() == Depth::Checked;
@@ -139,12 +139,12 @@ pub(crate) fn is_one_of_met() -> bool {
     BOUNDS.with(|bounds| bounds.depth.get() != Depth::Unknown)
 }
 
-/// Whether it asks for the depth of the body, so that nothing that was read counts.
+/// Whether a `OneOf` needs the depth of the body, so that the result of the first reading is discarded.
 pub(crate) fn asks_depth() -> bool {
     BOUNDS.with(|bounds| bounds.depth.get() == Depth::Asked)
 }
 
-/// Keeps that the body nests too deep.
+/// Notes that the body nests too deep.
 pub(crate) fn exceed_levels() -> Excess {
     BOUNDS.with(|bounds| {
         bounds.depth.set(Depth::Checked);
@@ -152,12 +152,12 @@ pub(crate) fn exceed_levels() -> Excess {
     })
 }
 
-/// Keeps that it does not.
+/// Notes that the body does not nest too deep.
 pub(crate) fn keep_checked() {
     BOUNDS.with(|bounds| bounds.depth.set(Depth::Checked));
 }
 
-/// A value that is a `OneOf` and is being read.
+/// A `OneOf` value that is being read.
 #[derive(Debug)]
 pub(crate) struct Level(());
 
@@ -176,7 +176,7 @@ impl Level {
         })
     }
 
-    /// Outlines the text of a value that is a `OneOf`, which may stand in others by way of a text of their own.
+    /// Outlines the text of a `OneOf` value. Others may surround it with texts of their own.
     pub(crate) fn outline(text: Box<str>) -> Result<Outline, Excess> {
         let bytes = text.len();
         BOUNDS.with(|bounds| {
@@ -194,7 +194,7 @@ impl Drop for Level {
     }
 }
 
-/// A member that is tried; ends with the guard.
+/// A member that is being tried, until the guard is dropped.
 #[derive(Debug)]
 pub(crate) struct Trial {
     outer: Option<&'static str>,
@@ -213,12 +213,12 @@ impl Drop for Trial {
     }
 }
 
-/// Why everything that is read now fails, if it does.
+/// Why everything read from now on fails, if it does.
 pub(crate) fn excess() -> Option<Excess> {
     BOUNDS.with(|bounds| bounds.excess.get())
 }
 
-/// Counts bytes that are read for a `OneOf`; fails where members have been tried for too long.
+/// Counts bytes read for a `OneOf`; fails if trying members took too long.
 pub(crate) fn count(bytes: usize) -> Result<(), Excess> {
     BOUNDS.with(|bounds| {
         #[cfg(test)]
@@ -235,7 +235,7 @@ pub(crate) fn count(bytes: usize) -> Result<(), Excess> {
     })
 }
 
-/// Takes the number of bytes that were read for `OneOf`s.
+/// Returns the number of bytes read for `OneOf`s, and resets it.
 #[cfg(test)]
 pub(crate) fn take_read() -> usize {
     BOUNDS.with(|bounds| bounds.read.take())

@@ -1,7 +1,7 @@
-//! Reads a value out of a document whose outline is known.
+//! Reads a value from a document with an outline.
 //!
-//! It reads what `serde_json` reads. Beside that it jumps over what is not asked for, so that a `OneOf` in a `OneOf` in
-//! a `OneOf` reads each byte a few times and not once more for each of them, and it knows the way to what does not fit.
+//! It reads what `serde_json` reads, but skips what no type needs, so nested `OneOf`s read each byte a few times and not
+//! once more per level. It also knows the path to a value that does not fit.
 
 use std::rc::Rc;
 
@@ -34,7 +34,7 @@ impl<'d> Part<'d> {
     }
 }
 
-/// The name by which `serde_json` asks for a source text.
+/// The name by which `serde_json` requests a source text.
 const RAW: &str = "$serde_json::private::RawValue";
 
 macro_rules! scalars {
@@ -162,7 +162,7 @@ impl<'de> Deserializer<'de> for Part<'de> {
             }
             Some(b'{') => visitor.visit_enum(Tagged::new(self.document, self.place, variants)),
             _ => Err(Misfit::invalid_type(
-                Unexpected::Other("what is no variant"),
+                Unexpected::Other("not a variant"),
                 &visitor,
             )),
         }
@@ -173,7 +173,7 @@ impl<'de> Deserializer<'de> for Part<'de> {
     }
 }
 
-/// Reads `text` once more, to learn what does not fit `P` and where.
+/// Reads `text` again, to find what does not fit `P` and where.
 pub(crate) fn explain<P: DeserializeOwned>(text: &str) -> Option<Misfit> {
     let document = Rc::new(Outline::new(text.into(), usize::MAX).ok()?);
     let place = document.root();

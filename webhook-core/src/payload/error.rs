@@ -10,8 +10,8 @@ use crate::payload::misfit::Misfit;
 
 /// Why a payload did not become a value of its type.
 ///
-/// It says what is wrong, in which field, and where in the body. It may be logged: it never holds a value of the payload,
-/// and of its keys only those that the type declares. Any other key on the way to the field is written as `<key>`.
+/// It states what is wrong, in which field, and where in the body. It can be logged: it contains no value of the payload,
+/// and only those keys that the type declares. Other keys on the path are written as `<key>`.
 #[derive(Clone, Debug)]
 pub struct PayloadError(Box<Inner>);
 
@@ -23,7 +23,7 @@ pub enum PayloadErrorKind {
     Malformed,
     /// The body is JSON, but its payload does not fit the type.
     Unfit,
-    /// The body is JSON, but there is nothing at the payload's pointer.
+    /// The body is JSON, but the payload's pointer finds nothing.
     Absent,
 }
 
@@ -31,7 +31,7 @@ pub enum PayloadErrorKind {
 struct Inner {
     kind: PayloadErrorKind,
     reason: &'static str,
-    /// What the reason ends with: a field that is missing or there twice, or a `OneOf`.
+    /// The end of the reason: a field that is missing or doubled, or a `OneOf`.
     name: Option<&'static str>,
     path: Option<String>,
     position: Option<(usize, usize)>,
@@ -103,15 +103,15 @@ impl PayloadError {
         self.0.kind
     }
 
-    /// The field that does not fit, from the payload's root: `lines[2].price`; `None` for the root itself.
+    /// The path of the field that does not fit, from the payload's root: `lines[2].price`; `None` for the root itself.
     ///
-    /// A key that no type declares, such as that of a map, is written as `<key>`.
+    /// A key that no type declares, such as a key of a map, is written as `<key>`.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
 
-    /// The line in the whole body, counted from one.
+    /// The line in the whole body, from one.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.0.position.map(|(line, _)| line)

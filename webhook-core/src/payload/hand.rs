@@ -1,4 +1,4 @@
-//! What goes between a [`Part`](crate::payload::part::Part) and a `OneOf` beside serde, which has no place for it.
+//! Passes values between a [`Part`](crate::payload::part::Part) and a `OneOf`, around serde.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -11,13 +11,13 @@ use serde_json::value::RawValue;
 use crate::json::outline::Outline;
 use crate::payload::misfit::{self, Misfit};
 
-/// The name by which a `OneOf` asks for a part.
+/// The name by which a `OneOf` requests a part.
 pub(crate) const ONE_OF: &str = "$webhook_core::private::OneOf";
 
 pub(crate) enum Hand {
-    /// The part that the `OneOf` is.
+    /// The part to read the `OneOf` from.
     Down(Rc<Outline>, Range<usize>),
-    /// What is wrong in it.
+    /// What does not fit in it.
     Up(Misfit),
 }
 
@@ -26,7 +26,7 @@ thread_local! {
 }
 
 pub(crate) fn hand(hand: Hand) {
-    // Nothing is read while a thread ends.
+    // The thread is ending, so nothing is read.
     drop(HAND.try_with(|place| place.replace(Some(hand))));
 }
 
@@ -41,7 +41,7 @@ fn handed_up() -> Option<Misfit> {
     }
 }
 
-/// Makes the error of any deserializer; that of a [`Part`](crate::payload::part::Part) goes on as it is.
+/// Creates an error of any deserializer; a [`Part`](crate::payload::part::Part) returns it unchanged.
 pub(crate) fn hand_up<E: de::Error>(misfit: Misfit) -> E {
     let text = misfit.to_string();
     hand(Hand::Up(misfit));
@@ -84,10 +84,10 @@ impl de::Error for Misfit {
     }
 }
 
-/// What a `OneOf` is read from.
+/// The source of a `OneOf`.
 #[derive(Debug)]
 pub(crate) enum Source {
-    /// A value of a document that a `OneOf` further out has outlined.
+    /// A value of a document that an outer `OneOf` has outlined.
     Part(Rc<Outline>, Range<usize>),
     /// The source text of a value.
     Text(Box<str>),

@@ -1,4 +1,4 @@
-//! What objects, arrays and enums hold, part by part.
+//! The contents of objects, arrays and enums.
 
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
@@ -16,7 +16,7 @@ use crate::payload::key::{Asked, Key, characters};
 use crate::payload::misfit::{Misfit, Step};
 use crate::payload::part::{Part, UNREAD};
 
-/// Counts what was read from `before` up to the place after `value`, or up to the end of its container.
+/// Counts the bytes from `before` to the position behind `value`, or to the end of the container.
 fn count_taken(
     document: &Rc<Outline>,
     before: usize,
@@ -45,7 +45,7 @@ impl<'d> Elements<'d> {
         }
     }
 
-    /// Checks that the type has taken all.
+    /// Checks that the type took all elements.
     pub(crate) fn end(mut self) -> Result<(), Misfit> {
         match self.inside.element() {
             None => Ok(()),
@@ -76,11 +76,11 @@ impl<'de> SeqAccess<'de> for &mut Elements<'de> {
 pub(crate) struct Entries<'d> {
     document: &'d Rc<Outline>,
     inside: Inside<'d>,
-    /// The keys that the type declares, as far as it says so.
+    /// The keys that the type declares, if it lists them.
     fields: &'static [&'static str],
-    /// Whether the type declares keys that it does not say.
+    /// Whether the type declares keys without listing them.
     names_keys: bool,
-    /// The key that was taken, how it was asked for, and its value.
+    /// The key taken last, how it was read, and its value.
     current: Option<(Range<usize>, Asked, Range<usize>)>,
 }
 
@@ -101,7 +101,7 @@ impl<'d> Entries<'d> {
         }
     }
 
-    /// Checks that the type has taken all.
+    /// Checks that the type took all entries.
     pub(crate) fn end(mut self) -> Result<(), Misfit> {
         match self.inside.entry() {
             None => Ok(()),
@@ -109,7 +109,7 @@ impl<'d> Entries<'d> {
         }
     }
 
-    /// The step to the value of `key`, in which there is `misfit`.
+    /// The step to the value of `key`, which has `misfit`.
     #[cold]
     fn step(&self, key: &Range<usize>, asked: Asked, misfit: &Misfit) -> Step {
         let Ok(key) = characters(self.document.text(key)) else {
@@ -120,7 +120,7 @@ impl<'d> Entries<'d> {
         }
         match asked {
             Asked::Variant => Step::Declared(key.into_owned().into()),
-            // What such a type does not declare it takes as it is: only its declared fields are of a type.
+            // Such a type keeps undeclared values as they are, so only a declared field can fail.
             Asked::Name if self.names_keys && !misfit.is_syntax() => {
                 Step::Declared(key.into_owned().into())
             }
@@ -163,10 +163,10 @@ impl<'de> MapAccess<'de> for &mut Entries<'de> {
     }
 }
 
-/// Whether the visitor is that of a type which declares keys without saying which.
+/// Whether the visitor belongs to a type that declares keys without listing them.
 ///
-/// The derive reads structs with `#[serde(flatten)]` and internally tagged enums so; by how it describes them they are
-/// told from maps, whose keys are the sender's.
+/// The derive reads structs with `#[serde(flatten)]` and internally tagged enums like this. Their descriptions distinguish
+/// them from maps, whose keys are the sender's.
 fn names_keys(expected: &dyn Expected) -> bool {
     struct Start([u8; 32], usize);
     impl fmt::Write for Start {
@@ -179,12 +179,12 @@ fn names_keys(expected: &dyn Expected) -> bool {
         }
     }
     let mut start = Start([0; 32], 0);
-    // It fails where the text is longer.
+    // Fails if the text is longer.
     let _ = write!(start, "{expected}");
     start.0.starts_with(b"struct ") || start.0.starts_with(b"internally tagged enum ")
 }
 
-/// An enum that is written as an object with one key.
+/// An enum written as an object with one key.
 pub(crate) struct Tagged<'d> {
     document: &'d Rc<Outline>,
     place: Range<usize>,
@@ -235,7 +235,7 @@ impl<'de> EnumAccess<'de> for Tagged<'de> {
     }
 }
 
-/// What a variant holds.
+/// The content of a variant.
 pub(crate) struct Content<'d> {
     part: Part<'d>,
     step: Step,

@@ -1,4 +1,4 @@
-//! Reads the key of an object, as whatever the type of a map's keys is.
+//! Reads the key of an object as any type that a map's key may have.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -9,10 +9,10 @@ use serde::forward_to_deserialize_any;
 
 use crate::payload::misfit::Misfit;
 
-/// How a key was asked for.
+/// How a key was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
-    /// As a value: that of a map's key.
+    /// As a value: the key of a map.
     Value,
     /// As a name that the type may declare.
     Name,
@@ -20,7 +20,7 @@ pub(crate) enum Asked {
     Variant,
 }
 
-/// The characters of a string, from its source text with the quotes.
+/// The characters of a string, given its source text with quotes.
 pub(crate) fn characters(string: &str) -> Result<Cow<'_, str>, Misfit> {
     let plain = string
         .strip_prefix('"')
@@ -42,7 +42,7 @@ impl<'k> Key<'k> {
         Self { characters, asked }
     }
 
-    /// Whether it may be a number: `serde_json` would pass over white space around one.
+    /// Whether the key may be a number: `serde_json` would skip white space around one.
     fn is_number(&self) -> bool {
         let bytes = self.characters.as_bytes();
         let begins = |byte: &u8| matches!(byte, b'-' | b'0'..=b'9');
@@ -64,7 +64,7 @@ macro_rules! numbers {
     };
 }
 
-/// The key is good JSON, whatever `serde_json` says of the text in it.
+/// Converts an error in a number. The key is valid JSON, even if `serde_json` reports a syntax error in its text.
 fn no_number(error: serde_json::Error) -> Misfit {
     if error.is_data() {
         error.into()

@@ -1,4 +1,4 @@
-//! What is wrong with a value, told without any of its content.
+//! What is wrong with a value, without its content.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -7,22 +7,22 @@ use crate::payload::bounds::Excess;
 
 /// Why a value does not fit its type: what is wrong, and in which field.
 ///
-/// It names what the types declare, and nothing else of the text that was read.
+/// It contains names that the types declare, and nothing else of the text.
 #[derive(Clone, Debug)]
 pub struct Misfit(Box<Inner>);
 
 #[derive(Clone, Debug)]
 struct Inner {
     reason: &'static str,
-    /// A field that is missing, or there twice.
+    /// A field that is missing or doubled.
     field: Option<&'static str>,
-    /// The way to the value, the innermost step first.
+    /// The path to the value, innermost step first.
     path: Vec<Step>,
-    /// Whether any type may have read the value: a string that no type can have.
+    /// Whether the fault is in the text, regardless of the type: a string that no type accepts.
     is_syntax: bool,
 }
 
-/// One step on the way to a value.
+/// One step on the path to a value.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     /// A field or a variant that a type declares.
@@ -61,12 +61,12 @@ impl Misfit {
         self.0.field
     }
 
-    /// Whether the text is at fault, whatever the type.
+    /// Whether the fault is in the text, regardless of the type.
     pub(crate) fn is_syntax(&self) -> bool {
         self.0.is_syntax
     }
 
-    /// The way to the value, from the outside: `lines[2].price`; `None` where it is the outermost one.
+    /// The path to the value, outermost first: `lines[2].price`; `None` for the outermost value.
     pub(crate) fn path(&self) -> Option<String> {
         let mut text = String::new();
         for step in self.0.path.iter().rev() {
@@ -93,10 +93,10 @@ impl Misfit {
     }
 }
 
-/// What stands for a key that no type declares: it may be anything, an address or a token.
+/// Stands for a key that no type declares. Such a key may be anything, such as an address or a token.
 const UNDECLARED: &str = "<key>";
 
-/// As many characters of a path are kept.
+/// The characters of a path that are kept.
 const MAX_PATH: usize = 512;
 
 impl fmt::Display for Misfit {
@@ -129,15 +129,15 @@ impl From<serde_json::Error> for Misfit {
     }
 }
 
-/// Whether `message` is about a number like `1e999`: good JSON, although `serde_json` calls it a fault of syntax.
+/// Whether `message` is about a number like `1e999`, which is valid JSON, although `serde_json` reports a syntax error.
 pub(crate) fn is_out_of_range(message: &str) -> bool {
     message.starts_with("number out of range")
 }
 
-/// What is said of an error that begins like none of [`REASONS`].
+/// The reason for an error that is not in [`REASONS`].
 pub(crate) const OTHER: &str = "a value that its type refuses";
 
-/// How the messages of serde and of this crate begin, and what is kept of them. The rest may quote values.
+/// How the messages of serde and of this crate begin, and what is kept. The rest may quote values.
 const REASONS: [(&str, &str); 12] = [
     ("missing field", "missing field"),
     ("duplicate field", "duplicate field"),
@@ -156,7 +156,7 @@ const REASONS: [(&str, &str); 12] = [
 pub(crate) const NO_MEMBER: &str = "no member matches";
 pub(crate) const SEVERAL_MEMBERS: &str = "more than one member matches";
 
-/// What is wrong, in one of a fixed set of texts.
+/// The reason for an error, from a fixed set of texts.
 pub(crate) fn reason(message: &str) -> &'static str {
     REASONS
         .iter()

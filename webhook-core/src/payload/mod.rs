@@ -1,4 +1,4 @@
-//! The payload of one delivery: its text, and how that becomes a value of one type.
+//! The payload of one delivery: its text, and parsing it into a type.
 
 pub(crate) mod bounds;
 pub(crate) mod deserialize;
@@ -23,7 +23,7 @@ use bounds::{Scope, excess};
 use error::PayloadError;
 use misfit::Misfit;
 
-/// What an event may carry: any type that owns its data and derives `serde::Deserialize`.
+/// A type that an event can carry: it owns its data and derives `serde::Deserialize`.
 ///
 /// # Examples
 ///
@@ -35,9 +35,9 @@ use misfit::Misfit;
 ///     id: u64,
 /// }
 ///
-/// fn takes<P: PayloadType>() {}
-/// takes::<Order>();
-/// takes::<Vec<f64>>();
+/// fn accepts<P: PayloadType>() {}
+/// accepts::<Order>();
+/// accepts::<Vec<f64>>();
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a payload",
@@ -52,21 +52,21 @@ impl<T: DeserializeOwned + Send + 'static> PayloadType for T {}
 
 /// The payload of one delivery, not parsed yet.
 ///
-/// Its `Debug` shows nothing of the content.
+/// `Debug` does not print the content.
 #[derive(Clone, Copy)]
 pub struct Payload<'a> {
-    /// A part of `body`; `None` where the group's pointer found nothing.
+    /// A part of `body`; `None` if the group's pointer found nothing.
     text: Option<&'a str>,
     body: &'a str,
     /// Whether the whole body is known to be one JSON document.
     checked: bool,
-    /// Set where the pass over the body stopped early: parsing has to check what it did not see.
+    /// Set if the pass over the body stopped early: parsing has to check the rest.
     unread: Option<&'a Sought>,
-    /// Whether `text` goes on behind the payload, to the end of the body.
+    /// Whether `text` extends behind the payload to the end of the body.
     open: bool,
-    /// Whether a failure is expected and its details are not wanted.
+    /// Whether a failure is expected, so its details are not needed.
     trial: bool,
-    /// The form that the payload is made from, in place of the text.
+    /// The form to make the payload from, instead of `text`.
     form: Option<&'a str>,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The same payload, where `sought` has not read all of the body; `open` says that nobody knows where it ends.
+    /// Marks the body as not read to its end by `sought`; with `open`, the end of the payload is unknown.
     pub(crate) const fn unread(mut self, sought: &'a Sought, open: bool) -> Self {
         self.unread = Some(sought);
         self.open = open;
@@ -110,7 +110,7 @@ impl<'a> Payload<'a> {
         Self::new(body, range.and_then(|range| body.get(range)), checked)
     }
 
-    /// Where the payload is in the body; `None` where there is none.
+    /// The place of the payload in the body; `None` if there is none.
     pub(crate) fn range(self) -> Option<Range<usize>> {
         let text = self.text?;
         let start = self.offset(text);
@@ -122,29 +122,29 @@ impl<'a> Payload<'a> {
         self.checked
     }
 
-    /// The same payload for one of several types that are tried.
+    /// Marks the payload as one that is tried for several types.
     pub(crate) const fn for_trial(mut self) -> Self {
         self.trial = true;
         self
     }
 
-    /// Parses the payload as the one type that it should have.
+    /// Parses the payload as its type.
     ///
-    /// A struct is read from a JSON object only, never from an array. The structs inside it are serde's business.
+    /// A struct is read only from a JSON object, never from an array. serde decides this for structs inside it.
     ///
     /// # Errors
     ///
-    /// [`PayloadErrorKind::Malformed`] where the body is no JSON, [`PayloadErrorKind::Unfit`] where it is JSON of
-    /// another shape, [`PayloadErrorKind::Absent`] where there is no payload and the type is no `Option`.
+    /// [`PayloadErrorKind::Malformed`] if the body is not JSON, [`PayloadErrorKind::Unfit`] if the JSON does not fit the
+    /// type, [`PayloadErrorKind::Absent`] if the payload is absent and its type is not an `Option`.
     pub fn parse<P: PayloadType>(self) -> Result<P, PayloadError> {
         let mut place = None;
         self.parse_into(&mut place)?;
         place.ok_or_else(PayloadError::absent)
     }
 
-    /// The same into a place of the caller's, because a payload may be kilobytes: it goes there and no way round.
+    /// Parses the payload into `place`, because it may be kilobytes large.
     ///
-    /// What is in the place after an error is not to be used.
+    /// After an error, do not use the content of `place`.
     pub(crate) fn parse_into<P: PayloadType>(
         self,
         place: &mut Option<P>,
@@ -153,12 +153,12 @@ impl<'a> Payload<'a> {
             Some(text) if self.form.is_none() => text,
             _ => return self.parse_form(place),
         };
-        // An array is the only thing beside an object that serde reads a struct from.
+        // Besides objects, serde reads structs only from arrays.
         if starts_with_bracket(text) && probe::fields::<P>().is_some() {
             return Err(self.explain_array(text));
         }
         let _scope = Scope::begin(self.body.len());
-        // Once, or twice where there is a `OneOf` in it: one place for both, so that it is inlined.
+        // A second time if it contains a `OneOf`. The one loop body for both is inlined.
         loop {
             let mut deserializer = serde_json::Deserializer::from_str(text);
             let read = P::deserialize(&mut deserializer);
@@ -180,9 +180,9 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Whether a payload that holds a `OneOf` is to be read now: all of the body had to be checked, with what types skip.
+    /// Whether a payload with a `OneOf` has to be read again, after the whole body was checked, including what types skip.
     ///
-    /// After it was, an excess counts whatever the types made of it: one may have kept an error to itself.
+    /// If it was checked, an excess counts whatever the types returned, because one may have hidden an error.
     #[cold]
     #[inline(never)]
     fn check_bounds(self) -> Result<bool, PayloadError> {
@@ -200,7 +200,7 @@ impl<'a> Payload<'a> {
         Ok(true)
     }
 
-    /// The payload of a delivery that is a form, or that has none.
+    /// The payload of a delivery that is a form, or has none.
     #[inline(never)]
     fn parse_form<P: PayloadType>(self, place: &mut Option<P>) -> Result<(), PayloadError> {
         let Some(form) = self.form else {
@@ -222,11 +222,11 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Checks the body of an event that carries nothing.
+    /// Checks the body of an event without a payload.
     ///
     /// # Errors
     ///
-    /// [`PayloadErrorKind::Malformed`] where the body is no JSON.
+    /// [`PayloadErrorKind::Malformed`] if the body is not JSON.
     pub fn none(self) -> Result<(), PayloadError> {
         match self.unread {
             Some(sought) => sought
@@ -261,7 +261,7 @@ impl<'a> Payload<'a> {
         PayloadError::malformed(document::check_syntax(self.body).err().unwrap_or(unplaced))
     }
 
-    /// Turns the parser's error into ours, which keeps where and what but no value.
+    /// Converts the parser's error: keeps what is wrong and where, but no value.
     #[cold]
     fn explain(
         self,
@@ -284,17 +284,17 @@ impl<'a> Payload<'a> {
         if is_syntax && document::check_syntax(self.body).is_err() {
             return malformed();
         }
-        // A body that says a thing twice is not looked at any closer.
+        // The rest of a body with a doubled key is not checked.
         if let Some(Err(fault)) = self.unread.map(|sought| sought.check(self.body)) {
             return self.explain_fault(fault);
         }
         if let Err(malformed) = check_document(self.body) {
             return PayloadError::malformed(malformed);
         }
-        // A type's own error about the whole payload comes without a place.
+        // A type's own error about the whole payload has no position.
         let position = (error.line() > 0).then_some(position);
         match again(text) {
-            // What `serde_json` calls a fault of syntax may be one of the type: a number where an enum is expected.
+            // `serde_json` may report a syntax error for a wrong type, such as a number instead of an enum.
             Some(misfit) if excess().is_none() && !misfit.is_syntax() => {
                 PayloadError::misfit(&misfit, position)
             }
@@ -325,14 +325,14 @@ impl<'a> Payload<'a> {
         )
     }
 
-    /// Where `text`, which is a part of the body, begins in it.
+    /// The offset of `text`, which is a part of the body.
     fn offset(self, text: &str) -> usize {
         text.as_ptr()
             .addr()
             .saturating_sub(self.body.as_ptr().addr())
     }
 
-    /// Makes a position in `text` one in the whole body.
+    /// Converts a position in `text` to one in the whole body.
     fn position(self, text: &str, line: usize, column: usize) -> (usize, usize) {
         let (base_line, base_column) = document::position_of(self.body, self.offset(text));
         if line <= 1 {
@@ -352,7 +352,7 @@ impl fmt::Debug for Payload<'_> {
     }
 }
 
-/// The four characters that JSON takes for white space.
+/// The white space of JSON.
 const JSON_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 fn starts_with_bracket(text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! A value from a list to which its sender adds.
+//! A value of a list that its sender may extend.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,9 +9,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 /// A value of the enum `T`, or a text that `T` does not know yet.
 ///
-/// Senders add values to their lists, and now and then their examples disagree with their lists. A field of type
-/// `Open<T>` accepts both, so that one new status does not refuse the whole delivery; the handler decides what an
-/// unknown one means.
+/// Senders extend their lists, and their examples sometimes contradict them. A field of type `Open<T>` accepts unknown
+/// values, so a new status does not refuse the whole delivery, and the handler decides what to do with it.
 ///
 /// # Examples
 ///
@@ -40,14 +39,14 @@ use serde::{Deserialize, Serialize, Serializer};
 /// assert_eq!(sent.status, Open::Unknown("receivingComplete".to_owned()));
 /// assert_eq!(sent.status.known(), None);
 ///
-/// // Only a text can be a value of such a list.
+/// // Only text can be a value of such a list.
 /// let refused = serde_json::from_str::<InboundShipment>(r#"{"status":7}"#);
 /// assert!(refused.is_err_and(|error| error.is_data()));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// Its `Debug` shows the length of an unknown text and not the text, which a stranger may have chosen.
-// Exhaustive: there is no third case.
+/// `Debug` prints the length of an unknown text, not the text, because anyone may have chosen it.
+// Exhaustive: these are all cases.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Open<T> {
     /// A value that `T` lists.
@@ -57,7 +56,7 @@ pub enum Open<T> {
 }
 
 impl<T> Open<T> {
-    /// The value, where `T` lists it.
+    /// The value, if `T` lists it.
     #[must_use]
     pub const fn known(&self) -> Option<&T> {
         match self {
@@ -107,7 +106,7 @@ impl<T: DeserializeOwned> Visitor<'_> for Text<T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Open<T>, E> {
-        // The error only says that `T` does not list the text.
+        // An error means only that `T` does not list the text.
         let known = T::deserialize(StrDeserializer::<de::value::Error>::new(text));
         Ok(known.map_or_else(|_| Open::Unknown(text.to_owned()), Open::Known))
     }

@@ -1,4 +1,4 @@
-//! One value of a document whose outline is known.
+//! One value of a document with an outline.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -14,12 +14,12 @@ use crate::payload::misfit::Misfit;
 pub(crate) struct Part<'d> {
     pub(crate) document: &'d Rc<Outline>,
     pub(crate) place: Range<usize>,
-    /// Whether it is the whole of what one type is read from: a struct needs an object then.
+    /// Whether a type is read from exactly this value. A struct then needs an object.
     pub(crate) is_whole: bool,
 }
 
 impl<'d> Part<'d> {
-    /// The value at `place`, which is all that a type is read from.
+    /// The value at `place`, from which a type is read.
     pub(crate) const fn whole(document: &'d Rc<Outline>, place: Range<usize>) -> Self {
         Self {
             document,
@@ -44,7 +44,7 @@ impl<'d> Part<'d> {
         self.text().bytes().next()
     }
 
-    /// How many bytes of it are read where it is taken, and not jumped over.
+    /// The number of bytes that taking it reads, and does not skip.
     pub(crate) fn own_bytes(&self) -> usize {
         match self.first() {
             Some(b'{' | b'[') => 1,
@@ -66,7 +66,7 @@ impl<'d> Part<'d> {
             _ => {
                 let mut json = serde_json::Deserializer::from_str(self.text());
                 let value = read(&mut json, visitor)?;
-                // A whole number may be taken from the beginning of a fraction.
+                // A whole number could be read from the beginning of a fraction.
                 json.end().map_err(|_| Misfit::new("invalid type"))?;
                 Ok(value)
             }
@@ -74,5 +74,5 @@ impl<'d> Part<'d> {
     }
 }
 
-/// The type has not taken all that there is.
+/// The reason if the type did not take everything.
 pub(crate) const UNREAD: &str = "invalid length";

@@ -1,4 +1,4 @@
-//! Asks a type what it wants to be read from, without giving it anything.
+//! Asks a type what it is read from, without giving it data.
 
 use std::cell::Cell;
 use std::fmt;
@@ -6,16 +6,16 @@ use std::fmt;
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// Newtypes around newtypes are looked through this far; a type may contain itself without end.
+/// How many nested newtypes are followed. A type may contain itself.
 const MAX_LAYERS: u8 = 16;
 
-/// The fields of `P` as it declares them, or `None` where `P` is not read as a struct.
+/// The fields that `P` declares; `None` if `P` is not read as a struct.
 ///
-/// Looks through newtypes and `Option`. A struct with `#[serde(flatten)]` is read as a map, and an internally tagged or
-/// untagged enum as anything, so none of them counts.
+/// Follows newtypes and `Option`. A struct with `#[serde(flatten)]` is read as a map, and an internally tagged or untagged
+/// enum as anything, so they have no fields here.
 pub(crate) fn fields<P: DeserializeOwned>() -> Option<&'static [&'static str]> {
     let fields = Cell::new(None);
-    // Always an error, unless the type makes a value of an error; either way the fields are known by then.
+    // Usually an error; a type may turn it into a value. Either way the fields are known now.
     match P::deserialize(Probe {
         fields: &fields,
         layers: MAX_LAYERS,
@@ -24,7 +24,7 @@ pub(crate) fn fields<P: DeserializeOwned>() -> Option<&'static [&'static str]> {
     }
 }
 
-/// What serde makes of a field of type `P` that is not there: `None` of an `Option`, and nothing of anything else.
+/// What serde makes of a missing field of type `P`: `None` for an `Option`, and nothing for other types.
 pub(crate) fn of_nothing<P: DeserializeOwned>() -> Option<P> {
     P::deserialize(Nothing).ok()
 }
@@ -95,7 +95,7 @@ impl<'de> Deserializer<'de> for Probe<'_> {
     }
 }
 
-/// The one error of the probe: the type has said what it wants.
+/// The only error of the probe.
 #[derive(Debug)]
 struct Asked;
 

@@ -83,7 +83,7 @@ fn a_struct_comes_from_an_object_only() {
     );
     assert_eq!(parse::<Vec<u8>>("[1]").unwrap(), [1]);
     parse::<Endless>("null").unwrap();
-    // An array that is cut off is no JSON at all.
+    // An array that is cut off is not JSON.
     assert_eq!(
         refused::<Order>("[7,[]").kind(),
         PayloadErrorKind::Malformed

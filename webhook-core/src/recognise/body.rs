@@ -1,4 +1,4 @@
-//! Bodies that are forms: the JSON that one field holds, or the form itself.
+//! The JSON text of a body: the body itself, a form, or a field of a form.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,10 @@ use crate::recognise::cloud_event::{envelope, refuse_both};
 use crate::work;
 
 impl Descriptor {
-    /// The JSON text of a delivery; an error is one of a fixed set of texts.
+    /// The JSON text of a delivery, or one of a fixed set of error texts.
     ///
-    /// A `CloudEvent` in the body with attributes in headers as well is refused, unless the group accepts that what says
-    /// the event is not signed.
+    /// Refuses a `CloudEvent` in the body that has attributes in headers too, unless the group accepts an unsigned
+    /// discriminator.
     #[inline]
     pub(crate) fn text<'d>(&self, delivery: &'d Delivery) -> Result<Cow<'d, str>, &'static str> {
         let either = self.sender.scheme.is_none() || self.danger_unsigned_discriminator;
@@ -24,7 +24,7 @@ impl Descriptor {
 }
 
 impl BodyKind {
-    /// The JSON text that pointers look into: the body, one field, or the form as an object of strings.
+    /// The JSON text for pointers: the body, one field, or the form as an object of strings.
     pub(crate) fn text(self, delivery: &Delivery) -> Result<Cow<'_, str>, &'static str> {
         let body = std::str::from_utf8(delivery.body()).map_err(|_| "the body is not UTF-8")?;
         work::read(body.len());
@@ -46,7 +46,7 @@ impl BodyKind {
         }
     }
 
-    /// The form that the payload is made from, where it is one.
+    /// The form from which the payload is made, if the body is a form.
     pub(crate) fn form(self, delivery: &Delivery) -> Option<&str> {
         match self {
             Self::Form => std::str::from_utf8(delivery.body()).ok(),
@@ -55,7 +55,7 @@ impl BodyKind {
     }
 }
 
-/// A form as a JSON object of strings; a field that is given twice stays so, and is found out by whoever reads it.
+/// A form as a JSON object of strings. A doubled field stays doubled, so that reading it fails.
 fn object(form: &str) -> String {
     let mut json = String::from("{");
     for (key, value) in form_urlencoded::parse(form.as_bytes()) {

@@ -1,10 +1,10 @@
-//! The choice among the rules whose values and conditions a delivery has.
+//! Choosing among the rules by the values of a delivery.
 
 use crate::recognise::plan::Plan;
 use crate::recognise::rule::{Rule, Test};
 use crate::recognise::value::Value;
 
-/// What the rules say.
+/// The events whose rules hold.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) enum Choice {
     #[default]
@@ -31,10 +31,10 @@ impl FromIterator<usize> for Choice {
 }
 
 impl Plan {
-    /// Chooses by the longest tuple of values that has a rule which holds, then by the narrowest conditions.
+    /// Chooses the longest tuple of values for which a rule holds, and then the narrowest conditions.
     #[expect(
         clippy::inline_always,
-        reason = "the way of every delivery, which costs no call"
+        reason = "on the path of every delivery: saves a call"
     )]
     #[inline(always)]
     pub(crate) fn choose(&self, values: &[Value<'_>], present: usize) -> Choice {
@@ -73,7 +73,7 @@ impl Plan {
         Choice::None
     }
 
-    /// Adds the rules that have these values and this key, and hold.
+    /// Adds the rules with these values and this key whose conditions hold.
     fn hold<'p>(
         &'p self,
         values: &[Value<'_>],
@@ -81,11 +81,11 @@ impl Plan {
         key: Option<Test<'_>>,
         holding: &mut Holding<'p>,
     ) {
-        let is = |at: usize| {
+        let has_key = |at: usize| {
             let rule = self.rules.get(at);
             rule.is_some_and(|rule| rule.is_at(self.texts(values, count), key))
         };
-        let range = self.index.find(self.texts(values, count), key, is);
+        let range = self.index.find(self.texts(values, count), key, has_key);
         let rules = self.rules.get(range).unwrap_or_default();
         rules
             .iter()
@@ -94,7 +94,7 @@ impl Plan {
     }
 }
 
-/// The rules that hold. There is nearly always one, and then nothing is allocated.
+/// The rules that hold. Usually there is one, and nothing is allocated.
 #[derive(Default)]
 struct Holding<'p> {
     first: Option<&'p Rule>,
@@ -110,7 +110,7 @@ impl<'p> Holding<'p> {
         }
     }
 
-    /// The rules that no other one is narrower than.
+    /// The rules for which no narrower one holds.
     fn narrowest(&self) -> Choice {
         if let (Some(only), []) = (self.first, self.others.as_slice()) {
             return Choice::One(only.event);

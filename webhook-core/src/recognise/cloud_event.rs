@@ -1,6 +1,6 @@
-//! CloudEvents over HTTP: an event in the body, or one whose attributes are headers beside the body.
+//! CloudEvents over HTTP: structured mode, with the event in the body, and binary mode, with its attributes in headers.
 //!
-//! Both are recognised as the first, so that `/type`, `/id`, `/source` and `/data` mean the same in either.
+//! Both are converted to structured mode, so `/type`, `/id`, `/source` and `/data` mean the same.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::work;
 
 const PREFIX: &str = "ce-";
 
-/// The event as JSON: the body in structured mode, and what stands for it in binary mode.
+/// The event as JSON: the body in structured mode, and a JSON object with the same content in binary mode.
 pub(crate) fn envelope<'b>(
     delivery: &Delivery,
     body: &'b str,
@@ -31,11 +31,11 @@ pub(crate) fn envelope<'b>(
     }
 }
 
-/// Refuses an event in the body that has attributes in headers as well.
+/// Refuses an event in the body that has attributes in headers too.
 ///
 /// # Errors
 ///
-/// Fixed words.
+/// A fixed text.
 pub(crate) fn refuse_both(headers: &HeaderMap) -> Result<(), &'static str> {
     match mode(headers) {
         Mode::Structured if attributes(headers).next().is_some() => {
@@ -45,8 +45,8 @@ pub(crate) fn refuse_both(headers: &HeaderMap) -> Result<(), &'static str> {
     }
 }
 
-/// The source and the id, which only together name one event: the source is escaped so that it has no space, and no two
-/// pairs are the same text.
+/// The source and the id, which name an event only together. Spaces in the source are escaped, so that different pairs
+/// make different texts.
 pub(crate) fn id<'b>(delivery: &Delivery, id: Id<'_>) -> Option<Id<'b>> {
     let source = match mode(delivery.headers()) {
         Mode::Structured => value_at(delivery, Expression::Pointer("/source")),
@@ -79,7 +79,7 @@ fn mode(headers: &HeaderMap) -> Mode {
     }
 }
 
-/// The headers that are attributes, by the names of those.
+/// The headers that are attributes, with the names of the attributes.
 fn attributes(headers: &HeaderMap) -> impl Iterator<Item = (&HeaderName, &str)> {
     let names = headers.keys();
     names.filter_map(|name| Some((name, name.as_str().strip_prefix(PREFIX)?)))
@@ -93,7 +93,7 @@ fn value_of(
 ) -> Result<String, &'static str> {
     let lawful = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     if attribute == "data" || attribute.is_empty() || !attribute.bytes().all(lawful) {
-        return Err("a header that is no attribute of a CloudEvent");
+        return Err("a header that is not an attribute of a CloudEvent");
     }
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
@@ -102,7 +102,7 @@ fn value_of(
     }
 }
 
-/// Checks that every attribute that is a header with a value is what the event in the body says.
+/// Checks that every attribute in a header with a value equals that of the event in the body.
 fn compare(headers: &HeaderMap, body: &str) -> Result<(), &'static str> {
     let mut pointers = Pointers::default();
     let mut given = Vec::new();
@@ -125,10 +125,10 @@ fn compare(headers: &HeaderMap, body: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Puts headers and body together.
+/// Joins headers and body into one event.
 ///
-/// The body is looked at as a whole first: what ends early in it could go on as attributes of its own. A header without
-/// a value is no attribute, because some schemes sign it as one that is absent.
+/// The body is validated first: a body that ends early could add attributes. A header without a value does not count as an
+/// attribute, because some schemes sign it like an absent one.
 fn together(headers: &HeaderMap, body: &str) -> Result<String, &'static str> {
     let version = headers.get("ce-specversion");
     if version.is_none_or(HeaderValue::is_empty) {
@@ -143,14 +143,14 @@ fn together(headers: &HeaderMap, body: &str) -> Result<String, &'static str> {
         if json.len() > 1 {
             json.push(',');
         }
-        // A name of letters and digits needs no escapes.
+        // The name has only letters and digits, so it needs no escapes.
         json.push('"');
         json.push_str(attribute);
         json.push_str("\":");
         json.push_str(&serde_json::Value::from(value).to_string());
     }
     if !body.is_empty() {
-        serde_json::from_str::<IgnoredAny>(body).map_err(|_| "the data is no JSON")?;
+        serde_json::from_str::<IgnoredAny>(body).map_err(|_| "the data is not JSON")?;
         json.push_str(",\"data\":");
         json.push_str(body);
     }
@@ -158,7 +158,7 @@ fn together(headers: &HeaderMap, body: &str) -> Result<String, &'static str> {
     Ok(json)
 }
 
-/// The text of a header, in which `%` stands before the digits of what HTTP does not carry.
+/// Decodes the text of a header, which escapes with `%` what HTTP does not carry.
 fn decoded(value: &HeaderValue) -> Result<String, &'static str> {
     const FAULT: &str = "an attribute of a CloudEvent is not encoded as its headers are";
     work::read(value.len());

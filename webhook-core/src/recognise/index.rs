@@ -1,4 +1,4 @@
-//! Where the rules of given values and key stand, however many there are.
+//! Finding the rules with given values and key, in constant time.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use crate::work;
 
 /// A hash table over rules that are sorted by values and key.
 ///
-/// It is filled from the declaration of a group and never from a delivery, so that nobody can make it slow.
+/// It contains only rules of the group's declaration and nothing of a delivery, so no sender can slow it down.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// The rules of each values and key; nothing where there are none. A power of two of them.
+    /// The rules with each values and key; empty if there are none. The length is a power of two.
     ranges: Vec<Range<usize>>,
 }
 
@@ -33,19 +33,19 @@ impl Index {
         index
     }
 
-    /// The rules of `values` and `key`; `is` tells whether these are those of a rule.
+    /// The rules with `values` and `key`; `has_key` compares these with those of a rule.
     #[inline]
     pub(crate) fn find<'v, V: Iterator<Item = &'v str>>(
         &self,
         values: V,
         key: Option<Test<'_>>,
-        is: impl Fn(usize) -> bool,
+        has_key: impl Fn(usize) -> bool,
     ) -> Range<usize> {
         let mut place = self.place(hash(values, key));
         loop {
             match self.ranges.get(place) {
                 Some(range) if range.is_empty() => return 0..0,
-                Some(range) if is(range.start) => return range.clone(),
+                Some(range) if has_key(range.start) => return range.clone(),
                 Some(_) => place = self.next(place),
                 None => return 0..0,
             }
@@ -68,7 +68,7 @@ impl Index {
     }
 
     fn place(&self, hash: u64) -> usize {
-        // The upper half of a product is the one that all bits went into.
+        // The upper half of a product depends on all bits.
         let upper = usize::try_from(hash.wrapping_shr(32)).unwrap_or_default();
         upper & self.ranges.len().wrapping_sub(1)
     }
@@ -87,7 +87,7 @@ fn hash<'v, V: Iterator<Item = &'v str>>(values: V, key: Option<Test<'_>>) -> u6
     hash
 }
 
-/// Of a longer text the beginning and the length are enough: a delivery's may be long, and is looked up for each item.
+/// Only the beginning and the length of a longer text are hashed: a delivery's may be long, and is looked up per item.
 const MAX_HASHED: usize = 128;
 
 fn text(hash: u64, text: &str) -> u64 {

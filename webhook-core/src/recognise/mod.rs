@@ -1,8 +1,8 @@
-//! Which event a delivery is: one streaming pass over the body, then a look-up.
+//! Recognising the event of a delivery: one streaming pass over the body, then a look-up.
 //!
-//! The cost does not grow with the number of events: each expression that the rules read is looked up once in a table.
-//! A delivery whose strings are not escaped is recognised without an allocation, unless its group reads more than
-//! sixteen values, or pointers with more than sixteen parts.
+//! The cost does not depend on the number of events: each expression of the rules is read once, and its value is looked up
+//! in a table. If its strings are not escaped, a delivery is recognised without an allocation, unless its group reads more
+//! than sixteen values, or pointers with more than sixteen parts.
 
 pub(crate) mod body;
 pub(crate) mod choose;
@@ -29,13 +29,13 @@ use value::{Head, Source, Value};
 /// How much of the body is read before the payload is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// As much as recognising needs; parsing the payload checks the rest.
+    /// Only what recognising needs. Parsing the payload checks the rest.
     Needed,
-    /// All of it, so that it is known where the payload ends.
+    /// All of it, so that the end of the payload is known.
     Whole,
 }
 
-/// The one event that a delivery is.
+/// The event of a delivery.
 #[derive(Debug)]
 pub(crate) struct Found<'b> {
     pub(crate) index: usize,
@@ -43,23 +43,23 @@ pub(crate) struct Found<'b> {
     pub(crate) id: Option<Id<'b>>,
 }
 
-/// Why a delivery is none of the group's events.
+/// Why a delivery has no single event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NotFound {
-    /// The body is no JSON, or does not say which event it is in a way that can be trusted; one of a fixed set of texts.
+    /// The body is not JSON, or ambiguous; one of a fixed set of texts.
     Malformed(&'static str),
-    /// No event matches, or more than one.
+    /// No event matches, or several do.
     Unknown {
-        /// The discriminators' values, as far as there are any.
+        /// The values of the discriminators that are present.
         values: Vec<String>,
-        /// The events that match, where there are several.
+        /// The events that match, if several do.
         matches: Vec<usize>,
         id: Option<String>,
     },
 }
 
 impl Plan {
-    /// The same as far as recognising needs.
+    /// Like [`recognise_in`](Self::recognise_in), reading only what is needed.
     #[cfg(test)]
     pub(crate) fn recognise<'b>(
         &'b self,
@@ -70,10 +70,10 @@ impl Plan {
         self.recognise_in(delivery, body, Extent::Needed, fits)
     }
 
-    /// Finds the one event that `delivery` is, whose body is the text `body`.
+    /// Finds the event of `delivery`, whose body is the text `body`.
     ///
-    /// `fits` says whether the payload fits the type of an event; it is asked at most once for each event that has no
-    /// rule, and for no other.
+    /// `fits` returns whether the payload fits the type of an event. It is called at most once for each event without a
+    /// rule, and for no other event.
     pub(crate) fn recognise_in<'b>(
         &'b self,
         delivery: &'b Delivery,
@@ -82,7 +82,7 @@ impl Plan {
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
         let places = self.sought.trie.len().max(self.sources.len());
-        // Room for few is made sooner than room for some.
+        // Filling the smaller arrays is faster.
         if places <= FEW {
             let room = (&mut [Slot::Absent; FEW][..], &mut [ABSENT; FEW][..]);
             self.recognise_with(delivery, body, extent, fits, room)
@@ -123,7 +123,7 @@ impl Plan {
         };
         let found = self.look_up(delivery, (slots, values), payload, reached.is_some(), fits);
         if found.is_err() && matches!(reached, Some(Reached::Found | Reached::Before)) {
-            // That the body is no JSON, or says a thing twice, comes before what it says.
+            // An invalid or ambiguous body is reported before its event.
             self.sought
                 .check(body)
                 .map_err(|fault| NotFound::Malformed(fault.in_body(body)))?;
@@ -131,7 +131,7 @@ impl Plan {
         found
     }
 
-    /// What is wrong with a body that the pass refused: it may have passed over what comes first.
+    /// Explains why the pass refused a body. The pass may have skipped an earlier fault.
     #[cold]
     fn malformed(&self, fault: Fault, body: &str) -> NotFound {
         let fault = self.sought.check(body).err().unwrap_or(fault);
@@ -182,14 +182,14 @@ impl Plan {
         })
     }
 
-    /// Where the items of a body are, in a group whose deliveries carry many; an error is one of a fixed set of texts.
+    /// The places of the items of a body, in a group with `each`, or one of a fixed set of error texts.
     pub(crate) fn split(&self, body: &str) -> Option<Result<Vec<Range<usize>>, &'static str>> {
         Some(self.each.as_ref()?.split(body))
     }
 
     #[expect(
         clippy::inline_always,
-        reason = "the way of every delivery, which costs no call"
+        reason = "on the path of every delivery: saves a call"
     )]
     #[inline(always)]
     fn read<'b>(
@@ -207,7 +207,7 @@ impl Plan {
         Ok(())
     }
 
-    /// The same for an item, of whose delivery the rest was read before.
+    /// Reads the values for an item; the head of the delivery was read before.
     #[inline(never)]
     fn read_item<'b>(
         &self,
@@ -223,7 +223,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Takes a blank value for an absent one, where a signature does not tell them apart.
+    /// Treats blank values as absent, if the signature does not distinguish them.
     #[inline(never)]
     fn forget_blank(&self, values: &mut [Value<'_>]) {
         for place in &self.blank {
@@ -235,7 +235,7 @@ impl Plan {
         }
     }
 
-    /// Reads what the rules ask for outside of the body, for all items of a delivery.
+    /// Reads the rules' expressions outside of the body, for all items of a delivery.
     pub(crate) fn head(&self, delivery: &Delivery) -> Arc<Head> {
         Arc::new(Head::new(&self.sources, delivery))
     }
@@ -250,7 +250,7 @@ impl Plan {
         }
     }
 
-    /// How many discriminators have a value before one that has none.
+    /// The number of discriminators before the first one without a value.
     fn present(&self, values: &[Value<'_>]) -> Result<usize, NotFound> {
         let Some(first) = self.discriminator.first() else {
             return Ok(0);
@@ -266,7 +266,7 @@ impl Plan {
         }
     }
 
-    /// The texts of the first discriminators, up to one that has none.
+    /// The texts of at most `count` discriminators, up to the first one without a value.
     fn texts<'v>(
         &'v self,
         values: &'v [Value<'_>],
@@ -294,7 +294,7 @@ impl Plan {
 }
 
 const ABSENT: Value<'static> = Value::Absent;
-/// Most groups read no more values, with no more parts of pointers.
+/// Most groups read at most this many values, with as many parts of pointers.
 const FEW: usize = 4;
 const SOME: usize = 16;
 

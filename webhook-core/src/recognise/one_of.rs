@@ -1,4 +1,4 @@
-//! What `#[derive(OneOf)]` reads a value with.
+//! Reading a value whose type derives `OneOf`.
 
 use std::fmt;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::payload::error::TRIED_TOO_LONG;
 use crate::payload::hand::{Source, hand_up};
 use crate::payload::misfit::{Misfit, NO_MEMBER, SEVERAL_MEMBERS};
 use crate::payload::part::Part;
-use crate::recognise::part::Picked;
+use crate::recognise::choose::Choice;
 use crate::recognise::plan::Plan;
 
 /// The rules of an enum with `#[derive(OneOf)]`, prepared once.
@@ -26,7 +26,7 @@ pub struct OneOfPlan {
     plan: Plan,
 }
 
-/// The value of a `OneOf`, for the type of one member; its `Debug` shows nothing of it.
+/// The value of a `OneOf`, to parse as a member. `Debug` does not print the value.
 pub struct Member<'a>(Part<'a>);
 
 impl fmt::Debug for Member<'_> {
@@ -38,11 +38,11 @@ impl fmt::Debug for Member<'_> {
 impl Member<'_> {
     /// Parses the value as the type of the member.
     ///
-    /// A struct is read from a JSON object only, never from an array. The structs inside it are serde's business.
+    /// A struct is read only from a JSON object, never from an array. serde decides this for structs inside it.
     ///
     /// # Errors
     ///
-    /// What does not fit, and where.
+    /// What does not fit, and its path.
     pub fn parse<P: PayloadType>(self) -> Result<P, Misfit> {
         P::deserialize(self.0)
     }
@@ -55,7 +55,7 @@ impl Member<'_> {
 }
 
 impl OneOfPlan {
-    /// Prepares the rules of the enum `name`; only expressions of the body can have a value.
+    /// Prepares the rules of the enum `name`. Only expressions of the body can have a value.
     #[must_use]
     pub fn new(
         name: &'static str,
@@ -69,11 +69,11 @@ impl OneOfPlan {
         }
     }
 
-    /// Reads a value: finds the one member that it is, and parses that one with `parse`.
+    /// Reads a value: finds its member, and parses it with `parse`.
     ///
     /// # Errors
     ///
-    /// The deserializer's own, or one that names the enum and the members but no value.
+    /// The deserializer's error, or one that names the enum and the members but no value.
     pub fn deserialize<'de, D: Deserializer<'de>, T>(
         &self,
         deserializer: D,
@@ -82,7 +82,7 @@ impl OneOfPlan {
         if !may_read() {
             return Err(D::Error::custom("the depth of the body is not known yet"));
         }
-        // The outermost one outlines its text, and finds there what is too deep; those inside of it get their parts.
+        // The outermost `OneOf` outlines its text, which checks the depth. Inner ones get parts of that outline.
         match Source::read(deserializer)? {
             Source::Part(document, place) => self
                 .read(&document, place, &parse)
@@ -116,20 +116,21 @@ impl OneOfPlan {
         }
     }
 
-    /// The member that the rules choose; what that takes is off the stack before the member is parsed.
+    /// Finds the member by the rules. Not inlined, so that its locals are off the stack before the member is parsed.
     #[inline(never)]
     fn pick(&self, document: &Outline, place: &Range<usize>) -> Result<Option<usize>, Failure> {
         let mut read = 0;
-        let picked = self.plan.pick(document, place, &mut read);
+        let choice = self.plan.pick(document, place, &mut read);
         count(read).map_err(|excess| self.exceeded(excess))?;
-        match picked {
-            Picked::One(index) => Ok(Some(index)),
-            Picked::None => Ok(None),
-            other => Err(self.unclear(other)),
+        match choice {
+            Ok(Choice::One(index)) => Ok(Some(index)),
+            Ok(Choice::None) => Ok(None),
+            Ok(Choice::Several(members)) => Err(self.several(&members)),
+            Err(cause) => Err(self.fail(Why::None(Some(cause)))),
         }
     }
 
-    /// Parses the members that have no rule, to find the one that the value is; its value is kept.
+    /// Parses the value as every member without a rule, and returns the result if exactly one fits.
     fn try_members<T>(
         &self,
         part: &Part<'_>,
@@ -149,45 +150,34 @@ impl OneOfPlan {
         }
         match (kept, fitting.as_slice()) {
             (Some(value), [_]) => Ok(value),
-            (_, []) => Err(self.unclear(Picked::None)),
-            _ => Err(self.unclear(Picked::Several(fitting))),
+            (_, []) => Err(self.fail(Why::None(None))),
+            _ => Err(self.several(&fitting)),
         }
+    }
+
+    #[cold]
+    fn fail(&self, why: Why) -> Failure {
+        let name = self.name;
+        Failure { name, why }
     }
 
     #[cold]
     fn exceeded(&self, excess: Excess) -> Failure {
-        Failure::Exceeded {
-            name: self.name,
-            excess,
-        }
+        self.fail(Why::Exceeded(excess))
     }
 
     #[cold]
     fn unfit(&self, index: usize, misfit: Misfit) -> Failure {
-        match excess() {
-            Some(excess) => self.exceeded(excess),
-            None => Failure::Unfit {
-                name: self.name,
-                member: self.member(index),
-                misfit,
-            },
-        }
+        self.fail(match excess() {
+            Some(excess) => Why::Exceeded(excess),
+            None => Why::Unfit(self.member(index), misfit),
+        })
     }
 
     #[cold]
-    fn unclear(&self, picked: Picked) -> Failure {
-        let name = self.name;
-        match picked {
-            Picked::Several(members) => {
-                let members = members.iter().map(|index| self.member(*index)).collect();
-                Failure::Several { name, members }
-            }
-            Picked::Unclear(cause) => Failure::None {
-                name,
-                cause: Some(cause),
-            },
-            Picked::None | Picked::One(_) => Failure::None { name, cause: None },
-        }
+    fn several(&self, members: &[usize]) -> Failure {
+        let members = members.iter().map(|index| self.member(*index)).collect();
+        self.fail(Why::Several(members))
     }
 
     fn member(&self, index: usize) -> &'static str {
@@ -195,68 +185,52 @@ impl OneOfPlan {
     }
 }
 
-/// Why a value is no member.
+/// Why a value is not a member of the `OneOf` called `name`.
 #[derive(Debug)]
-enum Failure {
-    None {
-        name: &'static str,
-        cause: Option<&'static str>,
-    },
-    Several {
-        name: &'static str,
-        members: Vec<&'static str>,
-    },
-    Unfit {
-        name: &'static str,
-        member: &'static str,
-        misfit: Misfit,
-    },
-    Exceeded {
-        name: &'static str,
-        excess: Excess,
-    },
+struct Failure {
+    name: &'static str,
+    why: Why,
 }
 
-/// What the `OneOf` further out is told: it knows its own name.
+#[derive(Debug)]
+enum Why {
+    /// No member matches, with the cause if the value is ambiguous.
+    None(Option<&'static str>),
+    /// These members match.
+    Several(Vec<&'static str>),
+    /// This member matches and does not fit.
+    Unfit(&'static str, Misfit),
+    Exceeded(Excess),
+}
+
+/// What the outer `OneOf` gets, which knows its own name.
 impl From<Failure> for Misfit {
     fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::None { .. } => Self::new(NO_MEMBER),
-            Failure::Several { .. } => Self::new(SEVERAL_MEMBERS),
-            Failure::Unfit { misfit, .. } => misfit,
-            Failure::Exceeded { excess, .. } => excess.into(),
+        match failure.why {
+            Why::None(_) => Self::new(NO_MEMBER),
+            Why::Several(_) => Self::new(SEVERAL_MEMBERS),
+            Why::Unfit(_, misfit) => misfit,
+            Why::Exceeded(excess) => excess.into(),
         }
     }
 }
 
-// The payload's own errors tell these texts by their first words: `REASONS` in `payload/misfit.rs`.
+// `REASONS` in `payload/misfit.rs` recognises these texts by their first words.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None { name, cause } => {
-                write!(f, "no member of `{name}` matches")?;
-                cause.map_or(Ok(()), |cause| write!(f, ": {cause}"))
+        let name = self.name;
+        match &self.why {
+            Why::None(None) => write!(f, "no member of `{name}` matches"),
+            Why::None(Some(cause)) => write!(f, "no member of `{name}` matches: {cause}"),
+            Why::Several(members) => {
+                let members = members.join("`, `");
+                write!(f, "more than one member of `{name}` matches: `{members}`")
             }
-            Self::Several { name, members } => {
-                write!(
-                    f,
-                    "more than one member of `{name}` matches: `{}`",
-                    members.join("`, `")
-                )
+            Why::Unfit(member, misfit) => {
+                write!(f, "member `{member}` of `{name}` does not fit: {misfit}")
             }
-            Self::Unfit {
-                name,
-                member,
-                misfit,
-            } => write!(f, "member `{member}` of `{name}` does not fit: {misfit}"),
-            Self::Exceeded {
-                name,
-                excess: Excess::Levels,
-            } => write!(f, "`{name}` nests deeper than 128 levels"),
-            Self::Exceeded {
-                excess: Excess::Trials(name),
-                ..
-            } => write!(f, "{TRIED_TOO_LONG} `{name}`"),
+            Why::Exceeded(Excess::Levels) => write!(f, "`{name}` nests deeper than 128 levels"),
+            Why::Exceeded(Excess::Trials(name)) => write!(f, "{TRIED_TOO_LONG} `{name}`"),
         }
     }
 }

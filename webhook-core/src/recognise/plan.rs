@@ -14,40 +14,40 @@ use crate::recognise::index::Index;
 use crate::recognise::rule::{Rule, Test};
 use crate::recognise::value::Source;
 
-/// The rules of a group, prepared once so that a delivery is recognised in one pass.
-#[derive(Debug)]
+/// The rules of a group, prepared to recognise a delivery in one pass.
+#[derive(Debug, Default)]
 pub struct Plan {
-    /// Every body pointer that is read.
+    /// Every body pointer to read.
     pub(crate) sought: Sought,
-    /// Every expression that is read, each once.
+    /// Every expression to read, without duplicates.
     pub(crate) sources: Vec<Source>,
-    /// Sources of the discriminators, in order.
+    /// The sources of the discriminators, in order.
     pub(crate) discriminator: Vec<usize>,
-    /// Source of the delivery's id.
+    /// The source of the delivery's id.
     pub(crate) id: Option<usize>,
-    /// The events that a value or a condition recognises, sorted by values and key.
+    /// The events with a value or a condition, sorted by values and key.
     pub(crate) rules: Vec<Rule>,
     pub(crate) index: Index,
-    /// The sources that the keys of rules ask for.
+    /// The sources in the keys of rules.
     pub(crate) keys: Vec<usize>,
-    /// The events that only the shape of their payload recognises.
+    /// The events that are recognised by the shape of their payload.
     pub(crate) structural: Vec<usize>,
-    /// The sources that count as absent where they have an empty value, because the scheme signs both alike.
+    /// The sources that count as absent if their value is empty, because the scheme signs both alike.
     pub(crate) blank: Vec<usize>,
-    /// Finds the items of a delivery that carries many events.
+    /// Finds the items of a delivery, in a group with `each`.
     pub(crate) each: Option<Each>,
-    /// The group that the rules are of, if they are a group's.
+    /// The group with these rules; `None` for a `OneOf`.
     group: Option<TypeId>,
 }
 
 impl Plan {
-    /// Says whose rules they are: no other group recognises by them.
+    /// Binds the rules to a group; no other group can use them.
     pub(crate) const fn of_group(mut self, group: TypeId) -> Self {
         self.group = Some(group);
         self
     }
 
-    /// Whether they are the rules of a group.
+    /// Whether these are the rules of `group`.
     pub(crate) fn is_of(&self, group: TypeId) -> bool {
         self.group == Some(group)
     }
@@ -56,7 +56,7 @@ impl Plan {
     pub(crate) fn new(descriptor: &'static Descriptor) -> Self {
         let mut plan = Self::from_parts(descriptor.discriminator(), descriptor.events());
         plan.id = descriptor.id().map(|expression| plan.source(expression));
-        // The empty pointer is the whole body too, and then nothing has to be found.
+        // An empty pointer is the whole body, which need not be found.
         let pointer = descriptor.payload().filter(|pointer| !pointer.is_empty());
         if let Some(pointer) = pointer {
             plan.sought.set_payload(pointer);
@@ -80,19 +80,7 @@ impl Plan {
         discriminator: &'static [Expression<'static>],
         events: &'static [EventDescriptor],
     ) -> Self {
-        let mut plan = Self {
-            sought: Sought::new(),
-            sources: Vec::new(),
-            discriminator: Vec::new(),
-            id: None,
-            rules: Vec::new(),
-            index: Index::default(),
-            keys: Vec::new(),
-            structural: Vec::new(),
-            blank: Vec::new(),
-            each: None,
-            group: None,
-        };
+        let mut plan = Self::default();
         plan.discriminator = discriminator
             .iter()
             .map(|part| plan.source(*part))
@@ -117,14 +105,14 @@ impl Plan {
     }
 
     fn add(&mut self, event: usize, descriptor: &EventDescriptor) {
-        // Without discriminators there is nothing that an event's values could be compared with.
+        // Without discriminators, an event's values cannot be compared.
         let values = if self.discriminator.is_empty() {
             &[]
         } else {
             descriptor.values()
         };
         if values.is_empty() && descriptor.conditions().is_empty() {
-            // With discriminators such an event has no rule at all; the derive refuses it.
+            // With discriminators, such an event has no rule. The derive refuses it.
             if self.discriminator.is_empty() {
                 self.structural.push(event);
             }
@@ -135,7 +123,7 @@ impl Plan {
             .iter()
             .map(|test| self.test(test))
             .collect();
-        // A condition with a value comes first, because the first one is looked up.
+        // Conditions with a value come first, because the first one is looked up.
         tests.sort_by_key(|test| test.equals.is_none());
         self.rules.push(Rule {
             values,

@@ -1,8 +1,8 @@
-//! What recognises one event, prepared.
+//! The prepared rule of one event.
 
 use crate::recognise::value::Value;
 
-/// What recognises one event.
+/// The rule of one event.
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) values: &'static [&'static str],
@@ -12,7 +12,7 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
-    /// What the rule is looked up by, beside its values.
+    /// The key by which the rule is looked up, together with its values.
     pub(crate) fn key(&self) -> Option<Test<'_>> {
         self.tests.first().copied()
     }
@@ -30,7 +30,7 @@ impl Rule {
         self.tests.iter().all(|test| test.holds(values))
     }
 
-    /// Whether this rule holds only where `other`, which has the same values, holds too, but not the reverse.
+    /// Whether `other`, which has the same values, holds whenever this rule holds, but not the reverse.
     pub(crate) fn is_narrower_than(&self, other: &Self) -> bool {
         self.implies(other) && !other.implies(self)
     }
@@ -43,7 +43,7 @@ impl Rule {
     }
 }
 
-/// A condition, prepared. The order is that of the table.
+/// A prepared condition. The order is that of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Test<'a> {
     pub(crate) source: usize,

@@ -1,4 +1,4 @@
-//! What an expression of a delivery is worth.
+//! The values of expressions.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,10 +9,10 @@ use crate::delivery::Delivery;
 use crate::json::scan::Slot;
 use crate::work;
 
-/// What one source is worth.
+/// The value of one source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Value<'b> {
-    /// There is none, or it is `null`.
+    /// Absent or `null`.
     #[default]
     Absent,
     /// An object or an array.
@@ -48,7 +48,7 @@ impl<'b> Value<'b> {
     }
 }
 
-/// What recognising reads of a request outside of its body, read once for all items of the body.
+/// The values outside of the body, read once for all items of the body.
 pub(crate) struct Head(Vec<(Source, Result<Value<'static>, &'static str>)>);
 
 impl Head {
@@ -73,7 +73,7 @@ impl fmt::Debug for Head {
     }
 }
 
-/// An expression, prepared.
+/// A prepared expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     Method,
@@ -83,7 +83,7 @@ pub(crate) enum Source {
     Query(&'static str),
     /// A node of the trie.
     Node(usize),
-    /// Nothing, ever: a name that no header can have.
+    /// Always absent: the name cannot be a header's.
     Never,
 }
 
@@ -92,12 +92,12 @@ impl Source {
         matches!(self, Self::Node(_))
     }
 
-    /// The value; an error says why it is none that could be trusted.
+    /// Reads the value; an error text states why it is ambiguous.
     ///
-    /// Without a delivery only the body has values.
+    /// Without a delivery, only the body has values.
     #[expect(
         clippy::inline_always,
-        reason = "the way of every delivery, which costs no call"
+        reason = "on the path of every delivery: saves a call"
     )]
     #[inline(always)]
     pub(crate) fn read<'b>(
@@ -115,7 +115,7 @@ impl Source {
         }
     }
 
-    /// The same of what is not in the body.
+    /// Reads a value outside of the body.
     pub(crate) fn read_outside<'b>(
         &self,
         delivery: &'b Delivery,
@@ -144,7 +144,7 @@ fn of_json(json: &str) -> Result<Value<'_>, &'static str> {
         Some(b'{' | b'[') => return Ok(Value::Container),
         Some(b'n') | None => return Ok(Value::Absent),
         Some(b'"') => match json.get(1..json.len().saturating_sub(1)) {
-            // In front of the quote at the end there is none that is no escape.
+            // The quote at the end is escaped only if there is a backslash before it.
             Some(characters) if memchr::memchr(b'\\', characters.as_bytes()).is_none() => {
                 characters.into()
             }

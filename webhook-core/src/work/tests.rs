@@ -85,7 +85,7 @@ fn a_verification_reads_and_feeds_as_much_as_there_is() {
         });
         let verifier = Verifier::new(&scheme).unwrap();
         let prepared = verifier.prepare(&keys).unwrap();
-        // By one of the keys, by a stranger, and by nobody; all keys are tried.
+        // By one of the keys, by another key, and by none; all keys are tried.
         for signer in [Some(1), Some(4), None] {
             let key = signer.map(|signer| Keyring::new().with("1", secret(&scheme, signer)));
             let (mut good, mut tried) = (0, 0);

@@ -9,7 +9,7 @@ use crate::dispatcher::run::entries::Route;
 use crate::dispatcher::run::runtime::{Beside, Runtime};
 use crate::group::EventGroup;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
-use crate::group::recognised::{Recognised, Unrecognised, find_whole, text};
+use crate::group::recognised::{Recognised, Unrecognised, find, text};
 use crate::group::rejection::Rejection;
 use crate::guard::Guarded;
 use crate::handle::started::Started;
@@ -17,6 +17,7 @@ use crate::id::Id;
 use crate::inbox::claim::{Claim, ClaimStore};
 use crate::inbox::held::{CLAIM_STORE, Held};
 use crate::outcome::{Outcome, OutcomeKind};
+use crate::recognise::Extent;
 use crate::verification::verified::CheckedDelivery;
 
 impl<G: EventGroup> Runtime<G> {
@@ -86,14 +87,16 @@ impl<G: EventGroup> Runtime<G> {
         };
         let mut parsed = None;
         let found = match text::<G>(delivery.delivery()) {
-            Ok(body) => find_whole::<G>(delivery.delivery(), &body, &mut parsed).map(|found| {
-                (
-                    found.index,
-                    found.payload.range(),
-                    found.payload.is_checked(),
-                    found.id.map(Id::into_owned),
-                )
-            }),
+            Ok(body) => {
+                find::<G>(delivery.delivery(), &body, &mut parsed, Extent::Whole).map(|found| {
+                    (
+                        found.index,
+                        found.payload.range(),
+                        found.payload.is_checked(),
+                        found.id.map(Id::into_owned),
+                    )
+                })
+            }
             Err(error) => return Err(malformed(&delivery, &error)),
         };
         match found {

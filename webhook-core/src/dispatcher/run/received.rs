@@ -11,12 +11,6 @@ use http_body_util::Full;
 use crate::dispatcher::body::BoxError;
 use crate::dispatcher::run::deadline::{Client, Waiting};
 use crate::dispatcher::run::inner::{Group, Inner};
-#[cfg(any(
-    feature = "actix-web",
-    feature = "rocket",
-    feature = "tower",
-    feature = "warp"
-))]
 use crate::dispatcher::telemetry::log;
 use crate::guard::{self, OWN_CODE};
 use crate::outcome::reply::problem;
@@ -72,14 +66,8 @@ impl Received {
         self.client.waits()
     }
 
-    /// The same as `answer`, in the span that the caller is in.
-    #[cfg(any(
-        feature = "actix-web",
-        feature = "rocket",
-        feature = "tower",
-        feature = "warp"
-    ))]
-    pub(crate) fn answer_in_span(self) -> impl Future<Output = Response<Full<Bytes>>> {
+    /// Like [`answer`](Self::answer), in the `tracing` span of the caller: for a task of its own.
+    pub fn answer_in_span(self) -> impl Future<Output = Response<Full<Bytes>>> {
         let span = log::Span::current();
         async move { span.within(self.answer()).await }
     }

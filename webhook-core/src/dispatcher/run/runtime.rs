@@ -20,6 +20,7 @@ use crate::inbox::claim::ClaimStore;
 use crate::manifest::Row;
 use crate::observe::record::ItemRecords;
 use crate::outcome::{Outcome, OutcomeKind};
+use crate::recognise::Extent;
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::Evidence;
@@ -199,7 +200,7 @@ impl<G: EventGroup> Runtime<G> {
             Err(error) => return Begun::malformed(&error, key),
         };
         let mut parsed = None;
-        match find::<G>(delivery, &body, &mut parsed) {
+        match find::<G>(delivery, &body, &mut parsed, Extent::Needed) {
             Ok(found) => {
                 let input = Input::Event {
                     index: found.index,

@@ -37,12 +37,6 @@ impl Span {
     }
 
     /// The span that the caller is in.
-    #[cfg(any(
-        feature = "actix-web",
-        feature = "rocket",
-        feature = "tower",
-        feature = "warp"
-    ))]
     pub(crate) fn current() -> Self {
         Self(tracing::Span::current())
     }
@@ -128,12 +122,6 @@ impl Span {
         Self()
     }
 
-    #[cfg(any(
-        feature = "actix-web",
-        feature = "rocket",
-        feature = "tower",
-        feature = "warp"
-    ))]
     pub(crate) fn current() -> Self {
         Self()
     }
