@@ -9,6 +9,7 @@
 use crate::group::EventGroup;
 use crate::handle::call::{EventInput, GROUP, SIGNATURE_FAILURE, UNKNOWN};
 use crate::handle::record::Target;
+use crate::text::const_str::equal;
 use crate::text::diagnostic::Diagnostic;
 
 /// Checks the events of `G` that a handler names, with `event` or `events`; there is at least one.
@@ -166,7 +167,7 @@ const fn find<G: EventGroup, const N: usize>(
                 .quote(group);
             return Err(suggest(message, G::__NAMES, name));
         }
-        if earlier(names, at) {
+        if is_named_before(names, at) {
             return Err(Diagnostic::new("event ")
                 .quote(name)
                 .then(" is named twice"));
@@ -239,13 +240,10 @@ const fn accepts(payload: Option<&[usize]>, index: usize) -> bool {
     }
 }
 
-const fn earlier(names: &[&str], at: usize) -> bool {
+const fn is_named_before(names: &[&str], at: usize) -> bool {
     let mut before = 0;
     while before < at {
-        if matches!(
-            compare(names[before], names[at]),
-            core::cmp::Ordering::Equal
-        ) {
+        if equal(names[before], names[at]) {
             return true;
         }
         before += 1;
@@ -270,39 +268,26 @@ const fn range(names: &[(&str, usize)], name: &str) -> (usize, usize) {
     let (mut low, mut high) = (0, names.len());
     while low < high {
         let middle = usize::midpoint(low, high);
-        if matches!(compare(names[middle].0, name), core::cmp::Ordering::Less) {
+        if is_less(names[middle].0, name) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
     let mut end = low;
-    while end < names.len() && matches!(compare(names[end].0, name), core::cmp::Ordering::Equal) {
+    while end < names.len() && equal(names[end].0, name) {
         end += 1;
     }
     (low, end)
 }
 
-const fn compare(left: &str, right: &str) -> core::cmp::Ordering {
-    use core::cmp::Ordering;
+const fn is_less(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     let mut at = 0;
-    while at < left.len() && at < right.len() {
-        if left[at] < right[at] {
-            return Ordering::Less;
-        }
-        if left[at] > right[at] {
-            return Ordering::Greater;
-        }
+    while at < left.len() && at < right.len() && left[at] == right[at] {
         at += 1;
     }
-    if left.len() < right.len() {
-        Ordering::Less
-    } else if left.len() > right.len() {
-        Ordering::Greater
-    } else {
-        Ordering::Equal
-    }
+    at < right.len() && (at == left.len() || left[at] < right[at])
 }
 
 /// Adds the nearest name as help if it is similar, and otherwise the first names.

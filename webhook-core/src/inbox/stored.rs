@@ -163,17 +163,13 @@ impl<G: EventGroup> Recognised<G> {
         let headers = kept
             .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
         // The query may contain the token that signed the delivery, so only what recognising reads is kept.
+        let pairs = form_urlencoded::parse(delivery.uri().query().unwrap_or_default().as_bytes());
+        let pairs = pairs.filter(|(name, _)| {
+            let mut read = read.clone();
+            read.any(|read| matches!(read, Expression::Query(read) if name == read))
+        });
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in
-            form_urlencoded::parse(delivery.uri().query().unwrap_or_default().as_bytes())
-        {
-            if read
-                .clone()
-                .any(|read| matches!(read, Expression::Query(read) if name == read))
-            {
-                query.append_pair(&name, &value);
-            }
-        }
+        query.extend_pairs(pairs);
         let (path, query) = (delivery.uri().path(), query.finish());
         let uri = if query.is_empty() {
             path.to_owned()

@@ -14,7 +14,7 @@ use crate::payload::hand::{Hand, ONE_OF, hand};
 use crate::payload::inside::{Elements, Entries, Tagged};
 use crate::payload::key::characters;
 use crate::payload::misfit::Misfit;
-use crate::payload::part::Part;
+use crate::payload::part::{Part, methods};
 
 impl<'d> Part<'d> {
     fn object<V: Visitor<'d>>(
@@ -69,23 +69,11 @@ impl<'de> Deserializer<'de> for Part<'de> {
         }
     }
 
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        self.deserialize_bytes(visitor)
-    }
-
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match self.first() {
             Some(b'n') => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        self.deserialize_unit(visitor)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -112,19 +100,6 @@ impl<'de> Deserializer<'de> for Part<'de> {
             Some(b'[') => self.array(visitor),
             _ => self.scalar(visitor, |json, visitor| json.deserialize_seq(visitor)),
         }
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        self.deserialize_seq(visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -166,6 +141,14 @@ impl<'de> Deserializer<'de> for Part<'de> {
                 &visitor,
             )),
         }
+    }
+
+    methods! { |self, visitor| self.deserialize_bytes(visitor) => deserialize_byte_buf() }
+
+    methods! { |self, visitor| self.deserialize_unit(visitor) => deserialize_unit_struct(&'static str) }
+
+    methods! { |self, visitor| self.deserialize_seq(visitor) =>
+        deserialize_tuple(usize) deserialize_tuple_struct(&'static str, usize)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {

@@ -8,6 +8,7 @@ use serde::de::{Deserializer, Error as _, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use crate::payload::misfit::Misfit;
+use crate::payload::part::methods;
 
 /// How a key was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,28 +82,14 @@ impl<'de> Deserializer<'de> for Key<'_> {
         visitor.visit_str(self.characters)
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        self.deserialize_any(visitor)
+    methods! { |self, visitor| self.deserialize_any(visitor) => deserialize_identifier() }
+
+    methods! { |self, visitor| visitor.visit_str(self.characters) =>
+        deserialize_str() deserialize_string() deserialize_char()
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_str(self.characters)
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_str(self.characters)
-    }
-
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_str(self.characters)
-    }
-
-    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_bytes(self.characters.as_bytes())
-    }
-
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_bytes(self.characters.as_bytes())
+    methods! { |self, visitor| visitor.visit_bytes(self.characters.as_bytes()) =>
+        deserialize_bytes() deserialize_byte_buf()
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {

@@ -76,3 +76,14 @@ impl<'d> Part<'d> {
 
 /// The reason if the type did not take everything.
 pub(crate) const UNREAD: &str = "invalid length";
+
+/// Writes methods of a `Deserializer<'de>` that have the same body and ignore their first arguments.
+macro_rules! methods {
+    (|$self:ident, $visitor:ident| $body:expr => $($method:ident($($ignored:ty),*))*) => {$(
+        fn $method<V: Visitor<'de>>($self, $(_: $ignored,)* $visitor: V) -> Result<V::Value, Misfit> {
+            $body
+        }
+    )*};
+}
+
+pub(crate) use methods;
