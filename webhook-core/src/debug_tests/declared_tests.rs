@@ -71,7 +71,7 @@ fn a_declaration_is_told_from_what_is_none() {
         ("    pub enum OutcomeKind {", Some("OutcomeKind")),
         ("pub struct Unit;", Some("Unit")),
         ("/// pub struct Order { pub id: String }", None),
-        ("pub(crate) struct Held {", None),
+        ("pub(crate) struct ClaimGuard {", None),
         ("struct Private;", None),
         ("pub fn structure() {", None),
     ] {

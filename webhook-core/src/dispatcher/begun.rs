@@ -8,7 +8,7 @@ use crate::group::rejection::Rejection;
 use crate::guard::{self, OWN_CODE};
 use crate::handle::call::Called;
 use crate::handle::started::Started;
-use crate::inbox::held::Held;
+use crate::inbox::claim_guard::ClaimGuard;
 use crate::observe::record::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
@@ -35,7 +35,7 @@ pub(crate) struct Begun {
     /// What became of the items of a delivery that carries many.
     pub(crate) items: Vec<ItemRecord>,
     /// The claim that the handler's end ends; boxed, because few groups claim and every delivery moves this.
-    pub(crate) claim: Option<Box<Held>>,
+    pub(crate) claim: Option<Box<ClaimGuard>>,
 }
 
 impl Begun {

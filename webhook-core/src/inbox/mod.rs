@@ -1,7 +1,7 @@
 //! Idempotency: a delivery of an `idempotent` group runs once per group, owner, event and id.
 
 pub(crate) mod claim;
-pub(crate) mod held;
+pub(crate) mod claim_guard;
 pub(crate) mod memory;
 pub(crate) mod stored;
 

@@ -15,7 +15,7 @@ use crate::guard::Guarded;
 use crate::handle::started::Started;
 use crate::id::Id;
 use crate::inbox::claim::{Claim, ClaimStore};
-use crate::inbox::held::{CLAIM_STORE, Held};
+use crate::inbox::claim_guard::{CLAIM_STORE, ClaimGuard};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::recognise::Extent;
 use crate::verification::verified::CheckedDelivery;
@@ -36,12 +36,12 @@ impl<G: EventGroup> Runtime<G> {
         let outcome = match claim.await {
             Err(panicked) => panicked.into(),
             Ok(Claim::New(token)) => {
-                let mut held = Held::new(claims, key, token);
+                let mut claim = ClaimGuard::new(claims, key, token);
                 let mut begun = self.run(waiting.into(), beside);
                 if let Started::Ready(outcome) = &begun.started {
-                    held.settle(outcome);
+                    claim.settle(outcome);
                 }
-                begun.claim = Some(Box::new(held));
+                begun.claim = Some(Box::new(claim));
                 return begun;
             }
             Ok(Claim::Running) => {

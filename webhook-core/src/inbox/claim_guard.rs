@@ -10,8 +10,8 @@ use crate::guard::{self, Guarded};
 use crate::inbox::claim::{ClaimEnd, ClaimStore, ClaimToken};
 use crate::outcome::{Outcome, OutcomeKind};
 
-/// A claim that was new and has not ended; dropped, it ends as far as it is known how.
-pub(crate) struct Held {
+/// A new claim that has not ended. Dropping it ends the claim as [`settle`](Self::settle) said, by default as failed.
+pub(crate) struct ClaimGuard {
     claims: Arc<dyn ClaimStore>,
     key: ClaimKey,
     token: ClaimToken,
@@ -19,7 +19,7 @@ pub(crate) struct Held {
     told: bool,
 }
 
-impl Held {
+impl ClaimGuard {
     pub(crate) fn new(claims: &Arc<dyn ClaimStore>, key: ClaimKey, token: ClaimToken) -> Self {
         Self {
             claims: Arc::clone(claims),
@@ -30,7 +30,7 @@ impl Held {
         }
     }
 
-    /// Says how the claim ends, whatever happens from now on.
+    /// Sets how the claim ends, whatever happens from now on.
     pub(crate) fn settle(&mut self, outcome: &Outcome) {
         self.end = match outcome.kind() {
             OutcomeKind::Handled => ClaimEnd::Done,
@@ -38,7 +38,7 @@ impl Held {
         };
     }
 
-    /// Tells the claim store; where that panics, what was answered stands, and the lease ends the claim.
+    /// Ends the claim in the store. If the store panics, the reply stays the same, and the lease ends the claim.
     pub(crate) async fn finish(mut self) {
         let Self {
             claims,
@@ -55,8 +55,8 @@ impl Held {
     }
 }
 
-impl Drop for Held {
-    /// A request that was dropped cannot wait: what the claim store cannot do at once, the lease will.
+impl Drop for ClaimGuard {
+    /// A dropped request cannot wait, so the store is polled once. The lease ends what it cannot complete.
     fn drop(&mut self) {
         if self.told {
             return;
@@ -73,15 +73,15 @@ impl Drop for Held {
     }
 }
 
-impl fmt::Debug for Held {
+impl fmt::Debug for ClaimGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Held")
+        f.debug_struct("ClaimGuard")
             .field("key", &self.key)
             .finish_non_exhaustive()
     }
 }
 
-/// Says that a claim store panicked when it was told how a claim ends.
+/// Logs that a claim store panicked while a claim ended.
 #[cfg(feature = "tracing")]
 fn log_left(key: &ClaimKey, end: ClaimEnd, panicked: &dyn fmt::Display) {
     tracing::error!(
@@ -89,12 +89,12 @@ fn log_left(key: &ClaimKey, end: ClaimEnd, panicked: &dyn fmt::Display) {
         event = key.event(),
         ?end,
         %panicked,
-        "the claim store was not told how a claim ended: its lease ends it"
+        "the claim store panicked while a claim ended: the lease ends the claim"
     );
 }
 
 #[cfg(not(feature = "tracing"))]
 fn log_left(_: &ClaimKey, _: ClaimEnd, _: &dyn fmt::Display) {}
 
-/// What a panic's entry in the log names.
+/// The name of the store in the log.
 pub(crate) const CLAIM_STORE: &str = "the claim store";
