@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use crate::group::claim_key::ClaimKey;
 use crate::guard::{self, Guarded};
 use crate::inbox::claim::{ClaimEnd, ClaimStore, ClaimToken};
-use crate::outcome::{Outcome, OutcomeKind};
+use crate::outcome::Outcome;
 
 /// A new claim that has not ended. Dropping it ends the claim as [`settle`](Self::settle) said, by default as failed.
 pub(crate) struct ClaimGuard {
@@ -32,9 +32,10 @@ impl ClaimGuard {
 
     /// Sets how the claim ends, whatever happens from now on.
     pub(crate) fn settle(&mut self, outcome: &Outcome) {
-        self.end = match outcome.kind() {
-            OutcomeKind::Handled => ClaimEnd::Done,
-            _ => ClaimEnd::Failed,
+        self.end = if outcome.kind().row().done {
+            ClaimEnd::Done
+        } else {
+            ClaimEnd::Failed
         };
     }
 

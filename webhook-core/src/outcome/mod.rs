@@ -1,9 +1,11 @@
 //! What became of a delivery, and what a handler's return value says about it.
 
 pub(crate) mod failure;
+pub(crate) mod kind;
 pub(crate) mod reply;
 
 pub use failure::{Failure, HandlerError};
+pub use kind::OutcomeKind;
 pub use reply::Replies;
 
 use std::convert::Infallible;
@@ -12,7 +14,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode, header};
-use serde::Serialize;
 
 use crate::guard::Panicked;
 use failure::FailureKind;
@@ -58,83 +59,6 @@ impl fmt::Debug for Detail {
             .field("status", &self.status)
             .field("response", &response)
             .finish()
-    }
-}
-
-/// Writes the kinds from one list, so that none is missing from [`OutcomeKind::ALL`].
-macro_rules! kinds {
-    ($(#[$attribute:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $kind:ident = $text:literal,)* }) => {
-        $(#[$attribute])*
-        $vis enum $name { $($(#[$doc])* $kind,)* }
-
-        impl $name {
-            /// Every kind, in the order of their declaration.
-            pub const ALL: &[Self] = &[$(Self::$kind,)*];
-
-            /// The kind as logs, records and metrics write it.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$kind => $text,)* }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// The kind of an [`Outcome`].
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-    #[serde(rename_all = "snake_case")]
-    #[non_exhaustive]
-    pub enum OutcomeKind {
-        /// A handler took the event and succeeded.
-        Handled = "handled",
-        /// What a sender asks beside its deliveries was answered.
-        Handshake = "handshake",
-        /// The event is known and needs no handler.
-        Ignored = "ignored",
-        /// The event is known, and nothing handles it.
-        Unhandled = "unhandled",
-        /// The delivery is no event of its group, or of several at once.
-        Unknown = "unknown",
-        /// A handler failed.
-        Failed = "failed",
-        /// A handler asked for the delivery to be sent again.
-        Retry = "retry",
-        /// A handler failed in a way that no retry can mend.
-        Permanent = "permanent",
-        /// A handler panicked, or another part of the program that was called for the delivery.
-        Panicked = "panicked",
-        /// An asynchronous handler took longer than its deadline, or what is asked before it (a key source, code that
-        /// verifies, a claim store); or the items of a delivery together did, or longer than the sender waited.
-        TimedOut = "timed_out",
-        /// The delivery ran before and succeeded.
-        Duplicate = "duplicate",
-        /// The delivery runs at this moment.
-        Running = "running",
-        /// The delivery's id belongs to one with another body, which was first.
-        Conflict = "conflict",
-        /// The delivery did not verify.
-        Rejected = "rejected",
-        /// The body is no JSON, or does not say unambiguously which event it is.
-        Malformed = "malformed",
-        /// The payload does not fit its type.
-        Unfit = "unfit",
-        /// The body is larger than the group accepts.
-        TooLarge = "too_large",
-        /// The request is no `POST`.
-        MethodNotAllowed = "method_not_allowed",
-        /// The body has another media type than the group accepts, or is encoded.
-        UnsupportedMediaType = "unsupported_media_type",
-        /// The body could not be read to its end.
-        Incomplete = "incomplete",
-        /// The body took too long to arrive.
-        SlowBody = "slow_body",
-    }
-}
-
-impl fmt::Display for OutcomeKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -192,7 +116,8 @@ impl Outcome {
     /// How long the sender is asked to wait before it tries again.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.detail.as_ref().and_then(|detail| detail.retry_after)
+        let said = self.detail.as_ref().and_then(|detail| detail.retry_after);
+        said.or_else(|| self.kind.row().retry_after.map(Duration::from_secs))
     }
 
     pub(crate) const fn new(kind: OutcomeKind) -> Self {
@@ -216,12 +141,6 @@ impl Outcome {
             kind: OutcomeKind::Handshake,
             ..Self::reply(response)
         }
-    }
-
-    /// Adds a text for the log.
-    pub(crate) fn because(mut self, text: String) -> Self {
-        self.detail.get_or_insert_default().text = text;
-        self
     }
 
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 
+use crate::outcome::kind::ReplyKey;
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// The statuses of a group or of one event: the keys of `reply(..)`.
@@ -96,6 +97,17 @@ impl Replies {
         self
     }
 
+    const fn get(&self, key: ReplyKey) -> Option<u16> {
+        match key {
+            ReplyKey::Ok => self.ok,
+            ReplyKey::Unknown => self.unknown,
+            ReplyKey::Failed => self.failed,
+            ReplyKey::Permanent => self.permanent,
+            ReplyKey::Rejected => self.rejected,
+            ReplyKey::Malformed => self.malformed,
+        }
+    }
+
     /// Takes from `base` what is not set here.
     #[must_use]
     pub(crate) const fn or(self, base: Self) -> Self {
@@ -138,7 +150,7 @@ pub(crate) fn respond(
         problem(status)
     };
     if let Some(after) = outcome.retry_after() {
-        // Rounded up, so that nobody is asked to come back too early.
+        // Rounded up, so that the sender does not come back too early.
         let seconds = after
             .as_secs()
             .saturating_add(u64::from(after.subsec_nanos() > 0));
@@ -206,37 +218,12 @@ fn content(media_type: &'static str) -> HeaderMap {
 }
 
 fn status(kind: OutcomeKind, group: &Replies, event: Option<&Replies>) -> StatusCode {
-    let key = |key: fn(&Replies) -> Option<u16>, default| {
-        let chosen = event.and_then(key).or_else(|| key(group));
-        chosen
-            .and_then(|status| StatusCode::from_u16(status).ok())
-            .unwrap_or(default)
-    };
-    match kind {
-        // A repetition is answered as the first was, or the sender would go on.
-        OutcomeKind::Handled
-        | OutcomeKind::Handshake
-        | OutcomeKind::Duplicate
-        | OutcomeKind::Conflict => key(|replies| replies.ok, StatusCode::OK),
-        OutcomeKind::Ignored | OutcomeKind::Unhandled | OutcomeKind::Unknown => {
-            key(|replies| replies.unknown, StatusCode::OK)
-        }
-        OutcomeKind::Failed => key(|replies| replies.failed, StatusCode::INTERNAL_SERVER_ERROR),
-        OutcomeKind::Permanent => key(
-            |replies| replies.permanent,
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
-        OutcomeKind::Rejected => key(|replies| replies.rejected, StatusCode::UNAUTHORIZED),
-        OutcomeKind::Malformed => key(|replies| replies.malformed, StatusCode::BAD_REQUEST),
-        OutcomeKind::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
-        OutcomeKind::Retry | OutcomeKind::TimedOut | OutcomeKind::Running => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
-        OutcomeKind::Unfit => StatusCode::UNPROCESSABLE_ENTITY,
-        OutcomeKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        OutcomeKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        OutcomeKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        OutcomeKind::Incomplete => StatusCode::BAD_REQUEST,
-        OutcomeKind::SlowBody => StatusCode::REQUEST_TIMEOUT,
-    }
+    let row = kind.row();
+    let chosen = row.key.and_then(|key| {
+        let of_event = event.and_then(|replies| replies.get(key));
+        of_event.or_else(|| group.get(key))
+    });
+    chosen
+        .and_then(|status| StatusCode::from_u16(status).ok())
+        .unwrap_or(row.status)
 }

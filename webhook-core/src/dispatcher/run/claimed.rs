@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use crate::dispatcher::begun::Begun;
 use crate::dispatcher::run::entries::Route;
@@ -44,9 +44,7 @@ impl<G: EventGroup> Runtime<G> {
                 begun.claim = Some(Box::new(claim));
                 return begun;
             }
-            Ok(Claim::Running) => {
-                Outcome::new(OutcomeKind::Running).with_retry_after(WHILE_RUNNING)
-            }
+            Ok(Claim::Running) => Outcome::new(OutcomeKind::Running),
             Ok(Claim::Done) => Outcome::new(OutcomeKind::Duplicate),
             Ok(Claim::Conflict) => Outcome::with_text(
                 OutcomeKind::Conflict,
@@ -150,6 +148,3 @@ impl<G: EventGroup> From<Waiting<G>> for Recognised<G> {
         }
     }
 }
-
-/// What a sender is asked to wait while the same delivery runs.
-const WHILE_RUNNING: Duration = Duration::from_secs(10);

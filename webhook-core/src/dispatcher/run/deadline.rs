@@ -62,7 +62,7 @@ impl<'a> Deadline<'a> {
             Ok(outcome) => outcome,
             Err(over) => over
                 .and_then(|()| rest.end())
-                .map_or_else(Outcome::from, |()| timed_out()),
+                .map_or_else(Outcome::from, |()| Outcome::new(OutcomeKind::TimedOut)),
         }
     }
 
@@ -100,14 +100,6 @@ impl<'a> Deadline<'a> {
         self.timer.as_mut().map_or(Ok(()), Guarded::end)
     }
 }
-
-/// What is answered for a handler that needed more time than there was.
-pub(crate) fn timed_out() -> Outcome {
-    Outcome::new(OutcomeKind::TimedOut).with_retry_after(AFTER_A_TIMEOUT)
-}
-
-/// What a sender is asked to wait.
-const AFTER_A_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Says that a client waits for an answer, for as long as it lives; see [`Received::waited_for`].
 ///

@@ -10,12 +10,12 @@ use http_body_util::Full;
 use crate::delivery::Delivery;
 use crate::dispatcher::begun::{Begun, Facts};
 use crate::dispatcher::run::beginning::Beginning;
-use crate::dispatcher::run::deadline::{Client, Deadline, timed_out};
+use crate::dispatcher::run::deadline::{Client, Deadline};
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::run::questions::Stage;
 use crate::dispatcher::telemetry::log;
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
-use crate::outcome::{IntoOutcome as _, Outcome};
+use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::verification::custom::{Unverifiable, Verdict};
 
 impl Inner {
@@ -174,6 +174,8 @@ pub(crate) async fn prepare(
 
 /// What is answered where the deadline is over before a handler was called.
 fn too_late(over: Result<(), Panicked>, why: &'static str) -> Begun {
-    let outcome = over.map_or_else(Outcome::from, |()| timed_out().because(why.to_owned()));
+    let outcome = over.map_or_else(Outcome::from, |()| {
+        Outcome::with_text(OutcomeKind::TimedOut, why)
+    });
     Begun::ended(outcome, None)
 }

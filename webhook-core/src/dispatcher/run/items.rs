@@ -1,10 +1,10 @@
 //! One request, many events: each item is recognised and handled on its own, and one reply answers them all.
 
-use std::cmp::Reverse;
+use std::time::Duration;
 
 use crate::dispatcher::begun::Begun;
 use crate::dispatcher::run::beginning::Items;
-use crate::dispatcher::run::deadline::{Client, Deadline, timed_out};
+use crate::dispatcher::run::deadline::{Client, Deadline};
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::telemetry::log;
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
@@ -85,7 +85,10 @@ impl Inner {
         let (begun, count) = items.progress();
         let over = |over: Result<(), Panicked>| {
             over.map_or_else(Outcome::from, |()| {
-                timed_out().because(format!("{begun} of {count} items were begun in time"))
+                Outcome::with_text(
+                    OutcomeKind::TimedOut,
+                    format!("{begun} of {count} items were begun in time"),
+                )
             })
         };
         if begun > 0
@@ -95,7 +98,7 @@ impl Inner {
         }
         if client.has_left() {
             let text = format!("the client left when {begun} of {count} items were begun");
-            return Err(timed_out().because(text));
+            return Err(Outcome::with_text(OutcomeKind::TimedOut, text));
         }
         let next = if group.descriptor.is_idempotent() {
             let runtime = &group.runtime;
@@ -120,20 +123,11 @@ fn worse(one: Outcome, other: Outcome) -> Outcome {
     }
 }
 
-/// How much an item's outcome needs the sender's attention.
+/// How much an item's outcome needs the sender's attention: what a retry can mend comes first, and of those the longest
+/// wait.
 ///
-/// First what a retry can mend, the longest wait before the others; then what it cannot; an item that was handled or
-/// passed over never decides. A sender that tries again sends every item again, those too that were handled.
-fn rank(outcome: &Outcome) -> (u8, Reverse<u8>, std::time::Duration) {
-    let (class, within) = match outcome.kind() {
-        // What runs elsewhere may still fail there.
-        OutcomeKind::Retry | OutcomeKind::TimedOut | OutcomeKind::Running => (3, 0),
-        OutcomeKind::Failed | OutcomeKind::Panicked => (2, 0),
-        OutcomeKind::Malformed => (1, 0),
-        OutcomeKind::Unfit => (1, 1),
-        OutcomeKind::Permanent => (1, 2),
-        _ => (0, 0),
-    };
+/// A sender that tries again sends every item again, those too that were handled.
+fn rank(outcome: &Outcome) -> (u8, Duration) {
     let after = outcome.retry_after().unwrap_or_default();
-    (class, Reverse(within), after)
+    (outcome.kind().row().rank, after)
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::declare::descriptor::Descriptor;
 use crate::manifest::Row;
-use crate::outcome::OutcomeKind;
+use crate::outcome::kind::{Counted, OutcomeKind};
 
 /// How the groups of a dispatcher are doing, as far as the dispatcher can know.
 ///
@@ -100,8 +100,8 @@ impl Seen {
         verified: bool,
         received_at: SystemTime,
     ) {
-        // A question says nothing of deliveries, and anyone may ask some.
-        if kind == OutcomeKind::Handshake {
+        // Anyone may ask for a handshake.
+        if kind.row().counted == Counted::Nothing {
             return;
         }
         // A group may answer forgeries with 200 too, and they say nothing of its sender.

@@ -7,6 +7,9 @@ use std::pin::{Pin, pin};
 #[cfg(feature = "tracing")]
 use std::task::{Context, Poll};
 
+#[cfg(feature = "tracing")]
+use tracing::level_filters::LevelFilter;
+
 use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::begun::Begun;
 #[cfg(feature = "tracing")]
@@ -14,6 +17,8 @@ use crate::guard;
 #[cfg(feature = "tracing")]
 use crate::id::Shown;
 use crate::outcome::Outcome;
+#[cfg(feature = "tracing")]
+use crate::outcome::kind::{Level, OutcomeKind};
 
 /// The span of one delivery; the fields that are not known at first are recorded later.
 pub(crate) struct Span(#[cfg(feature = "tracing")] tracing::Span);
@@ -143,11 +148,9 @@ fn of_id(id: &str) -> tracing::field::DisplayValue<Shown<'_>> {
 
 /// Records in the delivery's span what became of it.
 #[cfg(feature = "tracing")]
-fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
-    use crate::outcome::OutcomeKind;
-
+fn record(kind: OutcomeKind, begun: &Begun, body_bytes: usize) {
     // Where nobody listens, asking for the span costs more than asking for that.
-    if tracing::Level::INFO > tracing::level_filters::LevelFilter::current() {
+    if tracing::Level::INFO > LevelFilter::current() {
         return;
     }
     let span = tracing::Span::current();
@@ -165,82 +168,70 @@ fn record(kind: crate::outcome::OutcomeKind, begun: &Begun, body_bytes: usize) {
     }
     span.record("webhook.body_bytes", body_bytes);
     span.record("webhook.outcome", kind.as_str());
-    if !matches!(
-        kind,
-        OutcomeKind::Handled
-            | OutcomeKind::Handshake
-            | OutcomeKind::Ignored
-            | OutcomeKind::Unhandled
-            | OutcomeKind::Unknown
-    ) {
+    if kind.row().error {
         span.record("error.type", begun.reason.unwrap_or(kind.as_str()));
     }
 }
 
+/// Says what became of a delivery.
 #[cfg(feature = "tracing")]
 #[inline]
 pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body_bytes: usize) {
-    use tracing::level_filters::LevelFilter;
-
     // Without a subscriber nothing is put together.
     if LevelFilter::current() != LevelFilter::OFF {
-        log_outcome(group, outcome, begun, body_bytes);
+        record(outcome.kind(), begun, body_bytes);
+        let level = outcome.kind().row().level;
+        line(level, group, outcome, begun, Line::Delivery { body_bytes });
     }
+}
+
+/// Says what became of one item of a delivery that carries many events.
+#[cfg(feature = "tracing")]
+pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &Begun) {
+    // What is an error is one of the whole delivery.
+    let level = outcome.kind().row().level.min(Level::Warn);
+    line(level, group, outcome, begun, Line::Item(item));
+}
+
+#[cfg(feature = "tracing")]
+#[derive(Clone, Copy)]
+enum Line {
+    Delivery { body_bytes: usize },
+    Item(usize),
+}
+
+/// An event of `tracing` at a level that is not known before: each level has a call site of its own.
+#[cfg(feature = "tracing")]
+macro_rules! event_at {
+    ($level:expr, $($fields:tt)*) => {
+        match $level {
+            Level::Debug => tracing::debug!($($fields)*),
+            Level::Warn => tracing::warn!($($fields)*),
+            Level::Error => tracing::error!($($fields)*),
+        }
+    };
 }
 
 #[cfg(feature = "tracing")]
 #[inline(never)]
-fn log_outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body_bytes: usize) {
-    use crate::outcome::OutcomeKind;
-
-    record(outcome.kind(), begun, body_bytes);
-    let event = begun.event.map_or("-", |event| event.name);
-    let (kind, cause, handler) = (outcome.kind(), outcome.text(), begun.handler.unwrap_or("-"));
-    let (group, id) = (group.name, begun.id.as_deref().map(of_id));
-    let key = begun.key.as_ref().map_or("-", |key| key.as_str());
-    match kind {
-        OutcomeKind::Handled
-        | OutcomeKind::Handshake
-        | OutcomeKind::Ignored
-        | OutcomeKind::Duplicate => {
-            tracing::debug!(
-                group,
-                event,
-                id,
-                key,
-                handler,
-                body_bytes,
-                outcome = kind.as_str(),
-                "delivery"
-            );
-        }
-        OutcomeKind::Failed | OutcomeKind::Panicked | OutcomeKind::TimedOut => {
-            tracing::error!(
-                group,
-                event,
-                id,
-                key,
-                handler,
-                body_bytes,
-                outcome = kind.as_str(),
-                cause,
-                "delivery"
-            );
-        }
-        _ => {
-            tracing::warn!(
-                group,
-                event,
-                id,
-                key,
-                handler,
-                body_bytes,
-                outcome = kind.as_str(),
-                cause,
-                "delivery"
-            );
-        }
-    }
+fn line(level: Level, group: &Descriptor, outcome: &Outcome, begun: &Begun, line: Line) {
+    let (message, item, body_bytes) = match line {
+        Line::Delivery { body_bytes } => ("delivery", None, Some(body_bytes)),
+        Line::Item(item) => ("item", Some(item), None),
+    };
+    event_at!(
+        level,
+        group = group.name,
+        item,
+        event = begun.event.map_or("-", |event| event.name),
+        id = begun.id.as_deref().map(of_id),
+        key = begun.key.as_ref().map_or("-", |key| key.as_str()),
+        handler = begun.handler.unwrap_or("-"),
+        body_bytes,
+        outcome = outcome.kind().as_str(),
+        cause = (level != Level::Debug).then(|| outcome.text()),
+        "{message}"
+    );
 }
 
 #[cfg(not(feature = "tracing"))]
@@ -292,30 +283,6 @@ pub(crate) fn charset_as_coding(group: &str) {
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn charset_as_coding(_: &str) {}
-
-/// Says what became of one item of a delivery that carries many events.
-#[cfg(feature = "tracing")]
-pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &Begun) {
-    use crate::outcome::OutcomeKind;
-
-    let event = begun.event.map_or("-", |event| event.name);
-    let (group, id, handler) = (
-        group.name,
-        begun.id.as_deref().map(of_id),
-        begun.handler.unwrap_or("-"),
-    );
-    let (kind, cause) = (outcome.kind(), outcome.text());
-    let (key, outcome) = (
-        begun.key.as_ref().map_or("-", |key| key.as_str()),
-        kind.as_str(),
-    );
-    match kind {
-        OutcomeKind::Handled | OutcomeKind::Ignored | OutcomeKind::Duplicate => {
-            tracing::debug!(group, item, event, id, key, handler, outcome, "item");
-        }
-        _ => tracing::warn!(group, item, event, id, key, handler, outcome, cause, "item"),
-    }
-}
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn item(_: &Descriptor, _: usize, _: &Outcome, _: &Begun) {}

@@ -13,7 +13,7 @@ use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
 use crate::dispatcher::begun::{Begun, Facts};
 use crate::guard;
-use crate::outcome::OutcomeKind;
+use crate::outcome::kind::{Counted, OutcomeKind};
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::Evidence;
@@ -35,26 +35,22 @@ pub(crate) fn count(
             .record(seconds);
         histogram!("webhook_request_body_bytes", "source" => source)
             .record(float(facts.body_bytes));
-        match kind {
-            OutcomeKind::Rejected => {
+        match kind.row().counted {
+            Counted::Unverified => {
                 let reason = begun.reason.unwrap_or("other");
                 counter!("webhook_verification_failures_total", "source" => source, "reason" => reason)
                 .increment(1);
             }
-            OutcomeKind::TooLarge
-            | OutcomeKind::MethodNotAllowed
-            | OutcomeKind::UnsupportedMediaType
-            | OutcomeKind::Incomplete
-            | OutcomeKind::SlowBody => count_refused(outcome),
-            // A question is no event, and says nothing of deliveries.
-            OutcomeKind::Handshake => return,
-            // The items of a delivery that carries many have been counted one by one.
-            _ if group.each.is_some() => {}
-            // Of a signed group only what its key proves to be an event of it.
-            _ if group.sender.scheme.is_none() || begun.key.is_some() => {
-                count_event(group, kind, begun);
+            Counted::Refused => count_refused(outcome),
+            Counted::Nothing => return,
+            Counted::Event | Counted::EventAnd(_) => {
+                // The items of a delivery that carries many have been counted one by one; and of a signed group only
+                // what its key proves to be an event of it.
+                let proven = group.sender.scheme.is_none() || begun.key.is_some();
+                if group.each.is_none() && proven {
+                    count_event(group, kind, begun);
+                }
             }
-            _ => {}
         }
         match &begun.key {
             Some(key) => count_key(source, key),
@@ -90,14 +86,8 @@ pub(crate) fn count_event(group: &'static Descriptor, kind: OutcomeKind, begun: 
         let source = group.name;
         counter!("webhook_events_total", "source" => source, "event_type" => event_type(begun), "outcome" => kind.as_str())
         .increment(1);
-        match kind {
-            OutcomeKind::Duplicate | OutcomeKind::Running => {
-                counter!("webhook_duplicates_total", "source" => source).increment(1);
-            }
-            OutcomeKind::Conflict => {
-                counter!("webhook_id_conflicts_total", "source" => source).increment(1);
-            }
-            _ => {}
+        if let Counted::EventAnd(counter) = kind.row().counted {
+            counter!(counter, "source" => source).increment(1);
         }
     });
 }
