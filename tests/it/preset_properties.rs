@@ -177,7 +177,7 @@ fn every_preset_verifies_what_it_signs() {
         count += 1;
     }
     println!("{count} presets signed and verified");
-    assert_eq!(count, 46);
+    assert!(count >= 46);
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_window_is_closed_on_both_sides() {
             assert_eq!(verdict(&scheme, &request, at), expected, "{name}");
         }
     }
-    assert_eq!(count, 16);
+    assert!(count >= 16);
 }
 
 #[test]
