@@ -136,35 +136,5 @@ pub(crate) const fn is_field_name(name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_computation_is_read_and_printed() {
-        for text in [
-            "$url | any_port",
-            "$url | decoded",
-            "$request.body | sorted_form",
-            "$request.body | sha256",
-            "$request.body | crc32",
-            "h | header_values",
-            "h | header_pairs",
-        ] {
-            let computed = Computed::parse(text).unwrap().unwrap();
-            assert_eq!(computed.to_string(), text);
-        }
-        assert!(Computed::parse("$url").is_none());
-    }
-
-    #[test]
-    fn faults_say_what_there_is() {
-        let refused = |text: &'static str| Computed::parse(text).unwrap().unwrap_err().to_string();
-        assert_eq!(
-            refused("$url | sorted"),
-            "unknown computation `{$url | sorted}`\nhelp: write one of `any_port` `decoded` behind `|`"
-        );
-        assert!(refused("$request.body | md5").contains("`sorted_form` `sha256` `crc32`"));
-        assert!(refused("names | values").contains("`header_values`"));
-        assert!(refused("$method | sha256").starts_with("nothing is computed from what"));
-    }
-}
+#[path = "computed_tests.rs"]
+mod tests;

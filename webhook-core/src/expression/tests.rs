@@ -1,0 +1,117 @@
+use super::*;
+
+#[track_caller]
+fn refused(text: &str) -> String {
+    match Expression::parse(text) {
+        Ok(expression) => panic!("{text:?} is {expression:?}"),
+        Err(message) => message.to_string(),
+    }
+}
+
+#[test]
+fn every_form_is_read_and_printed() {
+    let forms = [
+        ("$method", Expression::Method),
+        ("$url", Expression::Url),
+        ("$request.path", Expression::Path),
+        ("$request.header.X-Id", Expression::Header("X-Id")),
+        ("$request.query.page[size]", Expression::Query("page[size]")),
+        ("$request.body", Expression::Body),
+        ("$request.body#/a~1b/0", Expression::Pointer("/a~1b/0")),
+        ("$request.body#/", Expression::Pointer("/")),
+    ];
+    for (text, expression) in forms {
+        assert_eq!(Expression::parse(text).ok(), Some(expression));
+        assert_eq!(expression.to_string(), text);
+        assert_eq!(
+            serde_json::to_value(expression).unwrap(),
+            serde_json::Value::from(text)
+        );
+    }
+    assert_eq!(
+        Expression::parse("/type").ok(),
+        Some(Expression::Pointer("/type"))
+    );
+}
+
+#[test]
+fn near_misses_are_helped() {
+    let misses = [
+        ("$request.headers.X-Id", "$request.header.X-Id"),
+        ("request.header.X-Id", "$request.header.X-Id"),
+        ("$header.X-Id", "$request.header.X-Id"),
+        ("$Request.Header.X-Id", "$request.header.X-Id"),
+        ("$request.queries.id", "$request.query.id"),
+        ("$request.method", "$method"),
+        ("method", "$method"),
+        ("$request.url", "$url"),
+        ("$path", "$request.path"),
+        ("$body", "$request.body"),
+        ("raw_body", "$request.body"),
+        ("$body#/type", "$request.body#/type"),
+        ("$request.body/type", "$request.body#/type"),
+        ("$request.body.type", "$request.body#/type"),
+        ("$.type", "$request.body#/type"),
+        ("#/event/id", "$request.body#/event/id"),
+        ("type", "/type"),
+        (" /type", "/type"),
+        ("$url ", "$url"),
+    ];
+    for (text, right) in misses {
+        assert_eq!(
+            refused(text),
+            format!("unknown expression `{text}`\nhelp: write `{right}`")
+        );
+    }
+    assert_eq!(
+        refused("$response.body"),
+        format!("unknown expression `$response.body`{ALL}")
+    );
+    assert_eq!(
+        refused("$.data.type"),
+        format!("unknown expression `$.data.type`{ALL}")
+    );
+}
+
+#[test]
+fn faults_are_quoted() {
+    assert_eq!(refused(""), format!("empty expression{ALL}"));
+    assert_eq!(
+        refused("$request.header."),
+        "no header name in `$request.header.`\nhelp: write `$request.header.NAME`"
+    );
+    assert_eq!(
+        refused("$request.query."),
+        "no parameter name in `$request.query.`\nhelp: write `$request.query.NAME`"
+    );
+    assert_eq!(
+        refused("$request.header.X Id"),
+        "`X Id` is no header name, in `$request.header.X Id`"
+    );
+    assert_eq!(
+        refused("$request.body#"),
+        "no pointer in `$request.body#`\nhelp: write `$request.body`"
+    );
+    assert_eq!(
+        refused("$request.body#type"),
+        "pointer without a leading `/` in `$request.body#type`\nhelp: write `$request.body#/type`"
+    );
+    let help = "\nhelp: write `~0` for `~` and `~1` for `/`";
+    assert_eq!(
+        refused("/a~2"),
+        format!("`~` before neither `0` nor `1` in `/a~2`{help}")
+    );
+    assert_eq!(
+        refused("$request.body#/~"),
+        format!("`~` before neither `0` nor `1` in `$request.body#/~`{help}")
+    );
+}
+
+#[test]
+fn const_code_can_parse() {
+    const HEADER: Expression<'static> = match Expression::parse("$request.header.X-Id") {
+        Ok(expression) => expression,
+        Err(_) => panic!("refused"),
+    };
+    assert_eq!(HEADER, Expression::Header("x-ID"));
+}

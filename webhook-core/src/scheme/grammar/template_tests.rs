@@ -1,0 +1,111 @@
+use super::*;
+
+#[track_caller]
+fn refused(text: &str) -> String {
+    match Template::parse(text) {
+        Ok(template) => panic!("{text:?} is {template:?}"),
+        Err(message) => message.to_string(),
+    }
+}
+
+fn segments(text: &str) -> Vec<Segment<'_>> {
+    Template::parse(text).unwrap().segments().collect()
+}
+
+#[test]
+fn literals_and_expressions_alternate() {
+    use Segment::{Expression as E, Literal as L};
+    assert_eq!(segments("abc:123"), [L("abc:123")]);
+    assert_eq!(
+        segments("v0:{ $request.header.X-TS\t}:{$request.body}"),
+        [
+            L("v0:"),
+            E(Expression::Header("X-TS")),
+            L(":"),
+            E(Expression::Body)
+        ]
+    );
+    assert_eq!(
+        segments("{$url}{$method}"),
+        [E(Expression::Url), E(Expression::Method)]
+    );
+}
+
+#[test]
+fn a_word_is_a_field() {
+    assert_eq!(
+        segments("{ts}.{$request.body}"),
+        [
+            Segment::Field("ts"),
+            Segment::Literal("."),
+            Segment::Expression(Expression::Body)
+        ]
+    );
+}
+
+#[test]
+fn doubled_braces_are_a_brace() {
+    use Segment::{Expression as E, Literal as L};
+    assert_eq!(
+        segments("{{{$method}}}"),
+        [L("{"), E(Expression::Method), L("}")]
+    );
+    assert_eq!(segments("{{$method}}"), [L("{"), L("$method"), L("}")]);
+    assert_eq!(segments("é{{"), [L("é"), L("{")]);
+}
+
+#[test]
+fn faults_are_quoted_with_their_braces() {
+    assert_eq!(
+        refused("a:{$request.headers.X-Id}"),
+        "unknown expression `{$request.headers.X-Id}`\nhelp: write `{$request.header.X-Id}`"
+    );
+    assert_eq!(
+        refused("{raw_body}"),
+        "unknown field `raw_body`\nhelp: write `{$request.body}`"
+    );
+    assert_eq!(
+        refused("{request.path}"),
+        "unknown field `request.path`\nhelp: write `{$request.path}`"
+    );
+    assert_eq!(
+        refused("{/id}"),
+        "unknown field `/id`\nhelp: write `{$request.body#/id}`"
+    );
+    assert_eq!(
+        refused("{Time stamp}"),
+        "unknown field `Time stamp`\nhelp: write an expression such as `{$request.header.NAME}`, or `{{` for a brace"
+    );
+    assert_eq!(
+        refused("{digest}"),
+        "unknown field `digest`\nhelp: the place of the digest belongs in `value`"
+    );
+    for empty in ["{$}", "{}", "{ }", "{ $ }"] {
+        assert_eq!(
+            refused(empty),
+            format!(
+                "empty expression `{empty}`\nhelp: write `{{$request.body}}`, or `{{{{` for a brace"
+            )
+        );
+    }
+    assert_eq!(
+        refused(""),
+        "empty template\nhelp: write `{$request.body}` for the body as it is"
+    );
+    assert_eq!(
+        refused("a:{$method"),
+        "`{$method` is never closed\nhelp: write `{{` for a brace"
+    );
+    assert_eq!(
+        refused("a}:b"),
+        "`}` closes nothing, in `}:b`\nhelp: write `}}` for a brace"
+    );
+    assert_eq!(
+        refused("{$request.header.X-TS:{$request.body}"),
+        "`{` inside of `{$request.header.X-TS:`\nhelp: close the first brace with `}`"
+    );
+    assert_eq!(
+        refused("{$request.body#a}"),
+        "pointer without a leading `/` in `{$request.body#a}`\nhelp: write `{$request.body#/a}`"
+    );
+}
