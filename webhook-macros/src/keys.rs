@@ -273,7 +273,7 @@ pub(crate) fn unknown(what: &str, given: &str, expected: &[&str]) -> String {
         .min()
         .filter(|(distance, _)| *distance <= given.len() / 3 + 1)
         .map(|(_, name)| format!("\nhelp: did you mean `{name}`?"))
-        .or_else(|| Some(format!("\nhelp: it is now `{}`", renamed.next()?.1)))
+        .or_else(|| Some(format!("\nhelp: it is now called `{}`", renamed.next()?.1)))
         .unwrap_or_default();
     let among = if expected.len() > 1 { "one of " } else { "" };
     let expected = expected.join("`, `");

@@ -30,7 +30,7 @@ impl Paths {
 }
 
 /// Senders that have a new name: the old one and the new one.
-const RENAMED: [(&str, &str); 1] = [("static_token", "gitlab_token")];
+const RENAMED: [(&str, &str); 2] = [("static_token", "gitlab_token"), ("code", "custom")];
 
 /// A single word names a sender of the core. A longer path is the user's own: `None`.
 pub(crate) fn known(path: &Path, senders: &TokenStream) -> Option<TokenStream> {

@@ -210,7 +210,7 @@ fn the_crc_is_no_oracle() {
         .insert("x-twitter-webhooks-signature", header);
     // It verifies, as by X's design it must, and it is no event, because it is no JSON.
     assert_eq!(ask(&dispatcher, replayed).status(), 400);
-    assert!(XTwitter::DESCRIPTOR.handshakes()[0].asks(&get("/in?crc_token=foo").into()));
+    assert!(XTwitter::DESCRIPTOR.handshakes()[0].matches(&get("/in?crc_token=foo").into()));
 }
 
 /// A key that a question brings along is never adopted, and agreed to only while the program says so.

@@ -1,4 +1,4 @@
-//! A brace is never closed.
+//! A brace is not closed.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The owned form of a scheme that is there.
+//! Turns a scheme into configuration.
 
 use crate::config::{
     AlgorithmHeaderConfig, AlternativeConfig, FieldConfig, ListConfig, RequiredHeaderConfig,

@@ -1,4 +1,4 @@
-//! The owned form of a scheme, for configuration.
+//! Schemes as configuration.
 
 pub(crate) mod from;
 pub(crate) mod print;
@@ -22,75 +22,79 @@ use crate::scheme::verify::Verifier;
 use crate::senders;
 use crate::text::diagnostic::Diagnostic;
 
-/// A scheme as configuration writes it, with the keys of the attribute; it lends a [`Scheme`].
-///
-/// Everything that serde reads will do: TOML, JSON, YAML. A `preset` is where it begins, and other keys override it.
-///
-/// # Examples
-///
-/// ```
-/// use webhook_core::config::SchemeConfig;
-///
-/// let config: SchemeConfig = serde_json::from_str(r#"{
-///     "algorithm": "hmac-sha256", "header": "X-Signature", "value": "v0={digest}",
-///     "fields": { "ts": { "header": "X-Time" } }, "message": "{ts}.{$request.body}",
-///     "timestamp": { "field": "ts", "tolerance": "5m" }
-/// }"#)?;
-/// let scheme = config.scheme()?;
-/// assert!(scheme.signs_body());
-///
-/// let other: SchemeConfig = serde_json::from_str(r#"{"preset": "stripe", "message": "{t}.{$body}"}"#)?;
-/// let refused = other.scheme().map_err(|error| error.to_string());
-/// assert!(refused.is_err_and(|text| text.contains("unknown expression `{$body}`")));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SchemeConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    preset: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    algorithm: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    query: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    repeated: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    numbered: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    per_key: Option<[String; 2]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pointer: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    form: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    encoding: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    missing: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    list: Option<ListConfig>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    alternatives: Vec<AlternativeConfig>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    fields: BTreeMap<String, FieldConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    timestamp: Option<TimestampConfig>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    required_headers: Vec<RequiredHeaderConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    algorithm_header: Option<AlgorithmHeaderConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    family: Option<[String; 2]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    each: Option<String>,
+/// Declares structs whose fields serde may leave out, and leaves out itself if they have their default value.
+macro_rules! optional_keys {
+    ($($(#[$doc:meta])* $visibility:vis struct $name:ident { $($key:ident: $ty:ty,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        $visibility struct $name {
+            $(#[serde(skip_serializing_if = "is_default")] $key: $ty,)+
+        }
+    )+};
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+optional_keys! {
+    /// A scheme in configuration, with the keys of the attribute. [`scheme`](Self::scheme) borrows a [`Scheme`] from it.
+    ///
+    /// Any format that serde reads will do, such as TOML, JSON or YAML. With `preset`, the other keys override the preset.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::config::SchemeConfig;
+    ///
+    /// let config: SchemeConfig = serde_json::from_str(r#"{
+    ///     "algorithm": "hmac-sha256", "header": "X-Signature", "value": "v0={digest}",
+    ///     "fields": { "ts": { "header": "X-Time" } }, "message": "{ts}.{$request.body}",
+    ///     "timestamp": { "field": "ts", "tolerance": "5m" }
+    /// }"#)?;
+    /// let scheme = config.scheme()?;
+    /// assert!(scheme.signs_body());
+    ///
+    /// let other: SchemeConfig = serde_json::from_str(r#"{"preset": "stripe", "message": "{t}.{$body}"}"#)?;
+    /// let refused = other.scheme().map_err(|error| error.to_string());
+    /// assert!(refused.is_err_and(|text| text.contains("unknown expression `{$body}`")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct SchemeConfig {
+        preset: Option<String>,
+        algorithm: Option<String>,
+        header: Option<String>,
+        query: Option<String>,
+        repeated: Option<String>,
+        numbered: Option<String>,
+        per_key: Option<[String; 2]>,
+        pointer: Option<String>,
+        form: Option<String>,
+        value: Option<String>,
+        encoding: Option<String>,
+        message: Option<String>,
+        missing: Option<String>,
+        key: Option<String>,
+        list: Option<ListConfig>,
+        alternatives: Vec<AlternativeConfig>,
+        fields: BTreeMap<String, FieldConfig>,
+        timestamp: Option<TimestampConfig>,
+        required_headers: Vec<RequiredHeaderConfig>,
+        algorithm_header: Option<AlgorithmHeaderConfig>,
+        family: Option<[String; 2]>,
+        each: Option<String>,
+    }
+
+    struct FieldConfig {
+        header: Option<String>,
+        item: Option<String>,
+        pointer: Option<String>,
+        form: Option<String>,
+        key_id: bool,
+        shape: Option<String>,
+        optional: bool,
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +102,7 @@ pub struct SchemeConfig {
 struct ListConfig {
     separator: char,
     pair: char,
-    /// Without it the label is the key's id.
+    /// Without it, the label is the id of the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     label: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -110,25 +114,6 @@ struct ListConfig {
 struct AlternativeConfig {
     value: String,
     algorithm: String,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct FieldConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    item: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pointer: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    form: Option<String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    key_id: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shape: Option<String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    optional: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,17 +155,17 @@ fn is_seconds(unit: &str) -> bool {
 }
 
 impl SchemeConfig {
-    /// Lends the scheme.
+    /// Returns the scheme, which borrows from the configuration.
     ///
     /// # Errors
     ///
-    /// What the attribute refuses at compile time, with the same texts.
+    /// Everything that the attribute refuses at compile time, with the same texts.
     pub fn scheme(&self) -> Result<Scheme<'_>, SchemeError> {
         let scheme = self.parts().map_err(|message| error(&message))?;
         rules::names_are_valid(&scheme)
             .map_err(|message| SchemeError::new(SchemeErrorKind::Name, message.to_string()))?;
         let usable = rules::scheme_is_usable(&scheme);
-        // What a preset's sender leaves no choice about is not this configuration's mistake.
+        // If the parts of a preset touch, that is the sender's choice and not a mistake of this configuration.
         let separated = if self.preset.is_some() {
             Ok(())
         } else {
@@ -190,7 +175,7 @@ impl SchemeConfig {
         Ok(scheme)
     }
 
-    /// Prepares the scheme.
+    /// Returns a verifier of the scheme.
     ///
     /// # Errors
     ///
@@ -268,7 +253,7 @@ impl SchemeConfig {
         Ok(scheme)
     }
 
-    /// The preset, or the algorithm and the location.
+    /// Starts with the preset, or with the algorithm and the location.
     fn start(&self) -> Result<Scheme<'_>, Diagnostic> {
         let algorithm = self
             .algorithm
@@ -297,8 +282,7 @@ impl SchemeConfig {
         }
         let Some(preset) = &self.preset else {
             let algorithm = algorithm.ok_or(
-                Diagnostic::new("there is no `algorithm`")
-                    .help("add `algorithm = \"hmac-sha256\"`"),
+                Diagnostic::new("`algorithm` is missing").help("add `algorithm = \"hmac-sha256\"`"),
             )?;
             let location = location.ok_or(
                 Diagnostic::new("nothing says where the signature is")
@@ -344,7 +328,7 @@ fn error(message: &Diagnostic) -> SchemeError {
     SchemeError::new(SchemeErrorKind::Parts, message.to_string())
 }
 
-/// Reads `500ms`, `300s` or `5m`.
+/// Parses `500ms`, `300s` or `5m`.
 fn duration(text: &str) -> Result<Duration, Diagnostic> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match text.get(digits.len()..) {
@@ -361,7 +345,7 @@ fn duration(text: &str) -> Result<Duration, Diagnostic> {
         .ok_or_else(|| {
             Diagnostic::new("")
                 .quote(text)
-                .then(" is no tolerance")
+                .then(" is not a valid tolerance")
                 .help("write `500ms`, `300s` or `5m`")
         })
 }

@@ -9,7 +9,7 @@ use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, KeyForm, Missing};
 
-/// One line, for a table.
+/// One line, for tables.
 impl fmt::Display for Scheme<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.algorithm == Algorithm::Custom {
@@ -55,7 +55,7 @@ impl fmt::Display for Scheme<'_> {
     }
 }
 
-/// The manifest's form, which [`SchemeConfig`] reads: the keys and values of the attribute.
+/// Serialises like [`SchemeConfig`], with the keys and values of the attribute.
 impl Serialize for Scheme<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         SchemeConfig::from(self).serialize(serializer)

@@ -34,7 +34,7 @@ fn every_preset_survives_the_way_to_configuration_and_back() {
 fn configuration_is_refused_with_the_texts_of_the_attribute() {
     let base = r#""algorithm":"hmac-sha256","header":"X-Sig""#;
     let cases = [
-        (r#"{"header":"X"}"#.to_owned(), "there is no `algorithm`"),
+        (r#"{"header":"X"}"#.to_owned(), "`algorithm` is missing"),
         (
             r#"{"algorithm":"hmac-sha256"}"#.to_owned(),
             "nothing says where the signature is",
@@ -61,7 +61,7 @@ fn configuration_is_refused_with_the_texts_of_the_attribute() {
         ),
         (
             r#"{"algorithm":"token","header":"X Y"}"#.to_owned(),
-            "`X Y` is no header name",
+            "`X Y` is not a header name",
         ),
         (
             format!(r#"{{{base},"message":"{{ts}}"}}"#),
@@ -79,7 +79,7 @@ fn configuration_is_refused_with_the_texts_of_the_attribute() {
         ),
         (
             format!(r#"{{{base},"timestamp":{{"field":"ts","tolerance":"5"}}}}"#),
-            "`5` is no tolerance",
+            "`5` is not a valid tolerance",
         ),
         (
             format!(r#"{{{base},"fields":{{"ts":{{}}}}}}"#),

@@ -12,7 +12,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Holds where the expression has a value that is neither absent nor null.
+    /// Holds if the value exists and is not null.
     #[must_use]
     pub const fn present(expression: Expression<'static>) -> Self {
         Self {
@@ -21,7 +21,7 @@ impl Condition {
         }
     }
 
-    /// Holds where the expression's value is `value`, byte for byte.
+    /// Holds if the value of the expression is `value`, byte for byte.
     #[must_use]
     pub const fn equals(expression: Expression<'static>, value: &'static str) -> Self {
         Self {
@@ -30,13 +30,13 @@ impl Condition {
         }
     }
 
-    /// The expression that is looked at.
+    /// The expression whose value is tested.
     #[must_use]
     pub const fn expression(&self) -> Expression<'static> {
         self.expression
     }
 
-    /// The value that is asked for, or `None` for presence.
+    /// The expected value, or `None` if any value will do.
     #[must_use]
     pub const fn value(&self) -> Option<&'static str> {
         self.equals

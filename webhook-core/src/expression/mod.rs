@@ -1,4 +1,4 @@
-//! Expressions: the places of a request that a scheme or a rule can name.
+//! Expressions: how a scheme or a rule names a value of a request.
 
 pub(crate) mod condition;
 pub(crate) mod near_miss;
@@ -23,10 +23,10 @@ use quotes::Quotes;
 /// | `$method` | the method, in upper case |
 /// | `$url` | the absolute URL |
 /// | `$request.path` | the path, as it was received |
-/// | `$request.header.NAME` | the one header of that name, in any case |
-/// | `$request.query.NAME` | the one query parameter of that name, decoded |
+/// | `$request.header.NAME` | the only header with that name, in any case |
+/// | `$request.query.NAME` | the only query parameter with that name, decoded |
 /// | `$request.body` | the body, byte for byte |
-/// | `$request.body#/POINTER`, or `/POINTER` for short | one string, number or boolean of a JSON body (RFC 6901) |
+/// | `$request.body#/POINTER`, or `/POINTER` for short | a string, number or boolean of a JSON body (RFC 6901) |
 ///
 /// Two expressions are equal when they name the same value, so header names compare in any case.
 ///
@@ -51,13 +51,13 @@ pub enum Expression<'a> {
     Url,
     /// The path.
     Path,
-    /// One header, by its name.
+    /// A header, by its name.
     Header(&'a str),
-    /// One query parameter, by its decoded name.
+    /// A query parameter, by its decoded name.
     Query(&'a str),
     /// The whole body.
     Body,
-    /// One value of the JSON body, by its pointer, which begins with `/`.
+    /// A value of the JSON body, by its pointer, which begins with `/`.
     Pointer(&'a str),
 }
 
@@ -75,19 +75,18 @@ impl<'a> Expression<'a> {
     ///
     /// # Errors
     ///
-    /// A text that quotes the fault and says what to write instead.
+    /// The text quotes the fault and suggests what to write instead.
     pub const fn parse(text: &'a str) -> Result<Self, Diagnostic> {
         Self::parse_quoted(text, Quotes::Bare)
     }
 
     pub(crate) const fn parse_quoted(text: &'a str, quotes: Quotes) -> Result<Self, Diagnostic> {
-        match text.as_bytes() {
-            [] => return Err(Diagnostic::new("empty expression").then(ALL)),
-            [b'/', ..] => {
-                attempt!(check_escapes(text, text, quotes));
-                return Ok(Self::Pointer(text));
-            }
-            _ => {}
+        if text.is_empty() {
+            return Err(Diagnostic::new("empty expression").then(ALL));
+        }
+        if let [b'/', ..] = text.as_bytes() {
+            attempt!(check_escapes(text, text, quotes));
+            return Ok(Self::Pointer(text));
         }
         if let Some(name) = strip_prefix(text, "$request.header.") {
             attempt!(check_header(name, text, quotes));
@@ -101,20 +100,16 @@ impl<'a> Expression<'a> {
             attempt!(check_pointer(pointer, text, quotes));
             return Ok(Self::Pointer(pointer));
         }
-        if equal(text, "$method") {
-            Ok(Self::Method)
-        } else if equal(text, "$url") {
-            Ok(Self::Url)
-        } else if equal(text, "$request.path") {
-            Ok(Self::Path)
-        } else if equal(text, "$request.body") {
-            Ok(Self::Body)
-        } else {
-            Err(unknown(text, quotes))
+        match text.as_bytes() {
+            b"$method" => Ok(Self::Method),
+            b"$url" => Ok(Self::Url),
+            b"$request.path" => Ok(Self::Path),
+            b"$request.body" => Ok(Self::Body),
+            _ => Err(unknown(text, quotes)),
         }
     }
 
-    /// Says whether two expressions name the same value; header names compare in any case.
+    /// Returns whether two expressions name the same value. Header names are compared in any case.
     ///
     /// # Examples
     ///
@@ -126,29 +121,30 @@ impl<'a> Expression<'a> {
     /// ```
     #[must_use]
     pub const fn same(self, other: Expression<'_>) -> bool {
-        match (self, other) {
-            (Self::Method, Expression::Method)
-            | (Self::Url, Expression::Url)
-            | (Self::Path, Expression::Path)
-            | (Self::Body, Expression::Body) => true,
-            (Self::Header(one), Expression::Header(other)) => equal_any_case(one, other),
-            (Self::Query(one), Expression::Query(other))
-            | (Self::Pointer(one), Expression::Pointer(other)) => equal(one, other),
-            _ => false,
+        if let (Self::Header(one), Expression::Header(other)) = (self, other) {
+            return equal_any_case(one, other);
+        }
+        let (one, other) = (self.parts(), other.parts());
+        equal(one.0, other.0) && equal(one.1, other.1)
+    }
+
+    /// The text of the expression: its beginning, and the name or the pointer.
+    const fn parts(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Method => ("$method", ""),
+            Self::Url => ("$url", ""),
+            Self::Path => ("$request.path", ""),
+            Self::Header(name) => ("$request.header.", name),
+            Self::Query(name) => ("$request.query.", name),
+            Self::Body => ("$request.body", ""),
+            Self::Pointer(pointer) => ("$request.body#", pointer),
         }
     }
 
-    /// Appends the expression's text.
+    /// Appends the text of the expression to `message`.
     pub(crate) const fn append_to(self, message: &Diagnostic) -> Diagnostic {
-        match self {
-            Self::Method => message.then("$method"),
-            Self::Url => message.then("$url"),
-            Self::Path => message.then("$request.path"),
-            Self::Header(name) => message.then("$request.header.").then(name),
-            Self::Query(name) => message.then("$request.query.").then(name),
-            Self::Body => message.then("$request.body"),
-            Self::Pointer(pointer) => message.then("$request.body#").then(pointer),
-        }
+        let (beginning, rest) = self.parts();
+        message.then(beginning).then(rest)
     }
 }
 
@@ -162,15 +158,8 @@ impl Eq for Expression<'_> {}
 
 impl fmt::Display for Expression<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Method => f.write_str("$method"),
-            Self::Url => f.write_str("$url"),
-            Self::Path => f.write_str("$request.path"),
-            Self::Header(name) => write!(f, "$request.header.{name}"),
-            Self::Query(name) => write!(f, "$request.query.{name}"),
-            Self::Body => f.write_str("$request.body"),
-            Self::Pointer(pointer) => write!(f, "$request.body#{pointer}"),
-        }
+        let (beginning, rest) = self.parts();
+        write!(f, "{beginning}{rest}")
     }
 }
 
@@ -186,15 +175,11 @@ const ALL: &str = "\nhelp: write `$method`, `$url`, `$request.path`, `$request.h
 const fn check_header(name: &str, text: &str, quotes: Quotes) -> Result<(), Diagnostic> {
     if name.is_empty() {
         let message = quotes.quote(&Diagnostic::new("no header name in "), text);
-        return Err(quotes.write(&message, "$request.header.", "NAME"));
+        return Err(quotes.suggest(&message, "$request.header.", "NAME"));
     }
     if !is_token(name) {
-        return Err(quotes.quote(
-            &Diagnostic::new("")
-                .quote(name)
-                .then(" is no header name, in "),
-            text,
-        ));
+        let message = Diagnostic::new("").quote(name);
+        return Err(quotes.quote(&message.then(" is not a header name, in "), text));
     }
     Ok(())
 }
@@ -202,13 +187,11 @@ const fn check_header(name: &str, text: &str, quotes: Quotes) -> Result<(), Diag
 const fn check_query(name: &str, text: &str, quotes: Quotes) -> Result<(), Diagnostic> {
     if name.is_empty() {
         let message = quotes.quote(&Diagnostic::new("no parameter name in "), text);
-        return Err(quotes.write(&message, "$request.query.", "NAME"));
+        return Err(quotes.suggest(&message, "$request.query.", "NAME"));
     }
     if !survives_http(name) {
-        return Err(quotes.quote(
-            &Diagnostic::new("white space at an end of the parameter name in "),
-            text,
-        ));
+        let message = Diagnostic::new("white space around the parameter name in ");
+        return Err(quotes.quote(&message, text));
     }
     Ok(())
 }
@@ -217,42 +200,41 @@ const fn check_pointer(pointer: &str, text: &str, quotes: Quotes) -> Result<(), 
     match pointer.as_bytes() {
         [] => {
             let message = quotes.quote(&Diagnostic::new("no pointer in "), text);
-            Err(quotes.write(&message, "$request.body", ""))
+            Err(quotes.suggest(&message, "$request.body", ""))
         }
         [b'/', ..] => check_escapes(pointer, text, quotes),
         _ => {
             let message = quotes.quote(&Diagnostic::new("pointer without a leading `/` in "), text);
-            Err(quotes.write(&message, "$request.body#/", pointer))
+            Err(quotes.suggest(&message, "$request.body#/", pointer))
         }
     }
 }
 
 const fn check_escapes(pointer: &str, text: &str, quotes: Quotes) -> Result<(), Diagnostic> {
     if escapes_are_valid(pointer) {
-        Ok(())
-    } else {
-        Err(quotes
-            .quote(&Diagnostic::new("`~` before neither `0` nor `1` in "), text)
-            .help("write `~0` for `~` and `~1` for `/`"))
+        return Ok(());
     }
+    let message = Diagnostic::new("`~` is not followed by `0` or `1` in ");
+    Err(quotes
+        .quote(&message, text)
+        .help("write `~0` for `~` and `~1` for `/`"))
 }
 
-/// What was probably meant by a text that is no expression, as a beginning and a rest.
+/// The expression that was probably meant by an invalid text, as a beginning and a rest.
 pub(crate) const fn meant(text: &str) -> Option<(&'static str, &str)> {
-    if let Some(near) = near_miss(text) {
-        return Some(near);
-    }
     let trimmed = text.trim_ascii();
-    if trimmed.len() < text.len() && Expression::parse(trimmed).is_ok() {
-        return Some(("", trimmed));
+    match near_miss(text) {
+        None if trimmed.len() < text.len() && Expression::parse(trimmed).is_ok() => {
+            Some(("", trimmed))
+        }
+        near => near,
     }
-    None
 }
 
 const fn unknown(text: &str, quotes: Quotes) -> Diagnostic {
     let message = quotes.quote(&Diagnostic::new("unknown expression "), text);
     match meant(text) {
-        Some((right, rest)) => quotes.write(&message, right, rest),
+        Some((right, rest)) => quotes.suggest(&message, right, rest),
         None => message.then(ALL),
     }
 }

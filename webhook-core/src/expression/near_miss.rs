@@ -1,10 +1,10 @@
-//! What was probably meant by an expression that is none.
+//! Suggestions for misspelt expressions.
 
 use crate::text::const_str::{
     contains, equal_any_case, escapes_are_valid, is_token, strip_prefix, strip_prefix_any_case,
 };
 
-/// What others call the parts of a request, and what is written here.
+/// How other tools begin an expression, and how it begins here.
 const PREFIXES: &[(&str, &str)] = &[
     ("request.headers.", "$request.header."),
     ("request.header.", "$request.header."),
@@ -25,6 +25,7 @@ const PREFIXES: &[(&str, &str)] = &[
     (".", "$request.body#/"),
 ];
 
+/// How other tools write a whole expression, and how it is written here.
 const WHOLE: &[(&str, &str)] = &[
     ("method", "$method"),
     ("request.method", "$method"),
@@ -44,7 +45,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("request.rawBody", "$request.body"),
 ];
 
-/// Finds what was probably meant, as a beginning and a rest.
+/// Finds the expression that was probably meant, as a beginning and a rest.
 pub(crate) const fn near_miss(text: &str) -> Option<(&'static str, &str)> {
     let trimmed = text.trim_ascii();
     let bare = match strip_prefix(trimmed, "$") {
@@ -61,7 +62,7 @@ pub(crate) const fn near_miss(text: &str) -> Option<(&'static str, &str)> {
     let mut entries = PREFIXES;
     while let [(wrong, right), others @ ..] = entries {
         if let Some(rest) = strip_prefix_any_case(bare, wrong) {
-            // A rest that would be refused in its turn is no help, nor is a path with dots in it.
+            // Do not suggest an expression that would be refused in turn, or a path with dots in it.
             let fits = match right.as_bytes() {
                 [.., b'/'] => {
                     !contains(rest, b'.') && !contains(rest, b'[') && escapes_are_valid(rest)
@@ -76,7 +77,7 @@ pub(crate) const fn near_miss(text: &str) -> Option<(&'static str, &str)> {
         }
         entries = others;
     }
-    // A bare word is the name of a member.
+    // A bare word is the name of a member of the body.
     if trimmed.len() == bare.len()
         && is_token(bare)
         && !contains(bare, b'.')

@@ -1,8 +1,8 @@
-//! How the texts of errors quote an expression.
+//! How error texts quote an expression.
 
 use crate::text::diagnostic::Diagnostic;
 
-/// How an error text quotes an expression: as it stands alone, or in the braces of a template.
+/// How an error text quotes an expression: bare, or in the braces of a template.
 #[derive(Clone, Copy)]
 pub(crate) enum Quotes {
     Bare,
@@ -10,25 +10,22 @@ pub(crate) enum Quotes {
 }
 
 impl Quotes {
-    pub(crate) const fn open(self, message: &Diagnostic) -> Diagnostic {
-        match self {
-            Self::Bare => message.then("`"),
-            Self::Braces => message.then("`{"),
-        }
-    }
-
-    pub(crate) const fn close(self, message: &Diagnostic) -> Diagnostic {
-        match self {
-            Self::Bare => message.then("`"),
-            Self::Braces => message.then("}`"),
-        }
-    }
-
     pub(crate) const fn quote(self, message: &Diagnostic, text: &str) -> Diagnostic {
-        self.close(&self.open(message).then(text))
+        let (open, close) = self.ends();
+        message.then(open).then(text).then(close)
     }
 
-    pub(crate) const fn write(self, message: &Diagnostic, right: &str, rest: &str) -> Diagnostic {
-        self.close(&self.open(&message.help("write ")).then(right).then(rest))
+    /// Suggests the expression that begins with `right`.
+    pub(crate) const fn suggest(self, message: &Diagnostic, right: &str, rest: &str) -> Diagnostic {
+        let (open, close) = self.ends();
+        let message = message.help("write ").then(open);
+        message.then(right).then(rest).then(close)
+    }
+
+    const fn ends(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Bare => ("`", "`"),
+            Self::Braces => ("`{", "}`"),
+        }
     }
 }

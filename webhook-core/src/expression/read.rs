@@ -1,4 +1,4 @@
-//! What a request holds: the values that a signature can be over.
+//! Reads the values of a request that a signature can cover.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::expression::Expression;
 use crate::json::scalar::scalar_at;
 use crate::work;
 
-/// What a signature can cover, of a delivery or of a request that is yet to be sent.
+/// The parts of a delivery, or of a request to be signed, that a signature can cover.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     pub(crate) method: &'a Method,
@@ -42,7 +42,7 @@ impl<'a> From<&'a Request<Bytes>> for Input<'a> {
     }
 }
 
-/// A header that stands in a request more than once.
+/// The request has more than one header of this name.
 pub(crate) struct Twice;
 
 pub(crate) fn one_header<'a>(
@@ -58,7 +58,7 @@ pub(crate) fn one_header<'a>(
     }
 }
 
-/// Reads the query parameter of a decoded name, decoded; the error is a text for the log.
+/// Reads a query parameter by its decoded name, and decodes it. The error is a text for the log.
 pub(crate) fn one_parameter<'a>(
     uri: &'a Uri,
     name: &str,
@@ -72,7 +72,7 @@ pub(crate) fn one_parameter<'a>(
     })
 }
 
-/// Reads the field of a form body by its decoded name, decoded; the error is a text for the log.
+/// Reads a field of a form body by its decoded name, and decodes it. The error is a text for the log.
 pub(crate) fn one_form_field<'a>(
     body: &'a [u8],
     name: &str,
@@ -106,14 +106,14 @@ fn one_pair<'a>(encoded: &'a [u8], name: &str) -> Result<Option<Cow<'a, str>>, O
     };
     let value = form_urlencoded::parse(pair).next();
     let value = value.map_or(Cow::Borrowed(""), |(_, value)| value);
-    // The decoder puts this character for whatever is not UTF-8, so that two different texts would be one.
+    // The decoder replaces what is not UTF-8 with this character, so that two different texts would become equal.
     if value.contains(char::REPLACEMENT_CHARACTER) {
         return Err(Odd { twice: false });
     }
     Ok(Some(value))
 }
 
-/// Whether a pair has a name. Most names are written as they are, and are not decoded to find out.
+/// Whether a pair has this decoded name. Most names contain no escapes and are compared without decoding.
 fn is_named(pair: &[u8], name: &str) -> bool {
     let (written, _) = cut(pair, b'=');
     if memchr::memchr2(b'%', b'+', written).is_none() {
@@ -124,14 +124,14 @@ fn is_named(pair: &[u8], name: &str) -> bool {
         .is_some_and(|(decoded, _)| decoded == name)
 }
 
-/// What stands before a byte and behind it.
+/// Splits around the first occurrence of a byte.
 fn cut(text: &[u8], at: u8) -> (&[u8], &[u8]) {
     let length = memchr::memchr(at, text).unwrap_or(text.len());
     let (before, rest) = text.split_at_checked(length).unwrap_or((text, b""));
     (before, rest.get(1..).unwrap_or_default())
 }
 
-/// The bytes of a text that may be borrowed.
+/// The bytes of a text, borrowed where the text is.
 pub(crate) fn bytes_of(text: Cow<'_, str>) -> Cow<'_, [u8]> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
@@ -139,7 +139,7 @@ pub(crate) fn bytes_of(text: Cow<'_, str>) -> Cow<'_, [u8]> {
     }
 }
 
-/// Reads the value that an expression names, as text; `None` for one that is absent, doubled or no text.
+/// Reads the value that an expression names, as text; `None` if it is absent, given twice or not text.
 pub(crate) fn value_at(delivery: &Delivery, expression: Expression<'_>) -> Option<String> {
     match expression {
         Expression::Method => Some(delivery.method().as_str().to_ascii_uppercase()),

@@ -42,7 +42,7 @@ fn pairs_are_found_as_a_form_decoder_finds_them() {
                 .as_ref()
                 .map(Option::as_deref)
                 .map_err(|Odd { twice }| *twice);
-            // A name that is not UTF-8 is compared as it is: nobody can ask for one.
+            // A name that is not UTF-8 is compared undecoded: no rule can name it.
             if !(name == "\u{fffd}" && form == b"\xff=1") {
                 assert_eq!(
                     found,

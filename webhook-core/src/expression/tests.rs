@@ -86,7 +86,7 @@ fn faults_are_quoted() {
     );
     assert_eq!(
         refused("$request.header.X Id"),
-        "`X Id` is no header name, in `$request.header.X Id`"
+        "`X Id` is not a header name, in `$request.header.X Id`"
     );
     assert_eq!(
         refused("$request.body#"),
@@ -99,11 +99,11 @@ fn faults_are_quoted() {
     let help = "\nhelp: write `~0` for `~` and `~1` for `/`";
     assert_eq!(
         refused("/a~2"),
-        format!("`~` before neither `0` nor `1` in `/a~2`{help}")
+        format!("`~` is not followed by `0` or `1` in `/a~2`{help}")
     );
     assert_eq!(
         refused("$request.body#/~"),
-        format!("`~` before neither `0` nor `1` in `$request.body#/~`{help}")
+        format!("`~` is not followed by `0` or `1` in `$request.body#/~`{help}")
     );
 }
 

@@ -1,4 +1,4 @@
-//! Asking and answering.
+//! Recognises handshakes and answers them.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, header};
@@ -8,59 +8,52 @@ use crate::delivery::{Delivery, essence};
 use crate::expression::Expression;
 use crate::expression::condition::Condition;
 use crate::expression::read::value_at;
-use crate::handshake::model::{Alphabet, Digest, Handshake, MAX_ECHO, Reply};
+use crate::handshake::model::{Digest, Handshake, MAX_ECHO, Reply};
 use crate::scheme::keys::digest::is_one_of;
 use crate::scheme::keys::secret::Secret;
 
-/// Why a question is not answered, in words for the log.
+/// Why a handshake is not answered, as a text for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// The token is none of the receiver's.
+    /// The token is missing, or not one of the receiver's.
     Token,
-    /// No key of the group is at hand.
+    /// The group has no key to answer with.
     Key,
-    /// What would be repeated or digested is absent or is not what a challenge looks like.
+    /// The challenge is absent, or does not look like one.
     Challenge,
 }
 
 impl Refusal {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
-            Self::Token => "the handshake's token is none of the receiver's",
-            Self::Key => "no key is at hand that could answer the handshake",
+            Self::Token => "the handshake's token is not one of the receiver's",
+            Self::Key => "the group has no key to answer the handshake with",
             Self::Challenge => {
-                "the handshake's challenge is absent, too long, or has characters that none has"
+                "the handshake's challenge is absent, too long, or has unexpected characters"
             }
         }
     }
 }
 
-impl Alphabet {
-    /// Whether a text is of the alphabet, and could not be a body as well.
-    fn has(self, text: &str) -> bool {
-        self.spells(text) && serde_json::from_str::<IgnoredAny>(text).is_err()
-    }
-}
-
 impl Handshake {
-    /// Whether a request is this question.
+    /// Whether a request is this handshake.
     #[must_use]
-    pub fn asks(&self, request: &Delivery) -> bool {
+    pub fn matches(&self, request: &Delivery) -> bool {
         request.method().as_str() == self.method
             && self.when.iter().all(|condition| holds(condition, request))
     }
 
-    /// Answers the question; `None` for a request that is another one, or one that must not be answered.
+    /// Answers the handshake. `None` if the request is not this handshake, or must not be answered.
     ///
-    /// `key` is the id and the secret that the answer, or the comparison with the sender's token, needs. Whether the
-    /// question was verified, or is one to be admitted, is yours to find out: a dispatcher does.
+    /// `key` is the id and the secret to compare the token with, or to make the digest with. This does not check whether
+    /// the handshake is [verified](Self::verified) or [admitted](Self::admitted): a dispatcher does, and you must.
     #[must_use]
     pub fn answer(
         &self,
         request: &Delivery,
         key: Option<(&str, &Secret)>,
     ) -> Option<Response<Bytes>> {
-        if !self.asks(request) {
+        if !self.matches(request) {
             return None;
         }
         let token = key.map(|(_, secret)| secret);
@@ -68,7 +61,7 @@ impl Handshake {
         self.reply_to(request, key).ok()
     }
 
-    /// Compares the question's token with every one of the receiver's.
+    /// Compares the token of the handshake with each of the receiver's.
     pub(crate) fn check_token<'s, T: IntoIterator<Item = &'s Secret>>(
         &self,
         request: &Delivery,
@@ -85,7 +78,7 @@ impl Handshake {
         }
     }
 
-    /// The answer to a question that was found and may be asked.
+    /// The answer to a handshake that was found and is permitted.
     pub(crate) fn reply_to(
         &self,
         request: &Delivery,
@@ -109,7 +102,7 @@ fn holds(condition: &Condition, request: &Delivery) -> bool {
     let value = value_at(request, condition.expression);
     match (condition.equals, condition.expression) {
         (None, _) => value.is_some(),
-        // A media type may have parameters, and its case is nothing.
+        // Ignore the case of a media type, and its parameters.
         (Some(expected), Expression::Header(name)) if name.eq_ignore_ascii_case("content-type") => {
             value.is_some_and(|value| essence(&value).eq_ignore_ascii_case(expected))
         }
@@ -117,7 +110,7 @@ fn holds(condition: &Condition, request: &Delivery) -> bool {
     }
 }
 
-/// A value that may be repeated.
+/// A value that is safe to repeat.
 fn echoed(request: &Delivery, expression: Expression<'static>) -> Result<String, Refusal> {
     value_at(request, expression)
         .filter(|value| value.len() <= MAX_ECHO && !value.chars().any(char::is_control))
@@ -150,7 +143,11 @@ impl Digest {
         (id, secret): (&str, &Secret),
     ) -> Result<Response<Bytes>, Refusal> {
         let value = value_at(request, self.of).ok_or(Refusal::Challenge)?;
-        if !(self.shortest..=self.longest).contains(&value.len()) || !self.alphabet.has(&value) {
+        // A value that is JSON could also be a body.
+        if !(self.shortest..=self.longest).contains(&value.len())
+            || !self.alphabet.contains_all(&value)
+            || serde_json::from_str::<IgnoredAny>(&value).is_ok()
+        {
             return Err(Refusal::Challenge);
         }
         let digest = self.of_text(&value, secret).ok_or(Refusal::Key)?;
@@ -182,7 +179,7 @@ impl Digest {
     }
 }
 
-/// A body that no browser takes for anything else.
+/// A response that browsers do not sniff for another media type.
 fn with_type(body: impl Into<Bytes>, media_type: &'static str) -> Response<Bytes> {
     let mut response = Response::new(body.into());
     let headers = response.headers_mut();

@@ -1,6 +1,6 @@
-//! Handshakes: what senders ask before the first delivery, as data, with answers that sign nothing a stranger chose.
+//! Handshakes: requests with which senders check an endpoint, as data, and the answers to them.
 //!
-//! A group takes a sender's handshakes with `preset = ..`, or names them: `handshake = dropbox`, or one of its own,
+//! `preset = ..` includes the handshakes of a sender. A group can also name them (`handshake = dropbox`), or describe one:
 //! `handshake(method = "GET", when("$request.query.challenge"), echo = "$request.query.challenge")`.
 
 pub(crate) mod answer;

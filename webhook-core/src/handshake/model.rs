@@ -1,4 +1,4 @@
-//! What a sender asks before the first delivery, as data.
+//! Handshakes as data: what a sender asks before the first delivery.
 
 use crate::expression::Expression;
 use crate::expression::condition::Condition;
@@ -8,10 +8,11 @@ use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm};
 /// The longest value that an answer repeats, in bytes.
 pub const MAX_ECHO: usize = 1_024;
 
-/// How a sender's question looks, who may ask it, and how it is answered.
+/// A request with which a sender checks an endpoint: how to recognise it, who may send it, and how to answer.
 ///
-/// An answer that repeats what the question says is plain text or JSON that no browser sniffs, of at most [`MAX_ECHO`]
-/// bytes and without control characters. An answer that is a digest takes only what no delivery's message can be.
+/// An answer that repeats a value of the request is plain text or JSON, with `nosniff`. The value must have at most
+/// [`MAX_ECHO`] bytes and no control characters. A [`Digest`] is made only of values that cannot be the message of a
+/// delivery.
 ///
 /// # Examples
 ///
@@ -33,7 +34,7 @@ pub const MAX_ECHO: usize = 1_024;
 #[derive(Clone, Copy, Debug)]
 pub struct Handshake {
     pub(crate) method: &'static str,
-    /// What tells the question from a delivery.
+    /// What distinguishes the handshake from a delivery.
     pub(crate) when: &'static [Condition],
     pub(crate) asker: Asker,
     pub(crate) token: Option<Expression<'static>>,
@@ -41,14 +42,14 @@ pub struct Handshake {
     pub(crate) refused: u16,
 }
 
-/// Who may ask.
+/// Who may send a handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asker {
     /// Anyone.
     Anyone,
-    /// Who signs as every delivery is signed.
+    /// Only the sender, who signs it like a delivery.
     Signer,
-    /// Whom the program lets, because the answer agrees to something.
+    /// Only senders that the program admits, because the answer agrees to something.
     Admitted,
 }
 
@@ -62,22 +63,22 @@ pub(crate) enum Reply {
     Json(&'static str),
     /// The value as plain text.
     Echo(Expression<'static>),
-    /// The value in the one field of a JSON object.
+    /// The value, in a JSON object with one field.
     EchoField(&'static str, Expression<'static>),
-    /// Values in headers of the reply.
+    /// Values, in headers of the response.
     EchoHeaders(&'static [(Expression<'static>, &'static str)]),
     Digest(Digest),
 }
 
-/// A digest of a value of the question, for [`Handshake::digest`].
+/// A digest of a value of the handshake, for [`Handshake::digest`].
 ///
 /// # Security
 ///
-/// The key is the one that signs deliveries, and the value is the asker's choice. A value with another character than
-/// letters, digits, `-` and `_`, with more than 64 of them, or which is JSON by itself (`1`, `true`) is refused. A group
-/// can have such a handshake only where no such value is what a delivery signs: its message is `{$request.body}` alone
-/// and the body is no form, or the message begins with text that has another character, such as `v0:`. Other groups do
-/// not compile, and a dispatcher with one is not built.
+/// The key also signs deliveries, and the sender of the handshake chooses the value. Only values of 1 to 64 letters,
+/// digits, `-` and `_` are answered, and not those that are JSON (`1`, `true`). A group can have such a handshake only if
+/// no such value can be the message of a delivery: the message is `{$request.body}` alone and the body is not a form, or
+/// the message begins with text that has another character, such as `v0:`. Other groups do not compile, and `build`
+/// refuses them.
 #[derive(Clone, Copy, Debug)]
 pub struct Digest {
     pub(crate) of: Expression<'static>,
@@ -86,24 +87,24 @@ pub struct Digest {
     pub(crate) longest: usize,
     pub(crate) scheme: Scheme<'static>,
     pub(crate) before: &'static str,
-    /// What stands between the value and its digest; without it the value is not repeated.
+    /// The text between the value and its digest. Without it, the value is not repeated.
     pub(crate) between: Option<&'static str>,
     pub(crate) after: &'static str,
-    /// Whether the key's id stands in front.
+    /// Whether the answer begins with the id of the key.
     pub(crate) key_id: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Alphabet {
-    /// No base64 of XML, which is what Braintree signs, begins with one.
+    /// Lower-case hexadecimal digits. Braintree signs Base64 of XML, which never begins with one.
     LowerHex,
-    /// Letters, digits, `-` and `_`: no `:`, `.`, brace or quote that a delivery's message has.
+    /// Letters, digits, `-` and `_`: not the `:`, `.`, braces and quotes of the message of a delivery.
     Word,
 }
 
 impl Alphabet {
     /// Whether every character of a text is of the alphabet.
-    pub(crate) const fn spells(self, text: &str) -> bool {
+    pub(crate) const fn contains_all(self, text: &str) -> bool {
         let mut bytes = text.as_bytes();
         while let [byte, rest @ ..] = bytes {
             let spelt = match self {
@@ -120,7 +121,7 @@ impl Alphabet {
 }
 
 impl Digest {
-    /// Makes a digest that is answered as it is, as plain text.
+    /// Answers with the digest alone, as plain text.
     #[must_use]
     pub const fn new(of: Expression<'static>, algorithm: Algorithm, encoding: Encoding) -> Self {
         Self {
@@ -136,14 +137,14 @@ impl Digest {
         }
     }
 
-    /// Answers with JSON instead: the digest between two texts.
+    /// Answers with JSON instead: `before`, the digest, `after`.
     #[must_use]
     pub const fn within(mut self, before: &'static str, after: &'static str) -> Self {
         (self.before, self.after) = (before, after);
         self
     }
 
-    /// Repeats the value before the digest, with a text between the two.
+    /// Repeats the value before the digest, with `between` in between.
     #[must_use]
     pub const fn repeating(mut self, between: &'static str) -> Self {
         self.between = Some(between);
@@ -160,7 +161,7 @@ impl Digest {
 }
 
 impl Handshake {
-    /// Begins with a question of this method, which anyone may ask, and an empty answer with the status 200.
+    /// A handshake with this method, which anyone may send, and an empty answer with status 200.
     #[must_use]
     pub const fn new(method: &'static str) -> Self {
         Self {
@@ -173,60 +174,59 @@ impl Handshake {
         }
     }
 
-    /// Sets what tells the question from a delivery: all of these hold.
+    /// Sets the conditions that distinguish the handshake from a delivery. All must hold.
     #[must_use]
     pub const fn when(mut self, when: &'static [Condition]) -> Self {
         self.when = when;
         self
     }
 
-    /// Compares a value of the question with the receiver's own tokens, which
-    /// [`handshake_token`](crate::DispatcherBuilder::handshake_token) gives the dispatcher: hashes of both, in constant
-    /// time, so that not even a length shows.
+    /// Requires a value of the handshake to be one of the receiver's tokens, which
+    /// [`handshake_token`](crate::DispatcherBuilder::handshake_token) sets. Their hashes are compared in constant time, so
+    /// that not even the length leaks.
     #[must_use]
     pub const fn token(mut self, token: Expression<'static>) -> Self {
         self.token = Some(token);
         self
     }
 
-    /// Answers only what is signed as every delivery of the group is.
+    /// Answers only handshakes that are signed like the deliveries of the group.
     #[must_use]
     pub const fn verified(mut self) -> Self {
         self.asker = Asker::Signer;
         self
     }
 
-    /// Answers only what [`admit_handshakes`](crate::DispatcherBuilder::admit_handshakes) lets in, because the answer
-    /// agrees to something: a key that the question brings along, or the end of a subscription.
+    /// Answers only handshakes that [`admit_handshakes`](crate::DispatcherBuilder::admit_handshakes) accepts. Use it if
+    /// the answer agrees to something, such as a new key or the end of a subscription.
     #[must_use]
     pub const fn admitted(mut self) -> Self {
         self.asker = Asker::Admitted;
         self
     }
 
-    /// Sets the status for who may not ask; 401 by default.
+    /// Sets the status of the answer to a handshake that is not permitted. Default: 401.
     #[must_use]
     pub const fn refused(mut self, status: u16) -> Self {
         self.refused = status;
         self
     }
 
-    /// Answers with a value of the question, as plain text.
+    /// Answers with a value of the handshake, as plain text.
     #[must_use]
     pub const fn echo(mut self, value: Expression<'static>) -> Self {
         self.reply = Reply::Echo(value);
         self
     }
 
-    /// Answers with a JSON object whose one field has a value of the question.
+    /// Answers with a JSON object whose only field is a value of the handshake.
     #[must_use]
     pub const fn echo_field(mut self, field: &'static str, value: Expression<'static>) -> Self {
         self.reply = Reply::EchoField(field, value);
         self
     }
 
-    /// Answers with values of the question in headers, whose names are in lower case; a value that is absent is left
-    /// out.
+    /// Answers with values of the handshake in headers, whose names must be in lower case. Absent values are left out.
     #[must_use]
     pub const fn echo_headers(
         mut self,
@@ -243,27 +243,27 @@ impl Handshake {
         self
     }
 
-    /// Answers with a digest of a value of the question, made with the group's first key, or the one that signed the
-    /// question.
+    /// Answers with a digest of a value of the handshake, made with the key that signed the handshake, otherwise with
+    /// the first key of the group.
     #[must_use]
     pub const fn digest(mut self, digest: Digest) -> Self {
         self.reply = Reply::Digest(digest);
         self
     }
 
-    /// Whether the question is signed like every delivery, and must be verified before it is answered.
+    /// Whether the handshake is signed like a delivery, and must be verified before it is answered.
     #[must_use]
     pub const fn needs_verification(&self) -> bool {
         matches!(self.asker, Asker::Signer)
     }
 
-    /// Whether the program must say which questions are answered.
+    /// Whether the program must admit the handshake.
     #[must_use]
     pub const fn needs_admission(&self) -> bool {
         matches!(self.asker, Asker::Admitted)
     }
 
-    /// Whether the question carries a token of the receiver's.
+    /// Whether the handshake must carry a token of the receiver.
     #[must_use]
     pub const fn needs_token(&self) -> bool {
         self.token.is_some()

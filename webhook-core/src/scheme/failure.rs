@@ -1,13 +1,13 @@
-//! Why a delivery was not verified.
+//! Why verification failed.
 
 use std::error::Error;
 use std::fmt;
 use std::time::SystemTime;
 
-/// Says why a delivery's signature was not accepted.
+/// Why the signature of a delivery was not accepted.
 ///
-/// Every text is fixed: none holds a secret, a digest, a header's value or anything of the body. They are for the
-/// log; what a sender is told should not depend on them.
+/// The texts are fixed, and contain no secret, digest, header value or part of the body. They are for the log. Do not let
+/// the reply to the sender depend on them.
 ///
 /// # Examples
 ///
@@ -35,8 +35,8 @@ pub struct SignatureFailure {
 }
 
 impl SignatureFailure {
-    /// Says why a delivery was not verified, for schemes that are code; `cause` is for the log, and must hold nothing of
-    /// the delivery.
+    /// Makes a failure, for a [`CustomVerifier`](crate::verification::CustomVerifier). `cause` is written to the log, and
+    /// must not contain any part of the delivery.
     #[must_use]
     pub const fn new(kind: SignatureFailureKind, cause: &'static str) -> Self {
         Self {
@@ -48,9 +48,9 @@ impl SignatureFailure {
         }
     }
 
-    /// A delivery for which there is no key.
+    /// No key is known for the delivery.
     pub(crate) fn no_key() -> Self {
-        Fault::bad_signature("no key is known for it").after(false, 0)
+        Fault::bad_signature("no key is known for the delivery").into_failure(false, 0)
     }
 
     /// What is wrong.
@@ -59,25 +59,25 @@ impl SignatureFailure {
         self.kind
     }
 
-    /// What exactly was found, in fixed words for the log.
+    /// The exact cause, as a fixed text for the log.
     #[must_use]
     pub fn cause(&self) -> &'static str {
         self.cause
     }
 
-    /// The number of secrets that the signature was compared with.
+    /// The number of secrets that were tried.
     #[must_use]
     pub fn keys_tried(&self) -> usize {
         self.keys_tried
     }
 
-    /// Whether the signature's header or query parameter was there at all.
+    /// Whether the request has the header or the query parameter of the signature.
     #[must_use]
     pub fn header_seen(&self) -> bool {
         self.header_seen
     }
 
-    /// When the delivery was signed, where a secret made the signature and only the time was wrong.
+    /// When the delivery was signed, if the signature is genuine and only the time is wrong.
     #[must_use]
     pub fn signed_at(&self) -> Option<SystemTime> {
         self.signed_at
@@ -107,13 +107,13 @@ impl Error for SignatureFailure {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureFailureKind {
-    /// There is no signature, or something that is signed is not there.
+    /// The signature is absent, or a signed value is.
     Missing,
-    /// The signature cannot be read, or something that is signed is there twice or in no form that can be signed.
+    /// The signature cannot be decoded, or a signed value is given twice or has an invalid form.
     Malformed,
-    /// No secret made this signature of this message.
+    /// The signature was not made with any of the secrets over this message.
     BadSignature,
-    /// A secret made the signature, but its timestamp is outside of the window in which it is accepted.
+    /// The signature is genuine, but its timestamp is outside of the tolerance.
     Expired,
 }
 
@@ -128,7 +128,7 @@ impl fmt::Display for SignatureFailureKind {
     }
 }
 
-/// A failure before it is known how far the verification came.
+/// What is wrong, before it is known how far the verification got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) kind: SignatureFailureKind,
@@ -159,7 +159,7 @@ impl Fault {
         }
     }
 
-    pub(crate) fn after(self, header_seen: bool, keys_tried: usize) -> SignatureFailure {
+    pub(crate) fn into_failure(self, header_seen: bool, keys_tried: usize) -> SignatureFailure {
         SignatureFailure {
             kind: self.kind,
             cause: self.cause,

@@ -1,20 +1,20 @@
-//! Signature schemes: how a group's deliveries are signed, as data.
+//! Signature schemes: how the deliveries of a group are signed, as data.
 //!
-//! A [`Scheme`] is plain data that const code puts together and checks with the [`rules`]. A [`Verifier`] is a scheme
-//! prepared for the run, and [`Scheme::sign`] makes the request that a sender would send. [`senders`](crate::senders) has
-//! the schemes of known senders.
+//! A [`Scheme`] is plain data that const code can build, and check with the [`rules`]. A [`Verifier`] verifies deliveries
+//! under a scheme, and [`Scheme::sign`] signs requests as the sender would. [`senders`](crate::senders) has the schemes of
+//! known senders.
 //!
 #![doc = include_str!("../../docs/schemes.md")]
 //!
-//! # Rooms
+//! # Folders
 //!
 //! | folder | what it holds |
 //! |---|---|
-//! | `grammar` | templates and values, as const code whose errors a macro can print |
-//! | `model`, `rules` | what a scheme is, and what is refused |
-//! | `keys` | secrets, alone and several at once, digests as text, and the comparison |
-//! | `verify` | the signatures and the message of a request, part by part |
-//! | `sign` | the request that a sender would send |
+//! | `grammar` | templates of the message and the value, parsed in const code |
+//! | `model`, `rules` | the parts of a scheme, and which combinations are refused |
+//! | `keys` | secrets and keyrings, digests and their encodings, constant-time comparison |
+//! | `verify` | reads the signatures and the message of a request, and compares them |
+//! | `sign` | signs requests as the sender would |
 
 pub(crate) mod failure;
 pub(crate) mod grammar;

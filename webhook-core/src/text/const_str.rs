@@ -1,6 +1,6 @@
-//! Text in const code, where neither indexing nor most methods of `str` are at hand.
+//! String functions for const code, where indexing and most methods of `str` are not available.
 
-/// Returns early with the error of a `Result`, since `?` is not const.
+/// Returns early with the error of a `Result`: `?` is not const.
 macro_rules! attempt {
     ($result:expr) => {
         match $result {
@@ -26,7 +26,7 @@ pub(crate) const fn equal(one: &str, other: &str) -> bool {
     }
 }
 
-/// The same in any case. The method of `str` is const since Rust 1.89.
+/// Compares in any ASCII case. The method of `str` is const only since Rust 1.89.
 pub(crate) const fn equal_any_case(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     loop {
@@ -41,7 +41,7 @@ pub(crate) const fn equal_any_case(one: &str, other: &str) -> bool {
     }
 }
 
-/// Strips `prefix` in any case.
+/// Strips `prefix` in any ASCII case.
 pub(crate) const fn strip_prefix_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     match text.split_at_checked(prefix.len()) {
         Some((head, tail)) if equal_any_case(head, prefix) => Some(tail),
@@ -60,7 +60,7 @@ pub(crate) const fn contains(text: &str, byte: u8) -> bool {
     split_before(text, byte, byte).is_some()
 }
 
-/// Splits before the first of two ASCII bytes.
+/// Splits before the first occurrence of either ASCII byte.
 pub(crate) const fn split_before(text: &str, one: u8, other: u8) -> Option<(&str, &str)> {
     let mut bytes = text.as_bytes();
     let mut at: usize = 0;
@@ -74,7 +74,7 @@ pub(crate) const fn split_before(text: &str, one: u8, other: u8) -> Option<(&str
     None
 }
 
-/// Splits around the first `needle`.
+/// Splits around the first occurrence of `needle`.
 pub(crate) const fn split_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
     let mut at: usize = 0;
     while at <= text.len() {
@@ -88,7 +88,7 @@ pub(crate) const fn split_once<'a>(text: &'a str, needle: &str) -> Option<(&'a s
     None
 }
 
-/// Whether `text` has no control character and neither begins nor ends with white space.
+/// Whether `text` is free of control characters and does not begin or end with a space.
 pub(crate) const fn survives_http(text: &str) -> bool {
     let mut bytes = text.as_bytes();
     if let [b' ', ..] | [.., b' '] = bytes {
@@ -110,25 +110,7 @@ pub(crate) const fn is_token(text: &str) -> bool {
         return false;
     }
     while let [first, rest @ ..] = bytes {
-        let allowed = first.is_ascii_alphanumeric()
-            || matches!(
-                *first,
-                b'!' | b'#'
-                    | b'$'
-                    | b'%'
-                    | b'&'
-                    | b'\''
-                    | b'*'
-                    | b'+'
-                    | b'-'
-                    | b'.'
-                    | b'^'
-                    | b'_'
-                    | b'`'
-                    | b'|'
-                    | b'~'
-            );
-        if !allowed {
+        if !first.is_ascii_alphanumeric() && !contains("!#$%&'*+-.^_`|~", *first) {
             return false;
         }
         bytes = rest;
@@ -136,7 +118,7 @@ pub(crate) const fn is_token(text: &str) -> bool {
     true
 }
 
-/// Whether every `~` of a JSON pointer begins `~0` or `~1`.
+/// Whether every `~` of a JSON pointer is followed by `0` or `1`.
 pub(crate) const fn escapes_are_valid(pointer: &str) -> bool {
     let mut bytes = pointer.as_bytes();
     while let [first, rest @ ..] = bytes {

@@ -1,11 +1,11 @@
-//! Text put together in const code, so that a compile error can quote the fault.
+//! Error texts built in const code, so that a compile error can quote the fault.
 
 use core::fmt;
 
-/// Enough for one sentence, one quoted fault and one line of help; longer text is cut at a character.
+/// The capacity in bytes: one sentence, one quoted fault and one line of help. Longer text is cut between characters.
 const CAPACITY: usize = 512;
 
-/// An error text that const code can build and `panic!("{}", text.as_str())` can print.
+/// An error text that const code can build, and that `panic!("{}", text.as_str())` can print.
 #[derive(Clone, Copy)]
 pub struct Diagnostic {
     bytes: [u8; CAPACITY],

@@ -1,6 +1,6 @@
-//! A short list that const code can fill.
+//! A short list for const code.
 
-/// At most `N` items on the stack. One too many is remembered, so that a rule can refuse it.
+/// Up to `N` items, stored inline. An item too many sets a flag, so that a rule can refuse the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Few<T, const N: usize> {
     items: [Option<T>; N],
@@ -33,7 +33,7 @@ impl<T: Copy, const N: usize> Few<T, N> {
         self
     }
 
-    /// For const code; the items stand first.
+    /// The slots, for const code. The filled ones come first.
     pub(crate) const fn as_slice(&self) -> &[Option<T>] {
         &self.items
     }

@@ -1,4 +1,4 @@
-//! Texts that const code builds and compares, and dates as text.
+//! Text in const code, and dates as text.
 
 pub(crate) mod const_str;
 pub(crate) mod diagnostic;

@@ -1,6 +1,6 @@
 //! Dates and times as text (RFC 3339).
 
-/// Reads decimal digits and nothing else.
+/// Parses a number of decimal digits only.
 pub(crate) fn digits(text: &[u8]) -> Option<u64> {
     if text.is_empty() {
         return None;
@@ -14,29 +14,15 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
     })
 }
 
-/// Reads a date and time of RFC 3339, section 5.6, as milliseconds since the epoch; a leap second is read as the one
+/// Parses a date and time of RFC 3339, section 5.6, as milliseconds since the epoch. A leap second is read as the second
 /// before it.
 pub(crate) fn rfc3339(text: &[u8]) -> Option<i64> {
-    let (text, rest) = text.split_first_chunk::<19>()?;
-    let [
-        year @ ..,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b'T' | b't',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-    ] = text
-    else {
+    let (date, rest) = text.split_first_chunk::<11>()?;
+    let (time, rest) = rest.split_first_chunk::<8>()?;
+    let [year @ .., b'-', m1, m2, b'-', d1, d2, b'T' | b't'] = date else {
+        return None;
+    };
+    let [h1, h2, b':', n1, n2, b':', s1, s2] = time else {
         return None;
     };
     let number = |text: &[u8]| digits(text).and_then(|number| i64::try_from(number).ok());
@@ -96,7 +82,7 @@ fn thousandths(fraction: &[u8]) -> Option<i64> {
     })
 }
 
-/// The days from 1970-01-01 to a date of the Gregorian calendar; `None` for one that does not exist.
+/// The days from 1970-01-01 to a date of the Gregorian calendar; `None` if the date does not exist.
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "the year has four digits, so that nothing overflows"
@@ -113,7 +99,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=length).contains(&day) || !(0..=9_999).contains(&year) {
         return None;
     }
-    // Years begin in March, so that the leap day is the last of one.
+    // Count years from March, so that the leap day is the last day of a year.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
@@ -122,7 +108,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     Some(era * 146_097 + day_of_era - 719_468)
 }
 
-/// Writes seconds since the epoch as a date and time in UTC.
+/// Formats seconds since the epoch as a date and time in UTC; `None` outside of the years 0 to 9999.
 #[expect(
     clippy::arithmetic_side_effects,
     reason = "the bounds of the year keep every step small"

@@ -1,4 +1,4 @@
-//! Schemes that are code: signatures that no data describes.
+//! Verifiers of your own, for signatures that a scheme cannot describe.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::{Evidence, Signed};
 
-/// Verifies the deliveries of a group that says `signature = custom`: JSON web tokens, certificates that are fetched.
+/// Verifies the deliveries of a group with `signature = custom`, such as JSON web tokens or certificates to be fetched.
 ///
 /// Give it to [`group_verified_by`](crate::DispatcherBuilder::group_verified_by) or
-/// [`table_verified_by`](crate::DispatcherBuilder::table_verified_by). The dispatcher asks it once for each delivery, before
-/// anything of the body is interpreted, and treats its verdict as that of any scheme.
+/// [`table_verified_by`](crate::DispatcherBuilder::table_verified_by). The dispatcher calls it once per delivery, before
+/// it interprets the body, and treats the result like that of any scheme.
 ///
 /// # Examples
 ///
@@ -58,16 +58,18 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 ///
 /// # Security
 ///
-/// `Ok` says that somebody who has the key signed **these bytes** of the body, now or within a bound: a token that is
-/// genuine and binds no body, or no time, is not enough. Whatever is looked at before may be forged, the URL of a
-/// certificate above all. Compare digests in constant time. Schemes that sign the URL take [`Delivery::uri`], which is
-/// absolute where the dispatcher has a `public_url` or `trusted_proxies`. An answer counts
-/// towards the `deadline` of the group: one that is not there in time is dropped, and the delivery is answered 503.
+/// Return `Ok` only if a holder of the key signed **these bytes** of the body, recently: a genuine token that covers no
+/// body, or no time, is not enough. Everything you read before that may be forged, above all the URL of a certificate.
+/// Compare digests in constant time. If the URL is signed, use [`Delivery::uri`], which is absolute if the dispatcher has a
+/// `public_url` or `trusted_proxies`. The time this takes counts towards the `deadline` of the group: when it passes, the
+/// future is dropped and the delivery is answered 503.
 pub trait CustomVerifier: Send + Sync {
     /// Verifies one delivery.
     ///
-    /// The error is a [`SignatureFailure`], which is answered as `rejected`, or a [`Failure`] where it cannot be told, such
-    /// as when keys cannot be fetched, which is answered as that of a handler and brings the sender back.
+    /// # Errors
+    ///
+    /// A [`SignatureFailure`] is answered as `rejected` (401 by default). Return a [`Failure`] if you cannot decide, such as
+    /// when keys cannot be fetched: it is answered like that of a handler, so that the sender tries again.
     fn verify<'a>(
         &'a self,
         delivery: &'a Delivery,
@@ -83,7 +85,7 @@ impl<V: CustomVerifier + ?Sized> CustomVerifier for Arc<V> {
     }
 }
 
-/// What a [`CustomVerifier`] found: which key signed, and when.
+/// A signature that a [`CustomVerifier`] accepted: which key made it, and when.
 #[derive(Clone, Debug)]
 pub struct CustomSignature {
     key: KeyId,
@@ -91,13 +93,13 @@ pub struct CustomSignature {
 }
 
 impl CustomSignature {
-    /// Signed by the key of an id, which `Meta` and the log show.
+    /// A signature by the key with this id, which appears in `Meta` and the log.
     #[must_use]
     pub fn new(key: KeyId) -> Self {
         Self { key, at: None }
     }
 
-    /// Says when, where the signature covers a time.
+    /// Sets the time of the signature, if the signature covers it.
     #[must_use]
     pub fn at(mut self, time: SystemTime) -> Self {
         self.at = Some(time);
@@ -105,13 +107,13 @@ impl CustomSignature {
     }
 }
 
-/// Why a [`CustomVerifier`] does not vouch for a delivery.
+/// Why a [`CustomVerifier`] did not accept a delivery.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Unverifiable {
-    /// It is not signed as it should be.
+    /// The signature is missing or wrong.
     Rejected(SignatureFailure),
-    /// It cannot be told whether it is.
+    /// The signature could not be checked.
     Unavailable(Failure),
 }
 
@@ -127,14 +129,14 @@ impl From<Failure> for Unverifiable {
     }
 }
 
-/// The verdict on one delivery, on its way from the code to the check of its group. Nothing outside of this crate can
-/// put one among the extensions of a request.
+/// The verdict on one delivery, carried in its extensions from the verifier to the check of its group. The type is
+/// private: other crates cannot insert one.
 #[derive(Clone)]
 pub(crate) struct Verdict(pub(crate) Result<CustomSignature, SignatureFailure>);
 
 impl Verdict {
-    /// The verdict on a delivery, which was not asked about if there is none.
-    pub(crate) fn of(delivery: &Delivery) -> Result<Evidence, SignatureFailure> {
+    /// The verdict on a delivery; an error if the verifier was not called.
+    pub(crate) fn from_delivery(delivery: &Delivery) -> Result<Evidence, SignatureFailure> {
         let verdict = delivery.extensions().get::<Self>();
         let Self(verdict) = verdict.cloned().ok_or_else(SignatureFailure::no_key)?;
         verdict.map(|CustomSignature { key, at }| Evidence::Whole(Signed { key, at }))

@@ -1,4 +1,4 @@
-//! Keyrings that are looked up for each delivery: replaced while the program runs, or one for each tenant.
+//! Keyrings looked up per delivery: replaced while the program runs, or one per tenant.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,34 +12,36 @@ use crate::future::BoxFuture;
 use crate::outcome::failure::Failure;
 use crate::scheme::keys::keyring::{KeyError, Keyring, PreparedKeys};
 
-/// Finds the keyring of a delivery that is not verified yet.
+/// Finds the keyring with which to verify a delivery.
 ///
-/// A delivery finishes with the ring that it began with, whatever is replaced meanwhile.
+/// A delivery keeps the keyring that it started with, even if the keyring is replaced meanwhile.
 ///
-/// Give the keyring of a tenant its name with [`Keyring::owner`], as [`TenantKeyrings`] does: in an `idempotent` group, two
-/// tenants may then use one id.
+/// Set the tenant with [`Keyring::owner`], as [`TenantKeyrings`] does. In an `idempotent` group, two tenants can then use
+/// the same delivery id.
 ///
 /// # Security
 ///
-/// Whatever is looked at here may be forged. It may choose among the keyrings of this group and nothing else, and one
-/// tenant's key must not verify what another tenant's handler acts upon: give keys ids that name their tenant, and
-/// compare [`Meta::key_id`](crate::Meta::key_id) with the tenant of the payload.
+/// The request is not verified yet, and everything in it may be forged. Use it only to choose among the keyrings of this
+/// group. A delivery signed with one tenant's key must not act on another tenant's data: give keys ids that name their
+/// tenant, and compare [`Meta::key_id`](crate::Meta::key_id) with the tenant of the payload.
 pub trait KeySource: Send + Sync {
-    /// Finds the keyring; `None` where the delivery names no tenant that is known, which is answered as a bad signature
-    /// is, and an error where the store cannot be asked.
+    /// Finds the keyring. Return `None` if the tenant is unknown: the delivery is then answered like a bad signature.
     ///
-    /// A keyring that cannot be used, such as an empty one, is a fault of the receiver's: it is answered 503, so that the
-    /// sender comes back, and logged as an error. So is one that is not found within the `deadline` of the group.
+    /// # Errors
+    ///
+    /// Return a [`Failure`] if the store cannot be reached. If the keyring is unusable, such as an empty one, or is not
+    /// found within the `deadline` of the group, the delivery is answered 503, so that the sender tries again, and an
+    /// error is logged.
     fn keyring<'a>(
         &'a self,
         request: KeyRequest<'a>,
     ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>>;
 
-    /// Says when the dispatcher is built whether there are keys that can be used, where that is known without waiting.
+    /// Checks the keys when the dispatcher is built, as far as that is possible without waiting.
     ///
     /// # Errors
     ///
-    /// Why not, which `build` reports as a problem; by default none.
+    /// What is wrong with the keys; `build` reports it as a problem. By default, none.
     fn check(&self) -> Result<(), KeyError> {
         Ok(())
     }
@@ -58,7 +60,7 @@ impl<S: KeySource + ?Sized> KeySource for Arc<S> {
     }
 }
 
-/// What a [`KeySource`] may look at: nothing of the body.
+/// The parts of a request that a [`KeySource`] can read: all but the body.
 #[derive(Clone, Copy)]
 pub struct KeyRequest<'a> {
     delivery: &'a Delivery,
@@ -81,7 +83,7 @@ impl<'a> KeyRequest<'a> {
         self.delivery.headers()
     }
 
-    /// The one value of a header; `None` as well where it is given twice.
+    /// The value of a header; `None` if it is absent, given twice or not ASCII.
     #[must_use]
     pub fn header(&self, name: &HeaderName) -> Option<&'a str> {
         let mut values = self.headers().get_all(name).iter();
@@ -106,11 +108,11 @@ impl fmt::Debug for KeyRequest<'_> {
 /// use webhook_core::{Keyring, Secret};
 ///
 /// let keys = Arc::new(SharedKeyring::new(Secret::new("old")));
-/// // A copy of `keys` is what the dispatcher got, with `group_with`.
+/// // Give a clone of `keys` to the dispatcher, with `group_with`.
 /// keys.replace(Keyring::new().with("2025", Secret::new("old")).with("2026", Secret::new("new")))?;
 /// assert_eq!(keys.current().len(), 2);
 ///
-/// // A blank or pasted secret is not taken, and what was there stays.
+/// // A blank or pasted secret is refused, and the keyring stays as it was.
 /// assert!(keys.replace(Secret::new("new\n")).is_err());
 /// assert_eq!(keys.current().len(), 2);
 /// # Ok::<(), webhook_core::scheme::KeyError>(())
@@ -120,7 +122,7 @@ pub struct SharedKeyring {
 }
 
 impl SharedKeyring {
-    /// Shares a keyring.
+    /// Starts with a keyring.
     #[must_use]
     pub fn new(keyring: impl Into<Keyring>) -> Self {
         Self {
@@ -128,18 +130,18 @@ impl SharedKeyring {
         }
     }
 
-    /// Replaces the keyring for every delivery that comes from now on.
+    /// Replaces the keyring, for deliveries received from now on.
     ///
     /// # Errors
     ///
-    /// What [`Keyring::check`] says; the keyring that was there stays.
+    /// As [`Keyring::check`]; the keyring then stays as it was.
     pub fn replace(&self, keyring: impl Into<Keyring>) -> Result<(), KeyError> {
         let keyring = checked(keyring)?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = keyring;
         Ok(())
     }
 
-    /// The keyring.
+    /// The current keyring.
     #[must_use]
     pub fn current(&self) -> Arc<Keyring> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
@@ -173,7 +175,7 @@ fn checked(keyring: impl Into<Keyring>) -> Result<Arc<Keyring>, KeyError> {
     Ok(Arc::new(keyring))
 }
 
-/// A keyring for each tenant, whom a header or a segment of the path names.
+/// A keyring per tenant. A header or a segment of the path names the tenant.
 ///
 /// # Examples
 ///
@@ -198,13 +200,13 @@ enum Place {
 }
 
 impl TenantKeyrings {
-    /// Takes the tenant's name from a header.
+    /// Takes the name of the tenant from a header.
     #[must_use]
     pub fn by_header(name: HeaderName) -> Self {
         Self::new(Place::Header(name))
     }
 
-    /// Takes the tenant's name from a segment of the path, the first of which is 0, as it is written.
+    /// Takes the name of the tenant from a segment of the path, counted from 0, without decoding it.
     #[must_use]
     pub fn by_path_segment(index: usize) -> Self {
         Self::new(Place::Segment(index))
@@ -215,11 +217,11 @@ impl TenantKeyrings {
         Self { place, keyrings }
     }
 
-    /// Adds or replaces the keyring of a tenant, who owns its keys unless [`Keyring::owner`] says another.
+    /// Adds or replaces the keyring of a tenant. The tenant becomes its [owner](Keyring::owner), unless it has one.
     ///
     /// # Errors
     ///
-    /// What [`Keyring::check`] says; what the tenant had stays.
+    /// As [`Keyring::check`]; the tenant then keeps its keyring.
     pub fn set(
         &self,
         tenant: impl Into<String>,
@@ -235,7 +237,7 @@ impl TenantKeyrings {
         Ok(())
     }
 
-    /// Forgets a tenant.
+    /// Removes a tenant.
     pub fn remove(&self, tenant: &str) {
         let mut keyrings = self
             .keyrings
@@ -251,7 +253,7 @@ impl TenantKeyrings {
         keyrings.len()
     }
 
-    /// Whether there is no tenant.
+    /// Whether there are no tenants.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -286,20 +288,20 @@ impl fmt::Debug for TenantKeyrings {
     }
 }
 
-/// What was found for a delivery, on its way to the verifier.
+/// The keys found for a delivery, carried in its extensions to the verifier.
 #[derive(Clone)]
 pub(crate) enum Found {
-    /// The delivery names nobody who is known.
+    /// The tenant is unknown.
     Nothing,
     Keys {
         keyring: Arc<Keyring>,
-        /// The same as the group's scheme takes it in.
+        /// The keyring, prepared for the scheme of the group.
         prepared: Arc<PreparedKeys>,
     },
 }
 
 impl Found {
-    /// The keyring of a delivery, if one was looked up and found.
+    /// The keyring of a delivery, if one was found.
     pub(crate) fn keyring(delivery: &Delivery) -> Option<&Keyring> {
         match delivery.extensions().get()? {
             Self::Nothing => None,
@@ -307,7 +309,7 @@ impl Found {
         }
     }
 
-    /// The same, prepared.
+    /// The prepared keys of a delivery, if some were found.
     pub(crate) fn prepared(delivery: &Delivery) -> Option<Arc<PreparedKeys>> {
         match delivery.extensions().get()? {
             Self::Nothing => None,

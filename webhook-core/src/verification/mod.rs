@@ -1,4 +1,4 @@
-//! Deliveries whose signature was checked, and where the keys for it come from.
+//! Verified deliveries, the keys to verify them with, and verifiers of your own.
 
 pub(crate) mod custom;
 pub(crate) mod key_source;

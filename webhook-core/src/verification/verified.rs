@@ -1,4 +1,4 @@
-//! The one door from bytes to events: only verification makes a [`Verified`] delivery.
+//! Verified deliveries: only verification makes them, and only they can become events.
 
 use std::any::TypeId;
 use std::fmt;
@@ -11,9 +11,9 @@ use crate::delivery::{Delivery, Head, Item};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::Evidence;
 
-/// A delivery whose signature was checked; nothing else makes one.
+/// A delivery whose signature was checked. Only verification makes one.
 ///
-/// It remembers the group whose scheme checked it, and is recognised as an event of no other.
+/// It belongs to the group whose scheme checked it, and can be recognised only as an event of that group.
 #[derive(Clone)]
 pub struct Verified<T> {
     inner: T,
@@ -36,7 +36,7 @@ impl<T> Verified<T> {
         &self.inner
     }
 
-    /// The delivery, as an ordinary value again.
+    /// Returns the delivery, without the proof that it was verified.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.inner
@@ -44,17 +44,17 @@ impl<T> Verified<T> {
 
     /// The id of the secret that made the signature.
     ///
-    /// `None` where the items of a delivery were signed one by one, and not by the same secret: each of the
-    /// [`items`](crate::EventGroup::items) has the id of its own.
+    /// `None` if the items of the delivery were signed one by one, by different secrets. Each of the
+    /// [`items`](crate::EventGroup::items) has the id of its own secret.
     #[must_use]
     pub fn key_id(&self) -> Option<&KeyId> {
         self.evidence.key()
     }
 
-    /// When the sender signed it, by the sender's clock, where the scheme signs a timestamp.
+    /// When the sender signed it, by the sender's clock. `None` if the scheme does not sign a timestamp.
     ///
-    /// `None` where the items of a delivery were signed one by one, by several secrets or at several times. A delivery
-    /// that was stored and recognised again does not know it any more.
+    /// Also `None` if the items of the delivery were signed one by one, by different secrets or at different times, and
+    /// after a delivery was stored.
     #[must_use]
     pub fn signed_at(&self) -> Option<SystemTime> {
         self.evidence.whole().and_then(|signed| signed.at)
@@ -70,7 +70,7 @@ impl<T: fmt::Debug> fmt::Debug for Verified<T> {
     }
 }
 
-/// A delivery of a group that is not signed: anyone may have made it.
+/// A delivery of an unsigned group. Anyone may have sent it.
 #[derive(Clone)]
 pub struct Unverified<T> {
     inner: T,
@@ -78,7 +78,7 @@ pub struct Unverified<T> {
 }
 
 impl<T> Unverified<T> {
-    /// Takes a delivery as it came.
+    /// Marks a delivery as not verified.
     #[must_use]
     pub(crate) fn new<G: 'static>(inner: T) -> Self {
         Self {
@@ -93,7 +93,7 @@ impl<T> Unverified<T> {
         &self.inner
     }
 
-    /// The delivery, as an ordinary value again.
+    /// Returns the delivery.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.inner
@@ -108,8 +108,9 @@ impl<T: fmt::Debug> fmt::Debug for Unverified<T> {
     }
 }
 
-/// A delivery as its group wants it before it is recognised: [`Verified`], or [`Unverified`] where the group is not
-/// signed. Sealed.
+/// A delivery that can be recognised: [`Verified`], or [`Unverified`] in an unsigned group.
+///
+/// The trait is sealed.
 pub trait CheckedDelivery: Send + fmt::Debug + sealed::Sealed + 'static {
     /// Whether a signature was checked.
     const SIGNED: bool;
@@ -117,13 +118,13 @@ pub trait CheckedDelivery: Send + fmt::Debug + sealed::Sealed + 'static {
     /// The delivery.
     fn delivery(&self) -> &Delivery;
 
-    /// The id of the secret that made the signature, where there is one.
+    /// The id of the secret that made the signature; `None` without one.
     fn signed_by(&self) -> Option<&KeyId>;
 
     #[doc(hidden)]
     fn __group(&self) -> TypeId;
 
-    /// One item of the delivery, as checked as the whole, and with its own signature where it has one.
+    /// One item of the delivery, with its own signature if it has one, otherwise with that of the delivery.
     #[doc(hidden)]
     #[must_use]
     fn __item(&self, body: Bytes, item: Item, head: &Head, proof: Proof) -> Option<Self>
@@ -210,19 +211,19 @@ mod sealed {
     use crate::delivery::Delivery;
     use crate::verification::verified::{Unverified, Verified};
 
-    #[expect(unnameable_types, reason = "sealed: nobody else implements it")]
+    #[expect(unnameable_types, reason = "sealed: other crates cannot implement it")]
     pub trait Sealed {}
     impl Sealed for Verified<Delivery> {}
     impl Sealed for Unverified<Delivery> {}
 
-    /// Sealing stops other crates from implementing a trait, not from calling it: what makes a checked delivery asks
-    /// for one of these as well, and only this crate has them.
+    /// Sealing prevents other crates from implementing the trait, but not from calling its methods. Methods that make a
+    /// checked delivery take a `Proof`, which only this crate can create.
     #[derive(Debug)]
-    #[expect(unnameable_types, reason = "no other crate has one")]
+    #[expect(unnameable_types, reason = "only this crate can create one")]
     pub struct Proof(());
 
     impl Proof {
-        /// Says that the delivery was verified, or came out of one that was.
+        /// The delivery was verified, or is part of one that was.
         pub(crate) const fn by_verification() -> Self {
             Self(())
         }

@@ -100,7 +100,7 @@ const fn signs_no_delivery(
     let message = scheme.message().source();
     let mut rest = message;
     while let Ok(Some((Segment::Literal(text), tail))) = Template::next_segment(rest) {
-        if !alphabet.spells(text) {
+        if !alphabet.contains_all(text) {
             return Ok(());
         }
         rest = tail;
@@ -127,7 +127,7 @@ const fn signs_no_delivery(
 /// Whether the values of a field have a shape that no text of the alphabet has.
 const fn is_apart(alphabet: Alphabet, scheme: &Scheme<'_>, name: &str) -> bool {
     match scheme.field(name) {
-        Some(field) => matches!(field.shape(), Shape::Base64Xml) && !alphabet.spells("A"),
+        Some(field) => matches!(field.shape(), Shape::Base64Xml) && !alphabet.contains_all("A"),
         None => false,
     }
 }

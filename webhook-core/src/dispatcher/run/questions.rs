@@ -55,7 +55,8 @@ impl Questions {
         head.uri_mut().clone_from(&parts.uri);
         head.headers_mut().clone_from(&parts.headers);
         let head = Delivery::from(head);
-        self.at(Stage::Head).any(|handshake| handshake.asks(&head))
+        self.at(Stage::Head)
+            .any(|handshake| handshake.matches(&head))
     }
 
     /// The methods that are answered, where there are others than `POST`.
@@ -70,7 +71,9 @@ impl Questions {
         request: &Delivery,
         key: Option<&KeyId>,
     ) -> Option<Outcome> {
-        let handshake = self.at(stage).find(|handshake| handshake.asks(request))?;
+        let handshake = self
+            .at(stage)
+            .find(|handshake| handshake.matches(request))?;
         Some(
             self.admit(handshake, request)
                 .unwrap_or_else(|| self.reply(handshake, request, key)),

@@ -69,7 +69,7 @@ pub(crate) fn by_verifier<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option
         return None;
     }
     Some(Box::new(|delivery: &mut Delivery| {
-        Verdict::of(delivery).map(Some).map_err(Box::new)
+        Verdict::from_delivery(delivery).map(Some).map_err(Box::new)
     }))
 }
 

@@ -1,23 +1,23 @@
-//! Parts of a message that are computed from the request.
+//! Parts of a message that are computed from values of the request.
 
 use std::fmt;
 
-use crate::text::const_str::{equal, split_once};
+use crate::text::const_str::split_once;
 use crate::text::diagnostic::Diagnostic;
 
-/// A part of a message that is not in the request as it is signed, written `{value | computation}`.
+/// A part of a message that is computed from a value of the request, written `{value | computation}`.
 ///
 /// | text | what is signed |
 /// |---|---|
-/// | `{$url \| any_port}` | the URL, with and without the port of its scheme: either may match |
-/// | `{$url \| decoded}` | the URL with the twelve percent escapes decoded that `HubSpot` lists |
-/// | `{$request.body \| sorted_form}` | names and values of a form, sorted; another body by the hash in the URL's `bodySHA256` |
-/// | `{$request.body \| sha256}` | the body's SHA-256 in lower-case hexadecimal digits |
-/// | `{$request.body \| crc32}` | the body's CRC-32 as a decimal number, which binds no body: anyone can make another |
+/// | `{$url \| any_port}` | the URL, with or without the default port of its scheme: either may match |
+/// | `{$url \| decoded}` | the URL, with the twelve percent escapes decoded that `HubSpot` lists |
+/// | `{$request.body \| sorted_form}` | the sorted names and values of a form; for other bodies nothing, if the URL's `bodySHA256` is their hash |
+/// | `{$request.body \| sha256}` | the SHA-256 of the body in lower-case hexadecimal digits |
+/// | `{$request.body \| crc32}` | the CRC-32 of the body as a decimal number; it does not protect the body, since anyone can make another with the same |
 /// | `{names \| header_values}` | the values of the headers that the field `names` lists, joined by `.` |
 /// | `{names \| header_pairs}` | `name:value` of those headers, joined by `;` |
 ///
-/// A list of headers has at most 64 names, and none of them twice.
+/// The field may list at most 64 headers, each only once.
 ///
 /// # Examples
 ///
@@ -30,61 +30,45 @@ use crate::text::diagnostic::Diagnostic;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Computed<'a> {
-    /// The URL with and without its scheme's port.
+    /// The URL, with or without the default port of its scheme.
     UrlAnyPort,
     /// The URL with `%3A %2F %3F %40 %21 %24 %27 %28 %29 %2A %2C %3B` decoded.
     UrlDecoded,
-    /// The form's parameters sorted by name, or nothing where the URL carries the body's hash.
+    /// The parameters of the form, sorted by name, or nothing if the URL has the hash of the body.
     SortedForm,
-    /// The body's SHA-256.
+    /// The SHA-256 of the body.
     Sha256,
-    /// The body's CRC-32.
+    /// The CRC-32 of the body.
     Crc32,
-    /// The values of the headers that a field names.
+    /// The values of the headers that a field lists.
     HeaderValues(&'a str),
-    /// The names and values of the headers that a field names.
+    /// The names and values of the headers that a field lists.
     HeaderPairs(&'a str),
 }
 
 impl<'a> Computed<'a> {
-    /// Parses what stands between the braces; `None` for what has no `|`.
+    /// Parses the text between the braces; `None` without a `|`.
     pub(crate) const fn parse(inside: &'a str) -> Option<Result<Self, Diagnostic>> {
         let Some((value, computation)) = split_once(inside, "|") else {
             return None;
         };
         let (value, computation) = (value.trim_ascii(), computation.trim_ascii());
-        Some(Ok(if equal(value, "$url") {
-            if equal(computation, "any_port") {
-                Self::UrlAnyPort
-            } else if equal(computation, "decoded") {
-                Self::UrlDecoded
-            } else {
-                return Some(Err(unknown(inside, "`any_port` `decoded`")));
-            }
-        } else if equal(value, "$request.body") {
-            if equal(computation, "sorted_form") {
-                Self::SortedForm
-            } else if equal(computation, "sha256") {
-                Self::Sha256
-            } else if equal(computation, "crc32") {
-                Self::Crc32
-            } else {
-                return Some(Err(unknown(inside, "`sorted_form` `sha256` `crc32`")));
-            }
-        } else if is_field_name(value) {
-            if equal(computation, "header_values") {
-                Self::HeaderValues(value)
-            } else if equal(computation, "header_pairs") {
-                Self::HeaderPairs(value)
-            } else {
-                return Some(Err(unknown(inside, "`header_values` `header_pairs`")));
-            }
-        } else {
-            return Some(Err(Diagnostic::new("nothing is computed from what `{")
+        Some(match (value.as_bytes(), computation.as_bytes()) {
+            (b"$url", b"any_port") => Ok(Self::UrlAnyPort),
+            (b"$url", b"decoded") => Ok(Self::UrlDecoded),
+            (b"$url", _) => Err(unknown(inside, "`any_port` `decoded`")),
+            (b"$request.body", b"sorted_form") => Ok(Self::SortedForm),
+            (b"$request.body", b"sha256") => Ok(Self::Sha256),
+            (b"$request.body", b"crc32") => Ok(Self::Crc32),
+            (b"$request.body", _) => Err(unknown(inside, "`sorted_form` `sha256` `crc32`")),
+            _ if !is_field_name(value) => Err(Diagnostic::new("unknown value in `{")
                 .then(inside)
-                .then("}` names")
-                .help("write `$url`, `$request.body` or a field before `|`")));
-        }))
+                .then("}`")
+                .help("write `$url`, `$request.body` or a field before `|`")),
+            (_, b"header_values") => Ok(Self::HeaderValues(value)),
+            (_, b"header_pairs") => Ok(Self::HeaderPairs(value)),
+            _ => Err(unknown(inside, "`header_values` `header_pairs`")),
+        })
     }
 
     pub(crate) const fn append_to(self, message: &Diagnostic) -> Diagnostic {
@@ -99,7 +83,7 @@ impl<'a> Computed<'a> {
         }
     }
 
-    /// Whether the text has one length, or ends where no neighbour can begin.
+    /// Whether the text has a fixed length, or ends where its neighbour cannot begin.
     pub(crate) const fn is_closed(self) -> bool {
         matches!(self, Self::Sha256 | Self::Crc32)
     }
@@ -117,10 +101,10 @@ const fn unknown(inside: &str, known: &str) -> Diagnostic {
         .then("}`")
         .help("write one of ")
         .then(known)
-        .then(" behind `|`")
+        .then(" after `|`")
 }
 
-/// Whether `name` can be a field's: a lower-case letter, then letters, digits and `_`.
+/// Whether `name` has the form of a field's name: a lower-case letter, then letters, digits and `_`.
 pub(crate) const fn is_field_name(name: &str) -> bool {
     let [first, rest @ ..] = name.as_bytes() else {
         return false;

@@ -22,9 +22,9 @@ fn faults_say_what_there_is() {
     let refused = |text: &'static str| Computed::parse(text).unwrap().unwrap_err().to_string();
     assert_eq!(
         refused("$url | sorted"),
-        "unknown computation `{$url | sorted}`\nhelp: write one of `any_port` `decoded` behind `|`"
+        "unknown computation `{$url | sorted}`\nhelp: write one of `any_port` `decoded` after `|`"
     );
     assert!(refused("$request.body | md5").contains("`sorted_form` `sha256` `crc32`"));
     assert!(refused("names | values").contains("`header_values`"));
-    assert!(refused("$method | sha256").starts_with("nothing is computed from what"));
+    assert!(refused("$method | sha256").starts_with("unknown value in"));
 }

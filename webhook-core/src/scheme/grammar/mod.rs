@@ -1,4 +1,4 @@
-//! The grammar of what a scheme is written in, as const code whose errors a macro can print.
+//! The grammar of a scheme's templates, as const code whose errors a macro can print.
 
 pub(crate) mod computed;
 pub(crate) mod template;

@@ -1,4 +1,4 @@
-//! Templates: literal text with expressions in braces.
+//! Templates: literal text, with expressions in braces.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use crate::scheme::grammar::computed::{Computed, is_field_name};
 use crate::text::const_str::{equal, split_before, strip_prefix};
 use crate::text::diagnostic::Diagnostic;
 
-/// The text that is signed: literals, and [expressions](Expression) in braces.
+/// The message that is signed: literal text, and [expressions](Expression) in braces.
 ///
-/// White space at the ends of an expression is ignored; `{{` and `}}` are a brace. A `{name}` is a
-/// [field](crate::scheme::Field) of the scheme, and `{value | computation}` is [computed](crate::scheme::Computed).
+/// `{name}` is a [field](crate::scheme::Field) of the scheme, and `{value | computation}` is
+/// [computed](crate::scheme::Computed). White space just inside the braces is ignored. Write `{{` and `}}` for a brace.
 ///
 /// # Examples
 ///
@@ -49,13 +49,12 @@ impl<'a> Template<'a> {
     /// use webhook_core::scheme::Template;
     ///
     /// assert!(Template::parse("v0:{ $request.header.X-Timestamp }:{$request.body}").is_ok());
-    /// assert!(Template::parse("{$request.body").is_err_and(|text| text.as_str().contains("never closed")));
+    /// assert!(Template::parse("{$request.body").is_err_and(|text| text.as_str().contains("not closed")));
     /// ```
     ///
     /// # Errors
     ///
-    /// A text that quotes the fault: an empty template, an unknown expression or field, a brace that opens or closes
-    /// nothing.
+    /// The template is empty, has an unknown expression or field, or an unmatched brace. The text quotes the fault.
     pub const fn parse(source: &'a str) -> Result<Self, Diagnostic> {
         if source.is_empty() {
             return Err(Diagnostic::new("empty template")
@@ -85,7 +84,7 @@ impl<'a> Template<'a> {
         self.0
     }
 
-    /// Takes the first segment off a template's text; `None` at its end.
+    /// Splits the first segment off the text of a template; `None` at the end.
     ///
     /// # Examples
     ///
@@ -98,7 +97,7 @@ impl<'a> Template<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Template::parse`]; none for the text of a parsed template.
+    /// As [`Template::parse`]. The text of a parsed template never fails.
     pub const fn next_segment(rest: &'a str) -> Result<Option<(Segment<'a>, &'a str)>, Diagnostic> {
         if rest.is_empty() {
             return Ok(None);
@@ -116,13 +115,13 @@ impl<'a> Template<'a> {
             return Ok(Some((Segment::Literal(literal), tail)));
         }
         let Some(inside) = strip_prefix(tail, "{") else {
-            let message = Diagnostic::new("`}` closes nothing, in ").quote(tail);
+            let message = Diagnostic::new("unmatched `}` in ").quote(tail);
             return Err(message.help("write `}}` for a brace"));
         };
         match split_before(inside, b'{', b'}') {
             None => Err(Diagnostic::new("")
                 .quote(tail)
-                .then(" is never closed")
+                .then(" is not closed")
                 .help("write `{{` for a brace")),
             Some((text, after)) => {
                 if let Some(after) = strip_prefix(after, "}") {
@@ -131,7 +130,7 @@ impl<'a> Template<'a> {
                         Err(message) => Err(message),
                     }
                 } else {
-                    let message = Diagnostic::new("`{` inside of `{").then(text).then("`");
+                    let message = Diagnostic::new("`{` inside `{").then(text).then("`");
                     Err(if let [b'$', ..] = text.trim_ascii().as_bytes() {
                         message.help("close the first brace with `}`")
                     } else {
@@ -142,7 +141,7 @@ impl<'a> Template<'a> {
         }
     }
 
-    /// Goes through the segments from left to right.
+    /// Iterates over the segments, from left to right.
     ///
     /// # Examples
     ///
@@ -187,17 +186,17 @@ impl Serialize for Template<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Segment<'a> {
-    /// Text that is signed as it stands.
+    /// Literal text.
     Literal(&'a str),
     /// A value of the request.
     Expression(Expression<'a>),
     /// A field of the scheme, by its name.
     Field(&'a str),
-    /// What is computed from the request.
+    /// A value computed from the request.
     Computed(Computed<'a>),
 }
 
-/// Parses what stands between two braces.
+/// Parses the text between two braces.
 const fn segment(text: &str) -> Result<Segment<'_>, Diagnostic> {
     let inside = text.trim_ascii();
     match Computed::parse(inside) {
@@ -224,7 +223,7 @@ const fn segment(text: &str) -> Result<Segment<'_>, Diagnostic> {
     }
 }
 
-/// Whether `name` may be a field's: a word that is not what others call a part of the request.
+/// Whether `name` can be the name of a field: a word that is not easily taken for a part of the request.
 pub(crate) const fn is_field(name: &str) -> bool {
     let taken = equal(name, "digest")
         || match meant(name) {
@@ -234,14 +233,14 @@ pub(crate) const fn is_field(name: &str) -> bool {
     is_field_name(name) && !taken
 }
 
-/// Says that a template names no field of the scheme.
+/// The error for a `{name}` that is not a field of the scheme.
 pub(crate) const fn unknown_field(name: &str) -> Diagnostic {
     let message = Diagnostic::new("unknown field ").quote(name);
     if equal(name, "digest") {
-        return message.help("the place of the digest belongs in `value`");
+        return message.help("put `{digest}` in `value`");
     }
     match meant(name) {
-        // A bare word is no near miss here: it would be a field.
+        // Do not suggest a pointer for a bare word: it would be a field.
         Some((right, rest)) if !equal(right, "/") => {
             message.help("write `{").then(right).then(rest).then("}`")
         }

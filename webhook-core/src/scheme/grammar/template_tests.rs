@@ -78,7 +78,7 @@ fn faults_are_quoted_with_their_braces() {
     );
     assert_eq!(
         refused("{digest}"),
-        "unknown field `digest`\nhelp: the place of the digest belongs in `value`"
+        "unknown field `digest`\nhelp: put `{digest}` in `value`"
     );
     for empty in ["{$}", "{}", "{ }", "{ $ }"] {
         assert_eq!(
@@ -94,15 +94,15 @@ fn faults_are_quoted_with_their_braces() {
     );
     assert_eq!(
         refused("a:{$method"),
-        "`{$method` is never closed\nhelp: write `{{` for a brace"
+        "`{$method` is not closed\nhelp: write `{{` for a brace"
     );
     assert_eq!(
         refused("a}:b"),
-        "`}` closes nothing, in `}:b`\nhelp: write `}}` for a brace"
+        "unmatched `}` in `}:b`\nhelp: write `}}` for a brace"
     );
     assert_eq!(
         refused("{$request.header.X-TS:{$request.body}"),
-        "`{` inside of `{$request.header.X-TS:`\nhelp: close the first brace with `}`"
+        "`{` inside `{$request.header.X-TS:`\nhelp: close the first brace with `}`"
     );
     assert_eq!(
         refused("{$request.body#a}"),

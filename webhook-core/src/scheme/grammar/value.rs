@@ -1,4 +1,4 @@
-//! Value templates: what surrounds the digest.
+//! Value templates: the text around the digest.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use serde::{Serialize, Serializer};
 use crate::text::const_str::{contains, split_once, survives_http};
 use crate::text::diagnostic::Diagnostic;
 
-/// The text that carries the signature: exactly one `{digest}`, and what must stand before and after it.
+/// The form of the signature's value: exactly one `{digest}`, and the text before and after it.
 ///
-/// Both are compared exactly and at the ends only. Any other brace is an error.
+/// Prefix and suffix must match exactly. Any other brace is an error.
 ///
 /// # Examples
 ///
@@ -29,7 +29,7 @@ pub struct ValueTemplate<'a> {
 }
 
 impl ValueTemplate<'static> {
-    /// The digest and nothing else.
+    /// The digest alone.
     ///
     /// # Examples
     ///
@@ -56,8 +56,8 @@ impl<'a> ValueTemplate<'a> {
     ///
     /// # Errors
     ///
-    /// A text that quotes the fault: no `{digest}`, two of them, another brace, or white space at an end, which HTTP
-    /// strips from headers.
+    /// `{digest}` is missing or given twice, there is another brace, or white space at an end, which HTTP strips from
+    /// headers. The text quotes the fault.
     pub const fn parse(text: &'a str) -> Result<Self, Diagnostic> {
         let Some((prefix, suffix)) = split_once(text, "{digest}") else {
             return Err(no_digest(text));
@@ -70,13 +70,13 @@ impl<'a> ValueTemplate<'a> {
         }
         if !survives_http(text) {
             return Err(
-                Diagnostic::new("white space at an end of, or a control character in ").quote(text),
+                Diagnostic::new("white space around, or a control character in ").quote(text),
             );
         }
         Ok(Self { prefix, suffix })
     }
 
-    /// What stands before the digest.
+    /// The text before the digest.
     ///
     /// # Examples
     ///
@@ -90,7 +90,7 @@ impl<'a> ValueTemplate<'a> {
         self.prefix
     }
 
-    /// What stands after the digest.
+    /// The text after the digest.
     ///
     /// # Examples
     ///

@@ -45,7 +45,7 @@ fn faults_are_quoted() {
     for bad in [" {digest}", "{digest} ", "v1={digest}\n"] {
         assert_eq!(
             refused(bad),
-            format!("white space at an end of, or a control character in `{bad}`")
+            format!("white space around, or a control character in `{bad}`")
         );
     }
 }

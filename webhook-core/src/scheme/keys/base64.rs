@@ -1,18 +1,18 @@
-//! The Base64 text of a digest, decoded without branches on its characters.
+//! Decodes the Base64 of a digest without branches on its characters.
 //!
-//! The crate does the same one character after another, which cost as much as a block of the digest. Here a loop first
-//! gives every character its value, which compiles to vector instructions, and another joins them. The tests compare the
-//! results with those of the crate.
+//! The `base64ct` crate decodes one character after another, which took as long as a block of the digest. Here, one loop
+//! maps the characters to their values, in vector instructions, and another joins the values. The tests compare the results
+//! with those of the crate.
 
-/// The longest digest: that of SHA-512.
+/// The length of the longest digest: that of SHA-512.
 pub(crate) const MAX_BYTES: usize = 64;
-/// The longest text of one: in hexadecimal digits.
+/// The length of its longest encoding: hexadecimal digits.
 pub(crate) const MAX_TEXT: usize = 128;
 
-/// What no character stands for.
+/// The value of invalid characters.
 const NONE: u8 = 0xff;
 
-/// Decodes Base64 with its padding; returns the number of bytes.
+/// Decodes Base64 with padding. Returns the number of bytes.
 pub(crate) fn base64(text: &[u8], bytes: &mut [u8; MAX_BYTES]) -> Option<usize> {
     if !text.len().is_multiple_of(4) {
         return None;
@@ -21,7 +21,7 @@ pub(crate) fn base64(text: &[u8], bytes: &mut [u8; MAX_BYTES]) -> Option<usize> 
     sextets(text.strip_suffix(b"=").unwrap_or(text), b'+', b'/', bytes)
 }
 
-/// Decodes Base64url without padding; returns the number of bytes.
+/// Decodes Base64url without padding. Returns the number of bytes.
 pub(crate) fn base64url(text: &[u8], bytes: &mut [u8; MAX_BYTES]) -> Option<usize> {
     sextets(text, b'-', b'_', bytes)
 }
@@ -61,7 +61,7 @@ fn sextets(text: &[u8], of_62: u8, of_63: u8, bytes: &mut [u8; MAX_BYTES]) -> Op
     if length > MAX_BYTES {
         return None;
     }
-    // What is left of the last byte's bits must be zero, or one digest had several spellings.
+    // The unused bits of the last character must be zero: otherwise, a digest would have several spellings.
     match *rest {
         [] => Some(length),
         [a, b] if b.trailing_zeros() >= 4 => {
@@ -79,13 +79,13 @@ fn sextets(text: &[u8], of_62: u8, of_63: u8, bytes: &mut [u8; MAX_BYTES]) -> Op
     }
 }
 
-/// Puts four times six bits together.
+/// Joins four values of six bits.
 fn join(values: [u8; 4]) -> [u8; 4] {
     let [a, b, c, d] = values.map(u32::from);
     (a.wrapping_shl(18) | b.wrapping_shl(12) | c.wrapping_shl(6) | d).to_be_bytes()
 }
 
-/// The value of every character; `None` where one has none, or there are more than any digest has.
+/// The values of the characters; `None` if one is invalid, or there are more than the longest digest has.
 fn values(text: &[u8], value: impl Fn(u8) -> u8) -> Option<[u8; MAX_TEXT]> {
     let mut values = [0; MAX_TEXT];
     let mut all = 0;

@@ -1,4 +1,4 @@
-//! Keyed digests, prepared once and cloned for every delivery.
+//! Keyed digests, prepared once and cloned per delivery.
 
 use hmac::digest::FixedOutput as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -12,14 +12,14 @@ use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::choice::Algorithm;
 use crate::work;
 
-/// A message authentication code that has its key and has seen some of a message.
+/// A message authentication code, initialised with its key.
 #[derive(Clone)]
 pub(crate) enum KeyedMac {
     Sha1(Hmac<Sha1>),
     Sha256(Hmac<Sha256>),
     Sha384(Hmac<Sha384>),
     Sha512(Hmac<Sha512>),
-    /// A plain hash that has seen the secret.
+    /// A plain hash, initialised with the secret.
     Prefix(Sha256),
 }
 
@@ -36,7 +36,7 @@ macro_rules! each {
 }
 
 impl KeyedMac {
-    /// `None` where the algorithm is none with a shared key.
+    /// `None` if the algorithm is not a MAC.
     pub(crate) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
         Some(match algorithm {
             Algorithm::HmacSha1 => Self::Sha1(Hmac::new_from_slice(secret).ok()?),
@@ -53,8 +53,8 @@ impl KeyedMac {
         each!(self, mac => mac.update(bytes), hash => hash.update(bytes));
     }
 
-    /// Whether one of the digests is that of the message. All of them are compared, each in constant time; one of
-    /// another length is another digest.
+    /// Whether one of the digests is that of the message. Compares all of them, each in constant time. A digest of another
+    /// length does not match.
     pub(crate) fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(self, received: I) -> bool {
         each!(
             self,
@@ -72,22 +72,22 @@ impl KeyedMac {
     }
 }
 
-/// What a secret becomes once the algorithm is known.
+/// A secret, prepared for its algorithm.
 #[derive(Clone)]
 #[expect(
     clippy::large_enum_variant,
-    reason = "a keyring holds a few of one kind, and a box would be one more allocation"
+    reason = "a keyring holds only a few, and a box would be an allocation"
 )]
 pub(crate) enum PreparedSecret {
     Mac(KeyedMac),
-    /// The hash of a token, so that a comparison always takes two texts of one length.
+    /// The hash of a token, so that compared values always have the same length.
     Token(Zeroizing<[u8; 32]>),
     #[cfg(feature = "asymmetric")]
     Public(crate::scheme::keys::public_key::PublicKey),
 }
 
 impl PreparedSecret {
-    /// `None` where the algorithm refuses the key, which HMAC never does.
+    /// `None` if the algorithm refuses the key. HMAC never does.
     pub(crate) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
         match algorithm {
             Algorithm::Token => Some(Self::Token(hash_of(secret))),
@@ -107,7 +107,7 @@ fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(computed: &[u8], received: I) -
     genuine.into()
 }
 
-/// Compares word by word, which takes an eighth of the instructions of a comparison byte by byte.
+/// Compares word by word, with an eighth of the instructions of a comparison byte by byte.
 fn same(computed: &[u8], received: &[u8]) -> Choice {
     let ((words, rest), (received_words, received_rest)) =
         (computed.as_chunks::<8>(), received.as_chunks::<8>());
@@ -120,12 +120,12 @@ fn same(computed: &[u8], received: &[u8]) -> Choice {
     })
 }
 
-/// Compares a token with the hash of a genuine one, in a time that depends on the received one's length alone.
+/// Compares a token with the hash of the genuine one. The time depends only on the length of the received token.
 pub(crate) fn token_matches(hash: &[u8; 32], received: &[u8]) -> bool {
     same(hash, &*hash_of(received)).into()
 }
 
-/// Whether a text is one of several tokens. All of them are compared, each by its hash, so that no length shows.
+/// Whether a text is one of several tokens. Compares the hash with that of each, so that no length leaks.
 pub(crate) fn is_one_of<'s, T: Iterator<Item = &'s Secret>>(received: &[u8], tokens: T) -> bool {
     let received = hash_of(received);
     let genuine = tokens.fold(Choice::from(0), |genuine, token| {

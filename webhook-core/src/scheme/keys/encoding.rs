@@ -1,14 +1,14 @@
-//! Digests as text, without heap allocation.
+//! Encodes and decodes digests. Decoding does not allocate.
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 
 use crate::scheme::keys::base64::{self as decode, MAX_BYTES};
 use crate::scheme::model::choice::Encoding;
 
-/// The text of an RSA signature of 8192 bits in hexadecimal digits.
+/// The length of an RSA signature of 8192 bits in hexadecimal digits.
 const MAX_LONG_TEXT: usize = 2048;
 
-/// A digest on the stack. It has no `PartialEq`, so that only a comparison in constant time can be written.
+/// A digest on the stack. It does not implement `PartialEq`, so that it can be compared only in constant time.
 pub(crate) struct Digest {
     bytes: [u8; MAX_BYTES],
     length: usize,
@@ -33,7 +33,7 @@ impl Digest {
 }
 
 impl Encoding {
-    /// Decodes a digest of any length up to the longest; the error is a text for the log.
+    /// Decodes a digest of any length up to [`MAX_BYTES`]. The error is a text for the log.
     pub(crate) fn decode(self, text: &[u8]) -> Result<Digest, &'static str> {
         if text.is_empty() {
             return Err("the digest is empty");
@@ -58,7 +58,7 @@ impl Encoding {
         Ok(Digest { bytes, length })
     }
 
-    /// Decodes a signature that is longer than any digest; the error is a text for the log.
+    /// Decodes a signature that may be longer than a digest. The error is a text for the log.
     pub(crate) fn decode_long(self, text: &[u8]) -> Result<Vec<u8>, &'static str> {
         if text.is_empty() {
             return Err("the digest is empty");
@@ -83,7 +83,7 @@ impl Encoding {
         }
     }
 
-    /// Encodes a digest or a longer signature.
+    /// Encodes a digest or a signature.
     pub(crate) fn encode(self, bytes: &[u8]) -> String {
         match self {
             Self::Hex => base16ct::lower::encode_string(bytes),

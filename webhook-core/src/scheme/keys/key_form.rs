@@ -1,4 +1,4 @@
-//! From the text of a secret to the bytes of a key.
+//! Decodes the text of a secret to the bytes of a key.
 
 use base64ct::{Base64, Base64Unpadded, Encoding as _};
 use sha1::{Digest as _, Sha1};
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::scheme::keys::secret::{Secret, SecretErrorKind};
 use crate::scheme::model::choice::{Algorithm, KeyForm};
 
-/// A key that is shorter is worth a warning (Standard Webhooks asks for 24 to 64 bytes).
+/// Keys with fewer bytes are worth a warning: Standard Webhooks asks for 24 to 64.
 pub(crate) const SHORT: usize = 24;
 
 /// What is wrong with a secret as a key.
@@ -18,7 +18,7 @@ pub(crate) enum KeyFault {
 }
 
 impl KeyForm {
-    /// Decodes a secret; a key of no bytes is blank.
+    /// Decodes a secret. An empty key is refused as blank.
     pub(crate) fn decode(self, secret: &Secret) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
         match secret.check() {
             // A PEM file ends in a newline.
@@ -54,7 +54,7 @@ impl KeyForm {
 }
 
 impl KeyForm {
-    /// Decodes the private key to a public one of this form: the seed in the same encoding, or PKCS#8.
+    /// Decodes the private key that belongs to a public key of this form: the seed in the same encoding, or PKCS#8.
     pub(crate) fn decode_private(self, secret: &Secret) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
         let key = match (self, secret.text()) {
             (Self::Spki, Some(text)) => der(text, "PRIVATE KEY"),
@@ -65,7 +65,7 @@ impl KeyForm {
     }
 }
 
-/// Whether a key is short enough for a warning; a public key has its algorithm's length.
+/// Whether a key is short enough for a warning. Public keys never are: their algorithm sets the length.
 pub(crate) fn is_short(algorithm: Option<Algorithm>, key: &[u8]) -> bool {
     !algorithm.is_some_and(Algorithm::is_asymmetric) && key.len() < SHORT
 }
@@ -78,7 +78,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// The DER of a PEM block, or of bare Base64.
+/// Decodes the DER in a PEM block, or in bare Base64.
 fn der(text: &str, label: &str) -> Option<Vec<u8>> {
     let text = text.trim();
     let base64_lines = match text.strip_prefix("-----BEGIN ") {

@@ -1,4 +1,4 @@
-//! What a secret is called, and whose it is.
+//! The id and the owner of a secret.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ struct Names {
 }
 
 impl KeyId {
-    /// Makes an id of its text, without an owner.
+    /// An id without an owner.
     #[must_use]
     pub fn new(id: &str) -> Self {
         Self(Arc::new(Names {
@@ -35,7 +35,7 @@ impl KeyId {
         }))
     }
 
-    /// The same id as that of another owner's key.
+    /// The same id, with another owner.
     #[must_use]
     pub fn owned_by(&self, owner: &str) -> Self {
         Self(Arc::new(Names {
@@ -44,14 +44,13 @@ impl KeyId {
         }))
     }
 
-    /// The id's text.
+    /// The text of the id.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0.id
     }
 
-    /// The owner of the key, which is its tenant where the keyring of each delivery is looked up; empty where there is
-    /// none. See [`Keyring::owner`](crate::scheme::Keyring::owner).
+    /// The owner of the key, such as a tenant; empty if it has none. See [`Keyring::owner`](crate::scheme::Keyring::owner).
     #[must_use]
     pub fn owner(&self) -> &str {
         &self.0.owner

@@ -1,4 +1,4 @@
-//! Keyrings: several secrets while one is replaced by the next.
+//! Keyrings: several secrets, such as during a rotation.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -8,9 +8,9 @@ use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::secret::{Secret, SecretErrorKind};
 use crate::scheme::model::choice::KeyForm;
 
-/// Several secrets, each with an id that logs may show. A delivery is genuine if any of them signed it.
+/// One or more secrets, each with an id that appears in logs. A delivery is genuine if any of them signed it.
 ///
-/// Secrets without an id are called `1`, `2` and so on.
+/// Secrets without an id get `1`, `2` and so on.
 ///
 /// # Examples
 ///
@@ -24,7 +24,7 @@ use crate::scheme::model::choice::KeyForm;
 /// assert_eq!(keyring.ids().collect::<Vec<_>>(), ["1", "2"]);
 /// ```
 ///
-/// A keyring may say whose keys these are, where several owners send to one group: [`owner`](Self::owner).
+/// If several owners send to one group, set the [`owner`](Self::owner) of the keys.
 #[derive(Clone, Default)]
 pub struct Keyring {
     keys: Vec<(KeyId, Secret)>,
@@ -32,7 +32,7 @@ pub struct Keyring {
 }
 
 impl Keyring {
-    /// Makes a keyring without secrets, which is refused when it is put to use.
+    /// An empty keyring. Add a secret before using it: [`check`](Self::check) refuses an empty one.
     ///
     /// # Examples
     ///
@@ -83,13 +83,12 @@ impl Keyring {
         self
     }
 
-    /// Says whose keys these are: those that the keyring has, unless they have an owner, and those that it gets
-    /// [`with`](Self::with) an id.
+    /// Sets the owner of the keys: of those without an owner, and of those added later [`with`](Self::with) an id.
     ///
-    /// Deliveries of an `idempotent` group are told apart by their owner: what one sends under an id that another used is
-    /// no repetition. Two keys of one owner are one in this, so that a delivery stays the same while its secret is
-    /// replaced. Without an owner, all of a group's deliveries come from one. A [`TenantKeyrings`](crate::verification::TenantKeyrings)
-    /// says the tenant for a keyring that says nothing; a [`KeySource`](crate::verification::KeySource) of your own has to say it here.
+    /// In an `idempotent` group, the same delivery id from two owners is not a duplicate. Keys of the same owner count as
+    /// one, so that a delivery stays the same while its secret is rotated. Without owners, all deliveries of a group count
+    /// as from one. [`TenantKeyrings`](crate::verification::TenantKeyrings) sets the tenant as the owner, unless one is set;
+    /// in a [`KeySource`](crate::verification::KeySource) of your own, set it here.
     ///
     /// # Examples
     ///
@@ -111,7 +110,7 @@ impl Keyring {
         self
     }
 
-    /// Says whose keys these are, where nothing says it yet.
+    /// Sets the owner, unless one is set.
     pub(crate) fn or_owner(self, owner: &str) -> Self {
         match self.owner {
             Some(_) => self,
@@ -130,13 +129,13 @@ impl Keyring {
         self.keys.len()
     }
 
-    /// Whether there is no secret.
+    /// Whether there are no secrets.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
-    /// Finds the mistakes that a keyring shows by itself, whatever the scheme.
+    /// Checks for mistakes that do not depend on the scheme.
     ///
     /// # Examples
     ///
@@ -152,8 +151,8 @@ impl Keyring {
     ///
     /// # Errors
     ///
-    /// No secret, one that is blank or ends in white space (other than a PEM file, which ends in a newline), two that share
-    /// an id, or one that two owners have.
+    /// There are no secrets, a secret is blank or ends in white space (PEM files may end in a newline), two share an id, or
+    /// two owners have the same secret.
     pub fn check(&self) -> Result<(), KeyError> {
         if self.is_empty() {
             return Err(KeyError::no_secret());
@@ -171,7 +170,7 @@ impl Keyring {
         self.check_owners()
     }
 
-    /// Checks that each secret has one owner: what is signed with it could be of either.
+    /// Checks that each secret has one owner: a delivery signed with it could otherwise come from either.
     fn check_owners(&self) -> Result<(), KeyError> {
         let mut owners = self.iter().map(|(id, _)| id.owner());
         let first = owners.next();
@@ -245,7 +244,7 @@ fn numbered(secrets: impl IntoIterator<Item = Secret>) -> Keyring {
         .collect()
 }
 
-/// A keyring that one scheme's algorithm has taken in, made by [`Verifier::prepare`](crate::scheme::Verifier::prepare).
+/// A keyring prepared for the algorithm of a scheme, by [`Verifier::prepare`](crate::scheme::Verifier::prepare).
 ///
 /// # Examples
 ///
@@ -276,7 +275,7 @@ impl PreparedKeys {
         self.keys.iter().map(|key| &key.id)
     }
 
-    /// The ids of keys of less than 24 bytes, which a program should warn of when it starts.
+    /// The ids of keys with less than 24 bytes. A program should warn of them when it starts.
     pub fn short(&self) -> impl Iterator<Item = &KeyId> {
         let short = self.keys.iter().filter(|key| key.is_short);
         short.map(|key| &key.id)
@@ -292,7 +291,7 @@ impl fmt::Debug for PreparedKeys {
     }
 }
 
-/// Says why a keyring cannot be put to use; the text names the secret's id and never the secret.
+/// Why a keyring cannot be used. The text contains the id of the secret, never the secret.
 ///
 /// # Examples
 ///
@@ -331,7 +330,7 @@ impl KeyError {
         self.kind
     }
 
-    /// The id of the secret, or `None` where there is no secret at all.
+    /// The id of the secret; `None` if the keyring is empty.
     #[must_use]
     pub fn id(&self) -> Option<&KeyId> {
         self.id.as_ref()
@@ -344,12 +343,12 @@ impl fmt::Display for KeyError {
             write!(f, "the secret `{id}` ")?;
         }
         match self.kind {
-            KeyErrorKind::NoSecret => f.write_str("there is no secret"),
+            KeyErrorKind::NoSecret => f.write_str("the keyring has no secret"),
             KeyErrorKind::Secret(kind) => kind.fmt(f),
             KeyErrorKind::DoubledId => f.write_str("shares its id with another"),
             KeyErrorKind::OtherOwner => f.write_str("is the secret of another owner as well"),
-            KeyErrorKind::Form(form) => write!(f, "is no key of the form `{form}`"),
-            KeyErrorKind::Refused => f.write_str("is no key of the algorithm"),
+            KeyErrorKind::Form(form) => write!(f, "is not a key of the form `{form}`"),
+            KeyErrorKind::Refused => f.write_str("is not a key of the algorithm"),
         }
     }
 }
@@ -377,10 +376,10 @@ pub enum KeyErrorKind {
     Secret(SecretErrorKind),
     /// Two secrets share an id.
     DoubledId,
-    /// Two owners have one secret, so that it does not say whose a delivery is.
+    /// Two owners have the same secret, so that it does not identify the sender.
     OtherOwner,
-    /// A secret is not in the form that the scheme's keys have.
+    /// A secret does not have the form that the scheme requires.
     Form(KeyForm),
-    /// The algorithm does not take the secret as a key.
+    /// The algorithm refuses the secret as a key.
     Refused,
 }

@@ -1,4 +1,4 @@
-//! Secrets, alone and several at once, and what is computed with them.
+//! Secrets and keyrings, and what is computed with them.
 
 pub(crate) mod base64;
 pub(crate) mod digest;

@@ -1,4 +1,4 @@
-//! Public keys, which verify and cannot sign, and the private keys to them.
+//! Public keys, which only verify, and their private keys.
 
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::scheme::failure::Fault;
 use crate::scheme::model::choice::Algorithm;
 
-/// A public key that its algorithm has checked.
+/// A public key, checked by its algorithm.
 #[derive(Clone)]
 pub(crate) enum PublicKey {
     Ed25519(Box<VerifyingKey>),
@@ -17,7 +17,7 @@ pub(crate) enum PublicKey {
     Rsa(Box<rsa::RsaPublicKey>),
 }
 
-/// Feeds a message to a sink.
+/// Feeds a message to a sink, piece by piece.
 pub(crate) type Feed<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8])) -> Result<(), Fault>;
 
 /// The beginning of a PKCS#1 v1.5 `DigestInfo` of SHA-256 (RFC 8017, section 9.2).
@@ -27,7 +27,7 @@ const SHA256_INFO: [u8; 19] = [
 ];
 
 impl PublicKey {
-    /// `None` for bytes that are no key of the algorithm, or a weak one.
+    /// `None` if the bytes are not a key of the algorithm, or a weak one: for RSA, one of less than 2048 bits.
     pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
         match algorithm {
             Algorithm::Ed25519 => {
@@ -78,17 +78,17 @@ impl PublicKey {
     }
 }
 
-/// A private key, for senders and for tests. Both kinds wipe themselves when they are dropped.
+/// A private key, for senders and for tests. Both kinds are zeroised on drop.
 ///
-/// There is no RSA: its crate's private-key operations leak time (RUSTSEC-2023-0071).
+/// RSA is left out: the private-key operations of its crate are not constant-time (RUSTSEC-2023-0071).
 pub(crate) enum PrivateKey {
     Ed25519(Box<SigningKey>),
     P256(Box<p256::ecdsa::SigningKey>),
 }
 
 impl PrivateKey {
-    /// `None` for bytes that are no private key of the algorithm: for Ed25519 the seed, with or without the public key
-    /// behind it, for P-256 the DER of PKCS#8.
+    /// `None` if the bytes are not a private key of the algorithm. For Ed25519, that is the seed, optionally followed by
+    /// the public key; for P-256, the DER of PKCS#8.
     pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
         match algorithm {
             Algorithm::Ed25519 => {

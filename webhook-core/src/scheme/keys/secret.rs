@@ -1,4 +1,4 @@
-//! Secrets: in, but never out.
+//! Secrets, which can be created but not read back.
 
 use std::env;
 use std::error::Error;
@@ -7,11 +7,10 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-/// A secret shared with a sender. Its memory is cleared when it is dropped.
+/// A secret shared with a sender. Its memory is zeroised on drop.
 ///
-/// It can be made and deserialised, but neither printed, serialised nor compared. Nothing is checked before the
-/// secret is put to use: [`Verifier::prepare`](crate::scheme::Verifier::prepare) refuses one that is blank or was pasted with
-/// a newline.
+/// It can be created and deserialised, but not printed, serialised or compared. It is checked when it is used:
+/// [`Verifier::prepare`](crate::scheme::Verifier::prepare) refuses a secret that is blank or ends in a pasted newline.
 ///
 /// # Examples
 ///
@@ -24,16 +23,16 @@ use zeroize::Zeroizing;
 ///
 /// # Security
 ///
-/// Copies that were made before, by an environment or a parser of configuration, are not cleared.
+/// Earlier copies, such as those in the environment or in a parser of configuration, are not zeroised.
 #[derive(Clone)]
 pub struct Secret {
     bytes: Zeroizing<Vec<u8>>,
-    /// White space at the end of a text is a mistake; at the end of random bytes it is chance.
+    /// White space at the end is a mistake in text, and chance in random bytes.
     is_text: bool,
 }
 
 impl Secret {
-    /// Takes a secret that is text; its UTF-8 bytes are the key.
+    /// A secret that is text. Its UTF-8 bytes are the key, unless the scheme decodes it.
     ///
     /// # Examples
     ///
@@ -51,7 +50,7 @@ impl Secret {
         }
     }
 
-    /// Takes a secret that is no text, such as a decoded one.
+    /// A secret of bytes, such as a decoded one.
     ///
     /// # Examples
     ///
@@ -75,14 +74,14 @@ impl Secret {
     /// ```
     /// use webhook_core::scheme::{Secret, SecretErrorKind};
     ///
-    /// let error = Secret::from_env("WEBHOOK_SECRET_OF_NOBODY").err();
+    /// let error = Secret::from_env("WEBHOOK_UNSET_SECRET").err();
     /// assert_eq!(error.map(|error| error.kind()), Some(SecretErrorKind::NotSet));
     /// ```
     ///
     /// # Errors
     ///
-    /// The variable is not set, is not Unicode, is blank, or ends in white space, each its own
-    /// [kind](SecretErrorKind). The text names the variable and never its value.
+    /// The variable is not set, is not Unicode, is blank or ends in white space; the [kind](SecretErrorKind) says which.
+    /// The text names the variable, never its value.
     pub fn from_env(variable: &str) -> Result<Self, SecretError> {
         let error = |kind| SecretError {
             kind,
@@ -98,7 +97,7 @@ impl Secret {
         Ok(secret)
     }
 
-    /// Finds the mistakes that a secret shows by itself.
+    /// Checks for mistakes that do not depend on the scheme.
     ///
     /// # Examples
     ///
@@ -140,7 +139,7 @@ impl Secret {
         &self.bytes
     }
 
-    /// The text of a secret that is text.
+    /// The text, if the secret is text.
     pub(crate) fn text(&self) -> Option<&str> {
         let text = str::from_utf8(&self.bytes).ok();
         text.filter(|_| self.is_text)
@@ -159,15 +158,15 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Says which variable holds no usable secret, and why.
+/// Which environment variable does not hold a usable secret, and why.
 ///
 /// # Examples
 ///
 /// ```
 /// use webhook_core::scheme::Secret;
 ///
-/// let error = Secret::from_env("WEBHOOK_SECRET_OF_NOBODY").map_err(|error| error.to_string());
-/// let text = "the environment variable `WEBHOOK_SECRET_OF_NOBODY` is not set";
+/// let error = Secret::from_env("WEBHOOK_UNSET_SECRET").map_err(|error| error.to_string());
+/// let text = "the environment variable `WEBHOOK_UNSET_SECRET` is not set";
 /// assert_eq!(error.err().as_deref(), Some(text));
 /// ```
 #[derive(Clone, Debug)]
@@ -216,9 +215,9 @@ pub enum SecretErrorKind {
     NotSet,
     /// The text is not Unicode.
     NotUnicode,
-    /// There is nothing, or nothing but white space.
+    /// The secret is empty or only white space.
     Blank,
-    /// The text ends in white space, mostly a newline that was pasted with it.
+    /// The text ends in white space, usually a newline that was pasted with it.
     TrailingWhitespace,
 }
 

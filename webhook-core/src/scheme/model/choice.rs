@@ -1,4 +1,4 @@
-//! The closed choices of a scheme.
+//! The enums of a scheme.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::text::const_str::equal;
 use crate::text::diagnostic::Diagnostic;
 
-/// Gives an enum without fields the spelling of its attribute: `as_str`, `parse`, `Display` and `Serialize`.
+/// Implements `as_str`, `parse`, `Display` and `Serialize` for an enum, with the spelling of the attribute.
 macro_rules! spelled {
     ($name:ident, $what:literal, $example:literal, $($variant:ident = $text:literal),+) => {
         impl $name {
@@ -28,7 +28,7 @@ macro_rules! spelled {
                 }
             }
 
-            /// Reads the spelling of an attribute.
+            /// Parses the spelling in an attribute.
             ///
             /// # Examples
             ///
@@ -41,7 +41,7 @@ macro_rules! spelled {
             ///
             /// # Errors
             ///
-            /// A text that quotes what is unknown and lists what is known.
+            /// The text is unknown. The error quotes it and lists the known ones.
             pub const fn parse(text: &str) -> Result<Self, Diagnostic> {
                 $(if equal(text, $text) {
                     return Ok(Self::$variant);
@@ -64,7 +64,7 @@ macro_rules! spelled {
     };
 }
 
-/// How the digest is made from the message and the secret.
+/// How the signature is made from the message and the secret.
 ///
 /// # Examples
 ///
@@ -76,7 +76,7 @@ macro_rules! spelled {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
-    /// HMAC with SHA-1, for senders that leave no choice.
+    /// HMAC with SHA-1, for senders that offer nothing better.
     HmacSha1,
     /// HMAC with SHA-256.
     HmacSha256,
@@ -84,8 +84,8 @@ pub enum Algorithm {
     HmacSha384,
     /// HMAC with SHA-512.
     HmacSha512,
-    /// SHA-256 of the secret followed by the message, for senders that leave no choice: with what is signed last,
-    /// a stranger can append bytes to a message and compute its digest.
+    /// SHA-256 of the secret followed by the message, for senders that offer nothing better. An attacker can append bytes
+    /// to the end of a signed message and compute its digest.
     Sha256Prefix,
     /// Ed25519; needs the feature `asymmetric`.
     Ed25519,
@@ -93,9 +93,9 @@ pub enum Algorithm {
     EcdsaP256,
     /// RSA PKCS#1 v1.5 with SHA-256; needs the feature `asymmetric`.
     RsaSha256,
-    /// The secret itself. It signs nothing: whoever has seen one request can make any other.
+    /// The secret itself. It signs nothing: anyone who has seen one request can make another.
     Token,
-    /// Code of the program: see [`CustomVerifier`](crate::verification::CustomVerifier).
+    /// A verifier of your own: see [`CustomVerifier`](crate::verification::CustomVerifier).
     Custom,
 }
 
@@ -116,7 +116,7 @@ spelled!(
 );
 
 impl Algorithm {
-    /// Whether the key that verifies cannot sign.
+    /// Whether the key only verifies and cannot sign.
     ///
     /// # Examples
     ///
@@ -132,10 +132,10 @@ impl Algorithm {
     }
 }
 
-/// How the digest is written.
+/// How the digest is encoded.
 ///
-/// Hexadecimal digits are read in either case; Base64 is the standard alphabet with padding, Base64url the URL-safe
-/// one without. Neither allows white space, or bits that do not count.
+/// Base64 has the standard alphabet and padding, Base64url the URL-safe alphabet and no padding. White space and non-zero
+/// trailing bits are refused.
 ///
 /// # Examples
 ///
@@ -147,7 +147,7 @@ impl Algorithm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Encoding {
-    /// Hexadecimal, signed in lower case and read in either.
+    /// Hexadecimal, written in lower case and read in either case.
     Hex,
     /// Base64 with padding (RFC 4648, section 4).
     Base64,
@@ -164,7 +164,7 @@ spelled!(
     Base64Url = "base64url"
 );
 
-/// What a header, query parameter or pointer is that the message asks for and the request has not.
+/// How a signed header, query parameter or pointer is treated that the request does not have.
 ///
 /// # Examples
 ///
@@ -176,9 +176,9 @@ spelled!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Missing {
-    /// A failure of the verification.
+    /// Verification fails.
     Refuse,
-    /// The empty text, as senders have it that sign what is not there.
+    /// The value is the empty text, for senders that sign absent values as such.
     Empty,
 }
 
@@ -190,9 +190,9 @@ spelled!(
     Empty = "empty"
 );
 
-/// How the text of a secret becomes a key.
+/// How the text of a secret is decoded to a key.
 ///
-/// A [`Secret`](crate::scheme::Secret) of bytes is a key as it is, whatever the form.
+/// A [`Secret`](crate::scheme::Secret) made from bytes is used as it is.
 ///
 /// # Examples
 ///
@@ -204,17 +204,17 @@ spelled!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyForm {
-    /// The text's own bytes.
+    /// The bytes of the text.
     Utf8,
     /// Hexadecimal digits, in either case.
     Hex,
     /// Base64, with or without padding.
     Base64,
-    /// Base64 behind `whsec_`, behind `v1,whsec_`, or bare (Standard Webhooks).
+    /// Base64 after `whsec_` or `v1,whsec_`, or bare (Standard Webhooks).
     Whsec,
-    /// A public key in Base64 behind `whpk_`, or bare (Standard Webhooks).
+    /// A public key in Base64 after `whpk_`, or bare (Standard Webhooks).
     Whpk,
-    /// A public key as PEM text, or as the Base64 of its DER: X.509 `SubjectPublicKeyInfo`.
+    /// A public key as X.509 `SubjectPublicKeyInfo`, in PEM or as the Base64 of its DER.
     Spki,
     /// The SHA-1 hash of the text.
     Sha1,
@@ -245,9 +245,9 @@ spelled!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimeUnit {
-    /// Whole seconds since the Unix epoch: digits and nothing else.
+    /// Whole seconds since the Unix epoch, in digits only.
     Seconds,
-    /// Whole milliseconds since the Unix epoch: digits and nothing else.
+    /// Whole milliseconds since the Unix epoch, in digits only.
     Milliseconds,
     /// A date and time of RFC 3339 with its offset.
     Rfc3339,

@@ -1,9 +1,9 @@
-//! Why a scheme cannot be put to use.
+//! Errors about schemes.
 
 use std::error::Error;
 use std::fmt;
 
-/// Says why a scheme cannot be put to use.
+/// Why a scheme cannot be used.
 ///
 /// # Examples
 ///
@@ -55,9 +55,9 @@ impl Error for SchemeError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SchemeErrorKind {
-    /// A header or a query parameter cannot have such a name.
+    /// The name of a header, parameter or field is invalid.
     Name,
-    /// The parts do not go together.
+    /// The parts do not fit together.
     Parts,
     /// The scheme is `custom`: a [`CustomVerifier`](crate::verification::CustomVerifier) checks its deliveries.
     Custom,

@@ -1,10 +1,10 @@
-//! Fields: named values that a message, a timestamp or a list can use.
+//! Fields: named values that the message and the timestamp use.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::text::const_str::{equal, strip_prefix};
+use crate::text::const_str::strip_prefix;
 use crate::text::diagnostic::Diagnostic;
 
 /// A named value of the request, written `{name}` in a [`Template`](crate::scheme::Template).
@@ -26,7 +26,7 @@ pub struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// Names a value that must be there, in any shape.
+    /// A required value of any shape.
     #[must_use]
     pub const fn new(name: &'a str, source: Source<'a>) -> Self {
         Self {
@@ -37,36 +37,27 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// Sets what the value must look like; one that does not is malformed.
+    /// Sets the shape of the value. Another value is malformed.
     #[must_use]
     pub const fn with_shape(mut self, shape: Shape) -> Self {
         self.shape = shape;
         self
     }
 
-    /// Takes the empty text where the value is absent, as senders have it that sign what is not there.
+    /// Reads an absent value as the empty text, for senders that sign absent values as such.
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.optional = true;
         self
     }
 
-    /// The name.
-    #[must_use]
-    pub const fn name(&self) -> &'a str {
-        self.name
-    }
-
-    /// Where the value is.
-    #[must_use]
-    pub const fn source(&self) -> Source<'a> {
-        self.source
-    }
-
-    /// What the value must look like.
-    #[must_use]
-    pub const fn shape(&self) -> Shape {
-        self.shape
+    getters! {
+        /// The name.
+        name: &'a str,
+        /// Where the value is.
+        source: Source<'a>,
+        /// The shape of the value.
+        shape: Shape,
     }
 
     /// Whether the value may be absent.
@@ -96,15 +87,15 @@ impl fmt::Display for Field<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source<'a> {
-    /// A header that is given once.
+    /// A header. Given twice, it is malformed.
     Header(&'a str),
-    /// An item of the signature's own list, by its label; two of them are malformed.
+    /// An item of the list that holds the signature, by its label. Given twice, it is malformed.
     Item(&'a str),
     /// A string, number or boolean of the JSON body, by its pointer.
     Pointer(&'a str),
     /// A field of a form body, by its decoded name.
     Form(&'a str),
-    /// The id that the keyring gives the key, as schemes have it that sign a configured name.
+    /// The id of the key in the keyring, for schemes that sign a configured name.
     KeyId,
 }
 
@@ -137,16 +128,16 @@ impl fmt::Display for Source<'_> {
     }
 }
 
-/// What the value of a [`Field`] must look like, so that bytes cannot move from it to its neighbour.
+/// The shape of the value of a [`Field`], which keeps bytes from moving between it and its neighbour.
 ///
 /// | text | value |
 /// |---|---|
 /// | `any` | anything |
 /// | `digits` | one or more decimal digits |
-/// | `hex 50` | exactly so many lower-case hexadecimal digits |
+/// | `hex 50` | exactly this many lower-case hexadecimal digits |
 /// | `base64` | letters, digits, `+`, `/`, `=` and line feeds |
-/// | `base64 xml` | the same, beginning with a capital letter, as Base64 of `<` or of white space does |
-/// | `without .` | anything that does not contain the character |
+/// | `base64 xml` | the same, beginning with a capital letter, like Base64 of `<` or of white space |
+/// | `without .` | one or more characters other than this one |
 /// | `rfc3339` | a date and time of RFC 3339 |
 ///
 /// # Examples
@@ -165,39 +156,32 @@ pub enum Shape {
     Any,
     /// One or more decimal digits.
     Digits,
-    /// Exactly so many lower-case hexadecimal digits.
+    /// Exactly this many lower-case hexadecimal digits.
     Hex(u16),
-    /// Characters of Base64 and line feeds.
+    /// Base64 characters and line feeds.
     Base64,
-    /// The same, beginning with a capital letter: Base64 of a document that begins with `<` or with white space.
+    /// The same, beginning with a capital letter, like Base64 of a document that begins with `<` or white space.
     Base64Xml,
-    /// Anything without this ASCII character.
+    /// One or more characters other than this ASCII character.
     Without(char),
     /// A date and time of RFC 3339.
     Rfc3339,
 }
 
 impl Shape {
-    /// Reads the spelling of an attribute.
+    /// Parses the spelling in an attribute.
     ///
     /// # Errors
     ///
-    /// A text that quotes what is unknown and lists what is known.
+    /// The text is unknown. The error quotes it and lists the known ones.
     pub const fn parse(text: &str) -> Result<Self, Diagnostic> {
-        if equal(text, "any") {
-            return Ok(Self::Any);
-        }
-        if equal(text, "digits") {
-            return Ok(Self::Digits);
-        }
-        if equal(text, "base64") {
-            return Ok(Self::Base64);
-        }
-        if equal(text, "base64 xml") {
-            return Ok(Self::Base64Xml);
-        }
-        if equal(text, "rfc3339") {
-            return Ok(Self::Rfc3339);
+        match text.as_bytes() {
+            b"any" => return Ok(Self::Any),
+            b"digits" => return Ok(Self::Digits),
+            b"base64" => return Ok(Self::Base64),
+            b"base64 xml" => return Ok(Self::Base64Xml),
+            b"rfc3339" => return Ok(Self::Rfc3339),
+            _ => {}
         }
         if let Some(length) = strip_prefix(text, "hex ")
             && let Ok(length @ 1..) = u16::from_str_radix(length, 10)
@@ -225,7 +209,7 @@ impl Shape {
                         .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
             }
             Self::Base64 => {
-                // To the end, without a branch: this compiles to vector instructions.
+                // A fold without an early exit compiles to vector instructions.
                 let fits = value.iter().fold(true, |fits, byte| {
                     let other = matches!(byte, b'+' | b'/' | b'=' | b'\n');
                     fits & (byte.is_ascii_alphanumeric() | other)
@@ -236,7 +220,7 @@ impl Shape {
                 value.first().is_some_and(u8::is_ascii_uppercase) && Self::Base64.fits(value)
             }
             Self::Without(character) => {
-                !value.is_empty() && !value.iter().any(|byte| equals_byte(character, *byte))
+                !value.is_empty() && !value.iter().any(|byte| ascii(*byte) == character)
             }
             Self::Rfc3339 => crate::text::rfc3339::rfc3339(value).is_some(),
         }
@@ -246,10 +230,6 @@ impl Shape {
 #[expect(clippy::as_conversions, reason = "`From` is not const")]
 const fn ascii(byte: u8) -> char {
     byte as char
-}
-
-const fn equals_byte(character: char, byte: u8) -> bool {
-    ascii(byte) == character
 }
 
 impl fmt::Display for Shape {

@@ -1,10 +1,10 @@
-//! Freshness: how old a delivery may be, and how far ahead of the receiver's clock.
+//! Freshness: how old a delivery may be, and how far ahead of the receiver's clock its timestamp may be.
 
 use std::time::Duration;
 
 use crate::scheme::model::choice::TimeUnit;
 
-/// The window in which a timestamp is accepted, both ways.
+/// The tolerance for a timestamp, in the past and in the future.
 ///
 /// # Examples
 ///
@@ -25,7 +25,7 @@ pub struct Freshness<'a> {
 }
 
 impl<'a> Freshness<'a> {
-    /// Accepts timestamps that are at most `tolerance` old, and at most as much in the future.
+    /// Accepts timestamps up to `tolerance` in the past or in the future.
     #[must_use]
     pub const fn new(field: &'a str, unit: TimeUnit, tolerance: Duration) -> Self {
         Self {
@@ -36,34 +36,21 @@ impl<'a> Freshness<'a> {
         }
     }
 
-    /// Sets how far in the future a timestamp may be.
+    /// Sets how far in the future a timestamp may be. Default: as far as in the past.
     #[must_use]
     pub const fn with_max_skew(mut self, max_skew: Duration) -> Self {
         self.max_skew = max_skew;
         self
     }
 
-    /// The name of the field that holds the timestamp.
-    #[must_use]
-    pub const fn field(&self) -> &'a str {
-        self.field
-    }
-
-    /// How the timestamp is written.
-    #[must_use]
-    pub const fn unit(&self) -> TimeUnit {
-        self.unit
-    }
-
-    /// How old a timestamp may be.
-    #[must_use]
-    pub const fn max_age(&self) -> Duration {
-        self.max_age
-    }
-
-    /// How far in the future a timestamp may be.
-    #[must_use]
-    pub const fn max_skew(&self) -> Duration {
-        self.max_skew
+    getters! {
+        /// The name of the field with the timestamp.
+        field: &'a str,
+        /// How the timestamp is written.
+        unit: TimeUnit,
+        /// How old a timestamp may be.
+        max_age: Duration,
+        /// How far in the future a timestamp may be.
+        max_skew: Duration,
     }
 }

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 /// Where a request carries its signature.
 ///
-/// | variant | key of the attribute |
+/// | variant | key in the attribute |
 /// |---|---|
 /// | [`Header`](Self::Header) | `header = "X-Signature"` |
 /// | [`Query`](Self::Query) | `query = "signature"` |
@@ -27,24 +27,24 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureLocation<'a> {
-    /// A header, by its name in any case. Given twice it is refused.
+    /// A header, by its name in any case. Given twice, it is refused.
     Header(&'a str),
-    /// A query parameter, by its decoded name. A `+` in the query is a space there.
+    /// A query parameter, by its decoded name. `+` in the query is a space.
     Query(&'a str),
-    /// A header that may be repeated; each line is a candidate.
+    /// A header that may be repeated. One genuine signature is enough.
     RepeatedHeader(&'a str),
-    /// Headers whose names are this text and a number from 1 on; each is a candidate.
+    /// Headers whose names are this text and a number from 1 to 8. One genuine signature is enough.
     NumberedHeaders(&'a str),
-    /// One header for each key: the first for the first key of the keyring, the second for the second.
+    /// One header per key: the first for the first key of the keyring, the second for the second.
     HeaderPerKey([&'a str; 2]),
-    /// A string of the JSON body, by its pointer. The body is read before it is verified, strictly.
+    /// A string of the JSON body, by its pointer. To find it, the body is parsed, strictly, before it is verified.
     Pointer(&'a str),
     /// A field of a form body, by its decoded name.
     Form(&'a str),
 }
 
 impl<'a> SignatureLocation<'a> {
-    /// The key of the attribute.
+    /// The key in the attribute.
     ///
     /// # Examples
     ///
@@ -64,7 +64,7 @@ impl<'a> SignatureLocation<'a> {
         }
     }
 
-    /// The name of the header, parameter or field, or the pointer; of several names the first.
+    /// The name of the header, parameter or field, or the pointer. Of several headers, the first.
     ///
     /// # Examples
     ///
@@ -84,7 +84,7 @@ impl<'a> SignatureLocation<'a> {
         }
     }
 
-    /// Whether the signature is in a header or in several.
+    /// Whether the signature is in one or more headers.
     pub(crate) const fn is_header(self) -> bool {
         matches!(
             self,
@@ -107,7 +107,7 @@ impl fmt::Display for SignatureLocation<'_> {
     }
 }
 
-/// As in an attribute: `{"header": "X-Signature"}`.
+/// Serialises as in an attribute: `{"header": "X-Signature"}`.
 impl Serialize for SignatureLocation<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

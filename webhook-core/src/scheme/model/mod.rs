@@ -1,5 +1,16 @@
 //! A scheme as data.
 
+/// Declares methods that return a copy of the field with the same name.
+macro_rules! getters {
+    ($($(#[$doc:meta])* $field:ident: $ty:ty,)+) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub const fn $field(&self) -> $ty {
+            self.$field
+        }
+    )+};
+}
+
 pub(crate) mod choice;
 pub(crate) mod error;
 pub(crate) mod field;
@@ -18,10 +29,10 @@ use freshness::Freshness;
 use location::SignatureLocation;
 use parts::{AlgorithmHeader, Alternative, Family, List, RequiredHeader};
 
-/// How deliveries are signed: plain data without a secret, that const code can put together and check.
+/// How deliveries are signed. Plain data without a secret, which const code can build and check.
 ///
-/// A new scheme takes the digest of the whole body, written in hexadecimal digits, and refuses a delivery that lacks
-/// what the message asks for.
+/// By default, the digest covers the whole body and is written in hexadecimal digits, and a delivery that lacks a signed
+/// value is refused.
 ///
 /// | part | default |
 /// |---|---|
@@ -33,7 +44,7 @@ use parts::{AlgorithmHeader, Alternative, Family, List, RequiredHeader};
 /// | [form of the key](KeyForm) | `utf8` |
 /// | [list](List), [fields](Field), [freshness](Freshness), [required headers](RequiredHeader) | none |
 ///
-/// What a sender does that the attribute has no key for is a method here, such as [`with_family`](Self::with_family).
+/// Some parts have no key in the attribute, only a method here, such as [`with_family`](Self::with_family).
 ///
 /// # Examples
 ///
@@ -81,7 +92,7 @@ pub struct Scheme<'a> {
 }
 
 impl<'a> Scheme<'a> {
-    /// Describes signatures in the header `name`, over the whole body, in hexadecimal digits.
+    /// A scheme whose signature is in the header `name`, over the whole body, in hexadecimal digits.
     ///
     /// # Examples
     ///
@@ -96,7 +107,7 @@ impl<'a> Scheme<'a> {
         Self::new(algorithm, SignatureLocation::Header(name))
     }
 
-    /// Describes signatures in another place, over the whole body, in hexadecimal digits.
+    /// A scheme whose signature is elsewhere, over the whole body, in hexadecimal digits.
     #[must_use]
     pub const fn new(algorithm: Algorithm, location: SignatureLocation<'a>) -> Self {
         Self {
@@ -118,90 +129,90 @@ impl<'a> Scheme<'a> {
         }
     }
 
-    /// Sets how the digest is made, for a scheme that differs from a preset.
+    /// Replaces the algorithm, for a scheme that differs from a preset.
     #[must_use]
     pub const fn with_algorithm(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = algorithm;
         self
     }
 
-    /// Sets where a request carries the signature, for a scheme that differs from a preset.
+    /// Replaces the location of the signature, for a scheme that differs from a preset.
     #[must_use]
     pub const fn with_location(mut self, location: SignatureLocation<'a>) -> Self {
         self.location = location;
         self
     }
 
-    /// Sets how the digest is written.
+    /// Sets the encoding of the digest.
     #[must_use]
     pub const fn with_encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
         self
     }
 
-    /// Sets what stands around the digest; in a list, around the digest of each item.
+    /// Sets the text around the digest; in a list, around the digest of each item.
     #[must_use]
     pub const fn with_value(mut self, value: ValueTemplate<'a>) -> Self {
         self.value = value;
         self
     }
 
-    /// Sets what is signed.
+    /// Sets the message: what is signed.
     ///
     /// # Security
     ///
-    /// A message without `{$request.body}` leaves the body to whoever has seen one request; see
-    /// [`Scheme::signs_body`]. Two expressions that touch let bytes move from one to the other without a change of
-    /// the digest; see [`rules::parts_are_separated`](crate::scheme::rules::separation::parts_are_separated).
+    /// Without `{$request.body}`, anyone who has seen one request can change the body; see [`Scheme::signs_body`]. If two
+    /// expressions touch, bytes can move from one to the other under the same digest; see
+    /// [`rules::parts_are_separated`](crate::scheme::rules::separation::parts_are_separated).
     #[must_use]
     pub const fn with_message(mut self, message: Template<'a>) -> Self {
         self.message = message;
         self
     }
 
-    /// Sets what becomes of a delivery that lacks something the message asks for.
+    /// Sets how a delivery without one of the signed values is treated.
     #[must_use]
     pub const fn with_missing(mut self, missing: Missing) -> Self {
         self.missing = missing;
         self
     }
 
-    /// Sets how the text of a secret becomes a key.
+    /// Sets how the text of a secret is decoded to a key.
     #[must_use]
     pub const fn with_key(mut self, form: KeyForm) -> Self {
         self.key = form;
         self
     }
 
-    /// Says that the location holds a list of signatures.
+    /// Reads the value as a list of signatures.
     #[must_use]
     pub const fn with_list(mut self, list: List<'a>) -> Self {
         self.list = Some(list);
         self
     }
 
-    /// Names a value that the message or the timestamp uses; at most eight.
+    /// Adds a named value, which the message or the timestamp uses. At most eight.
     #[must_use]
     pub const fn with_field(mut self, field: Field<'a>) -> Self {
         self.fields = self.fields.with(field);
         self
     }
 
-    /// Refuses deliveries whose timestamp is outside of a window around the time of receipt.
+    /// Refuses deliveries whose timestamp is too far from the time of receipt.
     #[must_use]
     pub const fn with_freshness(mut self, freshness: Freshness<'a>) -> Self {
         self.freshness = Some(freshness);
         self
     }
 
-    /// Asks for a header to have a value; at most four.
+    /// Refuses deliveries without this header. At most four.
     #[must_use]
     pub const fn with_required_header(mut self, required: RequiredHeader<'a>) -> Self {
         self.required = self.required.with(required);
         self
     }
 
-    /// Accepts another form of the value, which stands for an algorithm; at most four.
+    /// Also accepts another form of the value, with its algorithm. At most four.
     #[must_use]
     pub const fn with_alternative(mut self, alternative: Alternative<'a>) -> Self {
         self.alternatives = self.alternatives.with(alternative);
@@ -215,72 +226,47 @@ impl<'a> Scheme<'a> {
         self
     }
 
-    /// Takes headers that begin with `to` instead of those that begin with `from`, all of them, where the signature
-    /// stands in one.
+    /// Accepts a second family of header names: if the signature's header begins with `to`, reads all headers that begin
+    /// with `from` under the names with `to` instead.
     ///
-    /// The scheme's own names begin with `from`. A delivery that a group has verified has the headers of the family
-    /// that was taken under the names of both, and nothing else under either: whatever reads a header by one of its
-    /// names, an id, an extractor or a store, gets what the signature covers.
+    /// The names in the scheme begin with `from`. A verified delivery has the headers of the family that was used, under
+    /// both names, and no others with either prefix. An id, an extractor or a store that reads either name gets the
+    /// signed value.
     #[must_use]
     pub const fn with_family(mut self, from: &'a str, to: &'a str) -> Self {
         self.family = Some(Family { from, to });
         self
     }
 
-    /// Verifies every element of the array at a pointer of the body by itself; the location's pointer and those of the
-    /// fields begin at the element.
+    /// Verifies each element of the array at this pointer on its own. The pointers of the location and of the fields then
+    /// begin at the element.
     #[must_use]
     pub const fn with_each(mut self, pointer: &'a str) -> Self {
         self.each = Some(pointer);
         self
     }
 
-    /// How the digest is made.
-    #[must_use]
-    pub const fn algorithm(&self) -> Algorithm {
-        self.algorithm
-    }
-
-    /// Where a request carries the signature.
-    #[must_use]
-    pub const fn location(&self) -> SignatureLocation<'a> {
-        self.location
-    }
-
-    /// How the digest is written.
-    #[must_use]
-    pub const fn encoding(&self) -> Encoding {
-        self.encoding
-    }
-
-    /// What stands around the digest.
-    #[must_use]
-    pub const fn value(&self) -> ValueTemplate<'a> {
-        self.value
-    }
-
-    /// What is signed.
-    #[must_use]
-    pub const fn message(&self) -> Template<'a> {
-        self.message
-    }
-
-    /// What becomes of a delivery that lacks something the message asks for.
-    #[must_use]
-    pub const fn missing(&self) -> Missing {
-        self.missing
-    }
-
-    /// How the text of a secret becomes a key.
-    #[must_use]
-    pub const fn key(&self) -> KeyForm {
-        self.key
-    }
-
-    /// The list that the location holds.
-    #[must_use]
-    pub const fn list(&self) -> Option<List<'a>> {
-        self.list
+    getters! {
+        /// The algorithm.
+        algorithm: Algorithm,
+        /// Where the signature is.
+        location: SignatureLocation<'a>,
+        /// The encoding of the digest.
+        encoding: Encoding,
+        /// The text around the digest.
+        value: ValueTemplate<'a>,
+        /// The message: what is signed.
+        message: Template<'a>,
+        /// How a delivery without one of the signed values is treated.
+        missing: Missing,
+        /// How the text of a secret is decoded to a key.
+        key: KeyForm,
+        /// The list of signatures, if the value is one.
+        list: Option<List<'a>>,
+        /// The tolerance for the timestamp.
+        freshness: Option<Freshness<'a>>,
+        /// The pointer of the array whose elements are signed one by one.
+        each: Option<&'a str>,
     }
 
     /// The named values.
@@ -288,13 +274,7 @@ impl<'a> Scheme<'a> {
         self.fields.iter()
     }
 
-    /// The window in which a timestamp is accepted.
-    #[must_use]
-    pub const fn freshness(&self) -> Option<Freshness<'a>> {
-        self.freshness
-    }
-
-    /// The headers that must have a value.
+    /// The required headers.
     pub fn required_headers(&self) -> impl Iterator<Item = RequiredHeader<'a>> + '_ {
         self.required.iter()
     }
@@ -304,13 +284,7 @@ impl<'a> Scheme<'a> {
         self.alternatives.iter()
     }
 
-    /// The pointer of the array whose elements are signed one by one.
-    #[must_use]
-    pub const fn each(&self) -> Option<&'a str> {
-        self.each
-    }
-
-    /// The field of a name.
+    /// The field with this name.
     pub(crate) const fn field(&self, name: &str) -> Option<Field<'a>> {
         let mut rest = self.fields.as_slice();
         while let [Some(field), others @ ..] = rest {

@@ -1,4 +1,4 @@
-//! The smaller parts of a scheme: lists, alternatives, required headers, and algorithms that the sender names.
+//! The smaller parts of a scheme: lists, required headers, alternatives, and the header that names the algorithm.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::model::choice::Algorithm;
 use crate::text::few::Few;
 
-/// Says that the location holds a list of items, each a label and a value.
+/// A list of items in the signature's value, each with a label and a value.
 ///
-/// Items whose label is the scheme's are candidates: one that verifies is enough. Others are passed over, unless a
+/// Items with the [`label`](Self::label) are signatures: one that is genuine is enough. Other items are ignored, unless a
 /// [field](crate::scheme::Source::Item) reads them.
 ///
 /// # Examples
@@ -28,7 +28,7 @@ pub struct List<'a> {
 }
 
 impl<'a> List<'a> {
-    /// Describes a list by the ASCII character between items, the one between label and value, and the label.
+    /// A list with an ASCII character between items, another between label and value, and the label of signatures.
     #[must_use]
     pub const fn new(separator: char, pair: char, label: Label<'a>) -> Self {
         Self {
@@ -39,32 +39,23 @@ impl<'a> List<'a> {
         }
     }
 
-    /// Allows one space behind a separator.
+    /// Allows a space after each separator.
     #[must_use]
     pub const fn spaced(mut self) -> Self {
         self.spaced = true;
         self
     }
 
-    /// What stands between two items.
-    #[must_use]
-    pub const fn separator(&self) -> char {
-        self.separator
+    getters! {
+        /// The character between two items.
+        separator: char,
+        /// The character between a label and its value.
+        pair: char,
+        /// The label of signatures.
+        label: Label<'a>,
     }
 
-    /// What stands between a label and its value.
-    #[must_use]
-    pub const fn pair(&self) -> char {
-        self.pair
-    }
-
-    /// The label of signatures.
-    #[must_use]
-    pub const fn label(&self) -> Label<'a> {
-        self.label
-    }
-
-    /// Whether a space may stand behind a separator.
+    /// Whether a space may follow a separator.
     #[must_use]
     pub const fn is_spaced(&self) -> bool {
         self.spaced
@@ -85,17 +76,17 @@ impl fmt::Display for List<'_> {
     }
 }
 
-/// The label of a [`List`]'s signatures.
+/// The label of the signatures in a [`List`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Label<'a> {
     /// This text.
     Is(&'a str),
-    /// The id that the keyring gives the key: each key is compared with the item of its own id.
+    /// The id of the key in the keyring. Each key is compared only with the items that have its id.
     KeyId,
 }
 
-/// Says that a header must have a value; several for one header are alternatives.
+/// A header that must have a certain value. Several for the same header are alternatives.
 ///
 /// # Examples
 ///
@@ -114,7 +105,7 @@ pub struct RequiredHeader<'a> {
 }
 
 impl<'a> RequiredHeader<'a> {
-    /// Asks for exactly this value.
+    /// Requires exactly this value.
     #[must_use]
     pub const fn equals(header: &'a str, value: &'a str) -> Self {
         Self {
@@ -124,7 +115,7 @@ impl<'a> RequiredHeader<'a> {
         }
     }
 
-    /// Asks for a value that begins so. An origin must end in `/`, or another host can continue it.
+    /// Requires a value with this beginning. End an origin with `/`: otherwise, another host can begin with it.
     #[must_use]
     pub const fn starts_with(header: &'a str, beginning: &'a str) -> Self {
         Self {
@@ -134,19 +125,14 @@ impl<'a> RequiredHeader<'a> {
         }
     }
 
-    /// The name of the header.
-    #[must_use]
-    pub const fn header(&self) -> &'a str {
-        self.header
+    getters! {
+        /// The name of the header.
+        header: &'a str,
+        /// The value, or its beginning.
+        text: &'a str,
     }
 
-    /// The value, or its beginning.
-    #[must_use]
-    pub const fn text(&self) -> &'a str {
-        self.text
-    }
-
-    /// Whether the value must be the text and not only begin with it.
+    /// Whether the value must equal the text, not only begin with it.
     #[must_use]
     pub const fn is_whole(&self) -> bool {
         self.whole
@@ -160,7 +146,7 @@ impl fmt::Display for RequiredHeader<'_> {
     }
 }
 
-/// Another form of the value, with the algorithm that it stands for: a closed list from which the sender chooses.
+/// Another accepted form of the value, and its algorithm. The sender chooses among the forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Alternative<'a> {
     pub(crate) value: ValueTemplate<'a>,
@@ -168,26 +154,21 @@ pub struct Alternative<'a> {
 }
 
 impl<'a> Alternative<'a> {
-    /// Accepts digests of `algorithm` in a value of this form.
+    /// Accepts digests of `algorithm` in values of this form.
     #[must_use]
     pub const fn new(value: ValueTemplate<'a>, algorithm: Algorithm) -> Self {
         Self { value, algorithm }
     }
 
-    /// The form of the value.
-    #[must_use]
-    pub const fn value(&self) -> ValueTemplate<'a> {
-        self.value
-    }
-
-    /// The algorithm.
-    #[must_use]
-    pub const fn algorithm(&self) -> Algorithm {
-        self.algorithm
+    getters! {
+        /// The form of the value.
+        value: ValueTemplate<'a>,
+        /// The algorithm.
+        algorithm: Algorithm,
     }
 }
 
-/// A header in which the sender names the algorithm, from a closed list; without the header it is the scheme's own.
+/// A header in which the sender names one of several algorithms. Without the header, the scheme's algorithm applies.
 ///
 /// # Examples
 ///
@@ -207,7 +188,7 @@ pub struct AlgorithmHeader<'a> {
 }
 
 impl<'a> AlgorithmHeader<'a> {
-    /// Names the header; its whole value is the algorithm's name.
+    /// A header whose whole value is the name of the algorithm.
     #[must_use]
     pub const fn new(header: &'a str) -> Self {
         Self {
@@ -217,14 +198,14 @@ impl<'a> AlgorithmHeader<'a> {
         }
     }
 
-    /// Takes the name from one item of a list `item=name,..` instead.
+    /// Reads the name from an item of a list `item=name,..` instead.
     #[must_use]
     pub const fn with_item(mut self, item: &'a str) -> Self {
         self.item = Some(item);
         self
     }
 
-    /// Accepts an algorithm under a name; at most four.
+    /// Accepts an algorithm under this name. At most four.
     #[must_use]
     pub const fn with(mut self, name: &'a str, algorithm: Algorithm) -> Self {
         self.named = self.named.with((name, algorithm));
@@ -238,10 +219,9 @@ impl<'a> AlgorithmHeader<'a> {
     }
 }
 
-/// Header names that are taken whole instead of others: each name that begins with `from` begins with `to`.
+/// The prefixes of two families of header names. A request uses one family or the other, never both.
 ///
-/// The signature header of `to` decides: where it is there, every header is looked up under its other name, and none
-/// of them under the first.
+/// If the request has the signature header that begins with `to`, all headers are read under their names with `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Family<'a> {
     pub(crate) from: &'a str,

@@ -9,7 +9,7 @@ use crate::scheme::model::field::{Field, Source};
 use crate::text::const_str::{equal_any_case, strip_prefix_any_case};
 
 impl<'a> Scheme<'a> {
-    /// Whether the whole body is signed; never under [`Algorithm::Token`].
+    /// Whether the whole body is signed. Never with [`Algorithm::Token`].
     ///
     /// # Examples
     ///
@@ -25,12 +25,12 @@ impl<'a> Scheme<'a> {
         self.signs(Expression::Body)
     }
 
-    /// Whether the value that `expression` names is signed.
+    /// Whether the value of `expression` is signed.
     ///
-    /// The body covers its pointers, and `$url` the path and the query; otherwise the message must have the same
-    /// expression, or a field with that value. `{$url | any_port}` covers path and query but not the port;
-    /// `{$url | decoded}` covers none of them exactly, because `?` and `%3F` are one there; a CRC of the body does not
-    /// cover it. A header is covered under its name in either [family](Self::with_family).
+    /// The body covers its pointers, and `$url` covers path and query. Otherwise, the message must contain the same
+    /// expression, or a field with that value. `{$url | any_port}` covers path and query, but not the port.
+    /// `{$url | decoded}` covers neither, because it does not distinguish `?` from `%3F`. A CRC of the body does not cover
+    /// the body. A header is covered under its names in both [families](Self::with_family).
     ///
     /// # Examples
     ///
@@ -70,7 +70,7 @@ impl<'a> Scheme<'a> {
         false
     }
 
-    /// Whether a part of the message needs the URL that the sender used.
+    /// Whether the message contains the URL that the sender used.
     pub(crate) const fn reads_url(&self) -> bool {
         let mut rest = self.message.source();
         while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
@@ -84,7 +84,7 @@ impl<'a> Scheme<'a> {
         false
     }
 
-    /// Whether an expression is a signed header under its name in the other family.
+    /// Whether an expression is the name of a signed header in the second family.
     const fn renames(&self, signed: Expression<'_>, expression: Expression<'_>) -> bool {
         let Some(family) = self.family else {
             return false;
@@ -101,7 +101,7 @@ impl<'a> Scheme<'a> {
         }
     }
 
-    /// The expression that a field stands for, if one can name its value. Pointers of elements name nothing in the
+    /// The expression for the value of a field, if there is one. The pointer of an element does not name a value of the
     /// whole body.
     pub(crate) const fn value_of(&self, name: &str) -> Option<Expression<'a>> {
         match self.field(name) {

@@ -1,4 +1,4 @@
-//! What a scheme leaves unsigned, and the words that accept it.
+//! Rules on what a scheme leaves unsigned, and on the `danger_..` words that accept it.
 
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
@@ -6,7 +6,7 @@ use crate::scheme::model::choice::Algorithm;
 use crate::scheme::rules::reading;
 use crate::text::diagnostic::Diagnostic;
 
-/// Says whether the body is signed.
+/// Checks whether the body is signed.
 ///
 /// # Examples
 ///
@@ -20,21 +20,21 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// # Errors
 ///
-/// The message lacks `{$request.body}`, or the algorithm signs nothing.
+/// The message lacks `{$request.body}`, or the algorithm is a token.
 pub const fn body_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     if scheme.signs_body() {
         return Ok(());
     }
     let message = Diagnostic::new("group ")
         .quote(group)
-        .then(" leaves the body unsigned: whoever has seen one request can forge the next");
+        .then(" leaves the body unsigned: anyone who has seen one request can forge another");
     if matches!(scheme.algorithm(), Algorithm::Token) {
         return Err(message.help("use an `hmac` algorithm, or say `danger_unsigned_body`"));
     }
     Err(message.help("add `{$request.body}` to `message`, or say `danger_unsigned_body`"))
 }
 
-/// Says whether the place where a delivery says its event is signed.
+/// Checks whether the discriminator, which says which event a delivery is, is signed.
 ///
 /// # Examples
 ///
@@ -48,7 +48,7 @@ pub const fn body_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Diag
 ///
 /// # Errors
 ///
-/// The discriminator is outside of the message.
+/// The discriminator is not part of the message.
 pub const fn discriminator_is_signed(
     scheme: &Scheme<'_>,
     discriminator: Expression<'_>,
@@ -74,11 +74,11 @@ pub const fn discriminator_is_signed(
         .then("}` to `message`, or say `danger_unsigned_discriminator`"))
 }
 
-/// The same in a group that must sign its body: where it does not, that is one mistake, which [`body_is_signed`] tells.
+/// Like [`discriminator_is_signed`], but accepts an unsigned body, which [`body_is_signed`] already reports.
 ///
 /// # Errors
 ///
-/// The discriminator is outside of the message, and of the body.
+/// The discriminator is neither in the message nor in the body.
 pub const fn discriminator_beside_body_is_signed(
     scheme: &Scheme<'_>,
     discriminator: Expression<'_>,
@@ -89,7 +89,7 @@ pub const fn discriminator_beside_body_is_signed(
     discriminator_is_signed(scheme, discriminator)
 }
 
-/// Says whether `danger_unsigned_body` has an effect.
+/// Checks whether `danger_unsigned_body` has an effect.
 ///
 /// # Examples
 ///
@@ -113,7 +113,7 @@ pub const fn body_danger_is_needed(scheme: &Scheme<'_>) -> Result<(), Diagnostic
     Ok(())
 }
 
-/// Says whether `danger_unsigned_discriminator` has an effect.
+/// Checks whether `danger_unsigned_discriminator` has an effect.
 ///
 /// # Examples
 ///
@@ -140,7 +140,7 @@ pub const fn discriminator_danger_is_needed(
         rest = others;
     }
     let why = if discriminators.is_empty() {
-        "there is no discriminator"
+        "the group has no discriminator"
     } else {
         "the discriminator is signed"
     };

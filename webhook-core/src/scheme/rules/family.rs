@@ -1,4 +1,4 @@
-//! Rules on the two families of header names that a scheme may have.
+//! The rule on two families of header names.
 
 use crate::expression::Expression;
 use crate::scheme::grammar::template::{Segment, Template};
@@ -8,7 +8,7 @@ use crate::scheme::model::location::SignatureLocation;
 use crate::text::const_str::strip_prefix_any_case;
 use crate::text::diagnostic::Diagnostic;
 
-/// Says whether it can be told from a request which family of names its sender used.
+/// Checks whether a request shows which family of names its sender used.
 ///
 /// # Examples
 ///
@@ -22,17 +22,17 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// # Errors
 ///
-/// The signature is in no header, or in one whose name is the same in both families; the names of one family belong to
-/// the other too; or the scheme names a header of the second family.
+/// The signature is not in a header, or in one whose name does not begin with the first prefix; one prefix begins with
+/// the other; or the scheme names a header of the second family.
 pub const fn family_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let Some(family) = scheme.family else {
         return Ok(());
     };
     let carried = match scheme.location() {
         SignatureLocation::HeaderPerKey([first, second]) => {
-            begins(first, family.from) && begins(second, family.from)
+            begins_with(first, family.from) && begins_with(second, family.from)
         }
-        location if location.is_header() => begins(location.name(), family.from),
+        location if location.is_header() => begins_with(location.name(), family.from),
         _ => {
             return Err(Diagnostic::new(
                 "a family of headers needs a location that is a header",
@@ -46,28 +46,28 @@ pub const fn family_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
                 .then(", so it does not tell the families apart"),
         );
     }
-    if begins(family.from, family.to) || begins(family.to, family.from) {
+    if begins_with(family.from, family.to) || begins_with(family.to, family.from) {
         return Err(Diagnostic::new("")
             .quote(family.from)
             .then(" and ")
             .quote(family.to)
-            .then(" are no two families: one begins with the other"));
+            .then(" are not two families: one begins with the other"));
     }
     match header_in(scheme, family.to) {
         Some(name) => Err(Diagnostic::new("")
             .quote(name)
             .then(" is a name of the second family")
-            .help("name the headers of a scheme as the first family does")),
+            .help("use the names of the first family")),
         None => Ok(()),
     }
 }
 
-/// A header of the scheme, beside that of the signature, whose name has a beginning.
+/// A header of the scheme, other than the signature's, whose name begins with `prefix`.
 const fn header_in<'a>(scheme: &Scheme<'a>, prefix: &str) -> Option<&'a str> {
     let mut rest = scheme.fields.as_slice();
     while let [Some(field), others @ ..] = rest {
         if let Source::Header(name) = field.source()
-            && begins(name, prefix)
+            && begins_with(name, prefix)
         {
             return Some(name);
         }
@@ -75,20 +75,20 @@ const fn header_in<'a>(scheme: &Scheme<'a>, prefix: &str) -> Option<&'a str> {
     }
     let mut rest = scheme.required.as_slice();
     while let [Some(required), others @ ..] = rest {
-        if begins(required.header(), prefix) {
+        if begins_with(required.header(), prefix) {
             return Some(required.header());
         }
         rest = others;
     }
     if let Some(named) = scheme.algorithm_header
-        && begins(named.header(), prefix)
+        && begins_with(named.header(), prefix)
     {
         return Some(named.header());
     }
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
         if let Segment::Expression(Expression::Header(name)) = segment
-            && begins(name, prefix)
+            && begins_with(name, prefix)
         {
             return Some(name);
         }
@@ -97,7 +97,7 @@ const fn header_in<'a>(scheme: &Scheme<'a>, prefix: &str) -> Option<&'a str> {
     None
 }
 
-const fn begins(name: &str, prefix: &str) -> bool {
+const fn begins_with(name: &str, prefix: &str) -> bool {
     strip_prefix_any_case(name, prefix).is_some()
 }
 

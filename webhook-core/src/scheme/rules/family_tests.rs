@@ -31,11 +31,11 @@ fn families_that_cannot_be_told_apart_are_refused() {
         ),
         (
             scheme("webhook-signature").with_family("webhook-", "Webhook-Svix-"),
-            Some("`webhook-` and `Webhook-Svix-` are no two families"),
+            Some("`webhook-` and `Webhook-Svix-` are not two families"),
         ),
         (
             scheme("webhook-signature").with_family("webhook-", "web"),
-            Some("`webhook-` and `web` are no two families"),
+            Some("`webhook-` and `web` are not two families"),
         ),
         (
             Scheme::new(Algorithm::HmacSha256, SignatureLocation::Query("sig"))

@@ -7,11 +7,11 @@ use crate::scheme::model::field::Source;
 use crate::text::const_str::equal;
 use crate::text::diagnostic::Diagnostic;
 
-/// Says whether every `{name}` of the message, and the timestamp, is a field of the scheme.
+/// Checks whether the scheme has a field for each `{name}` of the message, and for the timestamp.
 ///
 /// # Errors
 ///
-/// A text that quotes the name that is no field.
+/// A field is unknown or given twice, or reads an item without a list. The text quotes its name.
 pub const fn fields_are_known(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
@@ -44,7 +44,7 @@ pub const fn fields_are_known(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         if matches!(field.source(), Source::Item(_)) && scheme.list().is_none() {
             return Err(Diagnostic::new("field ")
                 .quote(field.name())
-                .then(" is an item of a list, and there is none")
+                .then(" is an item of a list, but the scheme has no list")
                 .help("add `list(..)`"));
         }
         rest = others;
@@ -52,11 +52,11 @@ pub const fn fields_are_known(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Says whether the message or the timestamp uses every field.
+/// Checks whether the message or the timestamp uses each field.
 ///
 /// # Errors
 ///
-/// A text that quotes the field that nothing uses.
+/// A field is not used. The text quotes its name.
 pub const fn fields_are_used(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let mut rest = scheme.fields.as_slice();
     while let [Some(field), others @ ..] = rest {
@@ -64,7 +64,7 @@ pub const fn fields_are_used(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
             Some(freshness) => equal(freshness.field(), field.name()),
             None => false,
         };
-        // A name that is none is another mistake.
+        // An invalid name is reported by another rule.
         if !timestamp && is_field(field.name()) && !is_in_message(scheme, field.name()) {
             return Err(Diagnostic::new("field ")
                 .quote(field.name())

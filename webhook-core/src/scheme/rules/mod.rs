@@ -1,5 +1,5 @@
-//! The rules of expressions and schemes, as const code: a macro can print their texts as compile errors, and
-//! [`Verifier::new`](crate::scheme::Verifier::new) holds schemes from elsewhere to those that make one unusable.
+//! The rules of expressions and schemes, as const code. The macros print their texts as compile errors, and
+//! [`Verifier::new`](crate::scheme::Verifier::new) checks those without which a scheme is unusable.
 //!
 //! # Examples
 //!

@@ -1,11 +1,11 @@
-//! What may be the name of a header, of a parameter, of a field, and what may be a pointer.
+//! Rules on the names of headers, parameters and fields, and on pointers.
 
 use crate::expression::Expression;
 use crate::scheme::grammar::template::is_field;
 use crate::text::const_str::{attempt, escapes_are_valid, is_token, survives_http};
 use crate::text::diagnostic::Diagnostic;
 
-/// Says whether `name` can be a header's name: a token of RFC 9110.
+/// Checks the name of a header: a token of RFC 9110.
 ///
 /// # Examples
 ///
@@ -18,18 +18,20 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// # Errors
 ///
-/// The name is empty, or has a character that no header name has.
+/// The name is empty or has a character that is not allowed.
 pub const fn header_name(name: &str) -> Result<(), Diagnostic> {
     if name.is_empty() {
         return Err(Diagnostic::new("empty header name"));
     }
     if !is_token(name) {
-        return Err(Diagnostic::new("").quote(name).then(" is no header name"));
+        return Err(Diagnostic::new("")
+            .quote(name)
+            .then(" is not a header name"));
     }
     Ok(())
 }
 
-/// Says whether `name` can be a query parameter's name.
+/// Checks the name of a query parameter.
 ///
 /// # Examples
 ///
@@ -42,20 +44,18 @@ pub const fn header_name(name: &str) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 ///
-/// The name is empty, has white space at an end, or a control character.
+/// The name is empty, begins or ends with a space, or has a control character.
 pub const fn query_name(name: &str) -> Result<(), Diagnostic> {
     if name.is_empty() {
         return Err(Diagnostic::new("empty parameter name"));
     }
     if !survives_http(name) {
-        return Err(
-            Diagnostic::new("white space at an end of, or a control character in ").quote(name),
-        );
+        return Err(Diagnostic::new("white space around, or a control character in ").quote(name));
     }
     Ok(())
 }
 
-/// Says whether `text` is a JSON pointer (RFC 6901) to something within a document.
+/// Checks a JSON pointer (RFC 6901) to a value within a document.
 ///
 /// # Examples
 ///
@@ -68,16 +68,16 @@ pub const fn query_name(name: &str) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 ///
-/// The pointer is empty, does not begin with `/`, or has a `~` before neither `0` nor `1`.
+/// The pointer is empty, does not begin with `/`, or has a `~` that is not followed by `0` or `1`.
 pub const fn pointer(text: &str) -> Result<(), Diagnostic> {
     match text.as_bytes() {
         [] => Err(Diagnostic::new("empty pointer").help("write a pointer such as `/data`")),
         [b'/', ..] if escapes_are_valid(text) => Ok(()),
-        [b'/', ..] => Err(Diagnostic::new("`~` before neither `0` nor `1` in ")
+        [b'/', ..] => Err(Diagnostic::new("`~` is not followed by `0` or `1` in ")
             .quote(text)
             .help("write `~0` for `~` and `~1` for `/`")),
         [b'$', ..] => {
-            let message = Diagnostic::new("").quote(text).then(" is no pointer");
+            let message = Diagnostic::new("").quote(text).then(" is not a pointer");
             match Expression::parse(text) {
                 Ok(Expression::Pointer(pointer)) => Err(message.help("write ").quote(pointer)),
                 _ => Err(message.help("write a pointer such as `/data`")),
@@ -91,7 +91,7 @@ pub const fn pointer(text: &str) -> Result<(), Diagnostic> {
     }
 }
 
-/// Parses an expression that must name a value of the JSON body.
+/// Parses an expression for a value of the JSON body.
 ///
 /// # Examples
 ///
@@ -104,19 +104,19 @@ pub const fn pointer(text: &str) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 ///
-/// The text is no expression, or one that is not in the body.
+/// The text is not an expression, or not one for a value of the body.
 pub const fn body_pointer(text: &str) -> Result<Expression<'_>, Diagnostic> {
     let expression = attempt!(Expression::parse(text));
     match expression {
         Expression::Pointer(_) => Ok(expression),
         _ => Err(Diagnostic::new("")
             .quote(text)
-            .then(" is no value of the body")
+            .then(" is not a value of the body")
             .help("write a pointer such as `/id`")),
     }
 }
 
-/// Says whether `name` can be a field's.
+/// Checks the name of a field.
 ///
 /// # Examples
 ///
@@ -129,14 +129,14 @@ pub const fn body_pointer(text: &str) -> Result<Expression<'_>, Diagnostic> {
 ///
 /// # Errors
 ///
-/// The name does not begin with a lower-case letter, has another character than letters, digits and `_`, or is what
-/// a part of the request is called.
+/// The name does not begin with a lower-case letter, has other characters than letters, digits and `_`, or is the name of
+/// a part of the request.
 pub const fn field_name(name: &str) -> Result<(), Diagnostic> {
     if is_field(name) {
         return Ok(());
     }
     Err(Diagnostic::new("")
         .quote(name)
-        .then(" is no name for a field")
+        .then(" cannot be the name of a field")
         .help("write letters, digits and `_`, and no name of a part of the request"))
 }

@@ -1,4 +1,4 @@
-//! Rules on how the parts of a scheme go together.
+//! Rules on how the parts of a scheme fit together.
 
 use crate::expression::Expression;
 use crate::scheme::grammar::template::{Segment, Template};
@@ -13,7 +13,7 @@ use crate::scheme::rules::names::{field_name, header_name, pointer, query_name};
 use crate::text::const_str::{attempt, equal, equal_any_case, survives_http};
 use crate::text::diagnostic::Diagnostic;
 
-/// Says whether every name in a scheme can be one: of headers, parameters, pointers, fields and labels.
+/// Checks all names in a scheme: of headers, parameters, fields and labels, and pointers.
 ///
 /// # Examples
 ///
@@ -22,12 +22,12 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// let scheme = Scheme::new(Algorithm::HmacSha256, SignatureLocation::RepeatedHeader("X Signature"));
 /// let refused = names_are_valid(&scheme).map_err(|message| message.to_string());
-/// assert_eq!(refused, Err("`X Signature` is no header name".to_owned()));
+/// assert_eq!(refused, Err("`X Signature` is not a header name".to_owned()));
 /// ```
 ///
 /// # Errors
 ///
-/// A text that quotes the first name that cannot be one.
+/// A name is invalid. The text quotes the first one.
 pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     attempt!(match scheme.location() {
         SignatureLocation::Header(name)
@@ -60,7 +60,7 @@ pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     while let [Some(required), others @ ..] = rest {
         attempt!(header_name(required.header()));
         if required.text().is_empty() || !survives_http(required.text()) {
-            return Err(Diagnostic::new("no header has the value ").quote(required.text()));
+            return Err(Diagnostic::new("no header can have the value ").quote(required.text()));
         }
         rest = others;
     }
@@ -79,7 +79,7 @@ pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Says whether a scheme can be put to use, whatever it signs.
+/// Checks whether a scheme can be used, no matter what it signs.
 ///
 /// # Examples
 ///
@@ -97,8 +97,7 @@ pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 ///
-/// [`algorithm_fits`], a message that names no field, a field that nothing uses, a timestamp that is not signed, a
-/// window that accepts nothing, or parts that cannot stand together.
+/// As the other rules of parts, keys, lists, families and fields, such as [`algorithm_fits`] and [`timestamp_is_signed`].
 pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     attempt!(algorithm_fits(scheme));
     attempt!(algorithm_is_available(scheme));
@@ -111,7 +110,7 @@ pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     timestamp_is_signed(scheme)
 }
 
-/// Says whether the parts of a scheme go together.
+/// Checks whether message, encoding and fields fit the algorithm.
 ///
 /// # Examples
 ///
@@ -125,7 +124,7 @@ pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 ///
-/// A token with a message, an encoding or `missing`, none of which it has; or a message that contains the signature.
+/// A token has a message, an encoding, `missing`, a field or a timestamp; or the message contains the signature.
 pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     if matches!(scheme.algorithm(), Algorithm::Token) {
         return token_fits(scheme);
@@ -159,11 +158,11 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Says whether the features that an algorithm needs are on.
+/// Checks whether the features that the algorithm needs are on.
 ///
 /// # Errors
 ///
-/// An asymmetric algorithm without the feature `asymmetric`.
+/// The algorithm is asymmetric, and the feature `asymmetric` is off.
 pub const fn algorithm_is_available(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     if scheme.algorithm().is_asymmetric() && !cfg!(feature = "asymmetric") {
         return Err(Diagnostic::new("the algorithm ")
@@ -174,11 +173,11 @@ pub const fn algorithm_is_available(scheme: &Scheme<'_>) -> Result<(), Diagnosti
     Ok(())
 }
 
-/// Says whether the form of the key is one that the algorithm can have.
+/// Checks whether the form of the key fits the algorithm.
 ///
 /// # Errors
 ///
-/// A public key's form with another algorithm, or the form of a shared secret with an asymmetric one.
+/// The form is that of a public key and the algorithm symmetric, or the other way round.
 pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let algorithm = scheme.algorithm();
     let fits = match scheme.key() {
@@ -229,11 +228,11 @@ const fn nothing_is_overfull(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Says whether a list can be taken apart.
+/// Checks the separators of a list.
 ///
 /// # Errors
 ///
-/// Separators that are no ASCII characters, are one another, or can be in a digest.
+/// The separators are not ASCII, are the same, or can be part of a digest.
 pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let Some(list) = scheme.list() else {
         return Ok(());
@@ -241,19 +240,17 @@ pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let (separator, pair) = (list.separator(), list.pair());
     if !separator.is_ascii() || !pair.is_ascii() {
         return Err(Diagnostic::new(
-            "the separators of a list are ASCII characters",
+            "the separators of a list must be ASCII characters",
         ));
     }
     if same(separator, pair) {
-        return Err(Diagnostic::new(
-            "a list needs one character between items and another within them",
-        ));
+        return Err(Diagnostic::new("the two separators of a list must differ"));
     }
     let in_digest = separator.is_ascii_alphanumeric()
         || (matches!(scheme.encoding(), Encoding::Base64) && matches!(separator, '=' | '+' | '/'));
     if in_digest {
         return Err(Diagnostic::new(
-            "the character between the items of a list can be in a digest",
+            "the separator of a list can also be part of a digest",
         ));
     }
     Ok(())
@@ -263,7 +260,7 @@ const fn same(one: char, other: char) -> bool {
     one.eq_ignore_ascii_case(&other)
 }
 
-/// Says whether the timestamp is itself signed, so that nobody can make an old delivery young.
+/// Checks whether the timestamp is signed, so that an old delivery cannot be given a new one.
 ///
 /// # Examples
 ///
@@ -281,7 +278,7 @@ const fn same(one: char, other: char) -> bool {
 ///
 /// # Errors
 ///
-/// The timestamp is outside of the message, or the window accepts nothing.
+/// The timestamp is not part of the message, or the tolerance is zero.
 pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let Some(freshness) = scheme.freshness() else {
         return Ok(());
@@ -303,13 +300,13 @@ pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> 
     }
     Err(Diagnostic::new("timestamp ")
         .quote(name)
-        .then(" is not signed: whoever has seen one request can send it again with another")
+        .then(" is not signed: anyone who has seen one request can replay it with a new timestamp")
         .help("add `{")
         .then(name)
         .then("}` to `message`, or remove `timestamp`"))
 }
 
-/// Says whether a token has a part that it cannot have; called by [`algorithm_fits`].
+/// Checks that a token has no parts that only signatures have.
 const fn token_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let key = if !equal(scheme.message().source(), Template::BODY.source()) {
         "message"

@@ -36,9 +36,14 @@ fn fields_are_known_used_and_single() {
          help: write `{other}` in `message`, or remove the field"
     );
     assert!(refused(&signing("{tz}.{$request.body}")).starts_with("unknown field `tz`"));
-    assert!(refused(&BASE.with_field(header("body"))).contains("`body` is no name for a field"));
+    assert!(
+        refused(&BASE.with_field(header("body"))).contains("`body` cannot be the name of a field")
+    );
     let item = Field::new("ts", Source::Item("t"));
-    assert!(refused(&signing("{ts}.{$request.body}").with_field(item)).contains("there is none"));
+    assert!(
+        refused(&signing("{ts}.{$request.body}").with_field(item))
+            .contains("the scheme has no list")
+    );
     let many = (0..9).fold(timed, |scheme, _| scheme.with_field(header("ts")));
     assert_eq!(refused(&many), "a scheme has at most eight fields");
 }
@@ -49,7 +54,7 @@ fn a_timestamp_is_signed_and_a_window_open() {
     let unsigned = BASE.with_field(header("ts")).with_freshness(window);
     assert_eq!(
         refused(&unsigned),
-        "timestamp `ts` is not signed: whoever has seen one request can send it again with another\n\
+        "timestamp `ts` is not signed: anyone who has seen one request can replay it with a new timestamp\n\
          help: add `{ts}` to `message`, or remove `timestamp`"
     );
     let body = Field::new("ts", Source::Pointer("/time"));
@@ -66,9 +71,9 @@ fn a_timestamp_is_signed_and_a_window_open() {
 fn parts_fit_each_other() {
     let list = |separator, pair| BASE.with_list(List::new(separator, pair, Label::Is("v1")));
     assert!(scheme_is_usable(&list(',', '=')).is_ok());
-    assert!(refused(&list('=', '=')).starts_with("a list needs one character"));
+    assert!(refused(&list('=', '=')).starts_with("the two separators of a list must differ"));
     assert!(refused(&list('é', '=')).starts_with("the separators of a list"));
-    assert!(refused(&list('a', '=')).contains("can be in a digest"));
+    assert!(refused(&list('a', '=')).contains("can also be part of a digest"));
     let key = |form| BASE.with_key(form);
     assert!(
         refused(&key(KeyForm::Spki)).starts_with("no key of `hmac-sha256` has the form `spki`")
@@ -76,7 +81,7 @@ fn parts_fit_each_other() {
     assert!(refused(&BASE.with_each("/items")).contains("make the location a pointer"));
     assert!(
         refused(&BASE.with_required_header(RequiredHeader::equals("X-V", "")))
-            .starts_with("no header has the value")
+            .starts_with("no header can have the value")
     );
     let pointer = Scheme::new(Algorithm::HmacSha256, SignatureLocation::Pointer("/sig"));
     assert!(refused(&pointer).contains("`{$request.body}` contains the signature itself"));

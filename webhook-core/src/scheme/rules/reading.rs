@@ -1,4 +1,4 @@
-//! Rules on what chooses how the signed bytes are read.
+//! Rules on headers that decide how the signed bytes are read.
 
 use crate::expression::Expression;
 use crate::scheme::grammar::computed::Computed;
@@ -8,11 +8,11 @@ use crate::scheme::model::choice::Algorithm;
 use crate::text::const_str::{equal_any_case, strip_prefix, strip_prefix_any_case};
 use crate::text::diagnostic::Diagnostic;
 
-/// The help for a group that is verified by code.
+/// The help for a group with a verifier of its own.
 pub(crate) const CODE: &str =
-    "say `danger_unsigned_discriminator`: `signature = custom` vouches for the body alone";
+    "say `danger_unsigned_discriminator`: `signature = custom` covers only the body";
 
-/// Says whether the media type of a `CloudEvent` is signed, which chooses whether the event is in the body or in headers.
+/// Checks whether the media type of a `CloudEvent` is signed: it decides whether the event is in the body or in headers.
 ///
 /// # Examples
 ///
@@ -35,7 +35,7 @@ pub const fn mode_is_signed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let message = Diagnostic::new(
-        "the media type is not signed: with another one the data of an event is read as an event of its own",
+        "the media type is not signed: with a different one, the data of an event is read as an event",
     );
     Err(match scheme.algorithm() {
         Algorithm::Token => {
@@ -48,7 +48,7 @@ pub const fn mode_is_signed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     })
 }
 
-/// Says whether the payload of a `CloudEvent` is its data, or an attribute whose header is signed.
+/// Checks whether the payload of a `CloudEvent` is its data, or an attribute whose header is signed.
 ///
 /// # Examples
 ///
@@ -62,7 +62,7 @@ pub const fn mode_is_signed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 ///
-/// The pointer names an attribute that the message does not have as a header.
+/// The pointer names an attribute whose header is not part of the message.
 pub const fn payload_is_signed(scheme: &Scheme<'_>, pointer: &str) -> Result<(), Diagnostic> {
     match attribute(pointer) {
         Some(attribute) if !signs_attribute(scheme, attribute) => Err(Diagnostic::new("payload ")
@@ -75,8 +75,8 @@ pub const fn payload_is_signed(scheme: &Scheme<'_>, pointer: &str) -> Result<(),
     }
 }
 
-/// What must be signed for an expression in a group whose deliveries carry many events: a pointer is one into the item,
-/// and nothing signs that but the body.
+/// What must be signed to cover an expression, in a group whose deliveries carry several events. Pointers begin at the
+/// item, which only the body covers.
 #[must_use]
 pub const fn of_item(expression: Expression<'_>) -> Expression<'_> {
     match expression {
@@ -85,9 +85,9 @@ pub const fn of_item(expression: Expression<'_>) -> Expression<'_> {
     }
 }
 
-/// Says whether a message that signs the fields of a form is read as those fields.
+/// Checks that a message that signs the fields of a form is read as a form.
 ///
-/// `is_form` says that the payload is the form, and `any_media_type` that a form is taken for JSON if it comes as one.
+/// `is_form` says that the payload is the form, and `any_media_type` that a form would be parsed as JSON.
 ///
 /// # Examples
 ///
@@ -104,7 +104,7 @@ pub const fn of_item(expression: Expression<'_>) -> Expression<'_> {
 ///
 /// # Errors
 ///
-/// The message has `{$request.body | sorted_form}`, and a form would be read as JSON.
+/// The message has `{$request.body | sorted_form}`, and a form would be parsed as JSON.
 pub const fn form_is_read_as_signed(
     scheme: &Scheme<'_>,
     is_form: bool,
@@ -119,7 +119,7 @@ pub const fn form_is_read_as_signed(
     .help("write `body = form`, or take only the sender's scheme with `signature = ..` to receive its JSON"))
 }
 
-/// Whether the message has the fields of a form, without the borders between them.
+/// Whether the message contains the fields of a form.
 const fn signs_form(scheme: &Scheme<'_>) -> bool {
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
@@ -135,8 +135,8 @@ const fn signs_mode(scheme: &Scheme<'_>) -> bool {
     scheme.signs(Expression::Header("content-type"))
 }
 
-/// Whether what a pointer names in a `CloudEvent` is signed in either mode: in the body, and in the header that an
-/// attribute would be.
+/// Whether the value of a pointer into a `CloudEvent` is signed in both modes: in the body and, for an attribute, in its
+/// header.
 pub(crate) const fn signs_in_cloud_event(scheme: &Scheme<'_>, pointer: &str) -> bool {
     scheme.signs_body()
         && signs_mode(scheme)

@@ -1,4 +1,4 @@
-//! Whether bytes can move from one part of a message to the next.
+//! The rule that keeps bytes from moving between two parts of a message.
 
 use crate::expression::Expression;
 use crate::scheme::grammar::computed::Computed;
@@ -9,11 +9,11 @@ use crate::scheme::model::field::Shape;
 use crate::text::const_str::equal;
 use crate::text::diagnostic::Diagnostic;
 
-/// Says whether no two variable parts of the message touch.
+/// Checks that no two variable parts of the message touch.
 ///
-/// Between two that do, bytes can move from one to the other without a change of the digest. A field whose shape says
-/// where it ends may touch, and the method may, since a dispatcher takes one method only. The names and the values of a
-/// sorted form touch always.
+/// If two parts touch, bytes can move from one to the other under the same digest. A field whose shape says where it ends
+/// may touch its neighbours. So may the method, since a dispatcher accepts only one. The names and values of a sorted form
+/// always touch.
 ///
 /// # Examples
 ///
@@ -30,7 +30,7 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// # Errors
 ///
-/// Two parts touch and neither has a shape, or the message has a sorted form.
+/// Two parts touch, and neither has a shape that says where it ends; or the message has a sorted form.
 pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let mut before = None;
     let mut rest = scheme.message().source();
@@ -38,8 +38,9 @@ pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Diagnostic> 
         if let Segment::Computed(Computed::SortedForm) = segment {
             let message = append(segment, &Diagnostic::new("`{"))
                 .then("}` does not sign where a name ends and a value begins");
-            return Err(message
-                .help("take the scheme of a sender that signs so: `signature(preset = twilio)`"));
+            return Err(message.help(
+                "use the scheme of a sender that signs forms: `signature(preset = twilio)`",
+            ));
         }
         if is_closed(scheme, segment) {
             before = None;
@@ -64,7 +65,7 @@ const fn append(segment: Segment<'_>, message: &Diagnostic) -> Diagnostic {
     }
 }
 
-/// Whether a segment ends, or begins, where no byte can move to its neighbour.
+/// Whether no byte can move between a segment and its neighbours.
 const fn is_closed(scheme: &Scheme<'_>, segment: Segment<'_>) -> bool {
     match segment {
         Segment::Literal(_) | Segment::Expression(Expression::Method) => true,
@@ -74,7 +75,7 @@ const fn is_closed(scheme: &Scheme<'_>, segment: Segment<'_>) -> bool {
             let Some(field) = scheme.field(name) else {
                 return false;
             };
-            // A timestamp has the shape of its unit.
+            // The unit of a timestamp is its shape.
             let timestamp = match scheme.freshness() {
                 Some(freshness) => {
                     equal(freshness.field(), name)

@@ -18,7 +18,7 @@ fn text<T: std::fmt::Debug>(result: Result<T, Diagnostic>) -> String {
 #[test]
 fn names_and_pointers() {
     assert_eq!(text(header_name("")), "empty header name");
-    assert_eq!(text(header_name("X:Y")), "`X:Y` is no header name");
+    assert_eq!(text(header_name("X:Y")), "`X:Y` is not a header name");
     assert_eq!(text(query_name("")), "empty parameter name");
     assert_eq!(
         text(pointer("")),
@@ -30,11 +30,11 @@ fn names_and_pointers() {
     );
     assert_eq!(
         text(pointer("$request.body#/data")),
-        "`$request.body#/data` is no pointer\nhelp: write `/data`"
+        "`$request.body#/data` is not a pointer\nhelp: write `/data`"
     );
     assert_eq!(
         text(body_pointer("$request.header.X-Id")),
-        "`$request.header.X-Id` is no value of the body\nhelp: write a pointer such as `/id`"
+        "`$request.header.X-Id` is not a value of the body\nhelp: write a pointer such as `/id`"
     );
     assert_eq!(body_pointer("/id").unwrap(), Expression::Pointer("/id"));
 }
@@ -47,7 +47,7 @@ fn an_unsigned_body_is_refused() {
             "callbacks_b",
             &scheme("{$request.body#/notificationType}")
         )),
-        "group `callbacks_b` leaves the body unsigned: whoever has seen one request can forge the next\n\
+        "group `callbacks_b` leaves the body unsigned: anyone who has seen one request can forge another\n\
          help: add `{$request.body}` to `message`, or say `danger_unsigned_body`"
     );
     assert!(body_danger_is_needed(&scheme("{$request.body#/a}")).is_ok());
@@ -82,7 +82,9 @@ fn an_unsigned_discriminator_is_refused() {
         text(discriminator_danger_is_needed(&body, &both[..1]))
             .contains("the discriminator is signed")
     );
-    assert!(text(discriminator_danger_is_needed(&body, &[])).contains("there is no discriminator"));
+    assert!(
+        text(discriminator_danger_is_needed(&body, &[])).contains("the group has no discriminator")
+    );
 }
 
 #[test]

@@ -1,10 +1,10 @@
-//! Why a request was not signed.
+//! Errors about signing.
 
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-/// Says why a request was not signed; the text holds neither the secret nor the digest.
+/// Why a request was not signed. The text contains neither the secret nor the digest.
 ///
 /// # Examples
 ///
@@ -52,7 +52,7 @@ impl fmt::Display for SignError {
 
 impl Error for SignError {}
 
-/// What is wrong with a request that was to be signed.
+/// Why a request was not signed.
 ///
 /// # Examples
 ///
@@ -67,12 +67,12 @@ impl Error for SignError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignErrorKind {
-    /// The scheme cannot be put to use.
+    /// The scheme cannot be used.
     Scheme,
-    /// The secret cannot be put to use.
+    /// The secret cannot be used.
     Secret,
-    /// Something that is signed is not in the request, or is there twice.
+    /// A signed value is missing from the request, or given twice.
     Message,
-    /// The signature cannot be put where it belongs.
+    /// The signature cannot be written to its location.
     Location,
 }

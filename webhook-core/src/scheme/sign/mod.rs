@@ -1,4 +1,4 @@
-//! Signing: the request that a sender would send, from the same description.
+//! Signs requests as the sender would, from the same scheme.
 
 pub(crate) mod error;
 pub(crate) mod place;
@@ -28,11 +28,11 @@ use error::{SignError, SignErrorKind};
 use place::{NO_FORM, NO_OBJECT, NO_TIME, UNFIT, insert, set_header, with_pair, with_parameter};
 
 impl Scheme<'_> {
-    /// Signs a request as its sender would, now: computes the message and puts the signature where it belongs.
+    /// Signs a request as its sender would: computes the message and writes the signature to its location.
     ///
-    /// A signature that the request already has is replaced. The header or item of the scheme's timestamp, and headers
-    /// that must have one value, are set where they are not there. Everything else that is signed must be there
-    /// before, such as an id, or an absolute URI for `$url`. A signature that the body carries makes the body anew.
+    /// An existing signature is replaced. The timestamp (the current time) and required headers are set if they are absent.
+    /// All other signed values must be present, such as an id, or an absolute URI for `$url`. If the signature is in the
+    /// body, the body is written anew.
     ///
     /// # Examples
     ///
@@ -56,13 +56,13 @@ impl Scheme<'_> {
     ///
     /// # Errors
     ///
-    /// The scheme or the secret is refused as by [`Verifier`], the message lacks a part, the signature cannot be put
-    /// where it belongs, or the scheme's key cannot sign.
+    /// [`Verifier`] would refuse the scheme or the secret, a signed value is missing, the signature cannot be written to its
+    /// location, or the key cannot sign.
     pub fn sign(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), SignError> {
         self.sign_at(&Keyring::from(secret), request, SystemTime::now())
     }
 
-    /// Signs a request with the first secret of a keyring, at a time.
+    /// Signs a request with the first secret of a keyring, and with `time` as the timestamp.
     ///
     /// # Errors
     ///
@@ -76,17 +76,16 @@ impl Scheme<'_> {
         let (id, secret) = keyring
             .iter()
             .next()
-            .ok_or_else(|| SignError::new(SignErrorKind::Secret, "there is no secret"))?;
+            .ok_or_else(|| SignError::new(SignErrorKind::Secret, "the keyring has no secret"))?;
         let maker = Maker::new(self, secret)?;
         self.sign_by(id, maker, request, time)
     }
 
-    /// Signs a request with a key that is elsewhere, such as in a hardware module, or of an algorithm whose private
-    /// keys this library does not take.
+    /// Signs a request with a key that is elsewhere, such as in a hardware module, or of an algorithm for which this library
+    /// has no private keys.
     ///
-    /// `signature` gets the message and returns the bytes of its signature, which are encoded and put where the scheme
-    /// says; `key_id` is the key's id, for schemes that sign or send it. Where [each](Self::with_each) element is
-    /// signed by itself, `signature` is called for each.
+    /// `signature` gets the message and returns the bytes of the signature. `key_id` is the id of the key, for schemes that
+    /// sign or send it. If [each](Self::with_each) element is signed on its own, `signature` is called for each.
     ///
     /// # Examples
     ///
@@ -108,8 +107,8 @@ impl Scheme<'_> {
     ///
     /// # Errors
     ///
-    /// As [`Scheme::sign`], and where `signature` returns an error, whose text becomes that of the error. A scheme whose
-    /// signature is a token signs nothing and is refused.
+    /// As [`Scheme::sign`]. If `signature` returns an error, its text becomes that of the [`SignError`]. Schemes with a token
+    /// are refused.
     pub fn sign_with<E: fmt::Display>(
         &self,
         key_id: &str,
@@ -156,14 +155,11 @@ impl Scheme<'_> {
     }
 }
 
-/// Makes a signature of a message elsewhere.
+/// Signs a message elsewhere.
 type Elsewhere<'m> = &'m mut dyn FnMut(&[u8]) -> Result<Vec<u8>, SignError>;
 
-/// What makes a signature from a message.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one for each request that is signed"
-)]
+/// Makes a signature from a message.
+#[expect(clippy::large_enum_variant, reason = "created once per signed request")]
 enum Maker<'a> {
     Token(Zeroizing<Vec<u8>>),
     Mac(KeyedMac),
@@ -182,7 +178,9 @@ impl Maker<'_> {
         };
         let key = key.map_err(|fault| match fault {
             KeyFault::Secret(kind) => refused(&format!("the secret {kind}")),
-            KeyFault::Form(form) => refused(&format!("the secret is no key of the form `{form}`")),
+            KeyFault::Form(form) => {
+                refused(&format!("the secret is not a key of the form `{form}`"))
+            }
         })?;
         if algorithm == Algorithm::Token {
             return Ok(Self::Token(key));
@@ -192,7 +190,7 @@ impl Maker<'_> {
         } else {
             KeyedMac::new(algorithm, &key).map(Self::Mac)
         };
-        made.ok_or_else(|| refused("the secret is no key of the algorithm that can sign"))
+        made.ok_or_else(|| refused("the secret is not a key that can sign with the algorithm"))
     }
 
     #[cfg(feature = "asymmetric")]
@@ -243,10 +241,10 @@ impl Signer<'_, '_> {
         Ok(())
     }
 
-    /// The text that carries the signature.
+    /// The value of the signature, with the text around the digest.
     fn value(&mut self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
         let plan = &self.verifier.plan;
-        // The items that stand beside the signature in its own list, and are signed.
+        // The signed items in the list of the signature.
         let mut items = Vec::new();
         let list = plan.reader.separators().zip(self.scheme.list());
         if let (Some((_, list)), Some(Place::Item(label, window))) =
@@ -289,7 +287,7 @@ impl Signer<'_, '_> {
         Ok(value)
     }
 
-    /// The digest of a request as text, or the token.
+    /// The encoded digest of a request, or the token.
     fn digest(&mut self, subject: &Subject<'_, '_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
         let message = &self.verifier.plan.message;
         let feed = |sink: &mut dyn FnMut(&[u8])| {
@@ -316,9 +314,8 @@ impl Signer<'_, '_> {
     }
 
     fn put(&self, request: &mut Request<Bytes>, value: &[u8]) -> Result<(), SignError> {
-        let text = || {
-            str::from_utf8(value).map_err(|_| SignError::location("no text can hold the secret"))
-        };
+        let text =
+            || str::from_utf8(value).map_err(|_| SignError::location("the secret is not text"));
         match &self.verifier.plan.location {
             PreparedLocation::Header(name) | PreparedLocation::Repeated(name) => {
                 set_header(request, name, value)

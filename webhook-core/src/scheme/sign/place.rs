@@ -1,4 +1,4 @@
-//! Where a signature is put: a header, a parameter, a field of a form, or a member of the body.
+//! Writes a signature to a header, a parameter, a field of a form, or a member of the body.
 
 use bytes::Bytes;
 use http::uri::PathAndQuery;
@@ -9,7 +9,7 @@ use crate::scheme::sign::error::SignError;
 pub(crate) const UNFIT: SignError =
     SignError::location("the request has no place for the signature");
 pub(crate) const NO_TIME: SignError = SignError::location("the time cannot be written");
-pub(crate) const NO_FORM: SignError = SignError::location("the body is no form");
+pub(crate) const NO_FORM: SignError = SignError::location("the body is not a form");
 pub(crate) const NO_OBJECT: SignError =
     SignError::location("the body has no object to put the signature in");
 
@@ -19,13 +19,13 @@ pub(crate) fn set_header(
     value: &[u8],
 ) -> Result<(), SignError> {
     let mut value = HeaderValue::from_bytes(value)
-        .map_err(|_| SignError::location("no header can hold the secret"))?;
+        .map_err(|_| SignError::location("the secret cannot be the value of a header"))?;
     value.set_sensitive(true);
     request.headers_mut().insert(name, value);
     Ok(())
 }
 
-/// Sets a member of the object that a pointer ends in.
+/// Sets the member that a pointer names, in an object that exists.
 pub(crate) fn insert(
     body: &mut serde_json::Value,
     pointer: &str,
@@ -41,7 +41,7 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Replaces one query parameter and leaves the rest of the URI as it is written.
+/// Replaces a query parameter, and keeps the rest of the URI as written.
 pub(crate) fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, SignError> {
     let query = with_pair(uri.query().unwrap_or_default(), name, value);
     let path_and_query: PathAndQuery = format!("{}?{query}", uri.path())
@@ -49,10 +49,10 @@ pub(crate) fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, 
         .map_err(|_| SignError::location("the URI is too long"))?;
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(path_and_query);
-    Uri::from_parts(parts).map_err(|_| SignError::location("the URI takes no query"))
+    Uri::from_parts(parts).map_err(|_| SignError::location("the URI cannot have a query"))
 }
 
-/// Replaces one pair of a form and leaves the rest as it is written.
+/// Replaces a pair of a form, and keeps the rest as written.
 pub(crate) fn with_pair(encoded: &str, name: &str, value: &str) -> String {
     let others = encoded.split('&').filter(|pair| {
         let decoded = form_urlencoded::parse(pair.as_bytes()).next();

@@ -1,4 +1,4 @@
-//! Candidates: the signatures that a delivery claims.
+//! Candidates: the signatures that a request claims to have.
 
 use std::borrow::Cow;
 
@@ -14,25 +14,25 @@ use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::Label;
 use crate::scheme::verify::fields::Separators;
 
-/// More signatures than a keyring in rotation needs; each costs a comparison.
+/// More signatures than a rotation needs. Each costs a comparison.
 const MAX_CANDIDATES: usize = 8;
-/// The highest number of a numbered header.
+/// The highest number of numbered headers.
 const MAX_NUMBER: usize = MAX_CANDIDATES;
 
-/// Where signatures are, prepared.
+/// A signature location, prepared.
 #[derive(Clone, Debug)]
 pub(crate) enum PreparedLocation {
     Header(HeaderName),
     Repeated(HeaderName),
-    /// Also for headers per key, which are told apart by `per_key`.
+    /// Numbered headers, or one header per key.
     Headers(Box<[HeaderName]>, PerKey),
     Query(Box<str>),
-    /// Its number is the one by which the body is read.
+    /// The pointer, and its number among those read from the body.
     Pointer(Box<str>, usize),
     Form(Box<str>),
 }
 
-/// Whether the header at a position belongs to the key at that position.
+/// Whether the header at a position is only for the key at that position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PerKey {
     Yes,
@@ -40,7 +40,7 @@ pub(crate) enum PerKey {
 }
 
 impl PreparedLocation {
-    /// `None` for a header name that `http` does not take.
+    /// `None` if `http` refuses a header name.
     pub(crate) fn new(
         location: SignatureLocation<'_>,
         header: &impl Fn(&str) -> Option<HeaderName>,
@@ -65,8 +65,8 @@ impl PreparedLocation {
         })
     }
 
-    /// Whether a request has the header at all; for locations that are headers.
-    pub(crate) fn is_in(&self, input: &Input<'_>) -> bool {
+    /// Whether the request has the header of the signature. Always `false` for locations that are not headers.
+    pub(crate) fn is_present(&self, input: &Input<'_>) -> bool {
         match self {
             Self::Header(name) | Self::Repeated(name) => input.headers.contains_key(name),
             Self::Headers(names, _) => names.iter().any(|name| input.headers.contains_key(name)),
@@ -74,7 +74,7 @@ impl PreparedLocation {
         }
     }
 
-    /// Reads the texts that carry signatures: at least one, and none of them blank.
+    /// Reads the texts that contain signatures: at least one, and not all blank.
     pub(crate) fn read<'a>(
         &self,
         input: &Input<'a>,
@@ -143,21 +143,21 @@ fn one_signature<'a>(input: &Input<'a>, name: &HeaderName) -> Result<Option<&'a 
         .map_err(|Twice| Fault::malformed("signature header given twice"))
 }
 
-/// The texts that carry signatures.
+/// The texts that contain signatures.
 #[expect(
     clippy::large_enum_variant,
-    reason = "it is made once for each delivery, and a box would be an allocation"
+    reason = "created once per delivery, and a box would be an allocation"
 )]
 pub(crate) enum Carried<'a> {
     One(Cow<'a, [u8]>),
-    /// Each with the position of the one key that it is for; the first of them is there.
+    /// Each with the position of the only key that it is for. The first is present.
     Several([Option<CarriedHeader<'a>>; MAX_CANDIDATES]),
 }
 
 type CarriedHeader<'a> = (&'a [u8], Option<usize>);
 
 impl<'a> Carried<'a> {
-    /// `None` where there is no text.
+    /// `None` without texts.
     fn several(
         read: impl Iterator<Item = Result<CarriedHeader<'a>, Fault>>,
     ) -> Result<Option<Self>, Fault> {
@@ -169,7 +169,7 @@ impl<'a> Carried<'a> {
         Ok(texts[0].is_some().then_some(Self::Several(texts)))
     }
 
-    /// The texts, the first of them apart.
+    /// The texts, each with the position of the only key that it is for.
     fn iter(&self) -> impl Iterator<Item = (&[u8], Option<usize>)> {
         let (one, several) = match self {
             Self::One(text) => (Some((text.as_ref(), None)), [].as_slice()),
@@ -178,7 +178,7 @@ impl<'a> Carried<'a> {
         one.into_iter().chain(several.iter().flatten().copied())
     }
 
-    /// The one text of a location that has one.
+    /// The first text.
     pub(crate) fn first(&self) -> &[u8] {
         match self {
             Self::One(text) => text,
@@ -192,16 +192,16 @@ impl<'a> Carried<'a> {
     }
 }
 
-const TOO_MANY: Fault = Fault::malformed("more signatures than any rotation needs");
+const TOO_MANY: Fault = Fault::malformed("more than eight signatures");
 
 /// One claimed signature.
 pub(crate) struct Candidate<'a> {
     pub(crate) signature: Signature<'a>,
     /// The position of its algorithm.
     pub(crate) slot: usize,
-    /// The position of the one key that it is for.
+    /// The position of the only key that it is for.
     pub(crate) only: Option<usize>,
-    /// The id of the one key that it is for.
+    /// The id of the only key that it is for.
     pub(crate) label: Option<&'a [u8]>,
 }
 
@@ -217,14 +217,14 @@ pub(crate) enum Signature<'a> {
 
 pub(crate) type Candidates<'a> = [Option<Candidate<'a>>; MAX_CANDIDATES];
 
-/// Candidates before any is read; filled in place, because each is larger than a digest.
+/// Candidates before they are read. Filled in place, because each is larger than a digest.
 pub(crate) const NO_CANDIDATES: Candidates<'_> = [const { None }; MAX_CANDIDATES];
 
-/// How the texts of signatures are read, prepared.
+/// How to read the texts of signatures, prepared.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     encoding: Encoding,
-    /// What stands before and behind the digest, and the position of the algorithm that it stands for.
+    /// The accepted forms of the value.
     forms: Box<[Form]>,
     list: Option<(Separators, PreparedLabel)>,
 }
@@ -243,7 +243,7 @@ enum PreparedLabel {
 }
 
 impl Reader {
-    /// `None` for a list whose characters are not ASCII.
+    /// `None` if the separators of a list are not ASCII.
     pub(crate) fn new(scheme: &Scheme<'_>, slot: impl Fn(Algorithm) -> usize) -> Option<Self> {
         let form = |value: crate::scheme::grammar::value::ValueTemplate<'_>, algorithm| Form {
             prefix: value.prefix().into(),
@@ -275,7 +275,7 @@ impl Reader {
         self.list.as_ref().map(|(separators, _)| *separators)
     }
 
-    /// Reads every candidate. One that cannot be decoded is passed over where another can.
+    /// Reads all candidates. Ignores those that cannot be decoded, as long as one can.
     ///
     /// `named` is the position of the algorithm that a header names.
     pub(crate) fn read<'a>(

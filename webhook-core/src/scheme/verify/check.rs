@@ -1,4 +1,4 @@
-//! One verification: candidates, keys and spellings, compared.
+//! Compares the candidates of a request with its keys and spellings.
 
 use std::cell::OnceCell;
 use std::time::SystemTime;
@@ -22,23 +22,24 @@ pub(crate) struct Check<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) keys: &'a [PreparedKey],
     pub(crate) now: SystemTime,
-    /// What is worked out once for the request, however many elements are signed.
+    /// The parts computed once per request, for any number of signed elements.
     pub(crate) once: Once,
-    /// The algorithm that a header names, once it is known.
+    /// The algorithm that a header names, once read.
     pub(crate) named: OnceCell<Result<Option<usize>, Fault>>,
 }
 
 impl<'a> Check<'a> {
-    /// Verifies a request, or one element of its body; says who signed it, and when if that is signed.
-    pub(crate) fn one(
+    /// Verifies a request, or one element of its body. Returns who signed it and, if that is signed, when.
+    pub(crate) fn run(
         &self,
         input: &Input<'_>,
     ) -> Result<(&'a KeyId, Option<SystemTime>), SignatureFailure> {
         let plan = self.plan;
         let json = plan.pointers.of(input.body);
         let carried = plan.location.read(input, &json);
-        let carried = carried.map_err(|fault| fault.after(plan.location.is_in(input), 0))?;
-        let unread = |fault: Fault| fault.after(true, 0);
+        let carried =
+            carried.map_err(|fault| fault.into_failure(plan.location.is_present(input), 0))?;
+        let unread = |fault: Fault| fault.into_failure(true, 0);
         let list = plan.reader.separators();
         let list = list.map(|list| (list, carried.first()));
         let mut values = NO_VALUES;
@@ -72,14 +73,14 @@ impl<'a> Check<'a> {
             }
         }
         let tried = self.keys.len();
-        let signed_by = signed_by.ok_or_else(|| Fault::NO_SECRET.after(true, tried))?;
+        let signed_by = signed_by.ok_or_else(|| Fault::NO_SECRET.into_failure(true, tried))?;
         let Some((sent, window)) = timestamp else {
             return Ok((signed_by, None));
         };
         let signed_at = window::time(sent);
         match window.check(sent, self.now) {
             Ok(()) => Ok((signed_by, signed_at)),
-            Err(fault) => Err(fault.after(true, tried).with_signed_at(signed_at)),
+            Err(fault) => Err(fault.into_failure(true, tried).with_signed_at(signed_at)),
         }
     }
 
@@ -105,7 +106,7 @@ impl<'a> Check<'a> {
                 continue;
             }
             for spelling in 0..self.plan.message.spellings {
-                // Which spelling the sender chose is no secret.
+                // Stopping early reveals only which spelling the sender chose, which is not secret.
                 if genuine && spelling > 0 {
                     break;
                 }

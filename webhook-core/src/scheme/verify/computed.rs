@@ -1,4 +1,4 @@
-//! The parts of a message that are computed: URLs, sorted forms, lists of headers, and hashes.
+//! Computed parts of a message: URLs, sorted forms, lists of headers, and hashes.
 
 use http::{HeaderMap, HeaderName, Uri};
 use sha2::{Digest as _, Sha256};
@@ -10,20 +10,19 @@ use crate::work;
 
 const NO_URL: Fault = Fault::missing("the public URL is not configured");
 
-/// The parts of an absolute URL, as they are written.
+/// The parts of an absolute URL, as written.
 pub(crate) struct Url<'a> {
     scheme: &'a str,
     authority: &'a str,
     path: &'a str,
-    /// `?`, where there is a query.
+    /// `?` if there is a query, otherwise empty.
     mark: &'static str,
     query: &'a str,
 }
 
 impl<'a> Url<'a> {
-    /// Refuses a URL that is not absolute. Nothing takes the place of what is not known, since it would be the sender's
-    /// choice.
-    pub(crate) fn of(uri: &'a Uri) -> Result<Self, Fault> {
+    /// Refuses a URL that is not absolute. The `Host` header must not fill the gap: the sender of the request chooses it.
+    pub(crate) fn new(uri: &'a Uri) -> Result<Self, Fault> {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(NO_URL);
         };
@@ -48,9 +47,9 @@ impl<'a> Url<'a> {
     }
 }
 
-/// Feeds the URL without its scheme's own port, or with it; any other port stays.
+/// Feeds the URL: spelling 0 without the default port of its scheme, 1 with it. Other ports are kept.
 pub(crate) fn feed_url(uri: &Uri, spelling: u8, sink: &mut impl FnMut(&[u8])) -> Result<(), Fault> {
-    let url = Url::of(uri)?;
+    let url = Url::new(uri)?;
     let own = match url.scheme {
         "https" => ":443",
         _ => ":80",
@@ -69,10 +68,10 @@ pub(crate) fn feed_url(uri: &Uri, spelling: u8, sink: &mut impl FnMut(&[u8])) ->
     Ok(())
 }
 
-/// The URL with the escapes of <https://developers.hubspot.com>, "Validating requests", decoded, and no others.
+/// The URL with only the escapes decoded that <https://developers.hubspot.com>, "Validating requests", lists.
 pub(crate) fn decoded_url(uri: &Uri) -> Result<Vec<u8>, Fault> {
     let mut decoded = Vec::new();
-    for part in Url::of(uri)?.parts() {
+    for part in Url::new(uri)?.parts() {
         decode(part, &mut decoded);
     }
     Ok(decoded)
@@ -108,22 +107,22 @@ fn decode(text: &str, decoded: &mut Vec<u8>) {
     }
 }
 
-/// The parameters of a form, sorted by name, each name with its sorted and distinct values.
+/// The parameters of a form: the names in order, each with its distinct values in order.
 ///
-/// A body that is no form must be the one of the hash, which the signed URL carries; it adds nothing to the message.
+/// With a hash from the signed URL, the body must have this hash, and adds nothing to the message.
 pub(crate) fn hashed_or_sorted(input: &Input<'_>, hash: Option<&[u8]>) -> Result<Vec<u8>, Fault> {
     if let Some(hash) = hash {
         return if hash.eq_ignore_ascii_case(&sha256_hex(input.body)) {
             Ok(Vec::new())
         } else {
             Err(Fault::bad_signature(
-                "the body is not the one whose hash is signed",
+                "the body does not match the signed hash",
             ))
         };
     }
     if !media_type(input.headers).eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Fault::bad_signature(
-            "nothing that is signed covers a body that is no form",
+            "the body is not a form, and the signature does not cover it",
         ));
     }
     work::read(input.body.len());
@@ -138,10 +137,10 @@ pub(crate) fn hashed_or_sorted(input: &Input<'_>, hash: Option<&[u8]>) -> Result
     Ok(sorted)
 }
 
-/// More headers than this no sender lists; each is looked up and compared with those before.
+/// A bound on the work: each listed header is looked up and compared with those before it.
 const MAX_LISTED: usize = 64;
 
-/// The headers that a signed list names, joined; one that is absent, doubled or listed twice is refused.
+/// Joins the headers that a signed list names. A header that is absent, given twice or listed twice is refused.
 pub(crate) fn listed_headers(
     headers: &HeaderMap,
     names: &[u8],
@@ -155,7 +154,7 @@ pub(crate) fn listed_headers(
         .filter(|name| !name.is_empty());
     for name in names {
         let name = HeaderName::from_bytes(name)
-            .map_err(|_| Fault::malformed("the list of signed headers has another word"))?;
+            .map_err(|_| Fault::malformed("the list of signed headers has an invalid name"))?;
         if listed.len() == MAX_LISTED {
             return Err(Fault::malformed(
                 "more than 64 headers are listed as signed",
@@ -183,12 +182,12 @@ pub(crate) fn listed_headers(
 pub(crate) fn sha256_hex(body: &[u8]) -> [u8; 64] {
     work::fed(body.len());
     let mut text = [0; 64];
-    // The buffer is exactly as long as the text.
+    // Cannot fail: the buffer has the length of the text.
     let _ = base16ct::lower::encode(&Sha256::digest(body), &mut text);
     text
 }
 
-/// CRC-32 as of ISO-HDLC, bit by bit: no sender's deliveries are long enough for a table to matter.
+/// CRC-32 (ISO-HDLC), bit by bit: deliveries are too short for a table to matter.
 pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     work::fed(bytes.len());
     let crc = bytes.iter().fold(u32::MAX, |crc, byte| {

@@ -69,7 +69,7 @@ fn listed_headers_are_joined() {
         (
             "x-a,x:",
             true,
-            Err("the list of signed headers has another word"),
+            Err("the list of signed headers has an invalid name"),
         ),
     ] {
         let text = text.map(str::to_owned);

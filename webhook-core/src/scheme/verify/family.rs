@@ -10,15 +10,15 @@ use crate::scheme::verify::plan::Plan;
 /// The second family of a scheme's header names.
 #[derive(Clone, Debug)]
 pub(crate) struct Family {
-    /// The scheme under the names of this family.
+    /// The plan with the names of this family.
     pub(crate) plan: Plan,
-    /// How names begin in the first family and in this one, in lower case.
+    /// The prefixes of the first family and of this one, in lower case.
     first: Box<str>,
     second: Box<str>,
 }
 
 impl Family {
-    /// Prepares a scheme under the names of its second family; `None` for a name that is too long.
+    /// Prepares a scheme with the names of its second family; `None` if a name is too long.
     pub(crate) fn new(
         family: parts::Family<'_>,
         plan: impl FnOnce(&dyn Fn(&str) -> Option<HeaderName>) -> Option<Plan>,
@@ -40,19 +40,19 @@ impl Family {
     }
 
     /// Whether a request uses this family.
-    pub(crate) fn is_taken(&self, input: &Input<'_>) -> bool {
-        self.plan.location.is_in(input)
+    pub(crate) fn is_used(&self, input: &Input<'_>) -> bool {
+        self.plan.location.is_present(input)
     }
 
-    /// Leaves of a verified delivery the headers of the family that was taken, under the names of both.
+    /// Replaces the headers of the family that was not used with copies of the verified ones.
     ///
-    /// What stood under the other names was not looked at, and anyone may have added it.
-    pub(crate) fn settle(
+    /// The replaced headers were not verified, and anyone may have added them.
+    pub(crate) fn keep_used(
         &self,
         headers: &mut HeaderMap,
-        second_is_taken: bool,
+        second_is_used: bool,
     ) -> Result<(), SignatureFailure> {
-        let (taken, other) = if second_is_taken {
+        let (used, other) = if second_is_used {
             (&self.second, &self.first)
         } else {
             (&self.first, &self.second)
@@ -63,13 +63,15 @@ impl Family {
             headers.remove(name);
         }
         let copies = headers.iter().filter_map(|(name, value)| {
-            let name = renamed(name.as_str(), taken, other)?;
+            let name = renamed(name.as_str(), used, other)?;
             Some((name.parse::<HeaderName>().ok()?, value.clone()))
         });
         for (name, value) in copies.collect::<Vec<_>>() {
-            // A header without its other name could be one that says the event or the id.
+            // Do not leave out a copy: the event or the id may be read from it.
             if headers.try_append(name, value).is_err() {
-                return Err(Fault::malformed("more headers than a request can have").after(true, 0));
+                return Err(
+                    Fault::malformed("more headers than a request can have").into_failure(true, 0)
+                );
             }
         }
         Ok(())

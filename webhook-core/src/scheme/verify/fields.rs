@@ -13,13 +13,13 @@ use crate::scheme::model::parts::List;
 use crate::scheme::verify::window::Window;
 use crate::work;
 
-/// As many fields as a scheme can have.
+/// The number of fields that a scheme can have.
 const MAX_FIELDS: usize = 8;
 
 /// The values of the fields, by position.
 pub(crate) type Values<'a> = [Option<Cow<'a, [u8]>>; MAX_FIELDS];
 
-/// Values before any is read.
+/// Values before they are read.
 pub(crate) const NO_VALUES: Values<'_> = [const { None }; MAX_FIELDS];
 
 /// The fields of a scheme, prepared.
@@ -86,9 +86,9 @@ impl Fields {
         Some(Self { fields, window })
     }
 
-    /// Reads every field; `list` is the scheme's list and the text that carries it.
+    /// Reads all fields. `list` is the scheme's list, and the text that contains it.
     ///
-    /// What is missing goes before what is malformed.
+    /// A missing field is reported before a malformed one.
     pub(crate) fn read<'a>(
         &self,
         input: &Input<'a>,
@@ -107,7 +107,7 @@ impl Fields {
                 }
                 Ok(None) if field.optional => *slot = Some(Cow::Borrowed(b"")),
                 Ok(None) if matches!(field.source, PreparedSource::KeyId) => {}
-                // An item is part of the signature's own text, which is there.
+                // The text that contains the item is present, so this is malformed rather than missing.
                 Ok(None) if matches!(field.source, PreparedSource::Item(_)) => {
                     malformed.get_or_insert(Fault::malformed("an item of the list is absent"));
                 }
@@ -123,7 +123,7 @@ impl Fields {
         }
     }
 
-    /// The timestamp as milliseconds since the epoch.
+    /// The timestamp, as milliseconds since the epoch.
     pub(crate) fn timestamp(&self, values: &Values<'_>) -> Result<Option<(i64, Window)>, Fault> {
         let Some((position, window)) = self.window else {
             return Ok(None);
@@ -136,7 +136,7 @@ impl Fields {
         window.read(text).map(|sent| Some((sent, window)))
     }
 
-    /// The header or the item in which the timestamp stands, for a request that is yet to be signed.
+    /// The header or the item to write the timestamp to, when signing.
     pub(crate) fn timestamp_place(&self) -> Option<Place<'_>> {
         let (position, window) = self.window?;
         match &self.fields.get(position)?.source {
@@ -147,13 +147,13 @@ impl Fields {
     }
 }
 
-/// Where a timestamp is put.
+/// Where to write a timestamp.
 pub(crate) enum Place<'a> {
     Header(&'a HeaderName, Window),
     Item(&'a str, Window),
 }
 
-const NO_SHAPE: Fault = Fault::malformed("a signed field has not the shape of the scheme");
+const NO_SHAPE: Fault = Fault::malformed("a signed field does not have the scheme's shape");
 
 impl Prepared {
     fn read<'a>(
@@ -167,7 +167,7 @@ impl Prepared {
                 let value = one_header(input.headers, name)
                     .map_err(|Twice| Fault::malformed("signed header given twice"))?;
                 let value = value.map(HeaderValue::as_bytes);
-                // A blank header is as good as none, except where none is fine.
+                // Treat an empty header as absent, unless it may be.
                 let value = value.filter(|value| self.optional || !value.is_empty());
                 Ok(value.map(Cow::Borrowed))
             }
@@ -199,7 +199,7 @@ impl Prepared {
     }
 }
 
-/// The characters that a list is made of.
+/// The separators of a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Separators {
     separator: u8,
@@ -208,7 +208,7 @@ pub(crate) struct Separators {
 }
 
 impl Separators {
-    /// `None` for characters that are not ASCII.
+    /// `None` if they are not ASCII.
     pub(crate) fn new(list: List<'_>) -> Option<Self> {
         Some(Self {
             separator: u8::try_from(list.separator()).ok()?,
@@ -217,7 +217,7 @@ impl Separators {
         })
     }
 
-    /// Goes through the items, each a label and a value; `None` stands for one without a label.
+    /// Iterates over the items: label and value, or `None` for an item without a label.
     pub(crate) fn items(self, text: &[u8]) -> impl Iterator<Item = Option<Item<'_>>> {
         work::read(text.len());
         text.split(move |byte| *byte == self.separator)

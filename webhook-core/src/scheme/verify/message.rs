@@ -1,4 +1,4 @@
-//! What is signed: the parts of a request, fed to a digest one after another.
+//! Feeds the signed parts of a request to a digest.
 
 use std::borrow::Cow;
 
@@ -26,9 +26,9 @@ use crate::scheme::verify::once::Once;
 pub(crate) struct SignedParts {
     parts: Box<[Part]>,
     missing: Missing,
-    /// How many spellings of the message there are, of which one must match.
+    /// The number of spellings of the message. One of them must match.
     pub(crate) spellings: u8,
-    /// How many parts are worked out once for the request, and once for the body or each element of it.
+    /// The number of parts computed once per request, and once per body or element.
     once: (usize, usize),
 }
 
@@ -39,37 +39,37 @@ enum Part {
     Url,
     Path,
     Header(HeaderName),
-    /// A parameter, and its number among what is worked out for the request.
+    /// A parameter, and its number among the parts computed per request.
     Query(Box<str>, usize),
     Body,
-    /// A value, and its number.
+    /// A pointer, and its number among the parts computed per body.
     Pointer(usize, usize),
     Field(usize),
     KeyId,
     UrlAnyPort,
     UrlDecoded(usize),
-    /// The number of the hash that the query carries, and that of the form.
+    /// The number of the hash in the query, and that of the form.
     SortedForm(usize, usize),
     Sha256(usize),
     Crc32(usize),
-    /// The field that lists headers, whether their names are signed too, and the number.
+    /// The field that lists the headers, whether their names are signed too, and the number.
     Headers(usize, bool, usize),
 }
 
-/// What a message is put together for.
+/// The request, key and spelling to compute a message for.
 pub(crate) struct Subject<'a, 'i> {
     pub(crate) input: &'a Input<'i>,
     pub(crate) json: &'a Pointed<'a, 'i>,
     pub(crate) values: &'a Values<'i>,
-    /// What is worked out for the request, and for its body or one element of that.
+    /// The parts computed per request, and per body or element.
     pub(crate) once: (&'a Once, &'a Once),
     pub(crate) key: &'a KeyId,
-    /// Which spelling, from 0.
+    /// The spelling, counted from 0.
     pub(crate) spelling: u8,
 }
 
 impl SignedParts {
-    /// `None` for a header name that `http` does not take, or a field that does not exist.
+    /// `None` if `http` refuses a header name, or a field does not exist.
     pub(crate) fn new(
         scheme: &Scheme<'_>,
         header: &impl Fn(&str) -> Option<HeaderName>,
@@ -129,12 +129,12 @@ impl SignedParts {
         })
     }
 
-    /// Where that is kept which is worked out once for a request.
+    /// An empty store for the parts computed once per request.
     pub(crate) fn once_for_request(&self) -> Once {
         Once::new(self.once.0)
     }
 
-    /// Where that is kept which is worked out once for a body, or for each element of it.
+    /// An empty store for the parts computed once per body or element.
     pub(crate) fn once_for_body(&self) -> Once {
         Once::new(self.once.1)
     }
@@ -152,7 +152,7 @@ impl SignedParts {
                 Part::Literal(text) => sink(text.as_bytes()),
                 Part::Method => sink(upper_case(input.method.as_str()).as_bytes()),
                 Part::Url => {
-                    for part in Url::of(input.uri)?.parts() {
+                    for part in Url::new(input.uri)?.parts() {
                         sink(part.as_bytes());
                     }
                 }

@@ -1,4 +1,4 @@
-//! Verification: a scheme and its keys, prepared once.
+//! Verification with a prepared scheme and prepared keys.
 
 pub(crate) mod candidate;
 pub(crate) mod check;
@@ -34,8 +34,8 @@ use signed::{Evidence, Signed};
 
 /// Verifies deliveries under one scheme.
 ///
-/// Make it once: names are parsed and keys are taken in beforehand. Where a message is made of headers and the body,
-/// a verification allocates nothing.
+/// Create it once: names are parsed and keys are prepared in advance. If the message consists of headers and the body,
+/// verification does not allocate.
 ///
 /// # Examples
 ///
@@ -57,18 +57,18 @@ use signed::{Evidence, Signed};
 ///
 /// # Security
 ///
-/// Every secret is tried, also after one has matched, and digests are compared in constant time. A signature says
-/// nothing about when it was made: without a [timestamp](crate::scheme::Freshness) and an id that the receiver remembers, a
-/// delivery can be replayed.
+/// Every secret is tried, even after one has matched, and digests are compared in constant time. A signature does not say
+/// when it was made: without a [timestamp](crate::scheme::Freshness) and an id that the receiver remembers, a delivery can
+/// be replayed.
 #[derive(Clone, Debug)]
 pub struct Verifier {
-    /// Every algorithm of the scheme; the first is its own.
+    /// All algorithms of the scheme; the first is its own.
     pub(crate) algorithms: Box<[Algorithm]>,
     pub(crate) key: KeyForm,
     pub(crate) plan: Plan,
-    /// The same under other header names.
+    /// The plan for the second family of header names.
     family: Option<Box<Family>>,
-    /// Whether the elements that are signed one by one are events of their own, each with a signer of its own.
+    /// Whether elements that are signed one by one may have different signers, because each is an event.
     separate: bool,
 }
 
@@ -86,8 +86,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// What [`rules::scheme_is_usable`](crate::scheme::rules::scheme_is_usable) refuses, with its texts. Whether the body is
-    /// signed is not looked at; that is [`rules::body_is_signed`](crate::scheme::rules::danger::body_is_signed).
+    /// As [`rules::names_are_valid`] and [`rules::scheme_is_usable`]. This does not check whether the body is signed:
+    /// [`rules::body_is_signed`] does.
     pub fn new(scheme: &Scheme<'_>) -> Result<Self, SchemeError> {
         if scheme.algorithm() == Algorithm::Custom {
             let text = "the scheme is `custom`: give a `CustomVerifier` to `group_verified_by`";
@@ -125,13 +125,13 @@ impl Verifier {
         })
     }
 
-    /// Lets each element be signed by another secret, where the elements are what the receiver takes one by one.
+    /// Accepts elements signed by different secrets, for groups in which each element is an event.
     pub(crate) fn with_separate_elements(mut self, separate: bool) -> Self {
         self.separate = separate;
         self
     }
 
-    /// Takes in the secrets that may have signed a delivery.
+    /// Prepares the secrets that may have signed a delivery.
     ///
     /// # Examples
     ///
@@ -149,8 +149,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// No secret, one that is blank, ends in white space or is not in the scheme's [form](crate::scheme::KeyForm), or two that
-    /// share an id.
+    /// There are no secrets, a secret is blank, ends in white space or does not have the [form](KeyForm) that the scheme
+    /// requires, or two share an id.
     pub fn prepare(&self, keyring: &Keyring) -> Result<PreparedKeys, KeyError> {
         let mut keys: Vec<PreparedKey> = Vec::with_capacity(keyring.len());
         for (id, secret) in keyring.iter() {
@@ -184,16 +184,15 @@ impl Verifier {
         }
     }
 
-    /// Verifies one delivery and says which secret signed it: the first of the keyring that did.
+    /// Verifies a delivery. Returns the id of the secret that signed it; if several did, of the first in the keyring.
     ///
-    /// Where the scheme signs the elements of an array one by one, one secret has signed them all, or the delivery is
-    /// refused: there is no one answer then. [`EventGroup::verify`](crate::EventGroup::verify) says it for each item.
+    /// If the scheme signs the elements of an array one by one, the same secret must have signed them all.
+    /// [`EventGroup::verify`](crate::EventGroup::verify) returns the secret of each item.
     ///
-    /// The text around the digest must match exactly and at the ends. A digest that is not in the scheme's encoding,
-    /// or is longer than any digest, is malformed; one of another length than the algorithm's is a bad signature.
-    /// The signature is read before anything else, so that a message is put together for readable signatures only. A
-    /// timestamp is compared with the delivery's [time of receipt](Delivery::received_at), after the signature, so
-    /// that the log tells a late delivery from a forged one.
+    /// The text around the digest must match exactly. A digest that is not in the scheme's encoding, or is longer than any
+    /// digest, is malformed. A digest of another length than the algorithm's is a bad signature. The signature is read
+    /// first: no message is computed for one that cannot be decoded. The timestamp is compared with the
+    /// [time of receipt](Delivery::received_at) last, so that the log distinguishes a late delivery from a forged one.
     ///
     /// # Examples
     ///
@@ -216,7 +215,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// A [`SignatureFailure`] whose [kind](crate::scheme::SignatureFailureKind) says why.
+    /// The [kind](crate::scheme::SignatureFailureKind) of the [`SignatureFailure`] says why.
     pub fn verify(
         &self,
         delivery: &Delivery,
@@ -226,8 +225,8 @@ impl Verifier {
         evidence.key().cloned().ok_or_else(several_signers)
     }
 
-    /// Verifies a delivery, says when it was signed, or who signed each element, and leaves it with headers that mean
-    /// what was verified: those of a second [family](Scheme::with_family) that was not taken are gone.
+    /// Verifies a delivery, and removes the headers of the [family](Scheme::with_family) that was not used. Returns who
+    /// signed it, or each element, and when.
     #[inline]
     pub(crate) fn accept(
         &self,
@@ -236,13 +235,13 @@ impl Verifier {
     ) -> Result<Evidence, SignatureFailure> {
         let evidence = self.verify_signed(delivery, keys)?;
         if let Some(family) = &self.family {
-            let second = family.is_taken(&Input::from(&*delivery));
-            family.settle(delivery.headers_mut(), second)?;
+            let second = family.is_used(&Input::from(&*delivery));
+            family.keep_used(delivery.headers_mut(), second)?;
         }
         Ok(evidence)
     }
 
-    /// The same as `verify`, and says when the delivery was signed, or who signed each element.
+    /// Verifies a delivery. Returns who signed it, or each element, and when.
     fn verify_signed(
         &self,
         delivery: &Delivery,
@@ -255,11 +254,11 @@ impl Verifier {
         let whole = |found| Evidence::Whole(signed(found));
         let input = Input::from(delivery);
         let plan = match &self.family {
-            Some(family) if family.is_taken(&input) => &family.plan,
+            Some(family) if family.is_used(&input) => &family.plan,
             _ => &self.plan,
         };
-        let way = plan.plain.as_ref();
-        if let Some(verdict) = way.and_then(|way| way.one(&input, &keys.keys)) {
+        let plain = plan.plain.as_ref();
+        if let Some(verdict) = plain.and_then(|plain| plain.verify(&input, &keys.keys)) {
             return verdict.map(|key| whole((key, None)));
         }
         let check = Check {
@@ -271,17 +270,19 @@ impl Verifier {
             named: OnceCell::new(),
         };
         let Some(each) = &plan.each else {
-            return check.one(&input).map(whole);
+            return check.run(&input).map(whole);
         };
         let elements = each
             .elements(input.body)
-            .map_err(|cause| Fault::malformed(cause).after(false, 0))?;
+            .map_err(|cause| Fault::malformed(cause).into_failure(false, 0))?;
         let elements = elements.into_iter().map(|element| {
             let body = element.get().as_bytes();
-            check.one(&Input { body, ..input }).map(signed)
+            check.run(&Input { body, ..input }).map(signed)
         });
-        let evidence = Evidence::of_items(elements.collect::<Result<_, _>>()?)
-            .ok_or_else(|| Fault::missing("there is no signed element").after(false, 0))?;
+        let evidence =
+            Evidence::of_items(elements.collect::<Result<_, _>>()?).ok_or_else(|| {
+                Fault::missing("the delivery has no signed element").into_failure(false, 0)
+            })?;
         if self.separate || evidence.key().is_some() {
             Ok(evidence)
         } else {
@@ -290,9 +291,9 @@ impl Verifier {
     }
 }
 
-/// A delivery that is one event, and whose elements were signed by different secrets.
+/// The delivery is one event, but its elements were signed by different secrets.
 fn several_signers() -> SignatureFailure {
-    Fault::bad_signature("its elements were signed by different secrets").after(true, 0)
+    Fault::bad_signature("the elements were signed by different secrets").into_failure(true, 0)
 }
 
 #[cfg(test)]

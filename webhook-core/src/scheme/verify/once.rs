@@ -1,10 +1,10 @@
-//! Parts of a message that have to be worked out, each once, whatever number of keys and spellings it is fed for.
+//! Computes each part of a message once, for any number of keys and spellings.
 
 use std::cell::OnceCell;
 
 use crate::scheme::failure::Fault;
 
-/// What was worked out so far, by the number of the part. Nothing is allocated for a message without such parts.
+/// The computed parts, by number. A message without such parts does not allocate.
 #[derive(Debug)]
 pub(crate) struct Once(Box<[OnceCell<Worked>]>);
 
@@ -15,7 +15,7 @@ impl Once {
         Self((0..parts).map(|_| OnceCell::new()).collect())
     }
 
-    /// The part of a number, which `work` makes where it is not there; `None` where the request does not have it.
+    /// The part with this number, computed by `work` the first time; `None` if the request does not have it.
     pub(crate) fn part(
         &self,
         number: usize,

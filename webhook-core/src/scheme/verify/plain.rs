@@ -1,6 +1,6 @@
-//! The plain way: one digest of the body in one header, as most senders have it.
+//! The fast path: one digest of the body in one header, like most senders.
 //!
-//! Nothing has to be chosen or put together for it, which costs as much as the digest of a small body does.
+//! The general path takes as long as the digest of a small body, to choose candidates and compute the message.
 
 use http::{HeaderName, HeaderValue};
 
@@ -16,7 +16,7 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, Encoding};
 use crate::scheme::model::location::SignatureLocation;
 
-/// Where the digest is.
+/// Where the digest is, and how it is written.
 #[derive(Clone, Debug)]
 pub(crate) struct Plain {
     header: HeaderName,
@@ -26,7 +26,7 @@ pub(crate) struct Plain {
 }
 
 impl Plain {
-    /// `None` where the scheme has more to it.
+    /// `None` if the scheme needs the general path.
     pub(crate) fn new(
         scheme: &Scheme<'_>,
         header: &impl Fn(&str) -> Option<HeaderName>,
@@ -57,8 +57,8 @@ impl Plain {
         })
     }
 
-    /// Verifies a request that has one readable digest; says nothing of others, whose fault is somebody else's to name.
-    pub(crate) fn one<'k>(
+    /// Verifies a request with one well-formed digest. `None` for others: the general path finds out what is wrong.
+    pub(crate) fn verify<'k>(
         &self,
         input: &Input<'_>,
         keys: &'k [PreparedKey],
@@ -76,7 +76,7 @@ impl Plain {
             }
         }
         let tried = keys.len();
-        Some(signed_by.ok_or_else(|| Fault::NO_SECRET.after(true, tried)))
+        Some(signed_by.ok_or_else(|| Fault::NO_SECRET.into_failure(true, tried)))
     }
 
     fn digest(&self, input: &Input<'_>) -> Option<Digest> {

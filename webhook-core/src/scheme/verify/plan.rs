@@ -1,4 +1,4 @@
-//! A scheme, prepared: where everything of it is in a request.
+//! A scheme, prepared for verification.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::scheme::verify::message::SignedParts;
 use crate::scheme::verify::plain::Plain;
 use crate::work;
 
-/// A scheme under one family of header names.
+/// A prepared scheme, with one family of header names.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) location: PreparedLocation,
@@ -29,11 +29,11 @@ pub(crate) struct Plan {
     /// The pointers into the body, or into each element of it.
     pub(crate) pointers: Arc<Pointers>,
     pub(crate) each: Option<Each>,
-    /// Where there is no more to the scheme.
+    /// The fast path, if it applies.
     pub(crate) plain: Option<Plain>,
 }
 
-/// Where the elements are that are signed one by one.
+/// The array whose elements are signed one by one.
 #[derive(Clone, Debug)]
 pub(crate) struct Each {
     array: Arc<(Pointers, usize)>,
@@ -116,7 +116,7 @@ impl Plan {
         })
     }
 
-    /// Checks the headers that must have a value.
+    /// Checks the required headers.
     pub(crate) fn check_required_headers(&self, input: &Input<'_>) -> Result<(), Fault> {
         for required in &self.required {
             let value = one_header(input.headers, &required.header)
@@ -141,7 +141,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Finds the algorithm that a header names.
+    /// Reads the algorithm that a header names, as its position.
     pub(crate) fn named(&self, input: &Input<'_>) -> Result<Option<usize>, Fault> {
         let Some(named) = &self.named else {
             return Ok(None);
@@ -167,7 +167,7 @@ impl Plan {
             found.map(|(_, slot)| *slot)
         };
         name.and_then(known).map(Some).ok_or(Fault::malformed(
-            "the sender names an algorithm that the scheme does not",
+            "the sender names an algorithm that the scheme does not list",
         ))
     }
 }

@@ -1,11 +1,11 @@
-//! What verification finds out: which secret signed, and when.
+//! The result of verification: which secret signed, and when.
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::scheme::keys::key_id::KeyId;
 
-/// Which secret signed, and when, where the scheme signs a timestamp.
+/// Which secret signed, and when, if the scheme signs a timestamp.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     unnameable_types,
@@ -16,21 +16,21 @@ pub struct Signed {
     pub(crate) at: Option<SystemTime>,
 }
 
-/// What was signed of a delivery: all of it at once, or its items one by one.
+/// Who signed a delivery: as a whole, or its items one by one.
 #[derive(Clone, Debug)]
 #[expect(
     unnameable_types,
     reason = "only the crate makes a checked delivery with it"
 )]
 pub enum Evidence {
-    /// By one secret at one time.
+    /// One secret signed everything, at one time.
     Whole(Signed),
-    /// The signature of each item, in their order, where they differ.
+    /// The signer and the time of each item, in order, if they differ.
     Items(Arc<[Signed]>),
 }
 
 impl Evidence {
-    /// The evidence of signatures that were made one by one; `None` where there is none.
+    /// The evidence of items that were signed one by one; `None` without items.
     pub(crate) fn of_items(signed: Vec<Signed>) -> Option<Self> {
         let first = signed.first()?;
         if signed.iter().all(|other| other == first) {
@@ -39,7 +39,7 @@ impl Evidence {
         Some(Self::Items(signed.into()))
     }
 
-    /// The one signature of the whole delivery; `None` where its items were signed differently.
+    /// The signature of the whole delivery; `None` if its items were signed differently.
     pub(crate) fn whole(&self) -> Option<&Signed> {
         match self {
             Self::Whole(signed) => Some(signed),
@@ -47,7 +47,7 @@ impl Evidence {
         }
     }
 
-    /// The one secret that signed everything; `None` where several did.
+    /// The secret that signed everything; `None` if several did.
     pub(crate) fn key(&self) -> Option<&KeyId> {
         match self {
             Self::Whole(signed) => Some(&signed.key),
@@ -59,7 +59,7 @@ impl Evidence {
         }
     }
 
-    /// The same, where nothing else of it is needed.
+    /// Like [`key`](Self::key), but takes the evidence.
     pub(crate) fn into_key(self) -> Option<KeyId> {
         match self {
             Self::Whole(signed) => Some(signed.key),
@@ -67,7 +67,7 @@ impl Evidence {
         }
     }
 
-    /// When the youngest part was signed.
+    /// When the most recent part was signed.
     #[cfg(feature = "metrics")]
     pub(crate) fn last_signed(&self) -> Option<SystemTime> {
         match self {
@@ -76,7 +76,7 @@ impl Evidence {
         }
     }
 
-    /// The evidence of one item.
+    /// The evidence of the item at this index.
     pub(crate) fn item(&self, index: usize) -> Option<Self> {
         match self {
             Self::Whole(signed) => Some(Self::Whole(signed.clone())),

@@ -342,7 +342,10 @@ fn unusable_keyrings_are_refused() {
     };
     assert_eq!(
         refused(Keyring::new()),
-        (KeyErrorKind::NoSecret, "there is no secret".to_owned())
+        (
+            KeyErrorKind::NoSecret,
+            "the keyring has no secret".to_owned()
+        )
     );
     assert_eq!(
         refused(Keyring::from([Secret::new("good"), Secret::new("\t")])),

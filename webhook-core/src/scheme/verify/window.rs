@@ -1,4 +1,4 @@
-//! Whether the time of a delivery is in the window in which it is accepted.
+//! Compares the timestamp of a delivery with the tolerance.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use crate::scheme::failure::{Fault, SignatureFailureKind};
 use crate::scheme::model::choice::TimeUnit;
 use crate::text::rfc3339::{civil, digits, rfc3339};
 
-/// A [`Freshness`](crate::scheme::Freshness) without its field, which the verifier knows by position.
+/// A [`Freshness`](crate::scheme::Freshness) without its field.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Window {
     pub(crate) unit: TimeUnit,
@@ -15,8 +15,8 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Reads a timestamp as milliseconds since the epoch; one that is too far in the future for that is as far as can
-    /// be. Leading zeros are read, a sign or a fraction is not.
+    /// Parses a timestamp as milliseconds since the epoch, with saturation. Leading zeros are accepted, a sign or a fraction
+    /// is not.
     pub(crate) fn read(self, text: &[u8]) -> Result<i64, Fault> {
         let malformed = Fault::malformed("the timestamp cannot be read");
         let number = match self.unit {
@@ -38,22 +38,22 @@ impl Window {
         };
         let now = milliseconds(now).ok_or_else(|| expired("the clock cannot be read"))?;
         let age = now.saturating_sub(sent);
-        // Seconds are compared as seconds: a delivery of the last second of the window is in time.
+        // Compare whole seconds, so that a delivery in the last second of the tolerance is accepted.
         let age = if self.unit == TimeUnit::Seconds {
             age.saturating_sub(age.rem_euclid(1_000))
         } else {
             age
         };
-        if age > most(self.max_age) {
+        if age > limit_in_milliseconds(self.max_age) {
             Err(expired("the timestamp is too old"))
-        } else if age < most(self.max_skew).saturating_neg() {
+        } else if age < limit_in_milliseconds(self.max_skew).saturating_neg() {
             Err(expired("the timestamp is in the future"))
         } else {
             Ok(())
         }
     }
 
-    /// Writes a time as the sender would.
+    /// Formats a time like the sender.
     pub(crate) fn write(self, time: SystemTime) -> Option<String> {
         let milliseconds = milliseconds(time)?;
         match self.unit {
@@ -64,7 +64,7 @@ impl Window {
     }
 }
 
-/// The time of so many milliseconds since the epoch, where the system can say it.
+/// The time of so many milliseconds since the epoch; `None` if the system cannot represent it.
 pub(crate) fn time(milliseconds: i64) -> Option<SystemTime> {
     let distance = Duration::from_millis(milliseconds.unsigned_abs());
     if milliseconds < 0 {
@@ -74,8 +74,8 @@ pub(crate) fn time(milliseconds: i64) -> Option<SystemTime> {
     }
 }
 
-/// A limit in milliseconds.
-fn most(limit: Duration) -> i64 {
+/// A limit in milliseconds, with saturation.
+fn limit_in_milliseconds(limit: Duration) -> i64 {
     after_epoch(limit).unwrap_or(i64::MAX)
 }
 

@@ -91,10 +91,6 @@ pub(super) fn signature(value: &mut Value<'_>) -> Result<Signature> {
     if preset.is_ident("none") {
         return Ok(Signature::None);
     }
-    if preset.is_ident("code") {
-        let text = "`signature = code` is now `signature = custom`";
-        return Err(syn::Error::new_spanned(preset, text));
-    }
     let keys = SignatureKeys {
         preset: Some(preset),
         ..SignatureKeys::default()
