@@ -1,4 +1,5 @@
 //! Words of the attribute as they were called before.
+//! Errors: 3.
 
 use webhook_core::EventGroup;
 
