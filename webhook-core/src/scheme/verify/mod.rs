@@ -257,8 +257,8 @@ impl Verifier {
             Some(family) if family.is_used(&input) => &family.plan,
             _ => &self.plan,
         };
-        let plain = plan.plain.as_ref();
-        if let Some(verdict) = plain.and_then(|plain| plain.verify(&input, &keys.keys)) {
+        let short = plan.plain.as_ref();
+        if let Some(verdict) = short.and_then(|plain| plain.verify(&input, &keys.keys)) {
             return verdict.map(|key| whole((key, None)));
         }
         let check = Check {
