@@ -43,10 +43,10 @@ impl Consts {
 
     pub(crate) fn condition(&mut self, condition: &Condition) -> TokenStream {
         let expression = self.expression(&condition.expression);
-        let value = condition.value.as_ref();
-        let equals = value.map(|value| quote!(equals(#expression, #value)));
-        let test = equals.unwrap_or_else(|| quote!(present(#expression)));
-        quote!(__webhook::Condition::#test)
+        condition.value.as_ref().map_or_else(
+            || quote!(__webhook::Condition::present(#expression)),
+            |value| quote!(__webhook::Condition::equals(#expression, #value)),
+        )
     }
 
     /// The descriptor of one event.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{cloud_events, handshake};
 use crate::consts::{Consts, call, call_if, call_list, check_literal, check_rule, duration};
-use crate::event_group::model::{Event, Model, Scheme};
+use crate::event_group::model::{Model, Scheme};
 use crate::event_group::parse::{Form, Idempotent};
 use crate::spans::ends;
 
@@ -16,7 +16,13 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
     let expressions = given.discriminator.iter();
     let discriminator: Vec<Ident> = expressions.map(|text| consts.expression(text)).collect();
     let events = model.events.iter();
-    let events: Vec<_> = events.map(|event| expand_event(event, consts)).collect();
+    let events = events.map(|event| {
+        let descriptor = consts.descriptor(&event.member);
+        let ignored = call_if("with_ignored", event.ignored);
+        let replies = expand_replies(&event.replies);
+        quote!(#descriptor #ignored #replies)
+    });
+    let events: Vec<_> = events.collect();
     if model.has_scheme() {
         if model.cloud_event.is_some() {
             cloud_events::add_headers(consts);
@@ -84,13 +90,6 @@ fn body_kind(model: &Model<'_>) -> TokenStream {
 fn has_foreign_parts(model: &Model<'_>) -> bool {
     let own = |scheme: &Scheme| scheme.given.message.is_some() || scheme.given.preset.is_none();
     model.signed && !model.scheme.as_ref().is_some_and(own)
-}
-
-fn expand_event(event: &Event<'_>, consts: &mut Consts) -> TokenStream {
-    let descriptor = consts.descriptor(&event.member);
-    let ignored = call_if("with_ignored", event.ignored);
-    let replies = expand_replies(&event.replies);
-    quote!(#descriptor #ignored #replies)
 }
 
 fn expand_replies(replies: &[(Ident, u16)]) -> TokenStream {

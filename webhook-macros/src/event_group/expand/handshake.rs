@@ -30,14 +30,13 @@ pub(super) fn expand(model: &Model<'_>, body: &TokenStream, consts: &mut Consts)
         let name = format_ident!("__WEBHOOK_HANDSHAKE_{number}");
         let (span, value) = match handshake {
             Handshake::Known(path) if path.is_ident("none") => continue,
-            Handshake::Known(path) => match known(path, &model.paths.senders) {
-                None => (ends(path).0, quote!(&[#path])),
-                Some(sender) => {
-                    let span = ends(path).0;
-                    items.extend(check_rule(span, "sender_has_handshakes", &quote!(&#sender)));
-                    (span, quote!(#sender.handshakes()))
-                }
-            },
+            Handshake::Known(path) => {
+                let (span, sender) = (ends(path).0, known(path, &model.paths.senders));
+                let check = |sender| check_rule(span, "sender_has_handshakes", &quote!(&#sender));
+                items.extend(sender.as_ref().map(check));
+                let own = sender.map(|sender| quote!(#sender.handshakes()));
+                (span, own.unwrap_or_else(|| quote!(&[#path])))
+            }
             Handshake::Own(own) => {
                 let value = expand_own(own, &name.to_string(), items);
                 (own.word.span(), quote!(&[#value]))

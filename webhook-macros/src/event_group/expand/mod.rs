@@ -72,16 +72,16 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
         let Some(payload) = event.payload.map(payload_alias) else {
             return quote!(#index => __webhook_payload.none().map(|()| Self::#variant),);
         };
-        let input = quote!(<#payload as __webhook::EventOf<Self>>::INPUT);
-        quote!(#index => #input.parse(__webhook_payload).map(Self::#variant),)
+        quote!(#index => <#payload as __webhook::EventOf<Self>>::INPUT.parse(__webhook_payload).map(Self::#variant),)
     });
     // Reads every variant's payload, because rustc warns of fields that are never read. The last arm is for variants of
     // the wrong form, and otherwise unreachable.
     let reads = model.events.iter().map(|event| {
         let variant = event.member.variant;
-        let read = quote!((__webhook_payload) => _ = __webhook_payload,);
-        let read = event.payload.map_or_else(|| quote!(=> (),), |_| read);
-        quote!(Self::#variant #read)
+        event.payload.map_or_else(
+            || quote!(Self::#variant => (),),
+            |_| quote!(Self::#variant(__webhook_payload) => _ = __webhook_payload,),
+        )
     });
     quote! {
         #[automatically_derived]

@@ -32,14 +32,11 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     let mut value = match &given.preset {
         None => quote!(__webhook::Scheme::new(#algorithm, #location)),
         Some(preset) => {
-            let preset = known(preset, &model.paths.senders).map_or_else(
-                || quote!(#preset),
-                |sender| {
-                    let span = ends(preset).0;
-                    items.extend(check_rule(span, "sender_has_scheme", &quote!(&#sender)));
-                    quote!(__webhook::scheme_of(&#sender))
-                },
-            );
+            let sender = known(preset, &model.paths.senders).map(|sender| quote!(&#sender));
+            let check = |sender| check_rule(ends(preset).0, "sender_has_scheme", sender);
+            items.extend(sender.as_ref().map(check));
+            let scheme = sender.map(|sender| quote!(__webhook::scheme_of(#sender)));
+            let preset = scheme.unwrap_or_else(|| quote!(#preset));
             let algorithm = call("with_algorithm", algorithm);
             let location = call("with_location", location);
             quote!(#preset #algorithm #location)
@@ -68,9 +65,8 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     value.extend(call("with_freshness", expand_freshness(given, &mut items)));
     for (header, text) in given.required_headers.iter().flatten() {
         items.extend(check_literal("header_name", header));
-        value.extend(
-            quote!(.with_required_header(__webhook::RequiredHeader::equals(#header, #text))),
-        );
+        let required = quote!(RequiredHeader::equals(#header, #text));
+        value.extend(quote!(.with_required_header(__webhook::#required)));
     }
     let checks = expand_checks(model, scheme);
     quote! {

@@ -76,8 +76,9 @@ fn expand_table(model: &Model<'_>) -> TokenStream {
         let marker = marker(variant);
         let payload = event.payload.map(payload_alias);
         let payload = payload.map_or_else(|| quote!(()), Ident::into_token_stream);
-        let handled = quote!(__webhook::Handled<Self, #parameter, #payload>);
-        handlers.push(quote!(__webhook::Some(<#marker as #handled>::HANDLER)));
+        handlers.push(quote! {
+            __webhook::Some(<#marker as __webhook::Handled<Self, #parameter, #payload>>::HANDLER)
+        });
         // If the event has no handler, a caret is at the variant.
         bounds.push(quote_spanned! {variant.span()=>
             #marker: __webhook::Handled<Self, #parameter, #payload>

@@ -61,15 +61,13 @@ keys! {
     }
 }
 
-// idempotent
-// idempotent = "digest"
+// idempotent | idempotent = "digest"
 pub(super) enum Idempotent {
     ById,
     ByDigest,
 }
 
-// body = form
-// body = form("field")
+// body = form | body = form("field")
 pub(super) struct Form {
     /// The form field that holds the JSON.
     pub(super) field: Option<LitStr>,
