@@ -33,7 +33,7 @@ pub use crate::handle::record::{HandlerRecord, Place, Target};
 pub use crate::handle::resolve::{count, fits, named, only, resolve, submitted, target, typed};
 pub use crate::handle::started::{Rest, Started};
 pub use crate::handshake::model::Handshake;
-pub use crate::outcome::reply::Replies;
+pub use crate::outcome::replies::Replies;
 pub use crate::payload::error::{PayloadError, PayloadErrorKind};
 pub use crate::payload::misfit::Misfit;
 pub use crate::payload::{Payload, PayloadType};

@@ -29,7 +29,6 @@ const FLOORS: &[&[&str]] = &[
 const LEFT: &[(&str, &str)] = &[
     ("dispatcher/mod.rs", "dispatcher/start/builder.rs"),
     ("group/mod.rs", "group/recognised.rs"),
-    ("outcome/mod.rs", "outcome/reply.rs"),
 ];
 
 #[test]

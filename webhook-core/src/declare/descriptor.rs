@@ -7,7 +7,7 @@ use crate::declare::event::EventDescriptor;
 use crate::declare::sender::Sender;
 use crate::expression::Expression;
 use crate::handshake::model::Handshake;
-use crate::outcome::reply::Replies;
+use crate::outcome::replies::Replies;
 use crate::scheme::model::Scheme;
 
 /// Describes a group: its scheme, its events and the rules that recognise them.

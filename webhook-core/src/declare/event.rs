@@ -1,7 +1,7 @@
 //! What a group says of one event.
 
 use crate::expression::condition::Condition;
-use crate::outcome::reply::Replies;
+use crate::outcome::replies::Replies;
 
 /// Describes one event of a group.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::expression::Expression;
 use crate::handshake::model::Handshake;
-use crate::outcome::reply::Replies;
+use crate::outcome::replies::Replies;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
 

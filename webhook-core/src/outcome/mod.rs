@@ -2,11 +2,12 @@
 
 pub(crate) mod failure;
 pub(crate) mod kind;
+pub(crate) mod replies;
 pub(crate) mod reply;
 
 pub use failure::{Failure, HandlerError};
 pub use kind::OutcomeKind;
-pub use reply::Replies;
+pub use replies::Replies;
 
 use std::convert::Infallible;
 use std::fmt;

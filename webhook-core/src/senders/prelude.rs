@@ -9,7 +9,7 @@ pub(super) use crate::declare::sender::{Evidence, Sender};
 pub(super) use crate::expression::Expression;
 pub(super) use crate::expression::condition::Condition;
 pub(super) use crate::handshake::model::{Digest, Handshake};
-pub(super) use crate::outcome::reply::Replies;
+pub(super) use crate::outcome::replies::Replies;
 pub(super) use crate::scheme::grammar::value::ValueTemplate;
 pub(super) use crate::scheme::model::Scheme;
 pub(super) use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, TimeUnit};

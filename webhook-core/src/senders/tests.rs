@@ -6,7 +6,7 @@ use std::{env, fs};
 use super::*;
 use crate::declare::descriptor::Descriptor;
 use crate::handshake::model::{Asker, Handshake, Reply};
-use crate::outcome::reply::Replies;
+use crate::outcome::replies::Replies;
 use crate::scheme::model::freshness::Freshness;
 
 const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schemes.md");
