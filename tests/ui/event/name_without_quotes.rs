@@ -1,4 +1,4 @@
-//! An event's name is no string.
+//! An event's name is not a string.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A reply to a delivery that is no event yet is set on an event.
+//! A reply to a delivery that is not yet an event is set on an event.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! Between two keys is no comma.
+//! A comma is missing between two keys.
 
 use webhook_core::EventGroup;
 

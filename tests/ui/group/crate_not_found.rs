@@ -1,4 +1,4 @@
-//! `crate` names what is no crate or module: one error, not one for each use.
+//! `crate` names neither a crate nor a module: one error, not one for each use.
 
 use webhook_core::EventGroup;
 

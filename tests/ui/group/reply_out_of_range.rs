@@ -1,4 +1,4 @@
-//! A reply is no final status.
+//! A reply is not a final status.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! An argument after the payload is no extractor.
+//! An argument after the payload is not an extractor.
 
 use webhook_core::{EventGroup, on_event};
 

@@ -1,4 +1,4 @@
-//! One of several names is no event, and none is near.
+//! One of several names is not an event, and none is similar.
 
 use webhook_core::{EventGroup, on_event};
 

@@ -1,4 +1,4 @@
-//! A value is no string.
+//! A value is not a string.
 
 use webhook_core::OneOf;
 

@@ -1,4 +1,4 @@
-//! The tolerance is no span of time.
+//! The tolerance is not a span of time.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

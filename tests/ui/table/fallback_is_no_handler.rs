@@ -1,4 +1,4 @@
-//! A fallback for every event is no handler of one.
+//! A fallback for every event does not handle one.
 
 use webhook_core::{DispatchTable, EventGroup, on_event};
 

@@ -1,4 +1,4 @@
-//! The table of an enum that is no group.
+//! The table of an enum that is not a group.
 
 use webhook_core::DispatchTable;
 

@@ -140,7 +140,7 @@ impl Descriptor {
         self
     }
 
-    /// Sets what the body is, where it is no JSON.
+    /// Sets the kind of body, if it is not JSON.
     #[must_use]
     pub const fn with_body(mut self, body: BodyKind) -> Self {
         self.body = body;

@@ -59,7 +59,7 @@ where
 ///
 /// # Errors
 ///
-/// Everything that is missing, at once; that there is no group, because none declares a `path`, the linker left their
+/// Everything that is missing, at once; that no group was found, because none declares a `path`, the linker left their
 /// crate out, or the feature `inventory` is off; or that the program has installed a dispatcher already.
 pub fn install_from_env() -> Result<(), InstallError> {
     let taken = || InstallError(Cause::Installed);

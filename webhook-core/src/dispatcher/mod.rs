@@ -130,7 +130,7 @@ impl Dispatcher {
 
     /// Calls the handler of a delivery that was recognised by hand, as one from a queue is.
     ///
-    /// Observers are not told of it, because it is no delivery of its own, and it is not claimed in a group that is
+    /// Observers are not told of it, because it is part of another delivery, and it is not claimed in a group that is
     /// `idempotent`: see [`Recognised::claim_key`]. An event of a group that the dispatcher
     /// does not have is [`OutcomeKind::Unhandled`].
     pub async fn run<G: EventGroup>(&self, recognised: Recognised<G>) -> Outcome {

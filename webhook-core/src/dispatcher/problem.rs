@@ -75,7 +75,7 @@ impl Problem {
         self.kind
     }
 
-    /// The name of the group; empty where the problem is no group's.
+    /// The name of the group; empty if the problem concerns none.
     #[must_use]
     pub const fn group(&self) -> &'static str {
         self.group

@@ -28,7 +28,7 @@ pub(crate) struct Proxies {
 }
 
 impl Proxies {
-    /// The error is the text that is no address.
+    /// The error is the text that is not an address.
     pub(crate) fn new(
         networks: impl IntoIterator<Item = impl AsRef<str>>,
         headers: ProxyHeaders,

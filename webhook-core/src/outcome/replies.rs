@@ -67,7 +67,7 @@ impl Replies {
         self
     }
 
-    /// Answers a body that is no JSON or does not say its event; 400 by default.
+    /// Answers a body that is not JSON or does not name its event; 400 by default.
     #[must_use]
     pub const fn with_malformed(mut self, status: u16) -> Self {
         self.malformed = Some(status);

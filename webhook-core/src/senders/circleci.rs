@@ -1,6 +1,6 @@
 use crate::senders::prelude::*;
 
-/// CircleCI. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+/// CircleCI. It sends no timestamp: say `idempotent`, or a delivery can be replayed.
 pub const circleci: Sender =
     Sender::new(
         "CircleCI",

@@ -1,6 +1,6 @@
 use crate::senders::prelude::*;
 
-/// Coinbase Commerce. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+/// Coinbase Commerce. It sends no timestamp: say `idempotent`, or a delivery can be replayed.
 pub const coinbase_commerce: Sender = Sender::new(
     "Coinbase Commerce",
     Scheme::in_header(Algorithm::HmacSha256, "X-CC-Webhook-Signature"),

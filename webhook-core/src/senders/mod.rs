@@ -65,7 +65,7 @@ senders! {
 ///
 /// # Errors
 ///
-/// There is no such sender, or its scheme is not known.
+/// The sender is unknown, or its scheme is.
 pub(crate) fn scheme(name: &str) -> Result<Scheme<'static>, Diagnostic> {
     let Some((_, sender)) = ALL.iter().find(|(known, _)| *known == name) else {
         let unknown = Diagnostic::new("unknown preset ").quote(name);

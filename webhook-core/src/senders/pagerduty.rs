@@ -1,6 +1,6 @@
 use crate::senders::prelude::*;
 
-/// PagerDuty, version 3. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+/// PagerDuty, version 3. It sends no timestamp: say `idempotent`, or a delivery can be replayed.
 pub const pagerduty: Sender = Sender::new(
     "PagerDuty, version 3",
     Scheme::in_header(Algorithm::HmacSha256, "X-PagerDuty-Signature")

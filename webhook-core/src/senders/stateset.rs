@@ -1,6 +1,6 @@
 use crate::senders::prelude::*;
 
-/// StateSet. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+/// StateSet. It sends no timestamp: say `idempotent`, or a delivery can be replayed.
 pub const stateset: Sender = Sender::new(
     "StateSet",
     Scheme::in_header(Algorithm::HmacSha256, "X-StateSet-Signature"),

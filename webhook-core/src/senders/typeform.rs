@@ -1,6 +1,6 @@
 use crate::senders::prelude::*;
 
-/// Typeform. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+/// Typeform. It sends no timestamp: say `idempotent`, or a delivery can be replayed.
 pub const typeform: Sender = Sender::new(
     "Typeform",
     Scheme::in_header(Algorithm::HmacSha256, "Typeform-Signature")

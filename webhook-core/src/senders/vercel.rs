@@ -1,6 +1,6 @@
 use crate::senders::prelude::*;
 
-/// Vercel. It signs with SHA-1. There is no timestamp: say `idempotent`, or a delivery can be sent again.
+/// Vercel. It signs with SHA-1. It sends no timestamp: say `idempotent`, or a delivery can be replayed.
 pub const vercel: Sender = Sender::new(
     "Vercel",
     Scheme::in_header(Algorithm::HmacSha1, "x-vercel-signature"),

@@ -84,7 +84,7 @@ pub const fn joined<const N: usize>(lists: &[&[Handshake]]) -> [Handshake; N] {
     all
 }
 
-/// Says whether the digest of a text of this alphabet, which is no JSON, can be the signature of no delivery.
+/// Whether a digest of a text of this alphabet can never be the signature of a delivery, given that the text is not JSON.
 ///
 /// It is made with the key that signs deliveries. What is a delivery all the same must then be one by another message.
 const fn signs_no_delivery(

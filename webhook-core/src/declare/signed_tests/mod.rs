@@ -27,7 +27,7 @@ fn now() -> SystemTime {
 /// What a receiver makes of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Reading {
-    /// `None` for a delivery that is no event of the group.
+    /// `None` for a delivery that is not an event of the group.
     event: Option<usize>,
     id: Option<Id<'static>>,
     payload: Option<Vec<String>>,

@@ -155,7 +155,7 @@ impl<G: EventGroup> Runtime<G> {
     }
 }
 
-/// Answers an event that nothing handles; its payload is not parsed, but a body that is no JSON is no event.
+/// Answers an event without a handler. Its payload is not parsed, but the body must be JSON.
 fn pass_over<G>(input: &Input<'_, G>, kind: OutcomeKind) -> Outcome {
     let checked = match input {
         Input::Event {

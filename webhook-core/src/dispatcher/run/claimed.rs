@@ -21,7 +21,7 @@ use crate::recognise::Extent;
 use crate::verification::verified::CheckedDelivery;
 
 impl<G: EventGroup> Runtime<G> {
-    /// Recognises one event, claims it, and calls its handler where nobody did before.
+    /// Recognises one event, claims it, and calls its handler if the claim is new.
     pub(crate) async fn begin_claimed(
         &self,
         delivery: G::Delivery,

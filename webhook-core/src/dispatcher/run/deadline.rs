@@ -22,7 +22,7 @@ pub(crate) struct Deadline<'a> {
 }
 
 impl<'a> Deadline<'a> {
-    /// Without a time there is no end.
+    /// Without a time it never ends.
     pub(crate) const fn new(clock: &'a dyn Timer, time: Option<Duration>) -> Self {
         Self {
             clock,
@@ -78,7 +78,7 @@ impl<'a> Deadline<'a> {
         .await
     }
 
-    /// Whether there is no time left, asked between two items; others have their turn meanwhile.
+    /// Whether the time is over. Asked between two items; other tasks run meanwhile.
     pub(crate) async fn is_over(&mut self) -> Option<Result<(), Panicked>> {
         let mut given_way = false;
         poll_fn(|context| {

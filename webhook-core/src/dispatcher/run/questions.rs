@@ -44,7 +44,7 @@ pub(crate) enum Stage {
 }
 
 impl Questions {
-    /// Whether a request that is no delivery by its head is a question all the same.
+    /// Whether a request that is refused as a delivery by its head is a handshake.
     pub(crate) fn excuse(&self, parts: &request::Parts) -> bool {
         // An encoded body is nothing that anybody asks with.
         if is_encoded(&parts.headers) {

@@ -29,7 +29,7 @@ use crate::verification::verified::{CheckedDelivery as _, Proof};
 /// A [`Runtime`] whatever its group.
 pub(crate) trait AnyRuntime: Send + Sync {
     fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning;
-    /// The same as `begin` for a group whose deliveries are one event each, and that nobody asks anything.
+    /// The same as `begin`, for a group whose deliveries are one event each and that has no handshake.
     fn begin_straight(&self, delivery: &mut Delivery, state: &Extensions) -> Begun;
     /// Begins the next item of a delivery that carries many.
     fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun>;

@@ -1,4 +1,4 @@
-//! The way of nearly every delivery: it is one event, its keys are at hand, and nobody claims it or asks anything.
+//! The short way, which nearly every delivery takes: one event, keys at hand, no claim and no handshake.
 //!
 //! Nothing here is awaited but the handler, and nothing that was received is moved about.
 
@@ -21,7 +21,7 @@ pub(crate) struct Running {
     begun: Begun,
     span: log::Span,
     facts: Facts,
-    /// Where somebody wants to know how long it takes: looking at the clock takes longer than much of what it measures.
+    /// Only where metrics or observers use it: reading the clock costs more than much of what it measures.
     started_at: Option<Instant>,
     #[cfg(feature = "metrics")]
     _in_flight: crate::dispatcher::telemetry::metrics::InFlight,

@@ -195,8 +195,9 @@ impl DispatcherBuilder {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] with every [`Problem`] there is: events without a handler or with two, secrets that are missing or blank, state that a handler takes and nobody gave, paths that two groups
-    /// declare, groups of one name, deadlines on handlers that cannot be interrupted.
+    /// A [`BuildError`] that lists every [`Problem`]: events without a handler or with two, missing or blank secrets,
+    /// state that a handler takes and the builder was not given, paths that two groups declare, two groups of one name,
+    /// deadlines on handlers that cannot be interrupted.
     pub fn build(self) -> Result<Dispatcher, BuildError> {
         let (mut fallbacks, mut handshakes) = (self.fallbacks, self.handshakes);
         let (mut problems, mut state) = (self.problems, self.state);

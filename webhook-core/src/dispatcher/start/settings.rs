@@ -175,13 +175,13 @@ impl DispatcherBuilder {
     /// assert!(builder.build().is_ok());
     ///
     /// let misspelt = Dispatcher::builder().trusted_proxies(["10.0.0/8"], ProxyHeaders::XForwarded).build();
-    /// assert!(misspelt.is_err_and(|error| error.to_string().contains("`10.0.0/8` is no address and no network")));
+    /// assert!(misspelt.is_err_and(|error| error.to_string().contains("`10.0.0/8` is neither an address nor a network")));
     /// ```
     ///
     /// # Security
     ///
-    /// The proxies must overwrite these headers, or add an element of their own to `Forwarded`. Whoever else can connect
-    /// from a named network chooses the URL that is verified; the body stays signed.
+    /// The proxies must overwrite these headers, or add their own element to `Forwarded`. Any other client in a named
+    /// network can choose the URL that is verified. The body stays signed.
     pub fn trusted_proxies(
         mut self,
         networks: impl IntoIterator<Item = impl AsRef<str>>,
@@ -191,7 +191,7 @@ impl DispatcherBuilder {
             Ok(proxies) => self.proxies = Some(proxies),
             Err(bad) => {
                 let text = format!(
-                    "`{bad}` is no address and no network of proxies: write `10.0.0.7` or `10.0.0.0/8`"
+                    "`{bad}` is neither an address nor a network of proxies: write `10.0.0.7` or `10.0.0.0/8`"
                 );
                 self.problems
                     .push(Problem::new(ProblemKind::PublicUrl, "", text));

@@ -53,10 +53,9 @@ pub struct GroupHealth {
 }
 
 impl Health {
-    /// Whether every group is configured; a silent sender, or one that fails, makes no difference.
+    /// Whether every group is configured. Silent or failing senders do not change it.
     ///
-    /// That is what a readiness probe may depend on: taking a server away because a sender has nothing to say, or
-    /// because somebody sends it forgeries, helps nobody.
+    /// Use it for a readiness probe: a server stays in rotation when a sender is quiet or sends forgeries.
     #[must_use]
     pub fn is_configured(&self) -> bool {
         self.groups.iter().all(|group| group.configured)

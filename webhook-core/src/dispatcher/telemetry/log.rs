@@ -263,7 +263,7 @@ pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn started(_: &Descriptor, _: &[&str]) {}
 
-/// Says that a delivery was turned away because there is no dispatcher.
+/// Logs that a delivery was refused because no dispatcher is installed.
 #[cfg(feature = "tracing")]
 pub(crate) fn not_installed(error: &dyn std::fmt::Display) {
     tracing::error!(%error, "no dispatcher is installed, and none could be made from the environment");

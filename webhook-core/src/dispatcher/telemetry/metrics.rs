@@ -156,7 +156,7 @@ fn record(measure: impl FnOnce()) {
     }
 }
 
-/// What is no event of the group is counted under one name, or a sender could make up labels.
+/// Unknown events are counted under one name, so that a sender cannot create labels.
 fn event_type(begun: &Begun) -> &'static str {
     begun.event.map_or("_other", |event| event.name)
 }
