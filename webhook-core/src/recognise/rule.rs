@@ -13,11 +13,13 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// The key by which the rule is looked up, together with its values.
+    #[inline]
     pub(crate) fn key(&self) -> Option<Test<'_>> {
         self.tests.first().copied()
     }
 
     /// Whether the rule has these values and this key.
+    #[inline]
     pub(crate) fn is_at<'v, V: Iterator<Item = &'v str>>(
         &self,
         values: V,
@@ -26,6 +28,7 @@ impl Rule {
         self.values.iter().copied().eq(values) && self.key() == key
     }
 
+    #[inline]
     pub(crate) fn holds(&self, values: &[Value<'_>]) -> bool {
         self.tests.iter().all(|test| test.holds(values))
     }
@@ -52,6 +55,7 @@ pub(crate) struct Test<'a> {
 }
 
 impl Test<'_> {
+    #[inline]
     fn holds(self, values: &[Value<'_>]) -> bool {
         let value = values.get(self.source);
         match self.equals {

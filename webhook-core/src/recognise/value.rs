@@ -137,7 +137,11 @@ impl Source {
 }
 
 /// The value of the source text of one JSON value.
-#[inline]
+#[expect(
+    clippy::inline_always,
+    reason = "the way of every delivery, which costs no call"
+)]
+#[inline(always)]
 fn of_json(json: &str) -> Result<Value<'_>, &'static str> {
     work::read(json.len());
     let text = match json.as_bytes().first() {
