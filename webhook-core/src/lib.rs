@@ -83,16 +83,19 @@ pub use __private::{
 };
 
 pub use delivery::Delivery;
+#[doc(inline)]
 pub use dispatcher::Dispatcher;
 pub use dispatcher::global::{dispatch, install_from_env};
 pub use dispatcher::problem::BuildError;
 pub use dispatcher::start::builder::DispatcherBuilder;
+#[doc(inline)]
 pub use group::EventGroup;
 pub use group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 pub use group::rejection::Rejection;
 pub use handle::dispatch_table::DispatchTable;
 pub use handle::extract::{Meta, State};
 pub use inbox::stored::StoredDelivery;
+#[doc(inline)]
 pub use outcome::Outcome;
 pub use outcome::failure::{Failure, HandlerError};
 pub use payload::open::Open;

@@ -13,7 +13,7 @@ enum Bank {
 #[derive(EventGroup)]
 #[event_group(
     discriminator = "/type",
-    signature(algorithm = "hmac-sha256", carrier(form = "signature"), require("X-Version" = "1"))
+    signature(algorithm = "hmac-sha256", header = "X-Signature", carrier(form = "signature"), require("X-Version" = "1"))
 )]
 enum Shop {
     #[event("paid")]
