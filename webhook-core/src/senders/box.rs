@@ -12,7 +12,10 @@ pub const r#box: Sender = Sender::new(
     .with_message(message("{$request.body}{ts}"))
     .with_freshness(within("ts", TimeUnit::Rfc3339, 600).with_max_skew(Duration::from_secs(60)))
     .with_required_header(RequiredHeader::equals("BOX-SIGNATURE-VERSION", "1"))
-    .with_required_header(RequiredHeader::equals("BOX-SIGNATURE-ALGORITHM", "HmacSHA256")),
+    .with_required_header(RequiredHeader::equals(
+        "BOX-SIGNATURE-ALGORITHM",
+        "HmacSHA256",
+    )),
 )
 .with_discriminator(&[Expression::Pointer("/trigger")])
 .with_id(Expression::Pointer("/id"))

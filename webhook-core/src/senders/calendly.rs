@@ -4,10 +4,10 @@ use crate::senders::prelude::*;
 pub const calendly: Sender = Sender::new(
     "Calendly",
     Scheme::in_header(Algorithm::HmacSha256, "Calendly-Webhook-Signature")
-    .with_list(List::new(',', '=', Label::Is("v1")))
-    .with_field(Field::new("t", Source::Item("t")))
-    .with_message(message("{t}.{$request.body}"))
-    .with_freshness(within("t", TimeUnit::Seconds, 180)),
+        .with_list(List::new(',', '=', Label::Is("v1")))
+        .with_field(Field::new("t", Source::Item("t")))
+        .with_message(message("{t}.{$request.body}"))
+        .with_freshness(within("t", TimeUnit::Seconds, 180)),
 )
 .with_discriminator(&[Expression::Pointer("/event")])
 .with_rotation("several `v1` items")

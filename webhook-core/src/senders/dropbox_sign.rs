@@ -5,10 +5,13 @@ use crate::senders::prelude::*;
 /// The body is the form field `json` of a multipart request: hand that to the verifier.
 pub const dropbox_sign: Sender = Sender::new(
     "Dropbox Sign",
-    Scheme::new(Algorithm::HmacSha256, SignatureLocation::Pointer("/event/event_hash"))
-        .with_field(Field::new("t", Source::Pointer("/event/event_time")).with_shape(Shape::Digits))
-        .with_field(Field::new("e", Source::Pointer("/event/event_type")))
-        .with_message(message("{t}{e}")),
+    Scheme::new(
+        Algorithm::HmacSha256,
+        SignatureLocation::Pointer("/event/event_hash"),
+    )
+    .with_field(Field::new("t", Source::Pointer("/event/event_time")).with_shape(Shape::Digits))
+    .with_field(Field::new("e", Source::Pointer("/event/event_type")))
+    .with_message(message("{t}{e}")),
 )
 .with_discriminator(&[Expression::Pointer("/event/event_type")])
 .with_any_media_type()

@@ -4,7 +4,7 @@ use crate::senders::prelude::*;
 pub const github: Sender = Sender::new(
     "GitHub",
     Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256")
-    .with_value(value("sha256={digest}")),
+        .with_value(value("sha256={digest}")),
 )
 .with_discriminator(&[
     Expression::Header("X-GitHub-Event"),
@@ -18,8 +18,7 @@ pub const github: Sender = Sender::new(
 /// GitHub, the older signature. Use `github` where the sender sends both.
 pub const github_sha1: Sender = Sender::new(
     "GitHub, the older signature",
-    Scheme::in_header(Algorithm::HmacSha1, "X-Hub-Signature")
-        .with_value(value("sha1={digest}")),
+    Scheme::in_header(Algorithm::HmacSha1, "X-Hub-Signature").with_value(value("sha1={digest}")),
 )
 .with_discriminator(&[
     Expression::Header("X-GitHub-Event"),

@@ -27,13 +27,13 @@ pub const hubspot_v2: Sender = Sender::new(
 pub const hubspot_v3: Sender = Sender::new(
     "HubSpot, version 3",
     Scheme::in_header(Algorithm::HmacSha256, "X-HubSpot-Signature-v3")
-    .with_encoding(Encoding::Base64)
-    .with_field(Field::new(
-        "ts",
-        Source::Header("X-HubSpot-Request-Timestamp"),
-    ))
-    .with_message(message("{$method}{$url | decoded}{$request.body}{ts}"))
-    .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
+        .with_encoding(Encoding::Base64)
+        .with_field(Field::new(
+            "ts",
+            Source::Header("X-HubSpot-Request-Timestamp"),
+        ))
+        .with_message(message("{$method}{$url | decoded}{$request.body}{ts}"))
+        .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
 )
 .with_source(SOURCE)
 .with_evidence(LIBRARIES);

@@ -5,7 +5,7 @@ use crate::senders::prelude::*;
 pub const meta: Sender = Sender::new(
     "Meta, WhatsApp and Instagram",
     Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256")
-    .with_value(value("sha256={digest}")),
+        .with_value(value("sha256={digest}")),
 )
 .with_discriminator(&[Expression::Pointer("/object")])
 .with_handshakes(&[Handshake::new("GET")

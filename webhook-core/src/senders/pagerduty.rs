@@ -4,7 +4,7 @@ use crate::senders::prelude::*;
 pub const pagerduty: Sender = Sender::new(
     "PagerDuty, version 3",
     Scheme::in_header(Algorithm::HmacSha256, "X-PagerDuty-Signature")
-    .with_list(List::new(',', '=', Label::Is("v1")).spaced()),
+        .with_list(List::new(',', '=', Label::Is("v1")).spaced()),
 )
 .with_discriminator(&[Expression::Pointer("/event/event_type")])
 .with_id(Expression::Pointer("/event/id"))

@@ -9,24 +9,24 @@ use crate::senders::prelude::*;
 pub const paypal: Sender = Sender::new(
     "PayPal",
     Scheme::in_header(Algorithm::RsaSha256, "PAYPAL-TRANSMISSION-SIG")
-    .with_encoding(Encoding::Base64)
-    .with_key(KeyForm::Spki)
-    .with_field(Field::new("id", Source::Header("PAYPAL-TRANSMISSION-ID")))
-    .with_field(Field::new(
-        "time",
-        Source::Header("PAYPAL-TRANSMISSION-TIME"),
-    ))
-    .with_field(Field::new("webhook_id", Source::KeyId))
-    .with_message(message("{id}|{time}|{webhook_id}|{$request.body | crc32}"))
-    .with_required_header(RequiredHeader::equals("PAYPAL-AUTH-ALGO", "SHA256withRSA"))
-    .with_required_header(RequiredHeader::starts_with(
-        "PAYPAL-CERT-URL",
-        "https://api.paypal.com/",
-    ))
-    .with_required_header(RequiredHeader::starts_with(
-        "PAYPAL-CERT-URL",
-        "https://api.sandbox.paypal.com/",
-    )),
+        .with_encoding(Encoding::Base64)
+        .with_key(KeyForm::Spki)
+        .with_field(Field::new("id", Source::Header("PAYPAL-TRANSMISSION-ID")))
+        .with_field(Field::new(
+            "time",
+            Source::Header("PAYPAL-TRANSMISSION-TIME"),
+        ))
+        .with_field(Field::new("webhook_id", Source::KeyId))
+        .with_message(message("{id}|{time}|{webhook_id}|{$request.body | crc32}"))
+        .with_required_header(RequiredHeader::equals("PAYPAL-AUTH-ALGO", "SHA256withRSA"))
+        .with_required_header(RequiredHeader::starts_with(
+            "PAYPAL-CERT-URL",
+            "https://api.paypal.com/",
+        ))
+        .with_required_header(RequiredHeader::starts_with(
+            "PAYPAL-CERT-URL",
+            "https://api.sandbox.paypal.com/",
+        )),
 )
 .with_discriminator(&[Expression::Pointer("/event_type")])
 .with_id(Expression::Pointer("/id"))

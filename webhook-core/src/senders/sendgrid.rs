@@ -6,7 +6,10 @@ use crate::senders::prelude::*;
 /// Needs the feature `asymmetric`.
 pub const sendgrid: Sender = Sender::new(
     "SendGrid event webhook",
-    Scheme::in_header(Algorithm::EcdsaP256, "X-Twilio-Email-Event-Webhook-Signature")
+    Scheme::in_header(
+        Algorithm::EcdsaP256,
+        "X-Twilio-Email-Event-Webhook-Signature",
+    )
     .with_encoding(Encoding::Base64)
     .with_key(KeyForm::Spki)
     .with_field(Field::new(

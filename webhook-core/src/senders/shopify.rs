@@ -4,7 +4,7 @@ use crate::senders::prelude::*;
 pub const shopify: Sender = Sender::new(
     "Shopify",
     Scheme::in_header(Algorithm::HmacSha256, "X-Shopify-Hmac-Sha256")
-    .with_encoding(Encoding::Base64),
+        .with_encoding(Encoding::Base64),
 )
 .with_discriminator(&[Expression::Header("X-Shopify-Topic")])
 .with_id(Expression::Header("X-Shopify-Webhook-Id"))

@@ -4,8 +4,8 @@ use crate::senders::prelude::*;
 pub const square: Sender = Sender::new(
     "Square",
     Scheme::in_header(Algorithm::HmacSha256, "x-square-hmacsha256-signature")
-    .with_encoding(Encoding::Base64)
-    .with_message(message("{$url}{$request.body}")),
+        .with_encoding(Encoding::Base64)
+        .with_message(message("{$url}{$request.body}")),
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/event_id"))

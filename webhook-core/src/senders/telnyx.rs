@@ -6,11 +6,11 @@ use crate::senders::prelude::*;
 pub const telnyx: Sender = Sender::new(
     "Telnyx",
     Scheme::in_header(Algorithm::Ed25519, "telnyx-signature-ed25519")
-    .with_encoding(Encoding::Base64)
-    .with_key(KeyForm::Base64)
-    .with_field(Field::new("ts", Source::Header("telnyx-timestamp")))
-    .with_message(message("{ts}|{$request.body}"))
-    .with_freshness(within("ts", TimeUnit::Seconds, 300)),
+        .with_encoding(Encoding::Base64)
+        .with_key(KeyForm::Base64)
+        .with_field(Field::new("ts", Source::Header("telnyx-timestamp")))
+        .with_message(message("{ts}|{$request.body}"))
+        .with_freshness(within("ts", TimeUnit::Seconds, 300)),
 )
 .with_discriminator(&[Expression::Pointer("/data/event_type")])
 .with_id(Expression::Pointer("/data/id"))

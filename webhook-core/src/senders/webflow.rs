@@ -4,9 +4,9 @@ use crate::senders::prelude::*;
 pub const webflow: Sender = Sender::new(
     "Webflow",
     Scheme::in_header(Algorithm::HmacSha256, "x-webflow-signature")
-    .with_field(Field::new("ts", Source::Header("x-webflow-timestamp")))
-    .with_message(message("{ts}:{$request.body}"))
-    .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
+        .with_field(Field::new("ts", Source::Header("x-webflow-timestamp")))
+        .with_message(message("{ts}:{$request.body}"))
+        .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
 )
 .with_discriminator(&[Expression::Pointer("/triggerType")])
 .with_source("Webflow developer documentation, \"Working with webhooks\"")

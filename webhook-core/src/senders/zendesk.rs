@@ -4,13 +4,13 @@ use crate::senders::prelude::*;
 pub const zendesk: Sender = Sender::new(
     "Zendesk",
     Scheme::in_header(Algorithm::HmacSha256, "X-Zendesk-Webhook-Signature")
-    .with_encoding(Encoding::Base64)
-    .with_field(Field::new(
-        "ts",
-        Source::Header("X-Zendesk-Webhook-Signature-Timestamp"),
-    ))
-    .with_message(message("{ts}{$request.body}"))
-    .with_freshness(within("ts", TimeUnit::Rfc3339, 300)),
+        .with_encoding(Encoding::Base64)
+        .with_field(Field::new(
+            "ts",
+            Source::Header("X-Zendesk-Webhook-Signature-Timestamp"),
+        ))
+        .with_message(message("{ts}{$request.body}"))
+        .with_freshness(within("ts", TimeUnit::Rfc3339, 300)),
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Header("X-Zendesk-Webhook-Invocation-Id"))
