@@ -56,11 +56,14 @@ fn is_on(path: &Path) -> bool {
     {
         return true;
     }
-    match path.file_stem().and_then(|name| name.to_str()) {
-        Some("axum") => cfg!(feature = "axum"),
-        Some("lambda_http") => cfg!(feature = "lambda_http"),
-        _ => true,
-    }
+    let name = path.file_stem().and_then(|name| name.to_str());
+    let behind = [
+        ("axum", cfg!(feature = "axum")),
+        ("lambda_http", cfg!(feature = "lambda_http")),
+    ];
+    behind
+        .iter()
+        .all(|(feature, on)| *on || name != Some(feature))
 }
 
 #[test]
