@@ -83,7 +83,7 @@ impl Failure {
         }
     }
 
-    /// Fails with a status of your own, whatever the group says; one that is no 4xx or 5xx counts as 500.
+    /// Fails with a status of your own, whatever the group says. A status outside 4xx and 5xx counts as 500.
     ///
     /// # Examples
     ///

@@ -60,7 +60,7 @@ pub(crate) enum Counted {
     Refused,
     /// As a delivery that did not verify.
     Unverified,
-    /// By none: it says nothing about deliveries.
+    /// By none: it is not about a delivery.
     Nothing,
 }
 
@@ -117,7 +117,7 @@ macro_rules! kinds {
 kinds! {
     /// A handler took the event and succeeded.
     Handled = "handled" { OK by Ok, done: true, level: Level::Debug, error: false },
-    /// What a sender asks beside its deliveries was answered.
+    /// A handshake of the sender was answered.
     Handshake = "handshake" { OK, counted: Nothing, level: Level::Debug, error: false },
     /// The event is known and needs no handler.
     Ignored = "ignored" { OK by Unknown, level: Level::Debug, error: false },

@@ -11,7 +11,7 @@ use crate::observe::record::ItemRecords;
 use crate::scheme::keys::key_id::KeyId;
 use crate::verification::verified::{CheckedDelivery, Proof};
 
-/// What a checked delivery is: one event, or several whose turn comes one after the other.
+/// A checked delivery: one event that was begun, or several items that are begun one after the other.
 #[derive(Debug)]
 pub(crate) enum Beginning {
     One(Begun),

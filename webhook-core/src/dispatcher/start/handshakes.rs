@@ -14,7 +14,7 @@ impl DispatcherBuilder {
     /// Gives the tokens that a group's handshakes compare, each of which is enough: Meta's verify token, or the topics of
     /// `WebSub` subscriptions.
     ///
-    /// A sender puts them into URLs, which logs keep: they are no secrets that sign.
+    /// Senders put tokens into URLs, and logs keep URLs: never use a secret that signs deliveries as a token.
     ///
     /// # Examples
     ///

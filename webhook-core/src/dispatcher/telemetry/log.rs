@@ -149,7 +149,7 @@ fn of_id(id: &str) -> tracing::field::DisplayValue<Shown<'_>> {
 /// Records in the delivery's span what became of it.
 #[cfg(feature = "tracing")]
 fn record(kind: OutcomeKind, begun: &Begun, body_bytes: usize) {
-    // Where nobody listens, asking for the span costs more than asking for that.
+    // Looking at the level costs less than looking for a span that does not exist.
     if tracing::Level::INFO > LevelFilter::current() {
         return;
     }
