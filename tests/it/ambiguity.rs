@@ -51,7 +51,7 @@ enum Answer {
     /// 400: no JSON, or not clear which event it is.
     Malformed,
     /// 422: the event is known, and its payload does not fit.
-    Unfit(&'static str),
+    InvalidPayload(&'static str),
     /// 401: what the sender signs is not there, or cannot be signed.
     Unsignable,
 }
@@ -62,14 +62,14 @@ impl Answer {
             Self::Is(..) => (OutcomeKind::Handled, 200),
             Self::Unknown(_) => (OutcomeKind::Unknown, 200),
             Self::Malformed => (OutcomeKind::Malformed, 400),
-            Self::Unfit(_) => (OutcomeKind::Unfit, 422),
+            Self::InvalidPayload(_) => (OutcomeKind::InvalidPayload, 422),
             Self::Unsignable => (OutcomeKind::Rejected, 401),
         }
     }
 
     fn event(self) -> Option<&'static str> {
         match self {
-            Self::Is(event, _) | Self::Unfit(event) => Some(event),
+            Self::Is(event, _) | Self::InvalidPayload(event) => Some(event),
             Self::Unknown(_) | Self::Malformed | Self::Unsignable => None,
         }
     }
@@ -106,7 +106,7 @@ impl Row {
             assert!(record.handler().is_some(), "{when}: {self}");
         } else {
             // A handler is named as soon as its event is known, and its payload is then found not to fit.
-            let named = matches!(self.answer, Answer::Unfit(_));
+            let named = matches!(self.answer, Answer::InvalidPayload(_));
             assert_eq!(record.handler().is_some(), named, "{when}: {self}");
         }
     }

@@ -209,10 +209,10 @@ async fn a_bad_item_hides_no_neighbour() {
         ),
         (
             r#"{"type":"step","data":{"number":"1"}}"#,
-            OutcomeKind::Unfit,
+            OutcomeKind::InvalidPayload,
             422,
         ),
-        (r#"{"type":"step"}"#, OutcomeKind::Unfit, 422),
+        (r#"{"type":"step"}"#, OutcomeKind::InvalidPayload, 422),
         (&numbered(93), OutcomeKind::Permanent, 422),
         (&numbered(90), OutcomeKind::Failed, 500),
         (&numbered(94), OutcomeKind::Panicked, 500),

@@ -192,8 +192,8 @@ async fn a_failed_delivery_runs_again() {
 #[tokio::test]
 async fn a_delivery_that_was_not_finished_runs_again() {
     let fixture = Fixture::new();
-    let unfit = r#"{"message_type":"work","message_id":"1","task":1}"#;
-    assert_eq!(fixture.send(unfit).await.status(), 422);
+    let invalid = r#"{"message_type":"work","message_id":"1","task":1}"#;
+    assert_eq!(fixture.send(invalid).await.status(), 422);
     let slow = work_of("slow");
     assert!(drops::polled(fixture.send(&slow), 1).is_none());
     assert_eq!(fixture.send(&work_of("slow")).await.status(), 200);

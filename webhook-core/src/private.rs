@@ -156,7 +156,7 @@ impl<T: FromDelivery, G: EventGroup> FirstArgument<IsExtractor, G> for T {
 /// Chooses how a handler's return value becomes an outcome; the first of the three that applies wins.
 ///
 /// `(&&&Returned::of(&value)).__webhook_conversion().convert(value)` finds [`Direct`] for what is an outcome by itself,
-/// [`Shown`] for a `Result` whose error says no more than its `Display`, and otherwise [`Unfit`], whose bound reports
+/// [`Shown`] for a `Result` whose error says no more than its `Display`, and otherwise [`NotAnOutcome`], whose bound reports
 /// the mistake.
 #[derive(Debug)]
 pub struct Returned<V>(PhantomData<fn() -> V>);
@@ -185,12 +185,12 @@ pub trait ConvertShown {
 impl<T: IntoOutcome, E: core::fmt::Display> ConvertShown for &Returned<Result<T, E>> {}
 
 #[doc(hidden)]
-pub trait ConvertUnfit {
-    fn __webhook_conversion(&self) -> Unfit {
-        Unfit
+pub trait ConvertOther {
+    fn __webhook_conversion(&self) -> NotAnOutcome {
+        NotAnOutcome
     }
 }
-impl<V> ConvertUnfit for Returned<V> {}
+impl<V> ConvertOther for Returned<V> {}
 
 #[derive(Debug)]
 pub struct Direct;
@@ -214,9 +214,9 @@ impl Shown {
 }
 
 #[derive(Debug)]
-pub struct Unfit;
+pub struct NotAnOutcome;
 
-impl Unfit {
+impl NotAnOutcome {
     pub fn convert<T: HandlerOutput>(self, value: T) -> Outcome {
         value.into_output()
     }

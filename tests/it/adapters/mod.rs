@@ -13,10 +13,10 @@ mod checks;
 mod client;
 mod early;
 mod framing;
+mod handshakes;
 mod lambda;
 mod nested;
 mod paths;
-mod questions;
 mod servers;
 
 use std::net::SocketAddr;

@@ -1,6 +1,6 @@
 //! Which event it is, and whether it is one.
 
-use super::Answer::{Is, Malformed, Unfit, Unknown, Unsignable};
+use super::Answer::{InvalidPayload, Is, Malformed, Unknown, Unsignable};
 use super::{Answer, Row, row};
 
 const UPDATED: Answer = Is("orderUpdated", "OrderUpdatedEvent");
@@ -85,7 +85,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "callbacks_b",
         r#"{"notificationType":"email"}"#,
-        Unfit("email"),
+        InvalidPayload("email"),
         "the discriminator decides, and a payload that does not fit is not another event",
     ),
     row(

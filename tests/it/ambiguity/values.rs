@@ -1,6 +1,6 @@
 //! Which values a payload may have, and what is no JSON.
 
-use super::Answer::{Is, Malformed, Unfit, Unknown, Unsignable};
+use super::Answer::{InvalidPayload, Is, Malformed, Unknown, Unsignable};
 use super::{Answer, Row, row};
 
 const UPDATED: Answer = Is("orderUpdated", "OrderUpdatedEvent");
@@ -127,19 +127,19 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "webhooks",
         r#"{"orderUpdatedId":true}"#,
-        Unfit("orderUpdated"),
+        InvalidPayload("orderUpdated"),
         "a boolean is no number; elsewhere it is",
     ),
     row(
         "webhooks",
         r#"{"orderUpdatedId":"91"}"#,
-        Unfit("orderUpdated"),
+        InvalidPayload("orderUpdated"),
         "a text is no number",
     ),
     row(
         "webhooks",
         r#"{"orderUpdatedId":91.0}"#,
-        Unfit("orderUpdated"),
+        InvalidPayload("orderUpdated"),
         "a whole number has no fraction",
     ),
     row(
@@ -163,7 +163,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "callbacks_a",
         r#"{"orderId":"o","fulfillmentStatus":7}"#,
-        Unfit("fulfillmentCallback"),
+        InvalidPayload("fulfillmentCallback"),
         "but a number is no value of such a list",
     ),
     row(
@@ -175,7 +175,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "callbacks_a",
         r#"{"fulfillmentStatus":"failed"}"#,
-        Unfit("fulfillmentCallback"),
+        InvalidPayload("fulfillmentCallback"),
         "a required field is missing",
     ),
     // What is not one JSON document, and doubled keys.
@@ -234,7 +234,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "webhooks",
         r#"{"orderUpdatedId":91,"eventType":"a","eventType":"b"}"#,
-        Unfit("orderUpdated"),
+        InvalidPayload("orderUpdated"),
         "recognising does not read it, and the struct takes a field once",
     ),
     row(

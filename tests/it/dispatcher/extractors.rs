@@ -152,7 +152,10 @@ fn an_envelope_that_does_not_fit_is_refused() {
     let log = Log::default();
     let body = r#"{"type":"order","account":7,"data":{"number":7}}"#;
     let (reply, record) = bench(&log, secret()).send_for_record(signed::<Orders>("/orders", body));
-    assert_eq!((reply.status, record.outcome()), (422, OutcomeKind::Unfit));
+    assert_eq!(
+        (reply.status, record.outcome()),
+        (422, OutcomeKind::InvalidPayload)
+    );
     assert_eq!(log.take(), Vec::<String>::new());
 }
 

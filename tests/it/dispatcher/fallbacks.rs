@@ -168,7 +168,10 @@ fn a_payload_that_does_not_fit_calls_nobody() {
     let bench = bench(&log);
     let request = signed::<Ladder>("/ladder", r#"{"kind":"up","by":-1}"#);
     let (reply, record) = bench.send_for_record(request);
-    assert_eq!((reply.status, record.outcome()), (422, OutcomeKind::Unfit));
+    assert_eq!(
+        (reply.status, record.outcome()),
+        (422, OutcomeKind::InvalidPayload)
+    );
     let (reply, record) = bench.send_for_record(signed::<Ladder>("/ladder", "{"));
     assert_eq!(
         (reply.status, record.outcome()),

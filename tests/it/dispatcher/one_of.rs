@@ -102,7 +102,7 @@ fn check(rows: &[(&str, Option<&[&str]>)]) {
         let expected = if lines.is_some() {
             (200, OutcomeKind::Handled)
         } else {
-            (422, OutcomeKind::Unfit)
+            (422, OutcomeKind::InvalidPayload)
         };
         assert_eq!((reply.status, record.outcome()), expected, "{body}");
         assert_eq!(log.take(), lines.unwrap_or_default(), "{body}");

@@ -182,7 +182,7 @@ fn a_few_hundred_bytes_are_answered_at_once() {
     let bench = bench();
     let handled = (200, OutcomeKind::Handled);
     let malformed = (400, OutcomeKind::Malformed);
-    let unfit = (422, OutcomeKind::Unfit);
+    let invalid = (422, OutcomeKind::InvalidPayload);
     let enveloped =
         |around: &str| format!(r#"{{"type":"enveloped","data":{{}},"around":{around}}}"#);
     let nested = |levels| "[".repeat(levels) + &"]".repeat(levels);
@@ -194,8 +194,8 @@ fn a_few_hundred_bytes_are_answered_at_once() {
         (body("node", &chain(127, LEAF)), malformed),
         (body("node", &chain(3_200, LEAF)), malformed),
         (body("node", &chain(20_000, LEAF)), malformed),
-        (body("node", &chain(22, BAD)), unfit),
-        (body("node", &chain(120, BAD)), unfit),
+        (body("node", &chain(22, BAD)), invalid),
+        (body("node", &chain(120, BAD)), invalid),
         (body("node", &chain(3_200, BAD)), malformed),
         (body("node", &skipped(126)), handled),
         (body("node", &skipped(127)), malformed),
@@ -206,7 +206,7 @@ fn a_few_hundred_bytes_are_answered_at_once() {
         (body("expr", &shapes(22).replace("or", "xx")), malformed),
         (enveloped(&chain(126, LEAF)), handled),
         (enveloped(&chain(127, LEAF)), malformed),
-        (enveloped(&chain(22, BAD)), unfit),
+        (enveloped(&chain(22, BAD)), invalid),
         // Without a `OneOf` nothing is counted but what `serde_json` counts.
         (
             format!(r#"{{"type":"plain","data":{{"more":{}}}}}"#, nested(500)),

@@ -69,7 +69,7 @@ fn shaped(event: Shaped, State(log): State<Log>) {
 }
 
 #[test]
-fn an_absent_payload_is_none_or_unfit() {
+fn an_absent_payload_is_none_or_invalid() {
     let log = Log::default();
     let bench = Bench::new(|builder| {
         let builder = builder
@@ -119,7 +119,7 @@ fn an_absent_payload_is_none_or_unfit() {
         let (reply, record) = bench.send_for_record(post(path, body));
         let expected = match said {
             Some(_) => (200, OutcomeKind::Handled),
-            None => (422, OutcomeKind::Unfit),
+            None => (422, OutcomeKind::InvalidPayload),
         };
         assert_eq!((reply.status, record.outcome()), expected, "{body}");
         assert_eq!(log.take(), Vec::from_iter(said), "{body}");

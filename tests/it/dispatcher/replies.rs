@@ -166,7 +166,7 @@ fn every_forgery_gets_the_same_reply() {
 #[test]
 fn a_group_chooses_its_statuses() {
     use OutcomeKind::{
-        Failed, Handled, Ignored, Malformed, Permanent, Rejected, TooLarge, Unfit, Unknown,
+        Failed, Handled, Ignored, InvalidPayload, Malformed, Permanent, Rejected, TooLarge, Unknown,
     };
     let bench = Bench::new(|builder| builder.group::<Chosen>(secret()));
     let request = |body: &str| signed::<Chosen>("/chosen", body);
@@ -186,7 +186,11 @@ fn a_group_chooses_its_statuses() {
         ),
         (post("/chosen", ORDER), 403, Rejected),
         (request("{}"), 422, Malformed),
-        (request(r#"{"type":"order","data":{}}"#), 422, Unfit),
+        (
+            request(r#"{"type":"order","data":{}}"#),
+            422,
+            InvalidPayload,
+        ),
         (request(&format!("{ORDER:100}")), 201, Handled),
         (request(&format!("{ORDER:101}")), 413, TooLarge),
     ] {

@@ -132,10 +132,10 @@ async fn run_says_what_dispatch_would_answer() {
         ),
         (
             r#"{"type":"order","data":{"number":-1}}"#,
-            OutcomeKind::Unfit,
+            OutcomeKind::InvalidPayload,
             vec![],
         ),
-        (r#"{"type":"order"}"#, OutcomeKind::Unfit, vec![]),
+        (r#"{"type":"order"}"#, OutcomeKind::InvalidPayload, vec![]),
         (r#"{"type":"ignored"}"#, OutcomeKind::Ignored, vec![]),
     ] {
         let recognised = Shop::recognise(verified::<Shop>(body)).unwrap();
@@ -236,7 +236,7 @@ fn verify_and_parse_says_which_step_failed() {
         (
             signed(r#"{"type":"order","data":[]}"#),
             secret().into(),
-            RejectionKind::Unfit,
+            RejectionKind::InvalidPayload,
         ),
     ] {
         let refused = Shop::verify_and_parse(&Delivery::from(request), keys).unwrap_err();
@@ -268,7 +268,7 @@ fn parse_is_for_groups_that_are_not_signed() {
         ("", RejectionKind::Malformed),
         ("{}", RejectionKind::Malformed),
         (r#"{"type":"new"}"#, RejectionKind::UnknownEvent),
-        (r#"{"type":"order"}"#, RejectionKind::Unfit),
+        (r#"{"type":"order"}"#, RejectionKind::InvalidPayload),
     ] {
         let refused = Unsigned::parse(&Delivery::from(post("/", body))).unwrap_err();
         assert_eq!(refused.kind(), kind, "{body}");

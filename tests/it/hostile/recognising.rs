@@ -1,6 +1,6 @@
 //! Discriminators and conditions that are doubled or of another type.
 
-use super::{HANDLED, MALFORMED, REJECTED, Reply, UNFIT, UNKNOWN, expect};
+use super::{HANDLED, INVALID_PAYLOAD, MALFORMED, REJECTED, Reply, UNKNOWN, expect};
 use crate::everything::{GROUPS, example_of, fixture, signed_like, unsigned_like};
 
 /// A group, a body, and the reply to it when it is signed.
@@ -58,7 +58,7 @@ const DOUBLED: &[Row] = &[
     (
         "callbacks_a",
         r#"{"orderId":"o","orderId":"p","fulfillmentStatus":"failed"}"#,
-        UNFIT,
+        INVALID_PAYLOAD,
     ),
     (
         "callbacks_b",
@@ -118,7 +118,7 @@ const DOUBLED: &[Row] = &[
     (
         "state_set",
         r#"{"type":"order.created","data":{"id":"o","id":"p"}}"#,
-        UNFIT,
+        INVALID_PAYLOAD,
     ),
     (
         "state_set",
@@ -129,14 +129,18 @@ const DOUBLED: &[Row] = &[
 
 /// The discriminator, or what stands in its place, is no text.
 const OTHER_TYPES: &[Row] = &[
-    ("webhooks", r#"{"orderUpdatedId":"91"}"#, UNFIT), // Present is present.
-    ("webhooks", r#"{"orderUpdatedId":true}"#, UNFIT),
-    ("webhooks", r#"{"orderUpdatedId":[91]}"#, UNFIT),
-    ("webhooks", r#"{"orderUpdatedId":{}}"#, UNFIT),
+    ("webhooks", r#"{"orderUpdatedId":"91"}"#, INVALID_PAYLOAD), // Present is present.
+    ("webhooks", r#"{"orderUpdatedId":true}"#, INVALID_PAYLOAD),
+    ("webhooks", r#"{"orderUpdatedId":[91]}"#, INVALID_PAYLOAD),
+    ("webhooks", r#"{"orderUpdatedId":{}}"#, INVALID_PAYLOAD),
     ("webhooks", r#"{"orderUpdatedId":null}"#, UNKNOWN), // Null is as good as absent.
-    ("webhooks_a", r#"{"paymentStatusId":7}"#, UNFIT),
-    ("webhooks_a", r#"{"paymentStatusId":[]}"#, UNFIT),
-    ("webhooks_a", r#"{"paymentStatusId":{"a":1}}"#, UNFIT),
+    ("webhooks_a", r#"{"paymentStatusId":7}"#, INVALID_PAYLOAD),
+    ("webhooks_a", r#"{"paymentStatusId":[]}"#, INVALID_PAYLOAD),
+    (
+        "webhooks_a",
+        r#"{"paymentStatusId":{"a":1}}"#,
+        INVALID_PAYLOAD,
+    ),
     ("webhooks_a", r#"{"paymentStatusId":null}"#, UNKNOWN),
     (
         "webhooks_b",
@@ -173,7 +177,7 @@ const OTHER_TYPES: &[Row] = &[
     (
         "callbacks_a",
         r#"{"orderId":"o","fulfillmentStatus":7}"#,
-        UNFIT,
+        INVALID_PAYLOAD,
     ),
     (
         "callbacks_a",
@@ -183,12 +187,12 @@ const OTHER_TYPES: &[Row] = &[
     (
         "callbacks_a",
         r#"{"orderId":"o","fulfillmentStatus":["failed"]}"#,
-        UNFIT,
+        INVALID_PAYLOAD,
     ),
     (
         "callbacks_a",
         r#"{"orderId":"o","fulfillmentStatus":{}}"#,
-        UNFIT,
+        INVALID_PAYLOAD,
     ),
     (
         "callbacks_b",
@@ -272,7 +276,7 @@ const OTHER_TYPES: &[Row] = &[
     ),
     ("state_set", r#"{"type":{},"data":{"id":"o"}}"#, MALFORMED),
     ("state_set", r#"{"data":{"id":"o"}}"#, MALFORMED),
-    ("state_set", r#"{"type":"order.created"}"#, UNFIT), // No payload at its pointer.
+    ("state_set", r#"{"type":"order.created"}"#, INVALID_PAYLOAD), // No payload at its pointer.
     // An id of another type is no reason to refuse: the delivery has none.
     (
         "state_set",

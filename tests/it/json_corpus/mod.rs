@@ -117,7 +117,7 @@ impl Oracle {
                 shown()
             );
         } else {
-            let expected = [OutcomeKind::Malformed, OutcomeKind::Unfit];
+            let expected = [OutcomeKind::Malformed, OutcomeKind::InvalidPayload];
             assert!(expected.contains(&kind), "{kind}: {}", shown());
         }
         match self.said.lock().unwrap().take() {

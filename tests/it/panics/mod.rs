@@ -204,7 +204,7 @@ fn take(dispatcher: &Dispatcher, path: &str) -> u16 {
     taken.map_or_else(|refused| refused.status().as_u16(), |()| 200)
 }
 
-/// Requests that are refused are observed too, and questions have code of their own.
+/// Requests that are refused are observed too, and so are handshakes, which have code of their own.
 #[test]
 fn what_is_no_delivery_is_no_exception() {
     let (dispatcher, _) = bench();

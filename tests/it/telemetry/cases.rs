@@ -71,7 +71,7 @@ pub(super) fn of(kind: OutcomeKind) -> Vec<Case> {
             telling(format!("{MARKER} {}", body("work")), 400),
             case(signed::<Many>(&format!(r#"{{"events":"{MARKER}"}}"#)), 400),
         ],
-        OutcomeKind::Unfit => vec![
+        OutcomeKind::InvalidPayload => vec![
             telling(body(MARKER), 422),
             telling(format!(r#"{{"type":"told","data":"{MARKER}"}}"#), 422),
             telling(

@@ -337,10 +337,10 @@ fn each_item_is_an_event_with_a_handler() {
         let samples = measured.samples(&format!("webhook_handler_duration_seconds{labels}"));
         assert_eq!(samples.len(), 1, "{outcome}");
     }
-    let unfit = "{source=many,event_type=told,outcome=unfit}";
-    assert_eq!(measured.count(&format!("webhook_events_total{unfit}")), 1);
-    let unfit = format!("webhook_handler_duration_seconds{unfit}");
-    assert!(!measured.0.contains_key(&unfit), "no handler took it");
+    let invalid = "{source=many,event_type=told,outcome=invalid_payload}";
+    assert_eq!(measured.count(&format!("webhook_events_total{invalid}")), 1);
+    let invalid = format!("webhook_handler_duration_seconds{invalid}");
+    assert!(!measured.0.contains_key(&invalid), "no handler took it");
     let unknown = "webhook_events_total{source=many,event_type=_other,outcome=unknown}";
     assert_eq!(measured.count(unknown), 1);
     let requests = "webhook_requests_total{source=many,outcome=retry,status_class=5xx}";

@@ -160,5 +160,5 @@ pub(crate) fn show_generated(printed: &Printed) {
     printed.show(&private::Returned::of(&SECRET));
     printed.show(&private::Direct);
     printed.show(&private::Shown);
-    printed.show(&Unfit);
+    printed.show(&NotAnOutcome);
 }

@@ -88,7 +88,7 @@ impl<G: EventGroup> Recognised<G> {
     ///
     /// # Errors
     ///
-    /// A [`Rejection`] of the kind [`Unfit`](RejectionKind::Unfit) if the payload does not fit its type, or
+    /// A [`Rejection`] of the kind [`InvalidPayload`](RejectionKind::InvalidPayload) if the payload does not fit its type, or
     /// [`Malformed`](RejectionKind::Malformed) if the body is not JSON.
     pub fn parse(self) -> Result<G, Rejection> {
         if let Some(event) = self.parsed {

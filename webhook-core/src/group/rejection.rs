@@ -34,7 +34,7 @@ pub enum RejectionKind {
     /// No event of the group matches, or several do.
     UnknownEvent,
     /// The payload does not fit its type.
-    Unfit,
+    InvalidPayload,
     /// The delivery was verified for another group.
     OtherGroup,
 }
@@ -88,7 +88,7 @@ impl From<PayloadError> for Rejection {
     fn from(error: PayloadError) -> Self {
         let kind = match error.kind() {
             PayloadErrorKind::Malformed => RejectionKind::Malformed,
-            _ => RejectionKind::Unfit,
+            _ => RejectionKind::InvalidPayload,
         };
         Self::new(kind, error.to_string())
     }

@@ -149,7 +149,7 @@ kinds! {
     /// The body is not JSON, or does not say unambiguously which event it is.
     Malformed = "malformed" { BAD_REQUEST by Malformed, rank: 3 },
     /// The payload does not fit its type.
-    Unfit = "unfit" { UNPROCESSABLE_ENTITY, rank: 2 },
+    InvalidPayload = "invalid_payload" { UNPROCESSABLE_ENTITY, rank: 2 },
     /// The body is larger than the group accepts.
     TooLarge = "too_large" { PAYLOAD_TOO_LARGE, counted: Refused },
     /// The method of the request is not `POST`.

@@ -22,7 +22,7 @@ pub enum PayloadErrorKind {
     /// The body is not one JSON document.
     Malformed,
     /// The body is JSON, but its payload does not fit the type.
-    Unfit,
+    Invalid,
     /// The body is JSON, but the payload's pointer finds nothing.
     Absent,
 }
@@ -50,19 +50,19 @@ impl PayloadError {
     }
 
     #[cold]
-    pub(crate) fn unfit(
+    pub(crate) fn invalid(
         reason: &'static str,
         path: Option<String>,
         position: Option<(usize, usize)>,
     ) -> Self {
-        let mut error = Self::new(PayloadErrorKind::Unfit, reason, position);
+        let mut error = Self::new(PayloadErrorKind::Invalid, reason, position);
         error.0.path = path;
         error
     }
 
     #[cold]
     pub(crate) fn misfit(misfit: &Misfit, position: Option<(usize, usize)>) -> Self {
-        let mut error = Self::unfit(misfit.reason(), misfit.path(), position);
+        let mut error = Self::invalid(misfit.reason(), misfit.path(), position);
         error.0.name = misfit.field();
         error
     }
@@ -146,7 +146,7 @@ impl From<PayloadError> for Outcome {
     fn from(error: PayloadError) -> Self {
         let kind = match error.kind() {
             PayloadErrorKind::Malformed => OutcomeKind::Malformed,
-            _ => OutcomeKind::Unfit,
+            _ => OutcomeKind::InvalidPayload,
         };
         Self::with_text(kind, error.to_string())
     }

@@ -134,7 +134,7 @@ impl<'a> Payload<'a> {
     ///
     /// # Errors
     ///
-    /// [`PayloadErrorKind::Malformed`] if the body is not JSON, [`PayloadErrorKind::Unfit`] if the JSON does not fit the
+    /// [`PayloadErrorKind::Malformed`] if the body is not JSON, [`PayloadErrorKind::Invalid`] if the JSON does not fit the
     /// type, [`PayloadErrorKind::Absent`] if the payload is absent and its type is not an `Option`.
     pub fn parse<P: PayloadType>(self) -> Result<P, PayloadError> {
         let mut place = None;
@@ -217,7 +217,7 @@ impl<'a> Payload<'a> {
             }
             Err(error) => {
                 let reason = misfit::reason(&error.to_string());
-                Err(PayloadError::unfit(reason, None, None))
+                Err(PayloadError::invalid(reason, None, None))
             }
         }
     }
@@ -240,7 +240,7 @@ impl<'a> Payload<'a> {
     /// The error for an index that the group does not have.
     #[must_use]
     pub fn no_such_event(self) -> PayloadError {
-        PayloadError::unfit("no such event", None, None)
+        PayloadError::invalid("no such event", None, None)
     }
 
     fn check_behind(self, end: usize) -> Result<(), PayloadError> {
@@ -270,7 +270,7 @@ impl<'a> Payload<'a> {
         again: fn(&str) -> Option<Misfit>,
     ) -> PayloadError {
         if self.trial {
-            return PayloadError::unfit(misfit::OTHER, None, None);
+            return PayloadError::invalid(misfit::OTHER, None, None);
         }
         let position = self.position(text, error.line(), error.column());
         let message = error.to_string();
@@ -299,7 +299,7 @@ impl<'a> Payload<'a> {
                 PayloadError::misfit(&misfit, position)
             }
             _ if is_syntax => malformed(),
-            _ => PayloadError::unfit(misfit::reason(&message), None, position),
+            _ => PayloadError::invalid(misfit::reason(&message), None, position),
         }
     }
 
@@ -318,7 +318,7 @@ impl<'a> Payload<'a> {
             .saturating_sub(text.trim_start_matches(JSON_SPACE).len());
         let (line, column) = document::position_of(text, spaces);
         let position = self.position(text, line, column);
-        PayloadError::unfit(
+        PayloadError::invalid(
             "invalid type: an array where a struct needs an object",
             None,
             Some(position),

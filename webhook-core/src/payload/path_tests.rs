@@ -76,7 +76,7 @@ enum Named {
 
 fn text<P: PayloadType + fmt::Debug>(body: &str) -> String {
     let error = refused::<P>(body);
-    assert_eq!(error.kind(), PayloadErrorKind::Unfit, "{body}");
+    assert_eq!(error.kind(), PayloadErrorKind::Invalid, "{body}");
     assert!(!format!("{error:?}").contains("sk_live"), "{error:?}");
     let text = error.to_string();
     let (fault, _) = text.split_once(", line ").unwrap_or((&text, ""));
@@ -187,7 +187,7 @@ fn a_key_that_is_only_passed_on_is_not_said() {
 
 /// `serde_json` calls these faults of syntax, but the body is good JSON.
 #[test]
-fn what_a_type_refuses_is_unfit_although_serde_json_calls_it_syntax() {
+fn what_a_type_refuses_is_invalid_although_serde_json_calls_it_syntax() {
     for (body, expected) in [
         (
             r#"{"by_number":{"x":1}}"#,

@@ -70,7 +70,7 @@ fn a_struct_comes_from_an_object_only() {
         refused::<Order>("7"),
         refused::<Order>("null"),
     ] {
-        assert_eq!(error.kind(), PayloadErrorKind::Unfit, "{error}");
+        assert_eq!(error.kind(), PayloadErrorKind::Invalid, "{error}");
         assert!(error.to_string().starts_with("invalid type"), "{error}");
     }
     let error = refused::<Order>("\n [7,[]]");
@@ -93,7 +93,7 @@ fn a_struct_comes_from_an_object_only() {
 #[test]
 fn what_is_no_json_is_malformed() {
     let deep = format!(r#"{{"id":{}{}}}"#, "[".repeat(127), "]".repeat(127));
-    let deep_and_unfit = format!(
+    let deep_and_invalid = format!(
         r#"{{"id":"x","skipped":{}{}}}"#,
         "[".repeat(127),
         "]".repeat(127)
@@ -112,7 +112,7 @@ fn what_is_no_json_is_malformed() {
         r#"{"id":NaN}"#,
         "{\"id\":7,\"lines\":\"\u{1}\"}",
         &deep,
-        &deep_and_unfit,
+        &deep_and_invalid,
     ] {
         let error = refused::<Order>(body);
         assert_eq!(error.kind(), PayloadErrorKind::Malformed, "{body}: {error}");
@@ -133,7 +133,7 @@ fn what_is_no_json_is_malformed() {
 }
 
 #[test]
-fn json_of_another_shape_is_unfit() {
+fn json_of_another_shape_is_invalid() {
     for (body, text) in [
         ("{}", "missing field `id`, line 1 column 2"),
         (
@@ -164,7 +164,7 @@ fn json_of_another_shape_is_unfit() {
         (r#""secret""#, "invalid type, line 1 column 8"),
     ] {
         let error = refused::<Order>(body);
-        assert_eq!(error.kind(), PayloadErrorKind::Unfit, "{body}");
+        assert_eq!(error.kind(), PayloadErrorKind::Invalid, "{body}");
         assert_eq!(error.to_string(), text, "{body}");
         assert!(!format!("{error:?}").contains("secret"));
     }
@@ -199,7 +199,7 @@ fn a_custom_error_is_not_quoted() {
         }
     }
     let error = refused::<BTreeMap<String, Custom>>(r#"{"a":"secret"}"#);
-    assert_eq!(error.kind(), PayloadErrorKind::Unfit);
+    assert_eq!(error.kind(), PayloadErrorKind::Invalid);
     assert_eq!(
         error.to_string(),
         "a value that its type refuses at `<key>`, line 1 column 14"
@@ -219,7 +219,7 @@ fn positions_are_those_of_the_whole_body() {
         let error = Payload::new(&body, text, true)
             .parse::<Order>()
             .unwrap_err();
-        assert_eq!(error.kind(), PayloadErrorKind::Unfit);
+        assert_eq!(error.kind(), PayloadErrorKind::Invalid);
         assert_eq!(
             (error.line(), error.column()),
             (Some(position.0), Some(position.1)),
@@ -293,14 +293,14 @@ fn a_trial_fails_without_details() {
     let error = payload.parse::<Order>().unwrap_err();
     assert_eq!(
         (error.kind(), error.path()),
-        (PayloadErrorKind::Unfit, None)
+        (PayloadErrorKind::Invalid, None)
     );
 }
 
 #[test]
-fn an_index_that_is_not_there_is_unfit() {
+fn an_index_that_is_not_there_is_invalid() {
     let error = Payload::new("{}", Some("{}"), true).no_such_event();
-    assert_eq!(error.kind(), PayloadErrorKind::Unfit);
+    assert_eq!(error.kind(), PayloadErrorKind::Invalid);
     assert_eq!(error.to_string(), "no such event");
 }
 

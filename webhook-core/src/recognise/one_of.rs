@@ -111,7 +111,7 @@ impl OneOfPlan {
         let picked = self.pick(document, &place)?;
         let part = Part::whole(document, place);
         match picked {
-            Some(index) => parse(index, Member(part)).map_err(|misfit| self.unfit(index, misfit)),
+            Some(index) => parse(index, Member(part)).map_err(|misfit| self.invalid(index, misfit)),
             None => self.try_members(&part, parse),
         }
     }
@@ -167,10 +167,10 @@ impl OneOfPlan {
     }
 
     #[cold]
-    fn unfit(&self, index: usize, misfit: Misfit) -> Failure {
+    fn invalid(&self, index: usize, misfit: Misfit) -> Failure {
         self.fail(match excess() {
             Some(excess) => Why::Exceeded(excess),
-            None => Why::Unfit(self.member(index), misfit),
+            None => Why::Invalid(self.member(index), misfit),
         })
     }
 
@@ -199,7 +199,7 @@ enum Why {
     /// These members match.
     Several(Vec<&'static str>),
     /// This member matches and does not fit.
-    Unfit(&'static str, Misfit),
+    Invalid(&'static str, Misfit),
     Exceeded(Excess),
 }
 
@@ -209,7 +209,7 @@ impl From<Failure> for Misfit {
         match failure.why {
             Why::None(_) => Self::new(NO_MEMBER),
             Why::Several(_) => Self::new(SEVERAL_MEMBERS),
-            Why::Unfit(_, misfit) => misfit,
+            Why::Invalid(_, misfit) => misfit,
             Why::Exceeded(excess) => excess.into(),
         }
     }
@@ -226,7 +226,7 @@ impl fmt::Display for Failure {
                 let members = members.join("`, `");
                 write!(f, "more than one member of `{name}` matches: `{members}`")
             }
-            Why::Unfit(member, misfit) => {
+            Why::Invalid(member, misfit) => {
                 write!(f, "member `{member}` of `{name}` does not fit: {misfit}")
             }
             Why::Exceeded(Excess::Levels) => write!(f, "`{name}` nests deeper than 128 levels"),

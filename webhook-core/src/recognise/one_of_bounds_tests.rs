@@ -203,7 +203,7 @@ fn compare(one: &str, two: &str, fits: bool) {
 fn a_wrong_leaf_is_explained_once_and_from_the_outside() {
     let expected = format!("invalid type at `{}leaf`", "next.".repeat(20));
     let (kind, text) = parse::<Node>(&nested(20, "", BAD_LEAF)).unwrap_err();
-    assert_eq!(kind, PayloadErrorKind::Unfit);
+    assert_eq!(kind, PayloadErrorKind::Invalid);
     assert!(text.starts_with(&expected), "{text}");
     let error = serde_json::from_str::<Node>(&nested(2, "", BAD_LEAF)).unwrap_err();
     assert_eq!(
@@ -307,7 +307,7 @@ fn members_without_a_rule_share_what_a_delivery_may_spend() {
     let list = |count: usize| format!(r#"[{},"{filler}"]"#, vec![shapes(8); count].join(","));
     parse::<Vec<Expr>>(&format!("[{}]", shapes(8))).unwrap_err();
     let (kind, text) = parse::<Vec<Expr>>(&list(1)).unwrap_err();
-    assert_eq!(kind, PayloadErrorKind::Unfit, "{text}");
+    assert_eq!(kind, PayloadErrorKind::Invalid, "{text}");
     assert!(text.starts_with("no member matches at `[1]`"), "{text}");
     let (kind, text) = parse::<Vec<Expr>>(&list(50)).unwrap_err();
     assert_eq!(kind, PayloadErrorKind::Malformed, "{text}");

@@ -74,9 +74,9 @@ fn errors_name_the_enum_and_members_but_no_value() {
         refused("1"),
         "more than one member of `Change` matches: `Whole`, `Number`"
     );
-    let unfit = refused(r#"{"type":"increase","by":"secret"}"#);
+    let invalid = refused(r#"{"type":"increase","by":"secret"}"#);
     assert_eq!(
-        unfit,
+        invalid,
         "member `Increase` of `Change` does not fit: invalid type at `by`"
     );
     let doubled = refused(r#"{"type":"increase","type":"increase","by":3}"#);
@@ -119,7 +119,7 @@ fn a_payload_keeps_what_is_wrong_with_its_member() {
     let error = Payload::new(body, Some(body), false)
         .parse::<Stock>()
         .unwrap_err();
-    assert_eq!(error.kind(), PayloadErrorKind::Unfit);
+    assert_eq!(error.kind(), PayloadErrorKind::Invalid);
     assert_eq!(
         error.to_string(),
         "more than one member matches at `change`, line 2 column 11"

@@ -26,7 +26,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let group = expand_group(model);
     let selection = expand_selection(model);
     let handler = expand_handled(model);
-    let traits = quote!(ConvertDirect as _, ConvertShown as _, ConvertUnfit as _);
+    let traits = quote!(ConvertDirect as _, ConvertShown as _, ConvertOther as _);
     let conversions = (model.output.is_some()).then(|| quote!(use __webhook::{#traits};));
     quote! {
         #(#cfgs)*

@@ -2,7 +2,7 @@
 
 use crate::delivery::Delivery;
 use crate::dispatcher::begun::Begun;
-use crate::dispatcher::run::questions::Stage;
+use crate::dispatcher::run::handshakes::Stage;
 use crate::dispatcher::run::runtime::{Beside, Runtime};
 use crate::group::EventGroup;
 use crate::outcome::Outcome;
@@ -10,7 +10,7 @@ use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 use crate::verification::verified::CheckedDelivery as _;
 
 impl<G: EventGroup> Runtime<G> {
-    /// Checks a delivery; what did not verify, and a question, has ended.
+    /// Checks a delivery. A delivery that does not verify ends here, and so does a handshake.
     pub(crate) fn admit(
         &self,
         delivery: Delivery,
@@ -31,22 +31,22 @@ impl<G: EventGroup> Runtime<G> {
         }
     }
 
-    /// Answers a question that passed the check of a delivery.
+    /// Answers a handshake that passed the check of a delivery.
     pub(crate) fn answer_checked(&self, delivery: &G::Delivery) -> Option<Outcome> {
-        let questions = self.questions.as_ref()?;
-        questions.answer(Stage::Checked, delivery.delivery(), delivery.signed_by())
+        let handshakes = self.handshakes.as_ref()?;
+        handshakes.answer(Stage::Checked, delivery.delivery(), delivery.signed_by())
     }
 
-    /// Answers a question that never carries a signature, and carries none.
+    /// Answers a handshake that is never signed, if this one carries no signature.
     pub(crate) fn answer_unsigned(
         &self,
         rejected: &(SignatureFailure, Delivery),
     ) -> Option<Outcome> {
-        let questions = self.questions.as_ref()?;
+        let handshakes = self.handshakes.as_ref()?;
         let (failure, delivery) = rejected;
         if failure.kind() != SignatureFailureKind::Missing {
             return None;
         }
-        questions.answer(Stage::Unsigned, delivery, None)
+        handshakes.answer(Stage::Unsigned, delivery, None)
     }
 }

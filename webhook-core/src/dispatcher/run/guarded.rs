@@ -11,8 +11,8 @@ use crate::delivery::Delivery;
 use crate::dispatcher::begun::{Begun, Facts};
 use crate::dispatcher::run::beginning::Beginning;
 use crate::dispatcher::run::deadline::{Client, Deadline};
+use crate::dispatcher::run::handshakes::Stage;
 use crate::dispatcher::run::inner::{Group, Inner};
-use crate::dispatcher::run::questions::Stage;
 use crate::dispatcher::telemetry::log;
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
@@ -137,7 +137,7 @@ impl Inner {
     }
 }
 
-/// Finds what a delivery is verified with, and ends what is only a question by its head.
+/// Finds what a delivery is verified with, and answers a handshake that needs only the head.
 pub(crate) async fn prepare(
     group: &Group,
     delivery: &mut Delivery,
@@ -167,8 +167,8 @@ pub(crate) async fn prepare(
         };
         delivery.extensions_mut().insert(Verdict(verdict));
     }
-    let questions = group.questions.as_ref()?;
-    let answer = questions.answer(Stage::Head, delivery, None)?;
+    let handshakes = group.handshakes.as_ref()?;
+    let answer = handshakes.answer(Stage::Head, delivery, None)?;
     Some(Begun::asked(answer, None))
 }
 

@@ -11,8 +11,8 @@ use crate::dispatcher::clock::Clock;
 use crate::dispatcher::proxies::{Origin, Proxies};
 use crate::dispatcher::run::deadline::Deadline;
 use crate::dispatcher::run::drain::Drain;
+use crate::dispatcher::run::handshakes::Handshakes;
 use crate::dispatcher::run::keys::Lookup;
-use crate::dispatcher::run::questions::Questions;
 use crate::dispatcher::run::runtime::AnyRuntime;
 use crate::dispatcher::telemetry::health::Seen;
 use crate::dispatcher::timer::{Timer, sleep};
@@ -53,7 +53,7 @@ pub(crate) struct Group {
     /// Whether the log knows that its sender writes a character set where a coding belongs.
     pub(crate) charset_told: Once,
     /// What its sender may ask beside its deliveries.
-    pub(crate) questions: Option<Arc<Questions>>,
+    pub(crate) handshakes: Option<Arc<Handshakes>>,
     /// Where the keyring of each delivery is looked up, if it is.
     pub(crate) keys: Option<Lookup>,
     /// What verifies its deliveries, where its scheme is `custom`.

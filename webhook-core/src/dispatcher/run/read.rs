@@ -149,9 +149,9 @@ impl Group {
         };
         match (
             check_head(parts, lines, self.descriptor, charset),
-            &self.questions,
+            &self.handshakes,
         ) {
-            (Err(_), Some(questions)) if questions.excuse(parts) => Ok(()),
+            (Err(_), Some(handshakes)) if handshakes.excuse(parts) => Ok(()),
             (checked, _) => checked,
         }
     }

@@ -34,8 +34,8 @@ impl Inner {
             &group.descriptor.sender.replies,
             begun.event.map(|event| &event.replies),
         );
-        if let (OutcomeKind::MethodNotAllowed, Some(questions)) = (kind, &group.questions)
-            && let Some(allow) = questions.allow()
+        if let (OutcomeKind::MethodNotAllowed, Some(handshakes)) = (kind, &group.handshakes)
+            && let Some(allow) = handshakes.allow()
         {
             response.headers_mut().insert(header::ALLOW, allow.clone());
         }

@@ -10,7 +10,7 @@ use crate::delivery::Delivery;
 use crate::dispatcher::begun::{Begun, reason};
 use crate::dispatcher::run::beginning::{Beginning, Items};
 use crate::dispatcher::run::entries::{Route, Routes};
-use crate::dispatcher::run::questions::Questions;
+use crate::dispatcher::run::handshakes::Handshakes;
 use crate::future::BoxFuture;
 use crate::group::EventGroup;
 use crate::group::recognised::{Recognised, Unrecognised, find, places, text};
@@ -74,7 +74,7 @@ pub(crate) struct Runtime<G: EventGroup> {
     pub(crate) check: Box<Check>,
     pub(crate) routes: Routes<G>,
     /// What its sender may ask beside its deliveries.
-    pub(crate) questions: Option<Arc<Questions>>,
+    pub(crate) handshakes: Option<Arc<Handshakes>>,
 }
 
 impl<G: EventGroup> AnyRuntime for Runtime<G> {
@@ -219,7 +219,7 @@ impl<G: EventGroup> Runtime<G> {
     pub(crate) fn event(&self, delivery: Delivery) -> Result<G, Box<(Outcome, Begun)>> {
         let refused = |rejection: Rejection, begun: Begun| {
             let kind = match rejection.kind() {
-                RejectionKind::Unfit => OutcomeKind::Unfit,
+                RejectionKind::InvalidPayload => OutcomeKind::InvalidPayload,
                 RejectionKind::UnknownEvent => OutcomeKind::Unknown,
                 _ => OutcomeKind::Malformed,
             };

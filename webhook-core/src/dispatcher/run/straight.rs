@@ -33,7 +33,7 @@ impl Group {
         let descriptor = self.descriptor;
         self.keys.is_none()
             && self.verifier.is_none()
-            && self.questions.is_none()
+            && self.handshakes.is_none()
             && !descriptor.is_idempotent()
             && descriptor.each.is_none()
     }

@@ -210,7 +210,7 @@ impl DispatcherBuilder {
             states: &self.state_types,
             accept_unhandled: self.accept_unhandled,
             fallbacks: None,
-            questions: None,
+            handshakes: None,
             problems,
         };
         let mut groups: Vec<Group> = Vec::with_capacity(self.groups.len());
@@ -243,8 +243,10 @@ impl DispatcherBuilder {
             wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
             let given = handshakes.iter().position(|(id, ..)| *id == pending.id);
             let given = given.map(|given| handshakes.swap_remove(given).2);
-            let questions = given.unwrap_or_default().questions(descriptor, &mut wiring);
-            wiring.questions.clone_from(&questions);
+            let handshakes = given
+                .unwrap_or_default()
+                .handshakes(descriptor, &mut wiring);
+            wiring.handshakes.clone_from(&handshakes);
             paths.add(descriptor, groups.len(), &mut wiring);
             if let Some(runtime) = (pending.make)(&mut wiring) {
                 let mut sources = self.key_sources.iter();
@@ -259,7 +261,7 @@ impl DispatcherBuilder {
                     descriptor,
                     runtime,
                     needs_url,
-                    questions,
+                    handshakes,
                     tries_types: descriptor.events.iter().any(EventDescriptor::is_structural),
                     seen: Seen::default(),
                     charset_told: Once::new(),
@@ -310,7 +312,7 @@ impl DispatcherBuilder {
             let runtime: Box<dyn AnyRuntime> = Box::new(Runtime {
                 check,
                 routes,
-                questions: wiring.questions.take(),
+                handshakes: wiring.handshakes.take(),
             });
             Some(runtime)
         };

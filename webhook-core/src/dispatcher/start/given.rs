@@ -7,7 +7,7 @@ use http::{HeaderValue, Method};
 use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::handshake::fits;
 use crate::dispatcher::problem::ProblemKind;
-use crate::dispatcher::run::questions::{Admission, Questions};
+use crate::dispatcher::run::handshakes::{Admission, Handshakes};
 use crate::dispatcher::start::routes::Wiring;
 use crate::handshake::model::Handshake;
 use crate::scheme::keys::keyring::Keyring;
@@ -22,18 +22,18 @@ pub(crate) struct Given {
 
 impl Given {
     /// Prepares the handshakes of a group; `None` for one without.
-    pub(crate) fn questions(
+    pub(crate) fn handshakes(
         self,
         descriptor: &'static Descriptor,
         wiring: &mut Wiring<'_>,
-    ) -> Option<Arc<Questions>> {
+    ) -> Option<Arc<Handshakes>> {
         let handshakes = descriptor.sender.handshakes;
         self.check(descriptor, wiring);
         if handshakes.is_empty() {
             return None;
         }
-        Some(Arc::new(Questions {
-            handshakes,
+        Some(Arc::new(Handshakes {
+            all: handshakes,
             tokens: self.tokens.unwrap_or_default(),
             keys: self.keys.unwrap_or_default(),
             admission: self.admission,

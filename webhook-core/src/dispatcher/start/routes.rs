@@ -7,7 +7,7 @@ use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::group as group_rules;
 use crate::dispatcher::problem::{Problem, ProblemKind};
 use crate::dispatcher::run::entries::{Entry, Route, Routes, Run};
-use crate::dispatcher::run::questions::Questions;
+use crate::dispatcher::run::handshakes::Handshakes;
 use crate::dispatcher::telemetry::log;
 use crate::group::EventGroup;
 use crate::handle::call::Handler;
@@ -31,8 +31,8 @@ pub(crate) struct Wiring<'a> {
     pub(crate) accept_unhandled: bool,
     /// The [`Fallbacks`] of the group at hand.
     pub(crate) fallbacks: Option<Box<dyn Any>>,
-    /// The [`Questions`] of the group at hand.
-    pub(crate) questions: Option<Arc<Questions>>,
+    /// The [`Handshakes`] of the group at hand.
+    pub(crate) handshakes: Option<Arc<Handshakes>>,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -166,7 +166,7 @@ pub(crate) fn problems_of<G: EventGroup>() -> Vec<Problem> {
         states: &[],
         accept_unhandled: false,
         fallbacks: None,
-        questions: None,
+        handshakes: None,
         problems: Vec::new(),
     };
     drop(wiring.routes::<G>(Source::Registry));

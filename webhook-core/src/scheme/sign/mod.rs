@@ -25,7 +25,7 @@ use crate::scheme::verify::candidate::PreparedLocation;
 use crate::scheme::verify::fields::{NO_VALUES, Place};
 use crate::scheme::verify::message::Subject;
 use error::{SignError, SignErrorKind};
-use place::{NO_FORM, NO_OBJECT, NO_TIME, UNFIT, insert, set_header, with_pair, with_parameter};
+use place::{NO_FORM, NO_OBJECT, NO_PLACE, NO_TIME, insert, set_header, with_pair, with_parameter};
 
 impl Scheme<'_> {
     /// Signs a request as its sender would: computes the message and writes the signature to its location.
@@ -223,8 +223,8 @@ impl Signer<'_, '_> {
             .required_headers()
             .filter(crate::scheme::model::parts::RequiredHeader::is_whole)
         {
-            let name: HeaderName = required.header().parse().map_err(|_| UNFIT)?;
-            let value = HeaderValue::from_str(required.text()).map_err(|_| UNFIT)?;
+            let name: HeaderName = required.header().parse().map_err(|_| NO_PLACE)?;
+            let value = HeaderValue::from_str(required.text()).map_err(|_| NO_PLACE)?;
             request.headers_mut().entry(name).or_insert(value);
         }
         Ok(())
@@ -235,7 +235,7 @@ impl Signer<'_, '_> {
             && !request.headers().contains_key(name)
         {
             let text = window.write(self.time).ok_or(NO_TIME)?;
-            let value = HeaderValue::from_str(&text).map_err(|_| UNFIT)?;
+            let value = HeaderValue::from_str(&text).map_err(|_| NO_PLACE)?;
             request.headers_mut().insert(name, value);
         }
         Ok(())
@@ -322,7 +322,7 @@ impl Signer<'_, '_> {
             }
             PreparedLocation::Headers(names, _) => match names.first() {
                 Some(name) => set_header(request, name, value),
-                None => Err(UNFIT),
+                None => Err(NO_PLACE),
             },
             PreparedLocation::Query(name) => {
                 *request.uri_mut() = with_parameter(request.uri(), name, text()?)?;
@@ -350,7 +350,7 @@ impl Signer<'_, '_> {
         array: &str,
     ) -> Result<(), SignError> {
         let PreparedLocation::Pointer(pointer, _) = &self.verifier.plan.location else {
-            return Err(UNFIT);
+            return Err(NO_PLACE);
         };
         let mut body: serde_json::Value =
             serde_json::from_slice(request.body()).map_err(|_| NO_OBJECT)?;
@@ -365,7 +365,7 @@ impl Signer<'_, '_> {
                 ..Input::from(&*request)
             };
             let value = self.value(&input)?;
-            let value = str::from_utf8(&value).map_err(|_| UNFIT)?;
+            let value = str::from_utf8(&value).map_err(|_| NO_PLACE)?;
             insert(element, pointer, value)?;
         }
         *request.body_mut() = Bytes::from(body.to_string());

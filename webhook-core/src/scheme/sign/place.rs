@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, Request, Uri};
 
 use crate::scheme::sign::error::SignError;
 
-pub(crate) const UNFIT: SignError =
+pub(crate) const NO_PLACE: SignError =
     SignError::location("the request has no place for the signature");
 pub(crate) const NO_TIME: SignError = SignError::location("the time cannot be written");
 pub(crate) const NO_FORM: SignError = SignError::location("the body is not a form");

@@ -32,7 +32,7 @@ fn header<'r>(reply: &'r str, name: &str) -> Option<&'r str> {
 }
 
 #[test]
-fn all_adapters_answer_questions() {
+fn all_adapters_answer_handshakes() {
     for (name, serve) in servers::SERVERS {
         let address = serve(checks::SITE, &Done::default());
         let get = talk(address, "GET /asked?challenge=a%3Cb%3E HTTP/1.1");

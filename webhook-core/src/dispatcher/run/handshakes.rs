@@ -1,4 +1,4 @@
-//! What a group's sender may ask beside its deliveries, and who is answered.
+//! The handshakes of a group: which requests are handshakes, and how each is answered.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,35 +18,35 @@ use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::Keyring;
 use crate::verification::key_source::Found;
 
-/// Says whether a question is answered that the program must agree to.
+/// The program's answer to whether a handshake may be answered.
 pub(crate) type Admission = Arc<dyn Fn(&Delivery) -> bool + Send + Sync>;
 
 /// The handshakes of one group, and what their answers need.
-pub(crate) struct Questions {
-    pub(crate) handshakes: &'static [Handshake],
+pub(crate) struct Handshakes {
+    pub(crate) all: &'static [Handshake],
     pub(crate) tokens: Keyring,
     /// The group's own keyring; empty where it is looked up for each delivery.
     pub(crate) keys: Keyring,
     pub(crate) admission: Option<Admission>,
-    /// What is told to who uses another method.
+    /// The `Allow` header of a 405.
     pub(crate) allow: Option<HeaderValue>,
 }
 
-/// How far a request has come when its question is looked for.
+/// When a request is compared with the handshakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// Nothing was verified, and nothing of the body is looked at.
+    /// Before verification. Only handshakes that do not read the body match.
     Head,
-    /// It passed the group's check.
+    /// After the group's check passed.
     Checked,
-    /// It carries no signature; only a question that never does may be read out of its body.
+    /// After a check that found no signature. Only handshakes that are never signed match.
     Unsigned,
 }
 
-impl Questions {
+impl Handshakes {
     /// Whether a request that is refused as a delivery by its head is a handshake.
     pub(crate) fn excuse(&self, parts: &request::Parts) -> bool {
-        // An encoded body is nothing that anybody asks with.
+        // No sender encodes the body of a handshake.
         if is_encoded(&parts.headers) {
             return false;
         }
@@ -64,7 +64,7 @@ impl Questions {
         self.allow.as_ref()
     }
 
-    /// Answers a question; `None` for a request that is none. `key` is the id of the key that signed it.
+    /// Answers a handshake; `None` if the request is not one. `key` is the id of the key that signed it.
     pub(crate) fn answer(
         &self,
         stage: Stage,
@@ -80,9 +80,9 @@ impl Questions {
         )
     }
 
-    /// The handshakes that are looked for at a stage.
+    /// The handshakes that can match at a stage.
     fn at(&self, stage: Stage) -> impl Iterator<Item = &'static Handshake> {
-        self.handshakes.iter().filter(move |handshake| {
+        self.all.iter().filter(move |handshake| {
             let body = reads_body_of(handshake.when);
             match (stage, handshake.needs_verification()) {
                 (Stage::Head, signer) => !signer && !body,
@@ -92,7 +92,7 @@ impl Questions {
         })
     }
 
-    /// What refuses who may not ask.
+    /// Refuses a handshake without the right token, or one that the program does not admit.
     fn admit(&self, handshake: &Handshake, request: &Delivery) -> Option<Outcome> {
         let tokens = self.tokens.iter().map(|(_, token)| token);
         let cause = if let Err(refusal) = handshake.check_token(request, tokens) {
@@ -111,7 +111,7 @@ impl Questions {
 
     fn reply(&self, handshake: &Handshake, request: &Delivery, key: Option<&KeyId>) -> Outcome {
         let mut keys = Found::keyring(request).unwrap_or(&self.keys).iter();
-        // The key that signed the question, or the one that is tried first.
+        // The key that signed the handshake, or else the first one.
         let key = keys.find(|(id, _)| key.is_none_or(|key| key == *id));
         let key = key.map(|(id, secret)| (id.as_str(), secret));
         match handshake.reply_to(request, key) {
@@ -125,7 +125,7 @@ impl Questions {
 }
 
 impl Begun {
-    /// A question that was answered or refused.
+    /// A handshake that was answered or refused.
     pub(crate) fn asked(answer: Outcome, key: Option<KeyId>) -> Self {
         let refused = answer.kind() == OutcomeKind::Rejected;
         Self {
@@ -141,10 +141,10 @@ impl Begun {
     }
 }
 
-impl fmt::Debug for Questions {
+impl fmt::Debug for Handshakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Questions")
-            .field("handshakes", &self.handshakes.len())
+        f.debug_struct("Handshakes")
+            .field("handshakes", &self.all.len())
             .finish_non_exhaustive()
     }
 }
