@@ -4,6 +4,8 @@
     reason = "a handler owns its arguments"
 )]
 
+mod forwarded;
+
 use std::time::SystemTime;
 
 use bytes::Bytes;

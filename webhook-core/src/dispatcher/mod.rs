@@ -3,6 +3,7 @@
 pub(crate) mod begun;
 pub(crate) mod body;
 pub(crate) mod clock;
+pub(crate) mod forwarded;
 pub(crate) mod framework;
 pub(crate) mod global;
 pub(crate) mod group_record;

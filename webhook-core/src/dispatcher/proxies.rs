@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{Extensions, HeaderMap, HeaderName, Uri, header};
 
+use crate::dispatcher::forwarded;
 use crate::dispatcher::framework::peer;
 
 /// The headers in which named proxies say which URL a sender used.
@@ -15,6 +16,8 @@ use crate::dispatcher::framework::peer;
 #[non_exhaustive]
 pub enum ProxyHeaders {
     /// `Forwarded` (RFC 7239): `host` and `proto` of the element that the outermost named proxy wrote.
+    ///
+    /// The whole header counts as absent if a part of it is malformed, such as a host with a port and without quotes.
     Forwarded,
     /// `X-Forwarded-Proto` and `X-Forwarded-Host`, each with one value.
     XForwarded,
@@ -67,16 +70,19 @@ impl Proxies {
     fn forwarded(&self, head: &HeaderMap) -> Option<(String, String)> {
         let mut elements = Vec::new();
         for line in head.get_all(header::FORWARDED) {
-            elements.extend(split(line.to_str().ok()?, ','));
+            elements.extend(forwarded::elements(line.as_bytes())?);
         }
         let mut element = elements.pop()?;
         while !elements.is_empty()
-            && let Some(sender) = parameter(element, "for").and_then(|text| address(&text))
+            && let Some(sender) = element.get("for").and_then(address)
             && self.names(sender)
         {
             element = elements.pop()?;
         }
-        Some((parameter(element, "proto")?, parameter(element, "host")?))
+        Some((
+            element.get("proto")?.to_owned(),
+            element.get("host")?.to_owned(),
+        ))
     }
 }
 
@@ -128,49 +134,6 @@ fn only<'h>(head: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = head.get_all(name).iter();
     let value = values.next()?.to_str().ok()?.trim();
     (values.next().is_none() && !value.contains(',')).then_some(value)
-}
-
-/// Splits at a character that is not in quotes.
-fn split(text: &str, at: char) -> Vec<&str> {
-    let (mut quoted, mut escaped) = (false, false);
-    text.split(move |character| {
-        if escaped {
-            escaped = false;
-        } else if quoted && character == '\\' {
-            escaped = true;
-        } else if character == '"' {
-            quoted = !quoted;
-        }
-        character == at && !quoted && !escaped
-    })
-    .collect()
-}
-
-/// The value of a parameter of an element of `Forwarded`, unquoted; `None` where it is absent or there twice.
-fn parameter(element: &str, name: &str) -> Option<String> {
-    let mut found = None;
-    for pair in split(element, ';') {
-        let Some((key, value)) = pair.split_once('=') else {
-            continue;
-        };
-        if key.trim().eq_ignore_ascii_case(name) && found.replace(value.trim()).is_some() {
-            return None;
-        }
-    }
-    let value = found?;
-    let Some(rest) = value.strip_prefix('"') else {
-        return Some(value.to_owned());
-    };
-    let mut text = String::with_capacity(rest.len());
-    let mut characters = rest.strip_suffix('"')?.chars();
-    while let Some(character) = characters.next() {
-        text.push(match character {
-            '\\' => characters.next()?,
-            '"' => return None,
-            other => other,
-        });
-    }
-    Some(text)
 }
 
 /// An address with or without a port, as `for` has it: `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]`, `[2001:db8::1]:80`.
