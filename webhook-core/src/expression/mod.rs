@@ -1,6 +1,7 @@
 //! Expressions: how a scheme or a rule names a value of a request.
 
 pub(crate) mod condition;
+pub(crate) mod form;
 pub(crate) mod near_miss;
 pub(crate) mod quotes;
 pub(crate) mod read;

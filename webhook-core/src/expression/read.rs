@@ -1,4 +1,4 @@
-//! Reads the values of a request that a signature can cover.
+//! Reads the values of expressions from a request: one way for rules, handshakes and signatures.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::delivery::Delivery;
 use crate::expression::Expression;
-use crate::json::scalar::scalar_at;
+use crate::expression::form::{Twice, decoded, one_pair};
+use crate::json::pointers::Pointers;
+use crate::json::scan;
+use crate::json::sought::DOUBLED;
 use crate::work;
 
-/// The parts of a delivery, or of a request to be signed, that a signature can cover.
+/// The parts of a delivery, or of a request to be signed.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     pub(crate) method: &'a Method,
@@ -21,6 +24,7 @@ pub(crate) struct Input<'a> {
 }
 
 impl<'a> From<&'a Delivery> for Input<'a> {
+    #[inline]
     fn from(delivery: &'a Delivery) -> Self {
         Self {
             method: delivery.method(),
@@ -42,119 +46,270 @@ impl<'a> From<&'a Request<Bytes>> for Input<'a> {
     }
 }
 
-/// The request has more than one header of this name.
-pub(crate) struct Twice;
+/// The value of an expression.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Value<'b> {
+    /// Absent or `null`.
+    #[default]
+    Absent,
+    /// An object or an array.
+    Container,
+    /// The characters of a string, the source text of a number, `true` or `false`; outside of JSON, any text.
+    Text(Cow<'b, str>),
+}
+
+impl<'b> Value<'b> {
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Absent | Self::Container => None,
+        }
+    }
+
+    pub(crate) fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Absent => Value::Absent,
+            Self::Container => Value::Container,
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+        }
+    }
+
+    pub(crate) fn borrowed(&'b self) -> Self {
+        match self {
+            Self::Absent => Self::Absent,
+            Self::Container => Self::Container,
+            Self::Text(text) => Self::Text(Cow::Borrowed(text)),
+        }
+    }
+
+    /// The text, where only text will do.
+    pub(crate) fn into_text(self) -> Result<Option<Cow<'b, str>>, Fault> {
+        match self {
+            Self::Text(text) => Ok(Some(text)),
+            Self::Absent => Ok(None),
+            Self::Container => Err(Fault::Container),
+        }
+    }
+
+    /// The value with a source text.
+    #[expect(
+        clippy::inline_always,
+        reason = "the way of every delivery, which costs no call"
+    )]
+    #[inline(always)]
+    pub(crate) fn of_json(json: Option<&'b str>) -> Result<Self, Fault> {
+        let Some(json) = json else {
+            return Ok(Self::Absent);
+        };
+        work::read(json.len());
+        let text = match json.as_bytes().first() {
+            Some(b'{' | b'[') => return Ok(Self::Container),
+            Some(b'n') | None => return Ok(Self::Absent),
+            Some(b'"') => match json.get(1..json.len().saturating_sub(1)) {
+                // The quote at the end is escaped only if there is a backslash before it.
+                Some(characters) if memchr::memchr(b'\\', characters.as_bytes()).is_none() => {
+                    characters.into()
+                }
+                _ => serde_json::from_str(json)
+                    .map(Cow::Owned)
+                    .map_err(|_| Fault::NotText)?,
+            },
+            Some(_) => json.into(),
+        };
+        Ok(Self::Text(text))
+    }
+
+    /// The value with these bytes.
+    fn of_bytes(bytes: Cow<'b, [u8]>) -> Result<Self, Fault> {
+        let text = match bytes {
+            Cow::Borrowed(bytes) => str::from_utf8(bytes).map(Cow::Borrowed).ok(),
+            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).ok(),
+        };
+        text.map(Self::Text).ok_or(Fault::NotText)
+    }
+}
+
+/// Why a value cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The body is not JSON.
+    NotJson,
+    /// There are several values.
+    Doubled,
+    /// Not UTF-8, or half of a surrogate pair.
+    NotText,
+    /// An object or an array, where only text will do.
+    Container,
+}
+
+impl From<scan::Fault> for Fault {
+    fn from(fault: scan::Fault) -> Self {
+        match fault {
+            scan::Fault::NotJson => Self::NotJson,
+            scan::Fault::Doubled => Self::Doubled,
+        }
+    }
+}
+
+impl Fault {
+    /// What is wrong with the value of a place, for the log.
+    #[cold]
+    pub(crate) fn at(self, place: &Place) -> &'static str {
+        match (self, place) {
+            (Self::NotJson, _) => "the body is not JSON",
+            (Self::Container, _) => "a value that is read is an object or an array",
+            (Self::Doubled, Place::Header(_)) => "a header that is read is given twice",
+            (Self::NotText, Place::Header(_)) => "a header that is read is not UTF-8",
+            (Self::Doubled, Place::Query(_)) => "a query parameter that is read is given twice",
+            (Self::NotText, Place::Query(_)) => "a query parameter that is read is not UTF-8",
+            (Self::Doubled, Place::Form(_)) => "a form field that is read is given twice",
+            (Self::NotText, Place::Form(_)) => "a form field that is read is not UTF-8",
+            (Self::Doubled, _) => DOUBLED,
+            (Self::NotText, _) => "a string that is read is escaped wrongly",
+        }
+    }
+}
+
+/// Where a value is: an expression, prepared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Method,
+    Url,
+    Path,
+    Header(HeaderName),
+    Query(Box<str>),
+    Form(Box<str>),
+    Body,
+    /// A pointer, by its number among those that are read together.
+    Pointer(usize),
+    /// Always absent: the name cannot be a header's.
+    Never,
+}
+
+impl Place {
+    /// Prepares an expression; `None` if `header` refuses a name. `pointer` numbers a pointer.
+    pub(crate) fn new(
+        expression: Expression<'_>,
+        header: impl Fn(&str) -> Option<HeaderName>,
+        pointer: impl FnOnce(&str) -> usize,
+    ) -> Option<Self> {
+        Some(match expression {
+            Expression::Method => Self::Method,
+            Expression::Url => Self::Url,
+            Expression::Path => Self::Path,
+            Expression::Header(name) => Self::Header(header(name)?),
+            Expression::Query(name) => Self::Query(name.into()),
+            Expression::Body => Self::Body,
+            Expression::Pointer(text) => Self::Pointer(pointer(text)),
+        })
+    }
+
+    /// Reads the value. `found` returns the source text of a pointer's value.
+    ///
+    /// Without a request, only pointers have values.
+    #[expect(
+        clippy::inline_always,
+        reason = "on the path of every delivery: saves a call"
+    )]
+    #[inline(always)]
+    pub(crate) fn read<'b>(
+        &self,
+        request: Option<impl Into<Input<'b>>>,
+        found: impl FnOnce(usize) -> Result<Option<&'b str>, scan::Fault>,
+    ) -> Result<Value<'b>, Fault> {
+        match (self, request) {
+            (Self::Pointer(pointer), _) => Value::of_json(found(*pointer)?),
+            (_, Some(request)) => self.read_outside(&request.into()),
+            (_, None) => Ok(Value::Absent),
+        }
+    }
+
+    pub(crate) fn is_in_json(&self) -> bool {
+        matches!(self, Self::Pointer(_))
+    }
+
+    /// Reads a value that no pointer finds.
+    pub(crate) fn read_outside<'b>(&self, request: &Input<'b>) -> Result<Value<'b>, Fault> {
+        let text = match self {
+            Self::Method => upper_case(request.method.as_str()),
+            Self::Url => {
+                let url = request.uri.to_string();
+                work::read(url.len());
+                url.into()
+            }
+            Self::Path => request.uri.path().into(),
+            Self::Header(name) => {
+                let Some(value) = one_header(request.headers, name)? else {
+                    return Ok(Value::Absent);
+                };
+                work::read(value.len());
+                return Value::of_bytes(Cow::Borrowed(value.as_bytes()));
+            }
+            Self::Query(name) => {
+                return pair(request.uri.query().unwrap_or_default().as_bytes(), name);
+            }
+            Self::Form(name) => return pair(request.body, name),
+            Self::Body => return Value::of_bytes(Cow::Borrowed(request.body)),
+            Self::Pointer(_) | Self::Never => return Ok(Value::Absent),
+        };
+        Ok(Value::Text(text))
+    }
+
+    /// The bytes that are signed: those of a header as they are, and the text of other values.
+    pub(crate) fn signed<'b>(
+        &self,
+        request: &Input<'b>,
+        found: impl FnOnce(usize) -> Result<Option<&'b str>, scan::Fault>,
+    ) -> Result<Option<Cow<'b, [u8]>>, Fault> {
+        if let Self::Header(name) = self {
+            let value = one_header(request.headers, name)?;
+            return Ok(value.map(|value| Cow::Borrowed(value.as_bytes())));
+        }
+        let text = self.read(Some(*request), found)?.into_text()?;
+        Ok(text.map(|text| match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        }))
+    }
+}
+
+/// Reads an expression that was not prepared.
+pub(crate) fn read<'b>(
+    expression: Expression<'_>,
+    delivery: &'b Delivery,
+) -> Result<Value<'b>, Fault> {
+    let mut pointers = Pointers::default();
+    let header = |name: &str| name.parse().ok();
+    let place = Place::new(expression, header, |pointer| pointers.add(pointer));
+    let place = place.unwrap_or(Place::Never);
+    let json = pointers.of(delivery.body());
+    place.read(Some(delivery), |pointer| json.source(pointer))
+}
 
 pub(crate) fn one_header<'a>(
     headers: &'a HeaderMap,
     name: &HeaderName,
-) -> Result<Option<&'a HeaderValue>, Twice> {
+) -> Result<Option<&'a HeaderValue>, Fault> {
     let mut values = headers.get_all(name).iter();
     let value = values.next();
     if values.next().is_some() {
-        Err(Twice)
+        Err(Fault::Doubled)
     } else {
         Ok(value)
     }
 }
 
-/// Reads a query parameter by its decoded name, and decodes it. The error is a text for the log.
-pub(crate) fn one_parameter<'a>(
-    uri: &'a Uri,
-    name: &str,
-) -> Result<Option<Cow<'a, str>>, &'static str> {
-    one_pair(uri.query().unwrap_or_default().as_bytes(), name).map_err(|Odd { twice }| {
-        if twice {
-            "query parameter given twice"
-        } else {
-            "query parameter is not UTF-8"
-        }
-    })
+/// The value of a form or a query with a decoded name, decoded.
+fn pair<'b>(form: &'b [u8], name: &str) -> Result<Value<'b>, Fault> {
+    let value = one_pair(form, name).map_err(|Twice| Fault::Doubled)?;
+    value.map_or(Ok(Value::Absent), |value| Value::of_bytes(decoded(value)))
 }
 
-/// Reads a field of a form body by its decoded name, and decodes it. The error is a text for the log.
-pub(crate) fn one_form_field<'a>(
-    body: &'a [u8],
-    name: &str,
-) -> Result<Option<Cow<'a, str>>, &'static str> {
-    one_pair(body, name).map_err(|Odd { twice }| {
-        if twice {
-            "form field given twice"
-        } else {
-            "form field is not UTF-8"
-        }
-    })
-}
-
-struct Odd {
-    twice: bool,
-}
-
-fn one_pair<'a>(encoded: &'a [u8], name: &str) -> Result<Option<Cow<'a, str>>, Odd> {
-    work::read(encoded.len());
-    let mut found = None;
-    let mut rest = encoded;
-    while !rest.is_empty() {
-        let (pair, behind) = cut(rest, b'&');
-        rest = behind;
-        if is_named(pair, name) && found.replace(pair).is_some() {
-            return Err(Odd { twice: true });
-        }
-    }
-    let Some(pair) = found else {
-        return Ok(None);
-    };
-    let value = form_urlencoded::parse(pair).next();
-    let value = value.map_or(Cow::Borrowed(""), |(_, value)| value);
-    // The decoder replaces what is not UTF-8 with this character, so that two different texts would become equal.
-    if value.contains(char::REPLACEMENT_CHARACTER) {
-        return Err(Odd { twice: false });
-    }
-    Ok(Some(value))
-}
-
-/// Whether a pair has this decoded name. Most names contain no escapes and are compared without decoding.
-fn is_named(pair: &[u8], name: &str) -> bool {
-    let (written, _) = cut(pair, b'=');
-    if memchr::memchr2(b'%', b'+', written).is_none() {
-        return !pair.is_empty() && written == name.as_bytes();
-    }
-    form_urlencoded::parse(pair)
-        .next()
-        .is_some_and(|(decoded, _)| decoded == name)
-}
-
-/// Splits around the first occurrence of a byte.
-fn cut(text: &[u8], at: u8) -> (&[u8], &[u8]) {
-    let length = memchr::memchr(at, text).unwrap_or(text.len());
-    let (before, rest) = text.split_at_checked(length).unwrap_or((text, b""));
-    (before, rest.get(1..).unwrap_or_default())
-}
-
-/// The bytes of a text, borrowed where the text is.
-pub(crate) fn bytes_of(text: Cow<'_, str>) -> Cow<'_, [u8]> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-    }
-}
-
-/// Reads the value that an expression names, as text; `None` if it is absent, given twice or not text.
-pub(crate) fn value_at(delivery: &Delivery, expression: Expression<'_>) -> Option<String> {
-    match expression {
-        Expression::Method => Some(delivery.method().as_str().to_ascii_uppercase()),
-        Expression::Url => Some(delivery.uri().to_string()),
-        Expression::Path => Some(delivery.uri().path().to_owned()),
-        Expression::Header(name) => {
-            let name = name.parse::<HeaderName>().ok()?;
-            let value = one_header(delivery.headers(), &name).ok()??;
-            value.to_str().ok().map(str::to_owned)
-        }
-        Expression::Query(name) => one_parameter(delivery.uri(), name)
-            .ok()?
-            .map(Cow::into_owned),
-        Expression::Body => str::from_utf8(delivery.body()).ok().map(str::to_owned),
-        Expression::Pointer(pointer) => scalar_at(delivery.body(), pointer).ok()?,
+fn upper_case(method: &str) -> Cow<'_, str> {
+    if method.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        Cow::Owned(method.to_ascii_uppercase())
+    } else {
+        Cow::Borrowed(method)
     }
 }
 

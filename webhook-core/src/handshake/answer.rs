@@ -1,5 +1,7 @@
 //! Recognises handshakes and answers them.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, header};
 use serde::de::IgnoredAny;
@@ -7,7 +9,7 @@ use serde::de::IgnoredAny;
 use crate::delivery::{Delivery, essence};
 use crate::expression::Expression;
 use crate::expression::condition::Condition;
-use crate::expression::read::value_at;
+use crate::expression::read::{Value, read};
 use crate::handshake::model::{Digest, Handshake, MAX_ECHO, Reply};
 use crate::scheme::keys::digest::is_one_of;
 use crate::scheme::keys::secret::Secret;
@@ -70,7 +72,7 @@ impl Handshake {
         let Some(token) = self.token else {
             return Ok(());
         };
-        let given = value_at(request, token).ok_or(Refusal::Token)?;
+        let given = text_at(request, token).ok_or(Refusal::Token)?;
         if is_one_of(given.as_bytes(), tokens.into_iter()) {
             Ok(())
         } else {
@@ -87,7 +89,10 @@ impl Handshake {
         match self.reply {
             Reply::Empty => Ok(Response::new(Bytes::new())),
             Reply::Json(body) => Ok(with_type(body, "application/json")),
-            Reply::Echo(expression) => Ok(with_type(echoed(request, expression)?, "text/plain")),
+            Reply::Echo(expression) => {
+                let text = echoed(request, expression)?.into_owned();
+                Ok(with_type(text, "text/plain"))
+            }
             Reply::EchoField(field, expression) => {
                 let object = serde_json::json!({ field: echoed(request, expression)? });
                 Ok(with_type(object.to_string(), "application/json"))
@@ -99,20 +104,28 @@ impl Handshake {
 }
 
 fn holds(condition: &Condition, request: &Delivery) -> bool {
-    let value = value_at(request, condition.expression);
+    let value = read(condition.expression, request);
+    let text = value.as_ref().ok().and_then(Value::text);
     match (condition.equals, condition.expression) {
-        (None, _) => value.is_some(),
+        (None, _) => value.is_ok_and(|value| value != Value::Absent),
         // Ignore the case of a media type, and its parameters.
         (Some(expected), Expression::Header(name)) if name.eq_ignore_ascii_case("content-type") => {
-            value.is_some_and(|value| essence(&value).eq_ignore_ascii_case(expected))
+            text.is_some_and(|text| essence(text).eq_ignore_ascii_case(expected))
         }
-        (Some(expected), _) => value.as_deref() == Some(expected),
+        (Some(expected), _) => text == Some(expected),
     }
 }
 
+fn text_at<'d>(request: &'d Delivery, expression: Expression<'_>) -> Option<Cow<'d, str>> {
+    read(expression, request).ok()?.into_text().ok()?
+}
+
 /// A value that is safe to repeat.
-fn echoed(request: &Delivery, expression: Expression<'static>) -> Result<String, Refusal> {
-    value_at(request, expression)
+fn echoed<'d>(
+    request: &'d Delivery,
+    expression: Expression<'static>,
+) -> Result<Cow<'d, str>, Refusal> {
+    text_at(request, expression)
         .filter(|value| value.len() <= MAX_ECHO && !value.chars().any(char::is_control))
         .ok_or(Refusal::Challenge)
 }
@@ -123,7 +136,7 @@ fn echo_headers(
 ) -> Result<Response<Bytes>, Refusal> {
     let mut response = Response::new(Bytes::new());
     for (expression, name) in pairs {
-        if value_at(request, *expression).is_none() {
+        if read(*expression, request) == Ok(Value::Absent) {
             continue;
         }
         let value = HeaderValue::from_str(&echoed(request, *expression)?);
@@ -142,7 +155,7 @@ impl Digest {
         request: &Delivery,
         (id, secret): (&str, &Secret),
     ) -> Result<Response<Bytes>, Refusal> {
-        let value = value_at(request, self.of).ok_or(Refusal::Challenge)?;
+        let value = text_at(request, self.of).ok_or(Refusal::Challenge)?;
         // A value that is JSON could also be a body.
         if !(self.shortest..=self.longest).contains(&value.len())
             || !self.alphabet.contains_all(&value)

@@ -5,7 +5,6 @@ pub(crate) mod items;
 pub(crate) mod outline;
 pub(crate) mod pointers;
 pub(crate) mod reader;
-pub(crate) mod scalar;
 pub(crate) mod scan;
 pub(crate) mod sought;
 pub(crate) mod trie;

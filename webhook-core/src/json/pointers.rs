@@ -1,11 +1,9 @@
 //! The values of a body that a scheme reads, found in one pass.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::json::scan::{Fault, Slot, Until, scan};
 use crate::json::trie::Trie;
-use crate::work;
 
 /// Prepared JSON pointers.
 #[derive(Debug, Default)]
@@ -41,56 +39,26 @@ impl Pointers {
 pub(crate) struct Pointed<'p, 'b> {
     pointers: &'p Pointers,
     body: &'b [u8],
-    read: OnceCell<Result<Vec<Slot<'b>>, &'static str>>,
+    read: OnceCell<Result<Vec<Slot<'b>>, Fault>>,
 }
 
 impl<'b> Pointed<'_, 'b> {
-    /// The text that is signed for a value: the characters of a string, the source text of a number, `true` or `false`.
-    /// `None` if the value is absent or null.
+    /// The source text of the value of a pointer; `None` if there is none.
     ///
     /// A member that the pointers do not touch may be doubled; one on the way to a value may not.
-    ///
-    /// # Errors
-    ///
-    /// A fixed text: the body is not JSON, a member on the way is doubled, or the value is an object or an array.
-    pub(crate) fn text(&self, pointer: usize) -> Result<Option<Cow<'b, str>>, &'static str> {
-        match self.source(pointer)? {
-            None | Some("null") => Ok(None),
-            Some(text) => match text.strip_prefix('"') {
-                Some(_) if text.contains('\\') => {
-                    work::read(text.len());
-                    serde_json::from_str(text)
-                        .map(|text| Some(Cow::Owned(text)))
-                        .map_err(|_| "the value is not Unicode text")
-                }
-                Some(rest) => Ok(Some(rest.strip_suffix('"').unwrap_or(rest).into())),
-                None if text.starts_with(['{', '[']) => Err("the value is an object or an array"),
-                None => Ok(Some(text.into())),
-            },
-        }
-    }
-
-    /// The source text of the value of a pointer.
-    ///
-    /// # Errors
-    ///
-    /// A fixed text, as for [`text`](Self::text).
-    pub(crate) fn source(&self, pointer: usize) -> Result<Option<&'b str>, &'static str> {
+    pub(crate) fn source(&self, pointer: usize) -> Result<Option<&'b str>, Fault> {
         let slots = self.read.get_or_init(|| self.read());
-        match slots.as_ref().map_err(|cause| *cause)?.get(pointer) {
-            Some(Slot::Text(text)) => Ok(Some(text)),
-            _ => Ok(None),
+        match slots {
+            Ok(slots) => Ok(slots.get(pointer).and_then(Slot::source)),
+            Err(fault) => Err(*fault),
         }
     }
 
-    fn read(&self) -> Result<Vec<Slot<'b>>, &'static str> {
-        let text = str::from_utf8(self.body).map_err(|_| "the body is not JSON")?;
+    fn read(&self) -> Result<Vec<Slot<'b>>, Fault> {
+        let text = str::from_utf8(self.body).map_err(|_| Fault::NotJson)?;
         let Pointers { trie, until } = self.pointers;
         let mut slots = vec![Slot::Absent; trie.len()];
-        match scan(trie, text, &mut slots, *until) {
-            Ok(_) => Ok(slots),
-            Err(Fault::NotJson) => Err("the body is not JSON"),
-            Err(Fault::Doubled) => Err("a signed member stands twice in its object"),
-        }
+        scan(trie, text, &mut slots, *until)?;
+        Ok(slots)
     }
 }

@@ -20,6 +20,16 @@ pub(crate) enum Slot<'b> {
     Text(&'b str),
 }
 
+impl<'b> Slot<'b> {
+    #[inline]
+    pub(crate) fn source(&self) -> Option<&'b str> {
+        match self {
+            Self::Text(json) => Some(json),
+            Self::Absent | Self::Passed => None,
+        }
+    }
+}
+
 /// Why the pass failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {

@@ -43,4 +43,4 @@ impl Fault {
     }
 }
 
-pub(crate) const DOUBLED: &str = "a key that recognising reads is given twice";
+pub(crate) const DOUBLED: &str = "a key that is read is given twice";

@@ -1,8 +1,8 @@
 //! Choosing among the rules by the values of a delivery.
 
+use crate::expression::read::Value;
 use crate::recognise::plan::Plan;
 use crate::recognise::rule::{Rule, Test};
-use crate::recognise::value::Value;
 
 /// The events whose rules hold.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 
 use crate::delivery::{Delivery, media_type};
 use crate::expression::Expression;
-use crate::expression::read::value_at;
+use crate::expression::read::{Fault, Value, read};
 use crate::id::Id;
 use crate::json::pointers::Pointers;
 use crate::work;
@@ -49,7 +49,9 @@ pub(crate) fn refuse_both(headers: &HeaderMap) -> Result<(), &'static str> {
 /// make different texts.
 pub(crate) fn id<'b>(delivery: &Delivery, id: Id<'_>) -> Option<Id<'b>> {
     let source = match mode(delivery.headers()) {
-        Mode::Structured => value_at(delivery, Expression::Pointer("/source")),
+        Mode::Structured => read(Expression::Pointer("/source"), delivery)
+            .ok()
+            .and_then(|source| source.text().map(str::to_owned)),
         _ => delivery
             .headers()
             .get("ce-source")
@@ -104,6 +106,7 @@ fn value_of(
 
 /// Checks that every attribute in a header with a value equals that of the event in the body.
 fn compare(headers: &HeaderMap, body: &str) -> Result<(), &'static str> {
+    const FAULT: &str = "an attribute of a CloudEvent is another one in a header";
     let mut pointers = Pointers::default();
     let mut given = Vec::new();
     for (name, attribute) in attributes(headers) {
@@ -118,8 +121,10 @@ fn compare(headers: &HeaderMap, body: &str) -> Result<(), &'static str> {
     }
     let event = pointers.of(body.as_bytes());
     for (pointer, value) in given {
-        if event.text(pointer)?.unwrap_or_default() != value {
-            return Err("an attribute of a CloudEvent is another one in a header");
+        let own = event.source(pointer).map_err(Fault::from);
+        let own = own.and_then(Value::of_json).and_then(Value::into_text);
+        if own.map_err(|_| FAULT)?.unwrap_or_default() != value {
+            return Err(FAULT);
         }
     }
     Ok(())

@@ -7,24 +7,25 @@
 pub(crate) mod body;
 pub(crate) mod choose;
 pub(crate) mod cloud_event;
+pub(crate) mod head;
 pub(crate) mod index;
 pub(crate) mod one_of;
 pub(crate) mod part;
 pub(crate) mod plan;
 pub(crate) mod rule;
-pub(crate) mod value;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::delivery::Delivery;
+use crate::expression::read::{Place, Value};
 use crate::id::Id;
 use crate::json::document::check_document;
 use crate::json::scan::{Fault, Reached, Slot, Until, scan};
 use crate::payload::Payload;
 use choose::Choice;
+use head::Head;
 use plan::Plan;
-use value::{Head, Source, Value};
 
 /// How much of the body is read before the payload is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ impl Plan {
         extent: Extent,
         fits: &mut dyn FnMut(usize, Payload<'b>) -> bool,
     ) -> Result<Found<'b>, NotFound> {
-        let places = self.sought.trie.len().max(self.sources.len());
+        let places = self.sought.trie.len().max(self.places.len());
         // Filling the smaller arrays is faster.
         if places <= FEW {
             let room = (&mut [Slot::Absent; FEW][..], &mut [ABSENT; FEW][..]);
@@ -198,8 +199,9 @@ impl Plan {
         slots: &[Slot<'b>],
         values: &mut [Value<'b>],
     ) -> Result<(), &'static str> {
-        for (source, value) in self.sources.iter().zip(&mut *values) {
-            *value = source.read(delivery, slots)?;
+        for (place, value) in self.places.iter().zip(&mut *values) {
+            let read = place.read(delivery, |node| Ok(slots.get(node).and_then(Slot::source)));
+            *value = read.map_err(|fault| fault.at(place))?;
         }
         if !self.blank.is_empty() {
             self.forget_blank(values);
@@ -215,9 +217,11 @@ impl Plan {
         slots: &[Slot<'b>],
         values: &mut [Value<'b>],
     ) -> Result<(), &'static str> {
-        for (source, value) in self.sources.iter().zip(&mut *values) {
-            let known = head.get(source);
-            *value = known.unwrap_or_else(|| source.read(Some(delivery), slots))?;
+        for (place, value) in self.places.iter().zip(&mut *values) {
+            let found = |node| Ok(slots.get(node).and_then(Slot::source));
+            let read = head.get(place);
+            let read = read.unwrap_or_else(|| place.read(Some(delivery), found));
+            *value = read.map_err(|fault| fault.at(place))?;
         }
         self.forget_blank(values);
         Ok(())
@@ -237,17 +241,14 @@ impl Plan {
 
     /// Reads the rules' expressions outside of the body, for all items of a delivery.
     pub(crate) fn head(&self, delivery: &Delivery) -> Arc<Head> {
-        Arc::new(Head::new(&self.sources, delivery))
+        Arc::new(Head::new(&self.places, delivery))
     }
 
     fn payload_text<'b>(&self, body: &'b str, slots: &[Slot<'b>]) -> Option<&'b str> {
         let Some(node) = self.sought.payload else {
             return Some(body);
         };
-        match slots.get(node) {
-            Some(Slot::Text(text)) => Some(text),
-            _ => None,
-        }
+        slots.get(node)?.source()
     }
 
     /// The number of discriminators before the first one without a value.
@@ -282,11 +283,8 @@ impl Plan {
         let Value::Text(text) = std::mem::take(values.get_mut(at)?) else {
             return None;
         };
-        let json = match self.sources.get(at)? {
-            Source::Node(node) => match slots.get(*node)? {
-                Slot::Text(json) => Some(*json),
-                _ => None,
-            },
+        let json = match self.places.get(at)? {
+            Place::Pointer(node) => slots.get(*node)?.source(),
             _ => None,
         };
         Id::new(text, json)

@@ -80,7 +80,7 @@ fn errors_name_the_enum_and_members_but_no_value() {
         "member `Increase` of `Change` does not fit: invalid type at `by`"
     );
     let doubled = refused(r#"{"type":"increase","type":"increase","by":3}"#);
-    let cause = "a key that recognising reads is given twice";
+    let cause = "a key that is read is given twice";
     assert_eq!(doubled, format!("no member of `Change` matches: {cause}"));
 }
 

@@ -30,7 +30,7 @@ impl Plan {
             Err(Fault::Doubled) => return Err(DOUBLED),
             Err(Fault::NotJson) => return Ok(Choice::None),
         }
-        let mut values = vec![ABSENT; self.sources.len()];
+        let mut values = vec![ABSENT; self.places.len()];
         self.read(None, &slots, &mut values)?;
         match self.present(&values) {
             Ok(present) => Ok(self.choose(&values, present)),

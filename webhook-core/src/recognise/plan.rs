@@ -2,17 +2,15 @@
 
 use std::any::TypeId;
 
-use http::HeaderName;
-
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
 use crate::expression::Expression;
 use crate::expression::condition::Condition;
+use crate::expression::read::Place;
 use crate::json::items::Each;
 use crate::json::sought::Sought;
 use crate::recognise::index::Index;
 use crate::recognise::rule::{Rule, Test};
-use crate::recognise::value::Source;
 
 /// The rules of a group, prepared to recognise a delivery in one pass.
 #[derive(Debug, Default)]
@@ -20,7 +18,7 @@ pub struct Plan {
     /// Every body pointer to read.
     pub(crate) sought: Sought,
     /// Every expression to read, without duplicates.
-    pub(crate) sources: Vec<Source>,
+    pub(crate) places: Vec<Place>,
     /// The sources of the discriminators, in order.
     pub(crate) discriminator: Vec<usize>,
     /// The source of the delivery's id.
@@ -63,14 +61,14 @@ impl Plan {
         }
         plan.each = descriptor.each().map(Each::new);
         if descriptor.signs_blank_as_absent() {
-            let may_be_blank = |source: &Source| match source {
-                Source::Header(_) | Source::Query(_) => true,
-                Source::Node(_) => !descriptor.signs(Expression::Body),
+            let may_be_blank = |place: &Place| match place {
+                Place::Header(_) | Place::Query(_) => true,
+                Place::Pointer(_) => !descriptor.signs(Expression::Body),
                 _ => false,
             };
-            let sources = plan.sources.iter().enumerate();
-            let sources = sources.filter(|(_, source)| may_be_blank(source));
-            plan.blank = sources.map(|(place, _)| place).collect();
+            let places = plan.places.iter().enumerate();
+            let places = places.filter(|(_, place)| may_be_blank(place));
+            plan.blank = places.map(|(at, _)| at).collect();
         }
         plan
     }
@@ -140,21 +138,21 @@ impl Plan {
     }
 
     fn source(&mut self, expression: Expression<'static>) -> usize {
-        let source = match expression {
-            Expression::Method => Source::Method,
-            Expression::Url => Source::Url,
-            Expression::Path => Source::Path,
-            Expression::Header(name) => {
-                HeaderName::from_bytes(name.as_bytes()).map_or(Source::Never, Source::Header)
-            }
-            Expression::Query(name) => Source::Query(name),
-            Expression::Body => Source::Node(self.sought.trie.insert("")),
-            Expression::Pointer(pointer) => Source::Node(self.sought.trie.insert(pointer)),
+        let trie = &mut self.sought.trie;
+        let place = match expression {
+            // For a rule, the whole body is a value like those in it.
+            Expression::Body => Place::Pointer(trie.insert("")),
+            _ => Place::new(
+                expression,
+                |name| name.parse().ok(),
+                |pointer| trie.insert(pointer),
+            )
+            .unwrap_or(Place::Never),
         };
-        let known = self.sources.iter().position(|other| *other == source);
+        let known = self.places.iter().position(|other| *other == place);
         known.unwrap_or_else(|| {
-            self.sources.push(source);
-            self.sources.len().saturating_sub(1)
+            self.places.push(place);
+            self.places.len().saturating_sub(1)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The prepared rule of one event.
 
-use crate::recognise::value::Value;
+use crate::expression::read::Value;
 
 /// The rule of one event.
 #[derive(Debug)]

@@ -75,7 +75,7 @@ fn a_discriminator_that_says_nothing_is_malformed() {
     let lone = r#"{"type":"\ud800"}"#;
     assert_eq!(
         check(lone),
-        malformed("a string that recognising reads is escaped wrongly")
+        malformed("a string that is read is escaped wrongly")
     );
 }
 

@@ -25,12 +25,12 @@ fn headers() {
     let twice = request().header("x-event", "a").header("x-event", "a");
     assert_eq!(
         send(X, twice, "{}"),
-        malformed("a header that recognising reads is given twice")
+        malformed("a header that is read is given twice")
     );
     let latin = request().header("x-event", b"\xe9".as_slice());
     assert_eq!(
         send(X, latin, "{}"),
-        malformed("a header that recognising reads is not UTF-8")
+        malformed("a header that is read is not UTF-8")
     );
     assert_eq!(
         send(&[Header("no header")], request(), "{}"),
@@ -70,7 +70,7 @@ fn query_parameters() {
         unknown(&[""], &[])
     );
     let twice = Request::post("/p?the+event=a&the%20event=a");
-    let cause = "a query parameter that recognising reads is given twice";
+    let cause = "a query parameter that is read is given twice";
     assert_eq!(send(Q, twice, "{}"), malformed(cause));
 }
 

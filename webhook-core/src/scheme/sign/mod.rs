@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
 use zeroize::Zeroizing;
 
-use crate::expression::read::Input;
+use crate::expression::read::{Input, Place};
 use crate::scheme::failure::Fault;
 use crate::scheme::keys::digest::KeyedMac;
 use crate::scheme::keys::key_form::KeyFault;
@@ -22,7 +22,7 @@ use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::parts::Label;
 use crate::scheme::verify::Verifier;
 use crate::scheme::verify::candidate::PreparedLocation;
-use crate::scheme::verify::fields::{NO_VALUES, Place};
+use crate::scheme::verify::fields::{NO_VALUES, TimePlace};
 use crate::scheme::verify::message::Subject;
 use error::{SignError, SignErrorKind};
 use place::{NO_FORM, NO_OBJECT, NO_PLACE, NO_TIME, insert, set_header, with_pair, with_parameter};
@@ -231,7 +231,7 @@ impl Signer<'_, '_> {
     }
 
     fn set_timestamp(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
-        if let Some(Place::Header(name, window)) = self.verifier.plan.fields.timestamp_place()
+        if let Some(TimePlace::Header(name, window)) = self.verifier.plan.fields.timestamp_place()
             && !request.headers().contains_key(name)
         {
             let text = window.write(self.time).ok_or(NO_TIME)?;
@@ -247,7 +247,7 @@ impl Signer<'_, '_> {
         // The signed items in the list of the signature.
         let mut items = Vec::new();
         let list = plan.reader.separators().zip(self.scheme.list());
-        if let (Some((_, list)), Some(Place::Item(label, window))) =
+        if let (Some((_, list)), Some(TimePlace::Item(label, window))) =
             (list, plan.fields.timestamp_place())
         {
             let text = window.write(self.time).ok_or(NO_TIME)?;
@@ -317,18 +317,18 @@ impl Signer<'_, '_> {
         let text =
             || str::from_utf8(value).map_err(|_| SignError::location("the secret is not text"));
         match &self.verifier.plan.location {
-            PreparedLocation::Header(name) | PreparedLocation::Repeated(name) => {
+            PreparedLocation::At(Place::Header(name)) | PreparedLocation::Repeated(name) => {
                 set_header(request, name, value)
             }
             PreparedLocation::Headers(names, _) => match names.first() {
                 Some(name) => set_header(request, name, value),
                 None => Err(NO_PLACE),
             },
-            PreparedLocation::Query(name) => {
+            PreparedLocation::At(Place::Query(name)) => {
                 *request.uri_mut() = with_parameter(request.uri(), name, text()?)?;
                 Ok(())
             }
-            PreparedLocation::Form(name) => {
+            PreparedLocation::At(Place::Form(name)) => {
                 let body = str::from_utf8(request.body()).map_err(|_| NO_FORM)?;
                 let body = with_pair(body, name, text()?);
                 *request.body_mut() = Bytes::from(body);
@@ -341,6 +341,7 @@ impl Signer<'_, '_> {
                 *request.body_mut() = Bytes::from(body.to_string());
                 Ok(())
             }
+            PreparedLocation::At(_) => Err(NO_PLACE),
         }
     }
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderName, HeaderValue};
+use http::HeaderName;
 
-use crate::expression::read::{Input, Twice, bytes_of, one_form_field, one_header, one_parameter};
+use crate::expression::read::{Input, Place, one_header};
 use crate::json::pointers::{Pointed, Pointers};
 use crate::scheme::failure::Fault;
 use crate::scheme::keys::encoding::Digest;
@@ -12,7 +12,7 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, Encoding};
 use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::Label;
-use crate::scheme::verify::fields::Separators;
+use crate::scheme::verify::fields::{Separators, signed};
 
 /// More signatures than a rotation needs. Each costs a comparison.
 const MAX_CANDIDATES: usize = 8;
@@ -22,14 +22,12 @@ const MAX_NUMBER: usize = MAX_CANDIDATES;
 /// A signature location, prepared.
 #[derive(Clone, Debug)]
 pub(crate) enum PreparedLocation {
-    Header(HeaderName),
+    At(Place),
     Repeated(HeaderName),
     /// Numbered headers, or one header per key.
     Headers(Box<[HeaderName]>, PerKey),
-    Query(Box<str>),
-    /// The pointer, and its number among those read from the body.
-    Pointer(Box<str>, usize),
-    Form(Box<str>),
+    /// The pointer, and where it is read.
+    Pointer(Box<str>, Place),
 }
 
 /// Whether the header at a position is only for the key at that position.
@@ -47,7 +45,7 @@ impl PreparedLocation {
         pointers: &mut Pointers,
     ) -> Option<Self> {
         Some(match location {
-            SignatureLocation::Header(name) => Self::Header(header(name)?),
+            SignatureLocation::Header(name) => Self::At(Place::Header(header(name)?)),
             SignatureLocation::RepeatedHeader(name) => Self::Repeated(header(name)?),
             SignatureLocation::NumberedHeaders(prefix) => {
                 let names = (1..=MAX_NUMBER).map(|number| header(&format!("{prefix}{number}")));
@@ -57,20 +55,22 @@ impl PreparedLocation {
                 let names = names.into_iter().map(header);
                 Self::Headers(names.collect::<Option<_>>()?, PerKey::Yes)
             }
-            SignatureLocation::Query(name) => Self::Query(name.into()),
+            SignatureLocation::Query(name) => Self::At(Place::Query(name.into())),
             SignatureLocation::Pointer(pointer) => {
-                Self::Pointer(pointer.into(), pointers.add(pointer))
+                Self::Pointer(pointer.into(), Place::Pointer(pointers.add(pointer)))
             }
-            SignatureLocation::Form(name) => Self::Form(name.into()),
+            SignatureLocation::Form(name) => Self::At(Place::Form(name.into())),
         })
     }
 
     /// Whether the request has the header of the signature. Always `false` for locations that are not headers.
     pub(crate) fn is_present(&self, input: &Input<'_>) -> bool {
         match self {
-            Self::Header(name) | Self::Repeated(name) => input.headers.contains_key(name),
+            Self::At(Place::Header(name)) | Self::Repeated(name) => {
+                input.headers.contains_key(name)
+            }
             Self::Headers(names, _) => names.iter().any(|name| input.headers.contains_key(name)),
-            Self::Query(_) | Self::Pointer(..) | Self::Form(_) => false,
+            Self::At(_) | Self::Pointer(..) => false,
         }
     }
 
@@ -80,54 +80,34 @@ impl PreparedLocation {
         input: &Input<'a>,
         json: &Pointed<'_, 'a>,
     ) -> Result<Carried<'a>, Fault> {
-        let (carried, absent, blank) = match self {
-            Self::Header(name) => (
-                one_signature(input, name)?.map(|text| Carried::One(Cow::Borrowed(text))),
-                "signature header absent",
-                "signature header blank",
-            ),
+        const OF_HEADER: [&str; 2] = ["signature header absent", "signature header blank"];
+        let (carried, [absent, blank]) = match self {
+            Self::At(place) | Self::Pointer(_, place) => {
+                let causes = match place {
+                    Place::Header(_) => OF_HEADER,
+                    Place::Query(_) => ["signature parameter absent", "signature parameter blank"],
+                    Place::Form(_) => ["signature field absent", "signature field blank"],
+                    _ => [
+                        "signature of the body absent",
+                        "signature of the body blank",
+                    ],
+                };
+                (signed(place, input, json)?.map(Carried::One), causes)
+            }
             Self::Repeated(name) => {
                 let values = input.headers.get_all(name).iter();
                 let texts = values.map(|value| Ok((value.as_bytes(), None)));
-                (
-                    Carried::several(texts)?,
-                    "signature header absent",
-                    "signature header blank",
-                )
+                (Carried::several(texts)?, OF_HEADER)
             }
             Self::Headers(names, per_key) => {
                 let texts = names.iter().enumerate().filter_map(|(position, name)| {
                     let only = (*per_key == PerKey::Yes).then_some(position);
-                    let text = one_signature(input, name).transpose()?;
-                    Some(text.map(|text| (text, only)))
+                    let value = one_header(input.headers, name).transpose()?;
+                    let value = value.map_err(|_| Fault::malformed("signature header given twice"));
+                    Some(value.map(|value| (value.as_bytes(), only)))
                 });
-                (
-                    Carried::several(texts)?,
-                    "signature header absent",
-                    "signature header blank",
-                )
+                (Carried::several(texts)?, OF_HEADER)
             }
-            Self::Query(name) => (
-                one_parameter(input.uri, name)
-                    .map_err(Fault::malformed)?
-                    .map(|text| Carried::One(bytes_of(text))),
-                "signature parameter absent",
-                "signature parameter blank",
-            ),
-            Self::Pointer(_, pointer) => (
-                json.text(*pointer)
-                    .map_err(Fault::malformed)?
-                    .map(|text| Carried::One(bytes_of(text))),
-                "signature of the body absent",
-                "signature of the body blank",
-            ),
-            Self::Form(name) => (
-                one_form_field(input.body, name)
-                    .map_err(Fault::malformed)?
-                    .map(|text| Carried::One(bytes_of(text))),
-                "signature field absent",
-                "signature field blank",
-            ),
         };
         match carried {
             None => Err(Fault::missing(absent)),
@@ -135,12 +115,6 @@ impl PreparedLocation {
             Some(carried) => Ok(carried),
         }
     }
-}
-
-fn one_signature<'a>(input: &Input<'a>, name: &HeaderName) -> Result<Option<&'a [u8]>, Fault> {
-    one_header(input.headers, name)
-        .map(|value| value.map(HeaderValue::as_bytes))
-        .map_err(|Twice| Fault::malformed("signature header given twice"))
 }
 
 /// The texts that contain signatures.

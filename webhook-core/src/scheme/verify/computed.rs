@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, Uri};
 use sha2::{Digest as _, Sha256};
 
 use crate::delivery::media_type;
-use crate::expression::read::{Input, Twice, one_header};
+use crate::expression::read::{Input, one_header};
 use crate::scheme::failure::Fault;
 use crate::work;
 
@@ -164,7 +164,7 @@ pub(crate) fn listed_headers(
             return Err(Fault::malformed("a header is listed as signed twice"));
         }
         let value = one_header(headers, &name)
-            .map_err(|Twice| SIGNED_HEADER_TWICE)?
+            .map_err(|_| Fault::malformed("signed header given twice"))?
             .ok_or(Fault::missing("signed header absent"))?;
         if !listed.is_empty() {
             text.push(if pairs { b';' } else { b'.' });
@@ -198,8 +198,6 @@ pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     });
     !crc
 }
-
-pub(crate) const SIGNED_HEADER_TWICE: Fault = Fault::malformed("signed header given twice");
 
 #[cfg(test)]
 #[path = "computed_tests.rs"]

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderName, HeaderValue};
+use http::HeaderName;
 
-use crate::expression::read::{Input, Twice, bytes_of, one_form_field, one_header};
+use crate::expression::read::{Input, Place};
 use crate::json::pointers::{Pointed, Pointers};
 use crate::scheme::failure::Fault;
 use crate::scheme::model::Scheme;
@@ -39,10 +39,8 @@ struct Prepared {
 
 #[derive(Clone, Debug)]
 enum PreparedSource {
-    Header(HeaderName),
+    At(Place),
     Item(Box<str>),
-    Pointer(usize),
-    Form(Box<str>),
     KeyId,
 }
 
@@ -54,10 +52,12 @@ impl Fields {
     ) -> Option<Self> {
         let fields = scheme.fields().map(|field| {
             let source = match field.source() {
-                Source::Header(name) => PreparedSource::Header(header(name)?),
+                Source::Header(name) => PreparedSource::At(Place::Header(header(name)?)),
                 Source::Item(label) => PreparedSource::Item(label.into()),
-                Source::Pointer(pointer) => PreparedSource::Pointer(pointers.add(pointer)),
-                Source::Form(name) => PreparedSource::Form(name.into()),
+                Source::Pointer(pointer) => {
+                    PreparedSource::At(Place::Pointer(pointers.add(pointer)))
+                }
+                Source::Form(name) => PreparedSource::At(Place::Form(name.into())),
                 Source::KeyId => PreparedSource::KeyId,
             };
             let (shape, optional) = (field.shape(), field.is_optional());
@@ -137,20 +137,30 @@ impl Fields {
     }
 
     /// The header or the item to write the timestamp to, when signing.
-    pub(crate) fn timestamp_place(&self) -> Option<Place<'_>> {
+    pub(crate) fn timestamp_place(&self) -> Option<TimePlace<'_>> {
         let (position, window) = self.window?;
         match &self.fields.get(position)?.source {
-            PreparedSource::Header(name) => Some(Place::Header(name, window)),
-            PreparedSource::Item(label) => Some(Place::Item(label, window)),
+            PreparedSource::At(Place::Header(name)) => Some(TimePlace::Header(name, window)),
+            PreparedSource::Item(label) => Some(TimePlace::Item(label, window)),
             _ => None,
         }
     }
 }
 
 /// Where to write a timestamp.
-pub(crate) enum Place<'a> {
+pub(crate) enum TimePlace<'a> {
     Header(&'a HeaderName, Window),
     Item(&'a str, Window),
+}
+
+/// Reads the bytes that are signed for a value.
+pub(crate) fn signed<'a>(
+    place: &Place,
+    input: &Input<'a>,
+    json: &Pointed<'_, 'a>,
+) -> Result<Option<Cow<'a, [u8]>>, Fault> {
+    let value = place.signed(input, |pointer| json.source(pointer));
+    value.map_err(|fault| Fault::malformed(fault.at(place)))
 }
 
 const NO_SHAPE: Fault = Fault::malformed("a signed field does not have the scheme's shape");
@@ -163,13 +173,11 @@ impl Prepared {
         list: Option<(Separators, &'a [u8])>,
     ) -> Result<Option<Cow<'a, [u8]>>, Fault> {
         match &self.source {
-            PreparedSource::Header(name) => {
-                let value = one_header(input.headers, name)
-                    .map_err(|Twice| Fault::malformed("signed header given twice"))?;
-                let value = value.map(HeaderValue::as_bytes);
+            PreparedSource::At(place) => {
+                let value = signed(place, input, json)?;
                 // Treat an empty header as absent, unless it may be.
-                let value = value.filter(|value| self.optional || !value.is_empty());
-                Ok(value.map(Cow::Borrowed))
+                let may_be_empty = self.optional || !matches!(place, Place::Header(_));
+                Ok(value.filter(|value| may_be_empty || !value.is_empty()))
             }
             PreparedSource::Item(label) => {
                 let Some((list, text)) = list else {
@@ -185,14 +193,6 @@ impl Prepared {
                     }
                 }
                 Ok(found)
-            }
-            PreparedSource::Pointer(pointer) => {
-                let value = json.text(*pointer).map_err(Fault::malformed)?;
-                Ok(value.map(bytes_of))
-            }
-            PreparedSource::Form(name) => {
-                let field = one_form_field(input.body, name).map_err(Fault::malformed)?;
-                Ok(field.map(bytes_of))
             }
             PreparedSource::KeyId => Ok(None),
         }

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderName, HeaderValue};
+use http::HeaderName;
 
 use crate::expression::Expression;
-use crate::expression::read::{Input, Twice, one_header, one_parameter};
+use crate::expression::read::{Input, Place};
 use crate::json::pointers::{Pointed, Pointers};
 use crate::scheme::failure::Fault;
 use crate::scheme::grammar::computed::Computed;
@@ -15,10 +15,9 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Missing;
 use crate::scheme::model::field::Source;
 use crate::scheme::verify::computed::{
-    SIGNED_HEADER_TWICE, Url, crc32, decoded_url, feed_url, hashed_or_sorted, listed_headers,
-    sha256_hex,
+    Url, crc32, decoded_url, feed_url, hashed_or_sorted, listed_headers, sha256_hex,
 };
-use crate::scheme::verify::fields::Values;
+use crate::scheme::verify::fields::{Values, signed};
 use crate::scheme::verify::once::Once;
 
 /// A scheme's message, prepared.
@@ -35,15 +34,12 @@ pub(crate) struct SignedParts {
 #[derive(Clone, Debug)]
 enum Part {
     Literal(Box<str>),
-    Method,
     Url,
-    Path,
-    Header(HeaderName),
-    /// A parameter, and its number among the parts computed per request.
-    Query(Box<str>, usize),
     Body,
-    /// A pointer, and its number among the parts computed per body.
-    Pointer(usize, usize),
+    /// A value that is signed as written.
+    Plain(Place),
+    /// A value that is decoded, and its number among the parts computed per request, or per body if it is in the body.
+    Decoded(Place, usize),
     Field(usize),
     KeyId,
     UrlAnyPort,
@@ -85,16 +81,14 @@ impl SignedParts {
         let mut part = |segment: Segment<'_>| {
             Some(match segment {
                 Segment::Literal(text) => Part::Literal(text.into()),
-                Segment::Expression(Expression::Method) => Part::Method,
                 Segment::Expression(Expression::Url) => Part::Url,
-                Segment::Expression(Expression::Path) => Part::Path,
-                Segment::Expression(Expression::Header(name)) => Part::Header(header(name)?),
-                Segment::Expression(Expression::Query(name)) => {
-                    Part::Query(name.into(), next(&mut once.0))
-                }
                 Segment::Expression(Expression::Body) => Part::Body,
-                Segment::Expression(Expression::Pointer(pointer)) => {
-                    Part::Pointer(pointers.add(pointer), next(&mut once.1))
+                Segment::Expression(expression) => {
+                    match Place::new(expression, header, |pointer| pointers.add(pointer))? {
+                        place @ Place::Query(_) => Part::Decoded(place, next(&mut once.0)),
+                        place @ Place::Pointer(_) => Part::Decoded(place, next(&mut once.1)),
+                        place => Part::Plain(place),
+                    }
                 }
                 Segment::Field(name) => match scheme.field(name)?.source() {
                     Source::KeyId => Part::KeyId,
@@ -150,7 +144,6 @@ impl SignedParts {
         for part in &self.parts {
             match part {
                 Part::Literal(text) => sink(text.as_bytes()),
-                Part::Method => sink(upper_case(input.method.as_str()).as_bytes()),
                 Part::Url => {
                     for part in Url::new(input.uri)?.parts() {
                         sink(part.as_bytes());
@@ -161,7 +154,6 @@ impl SignedParts {
                     let decoded = || decoded_url(input.uri).map(Some);
                     sink(request.part(*number, decoded)?.unwrap_or_default());
                 }
-                Part::Path => sink(input.uri.path().as_bytes()),
                 Part::Body => sink(input.body),
                 Part::Sha256(number) => {
                     let hash = || Ok(Some(sha256_hex(input.body).to_vec()));
@@ -172,7 +164,10 @@ impl SignedParts {
                     sink(body.part(*number, crc)?.unwrap_or_default());
                 }
                 Part::SortedForm(hash, number) => {
-                    let hash = request.part(*hash, || parameter(input, "bodySHA256"))?;
+                    let hash = request.part(*hash, || {
+                        let hash = Place::Query("bodySHA256".into());
+                        Ok(signed(&hash, input, subject.json)?.map(Cow::into_owned))
+                    })?;
                     let form = || hashed_or_sorted(input, hash).map(Some);
                     sink(body.part(*number, form)?.unwrap_or_default());
                 }
@@ -183,46 +178,31 @@ impl SignedParts {
                     let list = || listed_headers(input.headers, names, *pairs).map(Some);
                     sink(body.part(*number, list)?.unwrap_or_default());
                 }
-                Part::Header(name) => {
-                    let value =
-                        one_header(input.headers, name).map_err(|Twice| SIGNED_HEADER_TWICE)?;
-                    let value = value.map(HeaderValue::as_bytes);
-                    sink(
-                        self.or_missing(value, "signed header absent")?
-                            .unwrap_or_default(),
-                    );
+                Part::Plain(place) => {
+                    let value = signed(place, input, subject.json)?;
+                    sink(&self.or_missing(value, place)?.unwrap_or_default());
                 }
-                Part::Query(name, number) => {
-                    let value = request.part(*number, || parameter(input, name))?;
-                    let value = self.or_missing(value, "signed query parameter absent")?;
-                    sink(value.unwrap_or_default());
-                }
-                Part::Pointer(pointer, number) => {
-                    let value = || {
-                        let text = subject.json.text(*pointer).map_err(Fault::malformed)?;
-                        Ok(text.map(|text| text.into_owned().into_bytes()))
-                    };
-                    let value = body.part(*number, value)?;
-                    let value =
-                        self.or_missing(value, "signed value of the body absent or null")?;
-                    sink(value.unwrap_or_default());
+                Part::Decoded(place, number) => {
+                    let once = if place.is_in_json() { body } else { request };
+                    let value = || Ok(signed(place, input, subject.json)?.map(Cow::into_owned));
+                    let value = once.part(*number, value)?;
+                    sink(self.or_missing(value, place)?.unwrap_or_default());
                 }
             }
         }
         Ok(())
     }
 
-    fn or_missing<T>(&self, value: Option<T>, cause: &'static str) -> Result<Option<T>, Fault> {
+    fn or_missing<T>(&self, value: Option<T>, place: &Place) -> Result<Option<T>, Fault> {
         match (&value, self.missing) {
-            (None, Missing::Refuse) => Err(Fault::missing(cause)),
+            (None, Missing::Refuse) => Err(Fault::missing(match place {
+                Place::Header(_) => "signed header absent",
+                Place::Query(_) => "signed query parameter absent",
+                _ => "signed value of the body absent or null",
+            })),
             _ => Ok(value),
         }
     }
-}
-
-fn parameter(input: &Input<'_>, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-    let value = one_parameter(input.uri, name).map_err(Fault::malformed)?;
-    Ok(value.map(|value| value.into_owned().into_bytes()))
 }
 
 fn value<'a>(values: &'a Values<'_>, position: usize) -> &'a [u8] {
@@ -230,12 +210,4 @@ fn value<'a>(values: &'a Values<'_>, position: usize) -> &'a [u8] {
         .get(position)
         .and_then(Option::as_deref)
         .unwrap_or_default()
-}
-
-fn upper_case(method: &str) -> Cow<'_, str> {
-    if method.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        Cow::Owned(method.to_ascii_uppercase())
-    } else {
-        Cow::Borrowed(method)
-    }
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use http::{HeaderName, HeaderValue};
 use serde_json::value::RawValue;
 
-use crate::expression::read::{Input, Twice, one_header};
+use crate::expression::read::{Input, one_header};
 use crate::json::pointers::Pointers;
-use crate::json::scalar::elements_of;
 use crate::scheme::failure::Fault;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
@@ -50,7 +49,11 @@ impl Each {
 
     pub(crate) fn elements<'b>(&self, body: &'b [u8]) -> Result<Vec<&'b RawValue>, &'static str> {
         let (pointers, array) = &*self.array;
-        elements_of(pointers.of(body).source(*array)?)
+        let array = pointers.of(body).source(*array);
+        let array = array.map_err(|_| "the signed elements cannot be found in the body")?;
+        let array = array.ok_or("the array of signed elements is absent")?;
+        work::read(array.len());
+        serde_json::from_str(array).map_err(|_| "the signed elements are not an array")
     }
 }
 
@@ -120,7 +123,7 @@ impl Plan {
     pub(crate) fn check_required_headers(&self, input: &Input<'_>) -> Result<(), Fault> {
         for required in &self.required {
             let value = one_header(input.headers, &required.header)
-                .map_err(|Twice| Fault::malformed("a required header is given twice"))?
+                .map_err(|_| Fault::malformed("a required header is given twice"))?
                 .ok_or(Fault::missing("a required header is absent"))?;
             let fits = |required: &PreparedHeader| {
                 let (value, text) = (value.as_bytes(), required.text.as_bytes());
@@ -147,7 +150,7 @@ impl Plan {
             return Ok(None);
         };
         let value = one_header(input.headers, &named.header)
-            .map_err(|Twice| Fault::malformed("the algorithm's header is given twice"))?;
+            .map_err(|_| Fault::malformed("the algorithm's header is given twice"))?;
         let Some(value) = value.map(HeaderValue::as_bytes) else {
             return Ok(None);
         };

@@ -180,26 +180,29 @@ fn doubled_parts_are_malformed() {
     expect(&scheme, &request, OK);
 
     let changes: [(Change, &str); 6] = [
-        (|r| append(r, "x-sig", "00"), "signature header given twice"),
+        (
+            |r| append(r, "x-sig", "00"),
+            "a header that is read is given twice",
+        ),
         (
             |r| assert!(r.headers_mut().append("x-a", HeaderValue::from_static("1"))),
-            "signed header given twice",
+            "a header that is read is given twice",
         ),
         (
             |r| *r.uri_mut() = "/?q=1&%71=1".parse().unwrap(),
-            "query parameter given twice",
+            "a query parameter that is read is given twice",
         ),
         (
             |r| *r.uri_mut() = "/?q=%ff".parse().unwrap(),
-            "query parameter is not UTF-8",
+            "a query parameter that is read is not UTF-8",
         ),
         (
             |r| *r.body_mut() = Bytes::from(r#"{"a":1,"a":1}"#),
-            "a signed member stands twice in its object",
+            "a key that is read is given twice",
         ),
         (
             |r| *r.body_mut() = Bytes::from(r#"{"a":{}}"#),
-            "the value is an object or an array",
+            "a value that is read is an object or an array",
         ),
     ];
     for (change, cause) in changes {
