@@ -29,6 +29,7 @@ mod item_deadlines;
 mod json_corpus;
 mod key_sources;
 mod limits;
+mod log;
 mod masonhub;
 mod operating;
 mod panics;

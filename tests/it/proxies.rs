@@ -17,6 +17,8 @@ use webhook_core::scheme::Keyring;
 use webhook_core::senders;
 use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, Secret, on_event};
 
+use crate::log::logged;
+
 #[derive(Debug, Deserialize)]
 struct Payment {
     id: String,
@@ -148,4 +150,37 @@ fn a_scheme_that_signs_the_url_needs_one_of_both() {
         .map(webhook_core::dispatcher::Problem::kind)
         .collect();
     assert_eq!(kinds, [ProblemKind::PublicUrl]);
+}
+
+#[test]
+fn who_is_believed_is_told_once_at_start() {
+    let start = |headers| {
+        let builder = builder().trusted_proxies(["10.0.0.0/8", "::1"], headers);
+        logged(|| drop(builder.build().unwrap()))
+    };
+    for (headers, names, words) in [
+        (
+            ProxyHeaders::XForwarded,
+            "X-Forwarded-Proto, X-Forwarded-Host",
+            "has to overwrite them",
+        ),
+        (
+            ProxyHeaders::Forwarded,
+            "Forwarded",
+            "has to overwrite it, or add its own element",
+        ),
+    ] {
+        let log = start(headers);
+        let told: Vec<_> = log
+            .lines()
+            .filter(|line| line.contains("10.0.0.0/8"))
+            .collect();
+        assert_eq!(told.len(), 1, "{log}");
+        assert!(told[0].starts_with("INFO"), "{log}");
+        assert!(told[0].contains("networks=\"10.0.0.0/8, ::1\""), "{log}");
+        assert!(told[0].contains(&format!("headers=\"{names}\"")), "{log}");
+        assert!(told[0].contains(words), "{log}");
+    }
+    let log = logged(|| drop(builder().public_url("https://a.test").build().unwrap()));
+    assert!(!log.contains("overwrite"), "{log}");
 }

@@ -9,6 +9,7 @@ pub(crate) mod global;
 pub(crate) mod group_record;
 pub(crate) mod install_error;
 pub(crate) mod limits;
+pub(crate) mod network;
 pub(crate) mod problem;
 pub(crate) mod proxies;
 pub(crate) mod receive;

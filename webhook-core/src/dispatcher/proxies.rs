@@ -7,6 +7,7 @@ use http::{Extensions, HeaderMap, HeaderName, Uri, header};
 
 use crate::dispatcher::forwarded;
 use crate::dispatcher::framework::peer;
+use crate::dispatcher::network::Network;
 
 /// The headers in which named proxies say which URL a sender used.
 ///
@@ -19,7 +20,7 @@ pub enum ProxyHeaders {
     ///
     /// The whole header counts as absent if a part of it is malformed, such as a host with a port and without quotes.
     Forwarded,
-    /// `X-Forwarded-Proto` and `X-Forwarded-Host`, each with one value.
+    /// `X-Forwarded-Proto` and `X-Forwarded-Host`, each with one value; a list of equal values counts as that value.
     XForwarded,
 }
 
@@ -27,7 +28,13 @@ pub enum ProxyHeaders {
 #[derive(Clone, Debug)]
 pub(crate) struct Proxies {
     networks: Vec<Network>,
-    headers: ProxyHeaders,
+    /// As they were written.
+    #[cfg_attr(
+        not(feature = "tracing"),
+        expect(dead_code, reason = "only the log shows them")
+    )]
+    pub(crate) texts: String,
+    pub(crate) headers: ProxyHeaders,
 }
 
 impl Proxies {
@@ -36,12 +43,15 @@ impl Proxies {
         networks: impl IntoIterator<Item = impl AsRef<str>>,
         headers: ProxyHeaders,
     ) -> Result<Self, String> {
-        let networks = networks.into_iter().map(|text| {
+        let (mut parsed, mut texts) = (Vec::new(), Vec::new());
+        for text in networks {
             let text = text.as_ref();
-            Network::parse(text).ok_or_else(|| text.to_owned())
-        });
+            parsed.push(Network::parse(text).ok_or_else(|| text.to_owned())?);
+            texts.push(text.to_owned());
+        }
         Ok(Self {
-            networks: networks.collect::<Result<_, _>>()?,
+            networks: parsed,
+            texts: texts.join(", "),
             headers,
         })
     }
@@ -129,11 +139,18 @@ pub(crate) fn path_of(uri: &Uri) -> PathAndQuery {
     path.unwrap_or_else(|| PathAndQuery::from_static("/"))
 }
 
-/// The value of a header that is there once and lists nothing.
+/// The value of a header; of a list, the one that all elements are. Each of several proxies in a row may add the same.
 fn only<'h>(head: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
-    let mut values = head.get_all(name).iter();
-    let value = values.next()?.to_str().ok()?.trim();
-    (values.next().is_none() && !value.contains(',')).then_some(value)
+    let mut found = None;
+    for line in head.get_all(name) {
+        for value in line.to_str().ok()?.split(',') {
+            let value = value.trim();
+            if *found.get_or_insert(value) != value {
+                return None;
+            }
+        }
+    }
+    found
 }
 
 /// An address with or without a port, as `for` has it: `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]`, `[2001:db8::1]:80`.
@@ -143,43 +160,6 @@ fn address(text: &str) -> Option<IpAddr> {
     }
     let parsed = text.parse::<SocketAddr>().map(|address| address.ip());
     parsed.or_else(|_| text.parse()).ok()
-}
-
-/// A network of addresses, written `10.0.0.0/8`, or one address.
-#[derive(Clone, Copy, Debug)]
-struct Network {
-    base: IpAddr,
-    prefix: u32,
-}
-
-impl Network {
-    fn parse(text: &str) -> Option<Self> {
-        let (base, prefix) = match text.split_once('/') {
-            Some((base, prefix)) => (base, Some(prefix.parse::<u32>().ok()?)),
-            None => (text, None),
-        };
-        let base: IpAddr = base.parse().ok()?;
-        let most = if base.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.unwrap_or(most);
-        (prefix <= most).then_some(Self { base, prefix })
-    }
-
-    fn has(self, address: IpAddr) -> bool {
-        // The bits behind the prefix do not count; a shift by all of them leaves nothing.
-        match (self.base, address) {
-            (IpAddr::V4(base), IpAddr::V4(address)) => {
-                let rest = 32_u32.saturating_sub(self.prefix);
-                let differs = base.to_bits() ^ address.to_bits();
-                differs.checked_shr(rest).unwrap_or_default() == 0
-            }
-            (IpAddr::V6(base), IpAddr::V6(address)) => {
-                let rest = 128_u32.saturating_sub(self.prefix);
-                let differs = base.to_bits() ^ address.to_bits();
-                differs.checked_shr(rest).unwrap_or_default() == 0
-            }
-            _ => false,
-        }
-    }
 }
 
 #[cfg(test)]

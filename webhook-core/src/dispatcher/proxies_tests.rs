@@ -115,6 +115,39 @@ fn what_is_ambiguous_is_not_believed() {
     assert_eq!(origin("10.0.0.1", ProxyHeaders::XForwarded, &twice), None);
 }
 
+/// Each of several proxies in a row may add the same.
+#[test]
+fn a_list_of_equal_elements_is_that_element() {
+    let said = |protos: &[&str], hosts: &[&str]| {
+        let protos = protos.iter().map(|proto| ("x-forwarded-proto", *proto));
+        let hosts = hosts.iter().map(|host| ("x-forwarded-host", *host));
+        let headers: Vec<_> = protos.chain(hosts).collect();
+        origin("10.0.0.1", ProxyHeaders::XForwarded, &headers)
+    };
+    let good = Some("https://a.test/in?a=1".to_owned());
+    for (protos, hosts) in [
+        (&["https, https"][..], &["a.test"][..]),
+        (&["https"], &["a.test, a.test"]),
+        (&["https,https"], &["a.test ,\ta.test,a.test"]),
+        (&["https", "https"], &["a.test", "a.test, a.test"]),
+    ] {
+        assert_eq!(said(protos, hosts), good, "{protos:?} {hosts:?}");
+    }
+    for (protos, hosts) in [
+        (&["https, http"][..], &["a.test"][..]),
+        (&["https"], &["a.test, b.test"]),
+        (&["https"], &["a.test, A.test"]),
+        (&["https"], &["a.test,"]),
+        (&["https"], &[", a.test"]),
+        (&["https"], &["a.test, a.test, b.test"]),
+        (&["https"], &["a.test, a.test", "b.test"]),
+        (&["https"], &["\"a.test, a.test\""]),
+        (&["https", "http"], &["a.test"]),
+    ] {
+        assert_eq!(said(protos, hosts), None, "{protos:?} {hosts:?}");
+    }
+}
+
 #[test]
 fn networks_are_read_or_refused() {
     for bad in [
@@ -125,6 +158,9 @@ fn networks_are_read_or_refused() {
         "localhost",
         "10.0.0.0/-1",
         "10.0.0.0/8/8",
+        // Wider than all addresses of the kind that it is written for.
+        "::ffff:10.0.0.0/95",
+        "::ffff:10.0.0.0/8",
     ] {
         assert_eq!(
             Proxies::new([bad], ProxyHeaders::Forwarded)
@@ -135,4 +171,22 @@ fn networks_are_read_or_refused() {
     }
     let all = Proxies::new(["0.0.0.0/0"], ProxyHeaders::Forwarded).unwrap();
     assert!(all.names("203.0.113.9".parse().unwrap()) && !all.names("::1".parse().unwrap()));
+}
+
+/// Servers that listen on both kinds say `::ffff:10.0.0.7` for 10.0.0.7, and people copy it.
+#[test]
+fn a_network_may_be_written_as_one_of_ipv6() {
+    let names = |network: &str, address: &str| {
+        let proxies = Proxies::new([network], ProxyHeaders::Forwarded).unwrap();
+        proxies.names(address.parse().unwrap())
+    };
+    for address in ["10.0.0.7", "::ffff:10.0.0.7", "10.255.0.1"] {
+        assert!(names("::ffff:10.0.0.0/104", address), "{address}");
+    }
+    for address in ["11.0.0.1", "::ffff:11.0.0.1", "::10.0.0.7", "::1"] {
+        assert!(!names("::ffff:10.0.0.0/104", address), "{address}");
+    }
+    assert!(names("::ffff:10.0.0.7", "10.0.0.7") && !names("::ffff:10.0.0.7", "10.0.0.8"));
+    assert!(names("::ffff:0:0/96", "203.0.113.9") && !names("::ffff:0:0/96", "2001:db8::1"));
+    assert!(names("::/0", "2001:db8::1") && !names("::/0", "10.0.0.7"));
 }

@@ -24,6 +24,7 @@ use crate::dispatcher::start::paths::Paths;
 use crate::dispatcher::start::routes::{Source, Wiring};
 use crate::dispatcher::start::variables::Variables;
 use crate::dispatcher::telemetry::health::Seen;
+use crate::dispatcher::telemetry::log;
 use crate::dispatcher::timer::{Threaded, Timer};
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
 use crate::handle::dispatch_table::DispatchTable;
@@ -280,6 +281,9 @@ impl DispatcherBuilder {
             return Err(BuildError {
                 problems: wiring.problems,
             });
+        }
+        if let Some(proxies) = &self.proxies {
+            log::believed(proxies);
         }
         paths.sort();
         Ok(Dispatcher {

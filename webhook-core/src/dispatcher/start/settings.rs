@@ -160,7 +160,7 @@ impl DispatcherBuilder {
     /// Names the proxies that are believed when they say under which scheme and host a sender reached them, for schemes
     /// that sign `{$url}`; by default none is.
     ///
-    /// A proxy is named by its address, or by a network such as `10.0.0.0/8`, and compared with the
+    /// A proxy is named by its address, or by a network such as `10.0.0.0/8` (also written `::ffff:10.0.0.0/104`), and compared with the
     /// [`Peer`](crate::dispatcher::Peer) of the request. `headers` are those that your proxies set; others are never looked at, since a
     /// proxy passes them on as anyone wrote them. Where a request comes from elsewhere, or the headers are absent or
     /// ambiguous, the [`public_url`](Self::public_url) stands; without one, such a delivery does not verify.
@@ -180,8 +180,10 @@ impl DispatcherBuilder {
     ///
     /// # Security
     ///
-    /// The proxies must overwrite these headers, or add their own element to `Forwarded`. Any other client in a named
-    /// network can choose the URL that is verified. The body stays signed.
+    /// The proxies must overwrite these headers, or add their own element to `Forwarded`. Few do so unless they are told
+    /// to: [`guide::operating`](crate::guide::operating) has the lines for each. Any other client in a named network can
+    /// choose the URL that is verified. The body stays signed. The start-up log says which headers are believed, and from
+    /// which networks.
     pub fn trusted_proxies(
         mut self,
         networks: impl IntoIterator<Item = impl AsRef<str>>,

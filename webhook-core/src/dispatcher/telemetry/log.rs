@@ -12,6 +12,9 @@ use tracing::level_filters::LevelFilter;
 
 use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::begun::Begun;
+use crate::dispatcher::proxies::Proxies;
+#[cfg(feature = "tracing")]
+use crate::dispatcher::proxies::ProxyHeaders;
 #[cfg(feature = "tracing")]
 use crate::guard;
 #[cfg(feature = "tracing")]
@@ -262,6 +265,27 @@ pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn started(_: &Descriptor, _: &[&str]) {}
+
+/// Says at start which headers are believed, and from whom.
+#[cfg(feature = "tracing")]
+pub(crate) fn believed(proxies: &Proxies) {
+    let networks = proxies.texts.as_str();
+    match proxies.headers {
+        ProxyHeaders::Forwarded => tracing::info!(
+            headers = "Forwarded",
+            networks,
+            "this header is believed from these networks: every proxy there has to overwrite it, or add its own element"
+        ),
+        ProxyHeaders::XForwarded => tracing::info!(
+            headers = "X-Forwarded-Proto, X-Forwarded-Host",
+            networks,
+            "these headers are believed from these networks: every proxy there has to overwrite them"
+        ),
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn believed(_: &Proxies) {}
 
 /// Logs that a delivery was refused because no dispatcher is installed.
 #[cfg(feature = "tracing")]
