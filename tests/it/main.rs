@@ -10,6 +10,7 @@ mod adapters;
 mod ambiguity;
 mod apimatic_groups;
 mod apimatic_vectors;
+mod borders;
 mod by_hand;
 mod cloud_events;
 mod custom_verifiers;

@@ -82,11 +82,6 @@ impl<'a> Computed<'a> {
             Self::HeaderPairs(name) => message.then(name).then(" | header_pairs"),
         }
     }
-
-    /// Whether the text has a fixed length, or ends where its neighbour cannot begin.
-    pub(crate) const fn is_closed(self) -> bool {
-        matches!(self, Self::Sha256 | Self::Crc32)
-    }
 }
 
 impl fmt::Display for Computed<'_> {

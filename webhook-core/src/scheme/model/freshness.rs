@@ -43,6 +43,12 @@ impl<'a> Freshness<'a> {
         self
     }
 
+    /// Whether both tolerances are so short that a timestamp in digits has a fixed length.
+    pub(crate) const fn is_within_a_year(&self) -> bool {
+        const YEAR: u64 = 365 * 24 * 60 * 60;
+        self.max_age.as_secs() < YEAR && self.max_skew.as_secs() < YEAR
+    }
+
     getters! {
         /// The name of the field with the timestamp.
         field: &'a str,

@@ -13,6 +13,7 @@
 //! };
 //! ```
 
+pub(crate) mod alphabet;
 pub(crate) mod danger;
 pub(crate) mod family;
 pub(crate) mod fields;
@@ -35,5 +36,7 @@ pub use parts::{
 pub use reading::{form_is_read_as_signed, mode_is_signed, of_item, payload_is_signed};
 pub use separation::parts_are_separated;
 
+#[cfg(test)]
+mod model_tests;
 #[cfg(test)]
 mod tests;

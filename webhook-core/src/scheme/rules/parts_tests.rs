@@ -2,7 +2,6 @@ use std::time::Duration;
 
 use super::*;
 use crate::scheme::model::choice::TimeUnit;
-use crate::scheme::model::field::Shape;
 use crate::scheme::model::freshness::Freshness;
 use crate::scheme::model::parts::{List, RequiredHeader};
 
@@ -89,25 +88,5 @@ fn parts_fit_each_other() {
     assert_eq!(
         scheme_is_usable(&public).is_ok(),
         cfg!(feature = "asymmetric")
-    );
-}
-
-#[test]
-fn a_shape_lets_parts_touch() {
-    use crate::scheme::rules::separation::parts_are_separated;
-    let touching = signing("{ts}{$request.body}");
-    assert!(parts_are_separated(&touching.with_field(header("ts"))).is_err());
-    let digits = header("ts").with_shape(Shape::Digits);
-    assert!(parts_are_separated(&touching.with_field(digits)).is_ok());
-    let window = Freshness::new("ts", TimeUnit::Rfc3339, Duration::from_mins(5));
-    let timed = touching.with_field(header("ts")).with_freshness(window);
-    assert!(parts_are_separated(&timed).is_ok());
-    let twice = signing("{a}{b}")
-        .with_field(header("a"))
-        .with_field(header("b"));
-    assert_eq!(
-        parts_are_separated(&twice).unwrap_err().to_string(),
-        "`{a}{b}` touch: bytes can move from one to the other under the same digest\n\
-         help: put text between them that the first cannot contain"
     );
 }

@@ -1,19 +1,22 @@
 //! The rule that keeps bytes from moving between two parts of a message.
 
-use crate::expression::Expression;
 use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
-use crate::scheme::model::choice::TimeUnit;
-use crate::scheme::model::field::Shape;
-use crate::text::const_str::equal;
+use crate::scheme::rules::alphabet::{Bytes, Values};
 use crate::text::diagnostic::Diagnostic;
 
-/// Checks that no two variable parts of the message touch.
+/// Checks that the message can be divided into its parts in one way only.
 ///
-/// If two parts touch, bytes can move from one to the other under the same digest. A field whose shape says where it ends
-/// may touch its neighbours. So may the method, since a dispatcher accepts only one. The names and values of a sorted form
-/// always touch.
+/// If it could be in two, bytes could move from one part to the next under the same digest. Text between two parts is a
+/// border, as long as the part before it does not contain that text. Where two parts touch, one of them must say where the
+/// border is:
+///
+/// - It has a fixed length (`hex 50`, `{$request.body | sha256}`), or is a date and time of RFC 3339, a method, or a
+///   timestamp in `s` or `ms` with a tolerance of less than a year. Such a part shows one of its two borders.
+/// - Its shape rules out the bytes that the neighbour can begin or end with, such as `digits` before `{$request.path}`.
+///
+/// The names and values of a sorted form always touch.
 ///
 /// # Examples
 ///
@@ -30,67 +33,135 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// # Errors
 ///
-/// Two parts touch, and neither has a shape that says where it ends; or the message has a sorted form.
+/// Some bytes can belong to two parts; or the message has a sorted form. The text quotes these parts.
 pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
-    let mut before = None;
-    let mut rest = scheme.message().source();
+    let mut stretch = Stretch::at(scheme.message().source());
+    let mut rest = stretch.text;
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
-        if let Segment::Computed(Computed::SortedForm) = segment {
-            let message = append(segment, &Diagnostic::new("`{"))
-                .then("}` does not sign where a name ends and a value begins");
-            return Err(message.help(
-                "use the scheme of a sender that signs forms: `signature(preset = twilio)`",
-            ));
-        }
-        if is_closed(scheme, segment) {
-            before = None;
-        } else if let Some(before) = before {
-            let message = append(segment, &append(before, &Diagnostic::new("`{")).then("}{"));
-            return Err(message
-                .then("}` touch: bytes can move from one to the other under the same digest")
-                .help("put text between them that the first cannot contain"));
-        } else {
-            before = Some(segment);
+        match segment {
+            Segment::Computed(computed @ Computed::SortedForm) => {
+                let message = computed
+                    .append_to(&Diagnostic::new("`{"))
+                    .then("}` does not sign where a name ends and a value begins");
+                return Err(message.help(
+                    "use the scheme of a sender that signs forms: `signature(preset = twilio)`",
+                ));
+            }
+            Segment::Literal(text) if stretch.is_bounded_by(text) => {
+                if let Err(message) = stretch.check(scheme) {
+                    return Err(message);
+                }
+                stretch = Stretch::at(tail);
+            }
+            _ => stretch = stretch.with(Values::of(segment, scheme)),
         }
         rest = tail;
     }
-    Ok(())
+    stretch.check(scheme)
 }
 
-const fn append(segment: Segment<'_>, message: &Diagnostic) -> Diagnostic {
-    match segment {
-        Segment::Literal(text) | Segment::Field(text) => message.then(text),
-        Segment::Expression(expression) => expression.append_to(message),
-        Segment::Computed(computed) => Computed::append_to(computed, message),
-    }
+/// Parts of a message from one known border to the next.
+struct Stretch<'a> {
+    /// The template from the first part on.
+    text: &'a str,
+    parts: usize,
+    /// Whether one of the parts is text of any kind.
+    has_text: bool,
+    /// The bytes of the other parts.
+    bytes: Bytes,
 }
 
-/// Whether no byte can move between a segment and its neighbours.
-const fn is_closed(scheme: &Scheme<'_>, segment: Segment<'_>) -> bool {
-    match segment {
-        Segment::Literal(_) | Segment::Expression(Expression::Method) => true,
-        Segment::Expression(_) => false,
-        Segment::Computed(computed) => computed.is_closed(),
-        Segment::Field(name) => {
-            let Some(field) = scheme.field(name) else {
-                return false;
-            };
-            // The unit of a timestamp is its shape.
-            let timestamp = match scheme.freshness() {
-                Some(freshness) => {
-                    equal(freshness.field(), name)
-                        && matches!(
-                            freshness.unit(),
-                            TimeUnit::Seconds | TimeUnit::Milliseconds | TimeUnit::Rfc3339
-                        )
-                }
-                None => false,
-            };
-            timestamp
-                || matches!(
-                    field.shape(),
-                    Shape::Digits | Shape::Hex(_) | Shape::Rfc3339
-                )
+impl<'a> Stretch<'a> {
+    const fn at(text: &'a str) -> Self {
+        Self {
+            text,
+            parts: 0,
+            has_text: false,
+            bytes: Bytes::NONE,
         }
     }
+
+    const fn with(mut self, values: Values) -> Self {
+        self.parts = self.parts.saturating_add(1);
+        if values.is_text {
+            self.has_text = true;
+        } else {
+            self.bytes = self.bytes.with(values.all);
+        }
+        self
+    }
+
+    /// Whether a literal shows where the stretch before it ends: one of its bytes occurs in no part. Of text of any kind,
+    /// that is taken for granted, unless the byte is a letter or a digit.
+    const fn is_bounded_by(&self, literal: &str) -> bool {
+        self.bytes.lacks_one_of(literal, self.has_text)
+    }
+
+    /// Checks that the borders within the stretch are known: some from the left, the others from the right.
+    const fn check(&self, scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
+        let (mut rest, mut left) = (self.text, self.parts);
+        let mut before = Bytes::NONE;
+        // The text from the first part on whose end does not follow from its beginning.
+        let mut open = None;
+        // The text behind the last part whose beginning does not follow from its end, and whether it has a literal.
+        let mut clash = None;
+        let mut has_literal = false;
+        while left > 0
+            && let Ok(Some((segment, tail))) = Template::next_segment(rest)
+        {
+            left = left.saturating_sub(1);
+            let values = Values::of(segment, scheme);
+            let begins = values.is_code || values.all.is_apart_from(before);
+            let ends = values.is_code || values.all.is_apart_from(following(tail, left, scheme));
+            if open.is_none() && !ends {
+                open = Some(rest);
+            } else if open.is_some() && !begins {
+                clash = Some((tail, has_literal));
+            }
+            has_literal |= open.is_some() && matches!(segment, Segment::Literal(_));
+            before = if values.can_be_empty {
+                before.with(values.last)
+            } else {
+                values.last
+            };
+            rest = tail;
+        }
+        let (Some(from), Some((behind, has_literal))) = (open, clash) else {
+            return Ok(());
+        };
+        let parts = from.split_at_checked(from.len().saturating_sub(behind.len()));
+        let parts = match parts {
+            Some((parts, _)) => parts,
+            None => from,
+        };
+        let fault = if has_literal {
+            " can be divided in two ways: bytes can move from one part to another under the same digest"
+        } else {
+            " touch: bytes can move from one to the other under the same digest"
+        };
+        let message = Diagnostic::new("").quote(parts).then(fault);
+        Err(message.help("put text between them that the first cannot contain"))
+    }
 }
+
+/// The bytes that the next of `parts` with a value can begin with.
+const fn following(text: &str, parts: usize, scheme: &Scheme<'_>) -> Bytes {
+    let mut bytes = Bytes::NONE;
+    let (mut rest, mut left) = (text, parts);
+    while left > 0
+        && let Ok(Some((segment, tail))) = Template::next_segment(rest)
+    {
+        let values = Values::of(segment, scheme);
+        bytes = bytes.with(values.first);
+        if !values.can_be_empty {
+            return bytes;
+        }
+        left = left.saturating_sub(1);
+        rest = tail;
+    }
+    bytes
+}
+
+#[cfg(test)]
+#[path = "separation_tests.rs"]
+mod tests;

@@ -1,8 +1,12 @@
+use std::time::Duration;
+
 use super::*;
 use crate::expression::Expression;
 use crate::scheme::grammar::template::Template;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::choice::{Algorithm, Encoding, Missing};
+use crate::scheme::model::choice::{Algorithm, Encoding, Missing, TimeUnit};
+use crate::scheme::model::field::{Field, Shape, Source};
+use crate::scheme::model::freshness::Freshness;
 use crate::scheme::model::location::SignatureLocation;
 use crate::text::diagnostic::Diagnostic;
 
@@ -115,21 +119,120 @@ fn parts_that_do_not_fit_are_refused() {
     }
 }
 
+fn of_shape(name: &'static str, shape: &str) -> Field<'static> {
+    Field::new(name, Source::Header("X-Part")).with_shape(Shape::parse(shape).unwrap())
+}
+
+fn is_separated(scheme: &Scheme<'_>) -> bool {
+    parts_are_separated(scheme).is_ok()
+}
+
 #[test]
-fn parts_that_touch_are_refused() {
-    for good in [
+fn messages_with_known_borders_are_accepted() {
+    for message in [
         "{$method}{$url}|{$request.body}",
         "{$request.path}{$method}",
-        "a{$url}b{$request.body}c",
+        "{$method}{$request.body}",
         "{$url}{{{$method}",
+        "{$method}|{$request.header.X-Time}|{$request.body}",
+        "{$request.header.A}:{$request.header.B}:{$request.body}",
+        "{$request.body | sha256}{$request.body}",
+        "{$url}{$request.body | sha256}",
     ] {
-        assert!(parts_are_separated(&scheme(good)).is_ok(), "{good}");
+        assert!(is_separated(&scheme(message)), "{message}");
     }
-    assert_eq!(
-        text(parts_are_separated(&scheme(
-            "{$request.header.X-TS}{$request.body}"
-        ))),
-        "`{$request.header.X-TS}{$request.body}` touch: bytes can move from one to the other under the same digest\n\
-         help: put text between them that the first cannot contain"
-    );
+    for (message, shape) in [
+        ("{x}{$request.body}", "hex 32"),
+        ("{$request.body}{x}", "hex 32"),
+        ("{$request.body}{x}", "rfc3339"),
+        ("{x}{$request.path}", "digits"),
+        ("{x}.{$request.body}", "digits"),
+        ("{$request.body}.{x}", "digits"),
+        ("{x}={$request.body | crc32}", "base64"),
+        ("{x}.{$request.header.X-Time}.{$request.body}", "without ."),
+    ] {
+        let scheme = scheme(message).with_field(of_shape("x", shape));
+        assert!(is_separated(&scheme), "{message} {shape}");
+    }
+}
+
+#[test]
+fn a_timestamp_shows_one_of_its_borders() {
+    let window = |unit, days: u64| Freshness::new("x", unit, Duration::from_hours(24 * days));
+    for (message, unit, days, separated) in [
+        ("{x}{$request.body}", TimeUnit::Seconds, 7, true),
+        ("{x}{$request.body}", TimeUnit::Milliseconds, 364, true),
+        ("{x}{$request.body}", TimeUnit::Seconds, 365, false),
+        ("{x}{$request.body}", TimeUnit::Rfc3339, 1_000, true),
+        ("{$request.body}{x}", TimeUnit::Rfc3339, 7, true),
+        (
+            "{$request.header.N}{x}{$request.body}",
+            TimeUnit::Rfc3339,
+            7,
+            false,
+        ),
+        (
+            "{$request.header.N}{x}{$request.body}",
+            TimeUnit::Seconds,
+            7,
+            false,
+        ),
+        (
+            "{$request.header.N}{x}.{$request.body}",
+            TimeUnit::Seconds,
+            7,
+            true,
+        ),
+        (
+            "{$request.header.N}.{x}{$request.body}",
+            TimeUnit::Seconds,
+            7,
+            true,
+        ),
+    ] {
+        let scheme = scheme(message)
+            .with_field(of_shape("x", "digits"))
+            .with_freshness(window(unit, days));
+        assert_eq!(
+            parts_are_separated(&scheme).is_ok(),
+            separated,
+            "{message} {days}"
+        );
+    }
+    let ahead = window(TimeUnit::Seconds, 7).with_max_skew(Duration::MAX);
+    let scheme = scheme("{x}{$request.body}").with_field(of_shape("x", "digits"));
+    assert!(!is_separated(&scheme.with_freshness(ahead)));
+}
+
+#[test]
+fn the_text_quotes_the_parts_that_bytes_can_move_between() {
+    let help = "help: put text between them that the first cannot contain";
+    for (message, quoted) in [
+        (
+            "{$request.header.X-TS}{$request.body}",
+            "`{$request.header.X-TS}{$request.body}` touch: bytes can move from one to the other",
+        ),
+        (
+            "v0:{digits}{$request.body}!",
+            "`{digits}{$request.body}` touch: bytes can move from one to the other",
+        ),
+        (
+            "{$method}{$request.body}{hex}{$request.path}.",
+            "`{$request.body}{hex}{$request.path}` touch: bytes can move from one to the other",
+        ),
+        (
+            "{digits}0{$request.body}",
+            "`{digits}0{$request.body}` can be divided in two ways: bytes can move from one part to another",
+        ),
+        (
+            "{$url}b{$request.body}",
+            "`{$url}b{$request.body}` can be divided in two ways: bytes can move from one part to another",
+        ),
+    ] {
+        let scheme = scheme(message)
+            .with_field(of_shape("digits", "digits"))
+            .with_field(of_shape("hex", "hex 32"));
+        let text = parts_are_separated(&scheme).unwrap_err().to_string();
+        assert_eq!(text, format!("{quoted} under the same digest\n{help}"));
+    }
 }

@@ -10,6 +10,7 @@ use crate::scheme::failure::Fault;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::field::{Shape, Source};
 use crate::scheme::model::parts::List;
+use crate::scheme::rules::separation::parts_are_separated;
 use crate::scheme::verify::window::Window;
 use crate::work;
 
@@ -28,6 +29,8 @@ pub(crate) struct Fields {
     fields: Box<[Prepared]>,
     /// The field that holds the timestamp.
     pub(crate) window: Option<(usize, Window)>,
+    /// Whether the length of the timestamp shows where the next part begins.
+    is_border: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -83,7 +86,15 @@ impl Fields {
                 },
             ))
         });
-        Some(Self { fields, window })
+        let untimed = Scheme {
+            freshness: None,
+            ..*scheme
+        };
+        Some(Self {
+            fields,
+            window,
+            is_border: parts_are_separated(&untimed).is_err(),
+        })
     }
 
     /// Reads all fields. `list` is the scheme's list, and the text that contains it.
@@ -133,7 +144,13 @@ impl Fields {
         if text.is_empty() {
             return Err(Fault::missing("the timestamp is blank"));
         }
-        window.read(text).map(|sent| Some((sent, window)))
+        let sent = window.read(text)?;
+        if self.is_border && window.has_unusual_length(sent) {
+            return Err(Fault::malformed(
+                "the timestamp has another number of digits than in this age",
+            ));
+        }
+        Ok(Some((sent, window)))
     }
 
     /// The header or the item to write the timestamp to, when signing.

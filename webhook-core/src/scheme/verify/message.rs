@@ -34,6 +34,7 @@ pub(crate) struct SignedParts {
 #[derive(Clone, Debug)]
 enum Part {
     Literal(Box<str>),
+    Method,
     Url,
     Body,
     /// A value that is signed as written.
@@ -83,6 +84,7 @@ impl SignedParts {
                 Segment::Literal(text) => Part::Literal(text.into()),
                 Segment::Expression(Expression::Url) => Part::Url,
                 Segment::Expression(Expression::Body) => Part::Body,
+                Segment::Expression(Expression::Method) => Part::Method,
                 Segment::Expression(expression) => {
                     match Place::new(expression, header, |pointer| pointers.add(pointer))? {
                         place @ Place::Query(_) => Part::Decoded(place, next(&mut once.0)),
@@ -144,6 +146,11 @@ impl SignedParts {
         for part in &self.parts {
             match part {
                 Part::Literal(text) => sink(text.as_bytes()),
+                Part::Method => {
+                    let method = signed(&Place::Method, input, subject.json)?;
+                    let method = method.filter(|method| is_method(method));
+                    sink(&method.ok_or(Fault::malformed("the signed method is unknown"))?);
+                }
                 Part::Url => {
                     for part in Url::new(input.uri)?.parts() {
                         sink(part.as_bytes());
@@ -211,3 +218,13 @@ fn value<'a>(values: &'a Values<'_>, position: usize) -> &'a [u8] {
         .and_then(Option::as_deref)
         .unwrap_or_default()
 }
+
+/// Other methods than these could begin or end with one of them, and so borrow bytes from the next part.
+fn is_method(method: &[u8]) -> bool {
+    METHODS.iter().any(|known| known.as_bytes() == method)
+}
+
+/// The methods of HTTP (RFC 9110, section 9, and RFC 5789).
+pub(crate) const METHODS: [&str; 9] = [
+    "POST", "GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT",
+];

@@ -1,3 +1,4 @@
+mod borders;
 mod plain_way;
 
 use bytes::Bytes;

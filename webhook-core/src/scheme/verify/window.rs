@@ -15,11 +15,14 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Parses a timestamp as milliseconds since the epoch, with saturation. Leading zeros are accepted, a sign or a fraction
-    /// is not.
+    /// Parses a timestamp as milliseconds since the epoch, with saturation. A number has neither a sign nor a fraction, and
+    /// no leading zero, so that a time is written in one way.
     pub(crate) fn read(self, text: &[u8]) -> Result<i64, Fault> {
         let malformed = Fault::malformed("the timestamp cannot be read");
         let number = match self.unit {
+            TimeUnit::Seconds | TimeUnit::Milliseconds if matches!(text, [b'0', _, ..]) => {
+                return Err(Fault::malformed("the timestamp has a leading zero"));
+            }
             TimeUnit::Rfc3339 => return rfc3339(text).ok_or(malformed),
             TimeUnit::Seconds | TimeUnit::Milliseconds => digits(text).ok_or(malformed)?,
         };
@@ -29,6 +32,13 @@ impl Window {
         } else {
             number
         })
+    }
+
+    /// Whether a time in digits has another length than all times from September 2001 to November 2286: 10 digits in
+    /// seconds, 13 in milliseconds.
+    pub(crate) fn has_unusual_length(self, sent: i64) -> bool {
+        const USUAL: std::ops::Range<i64> = 1_000_000_000_000..10_000_000_000_000;
+        self.unit != TimeUnit::Rfc3339 && !USUAL.contains(&sent)
     }
 
     pub(crate) fn check(self, sent: i64, now: SystemTime) -> Result<(), Fault> {

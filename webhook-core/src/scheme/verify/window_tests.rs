@@ -65,3 +65,36 @@ fn extremes_neither_overflow_nor_pass() {
     assert!(strict.check(i64::MAX, UNIX_EPOCH).is_err());
     assert!(strict.check(-1_000, UNIX_EPOCH).is_err());
 }
+
+#[test]
+fn a_time_in_digits_is_written_in_one_way() {
+    for unit in [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Rfc3339] {
+        let window = Window {
+            unit,
+            max_age: Duration::from_secs(1),
+            max_skew: Duration::from_secs(1),
+        };
+        let text = window
+            .write(UNIX_EPOCH + Duration::from_secs(1_700_000_000))
+            .unwrap();
+        assert!(window.read(text.as_bytes()).is_ok());
+        for zeros in ["0", "00", "000"] {
+            let zeros = window.read(format!("{zeros}{text}").as_bytes());
+            assert_eq!(
+                zeros.map_err(|fault| fault.kind),
+                Err(SignatureFailureKind::Malformed),
+                "{unit}"
+            );
+        }
+    }
+    let seconds = Window {
+        unit: TimeUnit::Seconds,
+        max_age: Duration::MAX,
+        max_skew: Duration::MAX,
+    };
+    assert_eq!(seconds.read(b"0").ok(), Some(0));
+    assert_eq!(
+        seconds.read(b"00").map_err(|fault| fault.cause),
+        Err("the timestamp has a leading zero")
+    );
+}
