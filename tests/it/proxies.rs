@@ -5,6 +5,7 @@
 )]
 
 mod forwarded;
+mod public_url;
 
 use std::time::SystemTime;
 

@@ -1,6 +1,7 @@
 //! One HTTP request as received.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -26,6 +27,8 @@ use http::{Extensions, HeaderMap, Method, Request, Uri, header, request};
 pub struct Delivery {
     method: Method,
     uri: Uri,
+    /// The URL that the sender used, where the URI says it in other characters.
+    url: Option<Arc<str>>,
     headers: HeaderMap,
     body: Bytes,
     received_at: SystemTime,
@@ -59,6 +62,7 @@ impl Delivery {
         Self {
             method: parts.method,
             uri: parts.uri,
+            url: None,
             headers: parts.headers,
             body,
             received_at,
@@ -85,6 +89,30 @@ impl Delivery {
     #[must_use]
     pub fn uri(&self) -> &Uri {
         &self.uri
+    }
+
+    /// The text of [`uri`](Self::uri); where the sender signs the URL, in the characters in which it was registered.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::Delivery;
+    ///
+    /// let request = http::Request::post("https://example.com").body("{}".into())?;
+    /// assert_eq!(Delivery::from(request).url(), "https://example.com/");
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn url(&self) -> Cow<'_, str> {
+        match &self.url {
+            Some(url) => Cow::Borrowed(url),
+            None => Cow::Owned(self.uri.to_string()),
+        }
+    }
+
+    /// The URL, where the URI says it in other characters.
+    pub(crate) fn exact_url(&self) -> Option<&str> {
+        self.url.as_deref()
     }
 
     /// The headers.
@@ -141,6 +169,16 @@ impl Delivery {
 
     pub(crate) fn set_uri(&mut self, uri: Uri) {
         self.uri = uri;
+    }
+
+    /// Sets the URL that the sender used; `false` if the text is not a URI.
+    pub(crate) fn set_url(&mut self, url: String) -> bool {
+        let Ok(uri) = url.parse::<Uri>() else {
+            return false;
+        };
+        self.url = (uri.to_string() != url).then(|| url.into());
+        self.uri = uri;
+        true
     }
 }
 

@@ -241,6 +241,12 @@ impl Descriptor {
         self.name
     }
 
+    /// Whether its scheme signs the URL that the sender used.
+    pub(crate) fn signs_url(&self) -> bool {
+        let scheme = self.sender.scheme;
+        scheme.is_some_and(|scheme| scheme.reads_url())
+    }
+
     /// The paths at which deliveries arrive.
     #[must_use]
     pub const fn paths(&self) -> &'static [&'static str] {

@@ -60,7 +60,7 @@ pub enum ProblemKind {
     Deadline,
     /// A handshake lacks its token or its admission, or does not fit its group.
     Handshake,
-    /// A scheme signs the URL and the public URL is missing, or cannot be read.
+    /// A scheme signs the URL and the public URL is missing; or a public URL cannot be read, or is not of its group.
     PublicUrl,
 }
 

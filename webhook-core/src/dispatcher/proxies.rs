@@ -2,12 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{Extensions, HeaderMap, HeaderName, Uri, header};
+use http::{Extensions, HeaderMap, HeaderName, header};
 
 use crate::dispatcher::forwarded;
 use crate::dispatcher::framework::peer;
 use crate::dispatcher::network::Network;
+use crate::dispatcher::origin::Origin;
 
 /// The headers in which named proxies say which URL a sender used.
 ///
@@ -94,49 +94,6 @@ impl Proxies {
             element.get("host")?.to_owned(),
         ))
     }
-}
-
-/// Scheme and host of the URL that a sender used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Origin {
-    scheme: Scheme,
-    authority: Authority,
-}
-
-impl Origin {
-    fn parse(scheme: &str, host: &str) -> Option<Self> {
-        let scheme = match scheme.to_ascii_lowercase().as_str() {
-            "https" => Scheme::HTTPS,
-            "http" => Scheme::HTTP,
-            _ => return None,
-        };
-        let authority: Authority = host.parse().ok()?;
-        // A name before the host is no part of where a server is.
-        (!host.contains('@') && !authority.host().is_empty()).then_some(Self { scheme, authority })
-    }
-
-    /// `None` for a URL that is not a scheme and a host.
-    pub(crate) fn of(url: &Uri) -> Option<Self> {
-        Some(Self {
-            scheme: url.scheme()?.clone(),
-            authority: url.authority()?.clone(),
-        })
-    }
-
-    /// The URL of a request, with its own path and query.
-    pub(crate) fn with_path_of(&self, uri: &Uri) -> Option<Uri> {
-        let mut parts = http::uri::Parts::default();
-        parts.scheme = Some(self.scheme.clone());
-        parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(path_of(uri));
-        Uri::from_parts(parts).ok()
-    }
-}
-
-/// The path and the query alone, whatever host the request names.
-pub(crate) fn path_of(uri: &Uri) -> PathAndQuery {
-    let path = uri.path_and_query().cloned();
-    path.unwrap_or_else(|| PathAndQuery::from_static("/"))
 }
 
 /// The value of a header; of a list, the one that all elements are. Each of several proxies in a row may add the same.

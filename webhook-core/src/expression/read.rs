@@ -18,6 +18,8 @@ use crate::work;
 pub(crate) struct Input<'a> {
     pub(crate) method: &'a Method,
     pub(crate) uri: &'a Uri,
+    /// The URL, where the URI says it in other characters.
+    pub(crate) url: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
     /// The whole body, or one element of it.
     pub(crate) body: &'a [u8],
@@ -29,6 +31,7 @@ impl<'a> From<&'a Delivery> for Input<'a> {
         Self {
             method: delivery.method(),
             uri: delivery.uri(),
+            url: delivery.exact_url(),
             headers: delivery.headers(),
             body: delivery.body(),
         }
@@ -40,6 +43,7 @@ impl<'a> From<&'a Request<Bytes>> for Input<'a> {
         Self {
             method: request.method(),
             uri: request.uri(),
+            url: None,
             headers: request.headers(),
             body: request.body(),
         }
@@ -233,9 +237,10 @@ impl Place {
         let text = match self {
             Self::Method => upper_case(request.method.as_str()),
             Self::Url => {
-                let url = request.uri.to_string();
+                let whole = || Cow::Owned(request.uri.to_string());
+                let url = request.url.map_or_else(whole, Cow::Borrowed);
                 work::read(url.len());
-                url.into()
+                url
             }
             Self::Path => request.uri.path().into(),
             Self::Header(name) => {

@@ -1,6 +1,6 @@
 use crate::senders::prelude::*;
 
-/// Square. The signed URL is the configured one: set `public_url`. It has no border to the body.
+/// Square. The signed URL is the configured one, as it was typed: set `public_url`. It has no border to the body.
 pub const square: Sender = Sender::new(
     "Square",
     Scheme::in_header(Algorithm::HmacSha256, "x-square-hmacsha256-signature")

@@ -60,7 +60,7 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 ///
 /// Return `Ok` only if a holder of the key signed **these bytes** of the body, recently: a genuine token that covers no
 /// body, or no time, is not enough. Everything you read before that may be forged, above all the URL of a certificate.
-/// Compare digests in constant time. If the URL is signed, use [`Delivery::uri`], which is absolute if the dispatcher has a
+/// Compare digests in constant time. If the URL is signed, use [`Delivery::url`], which is absolute if the dispatcher has a
 /// `public_url` or `trusted_proxies`. The time this takes counts towards the `deadline` of the group: when it passes, the
 /// future is dropped and the delivery is answered 503.
 pub trait CustomVerifier: Send + Sync {

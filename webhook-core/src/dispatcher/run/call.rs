@@ -7,6 +7,7 @@ use crate::delivery::Delivery;
 use crate::dispatcher::begun::{Begun, reason};
 use crate::dispatcher::run::entries::Route;
 use crate::dispatcher::run::runtime::{Beside, Runtime};
+use crate::dispatcher::signed_url::Tried;
 use crate::group::EventGroup;
 use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 use crate::handle::call::{Call, Input};
@@ -100,7 +101,8 @@ impl<G: EventGroup> Runtime<G> {
         beside: Beside<'_>,
     ) -> Begun {
         let (seen, tried) = (failure.header_seen(), failure.keys_tried());
-        let text = format!("{failure} (signature seen: {seen}, keys tried: {tried})");
+        let url = Tried(G::DESCRIPTOR, delivery);
+        let text = format!("{failure} (signature seen: {seen}, keys tried: {tried}{url})");
         let decided = Outcome::with_text(OutcomeKind::Rejected, text);
         let mut begun = Begun::ended(decided, None);
         begun.payload_type = Some("SignatureVerificationFailure");

@@ -8,12 +8,13 @@ use http::Extensions;
 
 use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::clock::Clock;
-use crate::dispatcher::proxies::{Origin, Proxies};
+use crate::dispatcher::proxies::Proxies;
 use crate::dispatcher::run::deadline::Deadline;
 use crate::dispatcher::run::drain::Drain;
 use crate::dispatcher::run::handshakes::Handshakes;
 use crate::dispatcher::run::keys::Lookup;
 use crate::dispatcher::run::runtime::AnyRuntime;
+use crate::dispatcher::signed_url::SignedUrl;
 use crate::dispatcher::telemetry::health::Seen;
 use crate::dispatcher::timer::{Timer, sleep};
 use crate::guard::{self, Guarded, Panicked};
@@ -32,7 +33,6 @@ pub(crate) struct Inner {
     pub(crate) state: Extensions,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) timer: Arc<dyn Timer>,
-    pub(crate) public_url: Option<Origin>,
     pub(crate) proxies: Option<Proxies>,
     pub(crate) body_deadline: Duration,
     pub(crate) drain: Drain,
@@ -45,8 +45,8 @@ pub(crate) struct Group {
     pub(crate) id: TypeId,
     pub(crate) descriptor: &'static Descriptor,
     pub(crate) runtime: Box<dyn AnyRuntime>,
-    /// Whether `{$url}` is signed, and the delivery must carry the URL that the sender used.
-    pub(crate) needs_url: bool,
+    /// Where the URL comes from that its senders sign, if they do.
+    pub(crate) signed_url: Option<SignedUrl>,
     /// Whether types of the program's are tried while a delivery is recognised.
     pub(crate) tries_types: bool,
     pub(crate) seen: Seen,

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, Uri, request};
+use http::{Request, Response, StatusCode, request};
 use http_body::Body;
 use http_body_util::Full;
 
@@ -12,7 +12,6 @@ use crate::delivery::Delivery;
 use crate::dispatcher::body::{BoxError, Unread, read_body};
 use crate::dispatcher::framework::original_uri;
 use crate::dispatcher::limits::{BodyLines, check_head};
-use crate::dispatcher::proxies::path_of;
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::telemetry::log;
 #[cfg(feature = "metrics")]
@@ -125,16 +124,8 @@ impl Inner {
         if let Some(uri) = original {
             delivery.set_uri(uri);
         }
-        if group.needs_url {
-            let proxies = self.proxies.as_ref();
-            let said =
-                proxies.and_then(|all| all.origin(delivery.headers(), delivery.extensions()));
-            let origin = said.as_ref().or(self.public_url.as_ref());
-            let absolute = origin.and_then(|origin| origin.with_path_of(delivery.uri()));
-            // The host that a request names is never the one that was signed.
-            let path = || Uri::from(path_of(delivery.uri()));
-            let uri = absolute.unwrap_or_else(path);
-            delivery.set_uri(uri);
+        if let Some(signed_url) = &group.signed_url {
+            signed_url.put(self.proxies.as_ref(), group.descriptor, &mut delivery);
         }
         delivery
     }

@@ -11,6 +11,7 @@ use crate::dispatcher::begun::{Begun, reason};
 use crate::dispatcher::run::beginning::{Beginning, Items};
 use crate::dispatcher::run::entries::{Route, Routes};
 use crate::dispatcher::run::handshakes::Handshakes;
+use crate::dispatcher::signed_url::Tried;
 use crate::future::BoxFuture;
 use crate::group::EventGroup;
 use crate::group::recognised::{Recognised, Unrecognised, find, places, text};
@@ -231,7 +232,9 @@ impl<G: EventGroup> Runtime<G> {
                 if let Some(answer) = self.answer_unsigned(&rejected) {
                     return Err(Begun::answered(answer, None));
                 }
-                let outcome = Outcome::with_text(OutcomeKind::Rejected, rejected.0.to_string());
+                let (failure, delivery) = &*rejected;
+                let text = format!("{failure}{}", Tried(G::DESCRIPTOR, delivery));
+                let outcome = Outcome::with_text(OutcomeKind::Rejected, text);
                 let mut begun = Begun::refused();
                 begun.reason = Some(reason(&rejected.0));
                 return Err(Box::new((outcome, begun)));

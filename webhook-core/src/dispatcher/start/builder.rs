@@ -13,7 +13,6 @@ use crate::delivery::Delivery;
 use crate::dispatcher::Dispatcher;
 use crate::dispatcher::clock::Clock;
 use crate::dispatcher::problem::{BuildError, Problem, ProblemKind};
-use crate::dispatcher::proxies::{Origin, Proxies};
 use crate::dispatcher::run::drain::Drain;
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::run::keys::Lookup;
@@ -22,6 +21,7 @@ use crate::dispatcher::start::checks::{by_verifier, looked_up, refused, signed, 
 use crate::dispatcher::start::given::Given;
 use crate::dispatcher::start::paths::Paths;
 use crate::dispatcher::start::routes::{Source, Wiring};
+use crate::dispatcher::start::urls::Urls;
 use crate::dispatcher::start::variables::Variables;
 use crate::dispatcher::telemetry::health::Seen;
 use crate::dispatcher::telemetry::log;
@@ -46,8 +46,7 @@ pub struct DispatcherBuilder {
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) timer: Arc<dyn Timer>,
     pub(crate) accept_unhandled: bool,
-    pub(crate) public_url: Option<Origin>,
-    pub(crate) proxies: Option<Proxies>,
+    pub(crate) urls: Urls,
     pub(crate) claims: Arc<dyn ClaimStore>,
     pub(crate) clock: Option<Arc<dyn Clock>>,
     key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
@@ -89,8 +88,7 @@ impl Default for DispatcherBuilder {
             observers: Vec::new(),
             timer: Arc::new(Threaded),
             accept_unhandled: false,
-            public_url: None,
-            proxies: None,
+            urls: Urls::default(),
             claims: Arc::new(MemoryClaims::default()),
             clock: None,
             key_sources: Vec::new(),
@@ -201,7 +199,7 @@ impl DispatcherBuilder {
     /// deadlines on handlers that cannot be interrupted.
     pub fn build(self) -> Result<Dispatcher, BuildError> {
         let (mut fallbacks, mut handshakes) = (self.fallbacks, self.handshakes);
-        let (mut problems, mut state) = (self.problems, self.state);
+        let (mut problems, mut state, mut urls) = (self.problems, self.state, self.urls);
         for project in self.projections {
             if let Err(text) = project(&mut state) {
                 problems.push(Problem::new(ProblemKind::State, "", text));
@@ -233,13 +231,7 @@ impl DispatcherBuilder {
             seen.push((pending.id, name));
             wiring.check_signed(descriptor, pending.signed);
             let verifier = self.verifiers.iter().find(|(id, _)| *id == pending.id);
-            let knows_url = self.public_url.is_some() || self.proxies.is_some();
-            if signs_url(descriptor) && !knows_url {
-                let text = "the scheme signs `{$url}`, and no `public_url` is given".into();
-                wiring.report(ProblemKind::PublicUrl, name, text);
-            }
-            // Code may sign the URL, and is never shown one that the request made up.
-            let needs_url = signs_url(descriptor) || verifier.is_some();
+            let signed_url = urls.take(pending.id, descriptor, verifier.is_some(), &mut wiring);
             let own = fallbacks.iter().position(|(id, ..)| *id == pending.id);
             wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
             let given = handshakes.iter().position(|(id, ..)| *id == pending.id);
@@ -261,7 +253,7 @@ impl DispatcherBuilder {
                     id: pending.id,
                     descriptor,
                     runtime,
-                    needs_url,
+                    signed_url,
                     handshakes,
                     tries_types: descriptor.events.iter().any(EventDescriptor::is_structural),
                     seen: Seen::default(),
@@ -277,12 +269,13 @@ impl DispatcherBuilder {
             let text = "something is given for handshakes, and the group is not".into();
             wiring.report(ProblemKind::Handshake, name, text);
         }
+        urls.report_rest(&mut wiring);
         if !wiring.problems.is_empty() {
             return Err(BuildError {
                 problems: wiring.problems,
             });
         }
-        if let Some(proxies) = &self.proxies {
+        if let Some(proxies) = &urls.proxies {
             log::believed(proxies);
         }
         paths.sort();
@@ -294,8 +287,7 @@ impl DispatcherBuilder {
                 state,
                 observers: self.observers,
                 timer: self.timer,
-                public_url: self.public_url,
-                proxies: self.proxies,
+                proxies: urls.proxies,
                 body_deadline: self.body_deadline,
                 drain: self.drain,
                 claims: self.claims,
@@ -328,14 +320,6 @@ impl DispatcherBuilder {
         });
         self
     }
-}
-
-/// Whether a group's scheme signs the URL.
-fn signs_url(descriptor: &Descriptor) -> bool {
-    descriptor
-        .sender
-        .scheme
-        .is_some_and(|scheme| scheme.reads_url())
 }
 
 impl fmt::Debug for DispatcherBuilder {

@@ -8,4 +8,6 @@ pub(crate) mod handshakes;
 pub(crate) mod paths;
 pub(crate) mod routes;
 pub(crate) mod settings;
+pub(crate) mod url_settings;
+pub(crate) mod urls;
 pub(crate) mod variables;

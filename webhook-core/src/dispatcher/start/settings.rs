@@ -4,11 +4,8 @@ use std::any::TypeId;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Uri;
-
 use crate::dispatcher::clock::Clock;
 use crate::dispatcher::problem::{Problem, ProblemKind};
-use crate::dispatcher::proxies::{Origin, Proxies, ProxyHeaders};
 use crate::dispatcher::run::drain::Drain;
 use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::dispatcher::timer::Timer;
@@ -131,74 +128,6 @@ impl DispatcherBuilder {
     /// Answers events that have no handler with success and a warning, instead of refusing to start.
     pub fn accept_unhandled(mut self) -> Self {
         self.accept_unhandled = true;
-        self
-    }
-
-    /// Sets scheme and host under which senders reach this server, for schemes that sign `{$url}`.
-    ///
-    /// It is never taken from the request, because behind a proxy the request does not know, and a forged `Host` does
-    /// not care. Where [`trusted_proxies`](Self::trusted_proxies) say another, theirs is taken.
-    pub fn public_url(mut self, url: &str) -> Self {
-        match url.parse::<Uri>() {
-            Ok(uri)
-                if uri.scheme().is_some()
-                    && uri.authority().is_some()
-                    && matches!(uri.path(), "" | "/") =>
-            {
-                self.public_url = Origin::of(&uri);
-            }
-            _ => {
-                let text = format!(
-                    "the public URL `{url}` is not a scheme and a host: write `https://example.com`"
-                );
-                self.problems
-                    .push(Problem::new(ProblemKind::PublicUrl, "", text));
-            }
-        }
-        self
-    }
-    /// Names the proxies that are believed when they say under which scheme and host a sender reached them, for schemes
-    /// that sign `{$url}`; by default none is.
-    ///
-    /// A proxy is named by its address, or by a network such as `10.0.0.0/8` (also written `::ffff:10.0.0.0/104`), and compared with the
-    /// [`Peer`](crate::dispatcher::Peer) of the request. `headers` are those that your proxies set; others are never looked at, since a
-    /// proxy passes them on as anyone wrote them. Where a request comes from elsewhere, or the headers are absent or
-    /// ambiguous, the [`public_url`](Self::public_url) stands; without one, such a delivery does not verify.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use webhook_core::dispatcher::ProxyHeaders;
-    /// use webhook_core::Dispatcher;
-    ///
-    /// let builder = Dispatcher::builder().trusted_proxies(["10.0.0.0/8", "::1"], ProxyHeaders::XForwarded);
-    /// assert!(builder.build().is_ok());
-    ///
-    /// let misspelt = Dispatcher::builder().trusted_proxies(["10.0.0/8"], ProxyHeaders::XForwarded).build();
-    /// assert!(misspelt.is_err_and(|error| error.to_string().contains("`10.0.0/8` is neither an address nor a network")));
-    /// ```
-    ///
-    /// # Security
-    ///
-    /// The proxies must overwrite these headers, or add their own element to `Forwarded`. Few do so unless they are told
-    /// to: [`guide::operating`](crate::guide::operating) has the lines for each. Any other client in a named network can
-    /// choose the URL that is verified. The body stays signed. The start-up log says which headers are believed, and from
-    /// which networks.
-    pub fn trusted_proxies(
-        mut self,
-        networks: impl IntoIterator<Item = impl AsRef<str>>,
-        headers: ProxyHeaders,
-    ) -> Self {
-        match Proxies::new(networks, headers) {
-            Ok(proxies) => self.proxies = Some(proxies),
-            Err(bad) => {
-                let text = format!(
-                    "`{bad}` is neither an address nor a network of proxies: write `10.0.0.7` or `10.0.0.0/8`"
-                );
-                self.problems
-                    .push(Problem::new(ProblemKind::PublicUrl, "", text));
-            }
-        }
         self
     }
 }

@@ -12,9 +12,11 @@ use tracing::level_filters::LevelFilter;
 
 use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::begun::Begun;
+use crate::dispatcher::origin::Origin;
 use crate::dispatcher::proxies::Proxies;
 #[cfg(feature = "tracing")]
 use crate::dispatcher::proxies::ProxyHeaders;
+use crate::dispatcher::public_url::PublicUrl;
 #[cfg(feature = "tracing")]
 use crate::guard;
 #[cfg(feature = "tracing")]
@@ -286,6 +288,21 @@ pub(crate) fn believed(proxies: &Proxies) {
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn believed(_: &Proxies) {}
+
+/// Says that a proxy that is believed contradicts the URL that is configured.
+#[cfg(feature = "tracing")]
+pub(crate) fn contradicted(group: &str, said: &Origin, public: &PublicUrl) {
+    let said = said.to_string();
+    let message = if public.is_whole {
+        "a trusted proxy names another scheme or host than the public URL of the group, which is taken"
+    } else {
+        "a trusted proxy names another scheme or host than `public_url`: that of the proxy is taken"
+    };
+    tracing::warn!(group, said = %Shown(&said), public_url = %public, "{message}");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn contradicted(_: &str, _: &Origin, _: &PublicUrl) {}
 
 /// Logs that a delivery was refused because no dispatcher is installed.
 #[cfg(feature = "tracing")]

@@ -1,6 +1,6 @@
 //! Computed parts of a message: URLs, sorted forms, lists of headers, and hashes.
 
-use http::{HeaderMap, HeaderName, Uri};
+use http::{HeaderMap, HeaderName};
 use sha2::{Digest as _, Sha256};
 
 use crate::delivery::media_type;
@@ -22,7 +22,11 @@ pub(crate) struct Url<'a> {
 
 impl<'a> Url<'a> {
     /// Refuses a URL that is not absolute. The `Host` header must not fill the gap: the sender of the request chooses it.
-    pub(crate) fn new(uri: &'a Uri) -> Result<Self, Fault> {
+    pub(crate) fn new(input: &Input<'a>) -> Result<Self, Fault> {
+        if let Some(url) = input.url {
+            return Self::parse(url).ok_or(NO_URL);
+        }
+        let uri = input.uri;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(NO_URL);
         };
@@ -33,6 +37,29 @@ impl<'a> Url<'a> {
             mark: if uri.query().is_some() { "?" } else { "" },
             query: uri.query().unwrap_or_default(),
         })
+    }
+
+    /// The parts of a text that a URI would say in other characters.
+    fn parse(url: &'a str) -> Option<Self> {
+        let (scheme, rest) = url.split_once("://")?;
+        let (rest, mark, query) = match rest.split_once('?') {
+            Some((rest, query)) => (rest, "?", query),
+            None => (rest, "", ""),
+        };
+        let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
+        Some(Self {
+            scheme,
+            authority,
+            path,
+            mark,
+            query,
+        })
+    }
+
+    /// The number after the host.
+    fn port(&self) -> Option<&str> {
+        let (_, port) = self.authority.rsplit_once(':')?;
+        port.parse::<u16>().is_ok().then_some(port)
     }
 
     pub(crate) fn parts(&self) -> [&str; 6] {
@@ -48,14 +75,19 @@ impl<'a> Url<'a> {
 }
 
 /// Feeds the URL: spelling 0 without the default port of its scheme, 1 with it. Other ports are kept.
-pub(crate) fn feed_url(uri: &Uri, spelling: u8, sink: &mut impl FnMut(&[u8])) -> Result<(), Fault> {
-    let url = Url::new(uri)?;
-    let own = match url.scheme {
-        "https" => ":443",
-        _ => ":80",
+pub(crate) fn feed_url(
+    input: &Input<'_>,
+    spelling: u8,
+    sink: &mut impl FnMut(&[u8]),
+) -> Result<(), Fault> {
+    let url = Url::new(input)?;
+    let own = if url.scheme.eq_ignore_ascii_case("https") {
+        ":443"
+    } else {
+        ":80"
     };
     let bare = url.authority.strip_suffix(own).unwrap_or(url.authority);
-    let given = uri.port().map(|port| format!(":{port}"));
+    let given = url.port().map(|port| format!(":{port}"));
     let has_other_port = given.is_some_and(|given| given != own);
     let port = if spelling == 0 || has_other_port {
         ""
@@ -69,9 +101,9 @@ pub(crate) fn feed_url(uri: &Uri, spelling: u8, sink: &mut impl FnMut(&[u8])) ->
 }
 
 /// The URL with only the escapes decoded that <https://developers.hubspot.com>, "Validating requests", lists.
-pub(crate) fn decoded_url(uri: &Uri) -> Result<Vec<u8>, Fault> {
+pub(crate) fn decoded_url(input: &Input<'_>) -> Result<Vec<u8>, Fault> {
     let mut decoded = Vec::new();
-    for part in Url::new(uri)?.parts() {
+    for part in Url::new(input)?.parts() {
         decode(part, &mut decoded);
     }
     Ok(decoded)

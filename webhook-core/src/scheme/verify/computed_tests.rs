@@ -4,8 +4,16 @@ use super::*;
 fn urls_are_spelled_with_and_without_their_port() {
     let spelled = |url: &str, spelling| {
         let mut text = Vec::new();
-        let uri = url.parse().unwrap();
-        feed_url(&uri, spelling, &mut |bytes| text.extend_from_slice(bytes)).ok()?;
+        let uri: http::Uri = url.parse().unwrap();
+        let written = uri.to_string();
+        let input = Input {
+            method: &http::Method::POST,
+            uri: &uri,
+            url: (written != url).then_some(url),
+            headers: &HeaderMap::new(),
+            body: b"",
+        };
+        feed_url(&input, spelling, &mut |bytes| text.extend_from_slice(bytes)).ok()?;
         String::from_utf8(text).ok()
     };
     let cases = [
@@ -20,6 +28,23 @@ fn urls_are_spelled_with_and_without_their_port() {
             "https://a.test:443/b",
         ),
         ("http://a.test/", "http://a.test/", "http://a.test:80/"),
+        // Texts that a URI says otherwise.
+        ("http://a.test", "http://a.test", "http://a.test:80"),
+        (
+            "HTTPS://A.test?b",
+            "HTTPS://A.test?b",
+            "HTTPS://A.test:443?b",
+        ),
+        (
+            "https://[::1]:443?b/c",
+            "https://[::1]?b/c",
+            "https://[::1]:443?b/c",
+        ),
+        (
+            "https://[::1]:8443",
+            "https://[::1]:8443",
+            "https://[::1]:8443",
+        ),
         (
             "https://a.test:8443/",
             "https://a.test:8443/",

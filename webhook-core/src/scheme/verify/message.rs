@@ -152,13 +152,13 @@ impl SignedParts {
                     sink(&method.ok_or(Fault::malformed("the signed method is unknown"))?);
                 }
                 Part::Url => {
-                    for part in Url::new(input.uri)?.parts() {
+                    for part in Url::new(input)?.parts() {
                         sink(part.as_bytes());
                     }
                 }
-                Part::UrlAnyPort => feed_url(input.uri, subject.spelling, &mut sink)?,
+                Part::UrlAnyPort => feed_url(input, subject.spelling, &mut sink)?,
                 Part::UrlDecoded(number) => {
-                    let decoded = || decoded_url(input.uri).map(Some);
+                    let decoded = || decoded_url(input).map(Some);
                     sink(request.part(*number, decoded)?.unwrap_or_default());
                 }
                 Part::Body => sink(input.body),
