@@ -45,3 +45,4 @@ mod signed_items;
 mod stateset;
 mod support;
 mod telemetry;
+mod unicode;

@@ -31,17 +31,13 @@ fn a_challenge_is_bounded() {
     let refused = challenge(MAX_ECHO + 1);
     assert_eq!(refused.status(), 400);
     assert!(refused.body.len() < 200, "nothing of it is repeated");
-    for control in ["%00", "%0D%0Ax", "%1B%5B2J", "%7F"] {
+    for control in ["%00", "%0D%0Ax", "%1B%5B2J", "%7F", "%FF"] {
         assert_eq!(
             ask(&dispatcher, get(&format!("/in?challenge={control}"))).status(),
             400
         );
     }
-    for absent in [
-        "/in?challenge=1&challenge=2",
-        "/in?challenge=%FF",
-        "/in?Challenge=1",
-    ] {
+    for absent in ["/in?challenge=1&challenge=2", "/in?Challenge=1"] {
         assert_eq!(ask(&dispatcher, get(absent)).status(), 405, "{absent}");
     }
 }

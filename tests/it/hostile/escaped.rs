@@ -1,7 +1,7 @@
 //! Keys and values that are written with escapes.
 
 use super::recognising::{Row, check};
-use super::{HANDLED, MALFORMED, UNKNOWN};
+use super::{HANDLED, INVALID_PAYLOAD, UNKNOWN};
 
 /// The same strings, written in another way.
 const ESCAPED: &[Row] = &[
@@ -83,8 +83,8 @@ const ESCAPED: &[Row] = &[
     (
         "state_set",
         r#"{"type":"order.created\ud800","data":{"id":"o"}}"#,
-        MALFORMED,
-    ), // No text at all.
+        INVALID_PAYLOAD,
+    ), // JSON by its grammar, and no text.
     (
         "state_set",
         r#"{"type\ud800":"order.created","type":"order.created","data":{"id":"o"}}"#,

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
-use crate::group::rejection::Rejection;
+use crate::group::rejection::{Rejection, RejectionKind};
 use crate::guard::{self, OWN_CODE};
 use crate::handle::call::Called;
 use crate::handle::started::Started;
@@ -54,7 +54,11 @@ impl Begun {
 
     /// A delivery that says its event in no way, or in several.
     pub(crate) fn malformed(rejection: &Rejection, key: Option<KeyId>) -> Self {
-        let outcome = Outcome::with_text(OutcomeKind::Malformed, rejection.to_string());
+        let kind = match rejection.kind() {
+            RejectionKind::InvalidPayload => OutcomeKind::InvalidPayload,
+            _ => OutcomeKind::Malformed,
+        };
+        let outcome = Outcome::with_text(kind, rejection.to_string());
         Self::ended(outcome, key)
     }
 

@@ -1,7 +1,6 @@
 //! Expressions: how a scheme or a rule names a value of a request.
 
 pub(crate) mod condition;
-pub(crate) mod form;
 pub(crate) mod near_miss;
 pub(crate) mod quotes;
 pub(crate) mod read;
@@ -26,8 +25,10 @@ use quotes::Quotes;
 /// | `$request.path` | the path, as it was received |
 /// | `$request.header.NAME` | the only header with that name, in any case |
 /// | `$request.query.NAME` | the only query parameter with that name, decoded |
-/// | `$request.body` | the body, byte for byte |
+/// | `$request.body` | the body, byte for byte; for a rule of a group that reads JSON, its value |
 /// | `$request.body#/POINTER`, or `/POINTER` for short | a string, number or boolean of a JSON body (RFC 6901) |
+///
+/// A value that is read as text has to be UTF-8, after its escapes are decoded. Values that are not read may be anything.
 ///
 /// Two expressions are equal when they name the same value, so header names compare in any case.
 ///

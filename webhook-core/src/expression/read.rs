@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use crate::delivery::Delivery;
 use crate::expression::Expression;
-use crate::expression::form::{Twice, decoded, one_pair};
+use crate::form::{self, Twice};
 use crate::json::pointers::Pointers;
 use crate::json::scan;
 use crate::json::sought::DOUBLED;
@@ -123,13 +123,9 @@ impl<'b> Value<'b> {
         Ok(Self::Text(text))
     }
 
-    /// The value with these bytes.
-    fn of_bytes(bytes: Cow<'b, [u8]>) -> Result<Self, Fault> {
-        let text = match bytes {
-            Cow::Borrowed(bytes) => str::from_utf8(bytes).map(Cow::Borrowed).ok(),
-            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).ok(),
-        };
-        text.map(Self::Text).ok_or(Fault::NotText)
+    fn of_bytes(bytes: &'b [u8]) -> Result<Self, Fault> {
+        let text = str::from_utf8(bytes).map_err(|_| Fault::NotText)?;
+        Ok(Self::Text(text.into()))
     }
 }
 
@@ -140,7 +136,7 @@ pub(crate) enum Fault {
     NotJson,
     /// There are several values.
     Doubled,
-    /// Not UTF-8, or half of a surrogate pair.
+    /// Not UTF-8, or a string of JSON with half of a surrogate pair.
     NotText,
     /// An object or an array, where only text will do.
     Container,
@@ -169,7 +165,7 @@ impl Fault {
             (Self::Doubled, Place::Form(_)) => "a form field that is read is given twice",
             (Self::NotText, Place::Form(_)) => "a form field that is read is not UTF-8",
             (Self::Doubled, _) => DOUBLED,
-            (Self::NotText, _) => "a string that is read is escaped wrongly",
+            (Self::NotText, _) => "a string that is read has half of a surrogate pair",
         }
     }
 }
@@ -248,13 +244,13 @@ impl Place {
                     return Ok(Value::Absent);
                 };
                 work::read(value.len());
-                return Value::of_bytes(Cow::Borrowed(value.as_bytes()));
+                return Value::of_bytes(value.as_bytes());
             }
             Self::Query(name) => {
                 return pair(request.uri.query().unwrap_or_default().as_bytes(), name);
             }
             Self::Form(name) => return pair(request.body, name),
-            Self::Body => return Value::of_bytes(Cow::Borrowed(request.body)),
+            Self::Body => return Value::of_bytes(request.body),
             Self::Pointer(_) | Self::Never => return Ok(Value::Absent),
         };
         Ok(Value::Text(text))
@@ -306,8 +302,10 @@ pub(crate) fn one_header<'a>(
 
 /// The value of a form or a query with a decoded name, decoded.
 fn pair<'b>(form: &'b [u8], name: &str) -> Result<Value<'b>, Fault> {
-    let value = one_pair(form, name).map_err(|Twice| Fault::Doubled)?;
-    value.map_or(Ok(Value::Absent), |value| Value::of_bytes(decoded(value)))
+    let Some(value) = form::one_pair(form, name).map_err(|Twice| Fault::Doubled)? else {
+        return Ok(Value::Absent);
+    };
+    form::text(value).map(Value::Text).ok_or(Fault::NotText)
 }
 
 fn upper_case(method: &str) -> Cow<'_, str> {

@@ -41,7 +41,7 @@ pub struct Recognised<G: EventGroup> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Unrecognised {
-    /// The body is not JSON, or states its event ambiguously.
+    /// The body is not JSON, or does not state its event as text, or ambiguously.
     Malformed(Rejection),
     /// No event of the group matches, or several do.
     Unknown(UnknownEvent),
@@ -198,6 +198,9 @@ pub(crate) fn find<'b, G: EventGroup>(
         })
         .map_err(|not_found| match not_found {
             NotFound::Malformed(cause) => malformed(cause),
+            NotFound::Invalid(misfit) => {
+                Unrecognised::Malformed(PayloadError::misfit(&misfit, None).into())
+            }
             NotFound::Unknown {
                 values,
                 matches,
@@ -235,8 +238,7 @@ pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Deli
 
 /// The places of a delivery's items in its body; the whole body in a group without `each`.
 pub(crate) fn places<G: EventGroup>(delivery: &Delivery) -> Result<Vec<Range<usize>>, Rejection> {
-    let body = std::str::from_utf8(delivery.body())
-        .map_err(|_| Rejection::malformed("the body is not UTF-8"))?;
+    let body = delivery.body();
     let whole = || Ok(std::iter::once(0..body.len()).collect());
     let places = plan::<G>()?.split(body).unwrap_or_else(whole);
     places.map_err(Rejection::malformed)

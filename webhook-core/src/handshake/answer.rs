@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use crate::delivery::{Delivery, essence};
 use crate::expression::Expression;
 use crate::expression::condition::Condition;
-use crate::expression::read::{Value, read};
+use crate::expression::read::{Fault, Value, read};
 use crate::handshake::model::{Digest, Handshake, MAX_ECHO, Reply};
 use crate::scheme::keys::digest::is_one_of;
 use crate::scheme::keys::secret::Secret;
@@ -107,7 +107,11 @@ fn holds(condition: &Condition, request: &Delivery) -> bool {
     let value = read(condition.expression, request);
     let text = value.as_ref().ok().and_then(Value::text);
     match (condition.equals, condition.expression) {
-        (None, _) => value.is_ok_and(|value| value != Value::Absent),
+        // What is there without being text is refused when it is repeated.
+        (None, _) => value.map_or_else(
+            |fault| fault == Fault::NotText,
+            |value| value != Value::Absent,
+        ),
         // Ignore the case of a media type, and its parameters.
         (Some(expected), Expression::Header(name)) if name.eq_ignore_ascii_case("content-type") => {
             text.is_some_and(|text| essence(text).eq_ignore_ascii_case(expected))

@@ -127,7 +127,7 @@ fn reaches_a_handler(descriptor: &'static Descriptor, plan: &Plan, delivery: &De
     let Ok(text) = descriptor.body.text(delivery) else {
         return false;
     };
-    let places = match plan.split(&text) {
+    let places = match plan.split(text.as_bytes()) {
         Some(Err(_)) => return false,
         Some(Ok(places)) => places,
         None => std::iter::once(0..text.len()).collect(),
@@ -146,7 +146,7 @@ fn reaches_a_handler(descriptor: &'static Descriptor, plan: &Plan, delivery: &De
             match plan.recognise_in(delivery, text, Extent::Needed, &mut fits) {
                 Ok(found) => found.payload.with_form(form).none().is_ok(),
                 Err(NotFound::Unknown { .. }) => true,
-                Err(NotFound::Malformed(_)) => false,
+                Err(NotFound::Malformed(_) | NotFound::Invalid(_)) => false,
             }
         })
 }

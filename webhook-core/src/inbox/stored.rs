@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::declare::body_kind::BodyKind;
 use crate::delivery::{Delivery, Item};
 use crate::expression::Expression;
+use crate::form;
 use crate::group::EventGroup;
 use crate::group::recognised::{Recognised, Unrecognised};
 use crate::group::rejection::{Rejection, RejectionKind};
@@ -163,14 +164,18 @@ impl<G: EventGroup> Recognised<G> {
         let headers = kept
             .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
         // The query may contain the token that signed the delivery, so only what recognising reads is kept.
-        let pairs = form_urlencoded::parse(delivery.uri().query().unwrap_or_default().as_bytes());
-        let pairs = pairs.filter(|(name, _)| {
-            let mut read = read.clone();
-            read.any(|read| matches!(read, Expression::Query(read) if name == read))
+        let pairs = delivery.uri().query().unwrap_or_default().split('&');
+        let pairs = pairs.filter(|pair| {
+            let is_read = |written| {
+                let name = form::decoded(written);
+                let mut read = read.clone();
+                read.any(
+                    |read| matches!(read, Expression::Query(read) if *name == *read.as_bytes()),
+                )
+            };
+            form::pairs(pair.as_bytes()).any(|(name, _)| is_read(name))
         });
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(pairs);
-        let (path, query) = (delivery.uri().path(), query.finish());
+        let (path, query) = (delivery.uri().path(), pairs.collect::<Vec<_>>().join("&"));
         let uri = if query.is_empty() {
             path.to_owned()
         } else {

@@ -84,6 +84,21 @@ impl Trie {
         above
     }
 
+    /// The keys on the way to a node, innermost first.
+    #[cold]
+    pub(crate) fn keys_to(&self, node: usize) -> impl Iterator<Item = &str> {
+        let mut node = node;
+        std::iter::from_fn(move || {
+            let mut nodes = self.nodes.iter().enumerate();
+            let (parent, key) = nodes.find_map(|(parent, above)| {
+                let (key, _) = above.keys.iter().find(|(_, child)| *child == node)?;
+                Some((parent, key))
+            })?;
+            node = parent;
+            Some(key.as_str())
+        })
+    }
+
     /// Whether no pointer was added.
     pub(crate) fn is_empty(&self) -> bool {
         !self.is_leaf(ROOT) && !self.has_children(ROOT)
@@ -212,7 +227,7 @@ pub(crate) fn only_place(key: &Finder<'_>, json: &str) -> Result<Option<Range<us
 }
 
 /// The array index of a key: digits without a leading zero.
-fn array_index(key: &str) -> Option<usize> {
+pub(crate) fn array_index(key: &str) -> Option<usize> {
     let digits = key.bytes().all(|byte| byte.is_ascii_digit());
     let zero_first = key.len() > 1 && key.starts_with('0');
     if digits && !zero_first {

@@ -52,7 +52,9 @@ impl<'de> Deserializer<'de> for Part<'de> {
         match self.first() {
             Some(b'{') => self.object(&[], visitor),
             Some(b'[') => self.array(visitor),
-            _ => self.scalar(visitor, |json, visitor| json.deserialize_any(visitor)),
+            _ => self
+                .scalar(visitor, |json, visitor| json.deserialize_any(visitor))
+                .map_err(Misfit::of_kept),
         }
     }
 

@@ -120,8 +120,8 @@ impl<'d> Entries<'d> {
         }
         match asked {
             Asked::Variant => Step::Declared(key.into_owned().into()),
-            // Such a type keeps undeclared values as they are, so only a declared field can fail.
-            Asked::Name if self.names_keys && !misfit.is_syntax() => {
+            // Such a type keeps undeclared values as they are, so another fault is that of a declared field.
+            Asked::Name if self.names_keys && !misfit.is_kept() => {
                 Step::Declared(key.into_owned().into())
             }
             Asked::Name | Asked::Value => Step::Undeclared,
@@ -167,7 +167,7 @@ impl<'de> MapAccess<'de> for &mut Entries<'de> {
 ///
 /// The derive reads structs with `#[serde(flatten)]` and internally tagged enums like this. Their descriptions distinguish
 /// them from maps, whose keys are the sender's.
-fn names_keys(expected: &dyn Expected) -> bool {
+pub(crate) fn names_keys(expected: &dyn Expected) -> bool {
     struct Start([u8; 32], usize);
     impl fmt::Write for Start {
         fn write_str(&mut self, text: &str) -> fmt::Result {

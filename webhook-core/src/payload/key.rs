@@ -28,7 +28,10 @@ pub(crate) fn characters(string: &str) -> Result<Cow<'_, str>, Misfit> {
         .and_then(|rest| rest.strip_suffix('"'));
     match plain {
         Some(plain) if memchr::memchr(b'\\', plain.as_bytes()).is_none() => Ok(plain.into()),
-        _ => Ok(Cow::Owned(serde_json::from_str(string)?)),
+        _ => match serde_json::from_str(string) {
+            Ok(characters) => Ok(Cow::Owned(characters)),
+            Err(error) => Err(Misfit::from(error).of_kept()),
+        },
     }
 }
 

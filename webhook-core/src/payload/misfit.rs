@@ -8,22 +8,22 @@ use crate::payload::bounds::Excess;
 /// Why a value does not fit its type: what is wrong, and in which field.
 ///
 /// It contains names that the types declare, and nothing else of the text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit(Box<Inner>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Inner {
     reason: &'static str,
     /// A field that is missing or doubled.
     field: Option<&'static str>,
     /// The path to the value, innermost step first.
     path: Vec<Step>,
-    /// Whether the fault is in the text, regardless of the type: a string that no type accepts.
-    is_syntax: bool,
+    /// Whether the value may be one that its type keeps as it is, whatever its key.
+    is_kept: bool,
 }
 
 /// One step on the path to a value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// A field or a variant that a type declares.
     Declared(Cow<'static, str>),
@@ -38,7 +38,7 @@ impl Misfit {
             reason,
             field: None,
             path: Vec::new(),
-            is_syntax: false,
+            is_kept: false,
         }))
     }
 
@@ -61,9 +61,15 @@ impl Misfit {
         self.0.field
     }
 
-    /// Whether the fault is in the text, regardless of the type.
-    pub(crate) fn is_syntax(&self) -> bool {
-        self.0.is_syntax
+    /// Whether the value may be one that its type keeps as it is, whatever its key.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.0.is_kept
+    }
+
+    /// Marks a fault of the text, which values have that are kept as they are.
+    pub(crate) fn of_kept(mut self) -> Self {
+        self.0.is_kept = matches!(self.0.reason, HALF | OUT_OF_RANGE);
+        self
     }
 
     /// The path to the value, outermost first: `lines[2].price`; `None` for the outermost value.
@@ -122,23 +128,20 @@ impl From<Excess> for Misfit {
 
 impl From<serde_json::Error> for Misfit {
     fn from(error: serde_json::Error) -> Self {
-        let message = error.to_string();
-        let mut misfit = Self::new(reason(&message));
-        misfit.0.is_syntax = !error.is_data() && !is_out_of_range(&message);
-        misfit
+        Self::new(reason(&error.to_string()))
     }
 }
 
 /// Whether `message` is about a number like `1e999`, which is valid JSON, although `serde_json` reports a syntax error.
 pub(crate) fn is_out_of_range(message: &str) -> bool {
-    message.starts_with("number out of range")
+    message.starts_with(OUT_OF_RANGE)
 }
 
 /// The reason for an error that is not in [`REASONS`].
 pub(crate) const OTHER: &str = "a value that its type refuses";
 
 /// How the messages of serde and of this crate begin, and what is kept. The rest may quote values.
-const REASONS: [(&str, &str); 12] = [
+const REASONS: [(&str, &str); 14] = [
     ("missing field", "missing field"),
     ("duplicate field", "duplicate field"),
     ("unknown field", "unknown field"),
@@ -146,12 +149,18 @@ const REASONS: [(&str, &str); 12] = [
     ("invalid type", "invalid type"),
     ("invalid value", "invalid value"),
     ("invalid length", "invalid length"),
-    ("number out of range", "number out of range"),
+    (OUT_OF_RANGE, OUT_OF_RANGE),
     ("data did not match any variant", "no variant matches"),
     ("no member of ", NO_MEMBER),
     ("more than one member of ", SEVERAL_MEMBERS),
     ("member ", "a member does not fit"),
+    ("lone leading surrogate", HALF),
+    ("unexpected end of hex escape", HALF),
 ];
+
+const OUT_OF_RANGE: &str = "number out of range";
+/// JSON can write it, and it is not a character.
+pub(crate) const HALF: &str = "half of a surrogate pair";
 
 pub(crate) const NO_MEMBER: &str = "no member matches";
 pub(crate) const SEVERAL_MEMBERS: &str = "more than one member matches";

@@ -3,6 +3,7 @@
 pub(crate) mod bounds;
 pub(crate) mod deserialize;
 pub(crate) mod error;
+pub(crate) mod form;
 pub(crate) mod hand;
 pub(crate) mod inside;
 pub(crate) mod key;
@@ -67,7 +68,7 @@ pub struct Payload<'a> {
     /// Whether a failure is expected, so its details are not needed.
     trial: bool,
     /// The form to make the payload from, instead of `text`.
-    form: Option<&'a str>,
+    form: Option<&'a [u8]>,
 }
 
 impl<'a> Payload<'a> {
@@ -100,7 +101,7 @@ impl<'a> Payload<'a> {
     }
 
     /// Makes the payload from a form instead of JSON text.
-    pub(crate) const fn with_form(mut self, form: Option<&'a str>) -> Self {
+    pub(crate) const fn with_form(mut self, form: Option<&'a [u8]>) -> Self {
         self.form = form;
         self
     }
@@ -210,16 +211,9 @@ impl<'a> Payload<'a> {
                 None => Err(PayloadError::absent()),
             };
         };
-        match serde_urlencoded::from_str(form) {
-            Ok(payload) => {
-                *place = Some(payload);
-                Ok(())
-            }
-            Err(error) => {
-                let reason = misfit::reason(&error.to_string());
-                Err(PayloadError::invalid(reason, None, None))
-            }
-        }
+        let payload = form::parse(form).map_err(|misfit| PayloadError::misfit(&misfit, None))?;
+        *place = Some(payload);
+        Ok(())
     }
 
     /// Checks the body of an event without a payload.
@@ -294,11 +288,9 @@ impl<'a> Payload<'a> {
         // A type's own error about the whole payload has no position.
         let position = (error.line() > 0).then_some(position);
         match again(text) {
-            // `serde_json` may report a syntax error for a wrong type, such as a number instead of an enum.
-            Some(misfit) if excess().is_none() && !misfit.is_syntax() => {
-                PayloadError::misfit(&misfit, position)
-            }
-            _ if is_syntax => malformed(),
+            // `serde_json` may report a syntax error for what is JSON: half of a surrogate pair, or a wrong type, such as a
+            // number instead of an enum.
+            Some(misfit) if excess().is_none() => PayloadError::misfit(&misfit, position),
             _ => PayloadError::invalid(misfit::reason(&message), None, position),
         }
     }

@@ -166,6 +166,22 @@ fn a_key_that_is_only_passed_on_is_not_said() {
         (r#"{"id":"x"}"#, "invalid type at `id`"),
         (r#"{"id":1,"sk_live":"x"}"#, "invalid type"),
         (r#"{"sk_live":1}"#, "missing field `id`"),
+        (
+            r#"{"id":1,"sk_live":"\ud800"}"#,
+            "half of a surrogate pair at `<key>`",
+        ),
+        (
+            r#"{"id":1,"sk_live":{"\ud800":1}}"#,
+            "half of a surrogate pair at `<key>.<key>`",
+        ),
+        (
+            r#"{"id":1,"\ud800":1}"#,
+            "half of a surrogate pair at `<key>`",
+        ),
+        (
+            r#"{"id":1,"sk_live":[1e999]}"#,
+            "number out of range at `<key>[0]`",
+        ),
     ] {
         assert_eq!(text::<Flattened>(body), expected, "{body}");
     }

@@ -118,8 +118,8 @@ fn what_is_no_json_is_malformed() {
         assert_eq!(error.kind(), PayloadErrorKind::Malformed, "{body}: {error}");
     }
     assert_eq!(
-        refused::<String>(r#""\ud800""#).kind(),
-        PayloadErrorKind::Malformed
+        refused::<String>(r#""\ud800""#).to_string(),
+        "half of a surrogate pair, line 1 column 8"
     );
     assert_eq!(
         refused::<Order>("").to_string(),

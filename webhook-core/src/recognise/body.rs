@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
+use crate::form::{self, Twice, one_pair};
+use crate::recognise::NOT_UTF_8;
 use crate::recognise::cloud_event::{envelope, refuse_both};
 use crate::work;
 
@@ -24,49 +26,31 @@ impl Descriptor {
 }
 
 impl BodyKind {
-    /// The JSON text for pointers: the body, one field, or the form as an object of strings.
+    /// The JSON text for pointers: the body or one field. For a form, whose fields are read from it, an empty object.
     pub(crate) fn text(self, delivery: &Delivery) -> Result<Cow<'_, str>, &'static str> {
-        let body = std::str::from_utf8(delivery.body()).map_err(|_| "the body is not UTF-8")?;
-        work::read(body.len());
         match self {
-            Self::Json => Ok(body.into()),
-            Self::CloudEvent => envelope(delivery, body),
-            Self::Form => Ok(object(body).into()),
+            Self::Json => utf8(delivery).map(Cow::Borrowed),
+            Self::CloudEvent => envelope(delivery, utf8(delivery)?),
+            Self::Form => Ok("{}".into()),
             Self::FormField(name) => {
-                let mut fields =
-                    form_urlencoded::parse(body.as_bytes()).filter(|(key, _)| key == name);
-                let (_, value) = fields
-                    .next()
+                let field = one_pair(delivery.body(), name)
+                    .map_err(|Twice| "the form has the field of the payload twice")?
                     .ok_or("the form does not have the field of the payload")?;
-                if fields.next().is_some() {
-                    return Err("the form has the field of the payload twice");
-                }
-                Ok(Cow::Owned(value.into_owned()))
+                form::text(field).ok_or("the field of the payload is not UTF-8")
             }
         }
     }
 
     /// The form from which the payload is made, if the body is a form.
-    pub(crate) fn form(self, delivery: &Delivery) -> Option<&str> {
+    pub(crate) fn form(self, delivery: &Delivery) -> Option<&[u8]> {
         match self {
-            Self::Form => std::str::from_utf8(delivery.body()).ok(),
+            Self::Form => Some(delivery.body()),
             Self::Json | Self::FormField(_) | Self::CloudEvent => None,
         }
     }
 }
 
-/// A form as a JSON object of strings. A doubled field stays doubled, so that reading it fails.
-fn object(form: &str) -> String {
-    let mut json = String::from("{");
-    for (key, value) in form_urlencoded::parse(form.as_bytes()) {
-        if json.len() > 1 {
-            json.push(',');
-        }
-        for (text, after) in [(key, ":"), (value, "")] {
-            json.push_str(&serde_json::Value::from(text).to_string());
-            json.push_str(after);
-        }
-    }
-    json.push('}');
-    json
+fn utf8(delivery: &Delivery) -> Result<&str, &'static str> {
+    work::read(delivery.body().len());
+    str::from_utf8(delivery.body()).map_err(|_| NOT_UTF_8)
 }

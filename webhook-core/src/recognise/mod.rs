@@ -18,11 +18,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::delivery::Delivery;
+use crate::expression;
 use crate::expression::read::{Place, Value};
 use crate::id::Id;
 use crate::json::document::check_document;
 use crate::json::scan::{Fault, Reached, Slot, Until, scan};
+use crate::json::trie::array_index;
 use crate::payload::Payload;
+use crate::payload::misfit::{HALF, Misfit, Step};
 use choose::Choice;
 use head::Head;
 use plan::Plan;
@@ -49,6 +52,8 @@ pub(crate) struct Found<'b> {
 pub(crate) enum NotFound {
     /// The body is not JSON, or ambiguous; one of a fixed set of texts.
     Malformed(&'static str),
+    /// A string of the body has no characters.
+    Invalid(Misfit),
     /// No event matches, or several do.
     Unknown {
         /// The values of the discriminators that are present.
@@ -151,7 +156,7 @@ impl Plan {
             None => self.read(Some(delivery), slots, values),
             Some(head) => self.read_item((delivery, head), slots, values),
         };
-        read.map_err(NotFound::Malformed)?;
+        read.map_err(|(place, fault)| self.unread(place, fault))?;
 
         let present = self.present(values)?;
         let mut choice = self.choose(values, present);
@@ -184,8 +189,10 @@ impl Plan {
     }
 
     /// The places of the items of a body, in a group with `each`, or one of a fixed set of error texts.
-    pub(crate) fn split(&self, body: &str) -> Option<Result<Vec<Range<usize>>, &'static str>> {
-        Some(self.each.as_ref()?.split(body))
+    pub(crate) fn split(&self, body: &[u8]) -> Option<Result<Vec<Range<usize>>, &'static str>> {
+        let each = self.each.as_ref()?;
+        let body = str::from_utf8(body).map_err(|_| NOT_UTF_8);
+        Some(body.and_then(|body| each.split(body)))
     }
 
     #[expect(
@@ -198,10 +205,10 @@ impl Plan {
         delivery: Option<&'b Delivery>,
         slots: &[Slot<'b>],
         values: &mut [Value<'b>],
-    ) -> Result<(), &'static str> {
+    ) -> Result<(), (&Place, expression::read::Fault)> {
         for (place, value) in self.places.iter().zip(&mut *values) {
             let read = place.read(delivery, |node| Ok(slots.get(node).and_then(Slot::source)));
-            *value = read.map_err(|fault| fault.at(place))?;
+            *value = read.map_err(|fault| (place, fault))?;
         }
         if !self.blank.is_empty() {
             self.forget_blank(values);
@@ -216,15 +223,30 @@ impl Plan {
         (delivery, head): (&'b Delivery, &'b Head),
         slots: &[Slot<'b>],
         values: &mut [Value<'b>],
-    ) -> Result<(), &'static str> {
+    ) -> Result<(), (&Place, expression::read::Fault)> {
         for (place, value) in self.places.iter().zip(&mut *values) {
             let found = |node| Ok(slots.get(node).and_then(Slot::source));
             let read = head.get(place);
             let read = read.unwrap_or_else(|| place.read(Some(delivery), found));
-            *value = read.map_err(|fault| fault.at(place))?;
+            *value = read.map_err(|fault| (place, fault))?;
         }
         self.forget_blank(values);
         Ok(())
+    }
+
+    /// Explains why a value cannot be read.
+    #[cold]
+    pub(crate) fn unread(&self, place: &Place, fault: expression::read::Fault) -> NotFound {
+        let (Place::Pointer(node), expression::read::Fault::NotText) = (place, fault) else {
+            return NotFound::Malformed(fault.at(place));
+        };
+        let keys = self.sought.trie.keys_to(*node);
+        NotFound::Invalid(keys.fold(Misfit::new(HALF), |misfit, key| {
+            misfit.within(match array_index(key) {
+                Some(index) => Step::Element(index),
+                None => Step::Declared(key.to_owned().into()),
+            })
+        }))
     }
 
     /// Treats blank values as absent, if the signature does not distinguish them.
@@ -291,6 +313,7 @@ impl Plan {
     }
 }
 
+pub(crate) const NOT_UTF_8: &str = "the body is not UTF-8";
 const ABSENT: Value<'static> = Value::Absent;
 /// Most groups read at most this many values, with as many parts of pointers.
 const FEW: usize = 4;

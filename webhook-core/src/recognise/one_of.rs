@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde::de::{Deserializer, Error as _};
 
+use crate::declare::body_kind::BodyKind;
 use crate::declare::event::EventDescriptor;
 use crate::expression::Expression;
 use crate::json::outline::Outline;
@@ -15,6 +16,7 @@ use crate::payload::error::TRIED_TOO_LONG;
 use crate::payload::hand::{Source, hand_up};
 use crate::payload::misfit::{Misfit, NO_MEMBER, SEVERAL_MEMBERS};
 use crate::payload::part::Part;
+use crate::recognise::NotFound;
 use crate::recognise::choose::Choice;
 use crate::recognise::plan::Plan;
 
@@ -65,7 +67,7 @@ impl OneOfPlan {
         Self {
             name,
             events,
-            plan: Plan::from_parts(discriminator, events),
+            plan: Plan::from_parts(discriminator, events, BodyKind::Json),
         }
     }
 
@@ -124,9 +126,10 @@ impl OneOfPlan {
         count(read).map_err(|excess| self.exceeded(excess))?;
         match choice {
             Ok(Choice::One(index)) => Ok(Some(index)),
-            Ok(Choice::None) => Ok(None),
+            Ok(Choice::None) | Err(NotFound::Unknown { .. }) => Ok(None),
             Ok(Choice::Several(members)) => Err(self.several(&members)),
-            Err(cause) => Err(self.fail(Why::None(Some(cause)))),
+            Err(NotFound::Malformed(cause)) => Err(self.fail(Why::None(Some(cause)))),
+            Err(NotFound::Invalid(misfit)) => Err(self.fail(Why::Unread(misfit))),
         }
     }
 
@@ -196,6 +199,8 @@ struct Failure {
 enum Why {
     /// No member matches, with the cause if the value is ambiguous.
     None(Option<&'static str>),
+    /// What says the member cannot be read.
+    Unread(Misfit),
     /// These members match.
     Several(Vec<&'static str>),
     /// This member matches and does not fit.
@@ -209,7 +214,7 @@ impl From<Failure> for Misfit {
         match failure.why {
             Why::None(_) => Self::new(NO_MEMBER),
             Why::Several(_) => Self::new(SEVERAL_MEMBERS),
-            Why::Invalid(_, misfit) => misfit,
+            Why::Unread(misfit) | Why::Invalid(_, misfit) => misfit,
             Why::Exceeded(excess) => excess.into(),
         }
     }
@@ -222,6 +227,7 @@ impl fmt::Display for Failure {
         match &self.why {
             Why::None(None) => write!(f, "no member of `{name}` matches"),
             Why::None(Some(cause)) => write!(f, "no member of `{name}` matches: {cause}"),
+            Why::Unread(misfit) => write!(f, "no member of `{name}` matches: {misfit}"),
             Why::Several(members) => {
                 let members = members.join("`, `");
                 write!(f, "more than one member of `{name}` matches: `{members}`")

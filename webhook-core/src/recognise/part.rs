@@ -14,29 +14,27 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// A fixed text: the value is ambiguous.
+    /// The value is ambiguous, or has no characters.
     pub(crate) fn pick(
         &self,
         outline: &Outline,
         place: &Range<usize>,
         read: &mut usize,
-    ) -> Result<Choice, &'static str> {
+    ) -> Result<Choice, NotFound> {
         if self.sought.trie.is_empty() {
             return Ok(Choice::None);
         }
         let mut slots = vec![Slot::Absent; self.sought.trie.len()];
         match scan_part(&self.sought.trie, outline, place, &mut slots) {
             Ok(bytes) => *read = bytes,
-            Err(Fault::Doubled) => return Err(DOUBLED),
+            Err(Fault::Doubled) => return Err(NotFound::Malformed(DOUBLED)),
             Err(Fault::NotJson) => return Ok(Choice::None),
         }
         let mut values = vec![ABSENT; self.places.len()];
-        self.read(None, &slots, &mut values)?;
-        match self.present(&values) {
-            Ok(present) => Ok(self.choose(&values, present)),
-            Err(NotFound::Malformed(cause)) => Err(cause),
-            Err(NotFound::Unknown { .. }) => Ok(Choice::None),
-        }
+        let read = self.read(None, &slots, &mut values);
+        read.map_err(|(place, fault)| self.unread(place, fault))?;
+        let present = self.present(&values)?;
+        Ok(self.choose(&values, present))
     }
 
     /// The events that are recognised by the shape of their payload.

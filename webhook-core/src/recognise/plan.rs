@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 
+use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
 use crate::expression::Expression;
@@ -34,6 +35,7 @@ pub struct Plan {
     pub(crate) blank: Vec<usize>,
     /// Finds the items of a delivery, in a group with `each`.
     pub(crate) each: Option<Each>,
+    body: BodyKind,
     /// The group with these rules; `None` for a `OneOf`.
     group: Option<TypeId>,
 }
@@ -52,7 +54,8 @@ impl Plan {
 
     /// Prepares the rules of a group.
     pub(crate) fn new(descriptor: &'static Descriptor) -> Self {
-        let mut plan = Self::from_parts(descriptor.discriminator(), descriptor.events());
+        let (discriminator, events) = (descriptor.discriminator(), descriptor.events());
+        let mut plan = Self::from_parts(discriminator, events, descriptor.body);
         plan.id = descriptor.id().map(|expression| plan.source(expression));
         // An empty pointer is the whole body, which need not be found.
         let pointer = descriptor.payload().filter(|pointer| !pointer.is_empty());
@@ -63,7 +66,7 @@ impl Plan {
         if descriptor.signs_blank_as_absent() {
             let may_be_blank = |place: &Place| match place {
                 Place::Header(_) | Place::Query(_) => true,
-                Place::Pointer(_) => !descriptor.signs(Expression::Body),
+                Place::Pointer(_) | Place::Form(_) => !descriptor.signs(Expression::Body),
                 _ => false,
             };
             let places = plan.places.iter().enumerate();
@@ -77,8 +80,12 @@ impl Plan {
     pub(crate) fn from_parts(
         discriminator: &'static [Expression<'static>],
         events: &'static [EventDescriptor],
+        body: BodyKind,
     ) -> Self {
-        let mut plan = Self::default();
+        let mut plan = Self {
+            body,
+            ..Self::default()
+        };
         plan.discriminator = discriminator
             .iter()
             .map(|part| plan.source(*part))
@@ -139,9 +146,10 @@ impl Plan {
 
     fn source(&mut self, expression: Expression<'static>) -> usize {
         let trie = &mut self.sought.trie;
-        let place = match expression {
-            // For a rule, the whole body is a value like those in it.
-            Expression::Body => Place::Pointer(trie.insert("")),
+        let place = match (expression, self.body) {
+            (Expression::Pointer(pointer), BodyKind::Form) => field_of(pointer),
+            // For a rule, the whole of a JSON body is a value like those in it.
+            (Expression::Body, BodyKind::Json) => Place::Pointer(trie.insert("")),
             _ => Place::new(
                 expression,
                 |name| name.parse().ok(),
@@ -155,4 +163,12 @@ impl Plan {
             self.places.len().saturating_sub(1)
         })
     }
+}
+
+/// The field of a form that a pointer names. A form has no values in others.
+fn field_of(pointer: &str) -> Place {
+    let name = pointer.strip_prefix('/').filter(|name| !name.contains('/'));
+    name.map_or(Place::Never, |name| {
+        Place::Form(name.replace("~1", "/").replace("~0", "~").into())
+    })
 }

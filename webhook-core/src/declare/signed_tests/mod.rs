@@ -64,7 +64,7 @@ impl Receiver {
         check_head(&parts, &lines, self.descriptor, || ()).ok()?;
         let mut delivery = Delivery::received(parts, body, now());
         self.verifier.accept(&mut delivery, &self.keys).ok()?;
-        let Some(split) = self.plan.split(str::from_utf8(delivery.body()).ok()?) else {
+        let Some(split) = self.plan.split(delivery.body()) else {
             return self.read_one(&delivery).map(|reading| vec![reading]);
         };
         let places = split.ok()?;
@@ -96,7 +96,7 @@ impl Receiver {
                 id: found.id.and_then(whole_id),
                 payload: self.payload(delivery, &text, found.payload.range()),
             }),
-            Err(NotFound::Malformed(_)) => None,
+            Err(NotFound::Malformed(_) | NotFound::Invalid(_)) => None,
             Err(NotFound::Unknown { id, .. }) => Some(Reading {
                 event: None,
                 id: id
@@ -115,7 +115,7 @@ impl Receiver {
         range: Option<std::ops::Range<usize>>,
     ) -> Option<Vec<String>> {
         if let Some(form) = self.descriptor.body.form(delivery) {
-            let fields = form_urlencoded::parse(form.as_bytes());
+            let fields = form_urlencoded::parse(form);
             let mut fields: Vec<_> = fields
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();

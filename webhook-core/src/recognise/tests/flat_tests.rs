@@ -75,7 +75,9 @@ fn a_discriminator_that_says_nothing_is_malformed() {
     let lone = r#"{"type":"\ud800"}"#;
     assert_eq!(
         check(lone),
-        malformed("a string that is read is escaped wrongly")
+        Err(NotFound::Invalid(
+            Misfit::new(HALF).within(Step::Declared("type".into()))
+        ))
     );
 }
 

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Request, Uri};
 
+use crate::form;
 use crate::scheme::sign::error::SignError;
 
 pub(crate) const NO_PLACE: SignError =
@@ -55,8 +56,8 @@ pub(crate) fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, 
 /// Replaces a pair of a form, and keeps the rest as written.
 pub(crate) fn with_pair(encoded: &str, name: &str, value: &str) -> String {
     let others = encoded.split('&').filter(|pair| {
-        let decoded = form_urlencoded::parse(pair.as_bytes()).next();
-        decoded.is_some_and(|(key, _)| key != name)
+        let written = form::pairs(pair.as_bytes()).next();
+        written.is_some_and(|(written, _)| *form::decoded(written) != *name.as_bytes())
     });
     let pair = form_urlencoded::Serializer::new(String::new())
         .append_pair(name, value)

@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::delivery::media_type;
 use crate::expression::read::{Input, one_header};
+use crate::form;
 use crate::scheme::failure::Fault;
 use crate::work;
 
@@ -158,7 +159,11 @@ pub(crate) fn hashed_or_sorted(input: &Input<'_>, hash: Option<&[u8]>) -> Result
         ));
     }
     work::read(input.body.len());
-    let mut pairs: Vec<_> = form_urlencoded::parse(input.body).collect();
+    let text = |written| {
+        form::text(written).ok_or(Fault::malformed("a form field that is signed is not UTF-8"))
+    };
+    let pairs = form::pairs(input.body).map(|(name, value)| Ok((text(name)?, text(value)?)));
+    let mut pairs = pairs.collect::<Result<Vec<_>, Fault>>()?;
     pairs.sort_unstable();
     pairs.dedup();
     let mut sorted = Vec::with_capacity(input.body.len());

@@ -10,6 +10,7 @@ use crate::scheme::grammar::template::Template;
 use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::keys::secret::{Secret, SecretErrorKind};
 use crate::scheme::model::choice::{Encoding, Missing};
+use crate::scheme::model::field::{Field, Source};
 use crate::scheme::model::location::SignatureLocation;
 
 const SECRET: &str = "your-shared-secret";
@@ -214,6 +215,51 @@ fn doubled_parts_are_malformed() {
             &altered,
             Err((SignatureFailureKind::Malformed, cause)),
         );
+    }
+}
+
+#[test]
+fn what_is_signed_as_text_is_text() {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let field = |name| Field::new("field", Source::Form(name));
+    let cases = [
+        (
+            scheme("{$request.query.q}|{$request.body}"),
+            ("/?q=%EF%BF%BD&other=%FC", ""),
+            ("/?q=%FC", ""),
+            "a query parameter that is read is not UTF-8",
+        ),
+        (
+            scheme("{field}|{$request.query.none}")
+                .with_missing(Missing::Empty)
+                .with_field(field("a")),
+            ("/", "a=%EF%BF%BD&other=%FC"),
+            ("/", "a=%FC"),
+            "a form field that is read is not UTF-8",
+        ),
+        (
+            scheme("{$request.body | sorted_form}"),
+            ("/", "a=%EF%BF%BD&b=%C3%BC"),
+            ("/", "a=1&%FC=1"),
+            "a form field that is signed is not UTF-8",
+        ),
+        (
+            scheme("{$request.body#/a}|{$request.body}"),
+            ("/", r#"{"a":"\ufffd","other":"\ud800"}"#),
+            ("/", r#"{"a":"\ud800"}"#),
+            "a string that is read has half of a surrogate pair",
+        ),
+    ];
+    for (scheme, (uri, body), (odd_uri, odd_body), cause) in cases {
+        let mut genuine = request(uri, body);
+        set(&mut genuine, "content-type", FORM.as_bytes());
+        let genuine = signed(&scheme, genuine);
+        expect(&scheme, &genuine, OK);
+        let mut odd = genuine;
+        *odd.uri_mut() = odd_uri.parse().unwrap();
+        *odd.body_mut() = Bytes::from(odd_body);
+        let expected = Err((SignatureFailureKind::Malformed, cause));
+        expect(&scheme, &odd, expected);
     }
 }
 

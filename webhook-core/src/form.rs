@@ -55,6 +55,14 @@ pub(crate) fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(bytes)
 }
 
+/// Decodes a name or a value; `None` if it is not UTF-8.
+pub(crate) fn text(written: &[u8]) -> Option<Cow<'_, str>> {
+    match decoded(written) {
+        Cow::Borrowed(bytes) => str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+    }
+}
+
 /// The byte that two digits write, and what follows them.
 fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
     let (digits, rest) = text.split_first_chunk::<2>()?;
