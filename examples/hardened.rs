@@ -87,6 +87,7 @@ pub(crate) async fn serve(
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
+        .half_close(true) // a client that has sent everything may say so, and still gets its reply
         .max_buf_size(limits.head_bytes);
     let graceful = GracefulShutdown::new();
     let free = Arc::new(Semaphore::new(limits.connections));

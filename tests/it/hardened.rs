@@ -151,6 +151,38 @@ async fn a_panic_anywhere_is_500() {
     assert!(reply.starts_with("HTTP/1.1 500"), "{reply}");
 }
 
+/// Some clients say that they will send no more, and then wait for the reply.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_has_sent_all_and_says_so_gets_its_reply() {
+    let server = server().await;
+    for (request, end) in [
+        (head("GET /slow", ""), "done"),
+        (
+            head("POST /seen", "Content-Length: 4\r\n") + "body",
+            "body: b\"body\"",
+        ),
+    ] {
+        let mut stream = server.connect().await;
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let reply = read(&mut stream).await;
+        assert!(
+            reply.starts_with("HTTP/1.1 200") && reply.ends_with(end),
+            "{request}: {reply}"
+        );
+    }
+    // One that has not sent all has left.
+    let mut stream = server.connect().await;
+    let cut = head("POST /stateset", "Content-Length: 10\r\n") + "{";
+    stream.write_all(cut.as_bytes()).await.unwrap();
+    stream.shutdown().await.unwrap();
+    let reply = read(&mut stream).await;
+    assert!(
+        reply.is_empty() || reply.starts_with("HTTP/1.1 400"),
+        "{reply}"
+    );
+}
+
 /// RFC 9112, 6.1 and 6.3: `Transfer-Encoding` overrides `Content-Length`, which is taken away, and the connection ends
 /// after the reply. No layer can refuse such a request, because hyper takes the length away before any service sees
 /// it; and nobody can hide a second request behind it.

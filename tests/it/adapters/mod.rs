@@ -15,6 +15,7 @@ mod early;
 mod framing;
 mod handshakes;
 mod lambda;
+mod lambda_events;
 mod nested;
 mod paths;
 mod servers;

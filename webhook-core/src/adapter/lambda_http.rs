@@ -1,31 +1,51 @@
 //! A handler for AWS Lambda, behind API Gateway, a load balancer or a function URL.
 
+use std::sync::{Arc, Once};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::Response;
+use http::{Response, Uri};
 use http_body_util::Full;
+use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt as _};
 use tower_service::Service;
 
 use crate::adapter::detached;
 use crate::dispatcher::Dispatcher;
+use crate::dispatcher::telemetry::log;
 use crate::future::BoxFuture;
 
 /// A dispatcher to pass to `lambda_http::run`.
 #[derive(Clone, Debug)]
-pub struct Lambda(Dispatcher);
+pub struct Lambda {
+    dispatcher: Dispatcher,
+    /// Whether the log knows that a query is signed and was written anew.
+    query_told: Arc<Once>,
+}
 
 impl Dispatcher {
     /// Converts the dispatcher into a handler for `lambda_http::run`.
     ///
-    /// A stage of API Gateway is part of the path, unless `AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH` is set. A path that
-    /// `lambda_http` resolves to another, such as `/x/../hook`, is looked up as it was received, without a stage.
+    /// The group is found by the path of the event, without the stage of API Gateway, and as it was received: `/x/../hook`
+    /// is not `/hook`. `{$url}` and `{$request.path}` are those that the sender called, with the stage if it called it.
+    ///
+    /// | behind | the query | headers of one name |
+    /// |---|---|---|
+    /// | a function URL, an HTTP API | as it was sent | joined by commas |
+    /// | a REST API, a load balancer | **written anew**, in any order | **the last one alone**; all, with multi-value headers of the load balancer |
+    ///
+    /// So a scheme that signs `{$url}` cannot verify deliveries with a query behind a REST API or a load balancer. The log
+    /// warns at the first one. Use a function URL or an HTTP API, or [`public_url_for`](crate::DispatcherBuilder::public_url_for)
+    /// if the query is always the same. A signature header that is sent twice counts there as if the last were alone: of
+    /// several signatures in headers of one name only one is tried, and a doubled one is not refused.
     ///
     /// The gateway reads the body. It applies its own time limits, and answers an incomplete body itself.
     #[must_use]
     pub fn into_lambda(self) -> Lambda {
-        Lambda(self)
+        Lambda {
+            dispatcher: self,
+            query_told: Arc::new(Once::new()),
+        }
     }
 }
 
@@ -38,76 +58,110 @@ impl Service<Request> for Lambda {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
-        let dispatcher = self.0.clone();
-        Box::pin(async move {
-            let received = match rewritten(&request).map(str::to_owned) {
-                Some(path) => dispatcher.receive_as(&path, request).await,
-                None => dispatcher.receive(request).await,
-            };
-            Ok(detached::answer(received).await)
-        })
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let path = self.path_of(&request);
+        self.tell_of_query(&path, &request);
+        if let Some(uri) = called(&request) {
+            *request.uri_mut() = uri;
+        }
+        let dispatcher = self.dispatcher.clone();
+        Box::pin(
+            async move { Ok(detached::answer(dispatcher.receive_as(&path, request).await).await) },
+        )
     }
 }
 
-/// Returns the path as it was received if the URI that `lambda_http` builds does not end in it.
-fn rewritten(request: &Request) -> Option<&str> {
-    let raw = request.raw_http_path();
-    let same = decoded(request.uri().path()).ends_with(&decoded(raw));
-    (!same).then_some(raw)
-}
-
-/// Decodes `%` escapes: some gateways decode a path before `lambda_http` encodes it again.
-fn decoded(path: &str) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [byte, behind @ ..] = rest {
-        let escape = match (byte, behind) {
-            (b'%', [high, low, behind @ ..]) => digits(*high, *low).map(|byte| (byte, behind)),
+impl Lambda {
+    /// The path by which the group is found: that of the event, without a stage that no group declares.
+    fn path_of(&self, request: &Request) -> String {
+        let path = match request.raw_http_path() {
+            // Not from `lambda_http`.
+            "" => return request.uri().path().to_owned(),
+            path => encoded(path),
+        };
+        // Only an HTTP API puts the stage into the path of its events.
+        let stage = match request.request_context_ref() {
+            Some(RequestContext::ApiGatewayV2(context)) => context.stage.as_deref(),
             _ => None,
         };
-        let (byte, behind) = escape.unwrap_or((*byte, behind));
-        decoded.push(byte);
-        rest = behind;
+        let without = stage.and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
+        match without.filter(|rest| rest.starts_with('/')) {
+            Some(rest) if !self.dispatcher.declares(&path) => rest.to_owned(),
+            _ => path,
+        }
     }
-    decoded
+
+    /// Warns of the first delivery whose query was signed, and then lost.
+    fn tell_of_query(&self, path: &str, request: &Request) {
+        let source = match request.request_context_ref() {
+            None | Some(RequestContext::ApiGatewayV2(_)) => return,
+            Some(RequestContext::ApiGatewayV1(_)) => "a REST API",
+            Some(RequestContext::Alb(_)) => "a load balancer",
+            Some(_) => "this source of events",
+        };
+        let has_query = request.uri().query().is_some_and(|query| !query.is_empty());
+        if has_query && let Some(group) = self.dispatcher.signs_query_at(path) {
+            let tell = || log::query_written_anew(group, source);
+            self.query_told.call_once(tell);
+        }
+    }
 }
 
-fn digits(high: u8, low: u8) -> Option<u8> {
-    let digit = |digit| char::from(digit).to_digit(16);
-    u8::try_from(digit(high)? << 4 | digit(low)?).ok()
+/// The path that the sender called, and the query.
+fn called(request: &Request) -> Option<Uri> {
+    let path = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV1(context)) => context.path.as_deref(),
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.path.as_deref(),
+        _ => None,
+    };
+    let path = path.filter(|path| !path.is_empty());
+    let path = encoded(path.unwrap_or_else(|| request.raw_http_path()));
+    if !path.starts_with('/') {
+        return None;
+    }
+    match request.uri().query() {
+        Some(query) => format!("{path}?{query}").parse().ok(),
+        None => path.parse().ok(),
+    }
+}
+
+/// Escapes what cannot stand in a path: some gateways decode it.
+fn encoded(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'"' | b'#' | b'<' | b'>' | b'?' | b'`' | b'{' | b'}' => escape(byte, &mut encoded),
+            0x21..=0x7e => encoded.push(char::from(byte)),
+            _ => escape(byte, &mut encoded),
+        }
+    }
+    encoded
+}
+
+fn escape(byte: u8, text: &mut String) {
+    text.push('%');
+    for digit in [byte >> 4, byte & 0xf] {
+        let digit = char::from_digit(digit.into(), 16).unwrap_or_default();
+        text.push(digit.to_ascii_uppercase());
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::adapter::lambda_http::encoded;
 
     #[test]
-    fn a_path_that_was_resolved_is_looked_up_as_it_came() {
-        let request = |uri: &str, raw: &str| {
-            let mut request = Request::new(lambda_http::Body::Empty).with_raw_http_path(raw);
-            *request.uri_mut() = uri.parse().unwrap();
-            request
-        };
-        for (uri, raw) in [
-            ("https://a.test/hook", "/hook"),
-            ("https://a.test/stage/hook?x=1", "/hook"),
-            // Decoded by the gateway.
-            ("https://a.test/stage/h%C3%BCk%20a", "/h\u{fc}k a"),
-            ("https://a.test/h%c3%bck", "/h%C3%BCk"),
-            ("https://a.test/h%zz", "/h%zz"),
+    fn a_path_that_was_decoded_is_encoded_and_nothing_else_changes() {
+        for (path, written) in [
+            ("/hook", "/hook"),
+            ("/h\u{fc}k a", "/h%C3%BCk%20a"),
+            ("/h%c3%bck%zz%", "/h%c3%bck%zz%"),
+            ("/x/../hook//", "/x/../hook//"),
+            ("/a?b#c", "/a%3Fb%23c"),
+            ("/ho\tok", "/ho%09ok"),
+            ("/{id}/<x>|^\\", "/%7Bid%7D/%3Cx%3E|^\\"),
         ] {
-            assert_eq!(rewritten(&request(uri, raw)), None, "{raw}");
-        }
-        for (uri, raw) in [
-            ("https://a.test/hook", "/x/../hook"),
-            ("https://a.test/hook", "/./hook"),
-            ("https://a.test/hook", "/%2e/hook"),
-            ("https://a.test/stage/hook", "\\hook"),
-            ("https://a.test/hook", "/ho\tok"),
-            ("https://a.test/hook?x", "/hook?x"),
-        ] {
-            assert_eq!(rewritten(&request(uri, raw)), Some(raw));
+            assert_eq!(encoded(path), written);
         }
     }
 }

@@ -15,7 +15,7 @@ pub(crate) struct PublicUrl {
     /// Scheme and host as they were written.
     place: Box<str>,
     path: Box<str>,
-    query: Option<Box<str>>,
+    pub(crate) query: Option<Box<str>>,
     /// Whether the path is the whole, and not what stands before the request's.
     pub(crate) is_whole: bool,
     origin: Origin,

@@ -13,6 +13,8 @@ use crate::dispatcher::body::BoxError;
 use crate::dispatcher::run::guarded::prepare;
 use crate::dispatcher::run::received::{Received, receive};
 use crate::dispatcher::run::runtime::Runtime;
+#[cfg(feature = "lambda_http")]
+use crate::dispatcher::signed_url::SignedUrl;
 use crate::dispatcher::{Dispatcher, GroupDispatcher};
 use crate::group::UnclaimedGroup;
 use crate::guard::{self, OWN_CODE};
@@ -125,6 +127,14 @@ impl Dispatcher {
     /// Whether a group declares a path.
     pub(crate) fn declares(&self, path: &str) -> bool {
         self.inner.position_at(path).is_some()
+    }
+
+    /// The group at a path whose senders sign a query that is not known beforehand.
+    #[cfg(feature = "lambda_http")]
+    pub(crate) fn signs_query_at(&self, path: &str) -> Option<&'static str> {
+        let group = self.inner.group_at(path)?;
+        let registered = group.signed_url.as_ref().is_some_and(SignedUrl::has_query);
+        (group.descriptor.signs_url() && !registered).then_some(group.descriptor.name)
     }
 
     /// The paths that the groups declare.

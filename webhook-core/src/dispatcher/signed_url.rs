@@ -17,6 +17,12 @@ use crate::id::Shown;
 pub(crate) struct SignedUrl(pub(crate) Option<Arc<PublicUrl>>);
 
 impl SignedUrl {
+    /// Whether a query was registered.
+    #[cfg(feature = "lambda_http")]
+    pub(crate) fn has_query(&self) -> bool {
+        self.0.as_ref().is_some_and(|public| public.query.is_some())
+    }
+
     /// Gives a delivery the URL that its sender used. The host that a request names is never the one that was signed.
     pub(crate) fn put(
         &self,

@@ -304,6 +304,18 @@ pub(crate) fn contradicted(group: &str, said: &Origin, public: &PublicUrl) {
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn contradicted(_: &str, _: &Origin, _: &PublicUrl) {}
 
+/// Says that senders sign a query that they did not write.
+#[cfg(all(feature = "tracing", feature = "lambda_http"))]
+pub(crate) fn query_written_anew(group: &str, source: &str) {
+    tracing::warn!(
+        group,
+        "the sender signs the URL, and its query was written anew behind {source}: the signature may not match; use an HTTP API or a function URL"
+    );
+}
+
+#[cfg(all(not(feature = "tracing"), feature = "lambda_http"))]
+pub(crate) fn query_written_anew(_: &str, _: &str) {}
+
 /// Logs that a delivery was refused because no dispatcher is installed.
 #[cfg(feature = "tracing")]
 pub(crate) fn not_installed(error: &dyn std::fmt::Display) {
