@@ -53,6 +53,8 @@ enum Ways {
 #[derive(Debug, Deserialize)]
 struct Failing {
     how: String,
+    #[serde(default)]
+    milliseconds: u64,
 }
 
 /// An error type that says no more than its text.
@@ -155,7 +157,34 @@ fn replied(failing: Failing) -> Result<(), Failure> {
         "failed" => Err(Failure::new("failed")),
         "permanent" => Err(Failure::permanent()),
         "retry" => Err(Failure::retry(Duration::ZERO)),
+        "retry_after" => Err(Failure::retry(Duration::from_millis(failing.milliseconds))),
+        "retry_never" => Err(Failure::retry(Duration::MAX)),
         _ => Ok(()),
+    }
+}
+
+/// Senders stop, or fail to read the number, where the pause is longer than they keep a delivery.
+#[test]
+fn a_sender_is_asked_to_wait_a_day_at_most() {
+    const DAY: u64 = 24 * 60 * 60;
+    let bench = Bench::new(|builder| builder.group::<Ways>(secret()));
+    for (how, milliseconds, seconds) in [
+        ("retry_after", 0, 0),
+        ("retry_after", DAY * 1_000 - 1_500, DAY - 1),
+        ("retry_after", DAY * 1_000, DAY),
+        ("retry_after", DAY * 1_000 + 1, DAY),
+        ("retry_after", u64::MAX, DAY),
+        ("retry_never", 0, DAY),
+    ] {
+        let body = format!(r#"{{"type":"replied","how":"{how}","milliseconds":{milliseconds}}}"#);
+        let reply = bench.send(signed::<Ways>("/ways", &body));
+        let seconds = seconds.to_string();
+        let expected = (503, Some(seconds.as_str()));
+        assert_eq!(
+            (reply.status, reply.header("retry-after")),
+            expected,
+            "{body}"
+        );
     }
 }
 

@@ -94,6 +94,10 @@ fn an_item_asks_for_a_pause_by_its_own_response() {
             None,
         ),
         (r#"[{"status":503,"after":"soon"},{"status":500}]"#, None),
+        (
+            r#"[{"status":503,"after":"18446744073709551615"},{"status":503,"after":"30"}]"#,
+            Some("86400"),
+        ),
     ];
     for (body, after) in cases {
         let reply = bench.send(post("/own/items", body));

@@ -65,7 +65,7 @@ impl Failure {
         }
     }
 
-    /// Asks the sender to try again after a while: 503 with `Retry-After`, in whole seconds, rounded up.
+    /// Asks the sender to try again after a while: 503 with `Retry-After`, in whole seconds, rounded up, a day at most.
     #[must_use]
     pub const fn retry(after: Duration) -> Self {
         Self {

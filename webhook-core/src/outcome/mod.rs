@@ -114,10 +114,11 @@ impl Outcome {
         self.detail.as_ref().map_or("", |detail| &detail.text)
     }
 
-    /// How long the sender is asked to wait before it tries again.
+    /// How long the sender is asked to wait before it tries again; a day at most.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let said = self.detail.as_ref().and_then(|detail| detail.retry_after);
+        let said = said.map(|after| after.min(LONGEST_PAUSE));
         said.or_else(|| self.kind.row().retry_after.map(Duration::from_secs))
     }
 
@@ -173,6 +174,9 @@ impl Outcome {
         )
     }
 }
+
+/// Many senders give a delivery up after a day or three, and some read the number into few bits.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What the status of a handler's own response says of the delivery.
 const fn kind_of(status: StatusCode) -> OutcomeKind {
