@@ -103,6 +103,9 @@ groups! {
         .with_unhandled_accepted();
     Touching: Verified = group(signed(TOUCHING));
     TouchingSaid: Verified = group(signed(TOUCHING)).with_danger_touching_parts();
+    TouchingScheme: Verified = group(signed(TOUCHING).with_danger_touching_parts());
+    TouchingPreset: Verified = of(&senders::square)
+        .with_scheme(scheme_of(&senders::square).with_message(message(TOUCHING)));
     Attribute: Verified = group(signed("{$request.header.Content-Type}\n{$request.body}"))
         .with_body(BodyKind::CloudEvent);
     Mode: Verified = group(signed("{$request.header.ce-type}\n{$request.body}"))
@@ -186,6 +189,8 @@ fn what_the_derive_refuses_is_refused() {
     refused::<Conditions>("discriminator `$request.header.X-Tier` is not signed");
     refused::<Touching>("touch");
     accepted::<TouchingSaid>();
+    accepted::<TouchingScheme>();
+    refused::<TouchingPreset>("touch");
     refused::<Attribute>("discriminator `$request.header.ce-type` is not signed");
     refused::<Mode>("the media type is not signed");
 }

@@ -45,4 +45,5 @@ mod signed_items;
 mod stateset;
 mod support;
 mod telemetry;
+mod touching;
 mod unicode;

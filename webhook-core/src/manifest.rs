@@ -193,7 +193,7 @@ impl Serialize for GroupManifest<'_> {
         let mut group = serializer.serialize_struct("Group", 10)?;
         group.serialize_field("name", descriptor.name)?;
         group.serialize_field("paths", descriptor.paths)?;
-        group.serialize_field("scheme", &descriptor.sender.scheme)?;
+        group.serialize_field("scheme", &descriptor.said_scheme())?;
         group.serialize_field("unsigned", &descriptor.unsigned())?;
         group.serialize_field("discriminator", descriptor.sender.discriminator)?;
         group.serialize_field("payload", &descriptor.payload)?;

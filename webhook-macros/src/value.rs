@@ -88,25 +88,34 @@ impl<'a> Value<'a> {
         Ok(*range.start())
     }
 
-    /// The milliseconds in `500ms`, `10s` or `5m`. Errors call the value `what`.
-    pub(crate) fn duration(&mut self, literal: &LitStr, least: u64, what: &str) -> Option<u64> {
+    /// The milliseconds of a deadline: `500ms`, `10s` or `5m`, but not zero.
+    pub(crate) fn deadline(&mut self, literal: &LitStr) -> Option<u64> {
         let text = literal.value();
-        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let unit: Option<u64> = match text.get(digits.len()..) {
-            Some("ms") => Some(1),
-            Some("s") => Some(1_000),
-            Some("m") => Some(60_000),
-            _ => None,
-        };
-        let count = digits.parse().ok().zip(unit);
-        let duration = count.and_then(|(count, unit)| unit.checked_mul(count));
-        let duration = duration.filter(|duration| *duration >= least);
-        if duration.is_none() {
-            let help = "help: write `500ms`, `10s` or `5m`";
-            let message = format!("`{text}` is not a valid {what}\n{help}");
+        let deadline = milliseconds(&text, &UNITS[..3]).filter(|deadline| *deadline > 0);
+        self.valid(literal, deadline, "deadline", "`500ms`, `10s` or `5m`")
+    }
+
+    /// The milliseconds of a tolerance, which may be hours or days as well.
+    pub(crate) fn tolerance(&mut self, literal: &LitStr) -> Option<u64> {
+        let tolerance = milliseconds(&literal.value(), &UNITS);
+        let example = "`500ms`, `300s`, `5m`, `2h` or `7d`";
+        self.valid(literal, tolerance, "tolerance", example)
+    }
+
+    /// Reports a value that is `None`.
+    fn valid<T>(
+        &mut self,
+        literal: &LitStr,
+        value: Option<T>,
+        what: &str,
+        example: &str,
+    ) -> Option<T> {
+        if value.is_none() {
+            let text = literal.value();
+            let message = format!("`{text}` is not a valid {what}\nhelp: write {example}");
             self.errors.at(literal, message);
         }
-        duration
+        value
     }
 
     /// What the parentheses of `key(..)` hold.
@@ -162,6 +171,25 @@ impl<'a> Value<'a> {
             input.call(Path::parse_mod_style)
         })
     }
+}
+
+/// The units of durations, in milliseconds.
+const UNITS: [(&str, u64); 5] = [
+    ("ms", 1),
+    ("s", 1_000),
+    ("m", 60_000),
+    ("h", 3_600_000),
+    ("d", 86_400_000),
+];
+
+/// The milliseconds of a duration such as `10s`, in one of these units.
+fn milliseconds(text: &str, units: &[(&str, u64)]) -> Option<u64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = text.get(digits.len()..)?;
+    let (_, unit) = units.iter().find(|(name, _)| *name == unit)?;
+    let count = digits.bytes().all(|digit| digit.is_ascii_digit());
+    let count: Option<u64> = count.then(|| digits.parse().ok()).flatten();
+    count?.checked_mul(*unit)
 }
 
 pub(crate) fn is_end(input: ParseStream<'_>) -> bool {

@@ -31,6 +31,7 @@ impl From<&Scheme<'_>> for SchemeConfig {
                 .family
                 .map(|family| [family.from.into(), family.to.into()]),
             each: scheme.each().map(Into::into),
+            danger_touching_parts: scheme.danger_touching_parts,
             ..Self::default()
         };
         let name = Some(scheme.location().name().to_owned());

@@ -84,6 +84,7 @@ optional_keys! {
         algorithm_header: Option<AlgorithmHeaderConfig>,
         family: Option<[String; 2]>,
         each: Option<String>,
+        danger_touching_parts: bool,
     }
 
     struct FieldConfig {
@@ -165,13 +166,12 @@ impl SchemeConfig {
         rules::names_are_valid(&scheme)
             .map_err(|message| SchemeError::new(SchemeErrorKind::Name, message.to_string()))?;
         let usable = rules::scheme_is_usable(&scheme);
-        // If the parts of a preset touch, that is the sender's choice and not a mistake of this configuration.
-        let separated = if self.preset.is_some() {
-            Ok(())
+        let borders = if self.danger_touching_parts {
+            rules::touching_danger_is_needed(&scheme)
         } else {
-            rules::parts_are_separated(&scheme)
+            rules::parts_may_touch(&scheme)
         };
-        usable.and(separated).map_err(|message| error(&message))?;
+        usable.and(borders).map_err(|message| error(&message))?;
         Ok(scheme)
     }
 
@@ -249,6 +249,9 @@ impl SchemeConfig {
         }
         if let Some(each) = &self.each {
             scheme = scheme.with_each(each);
+        }
+        if self.danger_touching_parts {
+            scheme = scheme.with_danger_touching_parts();
         }
         Ok(scheme)
     }
@@ -328,13 +331,15 @@ fn error(message: &Diagnostic) -> SchemeError {
     SchemeError::new(SchemeErrorKind::Parts, message.to_string())
 }
 
-/// Parses `500ms`, `300s` or `5m`.
+/// Parses `500ms`, `300s`, `5m`, `2h` or `7d`.
 fn duration(text: &str) -> Result<Duration, Diagnostic> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match text.get(digits.len()..) {
         Some("ms") => Some(1_u64),
         Some("s") => Some(1_000),
         Some("m") => Some(60_000),
+        Some("h") => Some(3_600_000),
+        Some("d") => Some(86_400_000),
         _ => None,
     };
     let count = digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -346,7 +351,7 @@ fn duration(text: &str) -> Result<Duration, Diagnostic> {
             Diagnostic::new("")
                 .quote(text)
                 .then(" is not a valid tolerance")
-                .help("write `500ms`, `300s` or `5m`")
+                .help("write `500ms`, `300s`, `5m`, `2h` or `7d`")
         })
 }
 

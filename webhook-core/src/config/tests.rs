@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 
 fn read(json: &str) -> SchemeConfig {
@@ -98,4 +100,107 @@ fn configuration_is_refused_with_the_texts_of_the_attribute() {
         );
     }
     assert!(serde_json::from_str::<SchemeConfig>(r#"{"headers":"X"}"#).is_err());
+}
+
+const SAID: &str = r#""danger_touching_parts":true"#;
+
+/// A preset's exemption is for its own message and fields.
+#[test]
+fn a_preset_with_another_message_is_held_to_the_rule_of_borders() {
+    for (name, sender) in senders::ALL {
+        let Some(scheme) = sender.scheme() else {
+            continue;
+        };
+        if scheme.algorithm().is_asymmetric() && !cfg!(feature = "asymmetric") {
+            continue;
+        }
+        if scheme.algorithm() == Algorithm::Token
+            || !matches!(scheme.location(), SignatureLocation::Header(_))
+        {
+            continue;
+        }
+        let mut fields = String::new();
+        for field in scheme.fields() {
+            write!(fields, "{{{}}}|", field.name()).unwrap();
+        }
+        let message = format!("{fields}{{$request.header.X-A}}{{$request.body}}");
+        let other = format!(r#""preset":"{name}","message":"{message}""#);
+        assert!(
+            refused(&format!("{{{other}}}")).contains("touch: bytes can move"),
+            "{name}"
+        );
+        assert!(
+            read(&format!("{{{other},{SAID}}}")).scheme().is_ok(),
+            "{name}"
+        );
+        let own = scheme.message().source().replace('"', "\\\"");
+        let own = format!(r#"{{"preset":"{name}","message":"{own}","missing":"refuse"}}"#);
+        assert!(read(&own).scheme().is_ok(), "{name}");
+    }
+    let field =
+        r#"{"preset":"square","fields":{"x":{"header":"X"}},"message":"{x}{$request.body}"}"#;
+    assert!(refused(field).starts_with("`{x}{$request.body}` touch"));
+    // What makes a message have one reading may be another part than the message.
+    let long = r#"{"preset":"sendgrid","timestamp":{"field":"ts","tolerance":"366d"}}"#;
+    if cfg!(feature = "asymmetric") {
+        assert!(refused(long).starts_with("`{ts}{$request.body}` touch"));
+    }
+}
+
+#[test]
+fn a_scheme_whose_parts_touch_says_so() {
+    for message in [
+        "{$request.body}{$url}",
+        "{$url}{$request.body}",
+        "{$url}{$request.body | sorted_form}",
+        "{$request.header.X-Random}{$request.body}",
+    ] {
+        let scheme = format!(
+            r#""algorithm":"hmac-sha1","header":"X-Sig","encoding":"base64","message":"{message}""#
+        );
+        assert!(refused(&format!("{{{scheme}}}")).ends_with("or say `danger_touching_parts`"));
+        let said = read(&format!("{{{scheme},{SAID}}}"));
+        let lent = said.scheme().unwrap();
+        assert!(Verifier::new(&lent).is_ok());
+        let again = SchemeConfig::from(&lent);
+        assert_eq!(again.scheme().unwrap(), lent, "{message}");
+    }
+    let idle = format!(r#"{{"algorithm":"hmac-sha1","header":"X-Sig",{SAID}}}"#);
+    assert!(refused(&idle).starts_with("`danger_touching_parts` has no effect"));
+}
+
+#[test]
+fn a_tolerance_has_one_of_five_units() {
+    let of = |text: &str| {
+        let fields = r#""fields":{"t":{"header":"T"}},"message":"{t}.{$request.body}""#;
+        let timestamp = format!(r#""timestamp":{{"field":"t","tolerance":"{text}"}}"#);
+        let base = r#""algorithm":"hmac-sha256","header":"X-Sig""#;
+        read(&format!("{{{base},{fields},{timestamp}}}"))
+    };
+    for (text, milliseconds) in [
+        ("500ms", 500),
+        ("300s", 300_000),
+        ("5m", 300_000),
+        ("2h", 7_200_000),
+        ("7d", 604_800_000),
+    ] {
+        let config = of(text);
+        let freshness = config.scheme().unwrap().freshness().unwrap();
+        assert_eq!(
+            freshness.max_age(),
+            Duration::from_millis(milliseconds),
+            "{text}"
+        );
+        let lent = config.scheme().unwrap();
+        assert_eq!(SchemeConfig::from(&lent).scheme().unwrap(), lent, "{text}");
+    }
+    for text in ["2 h", "2hours", "h", "+2h", "1w", "2H", "99999999999999d"] {
+        let refused = of(text).scheme().unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            format!(
+                "`{text}` is not a valid tolerance\nhelp: write `500ms`, `300s`, `5m`, `2h` or `7d`"
+            )
+        );
+    }
 }

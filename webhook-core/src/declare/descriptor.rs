@@ -103,7 +103,8 @@ impl Descriptor {
         self
     }
 
-    /// Accepts a message in which bytes can move from one part to the next, as in those of some presets.
+    /// Accepts a message in which bytes can move from one part to the next. The presets of senders that sign so say it
+    /// themselves, of their own message.
     #[must_use]
     pub const fn with_danger_touching_parts(mut self) -> Self {
         self.danger_touching_parts = true;

@@ -3,6 +3,7 @@
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::{Descriptor, OnceBy};
 use crate::expression::Expression;
+use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Missing;
 use crate::scheme::rules::reading::{
     form_is_read_as_signed, mode_is_signed, of_item, payload_is_signed, signs_in_cloud_event,
@@ -58,6 +59,22 @@ impl Descriptor {
         )
     }
 
+    /// The scheme, with what the group says of its message.
+    pub(crate) fn said_scheme(&self) -> Option<Scheme<'static>> {
+        let scheme = self.sender.scheme?;
+        Some(if self.danger_touching_parts {
+            scheme.with_danger_touching_parts()
+        } else {
+            scheme
+        })
+    }
+
+    /// Whether bytes can move from one signed part to the next, which the group or its preset accepts.
+    pub(crate) fn has_touching_parts(&self) -> bool {
+        let scheme = self.sender.scheme.as_ref();
+        scheme.is_some_and(|scheme| parts_are_separated(scheme).is_err())
+    }
+
     /// Whether a signed header or parameter that is absent has the same signature as one without a value.
     pub(crate) fn signs_blank_as_absent(&self) -> bool {
         self.sender.scheme.is_some_and(|scheme| {
@@ -89,13 +106,14 @@ impl Descriptor {
         if self.sender.id.is_some() && !self.id_is_signed() {
             unsigned.push("id");
         }
-        if let Some(scheme) = &self.sender.scheme {
-            if self.body == BodyKind::CloudEvent && mode_is_signed(scheme).is_err() {
-                unsigned.push("media type");
-            }
-            if parts_are_separated(scheme).is_err() {
-                unsigned.push("borders");
-            }
+        if let Some(scheme) = &self.sender.scheme
+            && self.body == BodyKind::CloudEvent
+            && mode_is_signed(scheme).is_err()
+        {
+            unsigned.push("media type");
+        }
+        if self.has_touching_parts() {
+            unsigned.push("borders");
         }
         unsigned
     }

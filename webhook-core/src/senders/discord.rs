@@ -11,7 +11,8 @@ pub const discord: Sender = Sender::new(
         .with_field(
             Field::new("ts", Source::Header("X-Signature-Timestamp")).with_shape(Shape::Digits),
         )
-        .with_message(message("{ts}{$request.body}")),
+        .with_message(message("{ts}{$request.body}"))
+        .with_danger_touching_parts(),
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/id"))

@@ -11,7 +11,8 @@ pub const dropbox_sign: Sender = Sender::new(
     )
     .with_field(Field::new("t", Source::Pointer("/event/event_time")).with_shape(Shape::Digits))
     .with_field(Field::new("e", Source::Pointer("/event/event_type")))
-    .with_message(message("{t}{e}")),
+    .with_message(message("{t}{e}"))
+    .with_danger_touching_parts(),
 )
 .with_discriminator(&[Expression::Pointer("/event/event_type")])
 .with_any_media_type()

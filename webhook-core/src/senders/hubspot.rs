@@ -17,7 +17,8 @@ pub const hubspot_v1: Sender = Sender::new("HubSpot, version 1", HASH)
 /// Bytes that are not UTF-8 can be appended to a signed body without the secret.
 pub const hubspot_v2: Sender = Sender::new(
     "HubSpot, version 2",
-    HASH.with_message(message("{$method}{$url}{$request.body}")),
+    HASH.with_message(message("{$method}{$url}{$request.body}"))
+        .with_danger_touching_parts(),
 )
 .with_source(SOURCE)
 .with_evidence(LIBRARIES);
@@ -33,6 +34,7 @@ pub const hubspot_v3: Sender = Sender::new(
             Source::Header("X-HubSpot-Request-Timestamp"),
         ))
         .with_message(message("{$method}{$url | decoded}{$request.body}{ts}"))
+        .with_danger_touching_parts()
         .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
 )
 .with_source(SOURCE)

@@ -5,7 +5,8 @@ pub const square: Sender = Sender::new(
     "Square",
     Scheme::in_header(Algorithm::HmacSha256, "x-square-hmacsha256-signature")
         .with_encoding(Encoding::Base64)
-        .with_message(message("{$url}{$request.body}")),
+        .with_message(message("{$url}{$request.body}"))
+        .with_danger_touching_parts(),
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/event_id"))

@@ -8,6 +8,7 @@ use crate::declare::descriptor::Descriptor;
 use crate::handshake::model::{Asker, Handshake, Reply};
 use crate::outcome::replies::Replies;
 use crate::scheme::model::freshness::Freshness;
+use crate::scheme::rules::separation::parts_are_separated;
 
 const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schemes.md");
 
@@ -27,6 +28,28 @@ fn every_sender_says_what_it_is_and_how_that_is_known() {
         ALL.is_sorted_by_key(|(name, _)| name),
         "in the order of their names"
     );
+}
+
+#[test]
+fn senders_whose_parts_touch_say_so() {
+    let said: Vec<&str> = with_scheme()
+        .filter(|(.., scheme)| scheme.danger_touching_parts)
+        .map(|(name, ..)| name)
+        .collect();
+    let touching: Vec<&str> = with_scheme()
+        .filter(|(.., scheme)| parts_are_separated(scheme).is_err())
+        .map(|(name, ..)| name)
+        .collect();
+    assert_eq!(said, touching);
+    let known = [
+        "discord",
+        "dropbox_sign",
+        "hubspot_v2",
+        "hubspot_v3",
+        "square",
+        "twilio",
+    ];
+    assert_eq!(said, known);
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub const twilio: Sender = Sender::new(
     Scheme::in_header(Algorithm::HmacSha1, "X-Twilio-Signature")
         .with_encoding(Encoding::Base64)
         .with_message(message("{$url | any_port}{$request.body | sorted_form}"))
+        .with_danger_touching_parts()
         .with_algorithm_header(
             AlgorithmHeader::new("X-Twilio-Webhooks-Signature-Settings")
                 .with_item("algorithm")

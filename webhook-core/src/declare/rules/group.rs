@@ -8,7 +8,7 @@ use crate::scheme::rules::danger::{
     body_is_signed, discriminator_beside_body_is_signed, discriminator_is_signed,
 };
 use crate::scheme::rules::reading::{attribute_of, of_item};
-use crate::scheme::rules::separation::parts_are_separated;
+use crate::scheme::rules::separation::parts_may_touch;
 use crate::text::diagnostic::Diagnostic;
 
 /// Each rule of a signed group that a descriptor breaks, of those that `#[derive(EventGroup)]` knows.
@@ -23,7 +23,7 @@ pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Diagnostic> {
         rules.push(body_is_signed(descriptor.name, scheme));
     }
     if !descriptor.danger_touching_parts {
-        rules.push(parts_are_separated(scheme));
+        rules.push(parts_may_touch(scheme));
     }
     if !descriptor.danger_unsigned_discriminator {
         rules.extend(events_are_signed(descriptor, scheme));

@@ -249,7 +249,7 @@ fn an_unsigned_part_changes_nothing_that_is_read() {
 /// The derive and `build` ask the same, so a description by hand is refused too.
 #[test]
 fn a_description_by_hand_is_held_to_the_same_rules() {
-    let scheme = crate::scheme::model::Scheme::new(
+    let scheme = Scheme::new(
         crate::scheme::model::choice::Algorithm::HmacSha256,
         crate::scheme::model::location::SignatureLocation::Header("X-Signature"),
     );

@@ -256,6 +256,12 @@ pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
             "idempotent by an id that is not signed: a delivery sent again with another id runs again, unless the group says `idempotent = \"digest\"`"
         );
     }
+    if group.has_touching_parts() {
+        tracing::warn!(
+            group = group.name,
+            "danger_touching_parts: bytes can move from one signed part to the next under the same digest, as the sender signs"
+        );
+    }
     if !unhandled.is_empty() {
         tracing::warn!(
             group = group.name,

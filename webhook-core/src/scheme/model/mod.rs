@@ -89,6 +89,7 @@ pub struct Scheme<'a> {
     pub(crate) algorithm_header: Option<AlgorithmHeader<'a>>,
     pub(crate) family: Option<Family<'a>>,
     pub(crate) each: Option<&'a str>,
+    pub(crate) danger_touching_parts: bool,
 }
 
 impl<'a> Scheme<'a> {
@@ -126,6 +127,7 @@ impl<'a> Scheme<'a> {
             algorithm_header: None,
             family: None,
             each: None,
+            danger_touching_parts: false,
         }
     }
 
@@ -163,9 +165,13 @@ impl<'a> Scheme<'a> {
     ///
     /// Without `{$request.body}`, anyone who has seen one request can change the body; see [`Scheme::signs_body`]. If two
     /// expressions touch, bytes can move from one to the other under the same digest; see
-    /// [`rules::parts_are_separated`](crate::scheme::rules::separation::parts_are_separated).
+    /// [`rules::parts_are_separated`](crate::scheme::rules::separation::parts_are_separated). What was
+    /// [said](Self::with_danger_touching_parts) of another message does not apply to this one.
     #[must_use]
     pub const fn with_message(mut self, message: Template<'a>) -> Self {
+        if !equal(self.message.source(), message.source()) {
+            self.danger_touching_parts = false;
+        }
         self.message = message;
         self
     }
@@ -194,6 +200,7 @@ impl<'a> Scheme<'a> {
     /// Adds a named value, which the message or the timestamp uses. At most eight.
     #[must_use]
     pub const fn with_field(mut self, field: Field<'a>) -> Self {
+        self.danger_touching_parts = false;
         self.fields = self.fields.with(field);
         self
     }
@@ -243,6 +250,31 @@ impl<'a> Scheme<'a> {
     #[must_use]
     pub const fn with_each(mut self, pointer: &'a str) -> Self {
         self.each = Some(pointer);
+        self
+    }
+
+    /// Accepts the message and the fields although bytes can move from one part to the next under the same digest, because
+    /// the sender signs so.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Algorithm, Scheme, Template, rules};
+    ///
+    /// let message = Template::parse("{$url}{$request.body}").map_err(|text| text.to_string())?;
+    /// let scheme = Scheme::in_header(Algorithm::HmacSha1, "X-Appwrite-Webhook-Signature").with_message(message);
+    /// assert!(rules::parts_may_touch(&scheme).is_err());
+    /// assert!(rules::parts_may_touch(&scheme.with_danger_touching_parts()).is_ok());
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Security
+    ///
+    /// Of one genuine delivery, others can be made with the same signature, whose parts have other borders. Do not read
+    /// the parts on their own.
+    #[must_use]
+    pub const fn with_danger_touching_parts(mut self) -> Self {
+        self.danger_touching_parts = true;
         self
     }
 

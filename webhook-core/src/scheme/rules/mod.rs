@@ -34,7 +34,7 @@ pub use parts::{
     timestamp_is_signed,
 };
 pub use reading::{form_is_read_as_signed, mode_is_signed, of_item, payload_is_signed};
-pub use separation::parts_are_separated;
+pub use separation::{parts_are_separated, parts_may_touch, touching_danger_is_needed};
 
 #[cfg(test)]
 mod model_tests;

@@ -44,7 +44,7 @@ pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Diagnostic> 
                     .append_to(&Diagnostic::new("`{"))
                     .then("}` does not sign where a name ends and a value begins");
                 return Err(message.help(
-                    "use the scheme of a sender that signs forms: `signature(preset = twilio)`",
+                    "use the scheme of a sender that signs forms: `signature(preset = twilio)`, or say `danger_touching_parts`",
                 ));
             }
             Segment::Literal(text) if stretch.is_bounded_by(text) => {
@@ -58,6 +58,47 @@ pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Diagnostic> 
         rest = tail;
     }
     stretch.check(scheme)
+}
+
+/// Like [`parts_are_separated`], but accepts a scheme that says
+/// [`danger_touching_parts`](Scheme::with_danger_touching_parts).
+///
+/// # Errors
+///
+/// Some bytes can belong to two parts, and the scheme does not say so.
+pub const fn parts_may_touch(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
+    if scheme.danger_touching_parts {
+        return Ok(());
+    }
+    parts_are_separated(scheme)
+}
+
+/// Checks whether `danger_touching_parts` has an effect.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::rules::touching_danger_is_needed;
+/// use webhook_core::senders;
+///
+/// let square = senders::square.scheme().ok_or("unknown scheme")?;
+/// assert!(touching_danger_is_needed(square).is_ok());
+/// let stripe = senders::stripe.scheme().ok_or("unknown scheme")?;
+/// assert!(touching_danger_is_needed(stripe).is_err());
+/// # Ok::<(), &str>(())
+/// ```
+///
+/// # Errors
+///
+/// The message can be divided in one way only.
+pub const fn touching_danger_is_needed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
+    match parts_are_separated(scheme) {
+        Err(_) => Ok(()),
+        Ok(()) => Err(Diagnostic::new(
+            "`danger_touching_parts` has no effect: the message can be divided in one way only",
+        )
+        .help("remove it")),
+    }
 }
 
 /// Parts of a message from one known border to the next.
@@ -140,7 +181,9 @@ impl<'a> Stretch<'a> {
             " touch: bytes can move from one to the other under the same digest"
         };
         let message = Diagnostic::new("").quote(parts).then(fault);
-        Err(message.help("put text between them that the first cannot contain"))
+        Err(message.help(
+            "put text between them that the first cannot contain, or say `danger_touching_parts`",
+        ))
     }
 }
 

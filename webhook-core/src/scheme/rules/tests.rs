@@ -206,7 +206,8 @@ fn a_timestamp_shows_one_of_its_borders() {
 
 #[test]
 fn the_text_quotes_the_parts_that_bytes_can_move_between() {
-    let help = "help: put text between them that the first cannot contain";
+    let help =
+        "help: put text between them that the first cannot contain, or say `danger_touching_parts`";
     for (message, quoted) in [
         (
             "{$request.header.X-TS}{$request.body}",

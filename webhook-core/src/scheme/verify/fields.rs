@@ -26,7 +26,7 @@ pub(crate) const NO_VALUES: Values<'_> = [const { None }; MAX_FIELDS];
 /// The fields of a scheme, prepared.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields {
-    fields: Box<[Prepared]>,
+    prepared: Box<[Prepared]>,
     /// The field that holds the timestamp.
     pub(crate) window: Option<(usize, Window)>,
     /// Whether the length of the timestamp shows where the next part begins.
@@ -70,7 +70,7 @@ impl Fields {
                 optional,
             })
         });
-        let fields: Box<[Prepared]> = fields.collect::<Option<_>>()?;
+        let prepared: Box<[Prepared]> = fields.collect::<Option<_>>()?;
         let window = scheme.freshness().and_then(|freshness| {
             let position = scheme
                 .fields()
@@ -91,7 +91,7 @@ impl Fields {
             ..*scheme
         };
         Some(Self {
-            fields,
+            prepared,
             window,
             is_border: parts_are_separated(&untimed).is_err(),
         })
@@ -108,7 +108,7 @@ impl Fields {
         values: &mut Values<'a>,
     ) -> Result<(), Fault> {
         let mut malformed = None;
-        for (field, slot) in self.fields.iter().zip(values) {
+        for (field, slot) in self.prepared.iter().zip(values) {
             match field.read(input, json, list) {
                 Ok(Some(value)) => {
                     if !field.shape.fits(&value) {
@@ -156,7 +156,7 @@ impl Fields {
     /// The header or the item to write the timestamp to, when signing.
     pub(crate) fn timestamp_place(&self) -> Option<TimePlace<'_>> {
         let (position, window) = self.window?;
-        match &self.fields.get(position)?.source {
+        match &self.prepared.get(position)?.source {
             PreparedSource::At(Place::Header(name)) => Some(TimePlace::Header(name, window)),
             PreparedSource::Item(label) => Some(TimePlace::Item(label, window)),
             _ => None,

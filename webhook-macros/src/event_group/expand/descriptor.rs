@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{cloud_events, handshake};
 use crate::consts::{Consts, call, call_if, call_list, check_literal, check_rule, duration};
-use crate::event_group::model::{Model, Scheme};
+use crate::event_group::model::Model;
 use crate::event_group::parse::{Form, Idempotent};
 use crate::spans::ends;
 
@@ -42,6 +42,7 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
     let scheme = model.scheme.as_ref().map(|_| quote!(__WEBHOOK_SCHEME));
     let unsigned_body = given.danger_unsigned_body.is_some();
     let unsigned_discriminator = given.danger_unsigned_discriminator.is_some();
+    let touching_parts = given.danger_touching_parts.is_some();
     let variable = given.secret_env.as_ref().map(|(_, name)| name);
     let other_body = model.cloud_event.is_some() || given.body.is_some();
     let deadline = given.deadline.map(duration);
@@ -56,7 +57,7 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
         call_list("with_paths", &given.path),
         call("with_scheme", scheme),
         call_if("with_danger_unsigned_body", unsigned_body),
-        call_if("with_danger_touching_parts", has_foreign_parts(model)),
+        call_if("with_danger_touching_parts", touching_parts),
         call_if("with_danger_unsigned_discriminator", unsigned_discriminator),
         call("with_secret_env", variable),
         call_list("with_discriminator", &discriminator),
@@ -83,13 +84,6 @@ fn body_kind(model: &Model<'_>) -> TokenStream {
         (None, Some(None)) => quote!(__webhook::BodyKind::Form),
         (None, None) => quote!(__webhook::BodyKind::Json),
     }
-}
-
-/// Whether the message is that of a preset. Then its sender decides how the parts touch. In a message of the user's the
-/// parts are checked.
-fn has_foreign_parts(model: &Model<'_>) -> bool {
-    let own = |scheme: &Scheme| scheme.given.message.is_some() || scheme.given.preset.is_none();
-    model.signed && !model.scheme.as_ref().is_some_and(own)
 }
 
 fn expand_replies(replies: &[(Ident, u16)]) -> TokenStream {

@@ -103,6 +103,7 @@ pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
         let scheme = quote!(__webhook::scheme_of(#sender));
         items.extend(quote!(const __WEBHOOK_SCHEME: __webhook::Scheme<'static> = #scheme;));
         items.extend(body_rule(model, span));
+        items.extend(touching_rule(model, span));
     }
     items
 }
@@ -124,7 +125,6 @@ fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         ("algorithm_is_available", Some(algorithm)),
         ("fields_are_known", Some(message.unwrap_or(word))),
         ("fields_are_used", field),
-        ("parts_are_separated", message),
     ];
     let scheme = quote!(&__WEBHOOK_SCHEME);
     let mut checks = TokenStream::new();
@@ -132,7 +132,20 @@ fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         checks.extend(span.map(|span| check_rule(span, rule, &scheme)));
     }
     checks.extend(body_rule(model, message.unwrap_or(word)));
+    let preset = given.preset.as_ref().map(|preset| ends(preset).0);
+    let parts = message.or(field).or(preset).unwrap_or(word);
+    checks.extend(touching_rule(model, parts));
     checks
+}
+
+/// Checks that bytes cannot move between two signed parts, or that the group declares that they can. A preset declares it
+/// of its own message.
+fn touching_rule(model: &Model<'_>, span: Span) -> TokenStream {
+    let scheme = quote!(&__WEBHOOK_SCHEME);
+    match &model.given.danger_touching_parts {
+        Some(flag) => check_rule(flag.span(), "touching_danger_is_needed", &scheme),
+        None => check_rule(span, "parts_may_touch", &scheme),
+    }
 }
 
 /// Checks that the body is signed, or that the group declares it unsigned.

@@ -96,6 +96,7 @@ fn check_unsigned(given: &GroupKeys, errors: &mut Errors) {
     let replies = given.replies.iter().map(|(key, _)| key);
     let keys = (given.danger_unsigned_body.iter())
         .chain(&given.danger_unsigned_discriminator)
+        .chain(&given.danger_touching_parts)
         .chain(given.secret_env.iter().map(|(key, _)| key))
         .chain(replies.filter(|key| *key == "rejected"));
     for key in keys {

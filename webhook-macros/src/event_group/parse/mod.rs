@@ -38,6 +38,7 @@ keys! {
         "deadline" => deadline: Option<u64> = deadline,
         "danger_unsigned_body" => danger_unsigned_body: Option<Ident> = Value::flag,
         "danger_unsigned_discriminator" => danger_unsigned_discriminator: Option<Ident> = Value::flag,
+        "danger_touching_parts" => danger_touching_parts: Option<Ident> = Value::flag,
         "crate" => crate_path: Option<Path> = Value::crate_path,
     }
 
@@ -83,7 +84,7 @@ fn status(value: &mut Value<'_>) -> Result<u16> {
 
 fn deadline(value: &mut Value<'_>) -> Result<u64> {
     let literal = value.like("\"10s\"")?;
-    Ok(value.duration(&literal, 1, "deadline").unwrap_or(1))
+    Ok(value.deadline(&literal).unwrap_or(1))
 }
 
 fn unhandled(value: &mut Value<'_>) -> Result<()> {

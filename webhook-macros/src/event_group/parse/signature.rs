@@ -160,7 +160,7 @@ fn tolerance(value: &mut Value<'_>) -> Result<Vec<u64>> {
         let help = "help: write `tolerance(\"5m\", \"1m\")` for the past and the future";
         return value.fault(format!("`tolerance` takes one duration or two\n{help}"));
     }
-    let mut one = |text| value.duration(text, 0, "tolerance");
+    let mut one = |text| value.tolerance(text);
     Ok(texts
         .iter()
         .map(|text| one(text).unwrap_or(300_000))

@@ -30,8 +30,8 @@ fn at(
     let keys = Keyring::from(Secret::new(SECRET));
     let keys = verifier.prepare(&keys).unwrap();
     let delivery = Delivery::from(request).with_received_at(now);
-    let verified = verifier.verify(&delivery, &keys);
-    verified.map_err(|failure| failure.kind())
+    let found = verifier.verify(&delivery, &keys);
+    found.map_err(|failure| failure.kind())
 }
 
 #[test]

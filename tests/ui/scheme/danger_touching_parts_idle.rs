@@ -1,0 +1,21 @@
+//! The parts of the message are said to touch, and do not.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature", message = "{$url}|{$request.body}"),
+    danger_touching_parts,
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}
