@@ -64,7 +64,7 @@ pub(crate) fn text(written: &[u8]) -> Option<Cow<'_, str>> {
 }
 
 /// The byte that two digits write, and what follows them.
-fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
+pub(crate) fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
     let (digits, rest) = text.split_first_chunk::<2>()?;
     let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
     Some((u8::try_from((high? << 4) | low?).ok()?, rest))

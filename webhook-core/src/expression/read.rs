@@ -165,7 +165,7 @@ impl Fault {
             (Self::Doubled, Place::Form(_)) => "a form field that is read is given twice",
             (Self::NotText, Place::Form(_)) => "a form field that is read is not UTF-8",
             (Self::Doubled, _) => DOUBLED,
-            (Self::NotText, _) => "a string that is read has half of a surrogate pair",
+            (Self::NotText, _) => "a string that is read is not Unicode text",
         }
     }
 }

@@ -188,19 +188,21 @@ pub(crate) fn find<'b, G: EventGroup>(
         let error = PayloadError::excess(excess, None);
         return Err(Unrecognised::Malformed(error.into()));
     }
+    let is_event = G::DESCRIPTOR.body == BodyKind::CloudEvent;
     found
-        .map(|mut found| {
+        .and_then(|mut found| {
             found.payload = found.payload.with_form(form);
-            if G::DESCRIPTOR.body == BodyKind::CloudEvent {
-                found.id = found.id.take().and_then(|id| cloud_event::id(delivery, id));
+            if let Some(id) = found.id.take_if(|_| is_event) {
+                found.id = cloud_event::id(body, id)?;
             }
-            found
+            Ok(found)
         })
         .map_err(|not_found| match not_found {
             NotFound::Malformed(cause) => malformed(cause),
-            NotFound::Invalid(misfit) => {
-                Unrecognised::Malformed(PayloadError::misfit(&misfit, None).into())
-            }
+            NotFound::Invalid(misfit) => match cloud_event::of_header(delivery, &misfit) {
+                Some(cause) if is_event => malformed(cause),
+                _ => Unrecognised::Malformed(PayloadError::misfit(&misfit, None).into()),
+            },
             NotFound::Unknown {
                 values,
                 matches,

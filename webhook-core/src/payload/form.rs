@@ -10,7 +10,7 @@ use serde::forward_to_deserialize_any;
 
 use crate::form::{self, decoded, pairs};
 use crate::payload::inside::names_keys;
-use crate::payload::misfit::{Misfit, Step};
+use crate::payload::misfit::{Misfit, NOT_TEXT, Step};
 use crate::payload::part::methods;
 
 /// Reads `P` from a form. A field that `P` does not read is not decoded.
@@ -125,7 +125,7 @@ impl<'de> IntoDeserializer<'de, Misfit> for Text<'de> {
 
 impl<'de> Text<'de> {
     fn text(&self) -> Result<Cow<'de, str>, Misfit> {
-        form::text(self.0).ok_or_else(|| Misfit::new("a string is not UTF-8"))
+        form::text(self.0).ok_or_else(|| Misfit::new(NOT_TEXT))
     }
 }
 

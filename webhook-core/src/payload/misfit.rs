@@ -68,7 +68,7 @@ impl Misfit {
 
     /// Marks a fault of the text, which values have that are kept as they are.
     pub(crate) fn of_kept(mut self) -> Self {
-        self.0.is_kept = matches!(self.0.reason, HALF | OUT_OF_RANGE);
+        self.0.is_kept = matches!(self.0.reason, NOT_TEXT | OUT_OF_RANGE);
         self
     }
 
@@ -154,13 +154,13 @@ const REASONS: [(&str, &str); 14] = [
     ("no member of ", NO_MEMBER),
     ("more than one member of ", SEVERAL_MEMBERS),
     ("member ", "a member does not fit"),
-    ("lone leading surrogate", HALF),
-    ("unexpected end of hex escape", HALF),
+    ("lone leading surrogate", NOT_TEXT),
+    ("unexpected end of hex escape", NOT_TEXT),
 ];
 
 const OUT_OF_RANGE: &str = "number out of range";
-/// JSON can write it, and it is not a character.
-pub(crate) const HALF: &str = "half of a surrogate pair";
+/// Not UTF-8, or half of a surrogate pair, which JSON can write.
+pub(crate) const NOT_TEXT: &str = "a string that is not Unicode text";
 
 pub(crate) const NO_MEMBER: &str = "no member matches";
 pub(crate) const SEVERAL_MEMBERS: &str = "more than one member matches";

@@ -168,15 +168,15 @@ fn a_key_that_is_only_passed_on_is_not_said() {
         (r#"{"sk_live":1}"#, "missing field `id`"),
         (
             r#"{"id":1,"sk_live":"\ud800"}"#,
-            "half of a surrogate pair at `<key>`",
+            "a string that is not Unicode text at `<key>`",
         ),
         (
             r#"{"id":1,"sk_live":{"\ud800":1}}"#,
-            "half of a surrogate pair at `<key>.<key>`",
+            "a string that is not Unicode text at `<key>.<key>`",
         ),
         (
             r#"{"id":1,"\ud800":1}"#,
-            "half of a surrogate pair at `<key>`",
+            "a string that is not Unicode text at `<key>`",
         ),
         (
             r#"{"id":1,"sk_live":[1e999]}"#,

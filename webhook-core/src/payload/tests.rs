@@ -119,7 +119,7 @@ fn what_is_no_json_is_malformed() {
     }
     assert_eq!(
         refused::<String>(r#""\ud800""#).to_string(),
-        "half of a surrogate pair, line 1 column 8"
+        "a string that is not Unicode text, line 1 column 8"
     );
     assert_eq!(
         refused::<Order>("").to_string(),

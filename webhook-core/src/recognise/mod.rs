@@ -25,7 +25,7 @@ use crate::json::document::check_document;
 use crate::json::scan::{Fault, Reached, Slot, Until, scan};
 use crate::json::trie::array_index;
 use crate::payload::Payload;
-use crate::payload::misfit::{HALF, Misfit, Step};
+use crate::payload::misfit::{Misfit, NOT_TEXT, Step};
 use choose::Choice;
 use head::Head;
 use plan::Plan;
@@ -241,7 +241,7 @@ impl Plan {
             return NotFound::Malformed(fault.at(place));
         };
         let keys = self.sought.trie.keys_to(*node);
-        NotFound::Invalid(keys.fold(Misfit::new(HALF), |misfit, key| {
+        NotFound::Invalid(keys.fold(Misfit::new(NOT_TEXT), |misfit, key| {
             misfit.within(match array_index(key) {
                 Some(index) => Step::Element(index),
                 None => Step::Declared(key.to_owned().into()),

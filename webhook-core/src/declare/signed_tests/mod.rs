@@ -85,7 +85,7 @@ impl Receiver {
         let whole_id = |id: Id<'_>| {
             let id = id.into_owned();
             if cloud_event {
-                crate::recognise::cloud_event::id(delivery, id)
+                crate::recognise::cloud_event::id(&text, id).ok().flatten()
             } else {
                 Some(id)
             }

@@ -76,7 +76,7 @@ fn a_discriminator_that_says_nothing_is_malformed() {
     assert_eq!(
         check(lone),
         Err(NotFound::Invalid(
-            Misfit::new(HALF).within(Step::Declared("type".into()))
+            Misfit::new(NOT_TEXT).within(Step::Declared("type".into()))
         ))
     );
 }

@@ -5,7 +5,7 @@ use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
-use crate::text::const_str::{equal_any_case, strip_prefix, strip_prefix_any_case};
+use crate::text::const_str::{equal, equal_any_case, strip_prefix, strip_prefix_any_case};
 use crate::text::diagnostic::Diagnostic;
 
 /// The help for a group with a verifier of its own.
@@ -154,13 +154,20 @@ pub(crate) const fn attribute_of(expression: Expression<'_>) -> Option<&str> {
     }
 }
 
-/// The attribute of a `CloudEvent` that a pointer names, unless it names data.
+/// The attribute of a `CloudEvent` that a pointer names, unless it names data, or the media type of the data, which is signed
+/// with the mode.
 const fn attribute(pointer: &str) -> Option<&str> {
     let Some(name) = strip_prefix(pointer, "/") else {
         return None;
     };
     match strip_prefix(name, "data") {
-        Some(rest) if rest.is_empty() || strip_prefix(rest, "/").is_some() => None,
+        Some(rest)
+            if rest.is_empty()
+                || equal(rest, "contenttype")
+                || strip_prefix(rest, "/").is_some() =>
+        {
+            None
+        }
         _ => Some(name),
     }
 }
