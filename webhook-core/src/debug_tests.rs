@@ -258,12 +258,12 @@ fn printing(
         let reply = Outcome::reply(Response::new(REPLY));
         printed.show(&reply);
         printed.show(&reply.kind());
-        let started = Started::Ready(reply);
+        let started = HandlerRun::Ready(reply);
         printed.show(&started);
         started
     };
     Boxed {
-        run: Arc::new(run),
+        function: Arc::new(run),
         place: Place {
             function: "printing",
             file: file!(),

@@ -58,6 +58,7 @@ impl Delivery {
         Self::received(parts, body, SystemTime::now())
     }
 
+    #[inline]
     pub(crate) fn received(parts: request::Parts, body: Bytes, received_at: SystemTime) -> Self {
         Self {
             method: parts.method,

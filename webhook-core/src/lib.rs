@@ -79,8 +79,8 @@ pub use webhook_macros::on_event;
 // Errors print these by the shortest path that they have.
 #[doc(hidden)]
 pub use __private::{
-    Checked, EventAt, EventOf, FirstArgument, Handled, HandledBy, HandlerOutput, Member,
-    NotAnOutcome, Payload, PayloadType, Started, is_group, payload_input,
+    Checked, EventAt, EventOf, FirstArgument, Handled, HandledBy, HandlerOutput, HandlerRun,
+    Member, NotAnOutcome, Payload, PayloadType, is_group, payload_input,
 };
 
 pub use delivery::Delivery;

@@ -29,9 +29,9 @@ pub use crate::handle::call::{
 };
 pub use crate::handle::dispatch_table::{DispatchTable, Handled, HandledBy};
 pub use crate::handle::extract::{FromDelivery, Needs};
+pub use crate::handle::handler_run::{HandlerFuture, HandlerRun};
 pub use crate::handle::record::{HandlerRecord, Place, Target};
 pub use crate::handle::resolve::{count, fits, named, only, resolve, submitted, target, typed};
-pub use crate::handle::started::{Rest, Started};
 pub use crate::handshake::model::Handshake;
 pub use crate::outcome::replies::Replies;
 pub use crate::payload::error::{PayloadError, PayloadErrorKind};

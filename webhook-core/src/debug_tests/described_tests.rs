@@ -120,9 +120,9 @@ pub(crate) fn show_generated(printed: &Printed) {
     static HANDLER: Handler<Shop> = Handler(|call| call.refused());
     printed.show(&HANDLER);
     let held = SECRET.to_owned();
-    let started = Started::future(async { drop(held) }, |()| Outcome::handled());
+    let started = HandlerRun::future(async { drop(held) }, |()| Outcome::handled());
     printed.show(&started);
-    if let Started::Future(rest) = &started {
+    if let HandlerRun::Future(rest) = &started {
         printed.show(rest);
     }
     let place = Place {

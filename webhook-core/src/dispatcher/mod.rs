@@ -1,8 +1,8 @@
 //! The way of a delivery from the request to the reply.
 
-pub(crate) mod begun;
 pub(crate) mod body;
 pub(crate) mod clock;
+pub(crate) mod delivery_run;
 pub(crate) mod forwarded;
 pub(crate) mod framework;
 pub(crate) mod global;
@@ -45,6 +45,7 @@ use http_body_util::Full;
 use crate::group::EventGroup;
 use crate::group::recognised::Recognised;
 use crate::guard::{self, OWN_CODE};
+use crate::handle::handler_run::HandlerRun;
 use crate::manifest::Table;
 use crate::outcome::{Outcome, OutcomeKind};
 use body::BoxError;
@@ -106,7 +107,7 @@ impl Dispatcher {
         B::Error: Into<BoxError>,
     {
         let group = self.inner.group_at(request.uri().path());
-        self.inner.answer(group, request)
+        self.inner.dispatch(group, request)
     }
 
     /// Answers a request on the calling thread, for programs without an executor.
@@ -147,12 +148,15 @@ impl Dispatcher {
         let runtime = group.and_then(|group| group.runtime.as_any().downcast_ref::<Runtime<G>>());
         match runtime {
             Some(runtime) => {
-                let run = || runtime.run(recognised, Beside::of_one(&self.inner.state));
-                match guard::call(OWN_CODE, run) {
-                    Ok(begun) => {
-                        let deadline = self.inner.deadline(G::DESCRIPTOR);
-                        self.inner.finish(begun.started, deadline).await
-                    }
+                let beside = Beside::of_one(&self.inner.state);
+                match guard::call(OWN_CODE, || runtime.run_recognised(recognised, beside)) {
+                    Ok(run) => match run.progress {
+                        HandlerRun::Ready(outcome) => outcome,
+                        HandlerRun::Future(future) => {
+                            let deadline = self.inner.deadline(G::DESCRIPTOR);
+                            self.inner.finish(future, deadline).await
+                        }
+                    },
                     Err(panicked) => panicked.into(),
                 }
             }
@@ -209,7 +213,7 @@ impl GroupDispatcher {
         B::Error: Into<BoxError>,
     {
         let group = self.inner.groups.get(self.position);
-        self.inner.answer(group, request)
+        self.inner.dispatch(group, request)
     }
 }
 

@@ -1,16 +1,15 @@
 //! Dispatching in two halves, and taking an event without a handler.
 
 use std::any::TypeId;
-use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::Full;
 
-use crate::dispatcher::begun::{Begun, Facts};
 use crate::dispatcher::body::BoxError;
-use crate::dispatcher::run::guarded::prepare;
+use crate::dispatcher::delivery_run::{Facts, Run};
+use crate::dispatcher::run::handling::{Handling, Scope, prepare};
 use crate::dispatcher::run::received::{Received, receive};
 use crate::dispatcher::run::runtime::Runtime;
 #[cfg(feature = "lambda_http")]
@@ -39,7 +38,7 @@ impl Dispatcher {
 
     /// Takes the one event of a request, verified and parsed, without calling a handler.
     ///
-    /// What is refused is logged and observed as always; of an event no observer hears.
+    /// A refused request is logged and observed as always. An event that is returned is not.
     ///
     /// A group that is `idempotent` does not compile here (see [`UnclaimedGroup`]): it needs
     /// [`dispatch`](Self::dispatch) and `#[on_event]`.
@@ -63,6 +62,7 @@ impl Dispatcher {
         };
         let runtime: &Runtime<G> = runtime;
         let (parts, body) = self.inner.accept(group, request).await?;
+        let scope = Scope::new(&self.inner, group);
         let now = match self.inner.now() {
             Ok(now) => now,
             Err(panicked) => {
@@ -70,26 +70,20 @@ impl Dispatcher {
                 return Err(self.inner.refuse(group, body.len(), panicked.into()));
             }
         };
-        let mut delivery = self.inner.receive(group, parts, body, now);
-        let mut facts = Facts {
-            body_bytes: delivery.body().len(),
-            received_at: delivery.received_at(),
-            elapsed: Duration::ZERO,
-        };
-        let started_at = Instant::now();
+        let delivery = self.inner.receive(group, parts, body, now);
+        let facts = Facts::of(&delivery);
         let mut deadline = self.inner.deadline(group.descriptor);
-        let event = match prepare(group, &mut delivery, &mut deadline).await {
-            None => guard::call(OWN_CODE, || runtime.event(delivery))
-                .unwrap_or_else(|panicked| Err(Box::new((panicked.into(), Begun::refused())))),
-            Some(begun) => {
+        let event = match prepare(group, &delivery, &mut deadline).await {
+            Ok(found) => guard::call(OWN_CODE, || runtime.event(delivery, &found))
+                .unwrap_or_else(|panicked| Err(Box::new(Run::ended(panicked.into(), None)))),
+            Err(run) => {
                 let _ = guard::discard(OWN_CODE, delivery);
-                Err(Box::new(self.inner.end(group, begun, deadline).await))
+                Err(run)
             }
         };
-        event.map_err(|refused| {
-            facts.elapsed = started_at.elapsed();
-            let (outcome, mut begun) = *refused;
-            self.inner.reply(group, outcome, &mut begun, facts)
+        event.map_err(|run| {
+            let mut handling = Handling::new(*run, scope, facts);
+            self.inner.answer_run(group, &mut handling)
         })
     }
 
@@ -118,10 +112,11 @@ impl Dispatcher {
     where
         B::Error: Into<BoxError>,
     {
-        match position {
-            Some(position) => receive(&self.inner, position, request).await,
-            None => Err(self.inner.no_group(request).await),
+        if let Some(position) = position {
+            return receive(&self.inner, position, request).await;
         }
+        let (parts, body) = request.into_parts();
+        Err(self.inner.no_group(parts, body).await)
     }
 
     /// Whether a group declares a path.

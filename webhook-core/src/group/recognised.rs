@@ -28,12 +28,17 @@ use crate::verification::verified::{CheckedDelivery, Proof};
 /// `Debug` does not print the body.
 pub struct Recognised<G: EventGroup> {
     pub(crate) delivery: G::Delivery,
-    pub(crate) index: usize,
-    /// Where the payload is in the body; `None` if its pointer found nothing.
-    pub(crate) payload: Option<Range<usize>>,
-    pub(crate) scanned: bool,
+    pub(crate) located: Located,
     /// The event, if structural recognising had to parse it.
     pub(crate) parsed: Option<Box<G>>,
+}
+
+/// Which event a delivery is, and where its payload is.
+pub(crate) struct Located {
+    pub(crate) index: usize,
+    /// Where the payload is in the body; `None` if its pointer found nothing.
+    payload: Option<Range<usize>>,
+    scanned: bool,
     pub(crate) id: Option<Id<'static>>,
 }
 
@@ -48,16 +53,24 @@ pub enum Unrecognised {
 }
 
 impl<G: EventGroup> Recognised<G> {
+    pub(crate) const fn new(delivery: G::Delivery, located: Located) -> Self {
+        Self {
+            delivery,
+            located,
+            parsed: None,
+        }
+    }
+
     /// The name of the event.
     #[must_use]
     pub fn event(&self) -> &'static str {
-        event_name::<G>(self.index)
+        event_name::<G>(self.located.index)
     }
 
     /// The delivery's id, if the group declares where it is and the delivery has one.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
-        self.id.as_ref().map(|id| &*id.text)
+        self.located.id.as_ref().map(|id| &*id.text)
     }
 
     /// The key by which a [`ClaimStore`](crate::inbox::ClaimStore) identifies the delivery. `None` if the group is not
@@ -72,7 +85,7 @@ impl<G: EventGroup> Recognised<G> {
             OnceBy::Digest => {
                 ClaimKey::of_digest(name, event, &BodyDigest::of(self.delivery().body()))
             }
-            OnceBy::Id => ClaimKey::of_id(name, event, self.id.as_ref()?),
+            OnceBy::Id => ClaimKey::of_id(name, event, self.located.id.as_ref()?),
         };
         let signed_by = self.delivery.signed_by();
         Some(key.with_owner(signed_by.map_or("", KeyId::owner)))
@@ -98,13 +111,16 @@ impl<G: EventGroup> Recognised<G> {
         let body = text::<G>(delivery)?;
         let form = G::DESCRIPTOR.body.form(delivery);
         Ok(G::__parse(
-            self.index,
+            self.located.index,
             self.payload_in(&body).with_form(form),
         )?)
     }
 
     pub(crate) fn payload_in<'b>(&self, body: &'b str) -> Payload<'b> {
-        Payload::in_body(body, self.payload.clone(), self.scanned)
+        let Located {
+            payload, scanned, ..
+        } = &self.located;
+        Payload::in_body(body, payload.clone(), *scanned)
     }
 }
 
@@ -257,21 +273,25 @@ pub(crate) fn recognise<G: EventGroup>(
         )));
     }
     let mut parsed = None;
-    let body = text::<G>(delivery.delivery()).map_err(Unrecognised::Malformed)?;
-    let found = find::<G>(delivery.delivery(), &body, &mut parsed, Extent::Whole)?;
-    let (index, payload, scanned) = (
-        found.index,
-        found.payload.range(),
-        found.payload.is_checked(),
-    );
-    let id = found.id.map(Id::into_owned);
-    drop(body);
+    let located = locate::<G>(delivery.delivery(), &mut parsed)?;
     Ok(Recognised {
         delivery,
-        index,
-        payload,
-        scanned,
+        located,
         parsed,
-        id,
+    })
+}
+
+/// Finds a delivery's event, and keeps where its payload is instead of the payload.
+pub(crate) fn locate<G: EventGroup>(
+    delivery: &Delivery,
+    parsed: &mut Option<Box<G>>,
+) -> Result<Located, Unrecognised> {
+    let body = text::<G>(delivery).map_err(Unrecognised::Malformed)?;
+    let found = find::<G>(delivery, &body, parsed, Extent::Whole)?;
+    Ok(Located {
+        index: found.index,
+        payload: found.payload.range(),
+        scanned: found.payload.is_checked(),
+        id: found.id.map(Id::into_owned),
     })
 }

@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 use crate::group::EventGroup;
 use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 use crate::handle::extract::Context;
-use crate::handle::started::Started;
+use crate::handle::handler_run::HandlerRun;
 use crate::outcome::{IntoOutcome, Outcome};
 use crate::payload::error::PayloadError;
 use crate::payload::{Payload, PayloadType};
 
 /// A handler as the dispatcher calls it: takes its arguments from a [`Call`], calls the user's function and converts its result.
-pub struct Handler<G>(pub fn(Call<'_, G>) -> Started);
+pub struct Handler<G>(pub fn(Call<'_, G>) -> HandlerRun);
 
 impl<G> fmt::Debug for Handler<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,8 +119,8 @@ impl<G: EventGroup> Call<'_, G> {
     /// Answers for a handler whose first argument could not be made.
     #[cold]
     #[must_use]
-    pub fn refused(self) -> Started {
-        Started::Ready(match self.input {
+    pub fn refused(self) -> HandlerRun {
+        HandlerRun::Ready(match self.input {
             Input::Refused(outcome) => outcome,
             _ => Outcome::taken(),
         })

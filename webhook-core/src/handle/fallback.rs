@@ -15,8 +15,8 @@ use crate::group::EventGroup;
 use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 use crate::handle::call::Call;
 use crate::handle::extract::{FromDelivery, Meta};
+use crate::handle::handler_run::HandlerRun;
 use crate::handle::record::Place;
-use crate::handle::started::Started;
 use crate::outcome::{IntoOutcome, Outcome};
 
 /// The fallbacks of a group, as functions or closures: in addition to a compile-time table, which has only handlers of
@@ -57,11 +57,11 @@ pub struct Fallbacks<G> {
 }
 
 /// A closure that takes a call, like the function of an annotated handler.
-pub(crate) type Run<G> = dyn Fn(Call<'_, G>) -> Started + Send + Sync;
+pub(crate) type Function<G> = dyn Fn(Call<'_, G>) -> HandlerRun + Send + Sync;
 
 /// A fallback, and where it was given.
 pub(crate) struct Boxed<G> {
-    pub(crate) run: Arc<Run<G>>,
+    pub(crate) function: Arc<Function<G>>,
     pub(crate) place: Place,
     pub(crate) asynchronous: bool,
 }
@@ -124,12 +124,12 @@ fn boxed<G: EventGroup, I: 'static, M, F: Fallback<I, M>>(
 ) -> Boxed<G> {
     let location = Location::caller();
     Boxed {
-        run: Arc::new(move |mut call| match input(&mut call) {
+        function: Arc::new(move |mut call| match input(&mut call) {
             Ok(input) => {
                 let Ok(meta) = Meta::from_delivery(&call.context);
                 fallback.call(input, meta)
             }
-            Err(outcome) => Started::Ready(outcome),
+            Err(outcome) => HandlerRun::Ready(outcome),
         }),
         place: Place {
             function: type_name::<F>(),
@@ -153,7 +153,7 @@ pub trait Fallback<I, M>: Send + Sync + 'static {
     const ASYNCHRONOUS: bool;
 
     #[doc(hidden)]
-    fn call(&self, input: I, meta: Meta) -> Started;
+    fn call(&self, input: I, meta: Meta) -> HandlerRun;
 }
 
 /// Marks a fallback that has finished when it returns.
@@ -171,8 +171,8 @@ where
 {
     const ASYNCHRONOUS: bool = false;
 
-    fn call(&self, input: I, _: Meta) -> Started {
-        Started::Ready(self(input).into_outcome())
+    fn call(&self, input: I, _: Meta) -> HandlerRun {
+        HandlerRun::Ready(self(input).into_outcome())
     }
 }
 
@@ -183,8 +183,8 @@ where
 {
     const ASYNCHRONOUS: bool = false;
 
-    fn call(&self, input: I, meta: Meta) -> Started {
-        Started::Ready(self(input, meta).into_outcome())
+    fn call(&self, input: I, meta: Meta) -> HandlerRun {
+        HandlerRun::Ready(self(input, meta).into_outcome())
     }
 }
 
@@ -195,8 +195,8 @@ where
 {
     const ASYNCHRONOUS: bool = true;
 
-    fn call(&self, input: I, _: Meta) -> Started {
-        Started::future(self(input), IntoOutcome::into_outcome)
+    fn call(&self, input: I, _: Meta) -> HandlerRun {
+        HandlerRun::future(self(input), IntoOutcome::into_outcome)
     }
 }
 
@@ -207,7 +207,7 @@ where
 {
     const ASYNCHRONOUS: bool = true;
 
-    fn call(&self, input: I, meta: Meta) -> Started {
-        Started::future(self(input, meta), IntoOutcome::into_outcome)
+    fn call(&self, input: I, meta: Meta) -> HandlerRun {
+        HandlerRun::future(self(input, meta), IntoOutcome::into_outcome)
     }
 }

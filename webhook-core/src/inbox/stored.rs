@@ -190,7 +190,7 @@ impl<G: EventGroup> Recognised<G> {
             group: G::DESCRIPTOR.name.to_owned(),
             event: self.event().to_owned(),
             id: self.id().map(str::to_owned),
-            id_signed: self.id.is_some() && G::DESCRIPTOR.id_is_signed(),
+            id_signed: self.id().is_some() && G::DESCRIPTOR.id_is_signed(),
             key_id: signed_by.map(ToString::to_string),
             owner: signed_by.map_or("", KeyId::owner).to_owned(),
             received_at: u64::try_from(received_at.as_micros()).unwrap_or(u64::MAX),

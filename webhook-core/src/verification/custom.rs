@@ -92,6 +92,12 @@ pub struct CustomSignature {
     at: Option<SystemTime>,
 }
 
+impl From<CustomSignature> for Evidence {
+    fn from(CustomSignature { key, at }: CustomSignature) -> Self {
+        Self::Whole(Signed { key, at })
+    }
+}
+
 impl CustomSignature {
     /// A signature by the key with this id, which appears in `Meta` and the log.
     #[must_use]
@@ -126,20 +132,6 @@ impl From<SignatureFailure> for Unverifiable {
 impl From<Failure> for Unverifiable {
     fn from(failure: Failure) -> Self {
         Self::Unavailable(failure)
-    }
-}
-
-/// The verdict on one delivery, carried in its extensions from the verifier to the check of its group. The type is
-/// private: other crates cannot insert one.
-#[derive(Clone)]
-pub(crate) struct Verdict(pub(crate) Result<CustomSignature, SignatureFailure>);
-
-impl Verdict {
-    /// The verdict on a delivery; an error if the verifier was not called.
-    pub(crate) fn from_delivery(delivery: &Delivery) -> Result<Evidence, SignatureFailure> {
-        let verdict = delivery.extensions().get::<Self>();
-        let Self(verdict) = verdict.cloned().ok_or_else(SignatureFailure::no_key)?;
-        verdict.map(|CustomSignature { key, at }| Evidence::Whole(Signed { key, at }))
     }
 }
 

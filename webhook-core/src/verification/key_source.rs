@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName};
 use crate::delivery::Delivery;
 use crate::future::BoxFuture;
 use crate::outcome::failure::Failure;
-use crate::scheme::keys::keyring::{KeyError, Keyring, PreparedKeys};
+use crate::scheme::keys::keyring::{KeyError, Keyring};
 
 /// Finds the keyring with which to verify a delivery.
 ///
@@ -285,35 +285,5 @@ impl fmt::Debug for TenantKeyrings {
             .field("place", &self.place)
             .field("tenants", &self.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// The keys found for a delivery, carried in its extensions to the verifier.
-#[derive(Clone)]
-pub(crate) enum Found {
-    /// The tenant is unknown.
-    Nothing,
-    Keys {
-        keyring: Arc<Keyring>,
-        /// The keyring, prepared for the scheme of the group.
-        prepared: Arc<PreparedKeys>,
-    },
-}
-
-impl Found {
-    /// The keyring of a delivery, if one was found.
-    pub(crate) fn keyring(delivery: &Delivery) -> Option<&Keyring> {
-        match delivery.extensions().get()? {
-            Self::Nothing => None,
-            Self::Keys { keyring, .. } => Some(keyring),
-        }
-    }
-
-    /// The prepared keys of a delivery, if some were found.
-    pub(crate) fn prepared(delivery: &Delivery) -> Option<Arc<PreparedKeys>> {
-        match delivery.extensions().get()? {
-            Self::Nothing => None,
-            Self::Keys { prepared, .. } => Some(Arc::clone(prepared)),
-        }
     }
 }

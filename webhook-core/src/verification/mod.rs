@@ -1,6 +1,7 @@
 //! Verified deliveries, the keys to verify them with, and verifiers of your own.
 
 pub(crate) mod custom;
+pub(crate) mod found;
 pub(crate) mod key_source;
 pub(crate) mod verified;
 

@@ -247,7 +247,7 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
             quote! {
                 let #value = match __webhook_call.extract(#extract) {
                     __webhook::Ok(__webhook_value) => __webhook_value,
-                    __webhook::Err(__webhook_outcome) => return __webhook::Started::Ready(__webhook_outcome),
+                    __webhook::Err(__webhook_outcome) => return __webhook::HandlerRun::Ready(__webhook_outcome),
                 };
             }
         } else {
@@ -266,7 +266,7 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
     if values.is_empty() {
         takes.extend(quote! {
             if let __webhook::Err(__webhook_outcome) = __webhook_call.no_payload() {
-                return __webhook::Started::Ready(__webhook_outcome);
+                return __webhook::HandlerRun::Ready(__webhook_outcome);
             }
         });
     }
@@ -289,9 +289,9 @@ fn expand_run(model: &Model<'_>, values: &[Ident]) -> TokenStream {
     // Most handlers return nothing, which needs no conversion.
     let Some(ty) = model.output else {
         return if model.asynchronous {
-            quote!(__webhook::Started::completing(#call))
+            quote!(__webhook::HandlerRun::completing(#call))
         } else {
-            quote!(__webhook::Started::completed(#call))
+            quote!(__webhook::HandlerRun::completed(#call))
         };
     };
     // If the type is not an outcome, the caret is at its first word. rustc reports more about a longer span.
@@ -301,8 +301,8 @@ fn expand_run(model: &Model<'_>, values: &[Ident]) -> TokenStream {
     let conversion = quote!((&&&__webhook::Returned::of(&#returned)).__webhook_conversion());
     let convert = quote!(#conversion.#convert(#returned));
     if model.asynchronous {
-        quote!(__webhook::Started::future(#call, |#returned| #convert))
+        quote!(__webhook::HandlerRun::future(#call, |#returned| #convert))
     } else {
-        quote!(let #returned = #call; __webhook::Started::Ready(#convert))
+        quote!(let #returned = #call; __webhook::HandlerRun::Ready(#convert))
     }
 }

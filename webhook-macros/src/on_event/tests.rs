@@ -121,7 +121,7 @@ fn an_async_handler_is_recorded_as_one() {
         "{rest}"
     );
     for part in [
-        "Started :: future (r#type (__webhook_0 , __webhook_1) ,",
+        "HandlerRun :: future (r#type (__webhook_0 , __webhook_1) ,",
         "FromDelivery > :: needs",
         r#""::" , "type""#,
         ". asynchronous ()",

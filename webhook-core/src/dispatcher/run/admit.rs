@@ -1,52 +1,103 @@
-//! What a delivery must pass before its event is looked for.
+//! Admits a delivery: it is verified, and it is not a handshake.
 
+use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
-use crate::dispatcher::begun::Begun;
+use crate::dispatcher::delivery_run::Run;
 use crate::dispatcher::run::handshakes::Stage;
-use crate::dispatcher::run::runtime::{Beside, Runtime};
+use crate::dispatcher::run::runtime::Runtime;
+use crate::dispatcher::signed_url::Tried;
 use crate::group::EventGroup;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
-use crate::verification::verified::CheckedDelivery as _;
+use crate::scheme::keys::key_id::KeyId;
+use crate::scheme::verify::signed::Evidence;
+use crate::verification::found::Found;
+use crate::verification::verified::{CheckedDelivery as _, Proof};
 
 impl<G: EventGroup> Runtime<G> {
-    /// Checks a delivery. A delivery that does not verify ends here, and so does a handshake.
+    /// Verifies a delivery, and measures how long ago it was signed.
+    #[inline]
+    pub(crate) fn check(
+        &self,
+        delivery: &mut Delivery,
+        found: &Found,
+    ) -> Result<Option<Evidence>, Box<SignatureFailure>> {
+        let checked = (self.check)(delivery, found);
+        #[cfg(feature = "metrics")]
+        crate::dispatcher::telemetry::metrics::measure_age(G::DESCRIPTOR, delivery, &checked);
+        checked
+    }
+
+    /// Checks a delivery. One that is not verified ends with `reject`, and a handshake ends with its answer.
     pub(crate) fn admit(
         &self,
-        delivery: Delivery,
-        beside: Beside<'_>,
-    ) -> Result<G::Delivery, Box<Begun>> {
-        match self.checked(delivery) {
-            Ok(delivery) => match self.answer_checked(&delivery) {
-                None => Ok(delivery),
-                Some(answer) => {
-                    let key = delivery.signed_by().cloned();
-                    Err(Box::new(Begun::asked(answer, key)))
+        mut delivery: Delivery,
+        found: &Found,
+        reject: impl FnOnce(SignatureFailure, &Delivery) -> Run,
+    ) -> Result<G::Delivery, Box<Run>> {
+        let checked = match self.check(&mut delivery, found) {
+            Ok(evidence) => {
+                G::Delivery::__checked::<G>(delivery, evidence, Proof::by_verification())
+                    .map_err(|delivery| (SignatureFailure::no_key(), delivery))
+            }
+            Err(failure) => Err((*failure, delivery)),
+        };
+        let asked = |answer, key| Box::new(Run::asked(answer, key));
+        match checked {
+            Ok(checked) => {
+                let key = checked.signed_by();
+                match self.answer(Stage::Checked, checked.delivery(), found, key) {
+                    Some(answer) => Err(asked(answer, key.cloned())),
+                    None => Ok(checked),
                 }
-            },
-            Err(rejected) => Err(Box::new(match self.answer_unsigned(&rejected) {
-                Some(answer) => Begun::asked(answer, None),
-                None => self.reject(rejected.0, &rejected.1, beside),
-            })),
+            }
+            Err((failure, delivery)) => {
+                let unsigned = failure.kind() == SignatureFailureKind::Missing;
+                let answer = || self.answer(Stage::Unsigned, &delivery, found, None);
+                match unsigned.then(answer).flatten() {
+                    Some(answer) => Err(asked(answer, None)),
+                    None => Err(Box::new(reject(failure, &delivery))),
+                }
+            }
         }
     }
 
-    /// Answers a handshake that passed the check of a delivery.
-    pub(crate) fn answer_checked(&self, delivery: &G::Delivery) -> Option<Outcome> {
-        let handshakes = self.handshakes.as_ref()?;
-        handshakes.answer(Stage::Checked, delivery.delivery(), delivery.signed_by())
-    }
-
-    /// Answers a handshake that is never signed, if this one carries no signature.
-    pub(crate) fn answer_unsigned(
+    /// Answers a handshake.
+    fn answer(
         &self,
-        rejected: &(SignatureFailure, Delivery),
+        stage: Stage,
+        delivery: &Delivery,
+        found: &Found,
+        key: Option<&KeyId>,
     ) -> Option<Outcome> {
         let handshakes = self.handshakes.as_ref()?;
-        let (failure, delivery) = rejected;
-        if failure.kind() != SignatureFailureKind::Missing {
-            return None;
+        handshakes.answer(stage, delivery, found, key)
+    }
+}
+
+impl Run {
+    /// A delivery whose signature does not verify.
+    pub(crate) fn rejected(
+        failure: &SignatureFailure,
+        group: &'static Descriptor,
+        delivery: &Delivery,
+    ) -> Self {
+        let (seen, tried) = (failure.header_seen(), failure.keys_tried());
+        let url = Tried(group, delivery);
+        let text = format!("{failure} (signature seen: {seen}, keys tried: {tried}{url})");
+        Self {
+            reason: Some(reason(failure)),
+            ..Self::ended(Outcome::with_text(OutcomeKind::Rejected, text), None)
         }
-        handshakes.answer(Stage::Unsigned, delivery, None)
+    }
+}
+
+/// The kind of a failure, as metrics and spans name it.
+fn reason(failure: &SignatureFailure) -> &'static str {
+    match failure.kind() {
+        SignatureFailureKind::Missing => "signature_missing",
+        SignatureFailureKind::Malformed => "signature_malformed",
+        SignatureFailureKind::BadSignature => "signature_mismatch",
+        SignatureFailureKind::Expired => "timestamp_stale",
     }
 }

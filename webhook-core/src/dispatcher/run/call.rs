@@ -1,33 +1,33 @@
-//! Calls the handler of a delivery, or says what is answered without one.
+//! Calls the handler of a delivery, or answers a delivery without one.
 
 use std::cell::Cell;
 
 use crate::declare::event::EventDescriptor;
 use crate::delivery::Delivery;
-use crate::dispatcher::begun::{Begun, reason};
+use crate::dispatcher::delivery_run::Run;
 use crate::dispatcher::run::entries::Route;
 use crate::dispatcher::run::runtime::{Beside, Runtime};
-use crate::dispatcher::signed_url::Tried;
 use crate::group::EventGroup;
 use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 use crate::handle::call::{Call, Input};
 use crate::handle::extract::Context;
-use crate::handle::started::Started;
+use crate::handle::handler_run::HandlerRun;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
 
 impl<G: EventGroup> Runtime<G> {
+    /// Calls the handler of an event.
     pub(crate) fn call(
         &self,
         (delivery, key): (&Delivery, Option<KeyId>),
         beside: Beside<'_>,
         (index, id): (usize, Option<Box<str>>),
         input: Input<'_, G>,
-    ) -> Begun {
+    ) -> Run {
         let event = G::DESCRIPTOR.events.get(index);
         let called = Cell::default();
-        let (started, handler) = match self.routes.events.get(index) {
+        let (progress, handler) = match self.routes.events.get(index) {
             Some(Route::Handled(entry)) => {
                 let context = Self::context(delivery, key.as_ref(), beside, event, id.as_deref());
                 let call = Call {
@@ -38,16 +38,16 @@ impl<G: EventGroup> Runtime<G> {
                 (entry.start(call), Some(entry.place.function))
             }
             Some(Route::Ignored) => (
-                Started::Ready(pass_over(&input, OutcomeKind::Ignored)),
+                HandlerRun::Ready(without_handler(&input, OutcomeKind::Ignored)),
                 None,
             ),
             _ => (
-                Started::Ready(pass_over(&input, OutcomeKind::Unhandled)),
+                HandlerRun::Ready(without_handler(&input, OutcomeKind::Unhandled)),
                 None,
             ),
         };
-        Begun {
-            started,
+        Run {
+            progress,
             decided: None,
             event,
             payload_type: event.map(|event| event.payload),
@@ -61,15 +61,16 @@ impl<G: EventGroup> Runtime<G> {
         }
     }
 
+    /// Calls the handler of unknown events.
     pub(crate) fn call_unknown(
         &self,
         (delivery, key): (&Delivery, Option<KeyId>),
         beside: Beside<'_>,
         event: UnknownEvent,
-    ) -> Begun {
+    ) -> Run {
         let id: Option<Box<str>> = event.id.as_deref().map(Into::into);
         let called = Cell::default();
-        let (started, handler) = if let Some(entry) = &self.routes.unknown {
+        let (progress, handler) = if let Some(entry) = &self.routes.unknown {
             let call = Call {
                 context: Self::context(delivery, key.as_ref(), beside, None, id.as_deref()),
                 input: Input::Unknown(event),
@@ -82,31 +83,27 @@ impl<G: EventGroup> Runtime<G> {
                 matches => format!("several events match: {}", matches.join(", ")),
             };
             let outcome = Outcome::with_text(OutcomeKind::Unknown, text);
-            (Started::Ready(outcome), None)
+            (HandlerRun::Ready(outcome), None)
         };
-        Begun {
-            started,
+        Run {
+            progress,
             payload_type: Some("UnknownEvent"),
             id,
             handler,
             called: called.get(),
-            ..Begun::ended(Outcome::handled(), key)
+            ..Run::ended(Outcome::handled(), key)
         }
     }
 
+    /// Refuses an unverified delivery, and calls the handler of such deliveries. It never changes the answer.
     pub(crate) fn reject(
         &self,
         failure: SignatureFailure,
         delivery: &Delivery,
         beside: Beside<'_>,
-    ) -> Begun {
-        let (seen, tried) = (failure.header_seen(), failure.keys_tried());
-        let url = Tried(G::DESCRIPTOR, delivery);
-        let text = format!("{failure} (signature seen: {seen}, keys tried: {tried}{url})");
-        let decided = Outcome::with_text(OutcomeKind::Rejected, text);
-        let mut begun = Begun::ended(decided, None);
-        begun.payload_type = Some("SignatureVerificationFailure");
-        begun.reason = Some(reason(&failure));
+    ) -> Run {
+        let mut run = Run::rejected(&failure, G::DESCRIPTOR, delivery);
+        run.payload_type = Some("SignatureVerificationFailure");
         if let Some(entry) = &self.routes.signature_failure {
             let context = Context {
                 delivery,
@@ -123,17 +120,17 @@ impl<G: EventGroup> Runtime<G> {
                 failure,
                 headers: delivery.headers().clone(),
             };
-            let started = entry.start(Call {
+            let progress = entry.start(Call {
                 context,
                 input: Input::SignatureFailure(failure),
                 called: &Cell::default(),
             });
-            if let Started::Ready(outcome) = std::mem::replace(&mut begun.started, started) {
-                begun.decided = Some(outcome);
+            if let HandlerRun::Ready(outcome) = std::mem::replace(&mut run.progress, progress) {
+                run.decided = Some(outcome);
             }
-            begun.handler = Some(entry.place.function);
+            run.handler = Some(entry.place.function);
         }
-        begun
+        run
     }
 
     fn context<'a>(
@@ -158,7 +155,7 @@ impl<G: EventGroup> Runtime<G> {
 }
 
 /// Answers an event without a handler. Its payload is not parsed, but the body must be JSON.
-fn pass_over<G>(input: &Input<'_, G>, kind: OutcomeKind) -> Outcome {
+fn without_handler<G>(input: &Input<'_, G>, kind: OutcomeKind) -> Outcome {
     let checked = match input {
         Input::Event {
             payload,

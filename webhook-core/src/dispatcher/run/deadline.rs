@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::dispatcher::timer::{Timer, sleep};
 use crate::guard::{Guarded, Panicked};
-use crate::handle::started::Rest;
+use crate::handle::handler_run::HandlerFuture;
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// How long a delivery may take: finding its keys, verifying and claiming it, and its handler or those of all its items.
@@ -57,11 +57,11 @@ impl<'a> Deadline<'a> {
     }
 
     /// Waits for a handler, and drops one that needs more time than there is.
-    pub(crate) async fn wait_for(&mut self, mut rest: Rest) -> Outcome {
-        match self.race(&mut rest).await {
+    pub(crate) async fn wait_for(&mut self, mut handler: HandlerFuture) -> Outcome {
+        match self.race(&mut handler).await {
             Ok(outcome) => outcome,
             Err(over) => over
-                .and_then(|()| rest.end())
+                .and_then(|()| handler.end())
                 .map_or_else(Outcome::from, |()| Outcome::new(OutcomeKind::TimedOut)),
         }
     }

@@ -4,29 +4,29 @@ use std::sync::Arc;
 
 use crate::guard;
 use crate::handle::call::Call;
+use crate::handle::handler_run::HandlerRun;
 use crate::handle::record::Place;
-use crate::handle::started::Started;
 
 /// A handler in the dispatch table.
 pub(crate) struct Entry<G> {
-    pub(crate) run: Run<G>,
+    pub(crate) function: Function<G>,
     pub(crate) place: Place,
     pub(crate) asynchronous: bool,
 }
 
 /// A handler's function: an annotated one, or a closure that was given to the builder.
-pub(crate) enum Run<G> {
-    Plain(fn(Call<'_, G>) -> Started),
-    Boxed(Arc<crate::handle::fallback::Run<G>>),
+pub(crate) enum Function<G> {
+    Plain(fn(Call<'_, G>) -> HandlerRun),
+    Boxed(Arc<crate::handle::fallback::Function<G>>),
 }
 
 impl<G> Clone for Entry<G> {
     fn clone(&self) -> Self {
-        let run = match &self.run {
-            Run::Plain(run) => Run::Plain(*run),
-            Run::Boxed(run) => Run::Boxed(Arc::clone(run)),
+        let function = match &self.function {
+            Function::Plain(function) => Function::Plain(*function),
+            Function::Boxed(function) => Function::Boxed(Arc::clone(function)),
         };
-        Self { run, ..*self }
+        Self { function, ..*self }
     }
 }
 
@@ -37,13 +37,14 @@ pub(crate) enum Route<G> {
 }
 
 impl<G> Entry<G> {
-    /// Calls the handler; a panic is an outcome, and the process lives.
-    pub(crate) fn start(&self, call: Call<'_, G>) -> Started {
-        let run = || match &self.run {
-            Run::Plain(run) => run(call),
-            Run::Boxed(run) => run(call),
+    /// Calls the handler. A panic becomes an outcome.
+    pub(crate) fn start(&self, call: Call<'_, G>) -> HandlerRun {
+        let run = || match &self.function {
+            Function::Plain(function) => function(call),
+            Function::Boxed(function) => function(call),
         };
-        guard::call("the handler", run).unwrap_or_else(|panicked| Started::Ready(panicked.into()))
+        guard::call("the handler", run)
+            .unwrap_or_else(|panicked| HandlerRun::Ready(panicked.into()))
     }
 }
 
@@ -56,7 +57,7 @@ pub(crate) struct Routes<G> {
 }
 
 impl<G> Routes<G> {
-    /// The handlers that are done when they return.
+    /// The synchronous handlers.
     pub(crate) fn synchronous(&self) -> impl Iterator<Item = Place> {
         let events = self.events.iter().filter_map(|route| match route {
             Route::Handled(entry) => Some(entry),

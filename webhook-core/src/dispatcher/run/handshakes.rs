@@ -8,7 +8,7 @@ use http::{HeaderValue, Request, StatusCode, request};
 
 use crate::declare::rules::handshake::reads_body_of;
 use crate::delivery::Delivery;
-use crate::dispatcher::begun::Begun;
+use crate::dispatcher::delivery_run::Run;
 use crate::dispatcher::limits::is_encoded;
 use crate::guard;
 use crate::handshake::answer::Refusal;
@@ -16,7 +16,7 @@ use crate::handshake::model::Handshake;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::Keyring;
-use crate::verification::key_source::Found;
+use crate::verification::found::Found;
 
 /// The program's answer to whether a handshake may be answered.
 pub(crate) type Admission = Arc<dyn Fn(&Delivery) -> bool + Send + Sync>;
@@ -69,6 +69,7 @@ impl Handshakes {
         &self,
         stage: Stage,
         request: &Delivery,
+        found: &Found,
         key: Option<&KeyId>,
     ) -> Option<Outcome> {
         let handshake = self
@@ -76,7 +77,7 @@ impl Handshakes {
             .find(|handshake| handshake.matches(request))?;
         Some(
             self.admit(handshake, request)
-                .unwrap_or_else(|| self.reply(handshake, request, key)),
+                .unwrap_or_else(|| self.reply(handshake, request, found, key)),
         )
     }
 
@@ -109,8 +110,14 @@ impl Handshakes {
         Some(Outcome::with_text(OutcomeKind::Rejected, cause).with_status(status))
     }
 
-    fn reply(&self, handshake: &Handshake, request: &Delivery, key: Option<&KeyId>) -> Outcome {
-        let mut keys = Found::keyring(request).unwrap_or(&self.keys).iter();
+    fn reply(
+        &self,
+        handshake: &Handshake,
+        request: &Delivery,
+        found: &Found,
+        key: Option<&KeyId>,
+    ) -> Outcome {
+        let mut keys = found.keyring().unwrap_or(&self.keys).iter();
         // The key that signed the handshake, or else the first one.
         let key = keys.find(|(id, _)| key.is_none_or(|key| key == *id));
         let key = key.map(|(id, secret)| (id.as_str(), secret));
@@ -124,7 +131,7 @@ impl Handshakes {
     }
 }
 
-impl Begun {
+impl Run {
     /// A handshake that was answered or refused.
     pub(crate) fn asked(answer: Outcome, key: Option<KeyId>) -> Self {
         let refused = answer.kind() == OutcomeKind::Rejected;
@@ -132,12 +139,6 @@ impl Begun {
             reason: refused.then_some("handshake"),
             ..Self::ended(answer, key)
         }
-    }
-
-    /// The same, with the answer beside it.
-    pub(crate) fn answered(answer: Outcome, key: Option<KeyId>) -> Box<(Outcome, Self)> {
-        let begun = Self::asked(Outcome::new(answer.kind()), key);
-        Box::new((answer, begun))
     }
 }
 

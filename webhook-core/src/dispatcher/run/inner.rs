@@ -1,4 +1,4 @@
-//! What a dispatcher is made of: its groups, and what the program gave it.
+//! The contents of a dispatcher: its groups, and what the program gave it.
 
 use std::any::TypeId;
 use std::sync::{Arc, Once};
@@ -18,7 +18,7 @@ use crate::dispatcher::signed_url::SignedUrl;
 use crate::dispatcher::telemetry::health::Seen;
 use crate::dispatcher::timer::{Timer, sleep};
 use crate::guard::{self, Guarded, Panicked};
-use crate::handle::started::Started;
+use crate::handle::handler_run::HandlerFuture;
 use crate::inbox::claim::ClaimStore;
 use crate::observe::record::Observer;
 use crate::outcome::Outcome;
@@ -37,7 +37,7 @@ pub(crate) struct Inner {
     pub(crate) body_deadline: Duration,
     pub(crate) drain: Drain,
     pub(crate) claims: Arc<dyn ClaimStore>,
-    /// Of the program's, if it gave one.
+    /// The program's clock, if it gave one.
     pub(crate) clock: Option<Arc<dyn Clock>>,
 }
 
@@ -45,18 +45,20 @@ pub(crate) struct Group {
     pub(crate) id: TypeId,
     pub(crate) descriptor: &'static Descriptor,
     pub(crate) runtime: Box<dyn AnyRuntime>,
+    /// Whether only an asynchronous handler is awaited: the keys are at hand, and nothing is claimed, split or asked.
+    pub(crate) runs_at_once: bool,
     /// Where the URL comes from that its senders sign, if they do.
     pub(crate) signed_url: Option<SignedUrl>,
-    /// Whether types of the program's are tried while a delivery is recognised.
+    /// Whether the program's types are tried while a delivery is recognised.
     pub(crate) tries_types: bool,
     pub(crate) seen: Seen,
-    /// Whether the log knows that its sender writes a character set where a coding belongs.
+    /// Logs once that the sender writes a character set as `Content-Encoding`.
     pub(crate) charset_told: Once,
-    /// What its sender may ask beside its deliveries.
+    /// The handshakes of its sender.
     pub(crate) handshakes: Option<Arc<Handshakes>>,
-    /// Where the keyring of each delivery is looked up, if it is.
+    /// The key source, if keyrings are looked up for each delivery.
     pub(crate) keys: Option<Lookup>,
-    /// What verifies its deliveries, where its scheme is `custom`.
+    /// The verifier, if the scheme is `custom`.
     pub(crate) verifier: Option<Arc<dyn CustomVerifier>>,
 }
 
@@ -89,17 +91,17 @@ impl Inner {
         }
     }
 
-    /// Waits for the handler, not longer than its deadline.
-    pub(crate) async fn finish(&self, started: Started, mut deadline: Deadline<'_>) -> Outcome {
-        let rest = match started {
-            Started::Ready(outcome) => return outcome,
-            Started::Future(rest) => rest,
-        };
+    /// Waits for the handler, at most until its deadline.
+    pub(crate) async fn finish(
+        &self,
+        future: HandlerFuture,
+        mut deadline: Deadline<'_>,
+    ) -> Outcome {
         if deadline.is_endless() {
-            return rest.await;
+            return future.await;
         }
         deadline.start();
-        let outcome = deadline.wait_for(rest).await;
+        let outcome = deadline.wait_for(future).await;
         deadline.end().map_or_else(Outcome::from, |()| outcome)
     }
 

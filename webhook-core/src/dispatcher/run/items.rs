@@ -1,40 +1,41 @@
-//! One request, many events: each item is recognised and handled on its own, and one reply answers them all.
+//! Deliveries of many events: each item is recognised and handled on its own, and one reply answers all.
 
 use std::time::Duration;
 
-use crate::dispatcher::begun::Begun;
-use crate::dispatcher::run::beginning::Items;
+use crate::dispatcher::delivery_run::Run;
 use crate::dispatcher::run::deadline::{Client, Deadline};
 use crate::dispatcher::run::inner::{Group, Inner};
+use crate::dispatcher::run::runs::Items;
 use crate::dispatcher::telemetry::log;
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
-use crate::handle::started::Started;
+use crate::handle::handler_run::HandlerRun;
 use crate::id::shown;
 use crate::observe::record::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
 
 impl Inner {
-    /// Handles the items one after the other, in their order, whatever became of those before, while there is time and
-    /// the client waits.
+    /// Runs the items one after the other, in their order. One that fails does not stop the rest; the deadline does, and
+    /// so does a client that leaves.
     ///
     /// The reply is that of the item that most needs the sender's attention; see [`rank`].
-    pub(crate) async fn handle_items(
+    pub(crate) async fn run_items(
         &self,
         group: &Group,
         mut items: Items,
         client: &Client,
         mut deadline: Deadline<'_>,
-    ) -> (Outcome, Begun) {
+    ) -> Run {
         let records = items.records.clone();
         let mut worst = Outcome::handled();
         deadline.start();
         while items.left() > 0 {
             let index = items.progress().0;
-            let next = match self
-                .begin_item(group, &mut items, client, &mut deadline)
-                .await
-            {
-                Ok(next) => next,
+            let next = self
+                .run_item(group, &mut items, client, &mut deadline)
+                .await;
+            let mut run = match next {
+                Ok(Some(run)) => run,
+                Ok(None) => break,
                 Err(stopped) => {
                     // Of two that ask for the same, this one says why.
                     if rank(&stopped) >= rank(&worst) {
@@ -43,45 +44,44 @@ impl Inner {
                     break;
                 }
             };
-            let Some(mut begun) = next else { break };
-            let outcome = match begun.take_started() {
-                Started::Ready(outcome) => outcome,
-                Started::Future(rest) => deadline.wait_for(rest).await,
+            let outcome = match run.take() {
+                HandlerRun::Ready(outcome) => outcome,
+                HandlerRun::Future(future) => deadline.wait_for(future).await,
             };
-            let (mut outcome, begun) = self.ended(group, begun, outcome).await;
-            log::item(group.descriptor, index, &outcome, &begun);
+            let mut outcome = Self::settle(group, &mut run, outcome).await;
+            log::item(group.descriptor, index, &outcome, &run);
             #[cfg(feature = "metrics")]
             crate::dispatcher::telemetry::metrics::count_event(
                 group.descriptor,
                 outcome.kind(),
-                &begun,
+                &run,
             );
             let record = ItemRecord {
-                event: begun.event.map(|event| event.name),
-                id: begun.id.map(shown),
-                handler: begun.handler,
+                event: run.event.map(|event| event.name),
+                id: run.id.map(shown),
+                handler: run.handler,
                 outcome: outcome.kind(),
-                key_id: begun.key,
+                key_id: run.key,
             };
             records.set(index, record);
-            // A handler's own response answers a delivery, and no item is one.
+            // A handler's own response answers a whole delivery, never an item.
             let _ = guard::discard(OWN_CODE, outcome.take_response());
             worst = worse(worst, outcome);
         }
         if let Err(panicked) = deadline.end() {
             worst = worse(worst, panicked.into());
         }
-        (worst, Begun::many(items.key, records.all()))
+        Run::many(worst, items.key, records.all())
     }
 
-    /// Begins the next item; the error is what is answered where none is begun any more.
-    async fn begin_item(
+    /// Runs the next item. The error is the answer if no further item may run.
+    async fn run_item(
         &self,
         group: &Group,
         items: &mut Items,
         client: &Client,
         deadline: &mut Deadline<'_>,
-    ) -> Result<Option<Begun>, Outcome> {
+    ) -> Result<Option<Run>, Outcome> {
         let (begun, count) = items.progress();
         let over = |over: Result<(), Panicked>| {
             over.map_or_else(Outcome::from, |()| {
@@ -100,21 +100,14 @@ impl Inner {
             let text = format!("the client left when {begun} of {count} items were begun");
             return Err(Outcome::with_text(OutcomeKind::TimedOut, text));
         }
-        let next = if group.descriptor.is_idempotent() {
-            let runtime = &group.runtime;
-            let next = runtime.begin_next_once(items, &self.state, &self.claims);
-            deadline
-                .race(Guarded::of(OWN_CODE, next))
-                .await
-                .map_err(over)?
-        } else {
-            guard::call(OWN_CODE, || group.runtime.begin_next(items, &self.state))
-        };
-        Ok(next.unwrap_or_else(|panicked| Some(Begun::ended(panicked.into(), None))))
+        let next = group.runtime.run_item(items, &self.state, &self.claims);
+        let next = deadline.race(Guarded::of(OWN_CODE, next)).await;
+        let ended = |panicked: Panicked| Some(Run::ended(panicked.into(), None));
+        Ok(next.map_err(over)?.unwrap_or_else(ended))
     }
 }
 
-/// The outcome that decides the reply.
+/// The outcome of two that decides the reply.
 fn worse(one: Outcome, other: Outcome) -> Outcome {
     if rank(&other) > rank(&one) {
         other
@@ -123,10 +116,10 @@ fn worse(one: Outcome, other: Outcome) -> Outcome {
     }
 }
 
-/// How much an item's outcome needs the sender's attention: what a retry can mend comes first, and of those the longest
-/// wait.
+/// How much an item's outcome needs the sender's attention. Outcomes that a retry can mend rank highest, and among those
+/// the longest wait.
 ///
-/// A sender that tries again sends every item again, those too that were handled.
+/// A sender that tries again sends every item again, also those that were handled.
 fn rank(outcome: &Outcome) -> (u8, Duration) {
     let after = outcome.retry_after().unwrap_or_default();
     (outcome.kind().row().rank, after)

@@ -12,9 +12,10 @@ use crate::outcome::failure::Failure;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::scheme::keys::keyring::KeyError;
 use crate::scheme::verify::Verifier;
-use crate::verification::key_source::{Found, KeyRequest, KeySource};
+use crate::verification::found::Found;
+use crate::verification::key_source::{KeyRequest, KeySource};
 
-/// Where the keyring of each delivery of a group is looked up, and what takes it in.
+/// The key source of a group, and the verifier that prepares its keyrings.
 pub(crate) struct Lookup {
     source: Arc<dyn KeySource>,
     verifier: Verifier,
@@ -29,8 +30,8 @@ impl Lookup {
         })
     }
 
-    /// Finds the keys of a delivery. A tenant without any is the sender's fault; keys that cannot be used are the
-    /// receiver's, and the sender is to come back.
+    /// Finds the keys of a delivery. An unknown tenant finds nothing. Keys that cannot be used are the receiver's fault:
+    /// the delivery is answered 503, so that the sender tries again.
     pub(crate) async fn find(&self, delivery: &Delivery) -> Result<Found, Outcome> {
         let request = KeyRequest::new(delivery);
         let answer = Guarded::new("the key source", || self.source.keyring(request)).await?;
@@ -38,10 +39,7 @@ impl Lookup {
             return Ok(Found::Nothing);
         };
         match self.verifier.prepare(&keyring) {
-            Ok(prepared) => Ok(Found::Keys {
-                keyring,
-                prepared: Arc::new(prepared),
-            }),
+            Ok(prepared) => Ok(Found::Keys { keyring, prepared }),
             Err(error) => Err(unusable(&error)),
         }
     }

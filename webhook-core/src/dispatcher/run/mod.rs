@@ -1,13 +1,12 @@
 //! What happens to a request, step by step.
 
 pub(crate) mod admit;
-pub(crate) mod beginning;
 pub(crate) mod call;
 pub(crate) mod claimed;
 pub(crate) mod deadline;
 pub(crate) mod drain;
 pub(crate) mod entries;
-pub(crate) mod guarded;
+pub(crate) mod handling;
 pub(crate) mod handshakes;
 pub(crate) mod inner;
 pub(crate) mod items;
@@ -15,5 +14,5 @@ pub(crate) mod keys;
 pub(crate) mod read;
 pub(crate) mod received;
 pub(crate) mod reply;
+pub(crate) mod runs;
 pub(crate) mod runtime;
-pub(crate) mod straight;

@@ -1,5 +1,6 @@
 //! What has to wait for the client: the checks of the head, and the body.
 
+use std::future::ready;
 use std::pin::pin;
 use std::time::SystemTime;
 
@@ -20,8 +21,66 @@ use crate::guard::{self, Incoming, OWN_CODE};
 use crate::outcome::reply::problem;
 use crate::outcome::{Outcome, OutcomeKind};
 
+/// The body of a request: one that the server still receives, or one that was read before.
+pub(crate) trait BodySource {
+    fn read(
+        self,
+        inner: &Inner,
+        group: &Group,
+        parts: &request::Parts,
+    ) -> impl Future<Output = Result<Bytes, Outcome>>;
+
+    /// Answers a request whose path no group declares.
+    fn refuse(
+        self,
+        inner: &Inner,
+        parts: request::Parts,
+    ) -> impl Future<Output = Response<Full<Bytes>>>;
+}
+
+/// A body that the server still receives.
+pub(crate) struct Receiving<B>(pub(crate) B);
+
+impl<B: Body> BodySource for Receiving<B>
+where
+    B::Error: Into<BoxError>,
+{
+    #[inline]
+    fn read(
+        self,
+        inner: &Inner,
+        group: &Group,
+        parts: &request::Parts,
+    ) -> impl Future<Output = Result<Bytes, Outcome>> {
+        inner.read(group, parts, self.0)
+    }
+
+    fn refuse(
+        self,
+        inner: &Inner,
+        parts: request::Parts,
+    ) -> impl Future<Output = Response<Full<Bytes>>> {
+        inner.no_group(parts, self.0)
+    }
+}
+
+impl BodySource for Bytes {
+    fn read(
+        self,
+        _: &Inner,
+        _: &Group,
+        _: &request::Parts,
+    ) -> impl Future<Output = Result<Self, Outcome>> {
+        ready(Ok(self))
+    }
+
+    fn refuse(self, _: &Inner, _: request::Parts) -> impl Future<Output = Response<Full<Self>>> {
+        ready(problem(StatusCode::NOT_FOUND))
+    }
+}
+
 impl Inner {
-    /// What has to wait for the client: the checks of the head, and the body.
+    /// Checks the head of a request, and reads its body.
     pub(crate) async fn accept<B: Body>(
         &self,
         group: &Group,
@@ -33,11 +92,20 @@ impl Inner {
         let (parts, body) = request.into_parts();
         match self.read(group, &parts, body).await {
             Ok(body) => Ok((parts, body)),
-            Err(outcome) => {
-                let _ = guard::discard(OWN_CODE, parts);
-                Err(self.refuse(group, 0, outcome))
-            }
+            Err(outcome) => Err(self.refuse_unread(group, parts, outcome)),
         }
+    }
+
+    /// Answers a request whose body was not read.
+    #[cold]
+    pub(crate) fn refuse_unread(
+        &self,
+        group: &Group,
+        parts: request::Parts,
+        outcome: Outcome,
+    ) -> Response<Full<Bytes>> {
+        let _ = guard::discard(OWN_CODE, parts);
+        self.refuse(group, 0, outcome)
     }
 
     /// Checks a head, and reads the body behind it.
@@ -95,8 +163,11 @@ impl Inner {
     }
 
     /// Answers a request whose path no group declares.
-    pub(crate) async fn no_group<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>> {
-        let (parts, body) = request.into_parts();
+    pub(crate) async fn no_group<B: Body>(
+        &self,
+        parts: request::Parts,
+        body: B,
+    ) -> Response<Full<Bytes>> {
         let timer = |time| self.sleep(time);
         let body = pin!(Some(body));
         let mut body = Incoming::of(body);
@@ -112,6 +183,8 @@ impl Inner {
         problem(StatusCode::NOT_FOUND)
     }
 
+    /// Makes a delivery of a request that was read.
+    #[inline]
     pub(crate) fn receive(
         &self,
         group: &Group,

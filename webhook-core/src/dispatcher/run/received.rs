@@ -1,6 +1,7 @@
 //! A request that was read, and its answer.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,16 +11,14 @@ use http_body_util::Full;
 
 use crate::dispatcher::body::BoxError;
 use crate::dispatcher::run::deadline::{Client, Waiting};
-use crate::dispatcher::run::inner::{Group, Inner};
+use crate::dispatcher::run::inner::Inner;
 use crate::dispatcher::telemetry::log;
-use crate::guard::{self, OWN_CODE};
 use crate::outcome::reply::problem;
 
-/// A request whose body was read to its end, and which nothing has verified or handled yet.
+/// A request whose body was read to its end, before it is verified.
 ///
-/// Servers drop the future of a request whose client has left. A delivery that was read whole should run to its end
-/// all the same, or a sender that is impatient leaves work half done: give [`answer`](Self::answer) to the executor
-/// as a task of its own. The adapters of this crate do.
+/// Servers drop the future of a request when its client disconnects. To finish a delivery that was read whole, spawn
+/// [`answer`](Self::answer) as a task of its own. The adapters of this crate do that.
 ///
 /// # Examples
 ///
@@ -57,11 +56,10 @@ pub struct Received {
 }
 
 impl Received {
-    /// Says that a client waits for the answer, until what this returns is dropped: keep it where the framework drops
-    /// it with the request.
+    /// Says that a client waits for the answer until the returned value is dropped. Keep it where the framework drops it
+    /// with the request.
     ///
-    /// Without a client, the items of a delivery that carries many events are not begun, in a group that says `each`; one
-    /// that was begun runs to its end.
+    /// In a group with `each`, no further item runs once the client has left. The item that is running ends normally.
     pub fn waited_for(&mut self) -> Waiting {
         self.client.waits()
     }
@@ -69,10 +67,13 @@ impl Received {
     /// Like [`answer`](Self::answer), in the `tracing` span of the caller: for a task of its own.
     pub fn answer_in_span(self) -> impl Future<Output = Response<Full<Bytes>>> {
         let span = log::Span::current();
-        async move { span.within(self.answer()).await }
+        async move {
+            let answering = pin!(Some(self.answer()));
+            span.within(answering).await
+        }
     }
 
-    /// Verifies, recognises, parses, calls the handler, and says what to reply.
+    /// Verifies, recognises and parses the delivery, calls its handler, and returns the reply.
     pub async fn answer(self) -> Response<Full<Bytes>> {
         let Self {
             inner,
@@ -81,17 +82,8 @@ impl Received {
             body,
             client,
         } = self;
-        match inner.groups.get(position) {
-            Some(group) if group.is_straight() => {
-                let mut running = inner.start(group, parts, body);
-                if running.waits() {
-                    running.wait(&inner, group).await;
-                }
-                inner.stop(group, &mut running)
-            }
-            Some(group) => inner.handle_guarded(group, parts, body, client).await,
-            None => problem(StatusCode::NOT_FOUND),
-        }
+        let group = inner.groups.get(position);
+        inner.answer(group, parts, body, client).await
     }
 }
 
@@ -123,37 +115,4 @@ where
         body,
         client: Client::default(),
     })
-}
-
-impl Inner {
-    pub(crate) async fn answer<B: Body>(
-        &self,
-        group: Option<&Group>,
-        request: Request<B>,
-    ) -> Response<Full<Bytes>>
-    where
-        B::Error: Into<BoxError>,
-    {
-        let Some(group) = group else {
-            return Box::pin(self.no_group(request)).await;
-        };
-        let (parts, body) = request.into_parts();
-        match self.read(group, &parts, body).await {
-            Ok(body) if group.is_straight() => {
-                let mut running = self.start(group, parts, body);
-                if running.waits() {
-                    running.wait(self, group).await;
-                }
-                self.stop(group, &mut running)
-            }
-            Ok(body) => {
-                self.handle_guarded(group, parts, body, Client::default())
-                    .await
-            }
-            Err(outcome) => {
-                let _ = guard::discard(OWN_CODE, parts);
-                self.refuse(group, 0, outcome)
-            }
-        }
-    }
 }

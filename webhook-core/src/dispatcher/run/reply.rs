@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Response, StatusCode, header};
 use http_body_util::Full;
 
-use crate::dispatcher::begun::{Begun, Facts};
+use crate::dispatcher::delivery_run::{Facts, Run};
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::telemetry::log;
 #[cfg(feature = "metrics")]
@@ -24,41 +24,41 @@ impl Inner {
         &self,
         group: &Group,
         outcome: Outcome,
-        begun: &mut Begun,
+        run: &mut Run,
         facts: Facts,
     ) -> Response<Full<Bytes>> {
         let kind = outcome.kind();
-        log::outcome(group.descriptor, &outcome, begun, facts.body_bytes);
+        log::outcome(group.descriptor, &outcome, run, facts.body_bytes);
         let mut response = respond(
             outcome,
             &group.descriptor.sender.replies,
-            begun.event.map(|event| &event.replies),
+            run.event.map(|event| &event.replies),
         );
         if let (OutcomeKind::MethodNotAllowed, Some(handshakes)) = (kind, &group.handshakes)
             && let Some(allow) = handshakes.allow()
         {
             response.headers_mut().insert(header::ALLOW, allow.clone());
         }
-        let verified = begun.is_verified(group.descriptor);
+        let verified = run.is_verified(group.descriptor);
         group
             .seen
             .note(kind, response.status(), verified, facts.received_at);
         #[cfg(feature = "metrics")]
-        metrics::count(group.descriptor, kind, response.status(), begun, facts);
+        metrics::count(group.descriptor, kind, response.status(), run, facts);
         if !self.observers.is_empty() {
             let record = Arc::new(DeliveryRecord {
                 group: group.descriptor.name,
-                event: begun.event.map(|event| event.name),
-                payload_type: begun.payload_type,
-                id: begun.id.take().map(shown),
-                handler: begun.handler,
+                event: run.event.map(|event| event.name),
+                payload_type: run.payload_type,
+                id: run.id.take().map(shown),
+                handler: run.handler,
                 outcome: kind,
                 status: response.status().as_u16(),
-                key_id: begun.key.take(),
+                key_id: run.key.take(),
                 body_bytes: facts.body_bytes,
                 received_at: facts.received_at,
                 elapsed: facts.elapsed,
-                items: std::mem::take(&mut begun.items),
+                items: std::mem::take(&mut run.items),
             });
             if let Err(panicked) = self.tell(&record) {
                 panicked.log();
@@ -82,7 +82,12 @@ impl Inner {
             received_at: SystemTime::now(),
             elapsed: Duration::ZERO,
         };
-        self.reply(group, outcome, &mut Begun::refused(), facts)
+        self.reply(
+            group,
+            outcome,
+            &mut Run::ended(Outcome::handled(), None),
+            facts,
+        )
     }
 
     /// Tells all observers, whatever one of them does.

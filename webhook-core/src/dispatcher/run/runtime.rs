@@ -1,4 +1,4 @@
-//! One group at run time: its keys, its dispatch table, and the way of a delivery through them.
+//! One group at run time: how its deliveries are checked, recognised and handled.
 
 use std::any::Any;
 use std::fmt;
@@ -7,16 +7,16 @@ use std::sync::Arc;
 use http::Extensions;
 
 use crate::delivery::Delivery;
-use crate::dispatcher::begun::{Begun, reason};
-use crate::dispatcher::run::beginning::{Beginning, Items};
+use crate::dispatcher::delivery_run::Run;
 use crate::dispatcher::run::entries::{Route, Routes};
 use crate::dispatcher::run::handshakes::Handshakes;
-use crate::dispatcher::signed_url::Tried;
+use crate::dispatcher::run::runs::{Items, Runs};
 use crate::future::BoxFuture;
 use crate::group::EventGroup;
-use crate::group::recognised::{Recognised, Unrecognised, find, places, text};
+use crate::group::recognised::{Located, Recognised, Unrecognised, find, places, text};
 use crate::group::rejection::{Rejection, RejectionKind};
 use crate::handle::call::Input;
+use crate::handle::handler_run::HandlerRun;
 use crate::inbox::claim::ClaimStore;
 use crate::manifest::Row;
 use crate::observe::record::ItemRecords;
@@ -25,38 +25,38 @@ use crate::recognise::Extent;
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::Evidence;
-use crate::verification::verified::{CheckedDelivery as _, Proof};
+use crate::verification::found::Found;
+use crate::verification::verified::CheckedDelivery as _;
 
-/// A [`Runtime`] whatever its group.
+/// A [`Runtime`], whatever its group.
 pub(crate) trait AnyRuntime: Send + Sync {
-    fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning;
-    /// The same as `begin`, for a group whose deliveries are one event each and that has no handshake.
-    fn begin_straight(&self, delivery: &mut Delivery, state: &Extensions) -> Begun;
-    /// Begins the next item of a delivery that carries many.
-    fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun>;
-    /// The same as `begin`, and claims a delivery that is one event before its payload is parsed.
-    fn begin_once<'a>(
+    /// Checks a delivery with the keys at hand, and runs its one event.
+    fn run(&self, delivery: &mut Delivery, state: &Extensions) -> Run;
+    /// Checks a delivery with what was found for it. Answers handshakes, splits deliveries of many events, and claims the
+    /// event of an idempotent group.
+    fn run_waiting<'a>(
         &'a self,
         delivery: Delivery,
+        found: Found,
         state: &'a Extensions,
         claims: &'a Arc<dyn ClaimStore>,
-    ) -> BoxFuture<'a, Beginning>;
-    /// The same as `begin_next`, and claims the item before its payload is parsed.
-    fn begin_next_once<'a>(
+    ) -> BoxFuture<'a, Runs>;
+    /// Runs the next item of a delivery that carries many.
+    fn run_item<'a>(
         &'a self,
         items: &'a mut Items,
         state: &'a Extensions,
         claims: &'a Arc<dyn ClaimStore>,
-    ) -> BoxFuture<'a, Option<Begun>>;
+    ) -> BoxFuture<'a, Option<Run>>;
     fn table(&self) -> Vec<Row>;
     fn as_any(&self) -> &dyn Any;
 }
 
-/// What a handler may ask for beside its delivery.
+/// What a handler can ask for beside its delivery.
 #[derive(Clone, Copy)]
 pub(crate) struct Beside<'a> {
     pub(crate) state: &'a Extensions,
-    /// What became of the items before.
+    /// The records of the items before.
     pub(crate) earlier: Option<&'a ItemRecords>,
 }
 
@@ -67,94 +67,71 @@ impl<'a> Beside<'a> {
     }
 }
 
-/// Verifies a delivery, and leaves it as it was verified; a group that is not signed finds nothing out.
+/// Verifies a delivery, and removes what the signature does not cover. An unsigned group has no evidence.
 pub(crate) type Check =
-    dyn Fn(&mut Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> + Send + Sync;
+    dyn Fn(&mut Delivery, &Found) -> Result<Option<Evidence>, Box<SignatureFailure>> + Send + Sync;
 
 pub(crate) struct Runtime<G: EventGroup> {
     pub(crate) check: Box<Check>,
     pub(crate) routes: Routes<G>,
-    /// What its sender may ask beside its deliveries.
+    /// The handshakes of its sender.
     pub(crate) handshakes: Option<Arc<Handshakes>>,
 }
 
 impl<G: EventGroup> AnyRuntime for Runtime<G> {
-    fn begin(&self, delivery: Delivery, state: &Extensions) -> Beginning {
-        let delivery = match self.admit(delivery, Beside::of_one(state)) {
-            Ok(delivery) => delivery,
-            Err(begun) => return Beginning::One(*begun),
-        };
-        if G::DESCRIPTOR.each.is_none() {
-            let key = delivery.signed_by().cloned();
-            return Beginning::One(self.begin_one(delivery.delivery(), key, Beside::of_one(state)));
-        }
-        match places::<G>(delivery.delivery()) {
-            Ok(places) => {
-                let head = G::__plan().head(delivery.delivery());
-                Beginning::Many(Items::new(delivery, places, head))
-            }
-            Err(rejection) => {
-                let key = delivery.signed_by().cloned();
-                Beginning::One(Begun::malformed(&rejection, key))
-            }
-        }
-    }
-
-    fn begin_straight(&self, delivery: &mut Delivery, state: &Extensions) -> Begun {
-        match self.check(delivery) {
+    fn run(&self, delivery: &mut Delivery, state: &Extensions) -> Run {
+        match self.check(delivery, &Found::Nothing) {
             Ok(evidence) => {
                 let key = evidence.and_then(Evidence::into_key);
-                self.begin_one(delivery, key, Beside::of_one(state))
+                self.run_event(delivery, key, Beside::of_one(state))
             }
             Err(failure) => self.reject(*failure, delivery, Beside::of_one(state)),
         }
     }
 
-    fn begin_next(&self, items: &mut Items, state: &Extensions) -> Option<Begun> {
-        let item: G::Delivery = items.next()?;
-        let key = item.signed_by().cloned();
-        let beside = Beside {
-            state,
-            earlier: Some(&items.records),
-        };
-        Some(self.begin_one(item.delivery(), key, beside))
-    }
-
-    fn begin_once<'a>(
+    fn run_waiting<'a>(
         &'a self,
         delivery: Delivery,
+        found: Found,
         state: &'a Extensions,
         claims: &'a Arc<dyn ClaimStore>,
-    ) -> BoxFuture<'a, Beginning> {
-        if G::DESCRIPTOR.each.is_some() {
-            // Each item is claimed on its own.
-            return Box::pin(std::future::ready(self.begin(delivery, state)));
-        }
+    ) -> BoxFuture<'a, Runs> {
         Box::pin(async move {
-            let begun = match self.admit(delivery, Beside::of_one(state)) {
-                Ok(delivery) => {
-                    self.begin_claimed(delivery, Beside::of_one(state), claims)
-                        .await
-                }
-                Err(begun) => *begun,
+            let beside = Beside::of_one(state);
+            let reject = |failure, delivery: &Delivery| self.reject(failure, delivery, beside);
+            let delivery = match self.admit(delivery, &found, reject) {
+                Ok(delivery) => delivery,
+                Err(run) => return Runs::One(*run),
             };
-            Beginning::One(begun)
+            if G::DESCRIPTOR.each.is_none() {
+                return Runs::One(self.run_checked(delivery, beside, claims).await);
+            }
+            match places::<G>(delivery.delivery()) {
+                Ok(places) => {
+                    let head = G::__plan().head(delivery.delivery());
+                    Runs::Many(Items::new(delivery, places, head))
+                }
+                Err(rejection) => {
+                    let key = delivery.signed_by().cloned();
+                    Runs::One(Run::malformed(&rejection, key))
+                }
+            }
         })
     }
 
-    fn begin_next_once<'a>(
+    fn run_item<'a>(
         &'a self,
         items: &'a mut Items,
         state: &'a Extensions,
         claims: &'a Arc<dyn ClaimStore>,
-    ) -> BoxFuture<'a, Option<Begun>> {
+    ) -> BoxFuture<'a, Option<Run>> {
         Box::pin(async move {
             let item = items.next()?;
-            let beside = Beside {
-                state,
-                earlier: Some(&items.records),
-            };
-            Some(self.begin_claimed(item, beside, claims).await)
+            let earlier = Some(&items.records);
+            Some(
+                self.run_checked(item, Beside { state, earlier }, claims)
+                    .await,
+            )
         })
     }
 
@@ -173,32 +150,25 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 }
 
 impl<G: EventGroup> Runtime<G> {
-    /// Verifies a delivery, and measures how long ago it was signed.
-    fn check(&self, delivery: &mut Delivery) -> Result<Option<Evidence>, Box<SignatureFailure>> {
-        let checked = (self.check)(delivery);
-        #[cfg(feature = "metrics")]
-        crate::dispatcher::telemetry::metrics::measure_age(G::DESCRIPTOR, delivery, &checked);
-        checked
-    }
-
-    /// The same, and makes the delivery one that is checked.
-    pub(crate) fn checked(
+    /// Runs a delivery or an item that was checked, and claims it in an idempotent group.
+    async fn run_checked(
         &self,
-        mut delivery: Delivery,
-    ) -> Result<G::Delivery, Box<(SignatureFailure, Delivery)>> {
-        let evidence = match self.check(&mut delivery) {
-            Ok(evidence) => evidence,
-            Err(failure) => return Err(Box::new((*failure, delivery))),
-        };
-        G::Delivery::__checked::<G>(delivery, evidence, Proof::by_verification())
-            .map_err(|delivery| Box::new((SignatureFailure::no_key(), delivery)))
+        delivery: G::Delivery,
+        beside: Beside<'_>,
+        claims: &Arc<dyn ClaimStore>,
+    ) -> Run {
+        if G::DESCRIPTOR.is_idempotent() {
+            return self.run_claimed(delivery, beside, claims).await;
+        }
+        let key = delivery.signed_by().cloned();
+        self.run_event(delivery.delivery(), key, beside)
     }
 
     /// Recognises one event and calls its handler.
-    fn begin_one(&self, delivery: &Delivery, key: Option<KeyId>, beside: Beside<'_>) -> Begun {
+    fn run_event(&self, delivery: &Delivery, key: Option<KeyId>, beside: Beside<'_>) -> Run {
         let body = match text::<G>(delivery) {
             Ok(body) => body,
-            Err(error) => return Begun::malformed(&error, key),
+            Err(error) => return Run::malformed(&error, key),
         };
         let mut parsed = None;
         match find::<G>(delivery, &body, &mut parsed, Extent::Needed) {
@@ -211,70 +181,55 @@ impl<G: EventGroup> Runtime<G> {
                 let id = found.id.map(|id| id.text.into());
                 self.call((delivery, key), beside, (found.index, id), input)
             }
-            Err(Unrecognised::Malformed(rejection)) => Begun::malformed(&rejection, key),
+            Err(Unrecognised::Malformed(rejection)) => Run::malformed(&rejection, key),
             Err(Unrecognised::Unknown(event)) => self.call_unknown((delivery, key), beside, event),
         }
     }
 
-    /// Checks and parses a delivery, and calls nothing; the refusal is what a dispatch would say.
-    pub(crate) fn event(&self, delivery: Delivery) -> Result<G, Box<(Outcome, Begun)>> {
-        let refused = |rejection: Rejection, begun: Begun| {
+    /// Calls the handler of a delivery that was recognised before.
+    pub(crate) fn run_recognised(&self, recognised: Recognised<G>, beside: Beside<'_>) -> Run {
+        let checked = &recognised.delivery;
+        let (delivery, key) = (checked.delivery(), checked.signed_by().cloned());
+        let body = match text::<G>(delivery) {
+            Ok(body) => body,
+            Err(error) => return Run::malformed(&error, key),
+        };
+        let payload = recognised.payload_in(&body);
+        let Located { index, id, .. } = &recognised.located;
+        let id = id.as_ref().map(|id| id.text.as_ref().into());
+        let input = Input::Event {
+            index: *index,
+            payload: payload.with_form(G::DESCRIPTOR.body.form(delivery)),
+            parsed: recognised.parsed,
+        };
+        self.call((delivery, key), beside, (*index, id), input)
+    }
+
+    /// Checks, recognises and parses a delivery, and calls nothing. The error is the run that a dispatch would refuse.
+    pub(crate) fn event(&self, delivery: Delivery, found: &Found) -> Result<G, Box<Run>> {
+        let refused = |rejection: Rejection, run: Run| {
             let kind = match rejection.kind() {
                 RejectionKind::InvalidPayload => OutcomeKind::InvalidPayload,
                 RejectionKind::UnknownEvent => OutcomeKind::Unknown,
                 _ => OutcomeKind::Malformed,
             };
-            Box::new((Outcome::with_text(kind, rejection.to_string()), begun))
+            let outcome = Outcome::with_text(kind, rejection.to_string());
+            let progress = HandlerRun::Ready(outcome);
+            Box::new(Run { progress, ..run })
         };
-        let delivery = match self.checked(delivery) {
-            Ok(delivery) => delivery,
-            Err(rejected) => {
-                if let Some(answer) = self.answer_unsigned(&rejected) {
-                    return Err(Begun::answered(answer, None));
-                }
-                let (failure, delivery) = &*rejected;
-                let text = format!("{failure}{}", Tried(G::DESCRIPTOR, delivery));
-                let outcome = Outcome::with_text(OutcomeKind::Rejected, text);
-                let mut begun = Begun::refused();
-                begun.reason = Some(reason(&rejected.0));
-                return Err(Box::new((outcome, begun)));
-            }
+        let reject =
+            |failure, delivery: &Delivery| Run::rejected(&failure, G::DESCRIPTOR, delivery);
+        let delivery = self.admit(delivery, found, reject)?;
+        let mut run = Run::ended(Outcome::handled(), delivery.signed_by().cloned());
+        let recognised = match G::recognise(delivery) {
+            Ok(recognised) => recognised,
+            Err(error) => return Err(refused(error.into(), run)),
         };
-        let key = delivery.signed_by().cloned();
-        if let Some(answer) = self.answer_checked(&delivery) {
-            return Err(Begun::answered(answer, key));
-        }
-        let recognised = G::recognise(delivery).map_err(|error| {
-            refused(error.into(), Begun::ended(Outcome::handled(), key.clone()))
-        })?;
-        let mut begun = Begun::ended(Outcome::handled(), key);
-        begun.event = G::DESCRIPTOR.events.get(recognised.index);
-        begun.id = recognised.id().map(Into::into);
+        run.event = G::DESCRIPTOR.events.get(recognised.located.index);
+        run.id = recognised.id().map(Into::into);
         recognised
             .parse()
-            .map_err(|rejection| refused(rejection, begun))
-    }
-
-    pub(crate) fn run(&self, mut recognised: Recognised<G>, beside: Beside<'_>) -> Begun {
-        let (index, id, parsed) = (
-            recognised.index,
-            recognised.id.take().map(|id| id.text.into()),
-            recognised.parsed.take(),
-        );
-        let body = match text::<G>(recognised.delivery.delivery()) {
-            Ok(body) => body,
-            Err(error) => return Begun::malformed(&error, None),
-        };
-        let input = Input::Event {
-            index,
-            payload: recognised
-                .payload_in(&body)
-                .with_form(G::DESCRIPTOR.body.form(recognised.delivery.delivery())),
-            parsed,
-        };
-        let checked = &recognised.delivery;
-        let key = checked.signed_by().cloned();
-        self.call((checked.delivery(), key), beside, (index, id), input)
+            .map_err(|rejection| refused(rejection, run))
     }
 }
 

@@ -232,13 +232,9 @@ impl DispatcherBuilder {
             wiring.check_signed(descriptor, pending.signed);
             let verifier = self.verifiers.iter().find(|(id, _)| *id == pending.id);
             let signed_url = urls.take(pending.id, descriptor, verifier.is_some(), &mut wiring);
-            let own = fallbacks.iter().position(|(id, ..)| *id == pending.id);
-            wiring.fallbacks = own.map(|own| fallbacks.swap_remove(own).2);
-            let given = handshakes.iter().position(|(id, ..)| *id == pending.id);
-            let given = given.map(|given| handshakes.swap_remove(given).2);
-            let handshakes = given
-                .unwrap_or_default()
-                .handshakes(descriptor, &mut wiring);
+            wiring.fallbacks = take(&mut fallbacks, pending.id);
+            let given = take(&mut handshakes, pending.id).unwrap_or_default();
+            let handshakes = given.handshakes(descriptor, &mut wiring);
             wiring.handshakes.clone_from(&handshakes);
             paths.add(descriptor, groups.len(), &mut wiring);
             if let Some(runtime) = (pending.make)(&mut wiring) {
@@ -247,7 +243,9 @@ impl DispatcherBuilder {
                 if let Some(text) = keys.and_then(|(_, keys)| refused(&**keys)) {
                     wiring.report(ProblemKind::Secret, name, text);
                 }
+                let asks = keys.is_some() || verifier.is_some() || handshakes.is_some();
                 groups.push(Group {
+                    runs_at_once: !asks && !claims_or_splits(descriptor),
                     keys: keys.and_then(|(_, keys)| Lookup::new(keys, descriptor)),
                     verifier: verifier.map(|(_, verifier)| Arc::clone(verifier)),
                     id: pending.id,
@@ -320,6 +318,17 @@ impl DispatcherBuilder {
         });
         self
     }
+}
+
+/// Takes what was given for a group.
+fn take<T>(given: &mut Vec<(TypeId, &'static str, T)>, group: TypeId) -> Option<T> {
+    let position = given.iter().position(|(id, ..)| *id == group)?;
+    Some(given.swap_remove(position).2)
+}
+
+/// Whether the deliveries of a group are claimed, or carry many events.
+fn claims_or_splits(descriptor: &Descriptor) -> bool {
+    descriptor.is_idempotent() || descriptor.each.is_some()
 }
 
 impl fmt::Debug for DispatcherBuilder {

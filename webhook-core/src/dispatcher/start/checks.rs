@@ -10,8 +10,8 @@ use crate::guard;
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::model::choice::Algorithm;
-use crate::verification::custom::Verdict;
-use crate::verification::key_source::{Found, KeySource};
+use crate::verification::found::Found;
+use crate::verification::key_source::KeySource;
 
 /// Verifies with the keyring that was found for the delivery.
 pub(crate) fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
@@ -19,11 +19,11 @@ pub(crate) fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<B
     let verifier = verifier_of(G::DESCRIPTOR)?
         .map_err(|error| problems.push(Problem::new(ProblemKind::Secret, name, error.to_string())))
         .ok()?;
-    Some(Box::new(move |delivery: &mut Delivery| {
-        let Some(keys) = Found::prepared(delivery) else {
+    Some(Box::new(move |delivery: &mut Delivery, found: &Found| {
+        let Found::Keys { prepared, .. } = found else {
             return Err(Box::new(SignatureFailure::no_key()));
         };
-        let signed = verifier.accept(delivery, &keys);
+        let signed = verifier.accept(delivery, prepared);
         signed.map(Some).map_err(Box::new)
     }))
 }
@@ -53,7 +53,7 @@ pub(crate) fn signed<G: SignedGroup>(
     for id in keys.short() {
         log::short_key(G::DESCRIPTOR.name, id);
     }
-    Some(Box::new(move |delivery: &mut Delivery| {
+    Some(Box::new(move |delivery: &mut Delivery, _: &Found| {
         let signed = verifier.accept(delivery, &keys);
         signed.map(Some).map_err(Box::new)
     }))
@@ -68,11 +68,13 @@ pub(crate) fn by_verifier<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option
         problems.push(problem);
         return None;
     }
-    Some(Box::new(|delivery: &mut Delivery| {
-        Verdict::from_delivery(delivery).map(Some).map_err(Box::new)
+    Some(Box::new(|_: &mut Delivery, found: &Found| match found {
+        Found::Verdict(Ok(signature)) => Ok(Some(signature.clone().into())),
+        Found::Verdict(Err(failure)) => Err(Box::new(failure.clone())),
+        _ => Err(Box::new(SignatureFailure::no_key())),
     }))
 }
 
 pub(crate) fn unsigned() -> Box<Check> {
-    Box::new(|_| Ok(None))
+    Box::new(|_, _| Ok(None))
 }

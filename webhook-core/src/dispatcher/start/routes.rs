@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::group as group_rules;
 use crate::dispatcher::problem::{Problem, ProblemKind};
-use crate::dispatcher::run::entries::{Entry, Route, Routes, Run};
+use crate::dispatcher::run::entries::{Entry, Function, Route, Routes};
 use crate::dispatcher::run::handshakes::Handshakes;
 use crate::dispatcher::telemetry::log;
 use crate::group::EventGroup;
@@ -82,7 +82,7 @@ impl Wiring<'_> {
             self.check(descriptor, record);
             if let Some(handler) = record.handler.downcast_ref::<Handler<G>>() {
                 let entry = Entry {
-                    run: Run::Plain(handler.0),
+                    function: Function::Plain(handler.0),
                     place: record.place,
                     asynchronous: record.asynchronous,
                 };
@@ -206,7 +206,7 @@ impl<G> Slots<G> {
 
     fn take(&mut self, fallbacks: Fallbacks<G>) {
         let entry = |boxed: Boxed<G>| Entry {
-            run: Run::Boxed(boxed.run),
+            function: Function::Boxed(boxed.function),
             place: boxed.place,
             asynchronous: boxed.asynchronous,
         };

@@ -1,9 +1,6 @@
 //! What the log says of a delivery: names, sizes and causes, never a secret, a digest or a payload.
 
-#[cfg(feature = "tracing")]
-use std::future::poll_fn;
-#[cfg(feature = "tracing")]
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 #[cfg(feature = "tracing")]
 use std::task::{Context, Poll};
 
@@ -11,7 +8,7 @@ use std::task::{Context, Poll};
 use tracing::level_filters::LevelFilter;
 
 use crate::declare::descriptor::Descriptor;
-use crate::dispatcher::begun::Begun;
+use crate::dispatcher::delivery_run::Run;
 use crate::dispatcher::origin::Origin;
 use crate::dispatcher::proxies::Proxies;
 #[cfg(feature = "tracing")]
@@ -57,14 +54,15 @@ impl Span {
         run()
     }
 
-    /// Polls and drops a future in the span.
-    pub(crate) async fn within<T>(&self, handling: impl Future<Output = T>) -> T {
-        let handling = pin!(Some(handling));
-        let mut handling = Within {
+    /// Polls and drops a future in the span. The caller pins it, so that it is not moved.
+    pub(crate) const fn within<'s, F: Future>(
+        &'s self,
+        handling: Pin<&'s mut Option<F>>,
+    ) -> Within<'s, F> {
+        Within {
             span: &self.0,
             handling,
-        };
-        poll_fn(|context| handling.poll(context)).await
+        }
     }
 }
 
@@ -99,16 +97,19 @@ impl Drop for Scope<'_> {
 #[cfg(feature = "tracing")]
 const SUBSCRIBER: &str = "the log";
 
+/// A future in a span.
 #[cfg(feature = "tracing")]
-struct Within<'s, F> {
+pub(crate) struct Within<'s, F> {
     span: &'s tracing::Span,
     /// `None` once it has ended.
     handling: Pin<&'s mut Option<F>>,
 }
 
 #[cfg(feature = "tracing")]
-impl<F: Future> Within<'_, F> {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<F::Output> {
+impl<F: Future> Future for Within<'_, F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let _scope = Scope::of(self.span);
         match self.handling.as_mut().as_pin_mut() {
             Some(handling) => handling.poll(context),
@@ -140,8 +141,11 @@ impl Span {
         run()
     }
 
-    pub(crate) async fn within<T>(&self, handling: impl Future<Output = T>) -> T {
-        handling.await
+    pub(crate) async fn within<F: Future>(&self, mut handling: Pin<&mut Option<F>>) -> F::Output {
+        match handling.as_mut().as_pin_mut() {
+            Some(handling) => handling.await,
+            None => std::future::pending().await,
+        }
     }
 }
 
@@ -153,7 +157,7 @@ fn of_id(id: &str) -> tracing::field::DisplayValue<Shown<'_>> {
 
 /// Records in the delivery's span what became of it.
 #[cfg(feature = "tracing")]
-fn record(kind: OutcomeKind, begun: &Begun, body_bytes: usize) {
+fn record(kind: OutcomeKind, run: &Run, body_bytes: usize) {
     // Looking at the level costs less than looking for a span that does not exist.
     if tracing::Level::INFO > LevelFilter::current() {
         return;
@@ -162,40 +166,40 @@ fn record(kind: OutcomeKind, begun: &Begun, body_bytes: usize) {
     if span.is_disabled() {
         return;
     }
-    if let Some(event) = begun.event {
+    if let Some(event) = run.event {
         span.record("webhook.event_type", event.name);
     }
-    if let Some(id) = begun.id.as_deref() {
+    if let Some(id) = run.id.as_deref() {
         span.record("webhook.message_id", of_id(id));
     }
-    if let Some(key) = &begun.key {
+    if let Some(key) = &run.key {
         span.record("webhook.key_id", tracing::field::display(key));
     }
     span.record("webhook.body_bytes", body_bytes);
     span.record("webhook.outcome", kind.as_str());
     if kind.row().error {
-        span.record("error.type", begun.reason.unwrap_or(kind.as_str()));
+        span.record("error.type", run.reason.unwrap_or(kind.as_str()));
     }
 }
 
 /// Says what became of a delivery.
 #[cfg(feature = "tracing")]
 #[inline]
-pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, begun: &Begun, body_bytes: usize) {
+pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, run: &Run, body_bytes: usize) {
     // Without a subscriber nothing is put together.
     if LevelFilter::current() != LevelFilter::OFF {
-        record(outcome.kind(), begun, body_bytes);
+        record(outcome.kind(), run, body_bytes);
         let level = outcome.kind().row().level;
-        line(level, group, outcome, begun, Line::Delivery { body_bytes });
+        line(level, group, outcome, run, Line::Delivery { body_bytes });
     }
 }
 
 /// Says what became of one item of a delivery that carries many events.
 #[cfg(feature = "tracing")]
-pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, begun: &Begun) {
+pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, run: &Run) {
     // What is an error is one of the whole delivery.
     let level = outcome.kind().row().level.min(Level::Warn);
-    line(level, group, outcome, begun, Line::Item(item));
+    line(level, group, outcome, run, Line::Item(item));
 }
 
 #[cfg(feature = "tracing")]
@@ -219,7 +223,7 @@ macro_rules! event_at {
 
 #[cfg(feature = "tracing")]
 #[inline(never)]
-fn line(level: Level, group: &Descriptor, outcome: &Outcome, begun: &Begun, line: Line) {
+fn line(level: Level, group: &Descriptor, outcome: &Outcome, run: &Run, line: Line) {
     let (message, item, body_bytes) = match line {
         Line::Delivery { body_bytes } => ("delivery", None, Some(body_bytes)),
         Line::Item(item) => ("item", Some(item), None),
@@ -228,10 +232,10 @@ fn line(level: Level, group: &Descriptor, outcome: &Outcome, begun: &Begun, line
         level,
         group = group.name,
         item,
-        event = begun.event.map_or("-", |event| event.name),
-        id = begun.id.as_deref().map(of_id),
-        key = begun.key.as_ref().map_or("-", |key| key.as_str()),
-        handler = begun.handler.unwrap_or("-"),
+        event = run.event.map_or("-", |event| event.name),
+        id = run.id.as_deref().map(of_id),
+        key = run.key.as_ref().map_or("-", |key| key.as_str()),
+        handler = run.handler.unwrap_or("-"),
         body_bytes,
         outcome = outcome.kind().as_str(),
         cause = (level != Level::Debug).then(|| outcome.text()),
@@ -240,7 +244,7 @@ fn line(level: Level, group: &Descriptor, outcome: &Outcome, begun: &Begun, line
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn outcome(_: &Descriptor, _: &Outcome, _: &Begun, _: usize) {}
+pub(crate) fn outcome(_: &Descriptor, _: &Outcome, _: &Run, _: usize) {}
 
 /// Says at start what the program will accept without a signature or without a handler.
 #[cfg(feature = "tracing")]
@@ -344,7 +348,7 @@ pub(crate) fn charset_as_coding(group: &str) {
 pub(crate) fn charset_as_coding(_: &str) {}
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn item(_: &Descriptor, _: usize, _: &Outcome, _: &Begun) {}
+pub(crate) fn item(_: &Descriptor, _: usize, _: &Outcome, _: &Run) {}
 
 /// Says that keys are shorter than a key should be.
 #[cfg(feature = "tracing")]

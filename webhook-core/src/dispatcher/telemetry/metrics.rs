@@ -11,7 +11,7 @@ use metrics::{gauge, histogram};
 
 use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
-use crate::dispatcher::begun::{Begun, Facts};
+use crate::dispatcher::delivery_run::{Facts, Run};
 use crate::guard;
 use crate::outcome::kind::{Counted, OutcomeKind};
 use crate::scheme::failure::SignatureFailure;
@@ -23,7 +23,7 @@ pub(crate) fn count(
     group: &'static Descriptor,
     kind: OutcomeKind,
     status: StatusCode,
-    begun: &Begun,
+    run: &Run,
     facts: Facts,
 ) {
     record(|| {
@@ -37,7 +37,7 @@ pub(crate) fn count(
             .record(float(facts.body_bytes));
         match kind.row().counted {
             Counted::Unverified => {
-                let reason = begun.reason.unwrap_or("other");
+                let reason = run.reason.unwrap_or("other");
                 counter!("webhook_verification_failures_total", "source" => source, "reason" => reason)
                 .increment(1);
             }
@@ -46,19 +46,19 @@ pub(crate) fn count(
             Counted::Event | Counted::EventAnd(_) => {
                 // The items of a delivery that carries many have been counted one by one; and of a signed group only
                 // what its key proves to be an event of it.
-                let proven = group.sender.scheme.is_none() || begun.key.is_some();
+                let proven = group.sender.scheme.is_none() || run.key.is_some();
                 if group.each.is_none() && proven {
-                    count_event(group, kind, begun);
+                    count_event(group, kind, run);
                 }
             }
         }
-        match &begun.key {
+        match &run.key {
             Some(key) => count_key(source, key),
-            None => begun
+            None => run
                 .signers_of_items()
                 .for_each(|key| count_key(source, key)),
         }
-        if status.is_success() && begun.is_verified(group) {
+        if status.is_success() && run.is_verified(group) {
             let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
             gauge!("webhook_last_success_timestamp_seconds", "source" => source)
                 .set(now.unwrap_or_default().as_secs_f64());
@@ -81,10 +81,10 @@ pub(crate) fn count_refused(reason: &'static str) {
 }
 
 /// Counts an event, alone in its delivery or one of many.
-pub(crate) fn count_event(group: &'static Descriptor, kind: OutcomeKind, begun: &Begun) {
+pub(crate) fn count_event(group: &'static Descriptor, kind: OutcomeKind, run: &Run) {
     record(|| {
         let source = group.name;
-        counter!("webhook_events_total", "source" => source, "event_type" => event_type(begun), "outcome" => kind.as_str())
+        counter!("webhook_events_total", "source" => source, "event_type" => event_type(run), "outcome" => kind.as_str())
         .increment(1);
         if let Counted::EventAnd(counter) = kind.row().counted {
             counter!(counter, "source" => source).increment(1);
@@ -93,14 +93,14 @@ pub(crate) fn count_event(group: &'static Descriptor, kind: OutcomeKind, begun: 
 }
 
 /// Measures a handler that has come to its end: its function alone, without its arguments.
-pub(crate) fn measure_handler(group: &'static Descriptor, kind: OutcomeKind, begun: &Begun) {
+pub(crate) fn measure_handler(group: &'static Descriptor, kind: OutcomeKind, run: &mut Run) {
     // A handler of forgeries handles no event.
-    let (Some(elapsed), None) = (begun.called.elapsed(), begun.reason) else {
+    let (Some(elapsed), None) = (std::mem::take(&mut run.called).elapsed(), run.reason) else {
         return;
     };
     record(|| {
         describe();
-        histogram!("webhook_handler_duration_seconds", "source" => group.name, "event_type" => event_type(begun), "outcome" => kind.as_str())
+        histogram!("webhook_handler_duration_seconds", "source" => group.name, "event_type" => event_type(run), "outcome" => kind.as_str())
             .record(elapsed.as_secs_f64());
     });
 }
@@ -157,8 +157,8 @@ fn record(measure: impl FnOnce()) {
 }
 
 /// Unknown events are counted under one name, so that a sender cannot create labels.
-fn event_type(begun: &Begun) -> &'static str {
-    begun.event.map_or("_other", |event| event.name)
+fn event_type(run: &Run) -> &'static str {
+    run.event.map_or("_other", |event| event.name)
 }
 
 const fn class(status: StatusCode) -> &'static str {

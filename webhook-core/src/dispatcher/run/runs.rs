@@ -1,4 +1,4 @@
-//! What a checked delivery is: one event, or the items of many.
+//! The runs of a checked delivery: one event, or the items of many.
 
 use std::any::Any;
 use std::iter::Enumerate;
@@ -6,34 +6,34 @@ use std::ops::Range;
 use std::vec::IntoIter;
 
 use crate::delivery::{Head, Item};
-use crate::dispatcher::begun::Begun;
+use crate::dispatcher::delivery_run::Run;
 use crate::observe::record::ItemRecords;
 use crate::scheme::keys::key_id::KeyId;
 use crate::verification::verified::{CheckedDelivery, Proof};
 
-/// A checked delivery: one event that was begun, or several items that are begun one after the other.
+/// A checked delivery: the run of its one event, or items that run one after the other.
 #[derive(Debug)]
-pub(crate) enum Beginning {
-    One(Begun),
+pub(crate) enum Runs {
+    One(Run),
     Many(Items),
 }
 
-/// The items of one delivery that have not been begun.
+/// The items of one delivery that have not run yet.
 #[derive(Debug)]
 pub(crate) struct Items {
     /// The whole delivery, checked, as its group has it.
     delivery: Box<dyn Any + Send>,
-    /// What was read of it outside of the body.
+    /// What was read outside of the body.
     head: Head,
     places: Enumerate<IntoIter<Range<usize>>>,
     count: usize,
     pub(crate) key: Option<KeyId>,
-    /// What became of those that have ended.
+    /// The records of those that have ended.
     pub(crate) records: ItemRecords,
 }
 
 impl Items {
-    /// Takes a checked delivery apart.
+    /// Splits a checked delivery.
     pub(crate) fn new<D: CheckedDelivery>(
         delivery: D,
         places: Vec<Range<usize>>,
@@ -52,17 +52,17 @@ impl Items {
         }
     }
 
-    /// How many have not been begun.
+    /// How many have not run yet.
     pub(crate) fn left(&self) -> usize {
         self.places.len()
     }
 
-    /// How many have been begun, and of how many.
+    /// How many have run, and of how many.
     pub(crate) fn progress(&self) -> (usize, usize) {
         (self.count.saturating_sub(self.left()), self.count)
     }
 
-    /// The next item, as checked as the whole.
+    /// The next item, checked like the whole.
     pub(crate) fn next<D: CheckedDelivery>(&mut self) -> Option<D> {
         let (index, place) = self.places.next()?;
         let whole = self.delivery.downcast_ref::<D>()?;

@@ -9,25 +9,25 @@ use crate::guard::{Guarded, Panicked};
 use crate::outcome::{IntoOutcome, Outcome};
 
 /// A handler that was called: its outcome, or a future of it.
-pub enum Started {
+pub enum HandlerRun {
     /// The outcome of a synchronous handler.
     Ready(Outcome),
     /// The future of an asynchronous one.
-    Future(Rest),
+    Future(HandlerFuture),
 }
 
 /// The future of an asynchronous handler. Its panics become outcomes.
 #[derive(Debug)]
-pub struct Rest(Guarded<dyn Future<Output = Outcome> + Send>);
+pub struct HandlerFuture(Guarded<dyn Future<Output = Outcome> + Send>);
 
-impl Rest {
+impl HandlerFuture {
     /// Drops a handler that took too long.
     pub(crate) fn end(&mut self) -> Result<(), Panicked> {
         self.0.end()
     }
 }
 
-impl Future for Rest {
+impl Future for HandlerFuture {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
@@ -36,7 +36,7 @@ impl Future for Rest {
     }
 }
 
-impl Started {
+impl HandlerRun {
     /// A placeholder.
     pub(crate) const fn nothing() -> Self {
         Self::Ready(Outcome::handled())
@@ -59,11 +59,11 @@ impl Started {
         F: Future + Send + 'static,
     {
         let rest = Box::pin(async move { convert(future.await) });
-        Self::Future(Rest(Guarded::of("the handler", rest)))
+        Self::Future(HandlerFuture(Guarded::of("the handler", rest)))
     }
 }
 
-impl fmt::Debug for Started {
+impl fmt::Debug for HandlerRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ready(outcome) => f.debug_tuple("Ready").field(outcome).finish(),

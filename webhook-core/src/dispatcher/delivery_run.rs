@@ -1,24 +1,25 @@
-//! What is known of a delivery once its handler was called.
+//! The run of a delivery: its handler, and what is known of it for the reply, the log and the observers.
 
 use std::time::{Duration, SystemTime};
 
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
+use crate::delivery::Delivery;
 use crate::group::rejection::{Rejection, RejectionKind};
 use crate::guard::{self, OWN_CODE};
 use crate::handle::call::Called;
-use crate::handle::started::Started;
+use crate::handle::handler_run::HandlerRun;
 use crate::inbox::claim_guard::ClaimGuard;
 use crate::observe::record::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
-use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 use crate::scheme::keys::key_id::KeyId;
 
-/// A delivery whose handler was called, and what is known of it.
+/// The run of one delivery, or of one item of it.
 #[derive(Debug)]
-pub(crate) struct Begun {
-    pub(crate) started: Started,
-    /// What is answered whatever the handler says: a handler for unverified deliveries never changes the 401.
+pub(crate) struct Run {
+    /// The handler's run, or the outcome of a delivery that ended before.
+    pub(crate) progress: HandlerRun,
+    /// The answer that replaces the handler's: a handler for unverified deliveries never changes the 401.
     pub(crate) decided: Option<Outcome>,
     pub(crate) event: Option<&'static EventDescriptor>,
     pub(crate) payload_type: Option<&'static str>,
@@ -30,29 +31,28 @@ pub(crate) struct Begun {
         expect(dead_code, reason = "only metrics measure")
     )]
     pub(crate) called: Called,
-    /// What kind of fault kept the delivery from being verified.
+    /// Why the delivery was not verified, as metrics and spans name it.
+    #[cfg_attr(
+        not(any(feature = "metrics", feature = "tracing")),
+        expect(dead_code, reason = "only metrics and spans name it")
+    )]
     pub(crate) reason: Option<&'static str>,
-    /// What became of the items of a delivery that carries many.
+    /// The records of the items, for a delivery that carries many.
     pub(crate) items: Vec<ItemRecord>,
-    /// The claim that the handler's end ends; boxed, because few groups claim and every delivery moves this.
+    /// The claim that ends with the handler. Boxed, because few groups claim and every delivery moves this.
     pub(crate) claim: Option<Box<ClaimGuard>>,
 }
 
-impl Begun {
-    /// A request that was refused before it became a delivery.
-    pub(crate) fn refused() -> Self {
-        Self::ended(Outcome::handled(), None)
-    }
-
+impl Run {
     /// A delivery whose items were handled one by one.
-    pub(crate) fn many(key: Option<KeyId>, items: Vec<ItemRecord>) -> Self {
+    pub(crate) fn many(outcome: Outcome, key: Option<KeyId>, items: Vec<ItemRecord>) -> Self {
         Self {
             items,
-            ..Self::ended(Outcome::handled(), key)
+            ..Self::ended(outcome, key)
         }
     }
 
-    /// A delivery that says its event in no way, or in several.
+    /// A delivery that states its event in no way, or in several.
     pub(crate) fn malformed(rejection: &Rejection, key: Option<KeyId>) -> Self {
         let kind = match rejection.kind() {
             RejectionKind::InvalidPayload => OutcomeKind::InvalidPayload,
@@ -62,13 +62,13 @@ impl Begun {
         Self::ended(outcome, key)
     }
 
-    /// Whether a secret of the group signed the delivery, or nothing is signed in the group.
+    /// Whether a key of the group signed the delivery, or the group is unsigned.
     pub(crate) fn is_verified(&self, group: &Descriptor) -> bool {
         let signed = || self.items.iter().any(|item| item.key_id().is_some());
         group.sender.scheme.is_none() || self.key.is_some() || signed()
     }
 
-    /// The secrets that signed items of the delivery, each once.
+    /// The keys that signed items of the delivery, each once.
     #[cfg(feature = "metrics")]
     pub(crate) fn signers_of_items(&self) -> impl Iterator<Item = &KeyId> {
         let mut known = std::collections::HashSet::new();
@@ -76,12 +76,14 @@ impl Begun {
         keys.filter(move |key| known.insert(key.as_str()))
     }
 
-    /// Takes what is to be waited for.
-    pub(crate) fn take_started(&mut self) -> Started {
-        std::mem::replace(&mut self.started, Started::nothing())
+    /// Takes the handler's run.
+    #[inline]
+    pub(crate) fn take(&mut self) -> HandlerRun {
+        std::mem::replace(&mut self.progress, HandlerRun::nothing())
     }
 
     /// What is answered, now that the handler has ended.
+    #[inline]
     pub(crate) fn decide(&mut self, outcome: Outcome) -> Outcome {
         match self.decided.take() {
             None => outcome,
@@ -93,9 +95,10 @@ impl Begun {
         }
     }
 
+    /// A delivery that ended without a handler.
     pub(crate) fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
         Self {
-            started: Started::Ready(outcome),
+            progress: HandlerRun::Ready(outcome),
             decided: None,
             event: None,
             payload_type: None,
@@ -110,20 +113,22 @@ impl Begun {
     }
 }
 
-/// The kind of a failure, as metrics and spans name it.
-pub(crate) fn reason(failure: &SignatureFailure) -> &'static str {
-    match failure.kind() {
-        SignatureFailureKind::Missing => "signature_missing",
-        SignatureFailureKind::Malformed => "signature_malformed",
-        SignatureFailureKind::BadSignature => "signature_mismatch",
-        SignatureFailureKind::Expired => "timestamp_stale",
-    }
-}
-
 /// What is measured of a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Facts {
     pub(crate) body_bytes: usize,
     pub(crate) received_at: SystemTime,
     pub(crate) elapsed: Duration,
+}
+
+impl Facts {
+    /// The facts of a delivery that has just been received.
+    #[inline]
+    pub(crate) fn of(delivery: &Delivery) -> Self {
+        Self {
+            body_bytes: delivery.body().len(),
+            received_at: delivery.received_at(),
+            elapsed: Duration::ZERO,
+        }
+    }
 }

@@ -1,0 +1,289 @@
+//! One delivery on its way from its body to its reply: check, recognise, claim, call, settle.
+//!
+//! Most groups need nothing but their keys: [`Inner::run_now`] takes these steps at once, and only an asynchronous
+//! handler is awaited. [`Inner::run_waiting`] takes the same steps, and those that may wait before the handler.
+
+use std::pin::pin;
+use std::time::{Instant, SystemTime};
+
+use bytes::Bytes;
+use http::{Request, Response, request};
+use http_body::Body;
+use http_body_util::Full;
+
+use crate::delivery::Delivery;
+use crate::dispatcher::body::BoxError;
+use crate::dispatcher::delivery_run::{Facts, Run};
+use crate::dispatcher::run::deadline::{Client, Deadline};
+use crate::dispatcher::run::handshakes::Stage;
+use crate::dispatcher::run::inner::{Group, Inner};
+use crate::dispatcher::run::read::{BodySource, Receiving};
+use crate::dispatcher::run::runs::Runs;
+use crate::dispatcher::telemetry::log;
+use crate::guard::{self, Guarded, OWN_CODE, Panicked};
+use crate::handle::handler_run::HandlerRun;
+use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
+use crate::verification::custom::Unverifiable;
+use crate::verification::found::Found;
+
+/// A delivery that was run, until it is replied to.
+pub(crate) struct Handling {
+    run: Run,
+    scope: Scope,
+    facts: Facts,
+}
+
+/// What surrounds the handling of a delivery: its span, its clock, and its place among the deliveries in flight.
+pub(crate) struct Scope {
+    span: log::Span,
+    /// Read only for metrics and observers: it costs more than much of what it measures.
+    started_at: Option<Instant>,
+    #[cfg(feature = "metrics")]
+    _in_flight: crate::dispatcher::telemetry::metrics::InFlight,
+}
+
+impl Scope {
+    #[inline]
+    pub(crate) fn new(inner: &Inner, group: &Group) -> Self {
+        let measured = cfg!(feature = "metrics") || !inner.observers.is_empty();
+        Self {
+            span: log::Span::new(group.descriptor),
+            started_at: measured.then(Instant::now),
+            #[cfg(feature = "metrics")]
+            _in_flight: crate::dispatcher::telemetry::metrics::InFlight::new(group.descriptor),
+        }
+    }
+}
+
+impl Inner {
+    /// Answers a request, whose path or route names the group.
+    #[inline]
+    pub(crate) fn dispatch<B: Body>(
+        &self,
+        group: Option<&Group>,
+        request: Request<B>,
+    ) -> impl Future<Output = Response<Full<Bytes>>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        let (parts, body) = request.into_parts();
+        self.answer(group, parts, Receiving(body), Client::default())
+    }
+
+    /// Reads the body of a request, runs the delivery and replies.
+    ///
+    /// This is one function, because nothing that was received should be moved from one future into another.
+    pub(crate) async fn answer<S: BodySource>(
+        &self,
+        group: Option<&Group>,
+        parts: request::Parts,
+        source: S,
+        client: Client,
+    ) -> Response<Full<Bytes>> {
+        let Some(group) = group else {
+            return Box::pin(source.refuse(self, parts)).await;
+        };
+        let body = match source.read(self, group, &parts).await {
+            Ok(body) => body,
+            Err(outcome) => return self.refuse_unread(group, parts, outcome),
+        };
+        let mut handling = if group.runs_at_once {
+            self.run_now(group, parts, body)
+        } else {
+            let body_bytes = body.len();
+            // Boxed, or every dispatch would have to make room for it.
+            let running = Box::pin(self.run_waiting(group, parts, body, client));
+            match Guarded::of(OWN_CODE, running).await {
+                Ok(handling) => handling,
+                Err(panicked) => return self.refuse(group, body_bytes, panicked.into()),
+            }
+        };
+        if handling.waits() {
+            handling.wait(self, group).await;
+        }
+        self.answer_run(group, &mut handling)
+    }
+
+    /// Runs a delivery of a group that needs nothing but its keys.
+    fn run_now(&self, group: &Group, parts: request::Parts, body: Bytes) -> Handling {
+        let scope = Scope::new(self, group);
+        let now = self.now();
+        let mut delivery = self.receive(group, parts, body, now.unwrap_or(SystemTime::UNIX_EPOCH));
+        let mut run = match now {
+            Ok(_) => scope.span.in_scope(|| self.run_one(group, &mut delivery)),
+            Err(panicked) => Run::ended(panicked.into(), None),
+        };
+        let facts = Facts::of(&delivery);
+        let left = delivery.extensions_mut();
+        // What the server left beside the request has destructors too.
+        if !left.is_empty()
+            && let Err(panicked) = guard::discard(OWN_CODE, std::mem::take(left))
+        {
+            run = Run::ended(panicked.into(), None);
+        }
+        Handling { run, scope, facts }
+    }
+
+    /// Handlers are guarded where they are called. Types of the program that are tried before are guarded here.
+    #[inline]
+    fn run_one(&self, group: &Group, delivery: &mut Delivery) -> Run {
+        if !group.tries_types {
+            return group.runtime.run(delivery, &self.state);
+        }
+        let run = || group.runtime.run(delivery, &self.state);
+        guard::call(OWN_CODE, run).unwrap_or_else(|panicked| Run::ended(panicked.into(), None))
+    }
+
+    /// Runs a delivery that may wait: for its keys, its verifier, its claim or its items.
+    async fn run_waiting(
+        &self,
+        group: &Group,
+        parts: request::Parts,
+        body: Bytes,
+        client: Client,
+    ) -> Handling {
+        let scope = Scope::new(self, group);
+        let now = self.now();
+        let delivery = self.receive(group, parts, body, now.unwrap_or(SystemTime::UNIX_EPOCH));
+        let facts = Facts::of(&delivery);
+        let running = pin!(Some(async {
+            if let Err(panicked) = now {
+                return Run::ended(panicked.into(), None);
+            }
+            let mut deadline = self.deadline(group.descriptor);
+            let found = match prepare(group, &delivery, &mut deadline).await {
+                Ok(found) => found,
+                Err(run) => return *run,
+            };
+            let runs = group
+                .runtime
+                .run_waiting(delivery, found, &self.state, &self.claims);
+            match deadline.race(Guarded::of(OWN_CODE, runs)).await {
+                Ok(Ok(Runs::One(mut run))) => {
+                    let outcome = match run.take() {
+                        HandlerRun::Ready(outcome) => outcome,
+                        HandlerRun::Future(future) => self.finish(future, deadline).await,
+                    };
+                    let outcome = Self::settle(group, &mut run, outcome).await;
+                    run.progress = HandlerRun::Ready(outcome);
+                    run
+                }
+                Ok(Ok(Runs::Many(items))) => self.run_items(group, items, &client, deadline).await,
+                Ok(Err(panicked)) => Run::ended(panicked.into(), None),
+                Err(over) => *too_late(over, "the claim store did not answer in time"),
+            }
+        }));
+        let run = scope.span.within(running).await;
+        Handling { run, scope, facts }
+    }
+
+    /// Ends the run of a delivery or an item whose handler has ended, and its claim.
+    pub(crate) async fn settle(group: &Group, run: &mut Run, outcome: Outcome) -> Outcome {
+        let outcome = decide(group, run, outcome);
+        if let Some(claim) = run.claim.take() {
+            claim.finish().await;
+        }
+        outcome
+    }
+
+    /// Replies to a delivery whose handler has ended.
+    pub(crate) fn answer_run(
+        &self,
+        group: &Group,
+        handling: &mut Handling,
+    ) -> Response<Full<Bytes>> {
+        let Handling { run, scope, facts } = handling;
+        let outcome = match run.take() {
+            HandlerRun::Ready(outcome) => outcome,
+            // It has been waited for.
+            HandlerRun::Future(_) => Outcome::handled(),
+        };
+        scope.span.in_scope(|| {
+            let outcome = decide(group, run, outcome);
+            if let Some(started_at) = scope.started_at {
+                facts.elapsed = started_at.elapsed();
+            }
+            self.reply(group, outcome, run, *facts)
+        })
+    }
+}
+
+impl Handling {
+    pub(crate) const fn new(run: Run, scope: Scope, facts: Facts) -> Self {
+        Self { run, scope, facts }
+    }
+
+    /// Whether the handler has not ended.
+    const fn waits(&self) -> bool {
+        matches!(self.run.progress, HandlerRun::Future(_))
+    }
+
+    /// Waits for the handler.
+    async fn wait(&mut self, inner: &Inner, group: &Group) {
+        let HandlerRun::Future(future) = self.run.take() else {
+            return;
+        };
+        let ending = pin!(Some(inner.finish(future, inner.deadline(group.descriptor))));
+        self.run.progress = HandlerRun::Ready(self.scope.span.within(ending).await);
+    }
+}
+
+/// What is answered, now that the handler has ended. The handler is measured once, however often this is called.
+#[inline]
+#[cfg_attr(
+    not(feature = "metrics"),
+    expect(unused_variables, reason = "only metrics name the group")
+)]
+fn decide(group: &Group, run: &mut Run, outcome: Outcome) -> Outcome {
+    let outcome = run.decide(outcome);
+    // At once: what comes before the claim store is told may panic, or never come back.
+    if let Some(claim) = &mut run.claim {
+        claim.settle(&outcome);
+    }
+    #[cfg(feature = "metrics")]
+    crate::dispatcher::telemetry::metrics::measure_handler(group.descriptor, outcome.kind(), run);
+    outcome
+}
+
+/// Finds what a delivery is checked with. A handshake that needs only the head ends here.
+pub(crate) async fn prepare(
+    group: &Group,
+    delivery: &Delivery,
+    deadline: &mut Deadline<'_>,
+) -> Result<Found, Box<Run>> {
+    let mut found = Found::Nothing;
+    if let Some(keys) = &group.keys {
+        found = match deadline.race(pin!(keys.find(delivery))).await {
+            Ok(Ok(found)) => found,
+            Ok(Err(outcome)) => return Err(Box::new(Run::ended(outcome, None))),
+            Err(over) => return Err(too_late(over, "the keys were not found in time")),
+        };
+    }
+    if let Some(verifier) = &group.verifier {
+        let verifying = Guarded::new("the verifier", || verifier.verify(delivery));
+        let verdict = match deadline.race(verifying).await {
+            Ok(verdict) => verdict,
+            Err(over) => return Err(too_late(over, "the verifier did not answer in time")),
+        };
+        let ended = |outcome| Err(Box::new(Run::ended(outcome, None)));
+        found = Found::Verdict(match verdict {
+            Ok(Ok(signature)) => Ok(signature),
+            Ok(Err(Unverifiable::Rejected(failure))) => Err(failure),
+            Ok(Err(Unverifiable::Unavailable(failure))) => return ended(failure.into_outcome()),
+            Err(panicked) => return ended(panicked.into()),
+        });
+    }
+    let handshakes = group.handshakes.as_ref();
+    match handshakes.and_then(|all| all.answer(Stage::Head, delivery, &found, None)) {
+        Some(answer) => Err(Box::new(Run::asked(answer, None))),
+        None => Ok(found),
+    }
+}
+
+/// The answer to a delivery whose deadline is over before its handler was called.
+fn too_late(over: Result<(), Panicked>, why: &'static str) -> Box<Run> {
+    let outcome = over.map_or_else(Outcome::from, |()| {
+        Outcome::with_text(OutcomeKind::TimedOut, why)
+    });
+    Box::new(Run::ended(outcome, None))
+}
