@@ -193,6 +193,44 @@ fn what_was_broken_in_the_store_is_refused() {
     }
 }
 
+/// The event stands in a header that is not ASCII, and in the URL.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/umlaut",
+    discriminator("$request.header.X-Kind", "$url"),
+    signature = none
+)]
+enum Umlaut {
+    #[event("gel\u{f6}scht", "http://example.com/umlaut?q=1")]
+    Deleted,
+}
+
+#[test]
+fn every_byte_of_a_header_and_of_a_url_that_is_read_comes_back() {
+    let request = Request::post("http://example.com/umlaut?q=1")
+        .header("X-Kind", "gel\u{f6}scht")
+        .header("X-Latin", b"\xfc\xff\t\x80".as_slice())
+        .header("X-Latin", "2");
+    let delivery = Delivery::from(request.body(Bytes::from_static(b"{}")).unwrap());
+    let recognised = Umlaut::recognise(Umlaut::unverified(delivery.clone())).unwrap();
+    let stored = recognised.store(&[HeaderName::from_static("x-latin")]);
+    let written = serde_json::to_string(&stored).unwrap();
+    let read: StoredDelivery = serde_json::from_str(&written).unwrap();
+    let again = read.danger_recognise_unchecked::<Umlaut>().unwrap();
+    assert_eq!(again.event(), recognised.event());
+    assert_eq!(again.delivery().headers(), delivery.headers());
+    assert_eq!(again.delivery().url(), delivery.url());
+
+    let mut broken = serde_json::to_value(stored).unwrap();
+    broken["headers"][0][1] = "\u{20ac}".into();
+    let read: StoredDelivery = serde_json::from_value(broken).unwrap();
+    let refused = read.danger_recognise_unchecked::<Umlaut>().unwrap_err();
+    let Unrecognised::Malformed(refused) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(refused.kind(), RejectionKind::OtherGroup);
+}
+
 /// Another body is another event: it is recognised again, not remembered.
 #[test]
 fn it_is_recognised_again_and_not_remembered() {

@@ -22,8 +22,8 @@ use crate::verification::verified::{CheckedDelivery, Proof};
 
 /// A recognised delivery to store: its raw bytes, the parts of the head that recognising reads, and the headers you allow.
 ///
-/// The body is serialised as base64, so any format can carry it and it comes back byte for byte. `Debug` prints neither
-/// header values nor the body.
+/// The body is serialised as base64 and the value of a header as text in ISO-8859-1, so any format can carry them and they
+/// come back byte for byte. `Debug` prints neither header values nor the body.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct StoredDelivery {
     group: String,
@@ -38,6 +38,7 @@ pub struct StoredDelivery {
     received_at: u64,
     method: String,
     uri: String,
+    /// The values in ISO-8859-1, a character for each byte.
     headers: Vec<(String, String)>,
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
     body: Bytes,
@@ -132,16 +133,17 @@ impl StoredDelivery {
     fn restore(&self) -> Option<Delivery> {
         let mut request = Request::builder()
             .method(self.method.as_str())
-            .uri(&self.uri)
             .body(self.body.clone())
             .ok()?;
         for (name, value) in &self.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            let value: Result<Vec<u8>, _> = value.chars().map(u8::try_from).collect();
             request
                 .headers_mut()
-                .append(name, HeaderValue::from_str(value).ok()?);
+                .append(name, HeaderValue::from_bytes(&value.ok()?).ok()?);
         }
-        Some(Delivery::from(request).with_received_at(self.received_at()))
+        let mut delivery = Delivery::from(request).with_received_at(self.received_at());
+        delivery.set_url(self.uri.clone()).then_some(delivery)
     }
 }
 
@@ -161,8 +163,10 @@ impl<G: EventGroup> Recognised<G> {
             .headers()
             .iter()
             .filter(|(name, _)| allowed.contains(name) || is_read(name));
-        let headers = kept
-            .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
+        let headers = kept.map(|(name, value)| {
+            let value = value.as_bytes().iter().copied().map(char::from);
+            (name.to_string(), value.collect())
+        });
         // The query may contain the token that signed the delivery, so only what recognising reads is kept.
         let pairs = delivery.uri().query().unwrap_or_default().split('&');
         let pairs = pairs.filter(|pair| {
@@ -176,7 +180,9 @@ impl<G: EventGroup> Recognised<G> {
             form::pairs(pair.as_bytes()).any(|(name, _)| is_read(name))
         });
         let (path, query) = (delivery.uri().path(), pairs.collect::<Vec<_>>().join("&"));
-        let uri = if query.is_empty() {
+        let uri = if read.clone().any(|read| read == Expression::Url) {
+            delivery.url().into_owned()
+        } else if query.is_empty() {
             path.to_owned()
         } else {
             format!("{path}?{query}")
