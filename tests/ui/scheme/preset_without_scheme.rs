@@ -1,4 +1,4 @@
-//! The library knows what the sender asks, and not how it signs.
+//! The library has only the sender's handshakes, not its scheme.
 
 use webhook_core::EventGroup;
 

@@ -59,7 +59,7 @@ fn configuration_is_refused_with_the_texts_of_the_attribute() {
         ),
         (
             r#"{"preset":"asana"}"#.to_owned(),
-            "this library knows the handshakes of this sender, not how it signs",
+            "the library has only the handshakes of this sender, not its scheme",
         ),
         (
             r#"{"algorithm":"token","header":"X Y"}"#.to_owned(),

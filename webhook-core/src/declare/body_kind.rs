@@ -1,6 +1,6 @@
-//! What a body is.
+//! The kinds of bodies.
 
-/// What the body of a group's deliveries is.
+/// The kind of body that a group's deliveries have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BodyKind {
@@ -9,14 +9,14 @@ pub enum BodyKind {
     Json,
     /// A form (`application/x-www-form-urlencoded`) whose fields are the payload.
     Form,
-    /// A form with one field of this name, whose value is a JSON document.
+    /// A form in which the value of the field with this name is a JSON document.
     FormField(&'static str),
-    /// An event in the JSON format of CloudEvents, or its data with the attributes as headers beside it.
+    /// A CloudEvent: in the JSON format, or as its data with the attributes in headers.
     CloudEvent,
 }
 
 impl BodyKind {
-    /// The one media type that is accepted beside JSON.
+    /// Whether the media type of forms is accepted in addition to JSON.
     pub(crate) const fn is_form(self) -> bool {
         matches!(self, Self::Form | Self::FormField(_))
     }

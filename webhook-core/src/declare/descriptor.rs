@@ -1,4 +1,4 @@
-//! What a group says about itself: plain data, made at compile time.
+//! The description of a group: plain data, made at compile time.
 
 use core::time::Duration;
 
@@ -12,17 +12,17 @@ use crate::scheme::model::Scheme;
 
 /// Describes a group: its scheme, its events and the rules that recognise them.
 ///
-/// `#[derive(EventGroup)]` makes it as [`EventGroup::DESCRIPTOR`](crate::EventGroup::DESCRIPTOR). It prints as a
+/// `#[derive(EventGroup)]` generates it as [`EventGroup::DESCRIPTOR`](crate::EventGroup::DESCRIPTOR). It prints as a
 /// table and serialises as a manifest.
 #[derive(Clone, Copy, Debug)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a word that a group says or does not"
+    reason = "each is a keyword that a group declares or not"
 )]
 pub struct Descriptor {
     pub(crate) name: &'static str,
     pub(crate) paths: &'static [&'static str],
-    /// What is known of the sender, and what the group says instead.
+    /// The sender's data, with what the group declares instead.
     pub(crate) sender: Sender,
     pub(crate) secret_env: Option<&'static str>,
     pub(crate) payload: Option<&'static str>,
@@ -35,12 +35,12 @@ pub struct Descriptor {
     pub(crate) danger_unsigned_body: bool,
     pub(crate) danger_unsigned_discriminator: bool,
     pub(crate) danger_touching_parts: bool,
-    /// The discriminators that a sender leaves unsigned without a choice; no known one has more than two.
+    /// The discriminators that the sender itself leaves unsigned. No known sender has more than two.
     pub(crate) no_choice: [Option<Expression<'static>>; 2],
     pub(crate) events: &'static [EventDescriptor],
 }
 
-/// What a delivery that runs once is known by.
+/// How an idempotent group tells a repeated delivery from a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OnceBy {
     Id,
@@ -48,11 +48,11 @@ pub(crate) enum OnceBy {
     Digest,
 }
 
-/// The size of a body above which a delivery is refused, where a group says nothing else: 1 MiB.
+/// The default body limit of a group: 1 MiB. Larger bodies are refused.
 pub const DEFAULT_MAX_BODY: usize = 1024 * 1024;
 
 impl Descriptor {
-    /// Describes a group with `events` that arrive unsigned, at no path, with every default.
+    /// Describes an unsigned group with `events`, without paths and with every default.
     #[must_use]
     pub const fn new(name: &'static str, events: &'static [EventDescriptor]) -> Self {
         Self {
@@ -96,15 +96,15 @@ impl Descriptor {
         self
     }
 
-    /// Accepts that what says the event is not signed.
+    /// Accepts a scheme that leaves the discriminator unsigned.
     #[must_use]
     pub const fn with_danger_unsigned_discriminator(mut self) -> Self {
         self.danger_unsigned_discriminator = true;
         self
     }
 
-    /// Accepts a message in which bytes can move from one part to the next. The presets of senders that sign so say it
-    /// themselves, of their own message.
+    /// Accepts a message in which bytes can move from one part to the next. The presets of senders that sign this way
+    /// already accept it for their own message.
     #[must_use]
     pub const fn with_danger_touching_parts(mut self) -> Self {
         self.danger_touching_parts = true;
@@ -118,7 +118,7 @@ impl Descriptor {
         self
     }
 
-    /// Sets where a delivery says which event it is.
+    /// Sets the expressions that tell which event a delivery is.
     #[must_use]
     pub const fn with_discriminator(mut self, expressions: &'static [Expression<'static>]) -> Self {
         self.sender.discriminator = expressions;
@@ -126,22 +126,22 @@ impl Descriptor {
         self
     }
 
-    /// Sets the JSON pointer of the payload; without it the payload is the whole body.
+    /// Sets the JSON pointer of the payload. By default, the payload is the whole body.
     #[must_use]
     pub const fn with_payload(mut self, pointer: &'static str) -> Self {
         self.payload = Some(pointer);
         self
     }
 
-    /// Says that a delivery carries many events: the items of the array at this JSON pointer, or of the whole body
-    /// where it is empty. Every other pointer is then one into the item.
+    /// Declares that a delivery carries many events: the items of the array at this JSON pointer. An empty pointer means
+    /// that the body is the array. All other pointers then point into the item.
     #[must_use]
     pub const fn with_each(mut self, pointer: &'static str) -> Self {
         self.each = Some(pointer);
         self
     }
 
-    /// Sets the kind of body, if it is not JSON.
+    /// Sets the kind of body. The default is JSON.
     #[must_use]
     pub const fn with_body(mut self, body: BodyKind) -> Self {
         self.body = body;
@@ -155,7 +155,8 @@ impl Descriptor {
         self
     }
 
-    /// Sets the group's own statuses; one that is not set stays what it was, such as what a [`Sender`] wants.
+    /// Sets the group's own reply statuses. Statuses that are not set keep their value, such as the one that a
+    /// [`Sender`] wants.
     #[must_use]
     pub const fn with_replies(mut self, replies: Replies) -> Self {
         self.sender.replies = replies.or(self.sender.replies);
@@ -176,15 +177,15 @@ impl Descriptor {
         self
     }
 
-    /// Accepts any media type, not JSON alone.
+    /// Accepts any media type, not only JSON.
     #[must_use]
     pub const fn with_any_media_type(mut self) -> Self {
         self.sender.any_media_type = true;
         self
     }
 
-    /// Takes over what is known of a sender: its scheme, where its deliveries say their event and their id, the
-    /// statuses that it wants, and what it asks before the first delivery.
+    /// Takes over a sender's data: its scheme, where its deliveries carry their event and id, the statuses that it wants,
+    /// and its handshakes.
     #[must_use]
     pub const fn with_sender(mut self, sender: &Sender) -> Self {
         self.sender = *sender;
@@ -196,40 +197,42 @@ impl Descriptor {
         self
     }
 
-    /// Sets what the sender asks before the first delivery, instead of what a [`Sender`] says.
+    /// Sets the handshakes that the sender makes before the first delivery. They replace those of a [`Sender`].
     #[must_use]
     pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.sender.handshakes = handshakes;
         self
     }
 
-    /// What the sender asks before the first delivery.
+    /// The handshakes that the sender makes before the first delivery.
     #[must_use]
     pub const fn handshakes(&self) -> &'static [Handshake] {
         self.sender.handshakes
     }
 
-    /// Runs each delivery once, by its id.
+    /// Runs each delivery once, identified by its id.
     #[must_use]
     pub const fn with_idempotency(mut self) -> Self {
         self.idempotent = Some(OnceBy::Id);
         self
     }
 
-    /// Runs each delivery once, by the digest of its body, or of the item where it carries many, whatever its id.
+    /// Runs each delivery once, identified by the digest of its body, or of the item in a group with `each`. The id is
+    /// not used.
     #[must_use]
     pub const fn with_idempotency_by_digest(mut self) -> Self {
         self.idempotent = Some(OnceBy::Digest);
         self
     }
 
-    /// Whether each delivery runs once, by its id or by a digest.
+    /// Whether each delivery runs once, identified by its id or by a digest.
     #[must_use]
     pub const fn is_idempotent(&self) -> bool {
         self.idempotent.is_some()
     }
 
-    /// Sets how long a delivery may take: what is asked before its handler, and an asynchronous handler.
+    /// Sets how long a delivery may take. The time covers the waits before the handler (keys, verifier, claim) and an
+    /// asynchronous handler.
     #[must_use]
     pub const fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
@@ -242,7 +245,7 @@ impl Descriptor {
         self.name
     }
 
-    /// Whether its scheme signs the URL that the sender used.
+    /// Whether the scheme signs the URL that the sender used.
     pub(crate) fn signs_url(&self) -> bool {
         let scheme = self.sender.scheme;
         scheme.is_some_and(|scheme| scheme.reads_url())
@@ -254,31 +257,31 @@ impl Descriptor {
         self.paths
     }
 
-    /// The scheme, or `None` for a group that is not signed.
+    /// The scheme, or `None` for an unsigned group.
     #[must_use]
     pub const fn scheme(&self) -> Option<&Scheme<'static>> {
         self.sender.scheme.as_ref()
     }
 
-    /// The expressions that say which event a delivery is.
+    /// The expressions that tell which event a delivery is.
     #[must_use]
     pub const fn discriminator(&self) -> &'static [Expression<'static>] {
         self.sender.discriminator
     }
 
-    /// The JSON pointer of the payload, or `None` where the payload is the whole body.
+    /// The JSON pointer of the payload, or `None` if the payload is the whole body.
     #[must_use]
     pub const fn payload(&self) -> Option<&'static str> {
         self.payload
     }
 
-    /// The JSON pointer of the array whose items are the events, or `None` where a delivery is one event.
+    /// The JSON pointer of the array whose items are the events, or `None` if a delivery is one event.
     #[must_use]
     pub const fn each(&self) -> Option<&'static str> {
         self.each
     }
 
-    /// What the body is.
+    /// The kind of body.
     #[must_use]
     pub const fn body(&self) -> BodyKind {
         self.body

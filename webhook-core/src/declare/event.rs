@@ -1,4 +1,4 @@
-//! What a group says of one event.
+//! The description of one event of a group.
 
 use crate::expression::condition::Condition;
 use crate::outcome::replies::Replies;
@@ -15,7 +15,7 @@ pub struct EventDescriptor {
 }
 
 impl EventDescriptor {
-    /// Describes an event called `name` whose payload type is written `payload`.
+    /// Describes the event `name`; `payload` is its payload type as the source writes it.
     #[must_use]
     pub const fn new(name: &'static str, payload: &'static str) -> Self {
         Self {
@@ -35,7 +35,7 @@ impl EventDescriptor {
         self
     }
 
-    /// Sets the conditions that must hold beside the values.
+    /// Sets the conditions that must hold in addition to the values.
     #[must_use]
     pub const fn with_conditions(mut self, conditions: &'static [Condition]) -> Self {
         self.conditions = conditions;
@@ -49,14 +49,14 @@ impl EventDescriptor {
         self
     }
 
-    /// Sets the event's own statuses, which go before those of the group.
+    /// Sets the event's own reply statuses, which override those of the group.
     #[must_use]
     pub const fn with_replies(mut self, replies: Replies) -> Self {
         self.replies = replies;
         self
     }
 
-    /// The event's name: the literals of its attribute joined by `.`.
+    /// The event's name: the literals of its attribute, joined by `.`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
@@ -80,13 +80,13 @@ impl EventDescriptor {
         self.values
     }
 
-    /// The conditions that must hold beside the values.
+    /// The conditions that must hold in addition to the values.
     #[must_use]
     pub const fn conditions(&self) -> &'static [Condition] {
         self.conditions
     }
 
-    /// Whether nothing but the shape of the payload recognises the event.
+    /// Whether the event is recognised only by the shape of its payload.
     #[must_use]
     pub const fn is_structural(&self) -> bool {
         self.values.is_empty() && self.conditions.is_empty()

@@ -1,4 +1,4 @@
-//! What is declared of a group, of an event and of a sender, as data.
+//! Declarations of groups, events and senders, as data.
 
 pub(crate) mod body_kind;
 pub(crate) mod descriptor;

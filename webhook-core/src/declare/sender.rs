@@ -1,4 +1,4 @@
-//! What is known of a sender.
+//! The data of a sender.
 
 use core::fmt;
 
@@ -8,8 +8,8 @@ use crate::outcome::replies::Replies;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
 
-/// A sender: its scheme, where its deliveries say their event and their id, the replies that it wants, what it asks
-/// before the first delivery, and how that is known.
+/// A sender: its scheme, where its deliveries carry their event and id, the replies that it wants, the handshakes that it
+/// makes before the first delivery, and how this data was checked.
 ///
 /// # Examples
 ///
@@ -35,19 +35,19 @@ pub struct Sender {
     pub(crate) handshakes: &'static [Handshake],
     pub(crate) rotation: &'static str,
     pub(crate) source: &'static str,
-    /// Only senders of the library's own list have one.
+    /// `Some` only for senders of the library's own list.
     pub(crate) evidence: Option<Evidence>,
 }
 
-/// How the library's data of a sender was checked.
+/// How the library's data about a sender was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Evidence {
     /// The sender's own libraries verify what this library signs, or sign what it verifies.
     RanOwnLibrary(&'static str),
-    /// The same with libraries of others.
+    /// Libraries of others verify what this library signs, or sign what it verifies.
     RanOtherLibrary(&'static str),
-    /// It was written from the sender's documentation, and not run against a library.
+    /// The data was taken from the sender's documentation, and not tested against a library.
     Documentation,
 }
 
@@ -62,7 +62,7 @@ impl fmt::Display for Evidence {
 }
 
 impl Sender {
-    /// Describes a sender by its name for people and its scheme.
+    /// Describes a sender by its display name and its scheme.
     #[must_use]
     pub const fn new(title: &'static str, scheme: Scheme<'static>) -> Self {
         let mut sender = Self::without_scheme(title);
@@ -70,7 +70,7 @@ impl Sender {
         sender
     }
 
-    /// Describes a sender whose scheme is not known, such as one of which only the handshake is.
+    /// Describes a sender whose scheme is not known, such as one with only a known handshake.
     pub(crate) const fn without_scheme(title: &'static str) -> Self {
         Self {
             title,
@@ -86,7 +86,7 @@ impl Sender {
         }
     }
 
-    /// Sets the places where deliveries say their event. Without one, each event of a group needs a condition.
+    /// Sets the expressions that tell which event a delivery is. Without them, each event of a group needs a condition.
     #[must_use]
     pub const fn with_discriminator(mut self, places: &'static [Expression<'static>]) -> Self {
         self.discriminator = places;
@@ -107,53 +107,53 @@ impl Sender {
         self
     }
 
-    /// Accepts bodies of any media type, not JSON alone.
+    /// Accepts bodies of any media type, not only JSON.
     #[must_use]
     pub const fn with_any_media_type(mut self) -> Self {
         self.any_media_type = true;
         self
     }
 
-    /// Sets what the sender asks before the first delivery.
+    /// Sets the handshakes that the sender makes before the first delivery.
     #[must_use]
     pub const fn with_handshakes(mut self, handshakes: &'static [Handshake]) -> Self {
         self.handshakes = handshakes;
         self
     }
 
-    /// Says how the sender changes a secret.
+    /// Sets the description of how the sender rotates secrets.
     #[must_use]
     pub const fn with_rotation(mut self, rotation: &'static str) -> Self {
         self.rotation = rotation;
         self
     }
 
-    /// Says where the sender documents its scheme.
+    /// Sets the URL at which the sender documents its scheme.
     #[must_use]
     pub const fn with_source(mut self, source: &'static str) -> Self {
         self.source = source;
         self
     }
 
-    /// Says how the data was checked, which includes what the sender leaves unsigned.
+    /// Sets how the data was checked, including what the sender leaves unsigned.
     pub(crate) const fn with_evidence(mut self, evidence: Evidence) -> Self {
         self.evidence = Some(evidence);
         self
     }
 
-    /// The name for people.
+    /// The display name.
     #[must_use]
     pub const fn title(&self) -> &'static str {
         self.title
     }
 
-    /// The scheme, or `None` for a sender of which only the handshakes are known.
+    /// The scheme, or `None` if only the sender's handshakes are known.
     #[must_use]
     pub const fn scheme(&self) -> Option<&Scheme<'static>> {
         self.scheme.as_ref()
     }
 
-    /// Where a delivery says its event.
+    /// The expressions that tell which event a delivery is.
     #[must_use]
     pub const fn discriminator(&self) -> &'static [Expression<'static>] {
         self.discriminator
@@ -171,25 +171,25 @@ impl Sender {
         self.replies
     }
 
-    /// Whether bodies may have another media type than JSON.
+    /// Whether bodies may have a media type other than JSON.
     #[must_use]
     pub const fn accepts_any_media_type(&self) -> bool {
         self.any_media_type
     }
 
-    /// What the sender asks before the first delivery.
+    /// The handshakes that the sender makes before the first delivery.
     #[must_use]
     pub const fn handshakes(&self) -> &'static [Handshake] {
         self.handshakes
     }
 
-    /// How the sender changes a secret.
+    /// How the sender rotates secrets.
     #[must_use]
     pub const fn rotation(&self) -> &'static str {
         self.rotation
     }
 
-    /// Where the sender documents its scheme.
+    /// The URL at which the sender documents its scheme.
     #[must_use]
     pub const fn source(&self) -> &'static str {
         self.source
@@ -214,8 +214,8 @@ impl Sender {
         false
     }
 
-    /// Whether a group that takes over the sender's events has no choice but to read this one unsigned: the sender is
-    /// of the library's own list, and does not sign it.
+    /// Whether a group that takes over the sender's events has to read this place unsigned: the sender is in the
+    /// library's own list and does not sign it.
     pub(crate) const fn leaves_no_choice(&self, place: Expression<'_>) -> bool {
         self.evidence.is_some() && self.scheme.is_some() && !self.signs(place)
     }
@@ -228,7 +228,7 @@ impl Sender {
     }
 }
 
-/// The scheme of a sender, or any where it is not known, which is an error of its own.
+/// The scheme of a sender, or a placeholder if it is not known. `sender_has_scheme` reports that error.
 #[must_use]
 pub const fn scheme_of(sender: &Sender) -> Scheme<'static> {
     match sender.scheme {

@@ -1,4 +1,4 @@
-//! What the signature of a group covers of all that is read.
+//! Which of the parts that a group reads its signature covers.
 
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::{Descriptor, OnceBy};
@@ -12,11 +12,11 @@ use crate::scheme::rules::separation::parts_are_separated;
 use crate::text::diagnostic::Diagnostic;
 
 impl Descriptor {
-    /// Whether the signature covers the id; an id that does not exist is not signed either.
+    /// Whether the signature covers the id; `false` for a group without ids.
     #[must_use]
     pub const fn id_is_signed(&self) -> bool {
         match self.sender.id {
-            // The id of a `CloudEvent` goes with its source.
+            // The id of a `CloudEvent` is unique only together with its source.
             Some(id) if matches!(self.body, BodyKind::CloudEvent) => {
                 self.signs(id) && self.signs(Expression::Pointer("/source"))
             }
@@ -39,11 +39,11 @@ impl Descriptor {
         }
     }
 
-    /// Says whether what chooses how a delivery is read is signed.
+    /// Checks that the signature covers what decides how a delivery is read.
     ///
     /// # Errors
     ///
-    /// It is not, and the group does not say so.
+    /// The signature does not cover it, and the group does not accept that.
     pub(crate) fn reading_is_signed(&self) -> Result<(), Diagnostic> {
         let Some(scheme) = &self.sender.scheme else {
             return Ok(());
@@ -59,7 +59,7 @@ impl Descriptor {
         )
     }
 
-    /// The scheme, with what the group says of its message.
+    /// The scheme, marked with `danger_touching_parts` if the group accepts that.
     pub(crate) fn said_scheme(&self) -> Option<Scheme<'static>> {
         let scheme = self.sender.scheme?;
         Some(if self.danger_touching_parts {
@@ -87,13 +87,13 @@ impl Descriptor {
         self.recognised_by().chain(self.sender.id)
     }
 
-    /// Whether a stranger who has seen a delivery can make it run again, by another id.
+    /// Whether a stranger who has seen a delivery can make it run again under another id.
     pub(crate) fn runs_once_by_an_unsigned_id(&self) -> bool {
         let by_id = self.idempotent == Some(OnceBy::Id) && self.sender.id.is_some();
         by_id && self.sender.scheme.is_some() && !self.id_is_signed()
     }
 
-    /// What is read although the signature does not cover it.
+    /// The parts that are read although the signature does not cover them.
     pub(crate) fn unsigned(&self) -> Vec<&'static str> {
         let signs = |expression| self.signs(expression);
         let mut unsigned = Vec::new();
@@ -118,7 +118,7 @@ impl Descriptor {
         unsigned
     }
 
-    /// The expressions that say which event a delivery is.
+    /// The expressions that tell which event a delivery is.
     fn recognised_by(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
         let conditions = self.events.iter().flat_map(|event| event.conditions);
         let discriminator = self.sender.discriminator.iter().copied();

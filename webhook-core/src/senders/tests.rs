@@ -57,7 +57,7 @@ fn an_unknown_name_and_an_unknown_scheme_are_refused() {
     let refused = |name| scheme(name).unwrap_err().to_string();
     assert!(refused("stripee").contains("unknown preset `stripee`"));
     assert!(refused("static_token").contains("write `gitlab_token`"));
-    assert!(refused("asana").contains("not how it signs"));
+    assert!(refused("asana").contains("not its scheme"));
     assert_eq!(scheme("box").ok(), r#box.scheme);
 }
 

@@ -1,4 +1,4 @@
-//! The rules of a whole group, for descriptors that no derive has checked.
+//! The rules of a whole group, for descriptors that were written by hand.
 
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
@@ -11,9 +11,9 @@ use crate::scheme::rules::reading::{attribute_of, of_item};
 use crate::scheme::rules::separation::parts_may_touch;
 use crate::text::diagnostic::Diagnostic;
 
-/// Each rule of a signed group that a descriptor breaks, of those that `#[derive(EventGroup)]` knows.
+/// Returns the rules of `#[derive(EventGroup)]` for signed groups that a descriptor breaks.
 ///
-/// A new rule of groups is one line here, and one in the derive, which has a place in the source for it.
+/// A new rule of groups needs one line here, and one in the derive, which reports it at the right place in the source.
 pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Diagnostic> {
     let Some(scheme) = &descriptor.sender.scheme else {
         return Vec::new();
@@ -32,12 +32,12 @@ pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Diagnostic> {
     rules.into_iter().filter_map(Result::err).collect()
 }
 
-/// What says which event a delivery is, place by place.
+/// Checks each place that tells which event a delivery is.
 fn events_are_signed(
     descriptor: &Descriptor,
     scheme: &Scheme<'static>,
 ) -> Vec<Result<(), Diagnostic>> {
-    // A body that is not signed is one mistake, which its own rule tells.
+    // `body_is_signed` reports an unsigned body, so it is not reported again for each place in the body.
     let is_signed = if descriptor.danger_unsigned_body {
         discriminator_is_signed
     } else {
@@ -60,7 +60,7 @@ fn events_are_signed(
             scheme,
             if in_item { of_item(place) } else { place },
         ));
-        // The attribute of a CloudEvent may be a header.
+        // In binary mode, the attribute of a CloudEvent is a header.
         if let (BodyKind::CloudEvent, Some(attribute)) = (descriptor.body, attribute_of(place)) {
             let header = format!("ce-{}", attribute.replace('/', "-"));
             rules.push(is_signed(scheme, Expression::Header(&header)));

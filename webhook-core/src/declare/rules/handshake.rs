@@ -1,4 +1,4 @@
-//! When a handshake fits a group, as const code.
+//! The rules of a group's handshakes, as const code.
 
 use crate::declare::body_kind::BodyKind;
 use crate::expression::Expression;
@@ -10,12 +10,12 @@ use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::field::Shape;
 use crate::text::diagnostic::Diagnostic;
 
-/// Says whether a group can have a handshake; `scheme` is `None` for a group that is not signed.
+/// Checks whether a group can have a handshake; `scheme` is `None` for an unsigned group.
 ///
 /// # Errors
 ///
 /// The handshake needs a signature or a key that the group does not have, reads a body that its method does not have,
-/// would take every delivery for a question, or could sign a delivery with its answer.
+/// would match every delivery, or could sign a delivery with its answer.
 pub(crate) const fn fits(
     handshake: &Handshake,
     scheme: Option<&Scheme<'_>>,
@@ -25,23 +25,23 @@ pub(crate) const fn fits(
     let verified = matches!(handshake.asker, Asker::Signer);
     if scheme.is_none() && (verified || handshake.needs_key()) {
         return Err(Diagnostic::new(
-            "a handshake that needs a key or a signature has no place in a group that is not signed",
+            "an unsigned group cannot have a handshake that needs a key or a signature",
         ));
     }
     if post && handshake.when.is_empty() {
-        return Err(
-            Diagnostic::new("a handshake without a condition would be every delivery")
-                .help("add `when(\"/type\" = \"verification\")`"),
-        );
+        return Err(Diagnostic::new(
+            "a `POST` handshake without a condition would match every delivery",
+        )
+        .help("add `when(\"/type\" = \"verification\")`"));
     }
     if !post && verified {
-        return Err(Diagnostic::new("only a `POST` is signed as deliveries are")
+        return Err(Diagnostic::new("only a `POST` handshake can be `verified`")
             .help("add `method = \"POST\"`, or give a `token` instead of `verified`"));
     }
     if !post && (reads_body_of(handshake.when) || replies_with_body(&handshake.reply)) {
-        return Err(Diagnostic::new("a handshake by ")
+        return Err(Diagnostic::new("a ")
             .quote(handshake.method)
-            .then(" has no body to look at")
+            .then(" handshake has no body to read")
             .help("add `method = \"POST\"`"));
     }
     match (&handshake.reply, scheme) {
@@ -50,7 +50,7 @@ pub(crate) const fn fits(
     }
 }
 
-/// The same for each of several.
+/// Checks each of several handshakes.
 ///
 /// # Errors
 ///
@@ -70,7 +70,7 @@ pub const fn all_fit(
     Ok(())
 }
 
-/// The handshakes of several lists, of which there are `N`.
+/// Joins several lists of handshakes; `N` is the total number of handshakes.
 #[must_use]
 pub const fn joined<const N: usize>(lists: &[&[Handshake]]) -> [Handshake; N] {
     let mut all = [Handshake::new(""); N];
@@ -84,9 +84,9 @@ pub const fn joined<const N: usize>(lists: &[&[Handshake]]) -> [Handshake; N] {
     all
 }
 
-/// Whether a digest of a text of this alphabet can never be the signature of a delivery, given that the text is not JSON.
+/// Checks that the digest of a text in this alphabet can never be the signature of a delivery. The text is not JSON.
 ///
-/// It is made with the key that signs deliveries. What is a delivery all the same must then be one by another message.
+/// The digest is made with the key that signs deliveries, so the text must never be the message of a delivery.
 const fn signs_no_delivery(
     alphabet: Alphabet,
     scheme: &Scheme<'_>,
@@ -115,16 +115,16 @@ const fn signs_no_delivery(
         Some(Segment::Expression(Expression::Body)) => Err(Diagnostic::new(
             "a handshake that answers with a digest could sign a delivery: its text can be a form",
         )
-        .help("say `handshake = none`")),
+        .help("write `handshake = none`")),
         _ => Err(Diagnostic::new(
             "a handshake that answers with a digest could sign a delivery: its text can be the message ",
         )
         .quote(message)
-        .help("sign `{$request.body}` alone, begin `message` with text such as `v0:`, or say `handshake = none`")),
+        .help("sign `{$request.body}` alone, begin `message` with text such as `v0:`, or write `handshake = none`")),
     }
 }
 
-/// Whether the values of a field have a shape that no text of the alphabet has.
+/// Whether no text in the alphabet has the shape of a field's values.
 const fn is_apart(alphabet: Alphabet, scheme: &Scheme<'_>, name: &str) -> bool {
     match scheme.field(name) {
         Some(field) => matches!(field.shape(), Shape::Base64Xml) && !alphabet.contains_all("A"),
@@ -132,7 +132,7 @@ const fn is_apart(alphabet: Alphabet, scheme: &Scheme<'_>, name: &str) -> bool {
     }
 }
 
-/// Whether one of the conditions is about the body.
+/// Whether one of the conditions reads the body.
 pub(crate) const fn reads_body_of(conditions: &[Condition]) -> bool {
     let mut rest = conditions;
     while let [first, others @ ..] = rest {

@@ -1,4 +1,4 @@
-//! The rules of what is declared, as const code.
+//! The rules of declarations, as const code.
 
 pub(crate) mod group;
 pub(crate) mod handshake;

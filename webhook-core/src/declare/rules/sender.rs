@@ -1,4 +1,4 @@
-//! Rules on the events of a sender that a group takes over.
+//! The rules of a group that takes over the events of a sender.
 
 use crate::declare::sender::Sender;
 use crate::expression::Expression;
@@ -6,10 +6,10 @@ use crate::scheme::model::Scheme;
 use crate::scheme::rules::danger::{discriminator_danger_is_needed, discriminator_is_signed};
 use crate::text::diagnostic::Diagnostic;
 
-/// Says whether the places where a sender's deliveries say their event are signed under the scheme of a group.
+/// Checks whether the scheme of a group signs the places where a sender's deliveries carry their event.
 ///
-/// A sender of [`senders`](crate::senders) that leaves its event unsigned leaves no choice;
-/// what it signs itself has to be signed by another scheme too.
+/// A place that a sender of [`senders`](crate::senders) leaves unsigned itself is accepted. A place that it signs has to
+/// be signed by the group's scheme too.
 ///
 /// # Examples
 ///
@@ -27,7 +27,7 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// # Errors
 ///
-/// What [`discriminator_is_signed`] says of the first place that is not.
+/// That of [`discriminator_is_signed`] for the first unsigned place.
 pub const fn sender_event_is_signed(
     sender: &Sender,
     scheme: &Scheme<'_>,
@@ -44,12 +44,13 @@ pub const fn sender_event_is_signed(
     Ok(())
 }
 
-/// The same in a group that must sign its body: where it does not, that is one mistake, which
-/// [`body_is_signed`](crate::scheme::rules::danger::body_is_signed) tells.
+/// Like [`sender_event_is_signed`], in a group that must sign its body.
+///
+/// An unsigned body is accepted, because [`body_is_signed`](crate::scheme::rules::danger::body_is_signed) reports it.
 ///
 /// # Errors
 ///
-/// As [`sender_event_is_signed`], where the body is signed.
+/// As [`sender_event_is_signed`], if the body is signed.
 pub const fn sender_event_beside_body_is_signed(
     sender: &Sender,
     scheme: &Scheme<'_>,
@@ -60,11 +61,11 @@ pub const fn sender_event_beside_body_is_signed(
     Ok(())
 }
 
-/// Says whether `danger_unsigned_discriminator` has an effect in a group that takes over a sender's events.
+/// Checks whether `danger_unsigned_discriminator` has an effect in a group that takes over a sender's events.
 ///
 /// # Errors
 ///
-/// As [`discriminator_danger_is_needed`], where the events of the sender need none.
+/// As [`discriminator_danger_is_needed`], if the sender's events do not need it.
 pub const fn sender_danger_is_needed(
     sender: &Sender,
     scheme: &Scheme<'_>,
@@ -76,26 +77,26 @@ pub const fn sender_danger_is_needed(
     }
 }
 
-/// Says whether the scheme of a sender is known.
+/// Checks whether the scheme of a sender is known.
 ///
 /// # Errors
 ///
-/// Only its handshakes are.
+/// Only its handshakes are known.
 pub const fn sender_has_scheme(sender: &Sender) -> Result<(), Diagnostic> {
     if sender.scheme.is_some() {
         return Ok(());
     }
     Err(
-        Diagnostic::new("this library knows the handshakes of this sender, not how it signs")
+        Diagnostic::new("the library has only the handshakes of this sender, not its scheme")
             .help("add `signature(..)`, and take its handshakes with `handshake = ..`"),
     )
 }
 
-/// Says whether a sender asks something before the first delivery.
+/// Checks whether a sender has handshakes.
 ///
 /// # Errors
 ///
-/// It does not.
+/// It has none.
 pub const fn sender_has_handshakes(sender: &Sender) -> Result<(), Diagnostic> {
     if sender.handshakes.is_empty() {
         return Err(Diagnostic::new("this sender has no handshake").help("remove it"));
@@ -103,7 +104,7 @@ pub const fn sender_has_handshakes(sender: &Sender) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Says whether a sender's deliveries say their event in at least as many places as the events have values.
+/// Checks whether a sender has at least as many discriminators as the events have values.
 ///
 /// # Examples
 ///
@@ -117,18 +118,16 @@ pub const fn sender_has_handshakes(sender: &Sender) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 ///
-/// The events have values, and the sender has no discriminator, or fewer of them.
+/// The events have values, and the sender has no discriminator or fewer discriminators than values.
 pub const fn sender_has_values(sender: &Sender, values: usize) -> Result<(), Diagnostic> {
     if values <= sender.discriminator().len() {
         return Ok(());
     }
     if sender.discriminator().is_empty() {
-        return Err(Diagnostic::new(
-            "this sender's deliveries do not say their event in one place",
-        )
-        .help("add `discriminator = \"..\"`, or take only its scheme with `signature = ..`"));
+        return Err(Diagnostic::new("this sender has no discriminator")
+            .help("add `discriminator = \"..\"`, or take only its scheme with `signature = ..`"));
     }
     Err(Diagnostic::new(
-        "an event has more values than the sender's deliveries have discriminators",
+        "an event has more values than the sender has discriminators",
     ))
 }

@@ -1,4 +1,4 @@
-//! Every scheme with every kind of body and every place where an event and an id may stand.
+//! Every scheme, with every kind of body and every place for an event and an id.
 
 mod places;
 
@@ -32,7 +32,7 @@ pub(crate) struct Case {
     pub(crate) descriptor: Descriptor,
     /// Whether a `CloudEvent` is sent in structured mode.
     structured: bool,
-    /// Whether the event is where the sender says.
+    /// Whether the event is in the place that the sender's data gives.
     as_sent: bool,
 }
 
@@ -55,7 +55,7 @@ impl Case {
         }
     }
 
-    /// `false` where the request lacks what the scheme refuses to go without.
+    /// Signs the request. Returns `false` if it lacks a part that the scheme requires.
     pub(crate) fn sign(&self, request: &mut Request<Bytes>) -> bool {
         match self.scheme().sign_at(&keyring(self), request, now()) {
             Ok(()) => true,
@@ -165,7 +165,7 @@ impl Case {
         self.scheme().message().source().contains("sorted_form")
     }
 
-    /// What a sender of its own reads, with the values of the event `one`.
+    /// The places that the sender's data adds, with their values for the event `one`.
     fn read_values(&self) -> Vec<(Expression<'static>, &'static str)> {
         if !self.as_sent {
             return Vec::new();
@@ -193,7 +193,7 @@ fn add(document: &mut Value, more: &Value) {
     }
 }
 
-/// Puts a text where a pointer will find it.
+/// Puts a text at a pointer.
 fn place(document: &mut Value, pointer: &str, text: &str) {
     let mut at = document;
     for key in pointer.split('/').skip(1) {
@@ -223,7 +223,7 @@ pub(crate) fn all() -> Vec<Case> {
         .map(|(name, scheme)| (name, scheme, None));
     let presets = senders::ALL.iter().filter_map(|(name, sender)| {
         let scheme = sender.scheme?;
-        // What counts is the message, which an HMAC signs as well as a private key does.
+        // Only the message matters here, so an HMAC signs in place of a private key.
         let scheme = if scheme.algorithm().is_asymmetric() {
             scheme
                 .with_algorithm(Algorithm::HmacSha256)
@@ -238,7 +238,7 @@ pub(crate) fn all() -> Vec<Case> {
             if !carries(&scheme, kind) {
                 continue;
             }
-            // A preset is read where its sender says, and in two places more.
+            // Presets are tested in two places, and below in the place that the sender's data gives.
             let few = sender.is_some() || scheme.algorithm() != Algorithm::HmacSha256;
             for any in [false, true] {
                 let places = match (few, any) {
@@ -270,7 +270,7 @@ pub(crate) fn all() -> Vec<Case> {
                     ));
                 }
             }
-            // A form has no objects in it, and a `CloudEvent` says its event itself.
+            // A form has no objects, and a `CloudEvent` has its own place for the event.
             let flat =
                 |read: &Expression<'_>| !matches!(read, Pointer(name) if name.rfind('/') > Some(0));
             if let Some(sender) = sender
@@ -291,7 +291,7 @@ pub(crate) fn all() -> Vec<Case> {
                     .with_scheme(scheme);
                 let any = descriptor.sender.any_media_type;
                 let descriptor = of_kind(descriptor, kind, any);
-                let name = format!("{name}, {kind:?}, where its sender says");
+                let name = format!("{name}, {kind:?}, in the sender's place");
                 cases.extend(Case::new(name, descriptor, true, structured, true));
             }
         }
@@ -316,7 +316,7 @@ fn of_kind(descriptor: Descriptor, kind: BodyKind, any: bool) -> Descriptor {
     }
 }
 
-/// Whether a body of a kind can have what a scheme reads.
+/// Whether a body of this kind can contain what a scheme reads.
 fn carries(scheme: &Scheme<'_>, kind: BodyKind) -> bool {
     let reads_json = scheme
         .fields()
@@ -336,7 +336,7 @@ fn carries(scheme: &Scheme<'_>, kind: BodyKind) -> bool {
 }
 
 impl Case {
-    /// A group that compiles, with the words that it needs to; `None` for one that never does.
+    /// Adds the `danger_` keywords that the group needs to compile; `None` for a group that cannot compile.
     fn new(
         name: String,
         descriptor: Descriptor,

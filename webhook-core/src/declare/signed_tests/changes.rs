@@ -1,9 +1,9 @@
-//! Every change that could be made to a request on its way.
+//! Changes that can be made to a request on its way.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 
-/// One change of a request, with what it is called.
+/// One change of a request, with its name.
 pub(crate) type Change = (String, Box<dyn Fn(&mut Request<Bytes>) -> Option<()>>);
 
 fn change(

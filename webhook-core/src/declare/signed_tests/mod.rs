@@ -1,4 +1,4 @@
-//! A part of a request that is not signed changes neither the event nor the id nor the payload, whatever the scheme.
+//! Under every scheme, a change of an unsigned part changes neither the event nor the id nor the payload.
 
 mod cases;
 mod changes;
@@ -24,7 +24,7 @@ fn now() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_700_000_000)
 }
 
-/// What a receiver makes of a request.
+/// What a receiver reads in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Reading {
     /// `None` for a delivery that is not an event of the group.
@@ -57,7 +57,7 @@ impl Receiver {
         }
     }
 
-    /// `None` for a request that is refused.
+    /// Reads a request; `None` if it is refused.
     fn read(&self, request: Request<Bytes>) -> Option<Vec<Reading>> {
         let (parts, body) = request.into_parts();
         let lines = BodyLines::of(&parts.headers);
@@ -107,7 +107,7 @@ impl Receiver {
         }
     }
 
-    /// The text of the payload, or the fields of a form, whose order says nothing.
+    /// The text of the payload, or the sorted fields of a form, because their order has no meaning.
     fn payload(
         &self,
         delivery: &Delivery,
@@ -126,7 +126,7 @@ impl Receiver {
     }
 }
 
-/// What a change did although the group does not own up to it.
+/// What a change altered although the group lists it as signed.
 fn wrong(case: &Case, before: &[Reading], after: &[Reading]) -> Option<&'static str> {
     let descriptor = &case.descriptor;
     let listed = |what: &str| descriptor.unsigned().contains(&what);
@@ -155,17 +155,17 @@ fn wrong(case: &Case, before: &[Reading], after: &[Reading]) -> Option<&'static 
         return Some("id");
     }
     if event(before) != event(after) {
-        // Another event has a payload of its own.
+        // Another event has another payload, so the payload is not compared.
         return (!any_event).then_some("event");
     }
     (payload(before) != payload(after) && !any_payload).then_some("payload")
 }
 
-/// What was found in some of the groups.
+/// The results for some of the groups.
 #[derive(Default)]
 struct Found {
     groups: usize,
-    /// Those that need a word.
+    /// The groups that need a `danger_` keyword.
     open: usize,
     /// Requests that verify although a part was changed.
     changed: usize,
@@ -233,7 +233,7 @@ fn an_unsigned_part_changes_nothing_that_is_read() {
     let sum = |count: fn(&Found) -> usize| found.iter().map(count).sum::<usize>();
     let (groups, open) = (sum(|found| found.groups), sum(|found| found.open));
     let changed = sum(|found| found.changed);
-    println!("{groups} groups, {open} with a word; {changed} requests verify with a part changed");
+    println!("{groups} groups, {open} with `danger_`; {changed} changed requests verify");
     assert!(
         faults.is_empty(),
         "{} faults, such as\n{}",
@@ -246,7 +246,7 @@ fn an_unsigned_part_changes_nothing_that_is_read() {
     );
 }
 
-/// The derive and `build` ask the same, so a description by hand is refused too.
+/// The derive and `build` check the same rules, so a description by hand is refused too.
 #[test]
 fn a_description_by_hand_is_held_to_the_same_rules() {
     let scheme = Scheme::new(

@@ -62,7 +62,7 @@ impl Given {
         match &self.tokens {
             None if wanted => {
                 report(
-                    "a handshake compares a token: give it to `handshake_token`, or say `handshake = none`",
+                    "a handshake compares a token: give it to `handshake_token`, or write `handshake = none`",
                 );
             }
             Some(_) if !wanted => report("a token is given, and no handshake asks for one"),

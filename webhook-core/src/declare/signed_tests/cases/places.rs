@@ -1,4 +1,4 @@
-//! The schemes of no preset, and the places where an event and an id may stand.
+//! Schemes that are not presets, and the places for an event and an id.
 
 use crate::declare::event::EventDescriptor;
 use crate::declare::signed::tests::cases::URL;
@@ -66,7 +66,7 @@ pub(crate) fn own_schemes() -> Vec<(String, Scheme<'static>)> {
     schemes
 }
 
-/// A place where an event and an id may stand.
+/// A place for an event and an id.
 pub(crate) struct Place {
     pub(crate) name: &'static str,
     pub(crate) discriminator: &'static [Expression<'static>],
