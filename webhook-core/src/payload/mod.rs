@@ -352,6 +352,8 @@ fn starts_with_bracket(text: &str) -> bool {
 }
 
 #[cfg(test)]
+mod key_tests;
+#[cfg(test)]
 mod path_tests;
 #[cfg(test)]
 mod tests;
