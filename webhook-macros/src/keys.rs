@@ -11,6 +11,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Lit, LitStr, Meta, Result, Token, Variant};
 
 use crate::errors::{Errors, fault};
+use crate::former_names;
 use crate::value::{Value, is_end};
 use crate::written::written;
 
@@ -262,22 +263,21 @@ fn skip_value(input: ParseStream<'_>) {
     }
 }
 
-/// Former names of keys, and their names now.
-const RENAMED: [(&str, &str); 2] = [("carrier", "location"), ("require", "required_headers")];
-
-/// The error for a `given` that is not one of `expected`, with the closest match.
+/// The error for a `given` that is not one of `expected`, with its new name or the closest match.
 pub(crate) fn unknown(what: &str, given: &str, expected: &[&str]) -> String {
-    let distances = expected.iter().map(|name| (distance(name, given), name));
-    let mut renamed = RENAMED.iter().filter(|(old, _)| *old == given);
-    let nearest = distances
-        .min()
-        .filter(|(distance, _)| *distance <= given.len() / 3 + 1)
-        .map(|(_, name)| format!("\nhelp: did you mean `{name}`?"))
-        .or_else(|| Some(format!("\nhelp: it is now called `{}`", renamed.next()?.1)))
+    let nearest = || {
+        let distances = expected.iter().map(|name| (distance(name, given), name));
+        let (distance, name) = distances.min()?;
+        (distance <= given.len() / 3 + 1).then(|| format!("\nhelp: did you mean `{name}`?"))
+    };
+    let renamed = former_names::key(given).filter(|new| expected.contains(new));
+    let help = renamed
+        .map(|new| format!("\nhelp: it is now called `{new}`"))
+        .or_else(nearest)
         .unwrap_or_default();
     let among = if expected.len() > 1 { "one of " } else { "" };
     let expected = expected.join("`, `");
-    format!("unknown {what} `{given}`, expected {among}`{expected}`{nearest}")
+    format!("unknown {what} `{given}`, expected {among}`{expected}`{help}")
 }
 
 /// The Levenshtein distance.

@@ -3,6 +3,7 @@
 mod consts;
 mod errors;
 mod event_group;
+mod former_names;
 mod keys;
 mod on_event;
 mod one_of;

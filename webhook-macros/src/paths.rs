@@ -7,6 +7,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
+use crate::former_names;
 use crate::spans::{ends, respanned};
 
 pub(crate) struct Paths {
@@ -29,15 +30,12 @@ impl Paths {
     }
 }
 
-/// Senders that have a new name: the old one and the new one.
-const RENAMED: [(&str, &str); 2] = [("static_token", "gitlab_token"), ("code", "custom")];
-
 /// A single word names a sender of the core. A longer path is the user's own: `None`.
 pub(crate) fn known(path: &Path, senders: &TokenStream) -> Option<TokenStream> {
     let word = path.get_ident()?;
-    let Some((old, new)) = RENAMED.iter().find(|(old, _)| word == old) else {
+    let Some(new) = former_names::sender(&word.to_string()) else {
         return Some(quote!(#senders::#word));
     };
-    let text = format!("`{old}` is now called `{new}`\nhelp: write `{new}`");
+    let text = format!("`{word}` is now called `{new}`\nhelp: write `{new}`");
     Some(syn::Error::new(word.span(), text).to_compile_error())
 }

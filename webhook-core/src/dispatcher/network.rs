@@ -32,7 +32,7 @@ impl Network {
     }
 
     /// Whether an address, in its canonical form, is one of the network.
-    pub(crate) fn has(self, address: IpAddr) -> bool {
+    pub(crate) fn contains(self, address: IpAddr) -> bool {
         // The bits behind the prefix do not count; a shift by all of them leaves nothing.
         match (self.base, address) {
             (IpAddr::V4(base), IpAddr::V4(address)) => {

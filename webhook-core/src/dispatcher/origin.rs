@@ -21,7 +21,7 @@ impl Origin {
     }
 
     /// Whether both are one place, in whatever letters, and with or without the port that the scheme implies.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    pub(crate) fn equals(&self, other: &Self) -> bool {
         let (host, other_host) = (self.authority.host(), other.authority.host());
         self.scheme == other.scheme
             && host.eq_ignore_ascii_case(other_host)

@@ -58,7 +58,7 @@ impl Proxies {
 
     /// What the sender used, where the request comes from a named proxy that says so in a way that can be read.
     pub(crate) fn origin(&self, head: &HeaderMap, extensions: &Extensions) -> Option<Origin> {
-        if !self.names(peer(extensions)?) {
+        if !self.contains(peer(extensions)?) {
             return None;
         }
         let (scheme, host) = match self.headers {
@@ -71,9 +71,11 @@ impl Proxies {
         Origin::parse(&scheme, &host)
     }
 
-    fn names(&self, address: IpAddr) -> bool {
+    fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
-        self.networks.iter().any(|network| network.has(address))
+        self.networks
+            .iter()
+            .any(|network| network.contains(address))
     }
 
     /// Goes from the last element, which the nearest proxy wrote, to the first one that a named proxy wrote.
@@ -85,7 +87,7 @@ impl Proxies {
         let mut element = elements.pop()?;
         while !elements.is_empty()
             && let Some(sender) = element.get("for").and_then(address)
-            && self.names(sender)
+            && self.contains(sender)
         {
             element = elements.pop()?;
         }

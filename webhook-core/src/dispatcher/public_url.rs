@@ -78,7 +78,7 @@ impl PublicUrl {
 
     /// Whether a proxy says the same, if perhaps in other letters.
     pub(crate) fn agrees_with(&self, said: &Origin) -> bool {
-        self.origin.is(said)
+        self.origin.equals(said)
     }
 
     /// The URL that the sender of a request used; `other` is scheme and host in place of those that were registered.

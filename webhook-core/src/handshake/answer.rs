@@ -42,7 +42,7 @@ impl Handshake {
     #[must_use]
     pub fn matches(&self, request: &Delivery) -> bool {
         request.method().as_str() == self.method
-            && self.when.iter().all(|condition| holds(condition, request))
+            && self.when.iter().all(|condition| is_met(condition, request))
     }
 
     /// Answers the handshake. `None` if the request is not this handshake, or must not be answered.
@@ -103,7 +103,7 @@ impl Handshake {
     }
 }
 
-fn holds(condition: &Condition, request: &Delivery) -> bool {
+fn is_met(condition: &Condition, request: &Delivery) -> bool {
     let value = read(condition.expression, request);
     let text = value.as_ref().ok().and_then(Value::text);
     match (condition.equals, condition.expression) {

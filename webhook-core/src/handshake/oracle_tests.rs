@@ -7,7 +7,7 @@ use super::*;
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
-use crate::declare::rules::handshake::{all_fit, fits};
+use crate::declare::rules::handshake::{all_fit, check_fit};
 use crate::declare::sender::scheme_of;
 use crate::delivery::{Delivery, Item};
 use crate::expression::Expression;
@@ -240,7 +240,7 @@ fn no_answer_makes_a_delivery() {
                 let reaches =
                     |delivery: &&&Delivery| reaches_a_handler(descriptor, &plan, delivery);
                 let hole = accepted_by_scheme.iter().find(reaches);
-                match (fits(&handshake, Some(&scheme), kind), hole) {
+                match (check_fit(&handshake, Some(&scheme), kind), hole) {
                     (Ok(()), None) => accepted.push((name, message, kind)),
                     (Ok(()), Some(hole)) => panic!("{name}, `{message}`, {kind:?}: {hole:?}"),
                     (Err(_), Some(_)) => holes += 1,

@@ -161,7 +161,7 @@ impl MemoryClaims {
             kept.next = token.wrapping_add(1);
         }
         drop(kept);
-        tell(key.group(), evicted, to_tell);
+        log_evicted(key.group(), evicted, to_tell);
         if has_room {
             Claim::New(ClaimToken(token))
         } else {
@@ -308,7 +308,7 @@ impl Evictions {
 }
 
 /// Counts and logs evicted claims.
-fn tell(group: &'static str, evicted: u64, to_tell: Option<u64>) {
+fn log_evicted(group: &'static str, evicted: u64, to_tell: Option<u64>) {
     #[cfg(feature = "metrics")]
     if evicted > 0 {
         metrics::counter!("webhook_claims_evicted_total", "source" => group).increment(evicted);

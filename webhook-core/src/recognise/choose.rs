@@ -89,7 +89,7 @@ impl Plan {
         let rules = self.rules.get(range).unwrap_or_default();
         rules
             .iter()
-            .filter(|rule| rule.holds(values))
+            .filter(|rule| rule.matches(values))
             .for_each(|rule| holding.add(rule));
     }
 }

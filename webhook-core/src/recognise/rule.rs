@@ -29,8 +29,8 @@ impl Rule {
     }
 
     #[inline]
-    pub(crate) fn holds(&self, values: &[Value<'_>]) -> bool {
-        self.tests.iter().all(|test| test.holds(values))
+    pub(crate) fn matches(&self, values: &[Value<'_>]) -> bool {
+        self.tests.iter().all(|test| test.matches(values))
     }
 
     /// Whether `other`, which has the same values, holds whenever this rule holds, but not the reverse.
@@ -56,7 +56,7 @@ pub(crate) struct Test<'a> {
 
 impl Test<'_> {
     #[inline]
-    fn holds(self, values: &[Value<'_>]) -> bool {
+    fn matches(self, values: &[Value<'_>]) -> bool {
         let value = values.get(self.source);
         match self.equals {
             Some(equals) => value.and_then(Value::text) == Some(equals),

@@ -61,6 +61,9 @@ senders! {
     websub_unsubscribe in websub, woocommerce, x_twitter, xero, zendesk, zoom,
 }
 
+/// Senders that have a new name, by their old one.
+const FORMER_NAMES: &[(&str, &str)] = &[("static_token", "gitlab_token")];
+
 /// The scheme of the sender of this name.
 ///
 /// # Errors
@@ -69,11 +72,10 @@ senders! {
 pub(crate) fn scheme(name: &str) -> Result<Scheme<'static>, Diagnostic> {
     let Some((_, sender)) = ALL.iter().find(|(known, _)| *known == name) else {
         let unknown = Diagnostic::new("unknown preset ").quote(name);
-        return Err(if name == "static_token" {
-            unknown.help("write `gitlab_token`")
-        } else {
-            unknown
-        });
+        let renamed = FORMER_NAMES.iter().find(|(former, _)| *former == name);
+        return Err(renamed.map_or(unknown, |(_, new)| {
+            unknown.then("\nhelp: write ").quote(new)
+        }));
     };
     sender_has_scheme(sender).map(|()| scheme_of(sender))
 }

@@ -16,7 +16,7 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// The handshake needs a signature or a key that the group does not have, reads a body that its method does not have,
 /// would match every delivery, or could sign a delivery with its answer.
-pub(crate) const fn fits(
+pub(crate) const fn check_fit(
     handshake: &Handshake,
     scheme: Option<&Scheme<'_>>,
     body: BodyKind,
@@ -62,7 +62,7 @@ pub const fn all_fit(
 ) -> Result<(), Diagnostic> {
     let mut rest = handshakes;
     while let [first, others @ ..] = rest {
-        if let Err(message) = fits(first, scheme, body) {
+        if let Err(message) = check_fit(first, scheme, body) {
             return Err(message);
         }
         rest = others;

@@ -60,7 +60,7 @@ impl Inner {
                 elapsed: facts.elapsed,
                 items: std::mem::take(&mut run.items),
             });
-            if let Err(panicked) = self.tell(&record) {
+            if let Err(panicked) = self.notify(&record) {
                 panicked.log();
                 let _ = guard::discard(OWN_CODE, response);
                 return problem(StatusCode::INTERNAL_SERVER_ERROR);
@@ -91,7 +91,7 @@ impl Inner {
     }
 
     /// Tells all observers, whatever one of them does.
-    fn tell(&self, record: &Arc<DeliveryRecord>) -> Result<(), Panicked> {
+    fn notify(&self, record: &Arc<DeliveryRecord>) -> Result<(), Panicked> {
         let mut all = Ok(());
         for observer in &self.observers {
             let told = guard::call("an observer", || observer.observe(record));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{HeaderValue, Method};
 
 use crate::declare::descriptor::Descriptor;
-use crate::declare::rules::handshake::fits;
+use crate::declare::rules::handshake::check_fit;
 use crate::dispatcher::problem::ProblemKind;
 use crate::dispatcher::run::handshakes::{Admission, Handshakes};
 use crate::dispatcher::start::routes::Wiring;
@@ -47,7 +47,7 @@ impl Given {
             wiring.report(ProblemKind::Handshake, descriptor.name, text.to_owned());
         };
         for handshake in handshakes {
-            if let Err(message) = fits(
+            if let Err(message) = check_fit(
                 handshake,
                 descriptor.sender.scheme.as_ref(),
                 descriptor.body,

@@ -1,0 +1,22 @@
+//! Words that have a new name. The error for an old word shows the new one.
+
+/// Keys of attributes, by their old name.
+const KEYS: &[(&str, &str)] = &[("carrier", "location"), ("require", "required_headers")];
+
+/// Senders and schemes, by their old name.
+const SENDERS: &[(&str, &str)] = &[("static_token", "gitlab_token"), ("code", "custom")];
+
+/// The new name of a key.
+pub(crate) fn key(old: &str) -> Option<&'static str> {
+    new_name(KEYS, old)
+}
+
+/// The new name of a sender.
+pub(crate) fn sender(old: &str) -> Option<&'static str> {
+    new_name(SENDERS, old)
+}
+
+fn new_name(table: &[(&str, &'static str)], old: &str) -> Option<&'static str> {
+    let (_, new) = table.iter().find(|(former, _)| *former == old)?;
+    Some(new)
+}
