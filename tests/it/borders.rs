@@ -56,9 +56,8 @@ fn request(row: &Row) -> Request<Bytes> {
 /// What becomes of a row.
 fn answer(row: &Row) -> String {
     let config: SchemeConfig = serde_json::from_value(row.scheme.clone()).unwrap();
-    let scheme = match config.scheme() {
-        Ok(scheme) => scheme,
-        Err(_) => return "scheme refused".to_owned(),
+    let Ok(scheme) = config.scheme() else {
+        return "scheme refused".to_owned();
     };
     let keyring = Keyring::from(Secret::new(row.secret.as_str()));
     let now = UNIX_EPOCH + Duration::from_secs(row.now);

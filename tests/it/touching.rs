@@ -116,7 +116,7 @@ fn verifies<G: SignedGroup + Debug>(media_type: &str, body: &'static str) {
         .unwrap();
     let scheme = G::DESCRIPTOR.scheme().unwrap();
     scheme.sign(&secret(), &mut request).unwrap();
-    let parsed = G::verify_and_parse(&Delivery::from(request), &secret());
+    let parsed = G::verify_and_parse(&Delivery::from(request), secret());
     let parsed = format!("{:?}", parsed.unwrap());
     assert_eq!(parsed, "Update(Model { id: \"m1\" })");
 }

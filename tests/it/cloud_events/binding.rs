@@ -52,7 +52,7 @@ fn all(event: All, meta: Meta, Envelope(read): Envelope<Attributes>) -> Outcome 
         read.sequence,
     ];
     let attributes = attributes
-        .map(|value| value.unwrap_or("-".into()))
+        .map(|value| value.unwrap_or_else(|| "-".into()))
         .join("|");
     let header = |text: &str| HeaderValue::from_bytes(text.as_bytes()).unwrap();
     let reply = http::Response::builder()

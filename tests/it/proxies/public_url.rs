@@ -522,12 +522,12 @@ fn the_log_of_a_401_has_the_url_that_was_tried() {
         "{log}"
     );
     // A long one is cut.
-    let long = from_proxy(
+    let endless = from_proxy(
         request("", "/square"),
         "https",
         &format!("{}.test", "a".repeat(2_000)),
     );
-    let log = logged(|| drop(behind.dispatch_blocking(long)));
+    let log = logged(|| drop(behind.dispatch_blocking(endless)));
     assert!(
         log.contains("URL tried: https://aaa") && log.len() < 1_000,
         "{log}"
