@@ -1,4 +1,4 @@
-//! Admits a delivery: it is verified, and it is not a handshake.
+//! Admits a delivery: verifies it, and answers it if it is a handshake.
 
 use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
@@ -15,7 +15,7 @@ use crate::verification::found::Found;
 use crate::verification::verified::{CheckedDelivery as _, Proof};
 
 impl<G: EventGroup> Runtime<G> {
-    /// Verifies a delivery, and measures how long ago it was signed.
+    /// Verifies a delivery, and records how long ago it was signed.
     #[inline]
     pub(crate) fn check(
         &self,
@@ -28,7 +28,7 @@ impl<G: EventGroup> Runtime<G> {
         checked
     }
 
-    /// Checks a delivery. One that is not verified ends with `reject`, and a handshake ends with its answer.
+    /// Checks a delivery. An unverified delivery ends with `reject`, and a handshake ends with its answer.
     pub(crate) fn admit(
         &self,
         mut delivery: Delivery,
@@ -76,7 +76,7 @@ impl<G: EventGroup> Runtime<G> {
 }
 
 impl Run {
-    /// A delivery whose signature does not verify.
+    /// Refuses a delivery whose signature does not verify.
     pub(crate) fn rejected(
         failure: &SignatureFailure,
         group: &'static Descriptor,

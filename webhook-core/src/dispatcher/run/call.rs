@@ -95,7 +95,7 @@ impl<G: EventGroup> Runtime<G> {
         }
     }
 
-    /// Refuses an unverified delivery, and calls the handler of such deliveries. It never changes the answer.
+    /// Refuses an unverified delivery, and calls the handler of such deliveries, which cannot change the answer.
     pub(crate) fn reject(
         &self,
         failure: SignatureFailure,

@@ -1,4 +1,4 @@
-//! Idempotent groups: a delivery is claimed between recognising it and calling its handler.
+//! Claims deliveries of idempotent groups, after recognising them and before calling their handlers.
 //!
 //! This is the only file that calls a claim store to claim; [`ClaimGuard`] ends the claim.
 
@@ -57,7 +57,7 @@ impl<G: EventGroup> Runtime<G> {
         run
     }
 
-    /// Recognises a delivery, and returns what to claim it by. A delivery that is not claimed runs here.
+    /// Recognises a delivery and returns its claim key. A delivery that needs no claim runs here.
     fn claim_key(
         &self,
         delivery: G::Delivery,
@@ -78,7 +78,7 @@ impl<G: EventGroup> Runtime<G> {
         let route = self.routes.events.get(recognised.located.index);
         let key = matches!(route, Some(Route::Handled(_))).then(|| recognised.claim_key());
         if let Some(key) = key.flatten() {
-            // What was parsed need not be `Send`, so it does not wait for the claim.
+            // The parsed event may not be `Send`, so it is not kept across the wait for the claim.
             return Ok((key, recognised.delivery, recognised.located));
         }
         recognised.parsed = parsed;

@@ -1,4 +1,4 @@
-//! The time that a request has, and what ends the parts of it that need more.
+//! The deadline of a delivery, and the waits that it ends.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -11,9 +11,10 @@ use crate::guard::{Guarded, Panicked};
 use crate::handle::handler_run::HandlerFuture;
 use crate::outcome::{Outcome, OutcomeKind};
 
-/// How long a delivery may take: finding its keys, verifying and claiming it, and its handler or those of all its items.
+/// The time for a whole delivery: finding its keys, verifying and claiming it, and its handler or the handlers of all its
+/// items.
 ///
-/// It starts where something is waited for first, so that what is ready at once costs no timer.
+/// It starts with the first wait, so a delivery that never waits needs no timer.
 pub(crate) struct Deadline<'a> {
     clock: &'a dyn Timer,
     time: Option<Duration>,
@@ -22,7 +23,7 @@ pub(crate) struct Deadline<'a> {
 }
 
 impl<'a> Deadline<'a> {
-    /// Without a time it never ends.
+    /// Creates a deadline. Without `time`, it never ends.
     pub(crate) const fn new(clock: &'a dyn Timer, time: Option<Duration>) -> Self {
         Self {
             clock,
@@ -32,7 +33,7 @@ impl<'a> Deadline<'a> {
         }
     }
 
-    /// Starts to measure, unless it has started.
+    /// Starts the timer, unless it is running.
     pub(crate) fn start(&mut self) {
         if self.timer.is_none()
             && let Some(time) = self.time
@@ -56,7 +57,7 @@ impl<'a> Deadline<'a> {
         self.over.map_or(Poll::Pending, Poll::Ready)
     }
 
-    /// Waits for a handler, and drops one that needs more time than there is.
+    /// Waits for a handler, and drops it at the deadline.
     pub(crate) async fn wait_for(&mut self, mut handler: HandlerFuture) -> Outcome {
         match self.race(&mut handler).await {
             Ok(outcome) => outcome,
@@ -66,7 +67,7 @@ impl<'a> Deadline<'a> {
         }
     }
 
-    /// Waits for something while there is time.
+    /// Waits for a future until the deadline.
     pub(crate) async fn race<F: Future + Unpin>(
         &mut self,
         mut future: F,
@@ -78,7 +79,7 @@ impl<'a> Deadline<'a> {
         .await
     }
 
-    /// Whether the time is over. Asked between two items; other tasks run meanwhile.
+    /// Returns whether the deadline has passed. It is called between two items and yields once to other tasks.
     pub(crate) async fn is_over(&mut self) -> Option<Result<(), Panicked>> {
         let mut given_way = false;
         poll_fn(|context| {
@@ -101,14 +102,14 @@ impl<'a> Deadline<'a> {
     }
 }
 
-/// Says that a client waits for an answer, for as long as it lives; see [`Received::waited_for`].
+/// Marks a client as waiting for an answer, until it is dropped; see [`Received::waited_for`].
 ///
 /// [`Received::waited_for`]: crate::dispatcher::run::received::Received::waited_for
 #[derive(Debug)]
-#[must_use = "when it is dropped, the client counts as gone"]
-pub struct Waiting(#[expect(dead_code, reason = "only whether it lives matters")] Arc<()>);
+#[must_use = "when it is dropped, the client counts as disconnected"]
+pub struct Waiting(#[expect(dead_code, reason = "only its drop matters")] Arc<()>);
 
-/// Whether a client still waits.
+/// Tells whether a client is still waiting.
 #[derive(Debug, Default)]
 pub(crate) struct Client(Option<Weak<()>>);
 

@@ -1,7 +1,8 @@
-//! What is left of a body whose request is refused.
+//! Reads and drops the rest of a body whose request is refused.
 //!
-//! A sender that writes all before it reads, and the proxies of many, see a reset instead of a reply where the server
-//! answers and closes while they still write; they take it for a failure of the server and try again for days.
+//! Some senders, and many proxies, read the reply only after they have written the whole body. If the server answers and
+//! closes the connection before that, they see a reset instead of the reply, treat it as a failure of the server and
+//! retry for days.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -17,7 +18,7 @@ use crate::dispatcher::framework::Continued;
 use crate::dispatcher::limits::{BodyLines, announced};
 use crate::guard::{self, BODY, Guarded};
 
-/// How much of a body is read and dropped before its request is refused, and for how long.
+/// The limits for reading and dropping a refused body before the reply.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Drain {
     pub(crate) bytes: u64,
@@ -34,7 +35,7 @@ impl Default for Drain {
 }
 
 impl Drain {
-    /// Reads and drops what is left of a body; `begun` where some of it was asked for.
+    /// Reads and drops the rest of a body; `begun` says whether some of it was requested already.
     pub(crate) async fn read<B: Body>(
         self,
         parts: &request::Parts,
@@ -42,11 +43,11 @@ impl Drain {
         begun: bool,
         timer: impl FnOnce(Duration) -> Guarded<dyn Future<Output = ()> + Send>,
     ) {
-        // HTTP/2 ends one stream without the others; and who asked before writing the body does not write it.
+        // HTTP/2 ends one stream without the others. A sender that waits for `100 Continue` never writes the body.
         let at_once = parts.version > Version::HTTP_11
             || (!begun && waits_for_a_word(parts))
             || self.time.is_zero()
-            // Of a body that panics nothing more is asked.
+            // A body that panics is not polled again.
             || guard::call(BODY, || self.is_for_nothing(parts, &*body)).unwrap_or(true);
         if at_once {
             return;
@@ -56,7 +57,7 @@ impl Drain {
         let mut frames = Frames::of(body);
         let mut read = |context: &mut Context<'_>| {
             while left > 0 {
-                // Asked each time, for bodies that are always ready.
+                // The timer is polled each time, because a body may always be ready.
                 if Pin::new(&mut sleep).poll(context).is_ready() {
                     break;
                 }
@@ -79,17 +80,17 @@ impl Drain {
 }
 
 impl Drain {
-    /// Whether there is nothing left of a body, or more than is read.
+    /// Whether reading is useless: nothing is left of the body, or more than the limit.
     fn is_for_nothing<B: Body>(self, parts: &request::Parts, body: &B) -> bool {
         let lines = BodyLines::of(&parts.headers);
         body.is_end_stream() || announced(&lines, body).is_ok_and(|length| length > self.bytes)
     }
 }
 
-/// Whether the sender asked to be told before it writes the body, and was not.
+/// Whether the sender waits for `100 Continue` and did not get it.
 fn waits_for_a_word(parts: &request::Parts) -> bool {
     let lines = parts.headers.get_all(header::EXPECT).iter();
-    // A list, of which servers tell only the one that they know (RFC 9110, 10.1.1).
+    // The header is a list, and servers act only on the element that they know (RFC 9110, 10.1.1).
     let mut expected = lines.flat_map(|line| line.as_bytes().split(|byte| b",;".contains(byte)));
     expected.any(|word| word.trim_ascii().eq_ignore_ascii_case(b"100-continue"))
         && parts.extensions.get::<Continued>().is_none()

@@ -1,4 +1,4 @@
-//! The dispatch table of one group, and how a handler of it is called.
+//! The dispatch table of one group, and calls of its handlers.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ impl<G> Entry<G> {
 
 /// The dispatch table of a group.
 pub(crate) struct Routes<G> {
-    /// By the event's index.
+    /// Indexed by event.
     pub(crate) events: Vec<Route<G>>,
     pub(crate) unknown: Option<Entry<G>>,
     pub(crate) signature_failure: Option<Entry<G>>,

@@ -1,7 +1,8 @@
-//! One delivery on its way from its body to its reply: check, recognise, claim, call, settle.
+//! Takes one delivery from its body to its reply: check, recognise, claim, call, settle.
 //!
-//! Most groups need nothing but their keys: [`Inner::run_now`] takes these steps at once, and only an asynchronous
-//! handler is awaited. [`Inner::run_waiting`] takes the same steps, and those that may wait before the handler.
+//! Most groups have their keys at hand. For them, [`Inner::run_now`] takes these steps without waiting, and only an
+//! asynchronous handler is awaited. [`Inner::run_waiting`] takes the same steps for groups that may have to wait before
+//! the handler.
 
 use std::pin::pin;
 use std::time::{Instant, SystemTime};
@@ -26,17 +27,17 @@ use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::verification::custom::Unverifiable;
 use crate::verification::found::Found;
 
-/// A delivery that was run, until it is replied to.
+/// A delivery between its run and its reply.
 pub(crate) struct Handling {
     run: Run,
     scope: Scope,
     facts: Facts,
 }
 
-/// What surrounds the handling of a delivery: its span, its clock, and its place among the deliveries in flight.
+/// The context in which a delivery is handled: its span, its start, and its entry in the count of deliveries in flight.
 pub(crate) struct Scope {
     span: log::Span,
-    /// Read only for metrics and observers: it costs more than much of what it measures.
+    /// Set only for metrics and observers, because reading the clock costs more than many steps of a delivery.
     started_at: Option<Instant>,
     #[cfg(feature = "metrics")]
     _in_flight: crate::dispatcher::telemetry::metrics::InFlight,
@@ -56,7 +57,7 @@ impl Scope {
 }
 
 impl Inner {
-    /// Answers a request, whose path or route names the group.
+    /// Answers a request of the group that its path or route names.
     #[inline]
     pub(crate) fn dispatch<B: Body>(
         &self,
@@ -72,7 +73,7 @@ impl Inner {
 
     /// Reads the body of a request, runs the delivery and replies.
     ///
-    /// This is one function, because nothing that was received should be moved from one future into another.
+    /// This is one function, so that the received data is not moved from one future into another.
     pub(crate) async fn answer<S: BodySource>(
         &self,
         group: Option<&Group>,
@@ -91,7 +92,7 @@ impl Inner {
             self.run_now(group, parts, body)
         } else {
             let body_bytes = body.len();
-            // Boxed, or every dispatch would have to make room for it.
+            // Boxed, because it would enlarge the future of every dispatch.
             let running = Box::pin(self.run_waiting(group, parts, body, client));
             match Guarded::of(OWN_CODE, running).await {
                 Ok(handling) => handling,
@@ -104,7 +105,7 @@ impl Inner {
         self.answer_run(group, &mut handling)
     }
 
-    /// Runs a delivery of a group that needs nothing but its keys.
+    /// Runs a delivery of a group that has its keys at hand.
     fn run_now(&self, group: &Group, parts: request::Parts, body: Bytes) -> Handling {
         let scope = Scope::new(self, group);
         let now = self.now();
@@ -115,7 +116,7 @@ impl Inner {
         };
         let facts = Facts::of(&delivery);
         let left = delivery.extensions_mut();
-        // What the server left beside the request has destructors too.
+        // The request's extensions have destructors that may panic.
         if !left.is_empty()
             && let Err(panicked) = guard::discard(OWN_CODE, std::mem::take(left))
         {
@@ -124,7 +125,7 @@ impl Inner {
         Handling { run, scope, facts }
     }
 
-    /// Handlers are guarded where they are called. Types of the program that are tried before are guarded here.
+    /// Guards the program's types that recognising tries. Handlers are guarded where they are called.
     #[inline]
     fn run_one(&self, group: &Group, delivery: &mut Delivery) -> Run {
         if !group.tries_types {
@@ -134,7 +135,7 @@ impl Inner {
         guard::call(OWN_CODE, run).unwrap_or_else(|panicked| Run::ended(panicked.into(), None))
     }
 
-    /// Runs a delivery that may wait: for its keys, its verifier, its claim or its items.
+    /// Runs a delivery that may have to wait for its keys, its verifier, its claim or its items.
     async fn run_waiting(
         &self,
         group: &Group,
@@ -177,7 +178,7 @@ impl Inner {
         Handling { run, scope, facts }
     }
 
-    /// Ends the run of a delivery or an item whose handler has ended, and its claim.
+    /// Ends the run of a delivery or an item after its handler, and ends its claim.
     pub(crate) async fn settle(group: &Group, run: &mut Run, outcome: Outcome) -> Outcome {
         let outcome = decide(group, run, outcome);
         if let Some(claim) = run.claim.take() {
@@ -195,7 +196,7 @@ impl Inner {
         let Handling { run, scope, facts } = handling;
         let outcome = match run.take() {
             HandlerRun::Ready(outcome) => outcome,
-            // It has been waited for.
+            // The handler was awaited before this call.
             HandlerRun::Future(_) => Outcome::handled(),
         };
         scope.span.in_scope(|| {
@@ -228,7 +229,7 @@ impl Handling {
     }
 }
 
-/// What is answered, now that the handler has ended. The handler is measured once, however often this is called.
+/// Decides the answer after the handler has ended. The handler is measured only once, even if this is called again.
 #[inline]
 #[cfg_attr(
     not(feature = "metrics"),
@@ -236,7 +237,7 @@ impl Handling {
 )]
 fn decide(group: &Group, run: &mut Run, outcome: Outcome) -> Outcome {
     let outcome = run.decide(outcome);
-    // At once: what comes before the claim store is told may panic, or never come back.
+    // The claim is settled first, because the steps before the call of the claim store may panic or never return.
     if let Some(claim) = &mut run.claim {
         claim.settle(&outcome);
     }
@@ -245,7 +246,7 @@ fn decide(group: &Group, run: &mut Run, outcome: Outcome) -> Outcome {
     outcome
 }
 
-/// Finds what a delivery is checked with. A handshake that needs only the head ends here.
+/// Finds the keys or the verdict for a delivery. A handshake that needs only the head ends here.
 pub(crate) async fn prepare(
     group: &Group,
     delivery: &Delivery,
@@ -280,7 +281,7 @@ pub(crate) async fn prepare(
     }
 }
 
-/// The answer to a delivery whose deadline is over before its handler was called.
+/// Answers a delivery whose deadline passed before its handler was called.
 fn too_late(over: Result<(), Panicked>, why: &'static str) -> Box<Run> {
     let outcome = over.map_or_else(Outcome::from, |()| {
         Outcome::with_text(OutcomeKind::TimedOut, why)

@@ -1,4 +1,4 @@
-//! The handshakes of a group: which requests are handshakes, and how each is answered.
+//! Matches and answers the handshakes of a group.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,21 +18,21 @@ use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::Keyring;
 use crate::verification::found::Found;
 
-/// The program's answer to whether a handshake may be answered.
+/// The program's closure that decides whether a handshake is answered.
 pub(crate) type Admission = Arc<dyn Fn(&Delivery) -> bool + Send + Sync>;
 
-/// The handshakes of one group, and what their answers need.
+/// The handshakes of one group, with the keys and tokens that their answers need.
 pub(crate) struct Handshakes {
     pub(crate) all: &'static [Handshake],
     pub(crate) tokens: Keyring,
-    /// The group's own keyring; empty where it is looked up for each delivery.
+    /// The group's own keyring; empty if keyrings are looked up for each delivery.
     pub(crate) keys: Keyring,
     pub(crate) admission: Option<Admission>,
     /// The `Allow` header of a 405.
     pub(crate) allow: Option<HeaderValue>,
 }
 
-/// When a request is compared with the handshakes.
+/// The step at which a request is compared with the handshakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// Before verification. Only handshakes that do not read the body match.
@@ -44,7 +44,7 @@ pub(crate) enum Stage {
 }
 
 impl Handshakes {
-    /// Whether a request that is refused as a delivery by its head is a handshake.
+    /// Whether a request is a handshake, although its head is refused for deliveries.
     pub(crate) fn excuse(&self, parts: &request::Parts) -> bool {
         // No sender encodes the body of a handshake.
         if is_encoded(&parts.headers) {
@@ -59,7 +59,7 @@ impl Handshakes {
             .any(|handshake| handshake.matches(&head))
     }
 
-    /// The methods that are answered, where there are others than `POST`.
+    /// The methods that are answered, if `POST` is not the only one.
     pub(crate) const fn allow(&self) -> Option<&HeaderValue> {
         self.allow.as_ref()
     }
@@ -132,7 +132,7 @@ impl Handshakes {
 }
 
 impl Run {
-    /// A handshake that was answered or refused.
+    /// The run of a handshake that was answered or refused.
     pub(crate) fn asked(answer: Outcome, key: Option<KeyId>) -> Self {
         let refused = answer.kind() == OutcomeKind::Rejected;
         Self {

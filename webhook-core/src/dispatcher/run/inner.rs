@@ -28,7 +28,7 @@ pub(crate) struct Inner {
     pub(crate) groups: Vec<Group>,
     /// Paths and the index of their group, sorted by length and path.
     pub(crate) exact: Vec<(&'static str, usize)>,
-    /// Beginnings of paths and the index of their group, the longest first.
+    /// Path prefixes and the index of their group, the longest first.
     pub(crate) prefixes: Vec<(&'static str, usize)>,
     pub(crate) state: Extensions,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
@@ -45,9 +45,10 @@ pub(crate) struct Group {
     pub(crate) id: TypeId,
     pub(crate) descriptor: &'static Descriptor,
     pub(crate) runtime: Box<dyn AnyRuntime>,
-    /// Whether only an asynchronous handler is awaited: the keys are at hand, and nothing is claimed, split or asked.
+    /// Whether the run waits for nothing except an asynchronous handler: the keys are at hand, and the group has no
+    /// claims, items or verifier.
     pub(crate) runs_at_once: bool,
-    /// Where the URL comes from that its senders sign, if they do.
+    /// The source of the URL that the senders sign, if they sign one.
     pub(crate) signed_url: Option<SignedUrl>,
     /// Whether the program's types are tried while a delivery is recognised.
     pub(crate) tries_types: bool,
@@ -68,7 +69,7 @@ impl Inner {
     }
 
     pub(crate) fn position_at(&self, path: &str) -> Option<usize> {
-        // By their lengths first: few paths have to be compared by their characters.
+        // Lengths are compared first, so few paths are compared by their characters.
         let of_path = (path.len(), path);
         let exact = self
             .exact

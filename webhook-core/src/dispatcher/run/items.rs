@@ -14,8 +14,8 @@ use crate::observe::record::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
 
 impl Inner {
-    /// Runs the items one after the other, in their order. One that fails does not stop the rest; the deadline does, and
-    /// so does a client that leaves.
+    /// Runs the items one after the other, in order. A failed item does not stop the rest. The deadline does, and so does
+    /// a client that disconnects.
     ///
     /// The reply is that of the item that most needs the sender's attention; see [`rank`].
     pub(crate) async fn run_items(
@@ -37,7 +37,7 @@ impl Inner {
                 Ok(Some(run)) => run,
                 Ok(None) => break,
                 Err(stopped) => {
-                    // Of two that ask for the same, this one says why.
+                    // Of two outcomes with one rank, this one gives the reason.
                     if rank(&stopped) >= rank(&worst) {
                         worst = stopped;
                     }
@@ -87,7 +87,7 @@ impl Inner {
             over.map_or_else(Outcome::from, |()| {
                 Outcome::with_text(
                     OutcomeKind::TimedOut,
-                    format!("{begun} of {count} items were begun in time"),
+                    format!("{begun} of {count} items were started in time"),
                 )
             })
         };
@@ -97,7 +97,8 @@ impl Inner {
             return Err(over(ended));
         }
         if client.has_left() {
-            let text = format!("the client left when {begun} of {count} items were begun");
+            let text =
+                format!("the client disconnected after {begun} of {count} items were started");
             return Err(Outcome::with_text(OutcomeKind::TimedOut, text));
         }
         let next = group.runtime.run_item(items, &self.state, &self.claims);
@@ -107,7 +108,7 @@ impl Inner {
     }
 }
 
-/// The outcome of two that decides the reply.
+/// Returns the outcome that decides the reply.
 fn worse(one: Outcome, other: Outcome) -> Outcome {
     if rank(&other) > rank(&one) {
         other
@@ -116,10 +117,10 @@ fn worse(one: Outcome, other: Outcome) -> Outcome {
     }
 }
 
-/// How much an item's outcome needs the sender's attention. Outcomes that a retry can mend rank highest, and among those
-/// the longest wait.
+/// Ranks an item's outcome by how much it needs the sender's attention. Outcomes that a retry can fix rank highest, and
+/// among those the longest wait.
 ///
-/// A sender that tries again sends every item again, also those that were handled.
+/// A sender that retries sends every item again, including those that were handled.
 fn rank(outcome: &Outcome) -> (u8, Duration) {
     let after = outcome.retry_after().unwrap_or_default();
     (outcome.kind().row().rank, after)

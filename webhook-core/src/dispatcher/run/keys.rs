@@ -30,8 +30,8 @@ impl Lookup {
         })
     }
 
-    /// Finds the keys of a delivery. An unknown tenant finds nothing. Keys that cannot be used are the receiver's fault:
-    /// the delivery is answered 503, so that the sender tries again.
+    /// Finds the keys of a delivery. An unknown tenant has none. Unusable keys are the receiver's fault, so the delivery
+    /// is answered 503 and the sender retries.
     pub(crate) async fn find(&self, delivery: &Delivery) -> Result<Found, Outcome> {
         let request = KeyRequest::new(delivery);
         let answer = Guarded::new("the key source", || self.source.keyring(request)).await?;

@@ -1,4 +1,4 @@
-//! What happens to a request, step by step.
+//! The steps of a request, from its head to its reply.
 
 pub(crate) mod admit;
 pub(crate) mod call;

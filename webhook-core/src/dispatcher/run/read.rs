@@ -1,4 +1,4 @@
-//! What has to wait for the client: the checks of the head, and the body.
+//! The steps that may wait for the client: checking the head and reading the body.
 
 use std::future::ready;
 use std::pin::pin;
@@ -21,7 +21,7 @@ use crate::guard::{self, Incoming, OWN_CODE};
 use crate::outcome::reply::problem;
 use crate::outcome::{Outcome, OutcomeKind};
 
-/// The body of a request: one that the server still receives, or one that was read before.
+/// The body of a request: still arriving, or already read.
 pub(crate) trait BodySource {
     fn read(
         self,
@@ -38,7 +38,7 @@ pub(crate) trait BodySource {
     ) -> impl Future<Output = Response<Full<Bytes>>>;
 }
 
-/// A body that the server still receives.
+/// A body that is still arriving.
 pub(crate) struct Receiving<B>(pub(crate) B);
 
 impl<B: Body> BodySource for Receiving<B>
@@ -108,7 +108,7 @@ impl Inner {
         self.refuse(group, 0, outcome)
     }
 
-    /// Checks a head, and reads the body behind it.
+    /// Checks a head, and reads the body after it.
     pub(crate) async fn read<B: Body>(
         &self,
         group: &Group,
@@ -135,21 +135,21 @@ impl Inner {
                 begun: false,
             },
         };
-        // Boxed, or every dispatch would have to make room for it.
+        // Boxed, because it would enlarge the future of every dispatch.
         Box::pin(self.leave(parts, &mut body, &unread)).await;
-        // A body that panics here may have said anything before.
+        // A body that panics when it is dropped is not trusted: the panic replaces the outcome.
         body.end()?;
         Err(unread.outcome)
     }
 
-    /// Reads what is left of a body that is refused.
+    /// Reads and drops the rest of a refused body.
     async fn leave<B: Body>(
         &self,
         parts: &request::Parts,
         body: &mut Incoming<'_, B>,
         unread: &Unread,
     ) {
-        // After these the client has left, or had its time.
+        // In these cases, the client has disconnected or used up its time, or the body has panicked.
         let ended = matches!(
             unread.outcome.kind(),
             OutcomeKind::Incomplete | OutcomeKind::SlowBody | OutcomeKind::Panicked
@@ -183,7 +183,7 @@ impl Inner {
         problem(StatusCode::NOT_FOUND)
     }
 
-    /// Makes a delivery of a request that was read.
+    /// Converts a request that was read into a delivery.
     #[inline]
     pub(crate) fn receive(
         &self,

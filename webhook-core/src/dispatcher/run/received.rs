@@ -15,9 +15,9 @@ use crate::dispatcher::run::inner::Inner;
 use crate::dispatcher::telemetry::log;
 use crate::outcome::reply::problem;
 
-/// A request whose body was read to its end, before it is verified.
+/// A request whose body was read completely, before it is verified.
 ///
-/// Servers drop the future of a request when its client disconnects. To finish a delivery that was read whole, spawn
+/// Servers drop the future of a request when its client disconnects. To finish a delivery after that, spawn
 /// [`answer`](Self::answer) as a task of its own. The adapters of this crate do that.
 ///
 /// # Examples
@@ -56,15 +56,15 @@ pub struct Received {
 }
 
 impl Received {
-    /// Says that a client waits for the answer until the returned value is dropped. Keep it where the framework drops it
-    /// with the request.
+    /// Marks the client as waiting for the answer until the returned value is dropped. Keep the value where the framework
+    /// drops it together with the request.
     ///
-    /// In a group with `each`, no further item runs once the client has left. The item that is running ends normally.
+    /// In a group with `each`, no further item starts after the client has disconnected. The running item ends normally.
     pub fn waited_for(&mut self) -> Waiting {
         self.client.waits()
     }
 
-    /// Like [`answer`](Self::answer), in the `tracing` span of the caller: for a task of its own.
+    /// Like [`answer`](Self::answer), in the `tracing` span of the caller, for use in a task of its own.
     pub fn answer_in_span(self) -> impl Future<Output = Response<Full<Bytes>>> {
         let span = log::Span::current();
         async move {

@@ -1,4 +1,4 @@
-//! The reply to a request, and what is told of it.
+//! Makes the reply to a request, and reports it to the log, the metrics and the observers.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -19,7 +19,7 @@ use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
 
 impl Inner {
-    /// Makes the reply and tells the observers of it; where one panics, the reply is 500.
+    /// Makes the reply, and logs, counts and observes it. If an observer panics, the reply is 500.
     pub(crate) fn reply(
         &self,
         group: &Group,
@@ -90,7 +90,7 @@ impl Inner {
         )
     }
 
-    /// Tells all observers, whatever one of them does.
+    /// Calls all observers, even if one of them panics.
     fn notify(&self, record: &Arc<DeliveryRecord>) -> Result<(), Panicked> {
         let mut all = Ok(());
         for observer in &self.observers {

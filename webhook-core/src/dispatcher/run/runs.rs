@@ -1,4 +1,4 @@
-//! The runs of a checked delivery: one event, or the items of many.
+//! The runs of a checked delivery: one for its event, or one for each item.
 
 use std::any::Any;
 use std::iter::Enumerate;
@@ -21,14 +21,14 @@ pub(crate) enum Runs {
 /// The items of one delivery that have not run yet.
 #[derive(Debug)]
 pub(crate) struct Items {
-    /// The whole delivery, checked, as its group has it.
+    /// The whole checked delivery, of the group's own type.
     delivery: Box<dyn Any + Send>,
-    /// What was read outside of the body.
+    /// The values that were read outside the body.
     head: Head,
     places: Enumerate<IntoIter<Range<usize>>>,
     count: usize,
     pub(crate) key: Option<KeyId>,
-    /// The records of those that have ended.
+    /// The records of the items that have ended.
     pub(crate) records: ItemRecords,
 }
 
@@ -52,17 +52,17 @@ impl Items {
         }
     }
 
-    /// How many have not run yet.
+    /// The number of items that have not run yet.
     pub(crate) fn left(&self) -> usize {
         self.places.len()
     }
 
-    /// How many have run, and of how many.
+    /// The number of items that have started, and the number of all items.
     pub(crate) fn progress(&self) -> (usize, usize) {
         (self.count.saturating_sub(self.left()), self.count)
     }
 
-    /// The next item, checked like the whole.
+    /// Returns the next item, checked like the whole delivery.
     pub(crate) fn next<D: CheckedDelivery>(&mut self) -> Option<D> {
         let (index, place) = self.places.next()?;
         let whole = self.delivery.downcast_ref::<D>()?;

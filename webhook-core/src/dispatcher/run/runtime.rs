@@ -28,12 +28,12 @@ use crate::scheme::verify::signed::Evidence;
 use crate::verification::found::Found;
 use crate::verification::verified::CheckedDelivery as _;
 
-/// A [`Runtime`], whatever its group.
+/// A [`Runtime`] of any group.
 pub(crate) trait AnyRuntime: Send + Sync {
     /// Checks a delivery with the keys at hand, and runs its one event.
     fn run(&self, delivery: &mut Delivery, state: &Extensions) -> Run;
-    /// Checks a delivery with what was found for it. Answers handshakes, splits deliveries of many events, and claims the
-    /// event of an idempotent group.
+    /// Checks a delivery with the keys or the verdict found for it. Answers handshakes, splits deliveries of many events,
+    /// and claims the event of an idempotent group.
     fn run_waiting<'a>(
         &'a self,
         delivery: Delivery,
@@ -41,7 +41,7 @@ pub(crate) trait AnyRuntime: Send + Sync {
         state: &'a Extensions,
         claims: &'a Arc<dyn ClaimStore>,
     ) -> BoxFuture<'a, Runs>;
-    /// Runs the next item of a delivery that carries many.
+    /// Runs the next item of a delivery of many events.
     fn run_item<'a>(
         &'a self,
         items: &'a mut Items,
@@ -52,11 +52,11 @@ pub(crate) trait AnyRuntime: Send + Sync {
     fn as_any(&self) -> &dyn Any;
 }
 
-/// What a handler can ask for beside its delivery.
+/// What a handler can take in addition to its delivery.
 #[derive(Clone, Copy)]
 pub(crate) struct Beside<'a> {
     pub(crate) state: &'a Extensions,
-    /// The records of the items before.
+    /// The records of the earlier items.
     pub(crate) earlier: Option<&'a ItemRecords>,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Beside<'a> {
     }
 }
 
-/// Verifies a delivery, and removes what the signature does not cover. An unsigned group has no evidence.
+/// Verifies a delivery, and removes what the signature does not cover. Returns `None` for an unsigned group.
 pub(crate) type Check =
     dyn Fn(&mut Delivery, &Found) -> Result<Option<Evidence>, Box<SignatureFailure>> + Send + Sync;
 
@@ -150,7 +150,7 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 }
 
 impl<G: EventGroup> Runtime<G> {
-    /// Runs a delivery or an item that was checked, and claims it in an idempotent group.
+    /// Runs a checked delivery or item, and claims it in an idempotent group.
     async fn run_checked(
         &self,
         delivery: G::Delivery,
@@ -186,7 +186,7 @@ impl<G: EventGroup> Runtime<G> {
         }
     }
 
-    /// Calls the handler of a delivery that was recognised before.
+    /// Calls the handler of a recognised delivery.
     pub(crate) fn run_recognised(&self, recognised: Recognised<G>, beside: Beside<'_>) -> Run {
         let checked = &recognised.delivery;
         let (delivery, key) = (checked.delivery(), checked.signed_by().cloned());
@@ -205,7 +205,8 @@ impl<G: EventGroup> Runtime<G> {
         self.call((delivery, key), beside, (*index, id), input)
     }
 
-    /// Checks, recognises and parses a delivery, and calls nothing. The error is the run that a dispatch would refuse.
+    /// Checks, recognises and parses a delivery without calling a handler. The error is the run that a dispatch would
+    /// refuse.
     pub(crate) fn event(&self, delivery: Delivery, found: &Found) -> Result<G, Box<Run>> {
         let refused = |rejection: Rejection, run: Run| {
             let kind = match rejection.kind() {
