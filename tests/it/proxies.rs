@@ -163,12 +163,12 @@ fn who_is_believed_is_told_once_at_start() {
         (
             ProxyHeaders::XForwarded,
             "X-Forwarded-Proto, X-Forwarded-Host",
-            "has to overwrite them",
+            "must overwrite them",
         ),
         (
             ProxyHeaders::Forwarded,
             "Forwarded",
-            "has to overwrite it, or add its own element",
+            "must overwrite it, or append its own element",
         ),
     ] {
         let log = start(headers);

@@ -1,4 +1,4 @@
-//! How each group is doing, for a readiness route.
+//! The health of each group, for a readiness route.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -11,9 +11,10 @@ use crate::declare::descriptor::Descriptor;
 use crate::manifest::Row;
 use crate::outcome::kind::{Counted, OutcomeKind};
 
-/// How the groups of a dispatcher are doing, as far as the dispatcher can know.
+/// The health of a dispatcher's groups.
 ///
-/// It serialises, so that a route can answer with it. Who may see that route is yours to say: it names groups and times.
+/// It implements `Serialize`, so a route can answer with it. It contains names of groups and times, so restrict access to
+/// that route if those are not public.
 ///
 /// # Examples
 ///
@@ -27,35 +28,35 @@ use crate::outcome::kind::{Counted, OutcomeKind};
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Health {
-    /// One entry for each group, in the order in which they were given.
+    /// One entry for each group, in the order in which the groups were added.
     pub groups: Vec<GroupHealth>,
 }
 
-/// How one group is doing.
+/// The health of one group.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct GroupHealth {
     /// The name of the group.
     pub group: &'static str,
-    /// Whether every event is handled or ignored on purpose.
+    /// Whether every event has a handler or is marked `ignore`.
     ///
-    /// A group whose keys cannot be used does not come this far: its dispatcher is not built.
+    /// Unusable keys do not show here, because `build` refuses them.
     pub configured: bool,
     /// Whether deliveries are signed.
     pub signed: bool,
-    /// When the delivery was received that was last answered with success; one that did not verify never is, whatever the
-    /// group answers it with.
+    /// The time of receipt of the last delivery that was answered with success. An unverified delivery does not count,
+    /// even if the group answers it with success.
     pub last_success: Option<SystemTime>,
-    /// When the delivery was received that was last answered with anything else.
+    /// The time of receipt of the last delivery that did not verify or was not answered with success.
     pub last_failure: Option<SystemTime>,
-    /// What became of the delivery that was last answered with anything else.
+    /// The outcome of the delivery of `last_failure`.
     pub last_failure_outcome: Option<OutcomeKind>,
 }
 
 impl Health {
     /// Whether every group is configured. Silent or failing senders do not change it.
     ///
-    /// Use it for a readiness probe: a server stays in rotation when a sender is quiet or sends forgeries.
+    /// Use it for a readiness probe: a server stays in rotation when a sender is silent or sends forgeries.
     #[must_use]
     pub fn is_configured(&self) -> bool {
         self.groups.iter().all(|group| group.configured)
@@ -76,10 +77,10 @@ impl GroupHealth {
     }
 }
 
-/// What a group remembers of its last deliveries.
+/// The times and the outcome of a group's last deliveries.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
-    /// In nanoseconds since 1970; nearly every delivery writes it, and none waits for another to do so.
+    /// In nanoseconds since 1970. It is atomic, because nearly every delivery writes it and must not wait for another.
     success: AtomicU64,
     failure: Mutex<Option<(SystemTime, OutcomeKind)>>,
 }
@@ -90,8 +91,7 @@ struct Times {
 }
 
 impl Seen {
-    /// Takes note of an answer; `verified` is whether the group's sender, or anyone where nothing is signed, made the
-    /// delivery.
+    /// Records an answer; `verified` is `true` if the delivery verified or the group is unsigned.
     pub(crate) fn note(
         &self,
         kind: OutcomeKind,
@@ -99,11 +99,11 @@ impl Seen {
         verified: bool,
         received_at: SystemTime,
     ) {
-        // Anyone may ask for a handshake.
+        // Anyone can send a handshake, so it says nothing about the sender.
         if kind.row().counted == Counted::Nothing {
             return;
         }
-        // A group may answer forgeries with 200 too, and they say nothing of its sender.
+        // A group may answer forgeries with 200 too, but they say nothing about its sender.
         if verified && status.is_success() {
             let since = received_at.duration_since(UNIX_EPOCH).unwrap_or_default();
             let nanoseconds = u64::try_from(since.as_nanos()).unwrap_or(u64::MAX);

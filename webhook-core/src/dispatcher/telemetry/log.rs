@@ -1,4 +1,4 @@
-//! What the log says of a delivery: names, sizes and causes, never a secret, a digest or a payload.
+//! Logs deliveries: names, sizes and causes, never a secret, a digest or a payload.
 
 use std::pin::Pin;
 #[cfg(feature = "tracing")]
@@ -22,7 +22,7 @@ use crate::outcome::Outcome;
 #[cfg(feature = "tracing")]
 use crate::outcome::kind::{Level, OutcomeKind};
 
-/// The span of one delivery; the fields that are not known at first are recorded later.
+/// The span of one delivery. Fields that are not known at first are recorded later.
 pub(crate) struct Span(#[cfg(feature = "tracing")] tracing::Span);
 
 #[cfg(feature = "tracing")]
@@ -43,7 +43,7 @@ impl Span {
         ))
     }
 
-    /// The span that the caller is in.
+    /// The current span of the caller.
     pub(crate) fn current() -> Self {
         Self(tracing::Span::current())
     }
@@ -66,10 +66,10 @@ impl Span {
     }
 }
 
-/// Where the program's subscriber panics as a span is entered or left, the delivery goes on.
+/// An entered span. If the program's subscriber panics when a span is entered or left, the delivery continues.
 ///
-/// The guards of `tracing` do not do for that: they are dropped while another panic is on its way, and a second one then
-/// ends the process.
+/// The guards of `tracing` do not suffice: if the subscriber panics when a guard is dropped during another panic, the
+/// process aborts.
 #[cfg(feature = "tracing")]
 struct Scope<'s>(Option<tracing::span::Entered<'s>>);
 
@@ -149,16 +149,16 @@ impl Span {
     }
 }
 
-/// An id as a field: only what is written is escaped.
+/// An id as a field. It is escaped only when it is printed.
 #[cfg(feature = "tracing")]
 fn of_id(id: &str) -> tracing::field::DisplayValue<Shown<'_>> {
     tracing::field::display(Shown(id))
 }
 
-/// Records in the delivery's span what became of it.
+/// Records the outcome of a delivery in its span.
 #[cfg(feature = "tracing")]
 fn record(kind: OutcomeKind, run: &Run, body_bytes: usize) {
-    // Looking at the level costs less than looking for a span that does not exist.
+    // Comparing the level costs less than finding out that the span does not exist.
     if tracing::Level::INFO > LevelFilter::current() {
         return;
     }
@@ -182,11 +182,11 @@ fn record(kind: OutcomeKind, run: &Run, body_bytes: usize) {
     }
 }
 
-/// Says what became of a delivery.
+/// Logs the outcome of a delivery.
 #[cfg(feature = "tracing")]
 #[inline]
 pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, run: &Run, body_bytes: usize) {
-    // Without a subscriber nothing is put together.
+    // Without a subscriber, no text is formatted.
     if LevelFilter::current() != LevelFilter::OFF {
         record(outcome.kind(), run, body_bytes);
         let level = outcome.kind().row().level;
@@ -194,10 +194,10 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, run: &Run, body_byt
     }
 }
 
-/// Says what became of one item of a delivery that carries many events.
+/// Logs the outcome of one item of a delivery of many events.
 #[cfg(feature = "tracing")]
 pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, run: &Run) {
-    // What is an error is one of the whole delivery.
+    // Errors are logged once, for the whole delivery.
     let level = outcome.kind().row().level.min(Level::Warn);
     line(level, group, outcome, run, Line::Item(item));
 }
@@ -209,7 +209,7 @@ enum Line {
     Item(usize),
 }
 
-/// An event of `tracing` at a level that is not known before: each level has a call site of its own.
+/// Emits an event of `tracing` at a level that is known only at run time. Each level has its own call site.
 #[cfg(feature = "tracing")]
 macro_rules! event_at {
     ($level:expr, $($fields:tt)*) => {
@@ -246,31 +246,31 @@ fn line(level: Level, group: &Descriptor, outcome: &Outcome, run: &Run, line: Li
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn outcome(_: &Descriptor, _: &Outcome, _: &Run, _: usize) {}
 
-/// Says at start what the program will accept without a signature or without a handler.
+/// Logs at start-up what the program accepts without a signature or without a handler.
 #[cfg(feature = "tracing")]
 pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
     if group.sender.scheme.is_none() {
         tracing::warn!(
             group = group.name,
-            "UNSIGNED: anyone who reaches the endpoint can make a delivery"
+            "UNSIGNED: anyone who can reach the endpoint can send deliveries"
         );
     } else if group.runs_once_by_an_unsigned_id() {
         tracing::warn!(
             group = group.name,
-            "idempotent by an id that is not signed: a delivery sent again with another id runs again, unless the group says `idempotent = \"digest\"`"
+            "idempotent by an id that is not signed: anyone who has seen a delivery can run it again under another id; `idempotent = \"digest\"` prevents this"
         );
     }
     if group.has_touching_parts() {
         tracing::warn!(
             group = group.name,
-            "danger_touching_parts: bytes can move from one signed part to the next under the same digest, as the sender signs"
+            "danger_touching_parts: because of how the sender signs, bytes can move from one signed part to the next without changing the digest"
         );
     }
     if !unhandled.is_empty() {
         tracing::warn!(
             group = group.name,
             events = unhandled.join(", "),
-            "events without a handler are accepted"
+            "events without a handler are answered with success"
         );
     }
 }
@@ -278,7 +278,7 @@ pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn started(_: &Descriptor, _: &[&str]) {}
 
-/// Says at start which headers are believed, and from whom.
+/// Logs at start-up which headers are trusted, and from which networks.
 #[cfg(feature = "tracing")]
 pub(crate) fn believed(proxies: &Proxies) {
     let networks = proxies.texts.as_str();
@@ -286,12 +286,12 @@ pub(crate) fn believed(proxies: &Proxies) {
         ProxyHeaders::Forwarded => tracing::info!(
             headers = "Forwarded",
             networks,
-            "this header is believed from these networks: every proxy there has to overwrite it, or add its own element"
+            "this header is trusted from these networks: every proxy there must overwrite it, or append its own element"
         ),
         ProxyHeaders::XForwarded => tracing::info!(
             headers = "X-Forwarded-Proto, X-Forwarded-Host",
             networks,
-            "these headers are believed from these networks: every proxy there has to overwrite them"
+            "these headers are trusted from these networks: every proxy there must overwrite them"
         ),
     }
 }
@@ -299,14 +299,14 @@ pub(crate) fn believed(proxies: &Proxies) {
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn believed(_: &Proxies) {}
 
-/// Says that a proxy that is believed contradicts the URL that is configured.
+/// Logs that a trusted proxy contradicts the configured URL.
 #[cfg(feature = "tracing")]
 pub(crate) fn contradicted(group: &str, said: &Origin, public: &PublicUrl) {
     let said = said.to_string();
     let message = if public.is_whole {
-        "a trusted proxy names another scheme or host than the public URL of the group, which is taken"
+        "a trusted proxy names another scheme or host than the public URL of the group: the public URL is used"
     } else {
-        "a trusted proxy names another scheme or host than `public_url`: that of the proxy is taken"
+        "a trusted proxy names another scheme or host than `public_url`: the proxy's is used"
     };
     tracing::warn!(group, said = %Shown(&said), public_url = %public, "{message}");
 }
@@ -314,12 +314,12 @@ pub(crate) fn contradicted(group: &str, said: &Origin, public: &PublicUrl) {
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn contradicted(_: &str, _: &Origin, _: &PublicUrl) {}
 
-/// Says that senders sign a query that they did not write.
+/// Logs that a signed query was written anew on its way.
 #[cfg(all(feature = "tracing", feature = "lambda_http"))]
 pub(crate) fn query_written_anew(group: &str, source: &str) {
     tracing::warn!(
         group,
-        "the sender signs the URL, and its query was written anew behind {source}: the signature may not match; use an HTTP API or a function URL"
+        "the sender signs the URL, but {source} writes the query anew, so the signature may not match: use an HTTP API or a function URL"
     );
 }
 
@@ -329,18 +329,18 @@ pub(crate) fn query_written_anew(_: &str, _: &str) {}
 /// Logs that a delivery was refused because no dispatcher is installed.
 #[cfg(feature = "tracing")]
 pub(crate) fn not_installed(error: &dyn std::fmt::Display) {
-    tracing::error!(%error, "no dispatcher is installed, and none could be made from the environment");
+    tracing::error!(%error, "no dispatcher is installed, and the environment does not suffice to make one");
 }
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn not_installed(_: &dyn std::fmt::Display) {}
 
-/// Says that a sender names a character set in `Content-Encoding`, where `gzip` and the like belong.
+/// Logs that a sender names a character set in `Content-Encoding`, which is for encodings such as `gzip`.
 #[cfg(feature = "tracing")]
 pub(crate) fn charset_as_coding(group: &str) {
     tracing::warn!(
         group,
-        "the sender names a character set in `Content-Encoding`: taken as no encoding"
+        "the sender names a character set in `Content-Encoding`: the body is read as not encoded"
     );
 }
 
@@ -350,10 +350,10 @@ pub(crate) fn charset_as_coding(_: &str) {}
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn item(_: &Descriptor, _: usize, _: &Outcome, _: &Run) {}
 
-/// Says that keys are shorter than a key should be.
+/// Logs that a key is short.
 #[cfg(feature = "tracing")]
 pub(crate) fn short_key(group: &str, id: &crate::scheme::keys::key_id::KeyId) {
-    tracing::warn!(group, key = id.as_str(), "the key has less than 24 bytes");
+    tracing::warn!(group, key = id.as_str(), "the key has fewer than 24 bytes");
 }
 
 #[cfg(not(feature = "tracing"))]

@@ -1,6 +1,6 @@
 //! Counters and histograms, through the `metrics` facade.
 //!
-//! Labels come from declarations alone: an event's name only once it was recognised, and nothing of a request.
+//! Labels come only from declarations, never from a request: an event's name is used after the event was recognised.
 
 use std::sync::Once;
 use std::time::SystemTime;
@@ -44,8 +44,7 @@ pub(crate) fn count(
             Counted::Refused => count_refused(outcome),
             Counted::Nothing => return,
             Counted::Event | Counted::EventAnd(_) => {
-                // The items of a delivery that carries many have been counted one by one; and of a signed group only
-                // what its key proves to be an event of it.
+                // Items were counted one by one before. A signed group counts only events that a key proves.
                 let proven = group.sender.scheme.is_none() || run.key.is_some();
                 if group.each.is_none() && proven {
                     count_event(group, kind, run);
@@ -72,7 +71,7 @@ fn count_key(source: &'static str, key: &KeyId) {
         .increment(1);
 }
 
-/// Counts a request that was refused before it was verified; the reasons are a closed set.
+/// Counts a request that was refused before it was verified. The reasons are a closed set.
 pub(crate) fn count_refused(reason: &'static str) {
     record(|| {
         describe();
@@ -80,7 +79,7 @@ pub(crate) fn count_refused(reason: &'static str) {
     });
 }
 
-/// Counts an event, alone in its delivery or one of many.
+/// Counts an event: the only one of its delivery, or one of many.
 pub(crate) fn count_event(group: &'static Descriptor, kind: OutcomeKind, run: &Run) {
     record(|| {
         let source = group.name;
@@ -92,9 +91,9 @@ pub(crate) fn count_event(group: &'static Descriptor, kind: OutcomeKind, run: &R
     });
 }
 
-/// Measures a handler that has come to its end: its function alone, without its arguments.
+/// Measures a handler that has ended: only its function, not the making of its arguments.
 pub(crate) fn measure_handler(group: &'static Descriptor, kind: OutcomeKind, run: &mut Run) {
-    // A handler of forgeries handles no event.
+    // A handler of unverified deliveries is not measured, because it handles no event.
     let (Some(elapsed), None) = (std::mem::take(&mut run.called).elapsed(), run.reason) else {
         return;
     };
@@ -105,9 +104,9 @@ pub(crate) fn measure_handler(group: &'static Descriptor, kind: OutcomeKind, run
     });
 }
 
-/// Measures how long a delivery was on its way, or how far its sender's clock is ahead of this one.
+/// Measures how long a delivery was on its way, or how far its sender's clock is ahead.
 ///
-/// Only what a secret signed is measured, also where the time is the reason to refuse it.
+/// Only signed times are measured, including those that are the reason for a refusal.
 pub(crate) fn measure_age(
     group: &'static Descriptor,
     delivery: &Delivery,
@@ -129,7 +128,7 @@ pub(crate) fn measure_age(
     });
 }
 
-/// A delivery that is being handled; when it is dropped, it is not any more.
+/// Counts a delivery as in flight until it is dropped.
 #[derive(Debug)]
 pub(crate) struct InFlight(&'static str);
 
@@ -149,14 +148,14 @@ impl Drop for InFlight {
     }
 }
 
-/// Calls the recorder; what is measured decides no reply, and neither does a recorder that panics.
+/// Calls the recorder. If it panics, the panic is logged and the reply stays the same.
 fn record(measure: impl FnOnce()) {
     if let Err(panicked) = guard::call("the recorder of metrics", measure) {
         panicked.log();
     }
 }
 
-/// Unknown events are counted under one name, so that a sender cannot create labels.
+/// The label of an event. Unknown events share one, so a sender cannot create labels.
 fn event_type(run: &Run) -> &'static str {
     run.event.map_or("_other", |event| event.name)
 }
@@ -174,7 +173,7 @@ fn float(bytes: usize) -> f64 {
     u32::try_from(bytes).map_or(f64::INFINITY, f64::from)
 }
 
-/// Says what is counted and in which unit, once, to the recorder that is there with the first delivery.
+/// Describes every metric and its unit, once, to the recorder that is installed at the first delivery.
 fn describe() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -202,20 +201,20 @@ const COUNTERS: &[(&str, &str)] = &[
     ),
     (
         "webhook_verified_key_total",
-        "Deliveries that each secret signed",
+        "Verified deliveries by secret",
     ),
-    ("webhook_events_total", "Events of deliveries that verified"),
+    ("webhook_events_total", "Events of verified deliveries"),
     (
         "webhook_duplicates_total",
-        "Deliveries that ran before or were running",
+        "Repeated deliveries that ran before or were still running",
     ),
     (
         "webhook_id_conflicts_total",
-        "Deliveries with the id of another body",
+        "Deliveries whose id belongs to a delivery with another body",
     ),
     (
         "webhook_claims_evicted_total",
-        "Deliveries that were forgotten before their window was over",
+        "Deliveries that were evicted before their window ended",
     ),
 ];
 
@@ -223,22 +222,22 @@ const HISTOGRAMS: &[(&str, Unit, &str)] = &[
     (
         "webhook_request_duration_seconds",
         Unit::Seconds,
-        "From the whole body to the reply",
+        "Time from the complete body to the reply",
     ),
     (
         "webhook_request_body_bytes",
         Unit::Bytes,
-        "Sizes of bodies; 0 where none was read",
+        "Sizes of bodies; 0 if the body was not read",
     ),
     (
         "webhook_handler_duration_seconds",
         Unit::Seconds,
-        "From a handler's call to its end",
+        "Time from a handler's call to its end",
     ),
     (
         "webhook_delivery_lag_seconds",
         Unit::Seconds,
-        "From the signed time to the receipt",
+        "Time from the signed time to the receipt",
     ),
     (
         "webhook_sender_clock_skew_seconds",
@@ -251,12 +250,12 @@ const GAUGES: &[(&str, Unit, &str)] = &[
     (
         "webhook_deliveries_in_flight",
         Unit::Count,
-        "Deliveries that were read and are not answered yet",
+        "Deliveries that were read but not answered yet",
     ),
     (
         "webhook_last_success_timestamp_seconds",
         Unit::Seconds,
-        "When a delivery was last answered with success",
+        "Time of the last delivery that was answered with success",
     ),
 ];
 
@@ -264,7 +263,7 @@ const GAUGES: &[(&str, Unit, &str)] = &[
 mod tests {
     use crate::dispatcher::telemetry::metrics::{COUNTERS, GAUGES, HISTOGRAMS};
 
-    /// The page lists exactly what is recorded, as a test from the outside sees to.
+    /// A test in `tests/it` checks that the page lists exactly the metrics that are recorded.
     #[test]
     fn what_the_page_on_operating_lists_is_described() {
         let page = include_str!("../../../docs/operating.md");
