@@ -1,4 +1,4 @@
-//! Start-up: everything that can be wrong before the first delivery is found here, and reported at once.
+//! Start-up: finds all mistakes before the first delivery, and reports them at once.
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -37,7 +37,7 @@ use crate::verification::custom::CustomVerifier;
 use crate::verification::key_source::KeySource;
 use crate::verification::verified::{CheckedDelivery, Verified};
 
-/// Puts a [`Dispatcher`] together.
+/// Builds a [`Dispatcher`].
 #[must_use = "a builder does nothing until `build`"]
 pub struct DispatcherBuilder {
     groups: Vec<Pending>,
@@ -55,28 +55,28 @@ pub struct DispatcherBuilder {
     pub(crate) body_deadline: Duration,
     pub(crate) drain: Drain,
     pub(crate) projections: Vec<Projection>,
-    /// What the handshakes of groups were given.
+    /// The tokens, keys and closures for the handshakes of groups.
     pub(crate) handshakes: Vec<(TypeId, &'static str, Given)>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) variables: Variables,
 }
 
-/// Makes a value of state out of another, once all are there.
+/// Makes a value of state from another, after all were given.
 pub(crate) type Projection = Box<dyn FnOnce(&mut Extensions) -> Result<(), String>>;
 
-/// How long a body may take to arrive, where nothing else is said.
+/// The default time for a body to arrive.
 const BODY_DEADLINE: Duration = Duration::from_secs(30);
 
-/// A group that waits for `build`, because order must not matter.
+/// A group that is made in `build`, because the order of calls must not matter.
 struct Pending {
     id: TypeId,
     descriptor: &'static Descriptor,
-    /// Whether its deliveries are verified before anything is done with them.
+    /// Whether its deliveries are verified before they are used.
     signed: bool,
     make: Box<Make>,
 }
 
-/// Makes a group's runtime, or says why it cannot.
+/// Makes a group's runtime, or reports why it cannot.
 type Make = dyn FnOnce(&mut Wiring<'_>) -> Option<Box<dyn AnyRuntime>>;
 
 impl Default for DispatcherBuilder {
@@ -105,9 +105,9 @@ impl Default for DispatcherBuilder {
 }
 
 impl DispatcherBuilder {
-    /// Adds a signed group and its secret, or the several secrets that are valid while one replaces another.
+    /// Adds a signed group and its secret, or several secrets while one replaces another.
     ///
-    /// Its handlers are the annotated functions that were linked into the program.
+    /// Its handlers are the annotated functions that are linked into the program.
     pub fn group<G: SignedGroup>(mut self, keys: impl Into<Keyring>) -> Self {
         let keys = keys.into();
         self.keep_for_handshakes::<G>(&keys);
@@ -118,8 +118,8 @@ impl DispatcherBuilder {
 
     /// Adds a signed group whose keyring is looked up for each delivery.
     ///
-    /// [`build`](Self::build) asks [`KeySource::check`]. Secrets that it does not know of are checked when they are used: a
-    /// keyring that cannot be is answered 503, so that the sender comes back, and the log says why.
+    /// [`build`](Self::build) calls [`KeySource::check`]. Secrets that it does not check are checked when they are used: if
+    /// a keyring is not usable, the delivery is answered 503, so that the sender retries, and the reason is logged.
     pub fn group_with<G: EventGroup<Delivery = Verified<Delivery>>>(
         mut self,
         keys: impl KeySource + 'static,
@@ -128,7 +128,7 @@ impl DispatcherBuilder {
         self.add::<G>(Source::Registry, looked_up::<G>)
     }
 
-    /// Adds a signed group whose dispatch table the compiler filled.
+    /// Adds a signed group with a compile-time dispatch table.
     pub fn table<G: SignedGroup>(
         mut self,
         table: DispatchTable<G>,
@@ -141,7 +141,7 @@ impl DispatcherBuilder {
         })
     }
 
-    /// Adds a group that says `signature = custom`, and the code that verifies its deliveries.
+    /// Adds a group with `signature = custom`, and the code that verifies its deliveries.
     pub fn group_verified_by<G: SignedGroup>(
         mut self,
         verifier: impl CustomVerifier + 'static,
@@ -150,7 +150,7 @@ impl DispatcherBuilder {
         self.add::<G>(Source::Registry, by_verifier::<G>)
     }
 
-    /// Adds a group that says `signature = custom` and whose dispatch table the compiler filled.
+    /// Adds a group with `signature = custom` and a compile-time dispatch table.
     pub fn table_verified_by<G: SignedGroup>(
         mut self,
         table: DispatchTable<G>,
@@ -160,11 +160,11 @@ impl DispatcherBuilder {
         self.add::<G>(Source::Table(table.handlers), by_verifier::<G>)
     }
 
-    /// Gives a group its fallbacks as closures.
+    /// Sets the fallbacks of a group, as closures.
     pub fn fallbacks<G: EventGroup>(mut self, fallbacks: Fallbacks<G>) -> Self {
         let (id, name) = (TypeId::of::<G>(), G::DESCRIPTOR.name);
         if self.fallbacks.iter().any(|(other, ..)| *other == id) {
-            let text = "fallbacks are given twice".into();
+            let text = "the group's fallbacks are given twice".into();
             self.problems
                 .push(Problem::new(ProblemKind::Fallback, name, text));
         }
@@ -172,20 +172,20 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Adds a group that says `signature = none`.
+    /// Adds a group with `signature = none`.
     ///
     /// # Security
     ///
-    /// Anyone who can reach the endpoint can make its deliveries.
+    /// Anyone who can reach the endpoint can send deliveries to it.
     pub fn unsigned_group<G: UnsignedGroup>(self) -> Self {
         self.add::<G>(Source::Registry, |_| Some(unsigned()))
     }
 
-    /// Adds a group that says `signature = none` and whose dispatch table the compiler filled.
+    /// Adds a group with `signature = none` and a compile-time dispatch table.
     ///
     /// # Security
     ///
-    /// Anyone who can reach the endpoint can make its deliveries.
+    /// Anyone who can reach the endpoint can send deliveries to it.
     pub fn unsigned_table<G: UnsignedGroup>(self, table: DispatchTable<G>) -> Self {
         self.add::<G>(Source::Table(table.handlers), |_| Some(unsigned()))
     }
@@ -194,9 +194,9 @@ impl DispatcherBuilder {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] that lists every [`Problem`]: events without a handler or with two, missing or blank secrets,
-    /// state that a handler takes and the builder was not given, paths that two groups declare, two groups of one name,
-    /// deadlines on handlers that cannot be interrupted.
+    /// A [`BuildError`] that lists every [`Problem`], such as events without a handler or with two, missing or blank
+    /// secrets, missing state, paths that two groups declare, two groups with one name, and deadlines for handlers that
+    /// are not async.
     pub fn build(self) -> Result<Dispatcher, BuildError> {
         let (mut fallbacks, mut handshakes) = (self.fallbacks, self.handshakes);
         let (mut problems, mut state, mut urls) = (self.problems, self.state, self.urls);
@@ -223,9 +223,11 @@ impl DispatcherBuilder {
                 wiring.report(ProblemKind::Group, name, text);
                 continue;
             }
-            // They would share their claims, their stored deliveries and the variable of their secret.
+            // Two groups with one name would share claims, stored deliveries and the variable of their secret.
             if seen.iter().any(|(_, other)| *other == name) {
-                let text = "another group has the same name: give one of them another, with `name = \"..\"`".into();
+                let text =
+                    "another group has the same name: rename one of them with `name = \"..\"`"
+                        .into();
                 wiring.report(ProblemKind::Group, name, text);
             }
             seen.push((pending.id, name));
@@ -260,11 +262,12 @@ impl DispatcherBuilder {
             }
         }
         for (_, name, _) in fallbacks {
-            let text = "fallbacks are given, and the group is not".into();
+            let text = "fallbacks are given, but the group is not added".into();
             wiring.report(ProblemKind::Fallback, name, text);
         }
         for (_, name, _) in handshakes {
-            let text = "something is given for handshakes, and the group is not".into();
+            let text =
+                "a token or a closure for handshakes is given, but the group is not added".into();
             wiring.report(ProblemKind::Handshake, name, text);
         }
         urls.report_rest(&mut wiring);
@@ -300,7 +303,7 @@ impl DispatcherBuilder {
         check: impl FnOnce(&mut Vec<Problem>) -> Option<Box<Check>> + 'static,
     ) -> Self {
         let make = move |wiring: &mut Wiring<'_>| {
-            // Both are looked at before either fails: every mistake is reported at once.
+            // Routes are made even if the check fails, so that all mistakes are reported at once.
             let routes = wiring.routes::<G>(source);
             let check = check(&mut wiring.problems)?;
             let runtime: Box<dyn AnyRuntime> = Box::new(Runtime {
@@ -320,13 +323,13 @@ impl DispatcherBuilder {
     }
 }
 
-/// Takes what was given for a group.
+/// Removes and returns the entry of a group.
 fn take<T>(given: &mut Vec<(TypeId, &'static str, T)>, group: TypeId) -> Option<T> {
     let position = given.iter().position(|(id, ..)| *id == group)?;
     Some(given.swap_remove(position).2)
 }
 
-/// Whether the deliveries of a group are claimed, or carry many events.
+/// Whether the deliveries of a group are claimed or split into items.
 fn claims_or_splits(descriptor: &Descriptor) -> bool {
     descriptor.is_idempotent() || descriptor.each.is_some()
 }

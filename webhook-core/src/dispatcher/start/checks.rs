@@ -1,4 +1,4 @@
-//! How the deliveries of a group are verified, by what its builder was given.
+//! Makes the check that verifies a group's deliveries.
 
 use crate::delivery::Delivery;
 use crate::dispatcher::problem::{Problem, ProblemKind};
@@ -28,7 +28,7 @@ pub(crate) fn looked_up<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<B
     }))
 }
 
-/// Why a source has no keys that can be used, if it knows.
+/// Returns the reason if a key source reports that its keys cannot be used.
 pub(crate) fn refused(keys: &dyn KeySource) -> Option<String> {
     match guard::call("the key source", || keys.check()) {
         Ok(checked) => checked.err().map(|error| error.to_string()),
@@ -59,7 +59,8 @@ pub(crate) fn signed<G: SignedGroup>(
     }))
 }
 
-/// Only a `custom` scheme may be verified by a program: the compiler has checked the rules of any other.
+/// Verifies with the program's own code. Only a `custom` scheme allows this, because the rules that the compiler checked
+/// for other schemes would not hold.
 pub(crate) fn by_verifier<G: SignedGroup>(problems: &mut Vec<Problem>) -> Option<Box<Check>> {
     let scheme = G::DESCRIPTOR.sender.scheme.as_ref()?;
     if scheme.algorithm() != Algorithm::Custom {

@@ -1,4 +1,4 @@
-//! What a group is given from the environment.
+//! Reads secrets and tokens of groups from the environment.
 
 use crate::dispatcher::problem::{Problem, ProblemKind};
 use crate::dispatcher::start::builder::DispatcherBuilder;
@@ -8,14 +8,14 @@ use crate::handshake::model::Handshake;
 use crate::scheme::keys::secret::{Secret, SecretError};
 
 impl DispatcherBuilder {
-    /// Adds a signed group with the secret that the environment has for it.
+    /// Adds a signed group with its secret from the environment.
     pub(crate) fn group_from_env<G: SignedGroup>(self) -> Self {
         let (name, named) = (G::DESCRIPTOR.name, G::DESCRIPTOR.secret_env);
         let mut builder = self.token_from_env::<G>();
         let variable = named.map_or_else(|| variable(name, "SECRET"), str::to_owned);
         match builder.read::<G>(&variable, named.is_some()) {
             Ok(secret) => builder.group::<G>(secret),
-            // The group is added all the same, so that its other problems are reported too.
+            // The group is added nevertheless, so that its other problems are reported too.
             Err(error) => builder.add::<G>(Source::Registry, move |problems| {
                 problems.push(Problem::new(ProblemKind::Secret, name, error.to_string()));
                 None
@@ -23,7 +23,7 @@ impl DispatcherBuilder {
         }
     }
 
-    /// Takes the token of a group's handshakes from the environment, where one asks for it.
+    /// Reads the token for a group's handshakes from the environment, if one of them needs it.
     fn token_from_env<G: EventGroup>(mut self) -> Self {
         let descriptor = G::DESCRIPTOR;
         if !descriptor
@@ -45,7 +45,7 @@ impl DispatcherBuilder {
         }
     }
 
-    /// Reads a variable for a group; one that another group reads unawares is a problem.
+    /// Reads a variable for a group. Reports a problem if another group reads it too, unless both name it.
     fn read<G: EventGroup>(
         &mut self,
         variable: &str,
@@ -54,7 +54,7 @@ impl DispatcherBuilder {
         let group = G::DESCRIPTOR.name;
         if let Some(other) = self.variables.add(variable, group, is_named) {
             let text = format!(
-                "the environment variable `{variable}` is read for the group `{other}` as well: give each a `secret_env` of its own, or name `{variable}` in that of both"
+                "the environment variable `{variable}` is read for the group `{other}` as well: set a different `secret_env` on each group, or `secret_env = \"{variable}\"` on both"
             );
             self.problems
                 .push(Problem::new(ProblemKind::Secret, group, text));
@@ -63,7 +63,7 @@ impl DispatcherBuilder {
     }
 }
 
-/// The environment variable of a group.
+/// The default name of a group's environment variable.
 fn variable(group: &str, what: &str) -> String {
     let group = group.to_uppercase().replace(['-', '.', ' '], "_");
     format!("{group}_{what}")

@@ -1,4 +1,4 @@
-//! What the program gives for the handshakes of a group.
+//! The tokens, keys and closures that the program gives for the handshakes of a group.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::dispatcher::start::routes::Wiring;
 use crate::handshake::model::Handshake;
 use crate::scheme::keys::keyring::Keyring;
 
-/// What the program gave for the handshakes of a group.
+/// The tokens, keys and closure for the handshakes of one group.
 #[derive(Default)]
 pub(crate) struct Given {
     pub(crate) tokens: Option<Keyring>,
@@ -21,7 +21,7 @@ pub(crate) struct Given {
 }
 
 impl Given {
-    /// Prepares the handshakes of a group; `None` for one without.
+    /// Prepares the handshakes of a group; `None` for a group without any.
     pub(crate) fn handshakes(
         self,
         descriptor: &'static Descriptor,
@@ -55,26 +55,28 @@ impl Given {
                 report(message.as_str());
             }
             if handshake.needs_admission() && self.admission.is_none() {
-                report("a handshake agrees to something: say with `admit_handshakes` to what");
+                report(
+                    "the answer to a handshake agrees to something: choose with `admit_handshakes` which ones are answered",
+                );
             }
         }
         let wanted = handshakes.iter().any(Handshake::needs_token);
         match &self.tokens {
             None if wanted => {
                 report(
-                    "a handshake compares a token: give it to `handshake_token`, or write `handshake = none`",
+                    "a handshake compares a token: pass it to `handshake_token`, or write `handshake = none`",
                 );
             }
-            Some(_) if !wanted => report("a token is given, and no handshake asks for one"),
+            Some(_) if !wanted => report("a token is given, but no handshake asks for one"),
             Some(tokens)
                 if tokens.is_empty() || tokens.iter().any(|(_, token)| token.check().is_err()) =>
             {
-                report("the token of a handshake is blank, or ends in white space");
+                report("the token of a handshake is blank or ends in white space");
             }
             _ => {}
         }
         if handshakes.is_empty() && self.admission.is_some() {
-            report("`admit_handshakes` is given, and the group has no handshake");
+            report("`admit_handshakes` is given, but the group has no handshake");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a dispatcher is given for what senders ask before the first delivery.
+//! Settings for handshakes, which senders make before the first delivery.
 
 use std::any::TypeId;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::handshake::model::Handshake;
 use crate::scheme::keys::keyring::Keyring;
 
 impl DispatcherBuilder {
-    /// Gives the tokens that a group's handshakes compare, each of which is enough: Meta's verify token, or the topics of
-    /// `WebSub` subscriptions.
+    /// Sets the tokens that a group's handshakes may have, such as Meta's verify token or the topics of `WebSub`
+    /// subscriptions. A handshake is accepted if its token equals one of them.
     ///
-    /// Senders put tokens into URLs, and logs keep URLs: never use a secret that signs deliveries as a token.
+    /// Never use a secret that signs deliveries as a token: senders put tokens into URLs, and URLs are kept in logs.
     ///
     /// # Examples
     ///
@@ -48,9 +48,10 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Says which handshakes of a group are answered; without it all are that need no admission.
+    /// Sets a closure that decides which handshakes of a group are answered. Without it, all are answered; a handshake
+    /// that needs admission requires it.
     ///
-    /// It is asked behind a token and before the answer, and looks at what may be anybody's request.
+    /// The closure is called after the token was compared and before the answer is made. The request may come from anyone.
     pub fn admit_handshakes<G: EventGroup>(
         mut self,
         admits: impl Fn(&Delivery) -> bool + Send + Sync + 'static,
@@ -59,7 +60,7 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Keeps a group's keys where an answer needs them, and nowhere else.
+    /// Keeps a group's keys for its handshakes, if an answer needs them.
     pub(crate) fn keep_for_handshakes<G: EventGroup>(&mut self, keys: &Keyring) {
         if G::DESCRIPTOR
             .sender

@@ -1,4 +1,4 @@
-//! What happens before the first request: settings, routes, and all problems at once.
+//! Start-up, before the first request: settings, routes, and the report of all problems.
 
 pub(crate) mod builder;
 pub(crate) mod checks;

@@ -1,15 +1,15 @@
-//! Which group a path belongs to.
+//! Maps paths to groups.
 
 use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::problem::ProblemKind;
 use crate::dispatcher::start::routes::Wiring;
 
-/// The paths that groups declare, with the group's position.
+/// The paths that groups declare, with the index of the group.
 #[derive(Default)]
 pub(crate) struct Paths {
     pub(crate) exact: Vec<(&'static str, usize)>,
     pub(crate) prefixes: Vec<(&'static str, usize)>,
-    /// As they were declared, with the name of the group.
+    /// The paths as declared, with the name of the group.
     declared: Vec<(&'static str, &'static str)>,
 }
 
@@ -36,7 +36,7 @@ impl Paths {
     pub(crate) fn sort(&mut self) {
         self.exact
             .sort_unstable_by_key(|(path, _)| (path.len(), *path));
-        // The longest prefix decides.
+        // The longest prefix comes first, because it wins.
         self.prefixes
             .sort_unstable_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
     }

@@ -1,4 +1,4 @@
-//! Filling a group's dispatch table at start-up.
+//! Fills a group's dispatch table at start-up.
 
 use std::any::{Any, TypeId};
 use std::sync::Arc;
@@ -16,22 +16,22 @@ use crate::handle::fallback::{Boxed, Fallbacks};
 use crate::handle::record::{HandlerRecord, Target};
 use crate::handle::registry;
 
-/// Where a group's handlers come from.
+/// The source of a group's handlers.
 #[derive(Clone, Copy)]
 pub(crate) enum Source {
-    /// The functions that were linked into the program.
+    /// The functions that are linked into the program.
     Registry,
-    /// The table that the compiler filled.
+    /// A compile-time table.
     Table(&'static [Option<HandlerRecord>]),
 }
 
-/// What `build` has at hand while it wires a group.
+/// The state of `build` while it makes a group.
 pub(crate) struct Wiring<'a> {
     pub(crate) states: &'a [TypeId],
     pub(crate) accept_unhandled: bool,
-    /// The [`Fallbacks`] of the group at hand.
+    /// The [`Fallbacks`] of the current group.
     pub(crate) fallbacks: Option<Box<dyn Any>>,
-    /// The [`Handshakes`] of the group at hand.
+    /// The [`Handshakes`] of the current group.
     pub(crate) handshakes: Option<Arc<Handshakes>>,
     pub(crate) problems: Vec<Problem>,
 }
@@ -41,11 +41,11 @@ impl Wiring<'_> {
         self.problems.push(Problem::new(kind, group, text));
     }
 
-    /// Holds a group to what the derive sees to: one that was written by hand may say that it is signed and not be.
+    /// Checks the rules that the derive enforces, because a group that was written by hand may break them.
     pub(crate) fn check_signed(&mut self, descriptor: &'static Descriptor, verified: bool) {
         let text = match (&descriptor.sender.scheme, verified) {
-            (None, true) => Some("its deliveries are to be verified, and it has no scheme"),
-            (Some(_), false) => Some("it has a scheme, and its deliveries are not verified"),
+            (None, true) => Some("it is implemented as a signed group, but has no scheme"),
+            (Some(_), false) => Some("it has a scheme, but its deliveries are not verified"),
             _ => None,
         };
         if let Some(text) = text {
@@ -69,7 +69,7 @@ impl Wiring<'_> {
         let mut linked: Vec<&HandlerRecord> = registry::handlers()
             .filter(|handler| (handler.group)() == TypeId::of::<G>())
             .collect();
-        // The registry's order is the linker's.
+        // The order of the registry depends on the linker.
         linked.sort_unstable_by_key(|handler| (handler.place.file, handler.place.line));
         let handlers = match source {
             Source::Registry => linked,
@@ -92,12 +92,12 @@ impl Wiring<'_> {
         self.finish(descriptor, slots)
     }
 
-    /// A fallback that was linked is not in a table of the compiler's, and would be lost in silence.
+    /// Reports linked fallbacks, which a compile-time table does not contain and which would never be called.
     fn refuse_lost(&mut self, descriptor: &Descriptor, linked: &[&HandlerRecord]) {
         for record in linked {
             if !matches!(record.target, Target::Events(_)) {
                 let text = format!(
-                    "{} is a fallback, and a compile-time table holds events alone: give it to `fallbacks`",
+                    "{} is a fallback, but a compile-time table holds only handlers of events: pass it to `fallbacks`",
                     record.place
                 );
                 self.report(ProblemKind::Fallback, descriptor.name, text);
@@ -113,7 +113,7 @@ impl Wiring<'_> {
         for (id, name) in needs.states {
             if !self.states.contains(&id) {
                 let text = format!(
-                    "{} takes `State<{name}>`, and no such state was given",
+                    "{} takes `State<{name}>`, but no such state was given",
                     record.place
                 );
                 self.report(ProblemKind::State, descriptor.name, text);
@@ -142,7 +142,7 @@ impl Wiring<'_> {
         };
         if descriptor.deadline.is_some() {
             for place in routes.synchronous() {
-                let text = format!("{place} is not async, so no deadline can end it");
+                let text = format!("{place} is not async, so a deadline cannot end it");
                 self.report(ProblemKind::Deadline, descriptor.name, text);
             }
         }
@@ -151,7 +151,7 @@ impl Wiring<'_> {
         if !accepted {
             for event in unhandled {
                 let text = format!(
-                    "event `{event}` has no handler; is the crate that holds it linked (`use handlers as _;`)?"
+                    "event `{event}` has no handler; if it is in another crate, link that crate (`use handlers as _;`)"
                 );
                 self.report(ProblemKind::Unhandled, descriptor.name, text);
             }
@@ -160,7 +160,7 @@ impl Wiring<'_> {
     }
 }
 
-/// What is wrong with the open dispatch table of a group, whatever its secret and state are.
+/// Returns the problems of a group's open dispatch table, without looking at its secret and state.
 pub(crate) fn problems_of<G: EventGroup>() -> Vec<Problem> {
     let mut wiring = Wiring {
         states: &[],

@@ -1,4 +1,4 @@
-//! What a dispatcher is given beside its groups.
+//! Settings of a dispatcher that do not concern its groups.
 
 use std::any::TypeId;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::inbox::claim::ClaimStore;
 use crate::observe::record::Observer;
 
 impl DispatcherBuilder {
-    /// Gives handlers a value to take as [`State<T>`](crate::State); one of each type.
+    /// Adds a value that handlers can take as [`State<T>`](crate::State); one for each type.
     pub fn state<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
         self.state_types.push(TypeId::of::<T>());
         if self.state.insert(value).is_some() {
@@ -27,10 +27,10 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Gives handlers a part of a value that was given to [`state`](Self::state), as a value of its own type.
+    /// Adds a part of a value that was given to [`state`](Self::state), so that handlers can take it by its own type.
     ///
-    /// The part is made once, when the dispatcher is built, and cloned from then on; the order of the calls does not
-    /// matter. An `axum::extract::FromRef` is such a function: `.project(Pool::from_ref)`.
+    /// The part is made once, when the dispatcher is built, and then cloned. The order of the calls does not matter. An
+    /// `axum::extract::FromRef` can be used: `.project(Pool::from_ref)`.
     ///
     /// # Examples
     ///
@@ -58,7 +58,7 @@ impl DispatcherBuilder {
             let Some(whole) = state.get::<T>() else {
                 let whole = std::any::type_name::<T>();
                 return Err(format!(
-                    "state of type `{name}` is a part of `{whole}`, and no such state was given"
+                    "state of type `{name}` is a part of `{whole}`, but no such state was given"
                 ));
             };
             let part = part(whole);
@@ -70,7 +70,7 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Sets how long a body may take to arrive, from the first time it is waited for; 30 seconds by default.
+    /// Sets how long a body may take to arrive, from the first wait for it; 30 seconds by default.
     ///
     /// A body that takes longer is answered 408.
     pub fn body_deadline(mut self, deadline: Duration) -> Self {
@@ -81,9 +81,9 @@ impl DispatcherBuilder {
     /// Sets how much of a refused request's body is read and dropped before the reply, and for how long; 8 MiB and 5
     /// seconds by default, and 0 of either switches it off.
     ///
-    /// Senders and proxies that write all before they read see a reset instead of a 413, 415, 405 or 404 that comes
-    /// while they still write, and try again. Over HTTP/2, after an `Expect: 100-continue` that was not followed, and
-    /// where more bytes are announced, the reply comes at once.
+    /// Some senders and proxies read the reply only after they have written the whole body. If a 413, 415, 405 or 404
+    /// comes earlier, they see a reset and try again. The reply is sent at once over HTTP/2, if the sender still waits for
+    /// `100 Continue`, and if the announced length is over the limit.
     ///
     /// # Examples
     ///
@@ -100,32 +100,32 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Tells an observer of every delivery.
+    /// Adds an observer, which gets the record of every delivery.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
         self
     }
 
-    /// Remembers the deliveries of `idempotent` groups here; by default in memory, with the defaults of
-    /// [`MemoryClaims`](crate::inbox::MemoryClaims).
+    /// Sets the store that remembers the deliveries of `idempotent` groups; by default
+    /// [`MemoryClaims`](crate::inbox::MemoryClaims) with its defaults.
     pub fn claims(mut self, claims: impl ClaimStore + 'static) -> Self {
         self.claims = Arc::new(claims);
         self
     }
 
-    /// Takes the time of receipt from this clock; by default from the operating system's.
+    /// Sets the clock for the time of receipt; by default that of the operating system.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Measures deadlines with the timer of your executor; by default with a thread of its own.
+    /// Sets the timer for deadlines, such as that of your executor; by default a thread is started for it.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Arc::new(timer);
         self
     }
 
-    /// Answers events that have no handler with success and a warning, instead of refusing to start.
+    /// Answers events without a handler with success and a warning in the log, instead of refusing to start.
     pub fn accept_unhandled(mut self) -> Self {
         self.accept_unhandled = true;
         self

@@ -1,4 +1,4 @@
-//! What a dispatcher is told of the URLs under which senders reach it.
+//! Settings for the URLs under which senders reach a dispatcher.
 
 use std::any::TypeId;
 use std::sync::Arc;
@@ -12,16 +12,16 @@ use crate::group::EventGroup;
 impl DispatcherBuilder {
     /// Sets the scheme and host under which senders reach this server, for schemes that sign `{$url}`.
     ///
-    /// Path and query are those of the request. If a proxy removes the beginning of the path, the URL has that beginning:
+    /// Path and query are those of the request. If a proxy removes the beginning of the path, append that beginning:
     /// `https://example.com/hooks`.
     ///
-    /// The URL is signed in exactly these characters, as some senders sign what was registered with them: with capitals,
-    /// and with `:443`. For a request to `/`, the text is the whole URL, so `https://example.com` and
-    /// `https://example.com/` are two.
+    /// The URL is used in exactly these characters, including capitals and `:443`, because some senders sign the URL as it
+    /// was registered with them. For a request to `/`, the text is the whole URL, so `https://example.com` and
+    /// `https://example.com/` differ.
     ///
-    /// It is never taken from the request, because behind a proxy the request does not know, and a forged `Host` does
-    /// not care. Where [`trusted_proxies`](Self::trusted_proxies) say another scheme or host, theirs is taken, and the
-    /// log says so once. The log of a 401 says which URL was tried, without its query.
+    /// Scheme and host are never taken from the request: behind a proxy it may have others, and `Host` can be forged. If
+    /// [`trusted_proxies`](Self::trusted_proxies) name another scheme or host, theirs are used, which is logged once. The
+    /// log of a 401 contains the URL that was tried, without its query.
     ///
     /// # Examples
     ///
@@ -43,14 +43,14 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Sets the URL that is registered with the senders of one group, in exactly the characters in which it is.
+    /// Sets the URL that is registered with the senders of one group, in exactly the registered characters.
     ///
-    /// It is the whole URL, whatever path a proxy makes of it, and takes the place of [`public_url`](Self::public_url) and
-    /// of what [`trusted_proxies`](Self::trusted_proxies) say. A query counts as it is registered; leave it out if the
-    /// sender adds to it, and that of the request counts. For a group with several paths, end the URL in `/*`, which
-    /// stands for the path of the request.
+    /// This is the whole URL, even if a proxy changes the path. It replaces [`public_url`](Self::public_url) and the values
+    /// of [`trusted_proxies`](Self::trusted_proxies). If it has a query, that query is used; leave the query out if the
+    /// sender adds parameters, so that the request's query is used. For a group with several paths, end the URL in `/*`,
+    /// which stands for the path of the request.
     ///
-    /// What a group reads of the URL (`$url`, `$request.path`, `$request.query.NAME`) is that of this URL.
+    /// `$url`, `$request.path` and `$request.query.NAME` of the group are read from this URL.
     ///
     /// # Examples
     ///
@@ -90,13 +90,13 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Names the proxies that are believed when they say under which scheme and host a sender reached them, for schemes
-    /// that sign `{$url}`; by default none is.
+    /// Sets the proxies that are trusted to tell the scheme and host under which a sender reached them, for schemes that
+    /// sign `{$url}`. By default, no proxy is trusted.
     ///
     /// A proxy is named by its address, or by a network such as `10.0.0.0/8` (also written `::ffff:10.0.0.0/104`), and compared with the
-    /// [`Peer`](crate::dispatcher::Peer) of the request. `headers` are those that your proxies set; others are never looked at, since a
-    /// proxy passes them on as anyone wrote them. Where a request comes from elsewhere, or the headers are absent or
-    /// ambiguous, the [`public_url`](Self::public_url) stands; without one, such a delivery does not verify.
+    /// [`Peer`](crate::dispatcher::Peer) of the request. `headers` are those that your proxies set. Others are never read,
+    /// because a proxy passes them on unchanged from anyone. If a request does not come from a trusted proxy, or the headers
+    /// are absent or ambiguous, the [`public_url`](Self::public_url) is used; without one, the delivery does not verify.
     ///
     /// # Examples
     ///
@@ -113,10 +113,9 @@ impl DispatcherBuilder {
     ///
     /// # Security
     ///
-    /// The proxies must overwrite these headers, or add their own element to `Forwarded`. Few do so unless they are told
-    /// to: [`guide::operating`](crate::guide::operating) has the lines for each. Any other client in a named network can
-    /// choose the URL that is verified. The body stays signed. The start-up log says which headers are believed, and from
-    /// which networks.
+    /// The proxies must overwrite these headers, or append their own element to `Forwarded`. Few do so by default:
+    /// [`guide::operating`](crate::guide::operating) has the configuration for each. Any other client in a trusted network
+    /// can choose the URL that is verified. The body stays signed. The start-up log lists the trusted headers and networks.
     pub fn trusted_proxies(
         mut self,
         networks: impl IntoIterator<Item = impl AsRef<str>>,

@@ -1,6 +1,6 @@
-//! The variables of the environment that were read.
+//! Records which environment variables were read, and for which groups.
 
-/// The variables that were read, each for a group.
+/// The environment variables that were read, each with its group.
 #[derive(Debug, Default)]
 pub(crate) struct Variables(Vec<Variable>);
 
@@ -8,12 +8,12 @@ pub(crate) struct Variables(Vec<Variable>);
 struct Variable {
     name: String,
     group: &'static str,
-    /// Whether the group names it itself.
+    /// Whether the group names the variable in `secret_env`.
     is_named: bool,
 }
 
 impl Variables {
-    /// Adds a variable; says whose it is as well, unless both groups name it, and so share it on purpose.
+    /// Adds a variable. Returns another group that reads it too, unless both groups name it and so share it on purpose.
     pub(crate) fn add(
         &mut self,
         name: &str,
@@ -21,7 +21,7 @@ impl Variables {
         is_named: bool,
     ) -> Option<&'static str> {
         let mut others = self.0.iter();
-        // Two groups of one name are a problem of their own.
+        // Two groups with one name are reported elsewhere.
         let other = others.find(|other| {
             let shared = other.is_named && is_named;
             other.name == name && other.group != group && !shared
