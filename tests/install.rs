@@ -233,7 +233,7 @@ fn installing_twice_is_an_error() {
         dispatcher.clone().install().unwrap();
         let error = dispatcher.install().unwrap_err();
         assert!(error.is_installed(), "{error}");
-        assert_eq!(error.to_string(), "a dispatcher is installed already");
+        assert_eq!(error.to_string(), "a dispatcher is already installed");
         assert!(install_from_env().unwrap_err().is_installed());
         block_on(async {
             // The first one stays, with its own secret and groups.

@@ -1,4 +1,4 @@
-//! Reads a body, within its limits.
+//! Reads bodies within their limits.
 
 use std::error::Error;
 use std::future::poll_fn;
@@ -15,15 +15,15 @@ use crate::outcome::{Outcome, OutcomeKind};
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Why a body was not read, and whether any of it was asked for.
+/// The outcome for a body that was not read; `begun` says whether reading had started.
 pub(crate) struct Unread {
     pub(crate) outcome: Outcome,
     pub(crate) begun: bool,
 }
 
-/// Reads a body to its end, but never more than `limit` bytes of it, and not for longer than the deadline.
+/// Reads a body to its end, at most `limit` bytes, and until the deadline.
 ///
-/// A body that was read is dropped: all that it says or does stands under one guard a turn.
+/// The body is polled, and dropped at its end, inside one guard per turn.
 pub(crate) async fn read_body<B: Body>(
     lines: &BodyLines<'_>,
     body: &mut Incoming<'_, B>,
@@ -34,7 +34,7 @@ where
     B::Error: Into<BoxError>,
 {
     let mut kept = None;
-    // Most bodies are there at once, and then no timer is made.
+    // Made at the first wait, because most bodies are ready at once.
     let mut sleep = None;
     let mut read_on = |context: &mut Context<'_>| {
         let Some(mut frames) = body.as_mut().map(Frames::of) else {
@@ -78,7 +78,7 @@ where
     let outcome = match (slept, read) {
         (Ok(()), Ok(())) => match kept {
             Some(kept) if kept.length() >= kept.announced => return Ok(kept.into_bytes()),
-            // Some servers say nothing of a client that left half-way.
+            // Some servers report no error if the client disconnects before the end.
             _ => incomplete(),
         },
         (Err(panicked), _) => panicked.into(),
@@ -87,7 +87,7 @@ where
     Err(Unread { outcome, begun })
 }
 
-/// How long a body is at least. One that is too large is refused before the first byte is read.
+/// Returns the minimum length of a body. A body that is too large is refused before its first byte is read.
 fn room<B: Body>(lines: &BodyLines<'_>, body: &B, limit: usize) -> Result<usize, Outcome> {
     let announced = announced(lines, body)?;
     match usize::try_from(announced) {
@@ -96,8 +96,8 @@ fn room<B: Body>(lines: &BodyLines<'_>, body: &B, limit: usize) -> Result<usize,
     }
 }
 
-/// The frames of a body, some of them in a turn: one that is always ready, and has no end, would hold the thread, and no
-/// timer could be looked at.
+/// The frames of a body, a limited number per turn. Otherwise an endless body that is always ready would block the thread,
+/// and no timer would be polled.
 pub(crate) struct Frames<'b, B> {
     body: Pin<&'b mut B>,
     in_this_turn: u8,
@@ -105,7 +105,7 @@ pub(crate) struct Frames<'b, B> {
 
 type Next<B> = Result<Frame<<B as Body>::Data>, <B as Body>::Error>;
 
-/// A megabyte in the pieces in which servers read.
+/// About a megabyte, because servers usually read 8 KiB at a time.
 const FRAMES_OF_A_TURN: u8 = 128;
 
 impl<'b, B: Body> Frames<'b, B> {
@@ -125,7 +125,7 @@ impl<'b, B: Body> Frames<'b, B> {
     }
 }
 
-/// A limit that a layer put around the body counts as one of ours.
+/// Converts a body's error. The limit of a layer around the body counts like the group's own.
 fn unreadable(error: &(dyn Error + 'static)) -> Outcome {
     let mut cause = Some(error);
     while let Some(error) = cause {
@@ -140,13 +140,13 @@ fn unreadable(error: &(dyn Error + 'static)) -> Outcome {
 fn incomplete() -> Outcome {
     Outcome::with_text(
         OutcomeKind::Incomplete,
-        "the body could not be read to its end",
+        "the body ended early or could not be read",
     )
 }
 
-/// The bytes of a body so far: the one frame that most bodies are, or a copy of several.
+/// The bytes of a body so far: its only frame, or a copy of several.
 ///
-/// Keeping the frames themselves would let a body of single bytes cost many times its size.
+/// Frames are copied because keeping them would let a body of one-byte frames use many times its size.
 struct Kept {
     only: Bytes,
     copied: Vec<u8>,
@@ -164,7 +164,7 @@ impl Kept {
         }
     }
 
-    /// Takes a frame; `false` if the body is too large with it.
+    /// Adds a frame; `false` if it makes the body too large.
     fn take(&mut self, mut frame: impl Buf) -> bool {
         let length = self.length();
         let total = length.saturating_add(frame.remaining());
@@ -176,7 +176,7 @@ impl Kept {
             return true;
         }
         if total > self.copied.capacity() {
-            // Twice the size each time, but never more than the limit.
+            // The size is doubled each time, up to the limit.
             let wanted = total.saturating_mul(2).max(self.announced).min(self.limit);
             self.copied
                 .reserve_exact(wanted.saturating_sub(self.copied.len()));

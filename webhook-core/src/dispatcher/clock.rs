@@ -1,9 +1,9 @@
-//! The time of receipt, which a test may choose.
+//! The clock for the time of receipt, which tests can replace.
 
 use std::fmt;
 use std::time::SystemTime;
 
-/// Says when a delivery was received; timestamps of senders are compared with it.
+/// Provides the time of receipt of deliveries. Timestamps of senders are compared with it.
 ///
 /// # Examples
 ///
@@ -15,7 +15,7 @@ use std::time::SystemTime;
 /// assert_eq!(frozen.now(), frozen());
 /// ```
 pub trait Clock: Send + Sync {
-    /// The time.
+    /// The current time.
     fn now(&self) -> SystemTime;
 }
 

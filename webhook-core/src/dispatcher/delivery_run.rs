@@ -1,4 +1,4 @@
-//! The run of a delivery: its handler, and what is known of it for the reply, the log and the observers.
+//! The run of a delivery: its handler, and the facts for the reply, the log and the observers.
 
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +17,7 @@ use crate::scheme::keys::key_id::KeyId;
 /// The run of one delivery, or of one item of it.
 #[derive(Debug)]
 pub(crate) struct Run {
-    /// The handler's run, or the outcome of a delivery that ended before.
+    /// The handler's run, or the outcome of a delivery that ended before its handler.
     pub(crate) progress: HandlerRun,
     /// The answer that replaces the handler's: a handler for unverified deliveries never changes the 401.
     pub(crate) decided: Option<Outcome>,
@@ -28,23 +28,23 @@ pub(crate) struct Run {
     pub(crate) handler: Option<&'static str>,
     #[cfg_attr(
         not(feature = "metrics"),
-        expect(dead_code, reason = "only metrics measure")
+        expect(dead_code, reason = "only metrics read it")
     )]
     pub(crate) called: Called,
-    /// Why the delivery was not verified, as metrics and spans name it.
+    /// The reason why the delivery was not verified, as a label of metrics and spans.
     #[cfg_attr(
         not(any(feature = "metrics", feature = "tracing")),
-        expect(dead_code, reason = "only metrics and spans name it")
+        expect(dead_code, reason = "only metrics and spans read it")
     )]
     pub(crate) reason: Option<&'static str>,
-    /// The records of the items, for a delivery that carries many.
+    /// The records of the items of a delivery of many events.
     pub(crate) items: Vec<ItemRecord>,
     /// The claim that ends with the handler. Boxed, because few groups claim and every delivery moves this.
     pub(crate) claim: Option<Box<ClaimGuard>>,
 }
 
 impl Run {
-    /// A delivery whose items were handled one by one.
+    /// The run of a delivery whose items were handled one by one.
     pub(crate) fn many(outcome: Outcome, key: Option<KeyId>, items: Vec<ItemRecord>) -> Self {
         Self {
             items,
@@ -52,7 +52,7 @@ impl Run {
         }
     }
 
-    /// A delivery that states its event in no way, or in several.
+    /// The run of a delivery that recognising rejected.
     pub(crate) fn malformed(rejection: &Rejection, key: Option<KeyId>) -> Self {
         let kind = match rejection.kind() {
             RejectionKind::InvalidPayload => OutcomeKind::InvalidPayload,
@@ -68,7 +68,7 @@ impl Run {
         group.sender.scheme.is_none() || self.key.is_some() || signed()
     }
 
-    /// The keys that signed items of the delivery, each once.
+    /// The keys that signed items of the delivery, without duplicates.
     #[cfg(feature = "metrics")]
     pub(crate) fn signers_of_items(&self) -> impl Iterator<Item = &KeyId> {
         let mut known = std::collections::HashSet::new();
@@ -82,20 +82,20 @@ impl Run {
         std::mem::replace(&mut self.progress, HandlerRun::nothing())
     }
 
-    /// What is answered, now that the handler has ended.
+    /// Returns the answer after the handler has ended.
     #[inline]
     pub(crate) fn decide(&mut self, outcome: Outcome) -> Outcome {
         match self.decided.take() {
             None => outcome,
             Some(decided) => {
-                // A response of the handler's own may hold anything.
+                // The handler's own response may contain types whose destructors panic.
                 let _ = guard::discard(OWN_CODE, outcome);
                 decided
             }
         }
     }
 
-    /// A delivery that ended without a handler.
+    /// The run of a delivery that ended without a handler.
     pub(crate) fn ended(outcome: Outcome, key: Option<KeyId>) -> Self {
         Self {
             progress: HandlerRun::Ready(outcome),
@@ -113,7 +113,7 @@ impl Run {
     }
 }
 
-/// What is measured of a request.
+/// The measurements of a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Facts {
     pub(crate) body_bytes: usize,
@@ -122,7 +122,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// The facts of a delivery that has just been received.
+    /// The measurements of a delivery that was just received.
     #[inline]
     pub(crate) fn of(delivery: &Delivery) -> Self {
         Self {

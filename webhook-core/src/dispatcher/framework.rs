@@ -1,14 +1,15 @@
-//! What frameworks and adapters leave beside a request: one function for each fact, a line for each framework.
+//! Values that frameworks and adapters put into a request's extensions: one function for each value, with one line for
+//! each framework.
 
 use std::net::{IpAddr, SocketAddr};
 
 use http::{Extensions, Uri};
 
-/// The address of the other end of a request's connection, in the request's extensions.
+/// A request extension with the address of the other end of the connection.
 ///
-/// Only [`trusted_proxies`](crate::DispatcherBuilder::trusted_proxies) needs it. With the feature `axum` a
-/// `ConnectInfo<SocketAddr>` serves as well, which `into_make_service_with_connect_info` leaves there; the adapters of
-/// actix-web, rocket and `tiny_http` leave it on their own.
+/// Only [`trusted_proxies`](crate::DispatcherBuilder::trusted_proxies) needs it. The adapters of actix-web, rocket and
+/// `tiny_http` insert it. With the feature `axum`, `ConnectInfo<SocketAddr>` is read too, which
+/// `into_make_service_with_connect_info` inserts.
 ///
 /// # Examples
 ///
@@ -35,7 +36,7 @@ impl From<SocketAddr> for Peer {
 #[derive(Clone, Copy, Debug)]
 pub struct Continued;
 
-/// The URI before a router took a part of its path away, where one said so: senders sign the whole.
+/// The URI before a router removed a part of its path, if the router keeps it. Senders sign the whole URI.
 #[cfg(feature = "axum")]
 pub(crate) fn original_uri(extensions: &Extensions) -> Option<Uri> {
     let original = extensions.get::<axum::extract::OriginalUri>()?;

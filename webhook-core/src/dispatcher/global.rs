@@ -1,4 +1,4 @@
-//! The one dispatcher of a process.
+//! The dispatcher of the process, for the free function `dispatch`.
 
 use std::sync::OnceLock;
 
@@ -14,11 +14,11 @@ use crate::dispatcher::install_error::{Cause, InstallError};
 use crate::dispatcher::telemetry::log;
 use crate::outcome::reply::problem;
 
-/// By [`Dispatcher::install`].
+/// Installed by [`Dispatcher::install`].
 static BY_PROGRAM: OnceLock<Dispatcher> = OnceLock::new();
-/// By [`install_from_env`].
+/// Installed by [`install_from_env`].
 static BY_ENVIRONMENT: OnceLock<Dispatcher> = OnceLock::new();
-/// By the first request, which may be a stranger's: it keeps the program from nothing.
+/// Made for the first request. That may come from anyone, so it does not keep the program from installing another.
 static BY_REQUEST: OnceLock<Dispatcher> = OnceLock::new();
 
 fn installed() -> Option<&'static Dispatcher> {
@@ -28,8 +28,8 @@ fn installed() -> Option<&'static Dispatcher> {
 
 /// Answers a request through the dispatcher that was [installed](Dispatcher::install).
 ///
-/// Nothing installed: the first call makes a dispatcher as [`install_from_env`] does, and what the program installs later
-/// takes its place. Where that fails, every request is answered 503 and logged as an error.
+/// If none is installed, the first call makes a dispatcher as [`install_from_env`] does. A dispatcher that the program
+/// installs later replaces it. If the environment does not suffice, requests are answered 503, and each logs an error.
 pub async fn dispatch<B: Body>(request: Request<B>) -> Response<Full<Bytes>>
 where
     B::Error: Into<BoxError>,
@@ -37,7 +37,7 @@ where
     let dispatcher = match installed() {
         Some(dispatcher) => dispatcher,
         None => match from_env() {
-            // Another thread may have been first.
+            // Another thread may have set it first.
             Ok(made) => BY_REQUEST.get_or_init(|| made),
             Err(error) => {
                 log::not_installed(&error);
@@ -52,15 +52,16 @@ where
 
 /// Installs a dispatcher with every group of the program that declares a `path`.
 ///
-/// Secrets come from the environment: the variable that the group's `secret_env` names, else `<GROUP>_SECRET` with the
-/// group's name in capitals. Two groups read one variable only where both name it in `secret_env`, since one
-/// secret then signs for both. Handlers that take [`State`](crate::State) need a dispatcher that was built by hand, and
-/// [`install`](Dispatcher::install) puts it in the place of this one.
+/// Secrets come from the environment: from the variable that the group's `secret_env` names, or else from
+/// `<GROUP>_SECRET`, with the group's name in capitals. Two groups can read one variable only if both name it in
+/// `secret_env`, because one secret then signs for both. Handlers that take [`State`](crate::State) need a dispatcher that
+/// is built by hand and installed with [`install`](Dispatcher::install), which replaces this one.
 ///
 /// # Errors
 ///
-/// Everything that is missing, at once; that no group was found, because none declares a `path`, the linker left their
-/// crate out, or the feature `inventory` is off; or that the program has installed a dispatcher already.
+/// - Something is missing. The error lists everything that is.
+/// - No group was found: none declares a `path`, the linker left out their crate, or the feature `inventory` is off.
+/// - The program has already installed a dispatcher.
 pub fn install_from_env() -> Result<(), InstallError> {
     let taken = || InstallError(Cause::Installed);
     if BY_PROGRAM.get().is_some() || BY_ENVIRONMENT.get().is_some() {
@@ -83,13 +84,13 @@ fn from_env() -> Result<Dispatcher, InstallError> {
 }
 
 impl Dispatcher {
-    /// Makes this the dispatcher of the free function [`dispatch`].
+    /// Installs this dispatcher for the free function [`dispatch`].
     ///
-    /// It takes the place of what [`install_from_env`], or a request before it, has made from the environment.
+    /// It replaces a dispatcher that [`install_from_env`] or an earlier request has made from the environment.
     ///
     /// # Errors
     ///
-    /// [`InstallError`] where one was installed with this function already.
+    /// [`InstallError`] if a dispatcher was already installed with this function.
     pub fn install(self) -> Result<(), InstallError> {
         BY_PROGRAM
             .set(self)

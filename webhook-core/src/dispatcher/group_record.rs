@@ -1,4 +1,4 @@
-//! The groups that generated code leaves behind before `main`.
+//! The groups that generated code registers before `main`.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::group::{SignedGroup, UnsignedGroup};
 
-/// What `#[derive(EventGroup)]` leaves behind for `install_from_env`.
+/// The record that `#[derive(EventGroup)]` makes of a group, for `install_from_env`.
 #[derive(Clone, Copy)]
 pub struct GroupRecord {
     pub(crate) descriptor: &'static Descriptor,
@@ -44,7 +44,7 @@ impl fmt::Debug for GroupRecord {
 #[cfg(feature = "inventory")]
 inventory::collect!(GroupRecord);
 
-/// Every group that declares a path and was linked into the program.
+/// Every group that declares a path and is linked into the program.
 pub(crate) fn groups() -> impl Iterator<Item = &'static GroupRecord> {
     #[cfg(feature = "inventory")]
     return inventory::iter::<GroupRecord>.into_iter();
@@ -52,7 +52,7 @@ pub(crate) fn groups() -> impl Iterator<Item = &'static GroupRecord> {
     return core::iter::empty();
 }
 
-/// Submits a [`GroupRecord`]; nothing without the feature `inventory`.
+/// Registers a [`GroupRecord`]. Does nothing without the feature `inventory`.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(feature = "inventory")]

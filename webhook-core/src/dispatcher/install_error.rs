@@ -1,10 +1,10 @@
-//! Why no dispatcher was installed.
+//! The error of installing a dispatcher.
 
 use std::fmt;
 
 use crate::dispatcher::problem::BuildError;
 
-/// Why no dispatcher was installed.
+/// The reason why no dispatcher was installed.
 #[derive(Debug)]
 pub struct InstallError(pub(crate) Cause);
 
@@ -18,11 +18,11 @@ pub(crate) enum Cause {
 const NO_GROUPS: &str = if cfg!(feature = "inventory") {
     "no group that declares a `path` is linked into the program"
 } else {
-    "without the feature `inventory` no group is known: build a dispatcher and `install` it"
+    "groups cannot be found without the feature `inventory`: build a dispatcher and `install` it"
 };
 
 impl InstallError {
-    /// Whether a dispatcher is installed already.
+    /// Whether a dispatcher is already installed.
     #[must_use]
     pub const fn is_installed(&self) -> bool {
         matches!(self.0, Cause::Installed)
@@ -32,7 +32,7 @@ impl InstallError {
 impl fmt::Display for InstallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Cause::Installed => f.write_str("a dispatcher is installed already"),
+            Cause::Installed => f.write_str("a dispatcher is already installed"),
             Cause::NoGroups => f.write_str(NO_GROUPS),
             Cause::Build(error) => error.fmt(f),
         }

@@ -1,4 +1,4 @@
-//! What the head of a request says of its body, and which heads are refused.
+//! Reads what the head of a request says about its body, and refuses some heads.
 
 use http::{HeaderMap, HeaderValue, Method, header, request};
 use http_body::Body;
@@ -7,19 +7,19 @@ use crate::declare::descriptor::Descriptor;
 use crate::delivery::essence;
 use crate::outcome::{Outcome, OutcomeKind};
 
-/// The header lines that say what a body is.
+/// The header lines that describe a body.
 ///
-/// All of them are found in one pass, which costs less than a look-up of each: requests have few lines.
+/// One pass finds all of them, which costs less than looking up each, because requests have few lines.
 #[derive(Default)]
 pub(crate) struct BodyLines<'h> {
     media_type: Line<'h>,
-    /// Lines that are alike count as one.
+    /// Equal lines count as one.
     length: Line<'h>,
     coding: bool,
     chunked: bool,
 }
 
-/// A header that should have one line.
+/// A header that should occur once.
 #[derive(Default)]
 enum Line<'h> {
     #[default]
@@ -53,8 +53,7 @@ impl<'h> BodyLines<'h> {
         lines
     }
 
-    /// The length that a head announces; `Err` where it is not clear: lines that differ, or anything but digits of a
-    /// number that fits.
+    /// The length that a head announces. It is an error if the lines differ, or if a line is not a number that fits.
     fn length(&self) -> Result<Option<u64>, Outcome> {
         let length = match self.length {
             Line::None => return Ok(None),
@@ -64,13 +63,13 @@ impl<'h> BodyLines<'h> {
         length.map(Some).ok_or_else(|| {
             Outcome::with_text(
                 OutcomeKind::Incomplete,
-                "the length of the body is not clear",
+                "`Content-Length` is invalid or ambiguous",
             )
         })
     }
 }
 
-/// Checks what the head of a request says; `charset` is told of a `Content-Encoding` that names a character set.
+/// Checks the head of a request. Calls `charset` if `Content-Encoding` names a character set.
 #[inline]
 pub(crate) fn check_head(
     parts: &request::Parts,
@@ -81,7 +80,7 @@ pub(crate) fn check_head(
     if parts.method != Method::POST {
         return Err(Outcome::new(OutcomeKind::MethodNotAllowed));
     }
-    // A decoded body is not the one that was signed, and a small one may decode to gigabytes.
+    // Encoded bodies are not decoded: the signature is for other bytes, and a small body may decode to gigabytes.
     if lines.coding {
         match coding(&parts.headers) {
             Coding::None => {}
@@ -89,7 +88,7 @@ pub(crate) fn check_head(
             Coding::Encoded => {
                 return Err(Outcome::with_text(
                     OutcomeKind::UnsupportedMediaType,
-                    "the body is encoded",
+                    "the body has a `Content-Encoding`",
                 ));
             }
         }
@@ -105,16 +104,16 @@ pub(crate) fn check_head(
     Ok(())
 }
 
-/// What a `Content-Encoding` says of the bytes of a body.
+/// The meaning of a `Content-Encoding`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Coding {
     None,
-    /// Meant for the `Content-Type`: the bytes are as they would be without it.
+    /// A character set, which belongs in `Content-Type`. The bytes are not encoded.
     Charset,
     Encoded,
 }
 
-/// The character sets that senders write there, and whose text JSON or a form may be.
+/// Character sets that senders write there, and in which JSON or a form may be written.
 const CHARSETS: [&str; 7] = [
     "utf-8",
     "utf8",
@@ -152,7 +151,7 @@ pub(crate) fn content_length(headers: &HeaderMap) -> Result<Option<u64>, Outcome
     BodyLines::of(headers).length()
 }
 
-/// A number of digits alone: `parse` takes a sign as well.
+/// Parses a number of digits only; `parse` alone would accept a sign.
 fn length_of(digits: &[u8]) -> Option<u64> {
     let mut length = (!digits.is_empty()).then_some(0_u64);
     for digit in digits {
@@ -162,13 +161,13 @@ fn length_of(digits: &[u8]) -> Option<u64> {
     length
 }
 
-/// How long a body is at least: what it says itself, or what the head says where that is more. Several frameworks do not
-/// hand a length on, and some take a part for the whole.
+/// Returns the minimum length of a body: its own size hint or the head's length, whichever is greater. Several frameworks
+/// do not pass on a length, and some treat a part of a body as the whole.
 #[inline]
 pub(crate) fn announced<B: Body>(lines: &BodyLines<'_>, body: &B) -> Result<u64, Outcome> {
     let least = body.size_hint().lower();
     match lines.length()? {
-        // Where both are given, chunks decide (RFC 9112, 6.3).
+        // `Transfer-Encoding` overrides `Content-Length` (RFC 9112, 6.3).
         Some(length) if length > least && !lines.chunked => Ok(length),
         _ => Ok(least),
     }
@@ -182,7 +181,7 @@ fn is_form(lines: &BodyLines<'_>) -> bool {
     value.to_str().is_ok_and(form)
 }
 
-/// No type at all, `application/json`, or a type that ends in `+json` (RFC 6839), with any parameters.
+/// Whether there is no media type, or it is `application/json` or ends in `+json` (RFC 6839), with any parameters.
 #[inline]
 fn is_json(lines: &BodyLines<'_>) -> bool {
     let value = match lines.media_type {
@@ -190,7 +189,7 @@ fn is_json(lines: &BodyLines<'_>) -> bool {
         Line::None => return true,
         Line::Several => return false,
     };
-    // As nearly every sender has it.
+    // The value that nearly every sender uses.
     if value.as_bytes() == b"application/json" {
         return true;
     }

@@ -1,4 +1,4 @@
-//! The way of a delivery from the request to the reply.
+//! The dispatcher, which takes a delivery from the request to the reply.
 
 pub(crate) mod body;
 pub(crate) mod clock;
@@ -52,9 +52,9 @@ use body::BoxError;
 use run::inner::Inner;
 use run::runtime::{Beside, Runtime};
 
-/// Takes requests and answers them: verifies, recognises, parses, calls the one handler, and replies.
+/// Answers requests: verifies, recognises and parses the delivery, calls its handler, and replies.
 ///
-/// Cloning it is cheap: the clones are one dispatcher.
+/// Cloning is cheap, and all clones are the same dispatcher.
 ///
 /// # Examples
 ///
@@ -96,9 +96,9 @@ impl Dispatcher {
         DispatcherBuilder::default()
     }
 
-    /// Answers a request; the group is the one that declares the request's path.
+    /// Answers a request of the group that declares its path.
     ///
-    /// The handler runs before this returns. Dropping the future drops the handler's.
+    /// The handler runs before this returns. Dropping the future also drops the handler's.
     pub fn dispatch<B: Body>(
         &self,
         request: Request<B>,
@@ -112,7 +112,7 @@ impl Dispatcher {
 
     /// Answers a request on the calling thread, for programs without an executor.
     ///
-    /// An asynchronous handler that needs an executor of its own, as most that do I/O, needs one here as well.
+    /// An asynchronous handler that needs an executor, as most that do I/O, must bring its own.
     pub fn dispatch_blocking<B: Body>(&self, request: Request<B>) -> Response<Full<Bytes>>
     where
         B::Error: Into<BoxError>,
@@ -120,7 +120,7 @@ impl Dispatcher {
         pollster::block_on(self.dispatch(request))
     }
 
-    /// Fixes the group, whatever the path; `None` where the dispatcher does not have it.
+    /// Returns a dispatcher for one group at any path; `None` if the dispatcher does not have the group.
     #[must_use]
     pub fn for_group<G: EventGroup>(&self) -> Option<GroupDispatcher> {
         let position = self
@@ -134,11 +134,10 @@ impl Dispatcher {
         })
     }
 
-    /// Calls the handler of a delivery that was recognised by hand, as one from a queue is.
+    /// Calls the handler of a delivery that was recognised by hand, such as one from a queue.
     ///
-    /// Observers are not told of it, because it is part of another delivery, and it is not claimed in a group that is
-    /// `idempotent`: see [`Recognised::claim_key`]. An event of a group that the dispatcher
-    /// does not have is [`OutcomeKind::Unhandled`].
+    /// Observers do not get a record, because the request was another delivery. An `idempotent` group does not claim it: see
+    /// [`Recognised::claim_key`]. If the dispatcher does not have the group, the outcome is [`OutcomeKind::Unhandled`].
     pub async fn run<G: EventGroup>(&self, recognised: Recognised<G>) -> Outcome {
         let group = self
             .inner
@@ -164,7 +163,7 @@ impl Dispatcher {
         }
     }
 
-    /// The dispatch table: which function takes which event, with its file and line.
+    /// The dispatch table: the function for each event, with its file and line.
     #[must_use]
     pub fn table(&self) -> Table {
         Table::new(
@@ -175,7 +174,7 @@ impl Dispatcher {
         )
     }
 
-    /// Says how each group is doing.
+    /// The health of each group.
     #[must_use]
     pub fn health(&self) -> Health {
         let groups = self.inner.groups.iter();
@@ -196,7 +195,7 @@ impl fmt::Debug for Dispatcher {
     }
 }
 
-/// A [`Dispatcher`] with the group fixed, for routes that the server already told apart.
+/// A [`Dispatcher`] for one group, for use in a route that the server selects.
 #[derive(Clone)]
 pub struct GroupDispatcher {
     inner: Arc<Inner>,
@@ -204,7 +203,7 @@ pub struct GroupDispatcher {
 }
 
 impl GroupDispatcher {
-    /// Answers a request, whatever its path.
+    /// Answers a request with any path.
     pub fn dispatch<B: Body>(
         &self,
         request: Request<B>,

@@ -1,8 +1,8 @@
-//! What keeps a dispatcher from starting.
+//! The problems that keep a dispatcher from starting.
 
 use std::fmt;
 
-/// Everything that is wrong with a dispatcher before its first delivery.
+/// All problems that keep a dispatcher from starting.
 #[derive(Debug)]
 pub struct BuildError {
     pub(crate) problems: Vec<Problem>,
@@ -27,7 +27,7 @@ impl fmt::Display for BuildError {
 
 impl std::error::Error for BuildError {}
 
-/// One thing that is wrong with a dispatcher before its first delivery.
+/// One problem that keeps a dispatcher from starting.
 #[derive(Clone, Debug)]
 pub struct Problem {
     kind: ProblemKind,
@@ -39,28 +39,28 @@ pub struct Problem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProblemKind {
-    /// A group is given twice, or two have one name.
+    /// A group is given twice, or two groups have the same name.
     Group,
-    /// A secret is missing, blank, cannot be a key, or is read from the variable of another group.
+    /// A secret is missing, is blank, cannot be a key, or is read from the variable of another group.
     Secret,
-    /// A scheme leaves unsigned the body, what says the event or what chooses how a delivery is read, and the group does
-    /// not say so; or a group that was written by hand is not what its descriptor says.
+    /// A scheme leaves the body, the discriminator or the mode of reading unsigned, and the group does not accept that; or
+    /// a group that was written by hand contradicts its descriptor.
     Scheme,
     /// An event has no handler.
     Unhandled,
     /// An event has two handlers.
     Duplicate,
-    /// A fallback cannot be reached: its group has a compile-time table, or is not there.
+    /// A fallback cannot be called, because its group has a compile-time table or was not added.
     Fallback,
     /// A handler takes state that was not given, or a type of state is given twice.
     State,
     /// Two groups declare one path.
     Path,
-    /// A deadline stands over a handler that is not async.
+    /// A group with a deadline has a handler that is not async.
     Deadline,
     /// A handshake lacks its token or its admission, or does not fit its group.
     Handshake,
-    /// A scheme signs the URL and the public URL is missing; or a public URL cannot be read, or is not of its group.
+    /// A scheme signs the URL and the public URL is missing; or a public URL is invalid or does not suit its group.
     PublicUrl,
 }
 
@@ -75,7 +75,7 @@ impl Problem {
         self.kind
     }
 
-    /// The name of the group; empty if the problem concerns none.
+    /// The name of the group; empty if the problem concerns no group.
     #[must_use]
     pub const fn group(&self) -> &'static str {
         self.group

@@ -1,4 +1,4 @@
-//! Dispatching in two halves, and taking an event without a handler.
+//! Receives a request before it is answered, and takes events without a handler.
 
 use std::any::TypeId;
 
@@ -36,16 +36,16 @@ impl Dispatcher {
         self.receive_at(position, request).await
     }
 
-    /// Takes the one event of a request, verified and parsed, without calling a handler.
+    /// Returns the verified and parsed event of a request, without calling a handler.
     ///
-    /// A refused request is logged and observed as always. An event that is returned is not.
+    /// A refused request is logged and observed as usual. An event that is returned is not.
     ///
-    /// A group that is `idempotent` does not compile here (see [`UnclaimedGroup`]): it needs
-    /// [`dispatch`](Self::dispatch) and `#[on_event]`.
+    /// An `idempotent` group does not compile here (see [`UnclaimedGroup`]): it needs [`dispatch`](Self::dispatch) and
+    /// `#[on_event]`.
     ///
     /// # Errors
     ///
-    /// The response to a request that is refused, or to a handshake; 404 where the dispatcher does not have the group.
+    /// The response to a refused request or to a handshake; 404 if the dispatcher does not have the group.
     pub async fn event<G: UnclaimedGroup, B: Body>(
         &self,
         request: Request<B>,
@@ -87,8 +87,8 @@ impl Dispatcher {
         })
     }
 
-    /// Like [`receive`](Self::receive), but finds the group by `path` and not by the request's URI: for frameworks that
-    /// remove a prefix from the path or normalise it.
+    /// Like [`receive`](Self::receive), but finds the group by `path` instead of the request's URI. Use it with frameworks
+    /// that remove a prefix from the path or normalise it.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl Dispatcher {
         self.inner.position_at(path).is_some()
     }
 
-    /// The group at a path whose senders sign a query that is not known beforehand.
+    /// The name of the group at a path, if its senders sign the query of each request.
     #[cfg(feature = "lambda_http")]
     pub(crate) fn signs_query_at(&self, path: &str) -> Option<&'static str> {
         let group = self.inner.group_at(path)?;

@@ -1,4 +1,4 @@
-//! What ends a handler that takes too long.
+//! Timers for deadlines.
 
 use std::fmt;
 use std::future::Future;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::guard::Guarded;
 
-/// Waits, for deadlines; give the one of your executor to [`timer`](crate::DispatcherBuilder::timer).
+/// Waits until a deadline. Pass the timer of your executor to [`timer`](crate::DispatcherBuilder::timer).
 ///
 /// # Examples
 ///
@@ -33,7 +33,7 @@ pub trait Timer: Send + Sync {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 }
 
-/// Waits, and lives where the program's timer panics.
+/// Waits for a duration. A panic of the program's timer becomes a value.
 pub(crate) fn sleep(
     timer: &dyn Timer,
     duration: Duration,
@@ -41,7 +41,7 @@ pub(crate) fn sleep(
     Guarded::new("the timer", || timer.sleep(duration))
 }
 
-/// The default: one thread for all timers, started by the first, whatever the executor.
+/// The default timer, independent of the executor: one thread for all timers, started by the first.
 pub(crate) struct Threaded;
 
 impl Timer for Threaded {
