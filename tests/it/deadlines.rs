@@ -9,7 +9,9 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use webhook_core::future::BoxFuture;
-use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken};
+use webhook_core::inbox::{
+    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, Unavailable,
+};
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::KeyId;
@@ -106,15 +108,20 @@ impl ClaimStore for After {
         _: &'a ClaimKey,
         _: &'a BodyDigest,
         _: SystemTime,
-    ) -> BoxFuture<'a, Claim> {
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
         Box::pin(async {
             self.wait().await;
-            Claim::Done
+            Ok(Claim::Done)
         })
     }
 
-    fn finish<'a>(&'a self, _: &'a ClaimKey, _: ClaimToken, _: ClaimEnd) -> BoxFuture<'a, ()> {
-        Box::pin(async {})
+    fn finish<'a>(
+        &'a self,
+        _: &'a ClaimKey,
+        _: ClaimToken,
+        _: ClaimEnd,
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
+        Box::pin(async { Ok(()) })
     }
 }
 

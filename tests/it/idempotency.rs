@@ -7,6 +7,7 @@ mod items;
 mod owners;
 mod shares;
 mod start;
+mod unavailable;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

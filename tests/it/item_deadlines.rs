@@ -14,7 +14,9 @@ use tokio::sync::Notify;
 use tower::Service as _;
 use webhook_core::dispatcher::Timer;
 use webhook_core::future::BoxFuture;
-use webhook_core::inbox::{BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken};
+use webhook_core::inbox::{
+    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, Unavailable,
+};
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, State, on_event};
@@ -246,11 +248,16 @@ impl ClaimStore for Silent {
         _: &'a ClaimKey,
         _: &'a BodyDigest,
         _: SystemTime,
-    ) -> BoxFuture<'a, Claim> {
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
         Box::pin(pending())
     }
 
-    fn finish<'a>(&'a self, _: &'a ClaimKey, _: ClaimToken, _: ClaimEnd) -> BoxFuture<'a, ()> {
+    fn finish<'a>(
+        &'a self,
+        _: &'a ClaimKey,
+        _: ClaimToken,
+        _: ClaimEnd,
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
         Box::pin(pending())
     }
 }

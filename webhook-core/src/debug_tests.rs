@@ -220,7 +220,7 @@ impl ClaimStore for Asked {
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> BoxFuture<'a, Claim> {
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
         self.0.show(delivery);
         self.0.show(body);
         self.1.claim(delivery, body, now)
@@ -231,11 +231,12 @@ impl ClaimStore for Asked {
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
         self.0.show(&self.1);
         self.0.show(&token);
         self.0.show(&end);
         self.0.show(&Claim::New(token));
+        self.0.show(&Unavailable::new("the database is away"));
         self.1.finish(delivery, token, end)
     }
 }

@@ -10,7 +10,7 @@ use http_body_util::Full;
 use serde::Deserialize;
 use webhook_core::future::BoxFuture;
 use webhook_core::inbox::{
-    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims,
+    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims, Unavailable,
 };
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
@@ -61,7 +61,7 @@ impl ClaimStore for Shown {
         key: &'a ClaimKey,
         body: &'a BodyDigest,
         now: std::time::SystemTime,
-    ) -> BoxFuture<'a, Claim> {
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
         let shown = format!("{key:?}");
         self.keys.lock().unwrap().push((key.clone(), shown));
         self.claims.claim(key, body, now)
@@ -72,7 +72,7 @@ impl ClaimStore for Shown {
         key: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
         self.claims.finish(key, token, end)
     }
 }

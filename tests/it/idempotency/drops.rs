@@ -12,7 +12,7 @@ use http::{Request, Response};
 use http_body_util::Full;
 use webhook_core::future::BoxFuture;
 use webhook_core::inbox::{
-    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims,
+    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims, Unavailable,
 };
 use webhook_core::verification::{KeyRequest, KeySource};
 use webhook_core::{Dispatcher, EventGroup, Failure, Keyring, Secret, State, on_event};
@@ -139,11 +139,11 @@ impl ClaimStore for Waits {
         key: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> BoxFuture<'a, Claim> {
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
         Box::pin(async move {
             pauses(2).await;
             let claim = self.inner.claim(key, body, now).await;
-            if let Claim::New(_) = claim {
+            if let Ok(Claim::New(_)) = claim {
                 self.history.add(Seen::Claimed);
             }
             claim
@@ -155,7 +155,7 @@ impl ClaimStore for Waits {
         key: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
         self.history.add(Seen::Told(end));
         let now = (self.when == When::AtOnce).then(|| self.inner.finish(key, token, end));
         Box::pin(async move {
@@ -350,22 +350,28 @@ impl ClaimStore for Panics {
         _: &'a ClaimKey,
         _: &'a BodyDigest,
         _: SystemTime,
-    ) -> BoxFuture<'a, Claim> {
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
         let mut bomb = self.bomb(At::Claim, At::ClaimPolled, At::ClaimDropped);
         Box::pin(async move {
             pauses(1).await;
             Pin::new(&mut bomb).await;
             self.1.add(Seen::Claimed);
-            Claim::New(ClaimToken(1))
+            Ok(Claim::New(ClaimToken(1)))
         })
     }
 
-    fn finish<'a>(&'a self, _: &'a ClaimKey, _: ClaimToken, end: ClaimEnd) -> BoxFuture<'a, ()> {
+    fn finish<'a>(
+        &'a self,
+        _: &'a ClaimKey,
+        _: ClaimToken,
+        end: ClaimEnd,
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
         self.1.add(Seen::Told(end));
         let mut bomb = self.bomb(At::Finish, At::FinishPolled, At::FinishDropped);
         Box::pin(async move {
             Pin::new(&mut bomb).await;
             pauses(1).await;
+            Ok(())
         })
     }
 }
@@ -453,7 +459,7 @@ async fn a_caller_that_gives_up_while_the_store_is_told_undoes_nothing() {
             key: &'a ClaimKey,
             body: &'a BodyDigest,
             now: SystemTime,
-        ) -> BoxFuture<'a, Claim> {
+        ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
             self.inner.claim(key, body, now)
         }
 
@@ -462,14 +468,14 @@ async fn a_caller_that_gives_up_while_the_store_is_told_undoes_nothing() {
             key: &'a ClaimKey,
             token: ClaimToken,
             end: ClaimEnd,
-        ) -> BoxFuture<'a, ()> {
+        ) -> BoxFuture<'a, Result<(), Unavailable>> {
             let (key, inner) = (key.clone(), self.inner.clone());
             self.history.add(Seen::Told(end));
             let task = tokio::spawn(async move {
                 tokio::time::sleep(Duration::from_millis(20)).await;
-                inner.finish(&key, token, end).await;
+                inner.finish(&key, token, end).await
             });
-            Box::pin(async move { drop(task.await) })
+            Box::pin(async move { task.await.map_err(Unavailable::new)? })
         }
     }
 

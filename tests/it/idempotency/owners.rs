@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use webhook_core::future::BoxFuture;
-use webhook_core::inbox::{Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims};
+use webhook_core::inbox::{
+    Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims, Unavailable,
+};
 use webhook_core::scheme::KeyId;
 use webhook_core::verification::{
     CustomSignature, CustomVerifier, SharedKeyring, TenantKeyrings, Unverifiable,
@@ -192,7 +194,7 @@ fn a_store_and_a_queue_are_told_the_owner() {
             key: &'a ClaimKey,
             body: &'a webhook_core::inbox::BodyDigest,
             now: std::time::SystemTime,
-        ) -> BoxFuture<'a, Claim> {
+        ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
             self.1.lock().unwrap().push(key.clone());
             self.0.claim(key, body, now)
         }
@@ -202,7 +204,7 @@ fn a_store_and_a_queue_are_told_the_owner() {
             key: &'a ClaimKey,
             token: ClaimToken,
             end: ClaimEnd,
-        ) -> BoxFuture<'a, ()> {
+        ) -> BoxFuture<'a, Result<(), Unavailable>> {
             self.0.finish(key, token, end)
         }
     }

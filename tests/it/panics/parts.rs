@@ -18,7 +18,7 @@ use webhook_core::dispatcher::Timer;
 use webhook_core::extract::FromDelivery;
 use webhook_core::future::BoxFuture;
 use webhook_core::inbox::{
-    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims,
+    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims, Unavailable,
 };
 use webhook_core::observe::{DeliveryRecord, Observer, RecentDeliveries};
 use webhook_core::scheme::KeyId;
@@ -349,7 +349,7 @@ impl ClaimStore for Store {
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> BoxFuture<'a, Claim> {
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
         Fuse::at(Part::Store, When::Called);
         Box::pin(async move {
             Fuse::wait(Part::Store).await;
@@ -362,7 +362,7 @@ impl ClaimStore for Store {
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
         self.0.finish(delivery, token, end)
     }
 }

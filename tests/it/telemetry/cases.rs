@@ -13,7 +13,7 @@ use webhook_core::observe::{DeliveryRecord, RecentDeliveries};
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{Dispatcher, EventGroup as _, Secret};
 
-use super::{MARKER, Many, Once, SECRET, TOKEN, Telling, body, signed};
+use super::{AWAY, MARKER, Many, Once, SECRET, TOKEN, Telling, body, signed};
 
 /// A request, and what happens before and while it arrives.
 #[derive(Clone, Debug)]
@@ -59,6 +59,10 @@ pub(super) fn of(kind: OutcomeKind) -> Vec<Case> {
         OutcomeKind::Permanent => how("permanent", 422),
         OutcomeKind::Panicked => how("panic", 500),
         OutcomeKind::TimedOut => how("hang", 503),
+        OutcomeKind::Unavailable => {
+            let away = body("work").replace("id-1", AWAY);
+            vec![case(signed::<Once>(&away), 503)]
+        }
         OutcomeKind::Duplicate => once("work", "work", 200),
         OutcomeKind::Running => once("hang", "hang", 503),
         OutcomeKind::Conflict => once("work", "fail", 200),

@@ -6,11 +6,15 @@ mod health;
 mod metrics;
 mod untold;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::Request;
 use serde::Deserialize;
+use webhook_core::future::BoxFuture;
+use webhook_core::inbox::{
+    BodyDigest, Claim, ClaimEnd, ClaimKey, ClaimStore, ClaimToken, MemoryClaims, Unavailable,
+};
 use webhook_core::{
     Dispatcher, DispatcherBuilder, EventGroup, Failure, Secret, SignatureVerificationFailure,
     on_event,
@@ -147,6 +151,36 @@ async fn forged(failure: SignatureVerificationFailure) {
     tracing::info!(?failure, "forged");
 }
 
+/// The id of a delivery that the claim store cannot claim.
+const AWAY: &str = "id-away";
+
+/// A claim store that is away for one id.
+#[derive(Default)]
+struct Claims(MemoryClaims);
+
+impl ClaimStore for Claims {
+    fn claim<'a>(
+        &'a self,
+        key: &'a ClaimKey,
+        body: &'a BodyDigest,
+        now: SystemTime,
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
+        if key.id() == AWAY {
+            return Box::pin(async { Err(Unavailable::new("the database is away")) });
+        }
+        self.0.claim(key, body, now)
+    }
+
+    fn finish<'a>(
+        &'a self,
+        key: &'a ClaimKey,
+        token: ClaimToken,
+        end: ClaimEnd,
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
+        self.0.finish(key, token, end)
+    }
+}
+
 fn builder() -> DispatcherBuilder {
     Dispatcher::builder()
         .group::<Telling>(Secret::new(SECRET))
@@ -154,6 +188,7 @@ fn builder() -> DispatcherBuilder {
         .group::<Once>(Secret::new(SECRET))
         .group::<Many>(Secret::new(SECRET))
         .unsigned_group::<FromAnybody>()
+        .claims(Claims::default())
         .body_deadline(Duration::from_millis(30))
 }
 

@@ -1,10 +1,12 @@
 //! The claim on a delivery, and the store that remembers it.
 
+use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::future::BoxFuture;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
+use crate::outcome::{Outcome, OutcomeKind};
 
 /// Remembers which deliveries ran, so that a repeated delivery does not run again.
 ///
@@ -14,24 +16,34 @@ use crate::group::claim_key::{BodyDigest, ClaimKey};
 /// and with the handler's reply if it has. The failure is logged, and the claim ends with its lease.
 pub trait ClaimStore: Send + Sync {
     /// Claims a delivery before its handler runs.
+    ///
+    /// # Errors
+    ///
+    /// Return [`Unavailable`] if the store cannot answer. The delivery is answered 503 and its handler does not run, so
+    /// that the sender tries again.
     fn claim<'a>(
         &'a self,
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> BoxFuture<'a, Claim>;
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>>;
 
     /// Ends a new claim: keeps it if the handler succeeded, and otherwise releases it, so that the sender's next try runs.
     /// A token whose lease has expired has no effect.
     ///
     /// If a call was dropped, it is repeated once with the same `end`, and that future is polled only once. The lease ends
     /// what such a poll cannot complete. [`ClaimEnd::Failed`] never follows [`ClaimEnd::Done`].
+    ///
+    /// # Errors
+    ///
+    /// Return [`Unavailable`] if the store cannot answer. The reply stays that of the handler, the failure is logged, and
+    /// the claim ends with its lease: a repeated delivery may then run again.
     fn finish<'a>(
         &'a self,
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> BoxFuture<'a, ()>;
+    ) -> BoxFuture<'a, Result<(), Unavailable>>;
 }
 
 impl<I: ClaimStore + ?Sized> ClaimStore for Arc<I> {
@@ -40,7 +52,7 @@ impl<I: ClaimStore + ?Sized> ClaimStore for Arc<I> {
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> BoxFuture<'a, Claim> {
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
         (**self).claim(delivery, body, now)
     }
 
@@ -49,7 +61,7 @@ impl<I: ClaimStore + ?Sized> ClaimStore for Arc<I> {
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
         (**self).finish(delivery, token, end)
     }
 }
@@ -60,14 +72,55 @@ impl<I: ClaimStore + ?Sized> ClaimStore for Arc<I> {
 pub enum Claim {
     /// The delivery has not run. The token ends the claim.
     New(ClaimToken),
-    /// The delivery is running, with this or another body, or the store is full of running deliveries. The sender has to
-    /// try again, because the running one may fail.
+    /// The delivery is running, with this or another body. The sender has to try again, because the running one may fail.
     Running,
     /// The delivery ran and succeeded.
     Done,
     /// The id belongs to a delivery with another body that ran and succeeded. The first delivery is kept.
     Conflict,
 }
+
+/// Why a store could not answer: its database is away, full or locked.
+///
+/// The text goes to the log, as that of a [`Failure`](crate::Failure) does. Never put a payload or a secret into it.
+#[derive(Debug)]
+pub struct Unavailable {
+    cause: Box<str>,
+    retry_after: Option<Duration>,
+}
+
+impl Unavailable {
+    /// The store cannot answer for this reason.
+    pub fn new(cause: impl fmt::Display) -> Self {
+        Self {
+            cause: cause.to_string().into(),
+            retry_after: None,
+        }
+    }
+
+    /// Sets the `Retry-After` of the reply: 10 seconds by default, a day at most.
+    #[must_use]
+    pub const fn with_retry_after(mut self, after: Duration) -> Self {
+        self.retry_after = Some(after);
+        self
+    }
+
+    pub(crate) fn into_outcome(self) -> Outcome {
+        let outcome = Outcome::with_text(OutcomeKind::Unavailable, self.cause);
+        match self.retry_after {
+            Some(after) => outcome.with_retry_after(after),
+            None => outcome,
+        }
+    }
+}
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.cause)
+    }
+}
+
+impl std::error::Error for Unavailable {}
 
 /// How a claim ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use crate::group::claim_key::ClaimKey;
-use crate::guard::{self, Guarded};
-use crate::inbox::claim::{ClaimEnd, ClaimStore, ClaimToken};
+use crate::guard::{self, Guarded, Panicked};
+use crate::inbox::claim::{ClaimEnd, ClaimStore, ClaimToken, Unavailable};
 use crate::outcome::Outcome;
 
 /// A new claim that has not ended. Dropping it ends the claim as [`settle`](Self::settle) said, by default as failed.
@@ -39,7 +39,17 @@ impl ClaimGuard {
         };
     }
 
-    /// Ends the claim in the store. If the store panics, the reply stays the same, and the lease ends the claim.
+    /// Logs why the store did not end the claim, if it did not.
+    fn log_failure(&self, told: &Result<Result<(), Unavailable>, Panicked>) {
+        let cause: &dyn fmt::Display = match told {
+            Ok(Ok(())) => return,
+            Ok(Err(unavailable)) => unavailable,
+            Err(panicked) => panicked,
+        };
+        log_left(&self.key, self.end, cause);
+    }
+
+    /// Ends the claim in the store. If the store fails or panics, the reply stays the same, and the lease ends the claim.
     pub(crate) async fn finish(mut self) {
         let Self {
             claims,
@@ -50,9 +60,7 @@ impl ClaimGuard {
         } = &self;
         let told = Guarded::new(CLAIM_STORE, || claims.finish(key, *token, *end)).await;
         self.told = true;
-        if let Err(panicked) = told {
-            log_left(&self.key, self.end, &panicked);
-        }
+        self.log_failure(&told);
     }
 }
 
@@ -66,10 +74,8 @@ impl Drop for ClaimGuard {
             self.claims.finish(&self.key, self.token, self.end)
         });
         let told = Pin::new(&mut finish).poll(&mut Context::from_waker(Waker::noop()));
-        if let Poll::Ready(Err(panicked)) = told {
-            let _ = guard::call("the log", || {
-                log_left(&self.key, self.end, &panicked);
-            });
+        if let Poll::Ready(told) = told {
+            let _ = guard::call("the log", || self.log_failure(&told));
         }
     }
 }
@@ -82,15 +88,15 @@ impl fmt::Debug for ClaimGuard {
     }
 }
 
-/// Logs that a claim store panicked while a claim ended.
+/// Logs that a claim store did not end a claim.
 #[cfg(feature = "tracing")]
-fn log_left(key: &ClaimKey, end: ClaimEnd, panicked: &dyn fmt::Display) {
+fn log_left(key: &ClaimKey, end: ClaimEnd, cause: &dyn fmt::Display) {
     tracing::error!(
         group = key.group(),
         event = key.event(),
         ?end,
-        %panicked,
-        "the claim store panicked while a claim ended: the lease ends the claim"
+        %cause,
+        "the claim store did not end the claim: its lease does"
     );
 }
 

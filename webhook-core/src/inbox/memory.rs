@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::future::BoxFuture;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
-use crate::inbox::claim::{Claim, ClaimEnd, ClaimStore, ClaimToken};
+use crate::inbox::claim::{Claim, ClaimEnd, ClaimStore, ClaimToken, Unavailable};
 use crate::share::Share;
 
 /// A [`ClaimStore`] in memory, for one process. It keeps a bounded number of deliveries per group for a window of time.
@@ -140,17 +140,22 @@ impl MemoryClaims {
         age >= if entry.done { self.window } else { self.lease }
     }
 
-    fn claim_now(&self, key: &ClaimKey, body: BodyDigest, now: SystemTime) -> Claim {
+    fn claim_now(
+        &self,
+        key: &ClaimKey,
+        body: BodyDigest,
+        now: SystemTime,
+    ) -> Result<Claim, Unavailable> {
         let mut kept = self.lock();
         let token = kept.next;
         let group = kept.groups.entry(key.group()).or_default();
         if let Some(entry) = group.claims.get(key) {
             if !self.is_over(entry, now) {
-                return match (entry.done, entry.body.equals(&body)) {
+                return Ok(match (entry.done, entry.body.equals(&body)) {
                     (false, _) => Claim::Running,
                     (true, true) => Claim::Done,
                     (true, false) => Claim::Conflict,
-                };
+                });
             }
             group.remove(key);
         }
@@ -163,9 +168,11 @@ impl MemoryClaims {
         drop(kept);
         log_evicted(key.group(), evicted, to_tell);
         if has_room {
-            Claim::New(ClaimToken(token))
+            Ok(Claim::New(ClaimToken(token)))
         } else {
-            Claim::Running
+            Err(Unavailable::new(
+                "the share of the group is full of running deliveries",
+            ))
         }
     }
 
@@ -268,7 +275,7 @@ impl ClaimStore for MemoryClaims {
         delivery: &'a ClaimKey,
         body: &'a BodyDigest,
         now: SystemTime,
-    ) -> BoxFuture<'a, Claim> {
+    ) -> BoxFuture<'a, Result<Claim, Unavailable>> {
         Box::pin(ready(self.claim_now(delivery, *body, now)))
     }
 
@@ -277,11 +284,11 @@ impl ClaimStore for MemoryClaims {
         delivery: &'a ClaimKey,
         token: ClaimToken,
         end: ClaimEnd,
-    ) -> BoxFuture<'a, ()> {
+    ) -> BoxFuture<'a, Result<(), Unavailable>> {
         if let Some(group) = self.lock().groups.get_mut(delivery.group()) {
             group.finish(delivery, token.0, end);
         }
-        Box::pin(ready(()))
+        Box::pin(ready(Ok(())))
     }
 }
 

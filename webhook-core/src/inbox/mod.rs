@@ -6,6 +6,6 @@ pub(crate) mod memory;
 pub(crate) mod stored;
 
 pub use crate::group::claim_key::{BodyDigest, ClaimKey};
-pub use claim::{Claim, ClaimEnd, ClaimStore, ClaimToken};
+pub use claim::{Claim, ClaimEnd, ClaimStore, ClaimToken, Unavailable};
 pub use memory::MemoryClaims;
 pub use stored::StoredDelivery;

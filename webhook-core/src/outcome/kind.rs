@@ -136,6 +136,8 @@ kinds! {
     /// An asynchronous handler took longer than its deadline, or what is asked before it (a key source, code that
     /// verifies, a claim store); or the items of a delivery together did, or longer than the sender waited.
     TimedOut = "timed_out" { SERVICE_UNAVAILABLE, retry_after: Some(60), rank: 5, level: Level::Error },
+    /// A claim store could not answer, so the handler did not run.
+    Unavailable = "unavailable" { SERVICE_UNAVAILABLE, retry_after: Some(10), rank: 5, level: Level::Error },
     /// The delivery ran before and succeeded.
     // Answered as the first was, or the sender would go on.
     Duplicate = "duplicate" { OK by Ok, counted: EventAnd(DUPLICATES), level: Level::Debug },

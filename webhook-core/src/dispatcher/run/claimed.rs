@@ -34,7 +34,8 @@ impl<G: EventGroup> Runtime<G> {
         let claim = Guarded::new(CLAIM_STORE, || claims.claim(&key, &body, received_at));
         let outcome = match claim.await {
             Err(panicked) => panicked.into(),
-            Ok(Claim::New(token)) => {
+            Ok(Err(unavailable)) => unavailable.into_outcome(),
+            Ok(Ok(Claim::New(token))) => {
                 let mut claim = ClaimGuard::new(claims, key, token);
                 let mut run = self.run_recognised(Recognised::new(delivery, located), beside);
                 if let HandlerRun::Ready(outcome) = &run.progress {
@@ -43,9 +44,9 @@ impl<G: EventGroup> Runtime<G> {
                 run.claim = Some(Box::new(claim));
                 return run;
             }
-            Ok(Claim::Running) => Outcome::new(OutcomeKind::Running),
-            Ok(Claim::Done) => Outcome::new(OutcomeKind::Duplicate),
-            Ok(Claim::Conflict) => Outcome::with_text(
+            Ok(Ok(Claim::Running)) => Outcome::new(OutcomeKind::Running),
+            Ok(Ok(Claim::Done)) => Outcome::new(OutcomeKind::Duplicate),
+            Ok(Ok(Claim::Conflict)) => Outcome::with_text(
                 OutcomeKind::Conflict,
                 "the id belongs to a delivery with another body",
             ),
