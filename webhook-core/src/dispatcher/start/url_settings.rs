@@ -113,7 +113,8 @@ impl DispatcherBuilder {
     ///
     /// # Security
     ///
-    /// The proxies must overwrite these headers, or append their own element to `Forwarded`. Few do so by default:
+    /// The proxies must overwrite these headers, or append their own element to `Forwarded`, and must accept only their own
+    /// host names, because they repeat the name that the client wrote. Few do so by default:
     /// [`guide::operating`](crate::guide::operating) has the configuration for each. Any other client in a trusted network
     /// can choose the URL that is verified. The body stays signed. The start-up log lists the trusted headers and networks.
     pub fn trusted_proxies(
