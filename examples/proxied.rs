@@ -1,8 +1,8 @@
-//! Serves Square, which signs the URL, behind a reverse proxy on this machine that says which URL was called.
+//! Serves Square, which signs the URL, behind a reverse proxy on this machine that passes on which URL was called.
 //!
 //! `SQUARE_WEBHOOK_SECRET=s3cret cargo run -p webhook-examples --features axum --example proxied`
 //!
-//! `guide::operating` has the lines for your proxy. `tests/proxies/run` tries them in front of this program.
+//! `guide::operating` has the configuration for your proxy. `tests/proxies/run` tests each in front of this program.
 #![expect(
     clippy::needless_pass_by_value,
     reason = "a handler owns its payload, whether it needs to or not"
@@ -45,10 +45,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .trusted_proxies(["127.0.0.1"], headers)
         .build()?;
     let router: Router = dispatcher.into_router();
-    // The address of the proxy, or no header is believed.
+    // The address of the proxy. Without it, no header is trusted.
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let port = std::env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
-    // Nothing but the proxy reaches it.
+    // Only the proxy can reach this address.
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await?;
     axum::serve(listener, service).await?;
     Ok(())

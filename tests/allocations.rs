@@ -1,4 +1,4 @@
-//! Verifying allocates nothing where the message is made of literals, header fields and the body.
+//! Verification allocates nothing if the message consists of literals, header fields and the body.
 
 use std::time::{Duration, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! The compile-time table across crates (`crates/`): what is missing or doubled is an error of `cargo check`.
+//! The compile-time table across crates (`crates/`): a missing or duplicate handler is an error of `cargo check`.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,5 +1,4 @@
-//! Users' names beside those that the macros make: nothing of theirs changes what generated code means, nothing of
-//! ours is in their way, and no lint finds anything in it.
+//! Generated code does not interfere with users' names, users' names do not change its meaning, and no lint reports it.
 #![no_implicit_prelude]
 #![deny(warnings, clippy::pedantic, clippy::all)]
 #![deny(

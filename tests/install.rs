@@ -1,4 +1,4 @@
-//! The one dispatcher of a process: a process of its own for every test, because nothing can be uninstalled.
+//! The dispatcher of a process. Each test runs in its own process, because a dispatcher cannot be uninstalled.
 #![expect(
     clippy::unwrap_used,
     clippy::unused_async,

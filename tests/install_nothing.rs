@@ -1,4 +1,5 @@
-//! A program without a group that declares a path, and so one whose linker left them out, or without `inventory`.
+//! A program without a group that declares a path. A program whose linker left out its groups behaves the same, and so
+//! does one without `inventory`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use bytes::Bytes;

@@ -1,5 +1,5 @@
-//! What the environment lacks hides nothing else that is wrong: a program of its own, because `install_from_env` takes
-//! every group that declares a path.
+//! A missing environment variable does not hide other problems. This is a program of its own, because
+//! `install_from_env` takes every group that declares a path.
 
 use serde::Deserialize;
 use webhook_core::{EventGroup, State, install_from_env, on_event};

@@ -1,7 +1,7 @@
-//! Load on the loopback: signed deliveries at full speed, one in a hundred forged, unknown or oversized, every reply
-//! checked, and the observer's count against the client's.
+//! A load test on the loopback interface: signed deliveries at full speed, of which one in a hundred is forged, unknown
+//! or oversized. Every reply is checked, and the observer's count is compared with the client's.
 //!
-//! `cargo run --release -p webhook-tests --example load -- 60` runs for 60 seconds; without a number, for 5.
+//! `cargo run --release -p webhook-tests --example load -- 60` runs for 60 seconds. The default is 5.
 #![expect(clippy::print_stdout, reason = "the report is what it prints")]
 
 use std::error::Error;

@@ -1,4 +1,4 @@
-//! One mistake, one error; and a table of all mistakes with what the compiler says first.
+//! Each mistake gives one error. This also writes a table of all mistakes with the first line of each compiler message.
 
 use std::fmt::Write as _;
 use std::path::Path;

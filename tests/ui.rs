@@ -1,7 +1,8 @@
-//! What the compiler says to mistakes (`ui/<topic>/<mistake>.rs`), and that it says nothing to what is right (`ui/pass`).
+//! The compiler's messages for mistakes (`ui/<topic>/<mistake>.rs`). Correct code compiles without messages
+//! (`ui/pass`).
 //!
-//! The texts are compared where the compiler's minor version is the pinned one; elsewhere a fixture must only fail,
-//! because compilers word their own part of an error anew from time to time. `TRYBUILD=overwrite` writes the texts.
+//! The texts are compared only if the compiler has the pinned minor version, because other versions may word their part
+//! of an error differently. With other versions, a fixture only has to fail. `TRYBUILD=overwrite` writes the texts.
 
 mod crates;
 mod mistakes;

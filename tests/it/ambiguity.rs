@@ -1,7 +1,7 @@
-//! Bodies that other implementations answer by their history, by the order of declaration, or by chance: one fixed
-//! answer each.
+//! Bodies for which other implementations decide by their history, by the order of declaration, or by chance. This
+//! library always gives one fixed answer.
 //!
-//! "Elsewhere" in a reason is what the code that is generated for the same sample API does in other languages.
+//! In the reasons, "elsewhere" means the code that is generated for the same sample API in other languages.
 
 mod rules;
 mod values;

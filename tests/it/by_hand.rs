@@ -1,4 +1,4 @@
-//! Groups that no derive has checked: what it would refuse, `build` and `verify` refuse.
+//! Groups that were written without the derive: `build` and `verify` refuse what the derive would refuse.
 
 use std::marker::PhantomData;
 

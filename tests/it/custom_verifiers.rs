@@ -1,4 +1,4 @@
-//! Schemes that are code: the JSON web tokens of Plaid and `MessageBird`, through the trait that a program implements.
+//! Schemes in code: the JSON web tokens of Plaid and `MessageBird`, through the trait that a program implements.
 #![expect(
     clippy::needless_pass_by_value,
     reason = "a handler owns its arguments"

@@ -1,4 +1,4 @@
-//! The deadline of a group is for the request: finding its keys, verifying it and claiming it count.
+//! The deadline of a group covers the whole request: finding its keys, verifying it and claiming it.
 #![expect(clippy::unused_async, reason = "a deadline needs async handlers")]
 
 use std::future::pending;

@@ -1,4 +1,4 @@
-//! Bodies that are always ready and have no end.
+//! Bodies that are always ready and never end.
 
 use std::convert::Infallible;
 use std::pin::Pin;

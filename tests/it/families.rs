@@ -1,4 +1,4 @@
-//! Senders that sign under one of two families of header names: what is read is what was verified.
+//! Senders with two families of signed header names: the values that are read are those that were verified.
 #![expect(
     clippy::needless_pass_by_value,
     reason = "a handler owns what it takes"

@@ -1,4 +1,4 @@
-//! Extractors of users, parts of state, and how handlers fail.
+//! Users' own extractors, parts of state, and the ways in which handlers fail.
 #![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use std::time::Duration;

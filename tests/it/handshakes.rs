@@ -1,4 +1,5 @@
-//! `vectors/signatures.json`: what senders ask before the first delivery, and what must not be answered.
+//! `vectors/signatures.json`: the handshakes that senders make before the first delivery, and requests that must not be
+//! answered.
 
 mod groups;
 mod hostile;

@@ -1,7 +1,7 @@
-//! Input that nobody sends by accident, against every group of the quickstart, correctly signed and unsigned.
+//! Hostile input to every group of the quickstart, correctly signed and unsigned.
 //!
-//! Every case is a row that names the one reply. Without a signature the reply of a signed group is 401 whatever the
-//! body is, because nobody looks at the body; only what is refused before that, by its head or its size, differs.
+//! Each row is a case with its only allowed reply. Without a signature, a signed group answers 401 to every body, because
+//! it does not read the body. Only requests that are refused earlier, by their head or size, get another reply.
 
 mod bodies;
 mod escaped;

@@ -1,4 +1,4 @@
-//! Groups that say `idempotent`: each delivery runs once, by its group, event and id.
+//! `idempotent` groups: each delivery runs once, identified by its group, event and id.
 
 mod digests;
 mod drops;

@@ -1,4 +1,4 @@
-//! One deadline for all the items of a delivery, and a client that leaves before the last.
+//! One deadline for all items of a delivery, and a client that disconnects before the last item.
 
 use std::future::pending;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! What a body may cost before anybody knows who sent it.
+//! What a body may cost before its sender is known.
 
 use std::convert::Infallible;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! What the library logs on this thread.
+//! Captures what the library logs on this thread.
 
 use std::cell::RefCell;
 use std::fmt::{self, Write as _};

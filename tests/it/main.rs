@@ -1,4 +1,4 @@
-//! What the library does, seen from the outside: one module per behaviour or sender.
+//! The library's behaviour from the outside: one module per behaviour or sender.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! MasonHub: an envelope around lists, a token instead of a signature, and values outside the sender's own list.
+//! MasonHub: an envelope around lists, a token instead of a signature, and values that the sender does not document.
 
 use std::collections::HashSet;
 

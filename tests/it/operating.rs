@@ -1,4 +1,4 @@
-//! What the page on operating tells people to type, typed.
+//! Runs the commands that the page on operating shows.
 #![cfg(unix)]
 
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! The words that make a text read as if it were translated, counted in what users read.
+//! Counts words that make a text read like a translation, in everything that users read.
 
 use std::fs;
 use std::path::{Path, PathBuf};

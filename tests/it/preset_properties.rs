@@ -1,4 +1,4 @@
-//! What every preset holds: it verifies what it signs, nothing that is signed can change, and the rest may.
+//! Every preset verifies what it signs. A change of a signed part is refused, and a change of another part is not.
 
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

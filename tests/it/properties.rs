@@ -1,4 +1,4 @@
-//! What holds for any template, signature header and body; the fuzz targets of `fuzz/` ask the same for longer.
+//! Properties of all templates, signature headers and bodies. The fuzz targets in `fuzz/` check the same for longer.
 
 use bytes::Bytes;
 use http::{HeaderValue, Request};

@@ -1,4 +1,4 @@
-//! Where `{$url}` comes from: the configuration, or a proxy that was named, and nobody else.
+//! The origin of `{$url}`: the configuration or a trusted proxy, and nothing else.
 #![expect(
     clippy::needless_pass_by_value,
     reason = "a handler owns its arguments"

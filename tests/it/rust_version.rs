@@ -1,4 +1,4 @@
-//! The crates say the oldest compiler that builds them, and so do the packages that they bring.
+//! The crates and the packages that they bring state the oldest compiler that builds them.
 
 use std::collections::HashMap;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! What senders want to be answered, and that a group may say something else.
+//! The replies that senders want, and groups that set their own.
 
 use bytes::Bytes;
 use http::{Request, Response};

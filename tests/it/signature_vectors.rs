@@ -1,4 +1,4 @@
-//! `vectors/signatures.json`: every request vector, and every way to write a key.
+//! `vectors/signatures.json`: every vector of a request, and every notation of a key.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};

@@ -1,4 +1,4 @@
-//! Deliveries whose items are signed one by one: each item is its own signer's.
+//! Deliveries whose items are signed one by one: each item belongs to its own signer.
 #![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use std::sync::{Arc, Mutex};

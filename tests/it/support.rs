@@ -1,4 +1,4 @@
-//! A dispatcher whose deliveries are looked at one by one.
+//! A dispatcher that records each delivery for inspection.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Senders that sign two values without a border: the group says so, and a program is told.
+//! Senders that sign two values without a separator: the group must accept that, and the start-up log reports it.
 
 use std::fmt::Debug;
 use std::io;

@@ -1,4 +1,4 @@
-//! What is read has to be text, and what is not read may be anything.
+//! Everything that is read must be text; other parts may be any bytes.
 
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
-//! `Debug` of a public type shows nothing of what a delivery brought, and no secret.
+//! `Debug` of public types prints no secret and no content of a delivery.
 //!
-//! Every public type has a value here, made of marked content; a type that is not here fails the test.
+//! Every public type has a value here, made of marked content. A missing type fails the test.
 
 mod declared_tests;
 mod described_tests;
@@ -69,7 +69,7 @@ enum Open {
     Order(Order),
 }
 
-/// What was printed, by the type's name.
+/// The printed texts, by the type's name.
 #[derive(Clone, Default)]
 struct Printed(Arc<Mutex<BTreeMap<String, Vec<String>>>>);
 
@@ -83,7 +83,7 @@ impl Printed {
     }
 }
 
-/// Whether a text has a mark, as text or as the numbers of its bytes.
+/// Whether a text contains a mark, as text or as the numbers of its bytes.
 fn mark_in(text: &str) -> Option<&'static str> {
     let joined = text.split_whitespace().collect::<String>();
     MARKS.into_iter().find(|mark| {
@@ -207,11 +207,11 @@ fn show_deliveries(printed: &Printed) {
     printed.show(&crate::Open::<Closed>::Unknown("marked-body".to_owned()));
 }
 
-/// An enum that lists nothing.
+/// An enum without variants.
 #[derive(Debug)]
 enum Closed {}
 
-/// Prints what a claim store is given.
+/// A claim store that prints its arguments.
 struct Asked(Printed, MemoryClaims);
 
 impl ClaimStore for Asked {
@@ -241,7 +241,7 @@ impl ClaimStore for Asked {
     }
 }
 
-/// A fallback that prints what it is called with.
+/// A fallback that prints its arguments.
 fn printing(
     printed: &Printed,
     more: impl Fn(&mut Call<'_, Shop>) + Send + Sync + 'static,
@@ -338,7 +338,7 @@ fn show_dispatch(printed: &Printed) {
     printed.show(&forge.with_header(note, HeaderValue::from_static("marked-header")));
 }
 
-/// The record of an item, which only deliveries of many have.
+/// The record of an item, which only deliveries of many events have.
 fn item_record() -> ItemRecord {
     #[derive(Debug, EventGroup)]
     #[event_group(each = "$request.body", discriminator = "$item#/type", signature = none)]

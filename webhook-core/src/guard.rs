@@ -1,4 +1,4 @@
-//! Calling the program's own code: a panic becomes a value, and the process goes on.
+//! Calls the program's own code. A panic becomes a value, and the process continues.
 //!
 //! The program's futures are also polled and dropped here, because a destructor may panic too.
 
@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// A part of the program that panicked: `the clock`.
+/// The part of the program that panicked, such as `the clock`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Panicked(pub(crate) &'static str);
 
@@ -137,7 +137,7 @@ impl<F: Future + ?Sized> Future for Guarded<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { part, future } = &mut *self;
-        // Outside of the call, so that a panic of the future's destructor does not drop it.
+        // Outside the call, so that a panic of the future's destructor does not drop the output.
         let mut output = None;
         let polled = call(part, || {
             if let Some(polling) = future

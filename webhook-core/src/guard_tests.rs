@@ -3,7 +3,7 @@ use std::panic::panic_any;
 
 use super::*;
 
-/// Panics when it is dropped, and throws another one then.
+/// Panics when it is dropped, with another bomb as the panic's payload.
 struct Bomb(u8);
 
 impl Drop for Bomb {
@@ -74,7 +74,7 @@ fn a_future_may_panic_where_it_is_made_polled_or_dropped() {
     drop(left);
 }
 
-/// As it is where a second part of the program panics in the course of the first one's panic.
+/// A second part of the program panics while the panic of a first one unwinds.
 #[test]
 fn a_future_may_be_dropped_while_a_panic_is_on_its_way() {
     let outcome = call("the test", || {

@@ -15,7 +15,7 @@ fn what_says_nothing_is_no_id() {
         let text = text.into();
         assert_eq!(id(json), Some(Id { text, is_number }), "{json}");
     }
-    // A header writes no kind beside its text.
+    // A header has only text, without a kind.
     assert!(Id::new("7".into(), None).is_some_and(|id| !id.is_number));
     assert_eq!(Id::new(" ".into(), None), None);
 }
@@ -28,7 +28,7 @@ fn an_id_is_printed_on_one_line_and_not_whole() {
     for (id, printed) in [
         ("evt_1 'a' \"b\"", "evt_1 'a' \"b\""),
         ("a\nb\u{1b}[31m\\n", "a\\nb\\u{1b}[31m\\\\n"),
-        // What turns the text of a line around, or breaks it elsewhere.
+        // Characters that reverse the direction of a line, or break it.
         ("\u{202e}\u{2028}é", "\\u{202e}\\u{2028}é"),
         (&all, &all),
         (&many, &cut),

@@ -1,6 +1,6 @@
 #![doc = include_str!("../docs/landing.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// A test that overflows or slices badly fails, as it should.
+// In tests, an overflow or an invalid slice may panic, which fails the test.
 #![cfg_attr(
     not(test),
     warn(
@@ -11,7 +11,7 @@
     )
 )]
 
-// Groups of tests name the crate as those of users do.
+// Groups in tests name the crate like those of users.
 #[cfg(test)]
 extern crate self as webhook_core;
 
@@ -45,7 +45,7 @@ mod text;
 pub mod verification;
 mod work;
 
-/// What a handler can ask for besides its payload.
+/// Extractors: the arguments of handlers besides the payload.
 pub mod extract {
     pub use crate::delivery::Item;
     pub use crate::handle::extract::{
@@ -55,7 +55,7 @@ pub mod extract {
     pub use http::HeaderMap;
 }
 
-/// Longer pages about one thing each.
+/// Guides, each about one topic.
 pub mod guide {
     #[doc = include_str!("../docs/dispatch-tables.md")]
     pub mod dispatch_tables {}
@@ -76,7 +76,7 @@ pub use webhook_macros::OneOf;
 #[doc = include_str!("../docs/on_event.md")]
 pub use webhook_macros::on_event;
 
-// Errors print these by the shortest path that they have.
+// Compiler errors print the shortest path of these items.
 #[doc(hidden)]
 pub use __private::{
     Checked, EventAt, EventOf, FirstArgument, Handled, HandledBy, HandlerOutput, HandlerRun,

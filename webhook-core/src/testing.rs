@@ -18,7 +18,7 @@ use crate::scheme::model::Scheme;
 use crate::scheme::sign::error::SignError;
 use crate::verification::verified::Verified;
 
-/// A clock that stands still.
+/// A clock that is stopped at one time.
 ///
 /// # Examples
 ///
@@ -35,7 +35,7 @@ use crate::verification::verified::Verified;
 pub struct FrozenClock(SystemTime);
 
 impl FrozenClock {
-    /// Stops the clock at `seconds` after the Unix epoch.
+    /// Creates a clock that is stopped at `seconds` after the Unix epoch.
     #[must_use]
     pub fn at(seconds: u64) -> Self {
         let time = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));

@@ -1,6 +1,6 @@
-//! How many times a dispatch allocates, beside what the payload itself needs.
+//! The number of allocations of a dispatch, beyond those of the payload itself.
 //!
-//! Not with `metrics`, whose labels are allocated: `cargo test -p webhook-core --test allocations` runs it.
+//! `cargo test -p webhook-core --test allocations` runs it, without the feature `metrics`, which allocates labels.
 #![cfg(not(feature = "metrics"))]
 #![expect(
     clippy::needless_pass_by_value,
@@ -21,7 +21,7 @@ use serde::Deserialize;
 use webhook_core::scheme::Secret;
 use webhook_core::{Dispatcher, EventGroup, on_event};
 
-/// Parsed without an allocation of its own.
+/// Parsed without an allocation.
 #[derive(Debug, Deserialize)]
 struct Bare {
     id: u64,
@@ -100,7 +100,7 @@ fn a_dispatch_allocates_for_its_reply_and_a_future() {
         .group::<Enveloped>(Secret::new("secret"))
         .build()
         .unwrap();
-    // The map of the reply's one header is two allocations, the future of an asynchronous handler one.
+    // The map of the reply's header takes two allocations, the future of an asynchronous handler one.
     for (case, expected, make) in [
         (
             "sync",
@@ -118,7 +118,7 @@ fn a_dispatch_allocates_for_its_reply_and_a_future() {
             request::<Enveloped>("/enveloped", r#"{"type":"async","data":{"id":7}}"#)
         }),
     ] {
-        // What is prepared at the first use is not counted.
+        // The first use prepares some values, so it is not counted.
         assert_eq!(now(dispatcher.dispatch(make())).status(), 200, "{case}");
         let request = make();
         let counted = allocation_counter::measure(|| {

@@ -1,5 +1,5 @@
-//! The floors of the library: a module uses what stands on the floors below its own, and nothing else. Files of one
-//! folder, in this crate and in the crate of the macros, do not use each other in circles.
+//! The floors of the library: a module uses only modules on the floors below its own. Inside a folder, files do not use
+//! each other in circles. This holds for both crates.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-/// From the ground up. `lib` and `private` stand above all and may use everything.
+/// The floors, lowest first. `lib` and `private` are above all of them and may use everything.
 const FLOORS: &[&[&str]] = &[
     &["future", "guard", "id", "share", "text", "work"],
     &["delivery", "form", "json", "outcome"],
@@ -25,7 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["adapter", "testing"],
 ];
 
-/// Uses that close a circle and stay: a type names its builder, and a trait the type that is made for it.
+/// Allowed circles: a type names its builder, and a trait names the type that is made for it.
 const LEFT: &[(&str, &str)] = &[
     ("dispatcher/mod.rs", "dispatcher/start/builder.rs"),
     ("group/mod.rs", "group/recognised.rs"),
@@ -74,9 +74,9 @@ fn only_tests_and_the_private_module_have_a_path() {
     }
 }
 
-/// A source file that is no test.
+/// A source file that is not a test.
 struct File {
-    /// Below the folder of sources: `scheme/mod.rs`.
+    /// Relative to the folder of sources: `scheme/mod.rs`.
     name: String,
     text: String,
 }
@@ -106,7 +106,7 @@ impl File {
     }
 }
 
-/// The sources below a folder, in the order of their names.
+/// The source files below a folder, sorted by name.
 fn files(folder: &str) -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let (mut open, mut found) = (vec![root.clone()], Vec::new());
@@ -133,15 +133,15 @@ fn is_test(name: &str) -> bool {
     name.trim_end_matches(".rs").ends_with("tests")
 }
 
-/// A path that leads to something of the crate.
+/// A path to an item of the crate.
 struct Use {
-    /// As it is written: `["crate", "scheme", "keys"]`; braces right behind `crate` stand as `{`.
+    /// As written: `["crate", "scheme", "keys"]`. Braces right after `crate` are kept as `{`.
     written: Vec<String>,
     /// From the root of the crate: `["scheme", "keys"]`.
     target: Vec<String>,
 }
 
-/// Finds the paths of `code`, which stands in `module`; tests are left out.
+/// Finds the paths in `code` of `module`, except in tests.
 fn read(code: TokenStream, module: &[String], uses: &mut Vec<Use>) {
     let tokens: Vec<TokenTree> = code.into_iter().collect();
     let children: Vec<String> = (tokens.windows(2))
@@ -181,7 +181,7 @@ fn read_block(tokens: &[TokenTree], module: &[String], children: &[String], uses
     }
 }
 
-/// Reads the path that begins at a token, and those in its braces; returns where it ends.
+/// Reads the path that begins at a token, and the paths in its braces. Returns its end.
 fn read_path(
     tokens: &[TokenTree],
     mut at: usize,
@@ -216,7 +216,7 @@ fn read_path(
     }
 }
 
-/// Whether two tokens are `::`, and not the colon in front of a type.
+/// Whether two tokens are `::`, and not the colon before a type.
 fn is_separator(tokens: &[TokenTree]) -> bool {
     let is_joint = |token: &TokenTree| matches!(token, TokenTree::Punct(colon) if colon.spacing() == Spacing::Joint);
     matches!(tokens, [first, second] if is(first, ":") && is(second, ":") && is_joint(first))
@@ -226,7 +226,7 @@ fn is(token: &TokenTree, text: &str) -> bool {
     matches!(token, TokenTree::Ident(_) | TokenTree::Punct(_)) && token.to_string() == text
 }
 
-/// Where a path that is written in `module` leads, from the root of the crate; `None` for what is not the crate's.
+/// Resolves a path in `module` from the root of the crate; `None` for a path to another crate.
 fn target(path: &[String], module: &[String], children: &[String]) -> Option<Vec<String>> {
     let (first, rest) = path.split_first()?;
     if rest.is_empty() {
@@ -245,7 +245,7 @@ fn target(path: &[String], module: &[String], children: &[String]) -> Option<Vec
     }
 }
 
-/// What uses a floor that is not below its own, or hides what it uses.
+/// Returns the uses of floors that are not below their own, and the uses that hide their target.
 fn floor_faults(files: &[File]) -> Vec<String> {
     let mut faults = Vec::new();
     for file in files {
@@ -267,23 +267,23 @@ fn floor_faults(files: &[File]) -> Vec<String> {
     faults
 }
 
-/// A module without a floor stands above all others: give it one before something uses it. The root is for users.
+/// A module without a floor counts as above all others: give it a floor before another module uses it. The root is for users.
 fn floor(module: &str) -> usize {
     let floor = FLOORS.iter().position(|floor| floor.contains(&module));
     floor.unwrap_or(FLOORS.len())
 }
 
-/// The circles among what stands side by side in a folder, where a folder in it counts as one.
+/// Returns the circles among the entries of a folder; a folder inside it counts as one entry.
 fn circles(files: &[File], left: &[(&str, &str)]) -> Vec<String> {
     let modules: BTreeMap<_, _> = files
         .iter()
         .map(|file| (file.module(), &*file.name))
         .collect();
-    // For each two neighbours, by which files the one uses the other.
+    // For each pair of entries, the files by which one uses the other.
     let mut edges = BTreeMap::<&str, BTreeMap<&str, String>>::new();
     for file in files.iter().filter(|file| file.name != "private.rs") {
         for Use { written, target } in file.uses() {
-            // What stands in the braces has an entry of its own.
+            // The paths in the braces have entries of their own.
             if written[1] == "{" {
                 continue;
             }
@@ -310,7 +310,7 @@ fn circles(files: &[File], left: &[(&str, &str)]) -> Vec<String> {
     faults
 }
 
-/// The two entries of the innermost folder that holds both files.
+/// Returns the two entries of the innermost folder that contains both files.
 fn neighbours<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
     let shared = one
         .bytes()

@@ -1,4 +1,4 @@
-//! The group that the adapters serve, and what its handlers did.
+//! The group that the adapters serve, and a record of its handlers' calls.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! Replies that are known before the body has arrived reach senders that write all before they read.
+//! Replies that are sent before the body has arrived reach senders that write everything before they read.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

@@ -1,4 +1,4 @@
-//! How long a body is, where servers find it out in their own ways.
+//! The length of a body, which servers determine in different ways.
 
 use super::checks::{self, Done};
 use super::client::{self, exchange};

@@ -1,4 +1,4 @@
-//! What a sender asks before its first delivery reaches the dispatcher in every adapter, whatever its method.
+//! Handshakes of every method reach the dispatcher in every adapter.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

@@ -1,5 +1,5 @@
-//! AWS Lambda without AWS: one server is the gateway before the function and the runtime interface that the function
-//! asks for work; the function is this test binary, run again.
+//! AWS Lambda without AWS: one server acts as the gateway and as the runtime interface that the function polls for
+//! work. The function is this test binary, started again.
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};

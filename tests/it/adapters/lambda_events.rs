@@ -200,7 +200,7 @@ fn the_group_is_found_without_the_stage() {
 fn a_query_that_is_signed_and_was_written_anew_is_told_once() {
     let query = [("a", "1"), ("b", "2"), ("c", "a%20b")];
     let url = "https://api.test/signed/a?a=1&b=2&c=a%20b";
-    let words = "writes the query anew";
+    let words = "rewrites the query";
     for (source, told) in [(Source::Rest, 1), (Source::Balancer, 1), (Source::Http, 0)] {
         let dispatcher = builder().public_url("https://api.test").build().unwrap();
         let mut lambda = dispatcher.clone().into_lambda();
@@ -308,5 +308,5 @@ fn a_registered_query_is_signed_as_registered() {
             assert_eq!(status(&known, &event), 200, "{source:?}");
         }
     });
-    assert!(!log.contains("writes the query anew"), "{log}");
+    assert!(!log.contains("rewrites the query"), "{log}");
 }

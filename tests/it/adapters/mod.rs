@@ -1,4 +1,4 @@
-//! Every adapter answers the same requests alike, over a socket.
+//! Every adapter gives the same answers to the same requests, over a socket.
 //!
 //! `cargo test -p webhook-tests --features adapters --test it adapters -- --nocapture` prints the table.
 #![expect(

@@ -1,4 +1,4 @@
-//! A router that is nested, and an extractor.
+//! A nested router, and an extractor.
 
 use axum::Router;
 use axum::body::Body;

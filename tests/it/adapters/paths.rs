@@ -1,4 +1,4 @@
-//! Every adapter finds the same group at a path, and none where none is declared.
+//! Every adapter finds the same group for a path, and answers 404 for undeclared paths.
 
 use std::net::SocketAddr;
 

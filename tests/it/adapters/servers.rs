@@ -1,4 +1,4 @@
-//! A server of each framework, on a free port of the loopback.
+//! A server of each framework, on a free port of the loopback interface.
 
 use std::convert::Infallible;
 use std::future::Future;

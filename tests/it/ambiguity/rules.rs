@@ -1,4 +1,4 @@
-//! Which event it is, and whether it is one.
+//! Which event a body is, and whether it is an event at all.
 
 use super::Answer::{InvalidPayload, Is, Malformed, Unknown, Unsignable};
 use super::{Answer, Row, row};

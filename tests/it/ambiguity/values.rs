@@ -1,4 +1,4 @@
-//! Which values a payload may have, and what is no JSON.
+//! Which values a payload may have, and which bodies are not JSON.
 
 use super::Answer::{InvalidPayload, Is, Malformed, Unknown, Unsignable};
 use super::{Answer, Row, row};

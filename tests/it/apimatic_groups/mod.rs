@@ -1,4 +1,4 @@
-//! The sample API's seven groups: every example at its handler, and what is refused.
+//! The sample API's seven groups: every example reaches its handler, and wrong requests are refused.
 
 mod published;
 

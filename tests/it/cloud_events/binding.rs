@@ -1,4 +1,4 @@
-//! What the HTTP binding and the JSON format of CloudEvents 1.0.2 say about attributes and data.
+//! The rules of the HTTP binding and the JSON format of CloudEvents 1.0.2 for attributes and data.
 
 use bytes::Bytes;
 use http::{HeaderValue, Request};

@@ -1,4 +1,4 @@
-//! What `build()` refuses: everything at once, with names and places.
+//! The problems that `build()` reports: all at once, with names and places.
 
 use serde::Deserialize;
 use webhook_core::dispatcher::ProblemKind;

@@ -1,4 +1,4 @@
-//! What ends a handler: its deadline, and a sender that went away.
+//! What ends a handler: its deadline, or a client that disconnects.
 
 use std::future::{Future, pending, ready};
 use std::pin::Pin;

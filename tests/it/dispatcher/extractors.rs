@@ -1,4 +1,4 @@
-//! What a handler may take beside the payload.
+//! The arguments that a handler may take in addition to the payload.
 
 use std::time::{Duration, UNIX_EPOCH};
 

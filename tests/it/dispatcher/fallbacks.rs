@@ -1,4 +1,4 @@
-//! Which handler takes a delivery: the most specific one there is.
+//! Which handler gets a delivery: the most specific one.
 
 use http::Response;
 use serde::Deserialize;

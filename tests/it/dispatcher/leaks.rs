@@ -1,4 +1,4 @@
-//! No secret, digest or payload in what is printed: `Debug`, `Display` of errors, and the log.
+//! No secret, digest or payload is printed: by `Debug`, by `Display` of errors, or in the log.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! The manifest: what a group declares and who handles it, as a table and as data.
+//! The manifest: what a group declares and which functions handle it, as a table and as data.
 
 use serde::Deserialize;
 use serde_json::json;

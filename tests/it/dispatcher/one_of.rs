@@ -1,4 +1,4 @@
-//! `OneOf` and `Open`, as payloads and inside of them.
+//! `OneOf` and `Open`, as payloads and inside payloads.
 
 use serde::Deserialize;
 use webhook_core::outcome::OutcomeKind;

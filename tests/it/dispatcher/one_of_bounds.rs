@@ -1,4 +1,4 @@
-//! What a `OneOf` in a `OneOf` may cost a dispatch: the process lives, and what takes too long is refused.
+//! The cost of a `OneOf` inside a `OneOf`: the process survives, and a body that takes too long is refused.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! A payload that may be missing: serde's rule for a field that is.
+//! A payload that may be missing follows serde's rule for a missing field.
 
 use serde::Deserialize;
 use webhook_core::outcome::OutcomeKind;

@@ -1,4 +1,4 @@
-//! What a handler may return, and what is made of it.
+//! The return types of handlers, and the outcomes made from them.
 
 use std::fmt;
 use std::future::ready;

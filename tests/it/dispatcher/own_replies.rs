@@ -1,4 +1,4 @@
-//! A handler's own response says by its status what became of the delivery.
+//! The status of a handler's own response decides the outcome of the delivery.
 
 use http::Response;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! Which group answers at which path.
+//! Which group answers which path.
 
 use http_body_util::Full;
 use serde::Deserialize;

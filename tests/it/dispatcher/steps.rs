@@ -1,4 +1,4 @@
-//! The three steps by hand: verify, recognise, run. And without a dispatcher: `verify_and_parse`, `parse`.
+//! The three steps by hand: verify, recognise, run; and without a dispatcher: `verify_and_parse`, `parse`.
 
 use http::Request;
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! One group for each sender that asks something.
+//! One group for each sender that has a handshake.
 
 use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, Keyring, Secret};
 

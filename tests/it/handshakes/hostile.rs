@@ -1,4 +1,4 @@
-//! What must not be answered, or not as it was asked.
+//! Handshakes that must not be answered, or not in the requested way.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};

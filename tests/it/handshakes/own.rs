@@ -1,4 +1,4 @@
-//! A sender that nobody here thought of is one attribute.
+//! A handshake of a sender that the library does not know takes one attribute.
 
 use webhook_core::{Dispatcher, EventGroup, Secret};
 

@@ -1,4 +1,4 @@
-//! A question over a socket, through axum.
+//! A handshake over a socket, through axum.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};

@@ -1,4 +1,4 @@
-//! Bodies that are no JSON, or too much of it.
+//! Bodies that are not JSON, or are too large.
 
 use webhook_examples::deliveries::EXAMPLES;
 

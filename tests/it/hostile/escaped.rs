@@ -1,4 +1,4 @@
-//! Keys and values that are written with escapes.
+//! Keys and values written with escapes.
 
 use super::recognising::{Row, check};
 use super::{HANDLED, INVALID_PAYLOAD, UNKNOWN};

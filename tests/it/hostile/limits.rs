@@ -1,4 +1,4 @@
-//! What is refused before a signature is looked at.
+//! Requests that are refused before their signature is checked.
 
 use std::convert::Infallible;
 use std::io;

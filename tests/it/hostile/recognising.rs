@@ -1,4 +1,4 @@
-//! Discriminators and conditions that are doubled or of another type.
+//! Discriminators and conditions that occur twice or have another type.
 
 use super::{HANDLED, INVALID_PAYLOAD, MALFORMED, REJECTED, Reply, UNKNOWN, expect};
 use crate::everything::{GROUPS, example_of, fixture, signed_like, unsigned_like};

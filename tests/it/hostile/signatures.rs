@@ -1,4 +1,4 @@
-//! Signatures that are there twice, or hardly.
+//! Signatures that occur twice, that were not asked for, and that are nearly right.
 
 use bytes::Bytes;
 use http::header::HeaderName;

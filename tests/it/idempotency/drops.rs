@@ -1,5 +1,5 @@
-//! A dispatch that is dropped at any moment, and stores that wait or panic: what has succeeded is never called failed, and
-//! the process lives.
+//! A dispatch that is dropped at any moment, and stores that wait or panic: a success is never recorded as a failure,
+//! and the process survives.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};

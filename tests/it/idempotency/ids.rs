@@ -1,4 +1,4 @@
-//! What is an id, which ids are the same, and how they are printed.
+//! Which values are ids, which ids are equal, and how ids are printed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! Items are claimed one by one: what ran of a delivery does not run again when the sender repeats the whole.
+//! Items are claimed one by one: items that ran do not run again when the sender repeats the delivery.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! Whose key signed a delivery: two owners may use one id, and two keys of one owner are one.
+//! The owner of the key that signed a delivery: two owners may use one id, and two keys of one owner count as one.
 
 use std::sync::{Arc, Mutex};
 

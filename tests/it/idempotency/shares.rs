@@ -1,4 +1,4 @@
-//! What each group may keep: no group makes another forget its deliveries, or refuse them.
+//! The share of each group: no group can evict or refuse the deliveries of another.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

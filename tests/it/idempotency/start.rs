@@ -1,4 +1,4 @@
-//! What a program is told at start of groups that run each delivery once.
+//! What is logged at start-up for groups that run each delivery once.
 
 use std::io;
 use std::sync::{Arc, Mutex};

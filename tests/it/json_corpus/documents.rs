@@ -1,4 +1,4 @@
-//! The documents of the corpus: values in many places, keys, sizes, bytes, and everything that is nearly right.
+//! The documents of the corpus: values in many places, keys, sizes, bytes, and nearly correct JSON.
 
 /// Every document once, in the order of its bytes.
 pub(super) fn all() -> Vec<Vec<u8>> {

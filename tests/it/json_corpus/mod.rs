@@ -1,7 +1,7 @@
 //! Malformed and extreme JSON through a whole dispatch, in the manner of `JSONTestSuite`.
 //!
-//! What is asked of each case: no panic; nothing is accepted that is not UTF-8 or that `serde_json` does not read as one
-//! document; and what recognised the event is what the payload says.
+//! Each case must not panic. A body is accepted only if it is UTF-8 and `serde_json` reads it as one document. The event
+//! must be the one that the payload names.
 #![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 mod documents;

@@ -1,4 +1,4 @@
-//! Bodies that panic where a request is refused, left, or received in two steps.
+//! Bodies that panic when a request is refused, dropped, or received in two steps.
 
 use std::task::{Context, Waker};
 

@@ -1,4 +1,4 @@
-//! One group for each way that a delivery takes through the dispatcher.
+//! One group for each path of a delivery through the dispatcher.
 
 use std::future::pending;
 

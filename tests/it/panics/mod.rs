@@ -1,7 +1,7 @@
-//! Wherever the program's own code is called it may panic: the reply is 500, the claim is released, the process lives,
-//! and the next delivery is handled.
+//! The program's own code may panic wherever it is called. The reply is then 500, the claim is released, the process
+//! survives, and the next delivery is handled.
 //!
-//! Each row names a part of the program and where it panics; a part that is called in a new place belongs here.
+//! Each row names a part of the program and the place where it panics. Add a row for every new place that calls one.
 
 mod bodies;
 mod groups;

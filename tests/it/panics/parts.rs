@@ -1,4 +1,4 @@
-//! Parts of a program, each of which panics where the fuse says.
+//! Parts of a program, each of which panics where the fuse is set.
 
 use std::cell::RefCell;
 use std::convert::Infallible;

@@ -1,4 +1,4 @@
-//! Subscribers of `tracing` that panic where a span is entered or left.
+//! Subscribers of `tracing` that panic when a span is entered or left.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};

@@ -1,4 +1,4 @@
-//! Lines of `Forwarded` that a client began and a proxy ended, and a second reading of RFC 7239 to compare with.
+//! `Forwarded` lines that a client began and a proxy completed, and a second parser of RFC 7239 to compare with.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};

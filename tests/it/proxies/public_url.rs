@@ -1,4 +1,4 @@
-//! A URL is signed as it was registered: with the path before the server's own, and in exactly those characters.
+//! A URL is signed as it was registered: with the path before the server's own, and in exactly the same characters.
 #![expect(
     clippy::needless_pass_by_value,
     reason = "a handler owns its arguments"

@@ -1,4 +1,4 @@
-//! A delivery for every kind of outcome, so that no kind can be added and go unobserved.
+//! A delivery for every kind of outcome, so that a new kind cannot stay untested.
 
 use std::io;
 use std::pin::{Pin, pin};

@@ -1,4 +1,4 @@
-//! What `dispatcher.health()` says.
+//! The contents of `dispatcher.health()`.
 
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};

@@ -1,4 +1,4 @@
-//! Which metrics there are, with which labels, and what they measure.
+//! The metrics, their labels, and what they measure.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;

@@ -1,4 +1,4 @@
-//! What logs, spans, metrics, records and health say of every outcome, and what they never say.
+//! What logs, spans, metrics, records and health contain for every outcome, and what they never contain.
 #![expect(clippy::unused_async, reason = "handlers are as handlers are")]
 
 mod cases;

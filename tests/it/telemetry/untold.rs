@@ -1,4 +1,4 @@
-//! No secret, digest or payload in anything that is told, at TRACE, under every outcome.
+//! No secret, digest or payload appears in any output, at TRACE, under every outcome.
 
 use std::fmt::Write as _;
 use std::io;

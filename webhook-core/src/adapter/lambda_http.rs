@@ -19,25 +19,25 @@ use crate::future::BoxFuture;
 #[derive(Clone, Debug)]
 pub struct Lambda {
     dispatcher: Dispatcher,
-    /// Whether the log knows that a query is signed and was written anew.
+    /// Limits the warning about rewritten queries to one.
     query_told: Arc<Once>,
 }
 
 impl Dispatcher {
     /// Converts the dispatcher into a handler for `lambda_http::run`.
     ///
-    /// The group is found by the path of the event, without the stage of API Gateway, and as it was received: `/x/../hook`
-    /// is not `/hook`. `{$url}` and `{$request.path}` are those that the sender called, with the stage if it called it.
+    /// The group is found by the path of the event as it was received, without the stage of API Gateway: `/x/../hook` is
+    /// not `/hook`. `{$url}` and `{$request.path}` are those that the sender called, including a stage in the called path.
     ///
     /// | behind | the query | headers of one name |
     /// |---|---|---|
     /// | a function URL, an HTTP API | as it was sent | joined by commas |
-    /// | a REST API, a load balancer | **written anew**, in any order | **the last one alone**; all, with multi-value headers of the load balancer |
+    /// | a REST API, a load balancer | **rewritten**, in any order | **only the last one**; all, with multi-value headers of the load balancer |
     ///
-    /// So a scheme that signs `{$url}` cannot verify deliveries with a query behind a REST API or a load balancer. The log
-    /// warns at the first one. Use a function URL or an HTTP API, or [`public_url_for`](crate::DispatcherBuilder::public_url_for)
-    /// if the query is always the same. A signature header that is sent twice counts there as if the last were alone: of
-    /// several signatures in headers of one name only one is tried, and a doubled one is not refused.
+    /// Behind a REST API or a load balancer, a scheme that signs `{$url}` therefore cannot verify deliveries with a query.
+    /// The first one is logged as a warning. Use a function URL or an HTTP API, or
+    /// [`public_url_for`](crate::DispatcherBuilder::public_url_for) if the query is always the same. There, only the last of
+    /// several signature headers is seen: other signatures are not tried, and a duplicate header is not refused.
     ///
     /// The gateway reads the body. It applies its own time limits, and answers an incomplete body itself.
     #[must_use]
@@ -72,10 +72,10 @@ impl Service<Request> for Lambda {
 }
 
 impl Lambda {
-    /// The path by which the group is found: that of the event, without a stage that no group declares.
+    /// Returns the path by which the group is found: that of the event, without a stage that no group declares.
     fn path_of(&self, request: &Request) -> String {
         let path = match request.raw_http_path() {
-            // Not from `lambda_http`.
+            // The request was not made by `lambda_http`.
             "" => return request.uri().path().to_owned(),
             path => encoded(path),
         };
@@ -91,7 +91,7 @@ impl Lambda {
         }
     }
 
-    /// Warns of the first delivery whose query was signed, and then lost.
+    /// Logs the first delivery whose signed query was rewritten.
     fn tell_of_query(&self, path: &str, request: &Request) {
         let source = match request.request_context_ref() {
             None | Some(RequestContext::ApiGatewayV2(_)) => return,
@@ -107,7 +107,7 @@ impl Lambda {
     }
 }
 
-/// The path that the sender called, and the query.
+/// Returns the path that the sender called, and the query.
 fn called(request: &Request) -> Option<Uri> {
     let path = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV1(context)) => context.path.as_deref(),
@@ -125,7 +125,7 @@ fn called(request: &Request) -> Option<Uri> {
     }
 }
 
-/// Escapes what cannot stand in a path: some gateways decode it.
+/// Escapes characters that a path cannot contain, because some gateways decode them.
 fn encoded(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {

@@ -24,7 +24,7 @@
 //! | rocket | A chunked body that breaks off within 15 bytes counts as complete. `TRACE` is answered 404, and a method that Rocket does not know 400. A header that is not UTF-8 counts as absent. |
 //! | rocket, warp | Over HTTP/2, a refused body is read as over HTTP/1.1. |
 //! | actix-web | 431 from 97 header fields on, and 400 for a query with bytes above 127. |
-//! | `lambda_http` | The gateway reads the body, and answers slow and incomplete ones itself. A REST API and a load balancer write the query anew and keep the last of several headers of one name: see `Dispatcher::into_lambda`. |
+//! | `lambda_http` | The gateway reads the body, and answers slow and incomplete ones itself. A REST API and a load balancer rewrite the query and keep the last of several headers of one name: see `Dispatcher::into_lambda`. |
 //! | `axum::serve`, rocket, warp | A client that ends its side of the connection after the request may get no reply. With hyper and salvo, set `half_close(true)`. |
 //! | `tiny_http` | No deadline for bodies. See `Dispatcher::answer_tiny_http`. |
 //!
@@ -60,7 +60,7 @@
 //! # #[on_event(group = "shop", ty = Order)]
 //! # fn created(_order: Order) {}
 //!
-//! /// A request of a framework that has types of its own.
+//! /// A request of a framework with its own types.
 //! struct Native {
 //!     method: String,
 //!     target: String,

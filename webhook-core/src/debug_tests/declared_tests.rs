@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-/// Types without a value here: the README's examples, two that only name an implementation, and a token that holds nothing
-/// and that no other module makes.
+/// Types without a value here: the README's examples, two that only name an implementation, and an empty token that no
+/// other module makes.
 const WITHOUT_VALUE: [&str; 4] = ["Readme", "Synchronous", "Asynchronous", "Proof"];
 
-/// The names of the public types whose feature is on.
+/// The names of the public types whose feature is enabled.
 ///
-/// Whatever is `pub` in this crate can be reached (`unreachable_pub` sees to that), so the source is the list.
+/// The source is the list, because the lint `unreachable_pub` makes sure that every `pub` type can be reached.
 pub(crate) fn types() -> Vec<String> {
     let mut names = Vec::new();
     read(
@@ -37,7 +37,7 @@ fn read(directory: &Path, names: &mut Vec<String>) {
     }
 }
 
-/// The type that a line declares.
+/// Returns the type that a line declares.
 fn declared(line: &str) -> Option<&str> {
     let rest = line.trim_start().strip_prefix("pub ")?;
     let rest = ["struct ", "enum ", "union "]

@@ -1,4 +1,4 @@
-//! Types that describe: keys, schemes, groups, and what generated code leaves behind.
+//! Descriptions: keys, schemes, groups, and the records of generated code.
 
 use crate::__private as private;
 use crate::config::SchemeConfig;
@@ -109,7 +109,7 @@ pub(crate) fn show_descriptions(printed: &Printed) {
     printed.show(&digest);
 }
 
-/// What only generated code names.
+/// Types that only generated code names.
 #[expect(
     clippy::redundant_closure_for_method_calls,
     reason = "a method of `Call<'a, G>` alone is not general enough over `'a`"

@@ -126,7 +126,7 @@ impl<G: EventGroup> Call<'_, G> {
         })
     }
 
-    /// Takes an event whose variant holds nothing.
+    /// Takes an event whose variant has no payload.
     ///
     /// # Errors
     ///
@@ -218,7 +218,7 @@ impl<G: EventGroup> Call<'_, G> {
     }
 }
 
-/// The events that have a payload, and how the payload is made.
+/// The events with one payload type, and how the payload is made.
 pub struct EventInput<G, P> {
     indexes: &'static [usize],
     pub(crate) make: Make<G, P>,
@@ -227,14 +227,14 @@ pub struct EventInput<G, P> {
 pub(crate) enum Make<G, P> {
     Payload {
         parse: fn(Payload<'_>, &mut Option<P>) -> Result<(), PayloadError>,
-        /// Takes the payload out of an event that recognising had to parse already.
+        /// Takes the payload out of an event that was already parsed in order to recognise it.
         take: Option<fn(G) -> Option<P>>,
     },
     Other(fn(&mut Call<'_, G>) -> Result<P, Outcome>),
 }
 
 impl<G, P> EventInput<G, P> {
-    /// A payload of the events at `indexes`, which has at least one.
+    /// Describes a payload of the events at `indexes`, which must not be empty.
     #[must_use]
     pub const fn new(indexes: &'static [usize]) -> Self
     where

@@ -1,4 +1,4 @@
-//! What a handler can take besides the payload.
+//! Arguments of handlers besides the payload.
 
 use std::any::{TypeId, type_name};
 use std::convert::Infallible;
@@ -56,7 +56,7 @@ pub trait FromDelivery: Sized {
     /// The rejection. The handler is then not called.
     fn from_delivery(context: &Context<'_>) -> Result<Self, Self::Rejection>;
 
-    /// Declares what has to be there before the first delivery; nothing by default.
+    /// Declares what the extractor needs before the first delivery; nothing by default.
     ///
     /// If it is missing, [`build`](crate::DispatcherBuilder::build) fails.
     fn needs(needs: &mut Needs) {
@@ -64,7 +64,7 @@ pub trait FromDelivery: Sized {
     }
 }
 
-/// What an extractor can read.
+/// The values that an extractor can read.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub(crate) delivery: &'a Delivery,
@@ -164,7 +164,7 @@ impl<T: Clone + Send + Sync + 'static> FromDelivery for State<T> {
     }
 }
 
-/// What is known about a delivery besides its payload.
+/// The facts of a delivery besides its payload.
 #[derive(Clone, Debug)]
 pub struct Meta {
     group: &'static str,
@@ -178,13 +178,13 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// Which item of the delivery the event is, in a group with `each`.
+    /// The position of the item in the delivery, in a group with `each`.
     #[must_use]
     pub const fn item(&self) -> Option<Item> {
         self.item
     }
 
-    /// What became of the items before this one, in order; empty in a group without `each`.
+    /// The records of the items before this one, in order; empty in a group without `each`.
     ///
     /// An item is handled after the earlier ones have ended. A failed item does not stop later ones, so a handler that
     /// depends on it has to check this.
@@ -230,7 +230,7 @@ impl Meta {
         self.id.as_deref()
     }
 
-    /// Whether the signature covers the id. If not, anyone on the way may have changed it.
+    /// Whether the signature covers the id. If not, anyone on the path may have changed it.
     #[must_use]
     pub const fn id_is_signed(&self) -> bool {
         self.id_signed

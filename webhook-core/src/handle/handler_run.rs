@@ -1,4 +1,4 @@
-//! A handler that was called.
+//! The run of a handler.
 
 use std::fmt;
 use std::future::Future;
@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use crate::guard::{Guarded, Panicked};
 use crate::outcome::{IntoOutcome, Outcome};
 
-/// A handler that was called: its outcome, or a future of it.
+/// The run of a handler that was called: its outcome, or a future of it.
 pub enum HandlerRun {
     /// The outcome of a synchronous handler.
     Ready(Outcome),

@@ -1,4 +1,4 @@
-//! Handlers: how one is called, what it takes, and where it is registered.
+//! Handlers: their calls, their arguments, and their registration.
 
 pub(crate) mod call;
 pub(crate) mod dispatch_table;

@@ -66,13 +66,13 @@ impl<I: ClaimStore + ?Sized> ClaimStore for Arc<I> {
     }
 }
 
-/// What a [`ClaimStore`] knows about a delivery.
+/// The answer of a [`ClaimStore`] about a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Claim {
     /// The delivery has not run. The token ends the claim.
     New(ClaimToken),
-    /// The delivery is running, with this or another body. The sender has to try again, because the running one may fail.
+    /// The delivery is running, with this or another body. The sender has to try again, because the running delivery may fail.
     Running,
     /// The delivery ran and succeeded.
     Done,
@@ -132,6 +132,6 @@ pub enum ClaimEnd {
     Failed,
 }
 
-/// Distinguishes a claim of a delivery from a later one.
+/// Distinguishes a claim from a later claim of the same delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClaimToken(pub u64);

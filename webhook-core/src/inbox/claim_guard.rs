@@ -96,7 +96,7 @@ fn log_left(key: &ClaimKey, end: ClaimEnd, cause: &dyn fmt::Display) {
         event = key.event(),
         ?end,
         %cause,
-        "the claim store did not end the claim: its lease does"
+        "the claim store did not end the claim: the claim stays until its lease ends"
     );
 }
 

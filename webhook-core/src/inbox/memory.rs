@@ -101,7 +101,7 @@ impl MemoryClaims {
         self
     }
 
-    /// Sets after what time a delivery that still runs may run again. Choose more than the slowest handler takes.
+    /// Sets the time after which a delivery that is still running may run again. Choose more than the slowest handler takes.
     #[must_use]
     pub const fn with_lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
@@ -130,7 +130,7 @@ impl MemoryClaims {
             .map_or(0, |group| group.evictions.total)
     }
 
-    /// Held for a few operations on maps. A panic in between leaves nothing half done.
+    /// The lock is held for a few operations on maps. A panic in between cannot leave the claims inconsistent.
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -292,7 +292,7 @@ impl ClaimStore for MemoryClaims {
     }
 }
 
-/// The claims that a group lost before their window ended.
+/// The claims of a group that were evicted before their window ended.
 #[derive(Debug, Default)]
 struct Evictions {
     total: u64,

@@ -52,7 +52,7 @@ fn a_claim_runs_is_done_or_is_given_up() {
     let claims = MemoryClaims::default();
     let token = new(&claims, "1", 0);
     assert_eq!(claim(&claims, "1", "a", 1), Claim::Running);
-    // Another body has to come again too: the first may fail.
+    // A delivery with another body also has to be retried, because the first may fail.
     assert_eq!(claim(&claims, "1", "b", 1), Claim::Running);
     finish(&claims, "1", token, ClaimEnd::Failed);
     let token = new(&claims, "1", 2);
@@ -80,7 +80,7 @@ fn a_lease_ends_what_died_and_a_window_what_is_old() {
         .with_window(Duration::from_secs(100));
     let dead = new(&claims, "1", 0);
     let living = new(&claims, "1", 10);
-    // The first process wakes up again, and its claim is not its own any more.
+    // The first process continues, but its claim now belongs to another.
     finish(&claims, "1", dead, ClaimEnd::Failed);
     assert_eq!(claim(&claims, "1", "a", 11), Claim::Running);
     finish(&claims, "1", living, ClaimEnd::Done);
@@ -148,14 +148,14 @@ fn a_share_is_bounded_in_bytes_too() {
     }
     assert!((50..200).contains(&claims.len()), "{}", claims.len());
     assert_eq!(claim_by(&claims, &long(999), "a", 0), Claim::Done);
-    // One is kept, however little there is.
+    // One delivery is kept even without any space.
     let claims = MemoryClaims::new(10).with_bytes(0);
     done(&claims, &key("1"), 0);
     done(&claims, &key("2"), 0);
     assert_eq!(claims.len(), 1);
 }
 
-/// Claims whose window is over are removed first, and are not counted as lost.
+/// Claims whose window has ended are removed first, and do not count as evicted.
 #[test]
 fn what_is_over_makes_room_first() {
     let claims = MemoryClaims::new(3)

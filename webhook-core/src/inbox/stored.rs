@@ -1,4 +1,4 @@
-//! A delivery to keep in a queue, a file or a database, and to recognise again later.
+//! Deliveries that are stored in a queue, a file or a database and recognised again later.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -1,4 +1,4 @@
-//! Records of deliveries, and the observers that get them.
+//! Records of deliveries, and the observers that receive them.
 
 pub(crate) mod recent;
 pub(crate) mod record;

@@ -73,7 +73,7 @@ impl RecentDeliveries {
         records.map(|(_, record)| Arc::clone(record)).collect()
     }
 
-    /// Held for one push or one copy of pointers. A panic in between leaves nothing half done.
+    /// The lock is held for one push or one copy of pointers. A panic in between cannot leave the records inconsistent.
     fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use crate::outcome::OutcomeKind;
 use crate::scheme::keys::key_id::KeyId;
 
-/// Gets the record of every delivery, after its reply is decided and before it is sent.
+/// Receives the record of every delivery, after its reply is decided and before it is sent.
 ///
 /// `observe` is called on the task that answers the sender, so it must not block: count, or pass the record on to a bounded
 /// queue.
@@ -24,7 +24,7 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
     }
 }
 
-/// What became of one delivery. It contains names, numbers and times, and nothing of the payload.
+/// The result of one delivery. It contains names, numbers and times, and no part of the payload.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeliveryRecord {
     pub(crate) group: &'static str,
@@ -47,7 +47,7 @@ pub struct DeliveryRecord {
     pub(crate) items: Vec<ItemRecord>,
 }
 
-/// What became of one item of a delivery with many events.
+/// The result of one item of a delivery of many events.
 #[derive(Clone, Debug, Serialize)]
 pub struct ItemRecord {
     pub(crate) event: Option<&'static str>,
@@ -81,14 +81,14 @@ macro_rules! common {
                 self.handler
             }
 
-            /// What became of it.
+            /// The outcome.
             #[must_use]
             pub const fn outcome(&self) -> OutcomeKind {
                 self.outcome
             }
 
-            /// The id of the secret that made the signature. `None` for a delivery of which several secrets signed the
-            /// items; see their records.
+            /// The id of the secret that made the signature. `None` for a delivery whose items were signed by several
+            /// secrets; see the records of the items.
             #[must_use]
             pub const fn key_id(&self) -> Option<&KeyId> {
                 self.key_id.as_ref()
@@ -100,7 +100,7 @@ macro_rules! common {
 common!(DeliveryRecord);
 common!(ItemRecord);
 
-/// The records of a delivery's items so far, shared with the items still to come.
+/// The records of a delivery's items so far, shared with the later items.
 ///
 /// Each place is filled once, so handlers read earlier records without waiting or copying.
 #[derive(Clone, Debug, Default)]
@@ -155,7 +155,7 @@ impl DeliveryRecord {
         fixed.saturating_add(items).saturating_add(id(&self.id))
     }
 
-    /// What became of each item, in order, in a group with `each`.
+    /// The records of the items, in order, in a group with `each`.
     #[must_use]
     pub fn items(&self) -> &[ItemRecord] {
         &self.items

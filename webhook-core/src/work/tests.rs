@@ -1,4 +1,4 @@
-//! What is done before a signature is compared, and for the items of one delivery, grows as the request does.
+//! The work before a signature is compared, and for the items of one delivery, grows linearly with the request.
 
 mod items_tests;
 mod schemes_tests;
@@ -23,7 +23,7 @@ use crate::work::{Work, of};
 use schemes_tests::schemes;
 use shapes_tests::{SHAPES, set};
 
-/// Smaller than a head may be, and large enough that a square shows.
+/// Smaller than the limit of a head, and large enough to show quadratic work.
 const SMALL: usize = 1_000;
 
 const SECRET: &str = "your-shared-secret-of-32-letters";
@@ -31,7 +31,7 @@ const SECRET: &str = "your-shared-secret-of-32-letters";
 /// Counts what a part of a run does.
 type Count<'c> = &'c mut dyn FnMut(&mut dyn FnMut());
 
-/// Runs what is counted with each shape of three sizes, and compares the work.
+/// Runs each shape in three sizes, and compares the counted work.
 fn assert_linear(what: &str, run: &mut dyn FnMut(Request<Bytes>, Count<'_>)) -> Work {
     let mut most = Work::default();
     for (shape, request) in SHAPES {
@@ -42,7 +42,7 @@ fn assert_linear(what: &str, run: &mut dyn FnMut(Request<Bytes>, Count<'_>)) -> 
         };
         let [one, two, four] = [done(SMALL), done(2 * SMALL), done(4 * SMALL)];
         for (less, more) in [(one, two), (two, four)] {
-            // A few bytes of each text are the same in all sizes.
+            // A few bytes of each text do not depend on the size.
             let grows = |less: usize, more: usize| more <= less * 22 / 10 + 2_000;
             assert!(
                 grows(less.fed, more.fed)
@@ -57,12 +57,12 @@ fn assert_linear(what: &str, run: &mut dyn FnMut(Request<Bytes>, Count<'_>)) -> 
             reads: most.reads.max(four.reads),
         };
     }
-    // And by a factor that the receiver's declaration bounds.
+    // The total is also within a factor that the receiver's declaration bounds.
     assert!(most.fed + most.read < 100 * 4 * SMALL, "{what}: {most:?}");
     most
 }
 
-/// The secret of a number, in the form of a scheme.
+/// The secret with this number, in the form that the scheme needs.
 fn secret(scheme: &Scheme<'_>, number: usize) -> Secret {
     Secret::new(match scheme.key() {
         KeyForm::Whsec => format!("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS{number}"),
@@ -85,7 +85,7 @@ fn a_verification_reads_and_feeds_as_much_as_there_is() {
         });
         let verifier = Verifier::new(&scheme).unwrap();
         let prepared = verifier.prepare(&keys).unwrap();
-        // By one of the keys, by another key, and by none; all keys are tried.
+        // Signed by one of the keys, by another key, and not at all. All keys are tried.
         for signer in [Some(1), Some(4), None] {
             let key = signer.map(|signer| Keyring::new().with("1", secret(&scheme, signer)));
             let (mut good, mut tried) = (0, 0);
@@ -110,11 +110,11 @@ fn a_verification_reads_and_feeds_as_much_as_there_is() {
             }
         }
     }
-    // The rest are presets whose bodies are of another form than these.
+    // The rest are presets with other kinds of bodies.
     assert!(genuine + 5 >= all, "{genuine} of {all}");
 }
 
-/// What a message is put together from is worked out once, whatever keys and spellings it is compared under.
+/// The parts of a message are computed once, even if it is compared under several keys and notations.
 #[test]
 fn more_keys_read_no_more() {
     for (name, scheme) in schemes() {
@@ -144,7 +144,7 @@ fn more_keys_read_no_more() {
     }
 }
 
-/// Signs what can be signed; the rest has a signature that can be read.
+/// Signs the request if the scheme can sign it. Otherwise, adds a signature that can be read.
 fn sign(scheme: &Scheme<'_>, key: Option<&Keyring>, mut request: Request<Bytes>) -> Request<Bytes> {
     for field in scheme.fields() {
         if let Source::Header(name) = field.source()
@@ -190,7 +190,7 @@ fn a_handshake_reads_as_much_as_there_is() {
             })
             .collect();
         assert_linear(name, &mut |mut request, count| {
-            // The question itself, beside what is long.
+            // The question of the handshake itself, in addition to the long part.
             let query = request.uri().query().unwrap_or_default();
             let uri = format!("{}?{}{query}", request.uri().path(), names.concat());
             *request.uri_mut() = uri.parse().unwrap();
@@ -201,7 +201,7 @@ fn a_handshake_reads_as_much_as_there_is() {
     }
 }
 
-/// A comparison of texts as they are would end early where their lengths differ.
+/// A direct comparison of texts would end early if their lengths differ.
 #[test]
 fn a_token_is_hashed_before_it_is_compared() {
     let tokens = ["12345", "the second token of a receiver"].map(Secret::new);

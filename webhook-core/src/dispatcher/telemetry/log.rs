@@ -314,12 +314,12 @@ pub(crate) fn contradicted(group: &str, said: &Origin, public: &PublicUrl) {
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn contradicted(_: &str, _: &Origin, _: &PublicUrl) {}
 
-/// Logs that a signed query was written anew on its way.
+/// Logs that a signed query was rewritten on its way.
 #[cfg(all(feature = "tracing", feature = "lambda_http"))]
 pub(crate) fn query_written_anew(group: &str, source: &str) {
     tracing::warn!(
         group,
-        "the sender signs the URL, but {source} writes the query anew, so the signature may not match: use an HTTP API or a function URL"
+        "the sender signs the URL, but {source} rewrites the query, so the signature may not match: use an HTTP API or a function URL"
     );
 }
 

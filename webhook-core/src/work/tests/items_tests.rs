@@ -1,4 +1,4 @@
-//! What a delivery and its items are recognised by, whatever its body is.
+//! The work of recognising a delivery and its items, with every kind of body.
 
 use std::collections::BTreeSet;
 

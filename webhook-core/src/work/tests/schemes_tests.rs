@@ -130,7 +130,7 @@ pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
     all
 }
 
-/// An expression or a computation that is added has to be in the list above.
+/// A new expression or computation must be added to the list above.
 #[test]
 fn every_expression_and_computation_is_among_the_messages() {
     let mut seen = BTreeSet::new();

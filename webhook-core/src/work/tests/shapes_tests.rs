@@ -1,10 +1,10 @@
-//! Requests whose size is the asker's choice.
+//! Requests whose size the sender chooses.
 
 use bytes::Bytes;
 use http::header::HOST;
 use http::{HeaderName, HeaderValue, Request};
 
-/// A request of about so many bytes.
+/// A request of about this many bytes.
 pub(crate) type Make = fn(usize) -> Request<Bytes>;
 
 fn post(uri: &str, body: impl Into<Bytes>) -> Request<Bytes> {
@@ -41,7 +41,7 @@ fn with(name: &str, value: &str) -> Request<Bytes> {
     request
 }
 
-/// What makes something that is read long, or many.
+/// Makes a part that is read long or numerous.
 pub(crate) const SHAPES: &[(&str, Make)] = &[
     ("one name many times", |n| {
         let mut request = with("x-names", &vec!["a"; n / 4].join(","));
