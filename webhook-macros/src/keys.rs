@@ -12,7 +12,7 @@ use syn::{Attribute, Lit, LitStr, Meta, Result, Token, Variant};
 
 use crate::errors::{Errors, fault};
 use crate::former_names;
-use crate::value::{Value, is_end};
+use crate::value::{Value, is_end, two_of};
 use crate::written::written;
 
 /// Declares the keys of an attribute: the name of each key, the field for its value, and the function that parses it.
@@ -111,7 +111,13 @@ pub(crate) trait Keys: Default {
             return fault(key.span(), unknown("key", &name, Self::NAMES));
         }
         if !self.take(&mut Value { key, input, errors })? {
-            return fault(key.span(), format!("`{name}` is given twice"));
+            let message = format!("`{name}` is given twice");
+            if !SEVERAL.contains(&name.as_str()) {
+                return fault(key.span(), message);
+            }
+            let (one, other) = two_of(key);
+            let help = format!("help: write several as `{name}(\"{one}\", \"{other}\")`");
+            return fault(key.span(), format!("{message}\n{help}"));
         }
         Ok(())
     }
@@ -262,6 +268,9 @@ fn skip_value(input: ParseStream<'_>) {
         }
     }
 }
+
+/// The keys that take several texts in parentheses.
+const SEVERAL: [&str; 2] = ["path", "discriminator"];
 
 /// The error for a `given` that is not one of `expected`, with its new name or the closest match.
 pub(crate) fn unknown(what: &str, given: &str, expected: &[&str]) -> String {

@@ -145,7 +145,11 @@ impl<'a> Value<'a> {
         if self.is_parenthesized() {
             return self.list("\"..\"", Parse::parse);
         }
-        let several = format!("\"..\"`, or several as `{}(\"..\", \"..\")", self.key);
+        let (one, other) = two_of(self.key);
+        let several = format!(
+            "\"{one}\"`, or several as `{}(\"{one}\", \"{other}\")",
+            self.key
+        );
         self.like(&several).map(|text| vec![text])
     }
 
@@ -170,6 +174,15 @@ impl<'a> Value<'a> {
             }
             input.call(Path::parse_mod_style)
         })
+    }
+}
+
+/// Two texts that could follow a key.
+pub(crate) fn two_of(key: &Ident) -> (&'static str, &'static str) {
+    if key == "path" {
+        ("/a", "/b")
+    } else {
+        ("..", "..")
     }
 }
 
@@ -198,9 +211,42 @@ pub(crate) fn is_end(input: ParseStream<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proc_macro2::Span;
     use syn::parse::Parser as _;
 
     use super::*;
+
+    #[test]
+    fn durations_have_a_unit() {
+        let day = 86_400_000;
+        for (text, tolerance, deadline) in [
+            ("500ms", Some(500), Some(500)),
+            ("10s", Some(10_000), Some(10_000)),
+            ("5m", Some(300_000), Some(300_000)),
+            ("2h", Some(7_200_000), None),
+            ("7d", Some(7 * day), None),
+            ("0s", Some(0), None),
+            ("7", None, None),
+            ("+7d", None, None),
+            ("1w", None, None),
+            ("213503982335d", None, None),
+        ] {
+            let (key, literal) = (
+                &Ident::new("key", Span::call_site()),
+                LitStr::new(text, Span::call_site()),
+            );
+            let parser = |input: ParseStream<'_>| {
+                let errors = &mut Errors::default();
+                let mut value = Value { key, input, errors };
+                Ok((value.tolerance(&literal), value.deadline(&literal)))
+            };
+            assert_eq!(
+                parser.parse_str("").ok(),
+                Some((tolerance, deadline)),
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn several_texts_stand_in_parentheses_without_an_equals_sign() {
@@ -213,6 +259,9 @@ mod tests {
         };
         assert_eq!(parse(r#"keys = "a""#).ok(), Some(1));
         assert_eq!(parse(r#"keys("a", "b")"#).ok(), Some(2));
+        let error = parse("path = /a").unwrap_err().to_string();
+        let help = r#"help: write `path = "/a"`, or several as `path("/a", "/b")`"#;
+        assert!(error.ends_with(help), "{error}");
         for wrong in [r#"keys = ("a", "b")"#, r#"keys = ["a", "b"]"#, "keys ="] {
             let error = parse(wrong).unwrap_err().to_string();
             let help = r#"help: write `keys = ".."`, or several as `keys("..", "..")`"#;

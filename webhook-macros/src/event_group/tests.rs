@@ -257,6 +257,10 @@ fn keys_are_checked_as_their_table_says() {
     let group = |keys: TokenStream| first_lines(&unsigned(&keys, &event)).join("; ");
     assert_eq!(group(quote!(id = "/a", id = "/b")), "`id` is given twice");
     assert_eq!(
+        unsigned(&quote!(path = "/a", path = "/b"), &event),
+        ["`path` is given twice\nhelp: write several as `path(\"/a\", \"/b\")`"]
+    );
+    assert_eq!(
         group(quote!(reply(ok = 200, ok = 201))),
         "`ok` is given twice"
     );

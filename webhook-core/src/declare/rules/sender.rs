@@ -61,20 +61,22 @@ pub const fn sender_event_beside_body_is_signed(
     Ok(())
 }
 
-/// Checks whether `danger_unsigned_discriminator` has an effect in a group that takes over a sender's events.
+/// Checks whether `danger_unsigned_discriminator` has an effect in a group that takes over a sender's events: one of them,
+/// or of the group's own discriminators, is not signed. That a known sender leaves no choice does not make the word wrong.
 ///
 /// # Errors
 ///
-/// As [`discriminator_danger_is_needed`], if the sender's events do not need it.
+/// As [`discriminator_danger_is_needed`] of the sender's discriminators, where the group has none of its own.
 pub const fn sender_danger_is_needed(
     sender: &Sender,
     scheme: &Scheme<'_>,
     discriminators: &[Expression<'_>],
 ) -> Result<(), Diagnostic> {
-    match sender_event_is_signed(sender, scheme) {
-        Ok(()) => discriminator_danger_is_needed(scheme, discriminators),
-        Err(_) => Ok(()),
+    let of_sender = discriminator_danger_is_needed(scheme, sender.discriminator);
+    if of_sender.is_ok() || discriminators.is_empty() {
+        return of_sender;
     }
+    discriminator_danger_is_needed(scheme, discriminators)
 }
 
 /// Checks whether the scheme of a sender is known.

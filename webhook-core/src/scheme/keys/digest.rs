@@ -8,6 +8,7 @@ use subtle::{Choice, ConstantTimeEq as _};
 use zeroize::Zeroizing;
 
 use crate::scheme::keys::encoding::Digest;
+use crate::scheme::keys::key_form::KeyFault;
 use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::choice::Algorithm;
 use crate::work;
@@ -87,15 +88,17 @@ pub(crate) enum PreparedSecret {
 }
 
 impl PreparedSecret {
-    /// `None` if the algorithm refuses the key. HMAC never does.
-    pub(crate) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
+    /// Fails if the algorithm refuses the key. HMAC never does.
+    pub(crate) fn new(algorithm: Algorithm, secret: &[u8]) -> Result<Self, KeyFault> {
         match algorithm {
-            Algorithm::Token => Some(Self::Token(hash_of(secret))),
+            Algorithm::Token => Ok(Self::Token(hash_of(secret))),
             #[cfg(feature = "asymmetric")]
             Algorithm::Ed25519 | Algorithm::EcdsaP256 | Algorithm::RsaSha256 => {
                 crate::scheme::keys::public_key::PublicKey::new(algorithm, secret).map(Self::Public)
             }
-            _ => KeyedMac::new(algorithm, secret).map(Self::Mac),
+            _ => KeyedMac::new(algorithm, secret)
+                .map(Self::Mac)
+                .ok_or(KeyFault::Algorithm),
         }
     }
 }

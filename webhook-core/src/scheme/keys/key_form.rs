@@ -15,6 +15,10 @@ pub(crate) const SHORT: usize = 24;
 pub(crate) enum KeyFault {
     Secret(SecretErrorKind),
     Form(KeyForm),
+    /// The bytes are not a key of the algorithm, or a weak one.
+    Algorithm,
+    /// An RSA key with so many bits, which are too few.
+    ShortRsa(usize),
 }
 
 impl KeyForm {

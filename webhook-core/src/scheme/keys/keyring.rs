@@ -349,6 +349,10 @@ impl fmt::Display for KeyError {
             KeyErrorKind::OtherOwner => f.write_str("is the secret of another owner as well"),
             KeyErrorKind::Form(form) => write!(f, "is not a key of the form `{form}`"),
             KeyErrorKind::Refused => f.write_str("is not a key of the algorithm"),
+            KeyErrorKind::ShortRsa(bits) => write!(
+                f,
+                "is an RSA key of {bits} bits, and one of at least 2048 is needed"
+            ),
         }
     }
 }
@@ -382,4 +386,6 @@ pub enum KeyErrorKind {
     Form(KeyForm),
     /// The algorithm refuses the secret as a key.
     Refused,
+    /// The secret is an RSA key of this many bits, which are less than 2048.
+    ShortRsa(usize),
 }

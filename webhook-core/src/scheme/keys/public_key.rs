@@ -7,6 +7,7 @@ use rsa::pkcs8::DecodePublicKey as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::scheme::failure::Fault;
+use crate::scheme::keys::key_form::KeyFault;
 use crate::scheme::model::choice::Algorithm;
 
 /// A public key, checked by its algorithm.
@@ -20,6 +21,9 @@ pub(crate) enum PublicKey {
 /// Feeds a message to a sink, piece by piece.
 pub(crate) type Feed<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8])) -> Result<(), Fault>;
 
+/// A number of fewer bits can be factored.
+const MIN_RSA_BITS: usize = 2048;
+
 /// The beginning of a PKCS#1 v1.5 `DigestInfo` of SHA-256 (RFC 8017, section 9.2).
 const SHA256_INFO: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
@@ -27,24 +31,31 @@ const SHA256_INFO: [u8; 19] = [
 ];
 
 impl PublicKey {
-    /// `None` if the bytes are not a key of the algorithm, or a weak one: for RSA, one of less than 2048 bits.
-    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
+    /// Fails if the bytes are not a key of the algorithm, or a weak one.
+    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Result<Self, KeyFault> {
         match algorithm {
             Algorithm::Ed25519 => {
-                let key = VerifyingKey::from_bytes(key.try_into().ok()?).ok()?;
-                (!key.is_weak()).then(|| Self::Ed25519(Box::new(key)))
+                let key = key.try_into().ok();
+                let key = key.and_then(|key| VerifyingKey::from_bytes(key).ok());
+                let key = key.filter(|key| !key.is_weak());
+                key.map(|key| Self::Ed25519(Box::new(key)))
             }
             Algorithm::EcdsaP256 => {
-                let key = p256::PublicKey::from_public_key_der(key).ok()?;
-                Some(Self::P256(Box::new(key.into())))
+                let key = p256::PublicKey::from_public_key_der(key).ok();
+                key.map(|key| Self::P256(Box::new(key.into())))
             }
             Algorithm::RsaSha256 => {
-                let key = rsa::RsaPublicKey::from_public_key_der(key).ok()?;
-                let bits = rsa::traits::PublicKeyParts::size(&key).checked_mul(8)?;
-                (bits >= 2048).then(|| Self::Rsa(Box::new(key)))
+                let key = rsa::RsaPublicKey::from_public_key_der(key);
+                let key = key.map_err(|_| KeyFault::Algorithm)?;
+                let bits = rsa::traits::PublicKeyParts::n(&key).bits();
+                if bits < MIN_RSA_BITS {
+                    return Err(KeyFault::ShortRsa(bits));
+                }
+                Some(Self::Rsa(Box::new(key)))
             }
             _ => None,
         }
+        .ok_or(KeyFault::Algorithm)
     }
 
     pub(crate) fn verifies(&self, signature: &[u8], feed: Feed<'_>) -> Result<bool, Fault> {

@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 /// A secret shared with a sender. Its memory is zeroised on drop.
 ///
 /// It can be created and deserialised, but not printed, serialised or compared. It is checked when it is used:
-/// [`Verifier::prepare`](crate::scheme::Verifier::prepare) refuses a secret that is blank or ends in a pasted newline.
+/// [`Verifier::prepare`](crate::scheme::Verifier::prepare) refuses a secret that is blank, ends in a pasted newline, or
+/// has an invisible character at an end.
 ///
 /// # Examples
 ///
@@ -80,7 +81,8 @@ impl Secret {
     ///
     /// # Errors
     ///
-    /// The variable is not set, is not Unicode, is blank or ends in white space; the [kind](SecretErrorKind) says which.
+    /// The variable is not set, is not Unicode, is blank or ends in white space, or has an invisible character at an end; the
+    /// [kind](SecretErrorKind) says which.
     /// The text names the variable, never its value.
     pub fn from_env(variable: &str) -> Result<Self, SecretError> {
         let error = |kind| SecretError {
@@ -109,7 +111,8 @@ impl Secret {
     ///
     /// # Errors
     ///
-    /// [`SecretErrorKind::Blank`], or [`SecretErrorKind::TrailingWhitespace`] for text.
+    /// [`SecretErrorKind::Blank`]; for text also [`SecretErrorKind::TrailingWhitespace`] and
+    /// [`SecretErrorKind::LeadingInvisible`].
     pub fn check(&self) -> Result<(), SecretErrorKind> {
         if self.bytes.is_empty() {
             return Err(SecretErrorKind::Blank);
@@ -120,11 +123,13 @@ impl Secret {
         let Ok(text) = str::from_utf8(&self.bytes) else {
             return Err(SecretErrorKind::NotUnicode);
         };
-        let trimmed = text.trim_end();
+        let trimmed = text.trim_end_matches(|end: char| end.is_whitespace() || is_invisible(end));
         if trimmed.is_empty() {
             Err(SecretErrorKind::Blank)
         } else if trimmed.len() < text.len() {
             Err(SecretErrorKind::TrailingWhitespace)
+        } else if text.starts_with(is_invisible) {
+            Err(SecretErrorKind::LeadingInvisible)
         } else {
             Ok(())
         }
@@ -144,6 +149,20 @@ impl Secret {
         let text = str::from_utf8(&self.bytes).ok();
         text.filter(|_| self.is_text)
     }
+}
+
+/// Whether a character has no width: what a page or an editor puts around a text unseen.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+    )
 }
 
 impl fmt::Debug for Secret {
@@ -217,8 +236,11 @@ pub enum SecretErrorKind {
     NotUnicode,
     /// The secret is empty or only white space.
     Blank,
-    /// The text ends in white space, usually a newline that was pasted with it.
+    /// The text ends in white space, usually a newline that was pasted with it, or in an invisible character such as a
+    /// zero-width space.
     TrailingWhitespace,
+    /// The text begins with an invisible character, usually the byte order mark of a file.
+    LeadingInvisible,
 }
 
 impl fmt::Display for SecretErrorKind {
@@ -228,7 +250,10 @@ impl fmt::Display for SecretErrorKind {
             Self::NotUnicode => "is not Unicode",
             Self::Blank => "is blank",
             Self::TrailingWhitespace => {
-                "ends in white space, perhaps a newline that was pasted with it"
+                "ends in white space or an invisible character, perhaps a newline that was pasted with it"
+            }
+            Self::LeadingInvisible => {
+                "begins with an invisible character, perhaps the byte order mark of a file"
             }
         })
     }

@@ -24,6 +24,41 @@ fn mistakes_have_their_kinds() {
     assert_eq!(Secret::new(" begins with a space").check(), Ok(()));
 }
 
+/// A zero-width space is copied from a page, and a byte order mark from a file.
+#[test]
+fn what_cannot_be_seen_at_an_end_is_refused() {
+    for unseen in [
+        "\u{200b}",
+        "\u{feff}",
+        "\u{200d}",
+        "\u{2060}",
+        "\u{ad}",
+        "\u{feff}\n",
+    ] {
+        assert_eq!(
+            Secret::new(format!("secret{unseen}")).check(),
+            Err(SecretErrorKind::TrailingWhitespace),
+            "{unseen:?}"
+        );
+        assert_eq!(
+            Secret::new(unseen).check(),
+            Err(SecretErrorKind::Blank),
+            "{unseen:?}"
+        );
+        assert_eq!(
+            Secret::new(format!("{unseen}secret")).check(),
+            Err(SecretErrorKind::LeadingInvisible),
+            "{unseen:?}"
+        );
+        let inside = format!("sec{unseen}ret");
+        assert_eq!(
+            Secret::from_bytes(inside.clone().into_bytes()).check(),
+            Ok(())
+        );
+        assert_eq!(Secret::new(inside).check(), Ok(()));
+    }
+}
+
 #[test]
 fn configuration_gives_text() {
     let secret: Secret = serde_json::from_str(r#""sec\u0072et""#).unwrap();

@@ -137,6 +137,19 @@ impl<'a> RequiredHeader<'a> {
     pub const fn is_whole(&self) -> bool {
         self.whole
     }
+
+    /// Whether another entry is about the same header, so that either may fit.
+    pub(crate) fn is_same_header(&self, other: &RequiredHeader<'_>) -> bool {
+        self.header.eq_ignore_ascii_case(other.header)
+    }
+
+    pub(crate) fn fits(&self, value: &[u8]) -> bool {
+        if self.whole {
+            value == self.text.as_bytes()
+        } else {
+            value.starts_with(self.text.as_bytes())
+        }
+    }
 }
 
 impl fmt::Display for RequiredHeader<'_> {

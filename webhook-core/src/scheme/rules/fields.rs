@@ -78,6 +78,29 @@ pub const fn fields_are_used(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// Whether only a list of signed headers can sign the timestamp. What the list names is known for each delivery.
+pub(crate) const fn timestamp_is_listed(scheme: &Scheme<'_>) -> bool {
+    let Some(freshness) = scheme.freshness() else {
+        return false;
+    };
+    let name = freshness.field();
+    let Some(field) = scheme.field(name) else {
+        return false;
+    };
+    matches!(field.source(), Source::Header(_)) && !is_in_message(scheme, name) && has_list(scheme)
+}
+
+const fn has_list(scheme: &Scheme<'_>) -> bool {
+    let mut rest = scheme.message().source();
+    while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+        if let Segment::Computed(Computed::HeaderValues(_) | Computed::HeaderPairs(_)) = segment {
+            return true;
+        }
+        rest = tail;
+    }
+    false
+}
+
 pub(crate) const fn is_in_message(scheme: &Scheme<'_>, wanted: &str) -> bool {
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {

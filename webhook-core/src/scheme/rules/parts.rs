@@ -8,7 +8,9 @@ use crate::scheme::model::field::{Field, Source};
 use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::Label;
 use crate::scheme::rules::family::family_fits;
-use crate::scheme::rules::fields::{fields_are_known, fields_are_used, is_in_message};
+use crate::scheme::rules::fields::{
+    fields_are_known, fields_are_used, is_in_message, timestamp_is_listed,
+};
 use crate::scheme::rules::names::{field_name, header_name, pointer, query_name};
 use crate::text::const_str::{attempt, equal, equal_any_case, survives_http};
 use crate::text::diagnostic::Diagnostic;
@@ -262,6 +264,8 @@ const fn same(one: char, other: char) -> bool {
 
 /// Checks whether the timestamp is signed, so that an old delivery cannot be given a new one.
 ///
+/// A header may also be signed through a list (`{names | header_pairs}`). A delivery whose list lacks it is malformed.
+///
 /// # Examples
 ///
 /// ```
@@ -295,7 +299,8 @@ pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> 
         }) => scheme.signs_body(),
         _ => false,
     };
-    if in_body || (is_in_message(scheme, name) && !matches!(scheme.algorithm(), Algorithm::Token)) {
+    let in_message = is_in_message(scheme, name) || timestamp_is_listed(scheme);
+    if in_body || (in_message && !matches!(scheme.algorithm(), Algorithm::Token)) {
         return Ok(());
     }
     Err(Diagnostic::new("timestamp ")

@@ -73,6 +73,8 @@ pub enum SignErrorKind {
     Secret,
     /// A signed value is missing from the request, or given twice.
     Message,
+    /// A required header of the request has another value, or is given twice.
+    RequiredHeader,
     /// The signature cannot be written to its location.
     Location,
 }

@@ -1,6 +1,9 @@
 //! Signs requests as the sender would, from the same scheme.
 
 pub(crate) mod error;
+pub(crate) mod faulty;
+pub(crate) mod items;
+pub(crate) mod maker;
 pub(crate) mod place;
 
 use std::fmt;
@@ -11,9 +14,6 @@ use http::{HeaderName, HeaderValue, Request};
 use zeroize::Zeroizing;
 
 use crate::expression::read::{Input, Place};
-use crate::scheme::failure::Fault;
-use crate::scheme::keys::digest::KeyedMac;
-use crate::scheme::keys::key_form::KeyFault;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::keys::secret::Secret;
@@ -22,17 +22,20 @@ use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::parts::Label;
 use crate::scheme::verify::Verifier;
 use crate::scheme::verify::candidate::PreparedLocation;
-use crate::scheme::verify::fields::{NO_VALUES, TimePlace};
+use crate::scheme::verify::fields::NO_VALUES;
 use crate::scheme::verify::message::Subject;
 use error::{SignError, SignErrorKind};
+use items::Lists;
+use maker::{Maker, refused};
 use place::{NO_FORM, NO_OBJECT, NO_PLACE, NO_TIME, insert, set_header, with_pair, with_parameter};
 
 impl Scheme<'_> {
     /// Signs a request as its sender would: computes the message and writes the signature to its location.
     ///
     /// An existing signature is replaced. The timestamp (the current time) and required headers are set if they are absent.
-    /// All other signed values must be present, such as an id, or an absolute URI for `$url`. If the signature is in the
-    /// body, the body is written anew.
+    /// A list of signed headers that is absent lists all headers of the request. All other signed values must be present,
+    /// such as an id, or an absolute URI for `$url`; an item of the signature's list, in a signature header that is
+    /// replaced. If the signature is in the body, the body is written anew.
     ///
     /// # Examples
     ///
@@ -56,8 +59,8 @@ impl Scheme<'_> {
     ///
     /// # Errors
     ///
-    /// [`Verifier`] would refuse the scheme or the secret, a signed value is missing, the signature cannot be written to its
-    /// location, or the key cannot sign.
+    /// [`Verifier`] would refuse the scheme or the secret, a signed value is missing, a required header has another value, the
+    /// signature cannot be written to its location, or the key cannot sign. The text names the value.
     pub fn sign(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), SignError> {
         self.sign_at(&Keyring::from(secret), request, SystemTime::now())
     }
@@ -145,6 +148,7 @@ impl Scheme<'_> {
         };
         signer.set_required_headers(request)?;
         signer.set_timestamp(request)?;
+        signer.lists().set_headers(request)?;
         match self.each() {
             None => {
                 let value = signer.value(&Input::from(&*request))?;
@@ -153,59 +157,6 @@ impl Scheme<'_> {
             Some(pointer) => signer.sign_elements(request, pointer),
         }
     }
-}
-
-/// Signs a message elsewhere.
-type Elsewhere<'m> = &'m mut dyn FnMut(&[u8]) -> Result<Vec<u8>, SignError>;
-
-/// Makes a signature from a message.
-#[expect(clippy::large_enum_variant, reason = "created once per signed request")]
-enum Maker<'a> {
-    Token(Zeroizing<Vec<u8>>),
-    Mac(KeyedMac),
-    #[cfg(feature = "asymmetric")]
-    Private(crate::scheme::keys::public_key::PrivateKey),
-    Elsewhere(Elsewhere<'a>),
-}
-
-impl Maker<'_> {
-    fn new(scheme: &Scheme<'_>, secret: &Secret) -> Result<Self, SignError> {
-        let algorithm = scheme.algorithm();
-        let key = if algorithm.is_asymmetric() {
-            scheme.key().decode_private(secret)
-        } else {
-            scheme.key().decode(secret)
-        };
-        let key = key.map_err(|fault| match fault {
-            KeyFault::Secret(kind) => refused(&format!("the secret {kind}")),
-            KeyFault::Form(form) => {
-                refused(&format!("the secret is not a key of the form `{form}`"))
-            }
-        })?;
-        if algorithm == Algorithm::Token {
-            return Ok(Self::Token(key));
-        }
-        let made = if algorithm.is_asymmetric() {
-            Self::private(algorithm, &key)
-        } else {
-            KeyedMac::new(algorithm, &key).map(Self::Mac)
-        };
-        made.ok_or_else(|| refused("the secret is not a key that can sign with the algorithm"))
-    }
-
-    #[cfg(feature = "asymmetric")]
-    fn private(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
-        crate::scheme::keys::public_key::PrivateKey::new(algorithm, key).map(Self::Private)
-    }
-
-    #[cfg(not(feature = "asymmetric"))]
-    fn private(_: Algorithm, _: &[u8]) -> Option<Self> {
-        None
-    }
-}
-
-fn refused(text: &str) -> SignError {
-    SignError::new(SignErrorKind::Secret, text)
 }
 
 struct Signer<'a, 'm> {
@@ -217,21 +168,44 @@ struct Signer<'a, 'm> {
 }
 
 impl Signer<'_, '_> {
+    /// Sets the required headers that are absent, and refuses those that have another value.
     fn set_required_headers(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
-        for required in self
-            .scheme
-            .required_headers()
-            .filter(crate::scheme::model::parts::RequiredHeader::is_whole)
-        {
+        for required in self.scheme.required_headers() {
             let name: HeaderName = required.header().parse().map_err(|_| NO_PLACE)?;
-            let value = HeaderValue::from_str(required.text()).map_err(|_| NO_PLACE)?;
-            request.headers_mut().entry(name).or_insert(value);
+            if required.is_whole() {
+                let value = HeaderValue::from_str(required.text()).map_err(|_| NO_PLACE)?;
+                request.headers_mut().entry(&name).or_insert(value);
+            }
+        }
+        for required in self.scheme.required_headers() {
+            let mut values = request.headers().get_all(required.header()).iter();
+            // One that begins with a text may be set later, because it is not signed.
+            let Some(value) = values.next() else { continue };
+            let fits = self
+                .scheme
+                .required_headers()
+                .any(|other| other.is_same_header(&required) && other.fits(value.as_bytes()));
+            if !fits || values.next().is_some() {
+                let text = format!(
+                    "the required header `{}` has another value",
+                    required.header()
+                );
+                return Err(SignError::new(SignErrorKind::RequiredHeader, text));
+            }
         }
         Ok(())
     }
 
+    fn lists(&self) -> Lists<'_> {
+        Lists {
+            scheme: self.scheme,
+            plan: &self.verifier.plan,
+            time: self.time,
+        }
+    }
+
     fn set_timestamp(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
-        if let Some(TimePlace::Header(name, window)) = self.verifier.plan.fields.timestamp_place()
+        if let Some((name, window)) = self.verifier.plan.fields.timestamp_header()
             && !request.headers().contains_key(name)
         {
             let text = window.write(self.time).ok_or(NO_TIME)?;
@@ -244,22 +218,18 @@ impl Signer<'_, '_> {
     /// The value of the signature, with the text around the digest.
     fn value(&mut self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
         let plan = &self.verifier.plan;
-        // The signed items in the list of the signature.
-        let mut items = Vec::new();
+        let json = plan.pointers.of(input.body);
+        let items = self.lists().items(input, &json)?;
         let list = plan.reader.separators().zip(self.scheme.list());
-        if let (Some((_, list)), Some(TimePlace::Item(label, window))) =
-            (list, plan.fields.timestamp_place())
-        {
-            let text = window.write(self.time).ok_or(NO_TIME)?;
-            items.extend_from_slice(format!("{label}{}{text}", list.pair()).as_bytes());
-        }
-        let message = |Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause);
         let separators = list.map(|(separators, _)| (separators, items.as_slice()));
         let mut values = NO_VALUES;
-        let json = plan.pointers.of(input.body);
-        plan.fields
-            .read(input, &json, separators, &mut values)
-            .map_err(message)?;
+        let read = plan.fields.read(input, &json, separators, &mut values);
+        read.map_err(|fault| {
+            let position = plan.fields.faulty(input, &json, separators);
+            faulty::field(self.scheme, position, fault)
+        })?;
+        let lists = plan.fields.check_lists(&values);
+        lists.map_err(|fault| faulty::timestamp(self.scheme, fault))?;
         let message = &plan.message;
         let digest = self.digest(&Subject {
             input,
@@ -277,7 +247,7 @@ impl Signer<'_, '_> {
             };
             value.extend_from_slice(&items);
             if !items.is_empty() {
-                value.extend_from_slice(list.separator().to_string().as_bytes());
+                value.extend_from_slice(items::between(list).as_bytes());
             }
             value.extend_from_slice(format!("{label}{}", list.pair()).as_bytes());
         }
@@ -292,7 +262,7 @@ impl Signer<'_, '_> {
         let message = &self.verifier.plan.message;
         let feed = |sink: &mut dyn FnMut(&[u8])| {
             let fed = message.feed(subject, sink);
-            fed.map_err(|Fault { cause, .. }| SignError::new(SignErrorKind::Message, cause))
+            fed.map_err(|fault| faulty::part(self.scheme, subject, fault))
         };
         let whole = || {
             let mut message = Vec::new();

@@ -13,6 +13,7 @@ use crate::scheme::model::choice::{Algorithm, Encoding};
 use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::Label;
 use crate::scheme::verify::fields::{Separators, signed};
+use crate::scheme::verify::word::Word;
 
 /// More signatures than a rotation needs. Each costs a comparison.
 const MAX_CANDIDATES: usize = 8;
@@ -205,14 +206,14 @@ pub(crate) struct Reader {
 
 #[derive(Clone, Debug)]
 struct Form {
-    prefix: Box<str>,
+    prefix: Word,
     suffix: Box<str>,
     slot: usize,
 }
 
 #[derive(Clone, Debug)]
 enum PreparedLabel {
-    Is(Box<str>),
+    Is(Word),
     KeyId,
 }
 
@@ -220,7 +221,7 @@ impl Reader {
     /// `None` if the separators of a list are not ASCII.
     pub(crate) fn new(scheme: &Scheme<'_>, slot: impl Fn(Algorithm) -> usize) -> Option<Self> {
         let form = |value: crate::scheme::grammar::value::ValueTemplate<'_>, algorithm| Form {
-            prefix: value.prefix().into(),
+            prefix: Word::before_digest(value.prefix(), scheme),
             suffix: value.suffix().into(),
             slot: slot(algorithm),
         };
@@ -232,7 +233,7 @@ impl Reader {
             None => None,
             Some(list) => {
                 let label = match list.label() {
-                    Label::Is(label) => PreparedLabel::Is(label.into()),
+                    Label::Is(label) => PreparedLabel::Is(Word::label(label, scheme)),
                     Label::KeyId => PreparedLabel::KeyId,
                 };
                 Some((Separators::new(list)?, label))
@@ -285,7 +286,7 @@ impl Reader {
             };
             for (name, value) in separators.items(text).flatten() {
                 match label {
-                    PreparedLabel::Is(label) if name == label.as_bytes() => {
+                    PreparedLabel::Is(label) if label.is(name) => {
                         take(value, only, None)?;
                     }
                     PreparedLabel::Is(_) => {}
@@ -308,7 +309,7 @@ impl Reader {
     ) -> Result<(Signature<'a>, usize), Fault> {
         let mut fault = None;
         for form in &self.forms {
-            let Some(rest) = text.strip_prefix(form.prefix.as_bytes()) else {
+            let Some(rest) = form.prefix.strip_from(text) else {
                 fault.get_or_insert(BEFORE);
                 continue;
             };

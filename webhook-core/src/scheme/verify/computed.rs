@@ -177,6 +177,12 @@ pub(crate) fn hashed_or_sorted(input: &Input<'_>, hash: Option<&[u8]>) -> Result
 /// A bound on the work: each listed header is looked up and compared with those before it.
 const MAX_LISTED: usize = 64;
 
+/// The names in a list of signed headers.
+pub(crate) fn names_of(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    list.split(|byte| matches!(byte, b' ' | b','))
+        .filter(|name| !name.is_empty())
+}
+
 /// Joins the headers that a signed list names. A header that is absent, given twice or listed twice is refused.
 pub(crate) fn listed_headers(
     headers: &HeaderMap,
@@ -186,10 +192,7 @@ pub(crate) fn listed_headers(
     work::read(names.len());
     let mut listed: Vec<HeaderName> = Vec::new();
     let mut text = Vec::new();
-    let names = names
-        .split(|byte| matches!(byte, b' ' | b','))
-        .filter(|name| !name.is_empty());
-    for name in names {
+    for name in names_of(names) {
         let name = HeaderName::from_bytes(name)
             .map_err(|_| Fault::malformed("the list of signed headers has an invalid name"))?;
         if listed.len() == MAX_LISTED {

@@ -6,12 +6,17 @@ use http::HeaderName;
 
 use crate::expression::read::{Input, Place};
 use crate::json::pointers::{Pointed, Pointers};
-use crate::scheme::failure::Fault;
+use crate::scheme::failure::{Fault, SignatureFailureKind};
+use crate::scheme::grammar::computed::Computed;
+use crate::scheme::grammar::template::Segment;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::field::{Shape, Source};
 use crate::scheme::model::parts::List;
+use crate::scheme::rules::fields::timestamp_is_listed;
 use crate::scheme::rules::separation::parts_are_separated;
+use crate::scheme::verify::computed::names_of;
 use crate::scheme::verify::window::Window;
+use crate::scheme::verify::word::Word;
 use crate::work;
 
 /// The number of fields that a scheme can have.
@@ -31,6 +36,8 @@ pub(crate) struct Fields {
     pub(crate) window: Option<(usize, Window)>,
     /// Whether the length of the timestamp shows where the next part begins.
     is_border: bool,
+    /// The lists of signed headers, by the positions of their fields, if only they sign the timestamp.
+    lists: Box<[usize]>,
 }
 
 #[derive(Clone, Debug)]
@@ -43,7 +50,7 @@ struct Prepared {
 #[derive(Clone, Debug)]
 enum PreparedSource {
     At(Place),
-    Item(Box<str>),
+    Item(Word),
     KeyId,
 }
 
@@ -56,7 +63,7 @@ impl Fields {
         let fields = scheme.fields().map(|field| {
             let source = match field.source() {
                 Source::Header(name) => PreparedSource::At(Place::Header(header(name)?)),
-                Source::Item(label) => PreparedSource::Item(label.into()),
+                Source::Item(label) => PreparedSource::Item(Word::label(label, scheme)),
                 Source::Pointer(pointer) => {
                     PreparedSource::At(Place::Pointer(pointers.add(pointer)))
                 }
@@ -90,10 +97,23 @@ impl Fields {
             freshness: None,
             ..*scheme
         };
+        let lists = scheme.message().segments().filter_map(|segment| {
+            let Segment::Computed(Computed::HeaderValues(list) | Computed::HeaderPairs(list)) =
+                segment
+            else {
+                return None;
+            };
+            scheme.fields().position(|field| field.name() == list)
+        });
         Some(Self {
             prepared,
             window,
             is_border: parts_are_separated(&untimed).is_err(),
+            lists: if timestamp_is_listed(scheme) {
+                lists.collect()
+            } else {
+                Box::default()
+            },
         })
     }
 
@@ -109,20 +129,9 @@ impl Fields {
     ) -> Result<(), Fault> {
         let mut malformed = None;
         for (field, slot) in self.prepared.iter().zip(values) {
-            match field.read(input, json, list) {
-                Ok(Some(value)) => {
-                    if !field.shape.fits(&value) {
-                        malformed.get_or_insert(NO_SHAPE);
-                    }
-                    *slot = Some(value);
-                }
-                Ok(None) if field.optional => *slot = Some(Cow::Borrowed(b"")),
-                Ok(None) if matches!(field.source, PreparedSource::KeyId) => {}
-                // The text that contains the item is present, so this is malformed rather than missing.
-                Ok(None) if matches!(field.source, PreparedSource::Item(_)) => {
-                    malformed.get_or_insert(Fault::malformed("an item of the list is absent"));
-                }
-                Ok(None) => return Err(Fault::missing("signed field absent")),
+            match field.value(input, json, list) {
+                Ok(value) => *slot = value,
+                Err(fault) if fault.kind == SignatureFailureKind::Missing => return Err(fault),
                 Err(fault) => {
                     malformed.get_or_insert(fault);
                 }
@@ -131,6 +140,48 @@ impl Fields {
         match malformed {
             Some(fault) => Err(fault),
             None => Ok(()),
+        }
+    }
+
+    /// The position of the field that [`read`](Self::read) reports.
+    #[cold]
+    pub(crate) fn faulty<'a>(
+        &self,
+        input: &Input<'a>,
+        json: &Pointed<'_, 'a>,
+        list: Option<(Separators, &'a [u8])>,
+    ) -> Option<usize> {
+        let faults: Vec<_> = self
+            .prepared
+            .iter()
+            .enumerate()
+            .filter_map(|(position, field)| Some((position, field.value(input, json, list).err()?)))
+            .collect();
+        let missing = faults
+            .iter()
+            .find(|(_, fault)| fault.kind == SignatureFailureKind::Missing);
+        missing.or_else(|| faults.first()).map(|faulty| faulty.0)
+    }
+
+    /// Checks that the list of signed headers has that of the timestamp, if nothing else signs it.
+    pub(crate) fn check_lists(&self, values: &Values<'_>) -> Result<(), Fault> {
+        if self.lists.is_empty() {
+            return Ok(());
+        }
+        let Some((header, _)) = self.timestamp_header() else {
+            return Ok(());
+        };
+        let is_header = |name: &[u8]| name.eq_ignore_ascii_case(header.as_str().as_bytes());
+        let lists = self
+            .lists
+            .iter()
+            .filter_map(|at| values.get(*at)?.as_deref());
+        if lists.flat_map(names_of).any(is_header) {
+            Ok(())
+        } else {
+            Err(Fault::malformed(
+                "the list of signed headers lacks that of the timestamp",
+            ))
         }
     }
 
@@ -144,6 +195,7 @@ impl Fields {
         if text.is_empty() {
             return Err(Fault::missing("the timestamp is blank"));
         }
+        self.check_lists(values)?;
         let sent = window.read(text)?;
         if self.is_border && window.has_unusual_length(sent) {
             return Err(Fault::malformed(
@@ -153,21 +205,14 @@ impl Fields {
         Ok(Some((sent, window)))
     }
 
-    /// The header or the item to write the timestamp to, when signing.
-    pub(crate) fn timestamp_place(&self) -> Option<TimePlace<'_>> {
+    /// The header to write the timestamp to, when signing.
+    pub(crate) fn timestamp_header(&self) -> Option<(&HeaderName, Window)> {
         let (position, window) = self.window?;
         match &self.prepared.get(position)?.source {
-            PreparedSource::At(Place::Header(name)) => Some(TimePlace::Header(name, window)),
-            PreparedSource::Item(label) => Some(TimePlace::Item(label, window)),
+            PreparedSource::At(Place::Header(name)) => Some((name, window)),
             _ => None,
         }
     }
-}
-
-/// Where to write a timestamp.
-pub(crate) enum TimePlace<'a> {
-    Header(&'a HeaderName, Window),
-    Item(&'a str, Window),
 }
 
 /// Reads the bytes that are signed for a value.
@@ -183,6 +228,27 @@ pub(crate) fn signed<'a>(
 const NO_SHAPE: Fault = Fault::malformed("a signed field does not have the scheme's shape");
 
 impl Prepared {
+    /// Reads the value; `None` for the id of the key.
+    #[inline]
+    fn value<'a>(
+        &self,
+        input: &Input<'a>,
+        json: &Pointed<'_, 'a>,
+        list: Option<(Separators, &'a [u8])>,
+    ) -> Result<Option<Cow<'a, [u8]>>, Fault> {
+        match self.read(input, json, list)? {
+            Some(value) if self.shape.fits(&value) => Ok(Some(value)),
+            Some(_) => Err(NO_SHAPE),
+            None if self.optional => Ok(Some(Cow::Borrowed(b""))),
+            None => match self.source {
+                PreparedSource::KeyId => Ok(None),
+                // The text that contains the item is present, so this is malformed rather than missing.
+                PreparedSource::Item(_) => Err(Fault::malformed("an item of the list is absent")),
+                PreparedSource::At(_) => Err(Fault::missing("signed field absent")),
+            },
+        }
+    }
+
     fn read<'a>(
         &self,
         input: &Input<'a>,
@@ -202,7 +268,7 @@ impl Prepared {
                 };
                 let mut found = None;
                 for (name, value) in list.items(text).flatten() {
-                    if name != label.as_bytes() {
+                    if !label.is(name) {
                         continue;
                     }
                     if found.replace(Cow::Borrowed(value)).is_some() {

@@ -11,6 +11,7 @@ pub(crate) mod plain;
 pub(crate) mod plan;
 pub(crate) mod signed;
 pub(crate) mod window;
+pub(crate) mod word;
 
 use std::cell::OnceCell;
 
@@ -154,13 +155,16 @@ impl Verifier {
     pub fn prepare(&self, keyring: &Keyring) -> Result<PreparedKeys, KeyError> {
         let mut keys: Vec<PreparedKey> = Vec::with_capacity(keyring.len());
         for (id, secret) in keyring.iter() {
-            let bytes = self.key.decode(secret).map_err(|fault| {
+            let error = |fault| {
                 let kind = match fault {
                     KeyFault::Secret(kind) => KeyErrorKind::Secret(kind),
                     KeyFault::Form(form) => KeyErrorKind::Form(form),
+                    KeyFault::Algorithm => KeyErrorKind::Refused,
+                    KeyFault::ShortRsa(bits) => KeyErrorKind::ShortRsa(bits),
                 };
                 KeyError::new(kind, id)
-            })?;
+            };
+            let bytes = self.key.decode(secret).map_err(error)?;
             if keys.iter().any(|key| key.id.as_str() == id.as_str()) {
                 return Err(KeyError::new(KeyErrorKind::DoubledId, id));
             }
@@ -168,9 +172,7 @@ impl Verifier {
                 .algorithms
                 .iter()
                 .map(|algorithm| PreparedSecret::new(*algorithm, &bytes));
-            let secrets = secrets
-                .collect::<Option<_>>()
-                .ok_or_else(|| KeyError::new(KeyErrorKind::Refused, id))?;
+            let secrets = secrets.collect::<Result<_, _>>().map_err(error)?;
             keys.push(PreparedKey {
                 id: id.clone(),
                 secrets,

@@ -15,6 +15,7 @@ use crate::scheme::keys::keyring::PreparedKey;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, Encoding};
 use crate::scheme::model::location::SignatureLocation;
+use crate::scheme::verify::word::scheme_word;
 
 /// Where the digest is, and how it is written.
 #[derive(Clone, Debug)]
@@ -38,6 +39,7 @@ impl Plain {
         let mut segments = scheme.message().segments();
         let body_alone = segments.next().is_some_and(is_body) && segments.next().is_none();
         let is_plain = body_alone
+            && scheme_word(scheme.value().prefix(), scheme) == 0
             && !matches!(scheme.algorithm(), Algorithm::Token | Algorithm::Custom)
             && !scheme.algorithm().is_asymmetric()
             && scheme.list().is_none()

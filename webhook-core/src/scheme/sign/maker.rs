@@ -1,0 +1,66 @@
+//! Makes signatures of messages.
+
+use zeroize::Zeroizing;
+
+use crate::scheme::keys::digest::KeyedMac;
+use crate::scheme::keys::key_form::KeyFault;
+use crate::scheme::keys::secret::Secret;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::Algorithm;
+use crate::scheme::sign::error::{SignError, SignErrorKind};
+
+/// Signs a message elsewhere.
+pub(crate) type Elsewhere<'m> = &'m mut dyn FnMut(&[u8]) -> Result<Vec<u8>, SignError>;
+
+/// Makes a signature from a message.
+#[expect(clippy::large_enum_variant, reason = "created once per signed request")]
+pub(crate) enum Maker<'a> {
+    Token(Zeroizing<Vec<u8>>),
+    Mac(KeyedMac),
+    #[cfg(feature = "asymmetric")]
+    Private(crate::scheme::keys::public_key::PrivateKey),
+    Elsewhere(Elsewhere<'a>),
+}
+
+impl Maker<'_> {
+    pub(crate) fn new(scheme: &Scheme<'_>, secret: &Secret) -> Result<Self, SignError> {
+        let algorithm = scheme.algorithm();
+        let key = if algorithm.is_asymmetric() {
+            scheme.key().decode_private(secret)
+        } else {
+            scheme.key().decode(secret)
+        };
+        let key = key.map_err(|fault| match fault {
+            KeyFault::Secret(kind) => refused(&format!("the secret {kind}")),
+            KeyFault::Form(form) => {
+                refused(&format!("the secret is not a key of the form `{form}`"))
+            }
+            KeyFault::Algorithm | KeyFault::ShortRsa(_) => refused(NOT_OF_ALGORITHM),
+        })?;
+        if algorithm == Algorithm::Token {
+            return Ok(Self::Token(key));
+        }
+        let made = if algorithm.is_asymmetric() {
+            Self::private(algorithm, &key)
+        } else {
+            KeyedMac::new(algorithm, &key).map(Self::Mac)
+        };
+        made.ok_or_else(|| refused(NOT_OF_ALGORITHM))
+    }
+
+    #[cfg(feature = "asymmetric")]
+    fn private(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
+        crate::scheme::keys::public_key::PrivateKey::new(algorithm, key).map(Self::Private)
+    }
+
+    #[cfg(not(feature = "asymmetric"))]
+    fn private(_: Algorithm, _: &[u8]) -> Option<Self> {
+        None
+    }
+}
+
+const NOT_OF_ALGORITHM: &str = "the secret is not a key that can sign with the algorithm";
+
+pub(crate) fn refused(text: &str) -> SignError {
+    SignError::new(SignErrorKind::Secret, text)
+}
