@@ -41,7 +41,7 @@ impl<G> fmt::Debug for Call<'_, G> {
     }
 }
 
-/// When a handler's last argument was made and its function was called. Empty without the feature `metrics`.
+/// The time at which a handler's last argument was made and its function was called. Empty without the feature `metrics`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Called(#[cfg(feature = "metrics")] Option<Instant>);
 

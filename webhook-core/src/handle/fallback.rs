@@ -59,7 +59,7 @@ pub struct Fallbacks<G> {
 /// A closure that takes a call, like the function of an annotated handler.
 pub(crate) type Function<G> = dyn Fn(Call<'_, G>) -> HandlerRun + Send + Sync;
 
-/// A fallback, and where it was given.
+/// A fallback, and the place in the source where it was given.
 pub(crate) struct Boxed<G> {
     pub(crate) function: Arc<Function<G>>,
     pub(crate) place: Place,
@@ -90,7 +90,7 @@ impl<G: EventGroup> Fallbacks<G> {
         self
     }
 
-    /// Handles deliveries that did not verify. The reply is 401, whatever it returns.
+    /// Handles deliveries that did not verify. Its return value does not change the reply, 401.
     #[track_caller]
     pub fn signature_failure<M>(
         mut self,

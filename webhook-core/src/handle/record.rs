@@ -61,14 +61,14 @@ impl fmt::Debug for HandlerRecord {
     }
 }
 
-/// A handler's function, and where it is.
+/// A handler's function, and its place in the source.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// Including the path of its module.
+    /// The function's name, with the path of its module.
     pub function: &'static str,
-    /// As given to rustc.
+    /// The file, as given to rustc.
     pub file: &'static str,
-    /// From one.
+    /// The line, counted from one.
     pub line: u32,
 }
 

@@ -16,7 +16,7 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// # Errors
 ///
-/// A text for the compiler to print: an unknown name, or one that stands for several payload types.
+/// A text for the compiler to print: a name is unknown, or stands for several payload types.
 pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Diagnostic> {
     match find::<G, 0>(None, names) {
         Ok(_) => Ok(()),
@@ -28,7 +28,7 @@ pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 ///
-/// As [`named`]; or an event has another payload.
+/// As [`named`], or an event has another payload.
 pub const fn typed<G: EventGroup, P>(
     input: &EventInput<G, P>,
     names: &[&str],

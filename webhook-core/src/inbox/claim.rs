@@ -80,9 +80,9 @@ pub enum Claim {
     Conflict,
 }
 
-/// Why a store could not answer: its database is away, full or locked.
+/// The reason why a store cannot answer, such as a database that is unreachable, full or locked.
 ///
-/// The text goes to the log, as that of a [`Failure`](crate::Failure) does. Never put a payload or a secret into it.
+/// The text goes to the log, like that of a [`Failure`](crate::Failure). Never put a payload or a secret into it.
 #[derive(Debug)]
 pub struct Unavailable {
     cause: Box<str>,
@@ -90,7 +90,7 @@ pub struct Unavailable {
 }
 
 impl Unavailable {
-    /// The store cannot answer for this reason.
+    /// Creates the error from its cause.
     pub fn new(cause: impl fmt::Display) -> Self {
         Self {
             cause: cause.to_string().into(),
@@ -98,7 +98,7 @@ impl Unavailable {
         }
     }
 
-    /// Sets the `Retry-After` of the reply: 10 seconds by default, a day at most.
+    /// Sets the `Retry-After` of the reply: 10 seconds by default, at most a day.
     #[must_use]
     pub const fn with_retry_after(mut self, after: Duration) -> Self {
         self.retry_after = Some(after);

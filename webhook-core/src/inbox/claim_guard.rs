@@ -30,7 +30,7 @@ impl ClaimGuard {
         }
     }
 
-    /// Sets how the claim ends, whatever happens from now on.
+    /// Sets how the claim ends, even if the delivery is dropped afterwards.
     pub(crate) fn settle(&mut self, outcome: &Outcome) {
         self.end = if outcome.kind().row().done {
             ClaimEnd::Done

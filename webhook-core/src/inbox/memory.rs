@@ -243,7 +243,7 @@ impl Group {
         let Some(entry) = self.claims.get_mut(key) else {
             return;
         };
-        // A claim that succeeded stays so, whatever is reported later.
+        // A claim that succeeded stays done, even if a failure is reported later.
         if entry.token != token || entry.done {
             return;
         }

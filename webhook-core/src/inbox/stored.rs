@@ -113,7 +113,7 @@ impl StoredDelivery {
             return Err(other());
         }
         let delivery = self.restore().ok_or_else(other)?;
-        // For a delivery with many events, the one item was stored.
+        // Of a delivery with many events, one item was stored.
         let delivery = match G::DESCRIPTOR.each {
             Some(_) => delivery.to_item(self.body.clone(), Item { index: 0, count: 1 }, None),
             None => delivery,
@@ -148,8 +148,7 @@ impl StoredDelivery {
 }
 
 impl<G: EventGroup> Recognised<G> {
-    /// Makes a form of the delivery to store. It keeps the headers in `allowed` and those that recognising reads, and no
-    /// others.
+    /// Converts the delivery for storage. Only the headers in `allowed` and those that recognising reads are kept.
     #[must_use]
     pub fn store(&self, allowed: &[HeaderName]) -> StoredDelivery {
         let delivery = self.delivery();

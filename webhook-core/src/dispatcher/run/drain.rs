@@ -80,7 +80,7 @@ impl Drain {
 }
 
 impl Drain {
-    /// Whether reading is useless: nothing is left of the body, or more than the limit.
+    /// Whether reading has no use: nothing is left of the body, or more than the limit.
     fn is_for_nothing<B: Body>(self, parts: &request::Parts, body: &B) -> bool {
         let lines = BodyLines::of(&parts.headers);
         body.is_end_stream() || announced(&lines, body).is_ok_and(|length| length > self.bytes)

@@ -1,8 +1,7 @@
 //! Takes one delivery from its body to its reply: check, recognise, claim, call, settle.
 //!
-//! Most groups have their keys at hand. For them, [`Inner::run_now`] takes these steps without waiting, and only an
-//! asynchronous handler is awaited. [`Inner::run_waiting`] takes the same steps for groups that may have to wait before
-//! the handler.
+//! Most groups have their own keys. For them, [`Inner::run_now`] takes these steps without waiting, and only an asynchronous
+//! handler is awaited. [`Inner::run_waiting`] takes the same steps for groups that may have to wait before the handler.
 
 use std::pin::pin;
 use std::time::{Instant, SystemTime};
@@ -105,7 +104,7 @@ impl Inner {
         self.answer_run(group, &mut handling)
     }
 
-    /// Runs a delivery of a group that has its keys at hand.
+    /// Runs a delivery of a group that does not wait before its handler.
     fn run_now(&self, group: &Group, parts: request::Parts, body: Bytes) -> Handling {
         let scope = Scope::new(self, group);
         let now = self.now();

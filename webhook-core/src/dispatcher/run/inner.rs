@@ -45,8 +45,8 @@ pub(crate) struct Group {
     pub(crate) id: TypeId,
     pub(crate) descriptor: &'static Descriptor,
     pub(crate) runtime: Box<dyn AnyRuntime>,
-    /// Whether the run waits for nothing except an asynchronous handler: the keys are at hand, and the group has no
-    /// claims, items or verifier.
+    /// Whether the run waits for nothing except an asynchronous handler: the group has its own keys, and no claims, items,
+    /// handshakes or verifier.
     pub(crate) runs_at_once: bool,
     /// The source of the URL that the senders sign, if they sign one.
     pub(crate) signed_url: Option<SignedUrl>,
@@ -55,7 +55,7 @@ pub(crate) struct Group {
     pub(crate) seen: Seen,
     /// Logs once that the sender writes a character set as `Content-Encoding`.
     pub(crate) charset_told: Once,
-    /// The handshakes of its sender.
+    /// The handshakes of the group's sender.
     pub(crate) handshakes: Option<Arc<Handshakes>>,
     /// The key source, if keyrings are looked up for each delivery.
     pub(crate) keys: Option<Lookup>,

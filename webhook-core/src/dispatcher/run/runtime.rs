@@ -30,7 +30,7 @@ use crate::verification::verified::CheckedDelivery as _;
 
 /// A [`Runtime`] of any group.
 pub(crate) trait AnyRuntime: Send + Sync {
-    /// Checks a delivery with the keys at hand, and runs its one event.
+    /// Checks a delivery with the group's own keys, and runs its one event.
     fn run(&self, delivery: &mut Delivery, state: &Extensions) -> Run;
     /// Checks a delivery with the keys or the verdict found for it. Answers handshakes, splits deliveries of many events,
     /// and claims the event of an idempotent group.
@@ -74,7 +74,7 @@ pub(crate) type Check =
 pub(crate) struct Runtime<G: EventGroup> {
     pub(crate) check: Box<Check>,
     pub(crate) routes: Routes<G>,
-    /// The handshakes of its sender.
+    /// The handshakes of the group's sender.
     pub(crate) handshakes: Option<Arc<Handshakes>>,
 }
 
