@@ -87,8 +87,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// As [`rules::names_are_valid`] and [`rules::scheme_is_usable`]. This does not check whether the body is signed:
-    /// [`rules::body_is_signed`] does.
+    /// As [`rules::names_are_valid`] and [`rules::scheme_is_usable`]. This checks neither whether the body is signed nor
+    /// whether its parts have borders: [`rules::body_is_signed`] and [`rules::parts_may_touch`] do.
     pub fn new(scheme: &Scheme<'_>) -> Result<Self, SchemeError> {
         if scheme.algorithm() == Algorithm::Custom {
             let text = "the scheme is `custom`: give a `CustomVerifier` to `group_verified_by`";

@@ -1,5 +1,7 @@
 //! `danger_unsigned_discriminator` beside a preset that leaves its event unsigned says what is so.
 
+use std::time::Duration;
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]
@@ -26,6 +28,31 @@ enum GitLab {
 enum Stripe {
     #[event("ping", when("$request.header.X-Tier" = "gold"))]
     Ping,
+}
+
+/// Tolerances in hours and days.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(
+        algorithm = "hmac-sha256",
+        header = "X-Sig",
+        field("ts", header = "X-Time"),
+        message = "{ts}{$request.body}",
+        timestamp = "ts",
+        tolerance("7d", "2h"),
+    )
+)]
+enum Slow {
+    #[event("ping")]
+    Ping,
+}
+
+#[test]
+fn a_tolerance_may_be_hours_or_days() {
+    let freshness = Slow::DESCRIPTOR.scheme().unwrap().freshness().unwrap();
+    assert_eq!(freshness.max_age(), Duration::from_hours(7 * 24));
+    assert_eq!(freshness.max_skew(), Duration::from_hours(2));
 }
 
 #[test]
