@@ -18,6 +18,10 @@ pub(crate) enum KeyFault {
     /// The bytes are not a key of the algorithm, or a weak one.
     Algorithm,
     /// An RSA key with so many bits, which are too few.
+    #[cfg_attr(
+        not(feature = "asymmetric"),
+        expect(dead_code, reason = "only public keys have a length")
+    )]
     ShortRsa(usize),
 }
 
