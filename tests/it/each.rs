@@ -1,6 +1,8 @@
 //! One request, many events.
 #![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
+mod levels;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

@@ -153,11 +153,10 @@ fn rule(descriptor: &Descriptor, event: &EventDescriptor) -> String {
             None => format!("{} present", condition.expression),
         });
     let rule = values.chain(conditions).collect::<Vec<_>>().join(" and ");
-    match descriptor.each {
-        _ if rule.is_empty() => "by structure".to_owned(),
-        Some(_) => rule.replace("$request.body#", "$item#"),
-        None => rule,
+    if rule.is_empty() {
+        return "by structure".to_owned();
     }
+    rule
 }
 
 fn equals(expression: Expression<'_>, value: &str) -> String {

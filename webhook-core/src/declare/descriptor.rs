@@ -134,7 +134,10 @@ impl Descriptor {
     }
 
     /// Declares that a delivery carries many events: the items of the array at this JSON pointer. An empty pointer means
-    /// that the body is the array. All other pointers then point into the item.
+    /// that the body is the array, and the key `*` every element of an array.
+    ///
+    /// The payload is then in the item, and so are the values of [`Expression::Item`]. An [`Expression::Pointer`] is a value
+    /// of the whole body.
     #[must_use]
     pub const fn with_each(mut self, pointer: &'static str) -> Self {
         self.each = Some(pointer);

@@ -82,6 +82,11 @@ impl Descriptor {
         })
     }
 
+    /// Whether the items of a delivery have one id in common.
+    pub(crate) const fn has_id_around_items(&self) -> bool {
+        self.each.is_some() && !matches!(self.sender.id, Some(Expression::Item(_)))
+    }
+
     /// Every expression that recognising reads.
     pub(crate) fn reads(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
         self.recognised_by().chain(self.sender.id)

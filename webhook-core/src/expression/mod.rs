@@ -28,6 +28,9 @@ use quotes::Quotes;
 /// | `$request.body` | the body, byte for byte; for a rule of a group that reads JSON, its value |
 /// | `$request.body#/POINTER`, or `/POINTER` for short | a string, number or boolean of a JSON body (RFC 6901) |
 ///
+/// In a group with `each`, `$item#/POINTER` is a value of the item, which has no body of its own: there, `/POINTER` is short
+/// for that.
+///
 /// A value that is read as text has to be UTF-8, after its escapes are decoded. Values that are not read may be anything.
 ///
 /// Two expressions are equal when they name the same value, so header names compare in any case.
@@ -61,6 +64,8 @@ pub enum Expression<'a> {
     Body,
     /// A value of the JSON body, by its pointer, which begins with `/`.
     Pointer(&'a str),
+    /// A value of the item, by its pointer, in a group with `each`.
+    Item(&'a str),
 }
 
 impl<'a> Expression<'a> {
@@ -82,6 +87,23 @@ impl<'a> Expression<'a> {
         Self::parse_quoted(text, Quotes::Bare)
     }
 
+    /// Parses an expression of a group with `each`, where `/POINTER` is short for `$item#/POINTER`.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    #[doc(hidden)]
+    pub const fn parse_beside_each(text: &'a str) -> Result<Self, Diagnostic> {
+        if let Some(pointer) = strip_prefix(text, "$item#") {
+            attempt!(check_pointer(pointer, text, ITEM, Quotes::Bare));
+            return Ok(Self::Item(pointer));
+        }
+        match (Self::parse(text), text.as_bytes()) {
+            (Ok(Self::Pointer(pointer)), [b'/', ..]) => Ok(Self::Item(pointer)),
+            (parsed, _) => parsed,
+        }
+    }
+
     pub(crate) const fn parse_quoted(text: &'a str, quotes: Quotes) -> Result<Self, Diagnostic> {
         if text.is_empty() {
             return Err(Diagnostic::new("empty expression").then(ALL));
@@ -99,7 +121,7 @@ impl<'a> Expression<'a> {
             return Ok(Self::Query(name));
         }
         if let Some(pointer) = strip_prefix(text, "$request.body#") {
-            attempt!(check_pointer(pointer, text, quotes));
+            attempt!(check_pointer(pointer, text, BODY, quotes));
             return Ok(Self::Pointer(pointer));
         }
         match text.as_bytes() {
@@ -140,6 +162,7 @@ impl<'a> Expression<'a> {
             Self::Query(name) => ("$request.query.", name),
             Self::Body => ("$request.body", ""),
             Self::Pointer(pointer) => ("$request.body#", pointer),
+            Self::Item(pointer) => ("$item#", pointer),
         }
     }
 
@@ -198,16 +221,25 @@ const fn check_query(name: &str, text: &str, quotes: Quotes) -> Result<(), Diagn
     Ok(())
 }
 
-const fn check_pointer(pointer: &str, text: &str, quotes: Quotes) -> Result<(), Diagnostic> {
+/// How pointers begin, and what is suggested without one.
+const BODY: (&str, (&str, &str)) = ("$request.body#/", ("$request.body", ""));
+const ITEM: (&str, (&str, &str)) = ("$item#/", ("$item#/", "POINTER"));
+
+const fn check_pointer(
+    pointer: &str,
+    text: &str,
+    (beginning, (right, rest)): (&str, (&str, &str)),
+    quotes: Quotes,
+) -> Result<(), Diagnostic> {
     match pointer.as_bytes() {
         [] => {
             let message = quotes.quote(&Diagnostic::new("no pointer in "), text);
-            Err(quotes.suggest(&message, "$request.body", ""))
+            Err(quotes.suggest(&message, right, rest))
         }
         [b'/', ..] => check_escapes(pointer, text, quotes),
         _ => {
             let message = quotes.quote(&Diagnostic::new("pointer without a leading `/` in "), text);
-            Err(quotes.suggest(&message, "$request.body#/", pointer))
+            Err(quotes.suggest(&message, beginning, pointer))
         }
     }
 }

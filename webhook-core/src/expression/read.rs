@@ -182,7 +182,9 @@ pub(crate) enum Place {
     Body,
     /// A pointer, by its number among those that are read together.
     Pointer(usize),
-    /// Always absent: the name cannot be a header's.
+    /// A pointer into the body around an item, by its number.
+    Outer(usize),
+    /// Always absent: the name cannot be a header's, or there are no items.
     Never,
 }
 
@@ -201,6 +203,7 @@ impl Place {
             Expression::Query(name) => Self::Query(name.into()),
             Expression::Body => Self::Body,
             Expression::Pointer(text) => Self::Pointer(pointer(text)),
+            Expression::Item(_) => Self::Never,
         })
     }
 
@@ -251,7 +254,7 @@ impl Place {
             }
             Self::Form(name) => return pair(request.body, name),
             Self::Body => return Value::of_bytes(request.body),
-            Self::Pointer(_) | Self::Never => return Ok(Value::Absent),
+            Self::Pointer(_) | Self::Outer(_) | Self::Never => return Ok(Value::Absent),
         };
         Ok(Value::Text(text))
     }

@@ -115,3 +115,34 @@ fn const_code_can_parse() {
     };
     assert_eq!(HEADER, Expression::Header("x-ID"));
 }
+
+#[test]
+fn beside_each_a_pointer_is_of_the_item() {
+    let parse = |text| Expression::parse_beside_each(text).map_err(|message| message.to_string());
+    assert_eq!(parse("/a"), Ok(Expression::Item("/a")));
+    assert_eq!(parse("$item#/a~1b"), Ok(Expression::Item("/a~1b")));
+    assert_eq!(parse("$request.body#/a"), Ok(Expression::Pointer("/a")));
+    assert_eq!(parse("$method"), Ok(Expression::Method));
+    assert_eq!(Expression::Item("/a").to_string(), "$item#/a");
+    assert_ne!(Expression::Item("/a"), Expression::Pointer("/a"));
+    for (text, expected) in [
+        (
+            "$item#",
+            "no pointer in `$item#`\nhelp: write `$item#/POINTER`",
+        ),
+        (
+            "$item#a",
+            "pointer without a leading `/` in `$item#a`\nhelp: write `$item#/a`",
+        ),
+        (
+            "$item#/~",
+            "`~` is not followed by `0` or `1` in `$item#/~`\nhelp: write `~0` for `~` and `~1` for `/`",
+        ),
+    ] {
+        assert_eq!(parse(text), Err(expected.to_owned()));
+    }
+    assert_eq!(
+        refused("$item#/a"),
+        format!("unknown expression `$item#/a`{ALL}")
+    );
+}

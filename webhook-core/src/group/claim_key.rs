@@ -105,6 +105,7 @@ impl ClaimKey {
     /// | a string | its text |
     /// | a number | `number:` and its digits, because `7` and `"7"` are different ids |
     /// | text of more than 255 bytes, with control characters, or that begins like a form in this table | `sha256:` and the SHA-256 of the text |
+    /// | one that the items of a delivery have in common | its text, `/` and the position of the item |
     /// | a number of more than 255 digits | `number-sha256:` and the SHA-256 of its digits |
     #[must_use]
     pub fn id(&self) -> &str {

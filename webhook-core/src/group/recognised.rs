@@ -85,7 +85,17 @@ impl<G: EventGroup> Recognised<G> {
             OnceBy::Digest => {
                 ClaimKey::of_digest(name, event, &BodyDigest::of(self.delivery().body()))
             }
-            OnceBy::Id => ClaimKey::of_id(name, event, self.located.id.as_ref()?),
+            OnceBy::Id => {
+                let id = self.located.id.as_ref()?;
+                match self.delivery().item() {
+                    // Items that have the id of their delivery are told apart by their place in it.
+                    Some(item) if G::DESCRIPTOR.has_id_around_items() => {
+                        let text = format!("{}/{}", id.text, item.index).into();
+                        ClaimKey::of_id(name, event, &Id { text, ..*id })
+                    }
+                    _ => ClaimKey::of_id(name, event, id),
+                }
+            }
         };
         let signed_by = self.delivery.signed_by();
         Some(key.with_owner(signed_by.map_or("", KeyId::owner)))

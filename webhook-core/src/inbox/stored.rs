@@ -42,6 +42,12 @@ pub struct StoredDelivery {
     headers: Vec<(String, String)>,
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
     body: Bytes,
+    /// The position and the number of the items of which this is one.
+    #[serde(default)]
+    item: Option<(usize, usize)>,
+    /// The values around the item that rules read: pointers and JSON.
+    #[serde(default)]
+    around: Vec<(String, String)>,
 }
 
 impl StoredDelivery {
@@ -115,7 +121,11 @@ impl StoredDelivery {
         let delivery = self.restore().ok_or_else(other)?;
         // Of a delivery with many events, one item was stored.
         let delivery = match G::DESCRIPTOR.each {
-            Some(_) => delivery.to_item(self.body.clone(), Item { index: 0, count: 1 }, None),
+            Some(_) => {
+                let (index, count) = self.item.unwrap_or((0, 1));
+                let head = G::__plan().stored_head(&delivery, &self.around);
+                delivery.to_item(self.body.clone(), Item { index, count }, Some(head))
+            }
             None => delivery,
         };
         let signed = self.key_id.as_deref().map(|key| Signed {
@@ -203,6 +213,8 @@ impl<G: EventGroup> Recognised<G> {
             uri,
             headers: headers.collect(),
             body: delivery.body().clone(),
+            item: delivery.item().map(|item| (item.index, item.count)),
+            around: G::__plan().around(delivery),
         }
     }
 }

@@ -224,9 +224,10 @@ impl Plan {
         slots: &[Slot<'b>],
         values: &mut [Value<'b>],
     ) -> Result<(), (&Place, expression::read::Fault)> {
+        let item = delivery.item().map_or(0, |item| item.index);
         for (place, value) in self.places.iter().zip(&mut *values) {
             let found = |node| Ok(slots.get(node).and_then(Slot::source));
-            let read = head.get(place);
+            let read = head.get(place, item);
             let read = read.unwrap_or_else(|| place.read(Some(delivery), found));
             *value = read.map_err(|fault| (place, fault))?;
         }
@@ -237,16 +238,26 @@ impl Plan {
     /// Explains why a value cannot be read.
     #[cold]
     pub(crate) fn unread(&self, place: &Place, fault: expression::read::Fault) -> NotFound {
-        let (Place::Pointer(node), expression::read::Fault::NotText) = (place, fault) else {
-            return NotFound::Malformed(fault.at(place));
-        };
-        let keys = self.sought.trie.keys_to(*node);
-        NotFound::Invalid(keys.fold(Misfit::new(NOT_TEXT), |misfit, key| {
+        let within = |misfit: Misfit, key: &str| {
             misfit.within(match array_index(key) {
                 Some(index) => Step::Element(index),
                 None => Step::Declared(key.to_owned().into()),
             })
-        }))
+        };
+        let misfit = Misfit::new(NOT_TEXT);
+        match (place, fault) {
+            (Place::Pointer(node), expression::read::Fault::NotText) => {
+                let keys = self.sought.trie.keys_to(*node);
+                NotFound::Invalid(keys.fold(misfit, within))
+            }
+            (Place::Outer(number), expression::read::Fault::NotText) => {
+                let pointer = self.each.as_ref().and_then(|each| each.outer.get(*number));
+                let keys = pointer.into_iter().flat_map(|pointer| pointer.rsplit('/'));
+                let keys = keys.filter(|key| !key.is_empty());
+                NotFound::Invalid(keys.fold(misfit, within))
+            }
+            _ => NotFound::Malformed(fault.at(place)),
+        }
     }
 
     /// Treats blank values as absent, if the signature does not distinguish them.
@@ -263,7 +274,32 @@ impl Plan {
 
     /// Reads the rules' expressions outside of the body, for all items of a delivery.
     pub(crate) fn head(&self, delivery: &Delivery) -> Arc<Head> {
-        Arc::new(Head::new(&self.places, delivery))
+        Arc::new(Head::new(&self.places, self.each.as_ref(), delivery))
+    }
+
+    /// The values around an item of a delivery, to be stored.
+    pub(crate) fn around(&self, delivery: &Delivery) -> Vec<(String, String)> {
+        let (each, head) = (self.each.as_ref(), delivery.head::<Head>());
+        let item = delivery.item().map_or(0, |item| item.index);
+        let stored = each
+            .zip(head)
+            .map(|(each, head)| head.to_stored(each, item));
+        stored.unwrap_or_default()
+    }
+
+    /// The same as [`head`](Self::head) for a stored item, with the values [`around`](Self::around) it.
+    pub(crate) fn stored_head(
+        &self,
+        delivery: &Delivery,
+        stored: &[(String, String)],
+    ) -> Arc<Head> {
+        let pointers = self.each.iter().flat_map(|each| &each.outer);
+        let around = pointers.map(|pointer| {
+            let (_, json) = stored.iter().find(|(other, _)| other == pointer)?;
+            Some(json.as_str())
+        });
+        let around: Vec<_> = around.collect();
+        Arc::new(Head::of_stored(&self.places, delivery, &around))
     }
 
     fn payload_text<'b>(&self, body: &'b str, slots: &[Slot<'b>]) -> Option<&'b str> {

@@ -67,7 +67,7 @@ impl OneOfPlan {
         Self {
             name,
             events,
-            plan: Plan::from_parts(discriminator, events, BodyKind::Json),
+            plan: Plan::from_parts(discriminator, events, (BodyKind::Json, None)),
         }
     }
 

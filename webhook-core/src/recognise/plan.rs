@@ -55,18 +55,20 @@ impl Plan {
     /// Prepares the rules of a group.
     pub(crate) fn new(descriptor: &'static Descriptor) -> Self {
         let (discriminator, events) = (descriptor.discriminator(), descriptor.events());
-        let mut plan = Self::from_parts(discriminator, events, descriptor.body);
+        let each = descriptor.each().map(Each::new);
+        let mut plan = Self::from_parts(discriminator, events, (descriptor.body, each));
         plan.id = descriptor.id().map(|expression| plan.source(expression));
         // An empty pointer is the whole body, which need not be found.
         let pointer = descriptor.payload().filter(|pointer| !pointer.is_empty());
         if let Some(pointer) = pointer {
             plan.sought.set_payload(pointer);
         }
-        plan.each = descriptor.each().map(Each::new);
         if descriptor.signs_blank_as_absent() {
             let may_be_blank = |place: &Place| match place {
                 Place::Header(_) | Place::Query(_) => true,
-                Place::Pointer(_) | Place::Form(_) => !descriptor.signs(Expression::Body),
+                Place::Pointer(_) | Place::Outer(_) | Place::Form(_) => {
+                    !descriptor.signs(Expression::Body)
+                }
                 _ => false,
             };
             let places = plan.places.iter().enumerate();
@@ -80,9 +82,10 @@ impl Plan {
     pub(crate) fn from_parts(
         discriminator: &'static [Expression<'static>],
         events: &'static [EventDescriptor],
-        body: BodyKind,
+        (body, each): (BodyKind, Option<Each>),
     ) -> Self {
         let mut plan = Self {
+            each,
             body,
             ..Self::default()
         };
@@ -148,6 +151,12 @@ impl Plan {
         let trie = &mut self.sought.trie;
         let place = match (expression, self.body) {
             (Expression::Pointer(pointer), BodyKind::Form) => field_of(pointer),
+            (Expression::Pointer(pointer), _) if let Some(each) = &mut self.each => {
+                Place::Outer(each.add(pointer))
+            }
+            (Expression::Item(pointer), _) if self.each.is_some() => {
+                Place::Pointer(trie.insert(pointer))
+            }
             // For a rule, the whole of a JSON body is a value like those in it.
             (Expression::Body, BodyKind::Json) => Place::Pointer(trie.insert("")),
             _ => Place::new(

@@ -320,3 +320,74 @@ fn items_are_found_by_a_pointer_into_the_body() {
         );
     }
 }
+
+#[test]
+fn an_expression_beside_each_is_of_the_item_or_of_what_is_around_it() {
+    let places = |each: &str, place: &str| {
+        let keys = quote!(each = #each, discriminator("/type", #place), id = #place,);
+        let event = quote!(
+            #[event("a", when(#place))]
+            A
+        );
+        first_lines(&unsigned(&keys, &event))
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let each = "/a/*/b/*/c";
+    for place in [
+        "$item#/x",
+        "/x",
+        "$request.body#/type",
+        "$request.body#/a/*/x",
+        "$request.body#/a/*",
+        "$request.body#/a/*/b/*/x/y",
+        "$request.body#/*x/y*",
+        "$request.header.X",
+    ] {
+        assert_eq!(places(each, place), Vec::<String>::new(), "{place}");
+    }
+    for place in [
+        "$request.body#/b/*/x",
+        "$request.body#/*",
+        "$request.body#/a/*/x/*",
+        "$request.body#/a/*/b/*/c/*/x",
+    ] {
+        let fault = format!("the elements in `{place}` are not those around an item");
+        assert_eq!(places(each, place), vec![fault; 3], "{place}");
+    }
+    let whole = "in a group with `each`, an expression must point into the item";
+    assert_eq!(places(each, "$request.body"), vec![whole; 3]);
+    assert_eq!(
+        places("$request.body#/*", "$request.body#/*/0"),
+        Vec::<String>::new()
+    );
+    // Two spellings of one place, and two places.
+    let twice = |one: &str, other: &str| {
+        let keys = quote!(each = "/a", discriminator(#one, #other));
+        unsigned(
+            &keys,
+            &quote!(
+                #[event("a")]
+                A
+            ),
+        )
+        .len()
+    };
+    assert_eq!(
+        [twice("/x", "$item#/x"), twice("/x", "$request.body#/x")],
+        [1, 0]
+    );
+    let payload = quote!(each = "/a", payload = "$request.body#/x");
+    let payload = unsigned(
+        &payload,
+        &quote!(
+            #[event("a")]
+            A(Order)
+        ),
+    );
+    assert_eq!(
+        payload,
+        ["in a group with `each`, `payload` must point into the item\nhelp: write `$item#/x`"]
+    );
+}

@@ -163,5 +163,8 @@ const fn replies_with_body(reply: &Reply) -> bool {
 }
 
 const fn is_body(expression: Expression<'_>) -> bool {
-    matches!(expression, Expression::Body | Expression::Pointer(_))
+    matches!(
+        expression,
+        Expression::Body | Expression::Pointer(_) | Expression::Item(_)
+    )
 }

@@ -66,7 +66,7 @@ impl Case {
 
     /// Whether the event is in the body.
     pub(crate) fn reads_body(&self) -> bool {
-        let in_body = |read| matches!(read, Pointer(_) | Expression::Body);
+        let in_body = |read| matches!(read, Pointer(_) | Expression::Item(_) | Expression::Body);
         self.descriptor.reads().any(in_body) || self.descriptor.reads().next().is_none()
     }
 
@@ -120,7 +120,7 @@ impl Case {
         let mut form = String::from("type=one&id=7&data=x&bt_payload=QUJD");
         for (read, value) in self.read_values() {
             match read {
-                Pointer(pointer) => {
+                Pointer(pointer) | Expression::Item(pointer) => {
                     place(&mut document, pointer, value);
                     form = format!("{form}&{}={value}", pointer.trim_start_matches('/'));
                 }
@@ -307,13 +307,25 @@ fn of_kind(descriptor: Descriptor, kind: BodyKind, any: bool) -> Descriptor {
         descriptor
     };
     let descriptor = match (kind, descriptor.scheme().and_then(Scheme::each)) {
-        (BodyKind::Json, Some(each)) => descriptor.with_each(each),
+        (BodyKind::Json, Some(each)) => in_item(descriptor).with_each(each),
         _ => descriptor,
     };
     match kind {
         BodyKind::CloudEvent => descriptor.with_payload("/data"),
         _ => descriptor,
     }
+}
+
+/// The same, with the event and the id in the item.
+fn in_item(mut descriptor: Descriptor) -> Descriptor {
+    let in_item = |read: Expression<'static>| match read {
+        Pointer(pointer) => Expression::Item(pointer),
+        other => other,
+    };
+    let read = descriptor.sender.discriminator.iter().copied();
+    descriptor.sender.discriminator = read.map(in_item).collect::<Vec<_>>().leak();
+    descriptor.sender.id = descriptor.sender.id.map(in_item);
+    descriptor
 }
 
 /// Whether a body of this kind can contain what a scheme reads.

@@ -43,7 +43,9 @@ impl<'a> Scheme<'a> {
     /// ```
     #[must_use]
     pub const fn signs(&self, expression: Expression<'_>) -> bool {
-        if matches!(self.algorithm, Algorithm::Token) {
+        // Where the elements of an array are signed, the body around them is not.
+        let around = self.each.is_some() && matches!(expression, Expression::Pointer(_));
+        if around || matches!(self.algorithm, Algorithm::Token) {
             return false;
         }
         let mut rest = self.message.source();
@@ -120,7 +122,7 @@ impl<'a> Scheme<'a> {
 
 const fn covers(signed: Expression<'_>, expression: Expression<'_>) -> bool {
     match (signed, expression) {
-        (Expression::Body, Expression::Pointer(_))
+        (Expression::Body, Expression::Pointer(_) | Expression::Item(_))
         | (Expression::Url, Expression::Path | Expression::Query(_)) => true,
         _ => signed.same(expression),
     }

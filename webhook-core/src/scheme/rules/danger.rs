@@ -66,7 +66,7 @@ pub const fn discriminator_is_signed(
         return Err(message.help(reading::CODE));
     }
     let part = match discriminator {
-        Expression::Pointer(_) => Expression::Body,
+        Expression::Pointer(_) | Expression::Item(_) => Expression::Body,
         _ => discriminator,
     };
     Err(part
@@ -83,7 +83,12 @@ pub const fn discriminator_beside_body_is_signed(
     scheme: &Scheme<'_>,
     discriminator: Expression<'_>,
 ) -> Result<(), Diagnostic> {
-    if !scheme.signs_body() && matches!(discriminator, Expression::Pointer(_) | Expression::Body) {
+    if !scheme.signs_body()
+        && matches!(
+            discriminator,
+            Expression::Pointer(_) | Expression::Item(_) | Expression::Body
+        )
+    {
         return Ok(());
     }
     discriminator_is_signed(scheme, discriminator)

@@ -75,12 +75,12 @@ pub const fn payload_is_signed(scheme: &Scheme<'_>, pointer: &str) -> Result<(),
     }
 }
 
-/// What must be signed to cover an expression, in a group whose deliveries carry several events. Pointers begin at the
-/// item, which only the body covers.
+/// What must be signed to cover an expression, in a group whose deliveries carry several events. Only the body covers
+/// an item.
 #[must_use]
 pub const fn of_item(expression: Expression<'_>) -> Expression<'_> {
     match expression {
-        Expression::Pointer(_) => Expression::Body,
+        Expression::Item(_) => Expression::Body,
         other => other,
     }
 }

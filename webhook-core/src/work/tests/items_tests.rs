@@ -59,6 +59,17 @@ enum ItemsWithConditions {
     C,
 }
 
+#[derive(Debug, EventGroup)]
+#[event_group(
+    crate = "crate", each = "/items/*/items", signature = none,
+    discriminator("$request.body#/a", "$request.body#/items/*/a", "/type"),
+    id = "$request.body#/type"
+)]
+enum ItemsOfItems {
+    #[event("a", "a", "a", ignore)]
+    A,
+}
+
 #[test]
 fn a_delivery_and_its_items_are_read_once() {
     let dispatcher = Dispatcher::builder()
@@ -68,6 +79,7 @@ fn a_delivery_and_its_items_are_read_once() {
         .unsigned_group::<CloudEvents>()
         .unsigned_group::<Items>()
         .unsigned_group::<ItemsWithConditions>()
+        .unsigned_group::<ItemsOfItems>()
         .build()
         .unwrap();
     check::<Json>(&dispatcher);
@@ -76,6 +88,7 @@ fn a_delivery_and_its_items_are_read_once() {
     check::<CloudEvents>(&dispatcher);
     check::<Items>(&dispatcher);
     check::<ItemsWithConditions>(&dispatcher);
+    check::<ItemsOfItems>(&dispatcher);
 }
 
 fn check<G: EventGroup>(dispatcher: &Dispatcher) {

@@ -146,6 +146,7 @@ fn every_expression_and_computation_is_among_the_messages() {
                     Expression::Query(_) => "query",
                     Expression::Body => "body",
                     Expression::Pointer(_) => "pointer",
+                    Expression::Item(_) => "item",
                 },
                 Segment::Computed(computed) => match computed {
                     Computed::UrlAnyPort => "any_port",

@@ -169,6 +169,16 @@ pub(crate) const SHAPES: &[(&str, Make)] = &[
         set(&mut request, "x-algorithm", &"x=1,".repeat(n / 16));
         request
     }),
+    ("many elements in many elements, and long values", |n| {
+        let long = "\\u0041".repeat(n / 6);
+        let inner = vec![r#"{"type":"a"}"#; n / 128].join(",");
+        let one = format!(r#"{{"a":"{long}","items":[{inner}]}}"#);
+        let few = vec![r#"{"a":"a","items":[{"type":"a"},{"type":"b"}]}"#; n / 256].join(",");
+        post(
+            "/in?a=1&type=a",
+            format!(r#"{{"a":"{long}","type":"{long}","items":[{one},{few}]}}"#),
+        )
+    }),
     ("many elements and a long path", |n| {
         let elements = vec![r#"{"a":"1","type":"a","sig":"00"}"#; n / 64].join(",");
         let path = "x".repeat(n / 2);

@@ -11,9 +11,9 @@ pub(super) fn add_headers(consts: &mut Consts) {
     for literal in literals {
         let text = literal.value();
         let pointer = text.strip_prefix("$request.body#").unwrap_or(&text);
-        let attribute = pointer
-            .strip_prefix('/')
-            .filter(|name| *name != "data" && !name.starts_with("data/"));
+        let attribute = pointer.strip_prefix('/').filter(|name| {
+            !matches!(*name, "data" | "datacontenttype") && !name.starts_with("data/")
+        });
         if let Some(attribute) = attribute {
             let header = format!("$request.header.ce-{}", attribute.replace('/', "-"));
             consts.expression(&LitStr::new(&header, literal.span()));

@@ -25,7 +25,11 @@ use crate::spans::{braces, ends};
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let import = &model.paths.import;
-    let grammar = quote!(__webhook::Expression::parse);
+    let grammar = if model.given.each.is_some() {
+        quote!(__webhook::Expression::parse_beside_each)
+    } else {
+        quote!(__webhook::Expression::parse)
+    };
     let mut consts = Consts::new("__WEBHOOK_EXPRESSION", grammar, "/x");
     let preset = model.given.preset.as_ref();
     let sender = preset.map(|preset| signature::expand_sender(model, preset));

@@ -1,4 +1,4 @@
-//! Groups with `each`, where a delivery carries many events and pointers are relative to the item.
+//! Groups with `each`, where a delivery carries many events, and `/type` is a place in the item.
 
 use syn::LitStr;
 
@@ -8,7 +8,7 @@ use crate::event_group::parse::GroupKeys;
 const ITEM: &str = "$item#";
 const BODY: &str = "$request.body";
 
-/// Makes the pointers of the group's keys relative to the item, and `each` relative to the body.
+/// Makes `each` and `payload` pointers, the one into the body and the other into the item, and checks the expressions.
 pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
     let Some(each) = &mut given.each else { return };
     let text = each.value();
@@ -21,9 +21,18 @@ pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
         errors.at(&*each, format!("`{text}` is not a place of items\n{help}"));
         *each = LitStr::new("/x", each.span());
     }
-    let own = given.id.iter_mut().chain(&mut given.payload);
-    for literal in own.chain(&mut given.discriminator) {
-        to_item(literal, errors);
+    let each = &*each;
+    for literal in given.id.iter_mut().chain(&mut given.discriminator) {
+        to_item(literal, each, errors);
+    }
+    if let Some(literal) = &mut given.payload {
+        let text = literal.value();
+        let mut pointer = text.strip_prefix(ITEM).unwrap_or(&text);
+        if let Some(rest) = text.strip_prefix(BODY) {
+            outside(literal, rest, "`payload`", errors);
+            pointer = "/x";
+        }
+        *literal = LitStr::new(pointer, literal.span());
     }
     if let Some((key, _)) = &given.body {
         let text = "`body` cannot be combined with `each`: items are read from JSON";
@@ -31,16 +40,36 @@ pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
     }
 }
 
-/// `$item#/type` to `/type`. Reports a pointer outside of the item.
-pub(super) fn to_item(literal: &mut LitStr, errors: &mut Errors) {
+/// `/type` to `$item#/type`. Reports the whole body, and elements that are not around an item.
+pub(super) fn to_item(literal: &mut LitStr, each: &LitStr, errors: &mut Errors) {
     let text = literal.value();
-    if let Some(pointer) = text.strip_prefix(ITEM) {
-        *literal = LitStr::new(pointer, literal.span());
-    } else if let Some(rest) = text.strip_prefix(BODY) {
-        let pointer = rest.strip_prefix('#').unwrap_or("/..");
-        let text = "in a group with `each`, a pointer must point into the item";
-        let help = format!("help: write `{ITEM}{pointer}`");
-        errors.at(&*literal, format!("{text}\n{help}"));
-        *literal = LitStr::new(pointer, literal.span());
+    if text.starts_with('/') {
+        *literal = LitStr::new(&format!("{ITEM}{text}"), literal.span());
+    } else if text == BODY {
+        outside(literal, "", "an expression", errors);
+        *literal = LitStr::new("$item#/x", literal.span());
+    } else if let Some(pointer) = text.strip_prefix("$request.body#") {
+        let elements = pointer.rfind("/*/").map(|end| &pointer[..end + 2]);
+        let elements = if pointer.ends_with("/*") {
+            Some(pointer)
+        } else {
+            elements
+        };
+        let each = each.value();
+        let within = |elements: &str| format!("{each}/").starts_with(&format!("{elements}/"));
+        let around = elements.is_none_or(within);
+        if !around {
+            let text = format!("the elements in `{text}` are not those around an item");
+            let help = format!("help: begin as `each` does: `{BODY}#{each}`, up to a `*`");
+            errors.at(&*literal, format!("{text}\n{help}"));
+            *literal = LitStr::new("$item#/x", literal.span());
+        }
     }
+}
+
+fn outside(literal: &LitStr, rest: &str, what: &str, errors: &mut Errors) {
+    let pointer = rest.strip_prefix('#').unwrap_or("/..");
+    let text = format!("in a group with `each`, {what} must point into the item");
+    let help = format!("help: write `{ITEM}{pointer}`");
+    errors.at(literal, format!("{text}\n{help}"));
 }

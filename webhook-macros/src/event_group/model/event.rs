@@ -39,9 +39,9 @@ impl<'a> Event<'a> {
         keys::misplaced(&variant.attrs, "event_group", "the enum", errors);
         let (attribute, given) = keys::variant::<EventKeys>(variant, "event", errors);
         let mut rule = Rule::new(given.values, given.when);
-        if group.each.is_some() {
+        if let Some(each) = &group.each {
             for condition in &mut rule.conditions {
-                each::to_item(&mut condition.expression, errors);
+                each::to_item(&mut condition.expression, each, errors);
             }
         }
         let names: Vec<String> = rule.values.iter().map(LitStr::value).collect();
