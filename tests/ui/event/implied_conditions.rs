@@ -1,4 +1,4 @@
-//! Each delivery of one event is also one of the other, and neither is the more specific.
+//! Every delivery that matches one event also matches the other, so neither is more specific.
 
 use webhook_core::EventGroup;
 

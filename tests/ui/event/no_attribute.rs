@@ -1,4 +1,4 @@
-//! A variant says no name.
+//! A variant has no `#[event]`.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! An event's attribute says no name.
+//! `#[event]` has no name.
 
 use webhook_core::EventGroup;
 

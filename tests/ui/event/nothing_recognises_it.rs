@@ -1,4 +1,4 @@
-//! An event without a payload has no rule either.
+//! An event has neither a payload nor a rule that recognises it.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A payload is said by a trait.
+//! A payload's type is `impl Trait`.
 
 use webhook_core::EventGroup;
 

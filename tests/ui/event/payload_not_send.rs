@@ -1,4 +1,4 @@
-//! A payload cannot go to another thread.
+//! A payload is not `Send`.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! A reply to a delivery that is not yet an event is set on an event.
+//! An event sets a reply for deliveries that are not yet recognised as an event.
 
 use webhook_core::EventGroup;
 

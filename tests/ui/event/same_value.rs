@@ -1,4 +1,4 @@
-//! Two events have one value.
+//! Two events have the same value.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! An event has two names, and its group no discriminator.
+//! An event has two names, but its group has no discriminator.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! Two conditions look at one place.
+//! Two conditions read the same place.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! `when` asks for nothing.
+//! `when` has no condition.
 
 use webhook_core::EventGroup;
 

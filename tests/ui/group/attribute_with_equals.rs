@@ -1,4 +1,4 @@
-//! The attribute has `=` in place of parentheses.
+//! The attribute has `=` instead of parentheses.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! `crate` takes its path as text.
+//! `crate` is a path instead of a string.
 
 use webhook_core::EventGroup;
 

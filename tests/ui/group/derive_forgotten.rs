@@ -1,4 +1,4 @@
-//! The attribute is there, the derive is not.
+//! The enum has the attribute, but not the derive.
 
 #[derive(serde::Deserialize)]
 struct Order {

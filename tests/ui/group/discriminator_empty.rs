@@ -1,4 +1,4 @@
-//! The discriminator lists no expression.
+//! The discriminator has no expression.
 
 use webhook_core::EventGroup;
 

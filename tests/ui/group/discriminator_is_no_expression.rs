@@ -1,4 +1,4 @@
-//! The discriminator names a JSON member as JavaScript does.
+//! The discriminator is written like a JavaScript property.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The discriminator looks at one place twice.
+//! The discriminator reads the same place twice.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! Mistakes in a group say nothing about its handlers, its table, or code that matches on it.
+//! Mistakes in a group cause no errors at its handlers, its table or code that matches on it.
 //!
 //! Errors: 2.
 

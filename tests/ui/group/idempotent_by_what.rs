@@ -1,4 +1,4 @@
-//! What a delivery is once by is misspelt.
+//! The value of `idempotent` is misspelt.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! An event of a group that claims its deliveries is taken out of its request, where nothing could end the claim.
+//! The event of an `idempotent` group is taken without a handler, so nothing could end its claim.
 
 use webhook_core::{Dispatcher, EventGroup};
 

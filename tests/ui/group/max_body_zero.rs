@@ -1,4 +1,4 @@
-//! No body is small enough.
+//! `max_body` is zero.
 
 use webhook_core::EventGroup;
 

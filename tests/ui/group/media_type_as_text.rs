@@ -1,4 +1,4 @@
-//! A media type is given where only `any` can be.
+//! A media type is given, but only `any` is allowed.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The payload is said to be in a header.
+//! The payload is in a header.
 
 use webhook_core::EventGroup;
 

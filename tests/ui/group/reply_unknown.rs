@@ -1,4 +1,4 @@
-//! A reply is given to an outcome that does not exist.
+//! A reply is set for an outcome that does not exist.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The group does not say how it is signed.
+//! The group does not declare a signature.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! `unhandled` has another word than `accept`.
+//! `unhandled` has a value other than `accept`.
 
 use webhook_core::EventGroup;
 

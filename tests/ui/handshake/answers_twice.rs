@@ -1,4 +1,4 @@
-//! A handshake says two answers.
+//! A handshake has two answers.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A handshake by GET looks at a body.
+//! A `GET` handshake reads the body.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A handshake whose answers could be signatures of deliveries: `1700000000true` is a time and a body.
+//! The answer of a handshake could be the signature of a delivery: `1700000000true` is a time and a body.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A handshake that answers with a digest, in a group whose keys only its own code has.
+//! A handshake answers with a digest, but the keys of the group are known only to its verifier.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A handshake whose answers would be signatures of forms: `abc` is one.
+//! The answer of a handshake could be the signature of a form: `abc` is a form.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A preset whose handshake is safe beside its own message, and not beside this one.
+//! A preset's handshake is safe with the preset's own message, but not with this one.
 
 use webhook_core::EventGroup;
 

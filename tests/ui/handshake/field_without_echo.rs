@@ -1,4 +1,4 @@
-//! A field of the answer has nothing to hold.
+//! `field` is set without `echo`.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A handshake by GET asks for a signature.
+//! A `GET` handshake is `verified`.
 
 use webhook_core::EventGroup;
 

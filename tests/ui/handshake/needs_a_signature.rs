@@ -1,4 +1,4 @@
-//! A handshake that needs a signature, in a group without one.
+//! A handshake needs a signature, but the group is unsigned.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! No handshake and one handshake.
+//! `handshake = none` is combined with another handshake.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! Who is refused gets a good status.
+//! The status for refused questions is a success.
 
 use webhook_core::EventGroup;
 

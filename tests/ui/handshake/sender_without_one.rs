@@ -1,4 +1,4 @@
-//! The sender asks nothing before the first delivery.
+//! The sender has no handshake.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A handshake says two ways to know who asks.
+//! A handshake is both `verified` and `admitted`.
 
 use webhook_core::EventGroup;
 

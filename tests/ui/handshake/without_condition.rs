@@ -1,4 +1,4 @@
-//! Nothing tells a handshake from a delivery.
+//! A `POST` handshake has no condition that tells it from a delivery.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The event is configured out, its handler is not.
+//! The event is removed by `cfg`, but its handler is not.
 
 use webhook_core::{EventGroup, on_event};
 

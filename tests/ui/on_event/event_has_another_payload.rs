@@ -1,4 +1,4 @@
-//! Both event and type are given, and do not go together.
+//! `event` and `ty` do not match.
 
 use webhook_core::{EventGroup, on_event};
 

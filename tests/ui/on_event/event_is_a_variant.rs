@@ -1,4 +1,4 @@
-//! The event is given as the group's variant.
+//! `event` is a variant instead of a name.
 
 use webhook_core::{EventGroup, on_event};
 

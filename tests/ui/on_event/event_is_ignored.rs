@@ -1,4 +1,4 @@
-//! The handled event is one that the group ignores.
+//! The handled event is ignored by the group.
 
 use webhook_core::{EventGroup, on_event};
 

@@ -1,4 +1,4 @@
-//! The event's name alone stands for several payloads.
+//! The event's name stands for several payload types.
 
 use webhook_core::{EventGroup, on_event};
 

@@ -1,4 +1,4 @@
-//! One of the listed events holds nothing.
+//! One of the listed events has no payload.
 
 use webhook_core::{EventGroup, on_event};
 

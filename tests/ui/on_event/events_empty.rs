@@ -1,4 +1,4 @@
-//! `events` lists nothing.
+//! `events` is empty.
 
 use webhook_core::on_event;
 

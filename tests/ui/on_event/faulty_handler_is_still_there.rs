@@ -1,4 +1,4 @@
-//! Only the mistake is reported: the function can be called, and its body is checked.
+//! Only the mistake is reported: the function can still be called, and its body is still checked.
 
 use webhook_core::{EventGroup, on_event};
 

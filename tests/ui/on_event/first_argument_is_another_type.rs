@@ -1,4 +1,4 @@
-//! The function takes another type than `ty` says.
+//! The first argument has another type than `ty`.
 
 use webhook_core::{EventGroup, on_event};
 

@@ -1,4 +1,4 @@
-//! The function takes another type than the named event holds.
+//! The first argument has another type than the event's payload.
 
 use webhook_core::{EventGroup, on_event};
 

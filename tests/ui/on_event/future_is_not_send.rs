@@ -1,4 +1,4 @@
-//! The handler keeps an `Rc` while it waits.
+//! The handler keeps an `Rc` across an `await`.
 
 use std::rc::Rc;
 

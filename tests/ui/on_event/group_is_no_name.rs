@@ -1,4 +1,4 @@
-//! The group's name could be no type's.
+//! The group's name cannot be the name of a type.
 
 use webhook_core::on_event;
 

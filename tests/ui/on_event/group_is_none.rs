@@ -1,4 +1,4 @@
-//! What is named as the group derives nothing.
+//! The group's type does not derive `EventGroup`.
 
 use webhook_core::on_event;
 

@@ -1,4 +1,4 @@
-//! The group is said by a number.
+//! `group` is a number.
 
 use webhook_core::on_event;
 

@@ -1,4 +1,4 @@
-//! An argument's type is said by a trait.
+//! An argument's type is `impl Trait`.
 
 use webhook_core::{EventGroup, on_event};
 

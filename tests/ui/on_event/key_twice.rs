@@ -1,4 +1,4 @@
-//! Several events are given by one key each.
+//! `event` is given once for each of several events.
 
 use webhook_core::on_event;
 

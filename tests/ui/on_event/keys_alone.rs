@@ -1,4 +1,4 @@
-//! The group's name stands without its key.
+//! The group's name is given without the key `group`.
 
 use webhook_core::on_event;
 

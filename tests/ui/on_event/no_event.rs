@@ -1,4 +1,4 @@
-//! Neither the attribute nor an argument says the event.
+//! Neither the attribute nor an argument names the event.
 
 use webhook_core::on_event;
 

@@ -1,4 +1,4 @@
-//! A handler does not say its group.
+//! A handler does not name its group.
 
 use webhook_core::on_event;
 

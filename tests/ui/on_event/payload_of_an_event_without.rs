@@ -1,4 +1,4 @@
-//! The named event holds nothing.
+//! The handler takes a payload, but its event has none.
 
 use webhook_core::{EventGroup, on_event};
 

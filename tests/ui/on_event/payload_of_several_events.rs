@@ -1,4 +1,4 @@
-//! The payload's type alone stands for several events.
+//! The payload's type belongs to several events.
 
 use webhook_core::{EventGroup, on_event};
 

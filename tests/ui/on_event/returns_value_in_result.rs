@@ -1,4 +1,4 @@
-//! The handler's `Result` has a value that says nothing.
+//! The handler's `Result` contains a value, which has no meaning.
 
 use webhook_core::{EventGroup, Failure, on_event};
 

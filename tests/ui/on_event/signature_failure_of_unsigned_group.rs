@@ -1,4 +1,4 @@
-//! A fallback for forged deliveries, in a group that anyone may forge.
+//! A fallback for forged deliveries is in an unsigned group.
 
 use webhook_core::{EventGroup, SignatureVerificationFailure, on_event};
 

@@ -1,4 +1,4 @@
-//! One of several names is not an event, and none is similar.
+//! One of several names is not an event, and no event has a similar name.
 
 use webhook_core::{EventGroup, on_event};
 

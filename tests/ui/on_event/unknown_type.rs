@@ -1,4 +1,4 @@
-//! `ty` is the payload of no event, but of another group's.
+//! `ty` is a payload of another group, but not of this one.
 
 use webhook_core::{EventGroup, on_event};
 

@@ -1,4 +1,4 @@
-//! The discriminator is in a header, which no value has.
+//! The discriminator is in a header, which a value does not have.
 
 use webhook_core::OneOf;
 

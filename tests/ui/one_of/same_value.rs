@@ -1,4 +1,4 @@
-//! Two variants have one value.
+//! Two variants have the same value.
 
 use webhook_core::OneOf;
 

@@ -1,4 +1,4 @@
-//! The discriminator is called as serde calls it.
+//! The discriminator has the name that serde uses.
 
 use webhook_core::OneOf;
 

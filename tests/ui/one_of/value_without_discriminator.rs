@@ -1,4 +1,4 @@
-//! A variant has a value, and the enum no discriminator.
+//! A variant has a value, but the enum has no discriminator.
 
 use webhook_core::OneOf;
 

@@ -1,4 +1,4 @@
-//! A variant holds nothing.
+//! A variant has no field.
 
 use webhook_core::OneOf;
 

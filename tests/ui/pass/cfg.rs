@@ -1,4 +1,4 @@
-//! Events and handlers that are configured out, together.
+//! Events and their handlers are removed by `cfg` together.
 #![deny(warnings)]
 
 use webhook_core::{DispatchTable, EventGroup, on_event};

@@ -1,4 +1,4 @@
-//! A group and its handlers within a function.
+//! A group and its handlers inside a function.
 #![deny(warnings)]
 
 fn main() {

@@ -1,4 +1,4 @@
-//! Nothing of the standard library is in scope by itself.
+//! Nothing of the standard library is in scope without an import.
 #![no_implicit_prelude]
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! One function is the handler of two groups, and one of several events.
+//! One function handles events of two groups, and another handles several events.
 #![deny(warnings)]
 
 use webhook_core::{DispatchTable, EventGroup, on_event};

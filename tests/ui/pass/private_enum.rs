@@ -1,4 +1,4 @@
-//! A private group that only handlers use, in a program that allows no warning and no unsafe code.
+//! A private group that only handlers use, in a program that denies all warnings and `unsafe`.
 #![deny(warnings, dead_code, unused, missing_docs)]
 #![forbid(unsafe_code)]
 

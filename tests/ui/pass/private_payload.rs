@@ -1,4 +1,4 @@
-//! A public group with a payload that is private to its crate: rustc warns of the field, and that is all.
+//! A public group with a payload that is private to its crate: rustc only warns about the field.
 #![expect(private_interfaces, reason = "the payload is this program's alone")]
 
 use webhook_core::{EventGroup, on_event};

@@ -1,4 +1,4 @@
-//! The core by another path, as a crate has it that passes it on.
+//! The core under another path, as in a crate that re-exports it.
 #![deny(warnings)]
 
 mod kit {

@@ -1,4 +1,4 @@
-//! Presets, alone, with overrides, and with the places where a sender's deliveries say their event.
+//! Presets: alone, with overrides, and with discriminators of a sender.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

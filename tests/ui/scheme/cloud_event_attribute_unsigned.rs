@@ -1,4 +1,4 @@
-//! A condition and the payload are attributes whose headers are not signed.
+//! A condition and the payload read attributes whose headers are not signed.
 //!
 //! Errors: 2.
 

@@ -1,4 +1,4 @@
-//! The code that verifies a CloudEvent vouches for the body alone.
+//! A custom verifier of CloudEvents covers only the body.
 //!
 //! Errors: 2.
 

@@ -1,4 +1,4 @@
-//! A group that is not signed says what else is unsigned.
+//! An unsigned group has a `danger_` key.
 
 use webhook_core::EventGroup;
 

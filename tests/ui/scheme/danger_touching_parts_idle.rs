@@ -1,4 +1,4 @@
-//! The parts of the message are said to touch, and do not.
+//! `danger_touching_parts` is set, but the parts do not touch.
 
 use webhook_core::EventGroup;
 

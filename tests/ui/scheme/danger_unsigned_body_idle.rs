@@ -1,4 +1,4 @@
-//! The body is said to be unsigned, and is signed.
+//! `danger_unsigned_body` is set, but the body is signed.
 
 use webhook_core::EventGroup;
 

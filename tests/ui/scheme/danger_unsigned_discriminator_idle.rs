@@ -1,4 +1,4 @@
-//! The discriminator is said to be unsigned, and is signed.
+//! `danger_unsigned_discriminator` is set, but the discriminator is signed.
 
 use webhook_core::EventGroup;
 

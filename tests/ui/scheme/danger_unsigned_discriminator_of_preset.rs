@@ -1,4 +1,4 @@
-//! A preset's event is said to be unsigned, and its sender signs it.
+//! `danger_unsigned_discriminator` is set, but the preset's sender signs its event.
 
 use webhook_core::EventGroup;
 

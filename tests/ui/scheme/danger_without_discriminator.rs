@@ -1,4 +1,4 @@
-//! A discriminator that does not exist is said to be unsigned.
+//! `danger_unsigned_discriminator` is set, but the group has no discriminator.
 
 use webhook_core::EventGroup;
 

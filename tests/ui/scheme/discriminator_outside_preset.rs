@@ -1,4 +1,4 @@
-//! A preset's sender leaves its discriminator unsigned, and the group does not say that it knows.
+//! A preset's sender leaves its discriminator unsigned, and the group does not accept that.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

@@ -1,4 +1,4 @@
-//! A field is an item of a list that the scheme has not.
+//! A field is an item of a list, but the scheme has no list.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

@@ -1,4 +1,4 @@
-//! A field does not say where it comes from.
+//! A field has no source.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

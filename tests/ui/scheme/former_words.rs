@@ -1,4 +1,4 @@
-//! Words of the attribute as they were called before.
+//! Attribute keys have their former names.
 //! Errors: 3.
 
 use webhook_core::EventGroup;

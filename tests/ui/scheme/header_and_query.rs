@@ -1,4 +1,4 @@
-//! The signature is said to be in two places.
+//! The signature has two places: a header and a query parameter.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The message has a value of the body that an item has under the same pointer.
+//! The message contains a value of the body for which an item has the same pointer.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A verified delivery gets another body as if that were an item of it.
+//! A verified delivery gets another body, as if that were one of its items.
 
 #![allow(unreachable_code, reason = "a head cannot be made outside of the crate")]
 

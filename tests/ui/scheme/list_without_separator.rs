@@ -1,4 +1,4 @@
-//! A list does not say how its items are separated.
+//! A list has no separator.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

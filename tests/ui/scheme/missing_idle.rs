@@ -1,4 +1,4 @@
-//! Nothing of the message can be missing.
+//! `missing` is set, but no part of the message can be missing.
 
 use webhook_core::EventGroup;
 

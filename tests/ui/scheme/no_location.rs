@@ -1,4 +1,4 @@
-//! Nothing says where the signature is.
+//! The signature has no place.
 
 use webhook_core::EventGroup;
 

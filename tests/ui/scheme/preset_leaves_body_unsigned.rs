@@ -1,4 +1,4 @@
-//! A preset whose message lacks the body leaves it unsigned, and the discriminator with it.
+//! A preset's message leaves out the body, and with it the discriminator.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

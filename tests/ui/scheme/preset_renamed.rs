@@ -1,4 +1,4 @@
-//! The preset is called by the name that it had.
+//! The preset has its former name.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

@@ -1,4 +1,4 @@
-//! What the hidden methods ask for is named by its path.
+//! The value that the hidden methods need is named by its path.
 //! Errors: 2.
 
 pub fn prove() {

@@ -1,4 +1,4 @@
-//! An algorithm with a shared secret is given the form of a public key.
+//! An algorithm with a shared secret has the key form of a public key.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

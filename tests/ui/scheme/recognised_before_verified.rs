@@ -1,4 +1,4 @@
-//! A delivery is recognised that nothing has verified.
+//! A delivery is recognised before it is verified.
 
 use webhook_core::group::Unrecognised;
 use webhook_core::{Delivery, EventGroup};

@@ -1,4 +1,4 @@
-//! A group that rejects nothing says how.
+//! An unsigned group sets the reply for rejected deliveries.
 
 use webhook_core::EventGroup;
 

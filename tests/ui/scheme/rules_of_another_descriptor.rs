@@ -1,4 +1,4 @@
-//! A group by hand recognises by rules that its descriptor does not have.
+//! A group by hand recognises events by rules that its descriptor does not have.
 
 use webhook_core::group::Descriptor;
 use webhook_core::__private::Plan;

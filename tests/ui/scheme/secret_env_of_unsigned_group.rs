@@ -1,4 +1,4 @@
-//! A group that is not signed names a secret.
+//! An unsigned group has `secret_env`.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A group that is not signed is given a secret.
+//! The builder gets a secret for an unsigned group.
 
 use webhook_core::{Dispatcher, EventGroup, Secret};
 

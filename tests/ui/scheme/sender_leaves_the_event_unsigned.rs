@@ -1,4 +1,4 @@
-//! A sender of the program's own leaves its event unsigned, and the group does not say that it knows.
+//! The program's own sender leaves its event unsigned, and the group does not accept that.
 
 use webhook_core::EventGroup;
 use webhook_core::scheme::{Algorithm, Expression, Scheme};

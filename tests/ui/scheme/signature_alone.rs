@@ -1,4 +1,4 @@
-//! `signature` says nothing.
+//! `signature` has no value.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! `signature` has a word other than `none`.
+//! `signature` has an unknown value.
 
 use webhook_core::EventGroup;
 

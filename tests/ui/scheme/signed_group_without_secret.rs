@@ -1,4 +1,4 @@
-//! A signed group is given to the builder without a secret.
+//! The builder gets no secret for a signed group.
 
 use webhook_core::{Dispatcher, EventGroup};
 

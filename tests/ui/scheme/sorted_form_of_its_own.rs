@@ -1,4 +1,4 @@
-//! A message of the group's own has the fields of a form, whose borders it does not sign.
+//! A group's own message contains the sorted form, which does not sign the borders between fields.
 
 use webhook_core::EventGroup;
 

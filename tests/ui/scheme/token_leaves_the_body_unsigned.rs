@@ -1,4 +1,4 @@
-//! A token signs nothing, and the group does not say that it knows.
+//! A token signs nothing, and the group does not accept an unsigned body.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A tolerance is given, and nothing that it limits.
+//! `tolerance` is set without `timestamp`.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

@@ -1,4 +1,4 @@
-//! The parts of a preset touch, which is its sender's doing; those of another message are the group's.
+//! The parts of a preset's own message may touch, but not those of the group's message.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

@@ -1,4 +1,4 @@
-//! A scheme of the program's own touches, and its const does not say so.
+//! The parts of a program's own `Scheme` const touch, and the const does not accept that.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

@@ -1,4 +1,4 @@
-//! The signature is said to be in a header and in a form.
+//! The signature has two places: a header and a form field.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

@@ -1,4 +1,4 @@
-//! The message names a field that nothing declares.
+//! The message names an undeclared field.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

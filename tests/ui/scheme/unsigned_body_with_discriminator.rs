@@ -1,4 +1,4 @@
-//! The body is not in the message, and says which event it is.
+//! The message leaves out the body, which contains the discriminator.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The discriminator is outside of the message.
+//! The discriminator is not in the message.
 
 use webhook_core::EventGroup;
 

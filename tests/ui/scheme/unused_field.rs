@@ -1,4 +1,4 @@
-//! A field is declared and not used.
+//! A field is declared but not used.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

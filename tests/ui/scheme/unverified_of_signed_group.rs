@@ -1,4 +1,4 @@
-//! A delivery of a signed group is taken as it came.
+//! A delivery of a signed group is used without verification.
 
 use webhook_core::verification::Unverified;
 use webhook_core::{Delivery, EventGroup};

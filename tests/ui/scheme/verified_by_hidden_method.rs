@@ -1,4 +1,4 @@
-//! A verified delivery is made by the hidden method that the library makes it with.
+//! A verified delivery is created with the library's hidden method.
 
 use webhook_core::verification::CheckedDelivery;
 use webhook_core::{Delivery, EventGroup, Verified};

@@ -1,4 +1,4 @@
-//! A fallback for every event does not handle one.
+//! A fallback for every event does not count as a handler in the table.
 
 use webhook_core::{DispatchTable, EventGroup, on_event};
 

@@ -1,4 +1,4 @@
-//! A fallback beside the table takes the wrong type.
+//! A fallback for a group with a table has the wrong type.
 
 use webhook_core::dispatcher::Fallbacks;
 use webhook_core::EventGroup;

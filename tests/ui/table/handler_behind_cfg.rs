@@ -1,4 +1,4 @@
-//! The handler is configured out, its event is not.
+//! The handler is removed by `cfg`, but its event is not.
 
 use webhook_core::{DispatchTable, EventGroup};
 

@@ -1,4 +1,4 @@
-//! Group, payloads and handlers are in modules of their own, and one handler is not there.
+//! Group, payloads and handlers are in separate modules, and one handler is missing.
 
 mod payloads {
     #[derive(serde::Deserialize)]

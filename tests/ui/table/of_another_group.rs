@@ -1,4 +1,4 @@
-//! The table's type names another group.
+//! The type of the table names another group.
 
 use webhook_core::{DispatchTable, EventGroup, on_event};
 

@@ -1,4 +1,4 @@
-//! The table of an enum that is not a group.
+//! The table belongs to an enum that is not a group.
 
 use webhook_core::DispatchTable;
 

@@ -1,4 +1,4 @@
-//! Two modules have a handler for one event, of one name, and one of them takes others as well.
+//! Two modules handle the same event in functions of one name, and one function also handles other events.
 
 use webhook_core::{DispatchTable, EventGroup};
 

@@ -1,4 +1,4 @@
-//! The table of a group that is not signed is given a secret.
+//! The table of an unsigned group gets a secret.
 
 use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
 

@@ -1,4 +1,4 @@
-//! The digest is in what it is made from.
+//! The message contains the digest.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The expression is one that no request has.
+//! The expression is for responses, not requests.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The body is named as other languages do.
+//! The body is named as in other languages.
 
 use webhook_core::EventGroup;
 

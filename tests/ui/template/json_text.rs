@@ -1,4 +1,4 @@
-//! The text is JSON, whose braces are not doubled.
+//! The template is JSON, and its braces are not doubled.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A pointer stands alone in braces.
+//! The braces contain only a pointer.
 
 use webhook_core::EventGroup;
 

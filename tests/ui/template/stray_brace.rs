@@ -1,4 +1,4 @@
-//! A brace closes nothing.
+//! A closing brace has no opening brace.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! A tilde of the pointer escapes nothing.
+//! A tilde in the pointer does not begin an escape.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The value has an expression beside the digest.
+//! The value has an expression in addition to the digest.
 
 use webhook_core::EventGroup;
 

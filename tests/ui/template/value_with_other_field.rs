@@ -1,4 +1,4 @@
-//! The value has another word for the digest.
+//! The value has a placeholder other than `{digest}`.
 
 use webhook_core::EventGroup;
 

@@ -1,4 +1,4 @@
-//! The value has the digest twice.
+//! The value has `{digest}` twice.
 
 use webhook_core::EventGroup;
 

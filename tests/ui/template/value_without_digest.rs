@@ -1,4 +1,4 @@
-//! The value has no place for the digest.
+//! The value has no `{digest}`.
 
 use webhook_core::EventGroup;
 
