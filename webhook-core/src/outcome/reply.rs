@@ -12,6 +12,7 @@ use crate::outcome::{Outcome, OutcomeKind};
 /// Turns an outcome into the response that the sender gets.
 ///
 /// Failures carry `application/problem+json` (RFC 9457) with fixed texts: the sender learns the status and no reason.
+#[inline]
 pub(crate) fn respond(
     mut outcome: Outcome,
     group: &Replies,
@@ -46,6 +47,7 @@ pub(crate) fn respond(
 }
 
 /// Builds the response to a refused request: `status`, and a problem document (RFC 9457) that states only the status.
+#[cold]
 #[must_use]
 pub fn problem(status: StatusCode) -> Response<Full<Bytes>> {
     let title = status.canonical_reason().unwrap_or("Unknown");
@@ -56,6 +58,7 @@ pub fn problem(status: StatusCode) -> Response<Full<Bytes>> {
     with_body(status, &PROBLEM, Bytes::from(body))
 }
 
+#[inline]
 fn success(status: StatusCode, group: &Replies) -> Response<Full<Bytes>> {
     let (media_type, text) = group
         .ok_body
@@ -76,6 +79,7 @@ fn success(status: StatusCode, group: &Replies) -> Response<Full<Bytes>> {
     response
 }
 
+#[inline]
 fn with_body(
     status: StatusCode,
     headers: &LazyLock<HeaderMap>,
