@@ -47,6 +47,7 @@ mod signature_vectors;
 mod signed_items;
 mod signing;
 mod stateset;
+mod stored_runs;
 mod support;
 mod telemetry;
 mod touching;

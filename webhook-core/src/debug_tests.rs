@@ -252,6 +252,8 @@ fn printing(
         printed.show(&call.context);
         printed.show(&Meta::from_delivery(&call.context).unwrap());
         printed.show(&RawBody::from_delivery(&call.context).unwrap());
+        printed.show(&Attempt::from_delivery(&call.context).unwrap());
+        printed.show(&RecordKind::Run);
         if let Ok(whole) = Envelope::<serde_json::Value>::from_delivery(&call.context) {
             printed.show(&whole);
         }

@@ -48,6 +48,7 @@ mod work;
 /// Extractors: the arguments of handlers besides the payload.
 pub mod extract {
     pub use crate::delivery::Item;
+    pub use crate::handle::attempt::Attempt;
     pub use crate::handle::extract::{
         Context, Envelope, FromDelivery, Meta, Needs, RawBody, State,
     };

@@ -82,6 +82,16 @@ impl Run {
         std::mem::replace(&mut self.progress, HandlerRun::nothing())
     }
 
+    /// Takes the outcome of a handler that has ended.
+    #[inline]
+    pub(crate) fn outcome(&mut self) -> Outcome {
+        match self.take() {
+            HandlerRun::Ready(outcome) => outcome,
+            // It has been awaited.
+            HandlerRun::Future(_) => Outcome::handled(),
+        }
+    }
+
     /// Returns the answer after the handler has ended.
     #[inline]
     pub(crate) fn decide(&mut self, outcome: Outcome) -> Outcome {

@@ -18,6 +18,7 @@ pub(crate) mod receive;
 pub(crate) mod run;
 pub(crate) mod signed_url;
 pub(crate) mod start;
+pub(crate) mod stored;
 pub(crate) mod telemetry;
 pub(crate) mod timer;
 

@@ -112,6 +112,21 @@ impl ClaimKey {
         &self.id
     }
 
+    /// An idempotency key for effects outside, such as a payment: `wh_` and the hexadecimal SHA-256 of the four parts, 67
+    /// ASCII characters. See [`Attempt::key`](crate::extract::Attempt::key).
+    #[must_use]
+    pub fn effect_key(&self) -> String {
+        let mut hash = Sha256::new();
+        for part in [self.group, &self.owner, self.event, &self.id] {
+            // The length first, so that no two lists of parts are the same bytes.
+            let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
+            hash.update(length.to_be_bytes());
+            hash.update(part);
+        }
+        hash.update([u8::from(self.digest)]);
+        format!("wh_{}", hexadecimal(&hash.finalize()))
+    }
+
     /// Whether the id is a digest of the body. Do not log it then.
     #[must_use]
     pub const fn is_digest(&self) -> bool {

@@ -18,7 +18,8 @@ use crate::scheme::keys::key_id::KeyId;
 
 /// Makes an argument of a handler from the delivery.
 ///
-/// The extractors of this crate are [`State`], [`Meta`], [`HeaderMap`], [`RawBody`] and [`Envelope`].
+/// The extractors of this crate are [`State`], [`Meta`], [`Attempt`](crate::extract::Attempt), [`HeaderMap`], [`RawBody`]
+/// and [`Envelope`].
 ///
 /// # Examples
 ///
@@ -43,7 +44,7 @@ use crate::scheme::keys::key_id::KeyId;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken out of a delivery",
     label = "no extractor",
-    note = "after the payload a handler takes `State<T>`, `Meta`, `HeaderMap`, `RawBody`, `Envelope<T>`, or a type that implements `FromDelivery`"
+    note = "after the payload a handler takes `State<T>`, `Meta`, `Attempt`, `HeaderMap`, `RawBody`, `Envelope<T>`, or a type that implements `FromDelivery`"
 )]
 pub trait FromDelivery: Sized {
     /// The answer if the argument cannot be made; usually [`Failure`](crate::Failure).
@@ -73,6 +74,8 @@ pub struct Context<'a> {
     pub(crate) event: Option<&'static str>,
     pub(crate) id: Option<&'a str>,
     pub(crate) id_signed: bool,
+    /// Whether the body has the id as a number.
+    pub(crate) id_is_number: bool,
     pub(crate) key: Option<&'a KeyId>,
     pub(crate) body: BodyKind,
     /// The records of the items before this one.
@@ -96,6 +99,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn state<T: Clone + Send + Sync + 'static>(&self) -> Option<&'a T> {
         self.state.get::<T>()
+    }
+
+    /// The value of this type among the extensions of the delivery: those of the request, or those that were given to
+    /// [`run_stored`](crate::Dispatcher::run_stored).
+    #[must_use]
+    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&'a T> {
+        self.delivery.extensions().get::<T>()
     }
 
     /// The name of the group.

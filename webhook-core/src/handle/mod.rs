@@ -1,5 +1,6 @@
 //! Handlers: their calls, their arguments, and their registration.
 
+pub(crate) mod attempt;
 pub(crate) mod call;
 pub(crate) mod dispatch_table;
 pub(crate) mod extract;

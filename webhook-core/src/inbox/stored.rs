@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64ct::{Base64, Encoding as _};
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, header};
+use http::{Extensions, HeaderName, HeaderValue, Request, header};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::declare::body_kind::BodyKind;
@@ -111,14 +111,24 @@ impl StoredDelivery {
     ///
     /// Anyone who can write to the store can forge deliveries.
     pub fn danger_recognise_unchecked<G: EventGroup>(&self) -> Result<Recognised<G>, Unrecognised> {
+        let checked = self.checked::<G>(Extensions::new());
+        G::recognise(checked.map_err(Unrecognised::Malformed)?)
+    }
+
+    /// Restores the delivery, as it was verified.
+    pub(crate) fn checked<G: EventGroup>(
+        &self,
+        extensions: Extensions,
+    ) -> Result<G::Delivery, Rejection> {
         let other = || {
             let text = "the delivery was stored for another group, or cannot be read";
-            Unrecognised::Malformed(Rejection::new(RejectionKind::OtherGroup, text))
+            Rejection::new(RejectionKind::OtherGroup, text)
         };
         if self.group != G::DESCRIPTOR.name {
             return Err(other());
         }
-        let delivery = self.restore().ok_or_else(other)?;
+        let mut delivery = self.restore().ok_or_else(other)?;
+        *delivery.extensions_mut() = extensions;
         // Of a delivery with many events, one item was stored.
         let delivery = match G::DESCRIPTOR.each {
             Some(_) => {
@@ -135,9 +145,7 @@ impl StoredDelivery {
         let evidence = signed.map(Evidence::Whole);
         // The delivery was verified before it was stored. `danger` in this function's name covers the time since.
         let proof = Proof::by_verification();
-        let checked =
-            G::Delivery::__checked::<G>(delivery, evidence, proof).map_err(|_| other())?;
-        G::recognise(checked)
+        G::Delivery::__checked::<G>(delivery, evidence, proof).map_err(|_| other())
     }
 
     fn restore(&self) -> Option<Delivery> {

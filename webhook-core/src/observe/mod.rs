@@ -4,4 +4,4 @@ pub(crate) mod recent;
 pub(crate) mod record;
 
 pub use recent::RecentDeliveries;
-pub use record::{DeliveryRecord, ItemRecord, Observer};
+pub use record::{DeliveryRecord, ItemRecord, Observer, RecordKind};

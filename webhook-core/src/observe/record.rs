@@ -45,6 +45,18 @@ pub struct DeliveryRecord {
     pub(crate) elapsed: Duration,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) items: Vec<ItemRecord>,
+    pub(crate) kind: RecordKind,
+}
+
+/// What a [`DeliveryRecord`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RecordKind {
+    /// A request, which was answered.
+    Delivery,
+    /// A run of a stored delivery, which has no reply.
+    Run,
 }
 
 /// The result of one item of a delivery of many events.
@@ -161,6 +173,12 @@ impl DeliveryRecord {
         &self.items
     }
 
+    /// Whether a request was answered, or a stored delivery was run.
+    #[must_use]
+    pub const fn kind(&self) -> RecordKind {
+        self.kind
+    }
+
     /// The name of the group.
     #[must_use]
     pub const fn group(&self) -> &'static str {
@@ -173,7 +191,7 @@ impl DeliveryRecord {
         self.payload_type
     }
 
-    /// The status of the reply.
+    /// The status of the reply. For a run, which has none, the default status of its outcome.
     #[must_use]
     pub const fn status(&self) -> u16 {
         self.status

@@ -12,6 +12,7 @@ use crate::group::fallback_input::{SignatureVerificationFailure, UnknownEvent};
 use crate::handle::call::{Call, Input};
 use crate::handle::extract::Context;
 use crate::handle::handler_run::HandlerRun;
+use crate::id::Id;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
@@ -22,14 +23,19 @@ impl<G: EventGroup> Runtime<G> {
         &self,
         (delivery, key): (&Delivery, Option<KeyId>),
         beside: Beside<'_>,
-        (index, id): (usize, Option<Box<str>>),
+        (index, id): (usize, Option<Id<'_>>),
         input: Input<'_, G>,
     ) -> Run {
         let event = G::DESCRIPTOR.events.get(index);
+        let id_is_number = id.as_ref().is_some_and(|id| id.is_number);
+        let id: Option<Box<str>> = id.map(|id| id.text.into());
         let called = Cell::default();
         let (progress, handler) = match self.routes.events.get(index) {
             Some(Route::Handled(entry)) => {
-                let context = Self::context(delivery, key.as_ref(), beside, event, id.as_deref());
+                let context = Context {
+                    id_is_number,
+                    ..Self::context(delivery, key.as_ref(), beside, event, id.as_deref())
+                };
                 let call = Call {
                     context,
                     input,
@@ -113,6 +119,7 @@ impl<G: EventGroup> Runtime<G> {
                 event: None,
                 id: None,
                 id_signed: false,
+                id_is_number: false,
                 key: None,
                 body: G::DESCRIPTOR.body,
             };
@@ -148,6 +155,7 @@ impl<G: EventGroup> Runtime<G> {
             event: event.map(|event| event.name),
             id,
             id_signed: id.is_some() && G::DESCRIPTOR.id_is_signed(),
+            id_is_number: false,
             key,
             body: G::DESCRIPTOR.body,
         }

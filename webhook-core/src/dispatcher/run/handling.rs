@@ -4,7 +4,7 @@
 //! handler is awaited. [`Inner::run_waiting`] takes the same steps for groups that may have to wait before the handler.
 
 use std::pin::pin;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use http::{Request, Response, request};
@@ -22,6 +22,7 @@ use crate::dispatcher::run::runs::Runs;
 use crate::dispatcher::telemetry::log;
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::handle::handler_run::HandlerRun;
+use crate::observe::record::RecordKind;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::verification::custom::Unverifiable;
 use crate::verification::found::Found;
@@ -52,6 +53,17 @@ impl Scope {
             #[cfg(feature = "metrics")]
             _in_flight: crate::dispatcher::telemetry::metrics::InFlight::new(group.descriptor),
         }
+    }
+
+    #[inline]
+    pub(crate) fn in_span<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.span.in_scope(run)
+    }
+
+    /// The time since the start; zero if nothing needs it.
+    #[inline]
+    fn elapsed(&self) -> Duration {
+        self.started_at.map_or(Duration::ZERO, |at| at.elapsed())
     }
 }
 
@@ -110,7 +122,7 @@ impl Inner {
         let now = self.now();
         let mut delivery = self.receive(group, parts, body, now.unwrap_or(SystemTime::UNIX_EPOCH));
         let mut run = match now {
-            Ok(_) => scope.span.in_scope(|| self.run_one(group, &mut delivery)),
+            Ok(_) => scope.in_span(|| self.run_one(group, &mut delivery)),
             Err(panicked) => Run::ended(panicked.into(), None),
         };
         let facts = Facts::of(&delivery);
@@ -186,6 +198,27 @@ impl Inner {
         outcome
     }
 
+    /// Ends the run of a stored delivery, which has no reply.
+    pub(crate) fn end_run(&self, group: &Group, handling: Handling) -> Outcome {
+        let Handling {
+            mut run,
+            scope,
+            mut facts,
+        } = handling;
+        let outcome = run.outcome();
+        scope.in_span(|| {
+            let outcome = decide(group, &mut run, outcome);
+            facts.elapsed = scope.elapsed();
+            log::run(group.descriptor, &outcome, &run, facts.body_bytes);
+            let reply = (outcome.kind(), outcome.kind().row().status);
+            let observed = self.observe(RecordKind::Run, group, reply, &mut run, facts);
+            if let Err(panicked) = observed {
+                panicked.log();
+            }
+            outcome
+        })
+    }
+
     /// Replies to a delivery whose handler has ended.
     pub(crate) fn answer_run(
         &self,
@@ -193,16 +226,10 @@ impl Inner {
         handling: &mut Handling,
     ) -> Response<Full<Bytes>> {
         let Handling { run, scope, facts } = handling;
-        let outcome = match run.take() {
-            HandlerRun::Ready(outcome) => outcome,
-            // The handler was awaited before this call.
-            HandlerRun::Future(_) => Outcome::handled(),
-        };
-        scope.span.in_scope(|| {
+        let outcome = run.outcome();
+        scope.in_span(|| {
             let outcome = decide(group, run, outcome);
-            if let Some(started_at) = scope.started_at {
-                facts.elapsed = started_at.elapsed();
-            }
+            facts.elapsed = scope.elapsed();
             self.reply(group, outcome, run, *facts)
         })
     }
@@ -214,12 +241,12 @@ impl Handling {
     }
 
     /// Whether the handler has not ended.
-    const fn waits(&self) -> bool {
+    pub(crate) const fn waits(&self) -> bool {
         matches!(self.run.progress, HandlerRun::Future(_))
     }
 
     /// Waits for the handler.
-    async fn wait(&mut self, inner: &Inner, group: &Group) {
+    pub(crate) async fn wait(&mut self, inner: &Inner, group: &Group) {
         let HandlerRun::Future(future) = self.run.take() else {
             return;
         };

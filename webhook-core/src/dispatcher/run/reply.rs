@@ -14,7 +14,7 @@ use crate::dispatcher::telemetry::log;
 use crate::dispatcher::telemetry::metrics;
 use crate::guard::{self, OWN_CODE, Panicked};
 use crate::id::shown;
-use crate::observe::record::DeliveryRecord;
+use crate::observe::record::{DeliveryRecord, RecordKind};
 use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
 
@@ -45,26 +45,13 @@ impl Inner {
             .note(kind, response.status(), verified, facts.received_at);
         #[cfg(feature = "metrics")]
         metrics::count(group.descriptor, kind, response.status(), run, facts);
-        if !self.observers.is_empty() {
-            let record = Arc::new(DeliveryRecord {
-                group: group.descriptor.name,
-                event: run.event.map(|event| event.name),
-                payload_type: run.payload_type,
-                id: run.id.take().map(shown),
-                handler: run.handler,
-                outcome: kind,
-                status: response.status().as_u16(),
-                key_id: run.key.take(),
-                body_bytes: facts.body_bytes,
-                received_at: facts.received_at,
-                elapsed: facts.elapsed,
-                items: std::mem::take(&mut run.items),
-            });
-            if let Err(panicked) = self.notify(&record) {
-                panicked.log();
-                let _ = guard::discard(OWN_CODE, response);
-                return problem(StatusCode::INTERNAL_SERVER_ERROR);
-            }
+        let reply = (kind, response.status());
+        if !self.observers.is_empty()
+            && let Err(panicked) = self.observe(RecordKind::Delivery, group, reply, run, facts)
+        {
+            panicked.log();
+            let _ = guard::discard(OWN_CODE, response);
+            return problem(StatusCode::INTERNAL_SERVER_ERROR);
         }
         response
     }
@@ -90,11 +77,33 @@ impl Inner {
         )
     }
 
-    /// Calls all observers, even if one of them panics.
-    fn notify(&self, record: &Arc<DeliveryRecord>) -> Result<(), Panicked> {
+    /// Gives all observers the record, even if one of them panics.
+    pub(crate) fn observe(
+        &self,
+        kind: RecordKind,
+        group: &Group,
+        (outcome, status): (OutcomeKind, StatusCode),
+        run: &mut Run,
+        facts: Facts,
+    ) -> Result<(), Panicked> {
+        let record = Arc::new(DeliveryRecord {
+            kind,
+            group: group.descriptor.name,
+            event: run.event.map(|event| event.name),
+            payload_type: run.payload_type,
+            id: run.id.take().map(shown),
+            handler: run.handler,
+            outcome,
+            status: status.as_u16(),
+            key_id: run.key.take(),
+            body_bytes: facts.body_bytes,
+            received_at: facts.received_at,
+            elapsed: facts.elapsed,
+            items: std::mem::take(&mut run.items),
+        });
         let mut all = Ok(());
         for observer in &self.observers {
-            let told = guard::call("an observer", || observer.observe(record));
+            let told = guard::call("an observer", || observer.observe(&record));
             all = all.and(told);
         }
         all

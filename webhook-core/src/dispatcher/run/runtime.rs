@@ -18,6 +18,7 @@ use crate::group::rejection::{Rejection, RejectionKind};
 use crate::handle::call::Input;
 use crate::handle::handler_run::HandlerRun;
 use crate::inbox::claim::ClaimStore;
+use crate::inbox::stored::StoredDelivery;
 use crate::manifest::Row;
 use crate::observe::record::ItemRecords;
 use crate::outcome::{Outcome, OutcomeKind};
@@ -48,6 +49,13 @@ pub(crate) trait AnyRuntime: Send + Sync {
         state: &'a Extensions,
         claims: &'a Arc<dyn ClaimStore>,
     ) -> BoxFuture<'a, Option<Run>>;
+    /// Runs a delivery that was stored. Extractors find `extensions`.
+    fn run_stored(
+        &self,
+        stored: &StoredDelivery,
+        extensions: Extensions,
+        state: &Extensions,
+    ) -> Run;
     fn table(&self) -> Vec<Row>;
     fn as_any(&self) -> &dyn Any;
 }
@@ -135,6 +143,20 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         })
     }
 
+    fn run_stored(
+        &self,
+        stored: &StoredDelivery,
+        extensions: Extensions,
+        state: &Extensions,
+    ) -> Run {
+        let delivery: G::Delivery = match stored.checked::<G>(extensions) {
+            Ok(delivery) => delivery,
+            Err(rejection) => return Run::malformed(&rejection, None),
+        };
+        let key = delivery.signed_by().cloned();
+        self.run_event(delivery.delivery(), key, Beside::of_one(state))
+    }
+
     fn table(&self) -> Vec<Row> {
         let row = |route: &Route<G>| match route {
             Route::Handled(entry) => Row::Handled(entry.place),
@@ -178,8 +200,7 @@ impl<G: EventGroup> Runtime<G> {
                     payload: found.payload,
                     parsed,
                 };
-                let id = found.id.map(|id| id.text.into());
-                self.call((delivery, key), beside, (found.index, id), input)
+                self.call((delivery, key), beside, (found.index, found.id), input)
             }
             Err(Unrecognised::Malformed(rejection)) => Run::malformed(&rejection, key),
             Err(Unrecognised::Unknown(event)) => self.call_unknown((delivery, key), beside, event),
@@ -195,14 +216,13 @@ impl<G: EventGroup> Runtime<G> {
             Err(error) => return Run::malformed(&error, key),
         };
         let payload = recognised.payload_in(&body);
-        let Located { index, id, .. } = &recognised.located;
-        let id = id.as_ref().map(|id| id.text.as_ref().into());
+        let Located { index, id, .. } = recognised.located;
         let input = Input::Event {
-            index: *index,
+            index,
             payload: payload.with_form(G::DESCRIPTOR.body.form(delivery)),
             parsed: recognised.parsed,
         };
-        self.call((delivery, key), beside, (*index, id), input)
+        self.call((delivery, key), beside, (index, id), input)
     }
 
     /// Checks, recognises and parses a delivery without calling a handler. The error is the run that a dispatch would

@@ -194,6 +194,14 @@ pub(crate) fn outcome(group: &Descriptor, outcome: &Outcome, run: &Run, body_byt
     }
 }
 
+/// Logs the outcome of a run of a stored delivery.
+#[cfg(feature = "tracing")]
+pub(crate) fn run(group: &Descriptor, outcome: &Outcome, run: &Run, body_bytes: usize) {
+    record(outcome.kind(), run, body_bytes);
+    let level = outcome.kind().row().level;
+    line(level, group, outcome, run, Line::Run { body_bytes });
+}
+
 /// Logs the outcome of one item of a delivery of many events.
 #[cfg(feature = "tracing")]
 pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, run: &Run) {
@@ -206,6 +214,7 @@ pub(crate) fn item(group: &Descriptor, item: usize, outcome: &Outcome, run: &Run
 #[derive(Clone, Copy)]
 enum Line {
     Delivery { body_bytes: usize },
+    Run { body_bytes: usize },
     Item(usize),
 }
 
@@ -226,6 +235,7 @@ macro_rules! event_at {
 fn line(level: Level, group: &Descriptor, outcome: &Outcome, run: &Run, line: Line) {
     let (message, item, body_bytes) = match line {
         Line::Delivery { body_bytes } => ("delivery", None, Some(body_bytes)),
+        Line::Run { body_bytes } => ("run", None, Some(body_bytes)),
         Line::Item(item) => ("item", Some(item), None),
     };
     event_at!(
@@ -245,6 +255,9 @@ fn line(level: Level, group: &Descriptor, outcome: &Outcome, run: &Run, line: Li
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn outcome(_: &Descriptor, _: &Outcome, _: &Run, _: usize) {}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn run(_: &Descriptor, _: &Outcome, _: &Run, _: usize) {}
 
 /// Logs at start-up what the program accepts without a signature or without a handler.
 #[cfg(feature = "tracing")]
