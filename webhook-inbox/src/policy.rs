@@ -1,0 +1,94 @@
+//! How often, how long, how soon: all defaults of a store.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBuilder};
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// How an acknowledgement waits for its commit.
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+/// How many deliveries share a commit.
+pub(crate) const BATCH: usize = 256;
+/// How many other bodies an id may have.
+pub(crate) const CONFLICTS: i64 = 16;
+/// How often repetitions may revive a row.
+pub(crate) const REVIVALS: i64 = 5;
+pub(crate) const REVIVE_EVERY: Duration = Duration::from_secs(10 * MINUTE);
+/// A row that crashed so often runs alone in its process.
+pub(crate) const SUSPECT: i64 = 3;
+/// The longest wait of a retry; a row that claims a longer one is due, because a clock was wrong.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(7 * DAY);
+/// How many rows a purge takes in one commit.
+pub(crate) const PURGE: i64 = 500;
+/// How long after its start a process purges nothing, because its clock may not be set yet.
+pub(crate) const PURGE_AFTER_START: Duration = Duration::from_secs(10 * MINUTE);
+/// How long after a jump of the wall clock a process purges nothing.
+pub(crate) const PURGE_AFTER_JUMP: Duration = Duration::from_secs(HOUR);
+/// How far the wall clock may drift from the clock that is never set, between two looks.
+pub(crate) const JUMP: Duration = Duration::from_secs(MINUTE);
+/// The longest error that is kept, in bytes.
+pub(crate) const ERROR: usize = 1000;
+
+/// How long rows are kept after they ended, and how runs are repeated.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Policy {
+    /// How often a handler may fail: 12 times, over about a day.
+    pub attempts: u32,
+    /// How often a process may die while it runs a row: 20 times.
+    pub crashes: u32,
+    /// The wait after the first failure, 5 s. Each next one is 2.4 times as long, and up to as much again is added by chance.
+    pub backoff: Duration,
+    /// How long a row stays with a process that no longer renews it: 15 s.
+    pub lease: Duration,
+    /// How long a done row keeps its body: 7 days.
+    pub keep_bodies: Duration,
+    /// How long a done row is remembered: 30 days. A repetition that comes later runs.
+    pub keep_done: Duration,
+    /// How long a dead row is kept: 90 days.
+    pub keep_dead: Duration,
+    /// How long a row in conflict is kept: 30 days.
+    pub keep_conflicts: Duration,
+    /// How long a row of an unknown event is kept: 7 days.
+    pub keep_unknown: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            attempts: 12,
+            crashes: 20,
+            backoff: Duration::from_secs(5),
+            lease: Duration::from_secs(15),
+            keep_bodies: Duration::from_secs(7 * DAY),
+            keep_done: Duration::from_secs(30 * DAY),
+            keep_dead: Duration::from_secs(90 * DAY),
+            keep_conflicts: Duration::from_secs(30 * DAY),
+            keep_unknown: Duration::from_secs(7 * DAY),
+        }
+    }
+}
+
+impl Policy {
+    /// The wait after this many failures; `None` if there were enough.
+    pub(crate) fn wait(&self, failures: u32) -> Option<Duration> {
+        if failures >= self.attempts {
+            return None;
+        }
+        let waits = ExponentialBuilder::new()
+            .with_min_delay(self.backoff)
+            .with_factor(2.4)
+            .with_max_delay(LONGEST_WAIT / 2)
+            .without_max_times()
+            .with_jitter();
+        let before = usize::try_from(failures).unwrap_or(usize::MAX);
+        waits.build().nth(before.saturating_sub(1))
+    }
+}
+
+#[cfg(test)]
+#[path = "policy_tests.rs"]
+mod tests;

@@ -1,0 +1,154 @@
+//! A delivery as it lies in a store.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
+
+use crate::entry::IdKind;
+
+/// A delivery in a store.
+///
+/// `Debug` prints no id, header, body or error.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Row {
+    /// Its number in the store, never used again.
+    pub id: i64,
+    /// The name of its group.
+    pub group: Bytes,
+    /// Whose delivery it is.
+    pub owner: Bytes,
+    /// The name of its event; empty while the event is unknown.
+    pub event: Bytes,
+    /// What its id was made of.
+    pub id_kind: IdKind,
+    /// The sender's id, its hash, or a name that the store gave.
+    pub delivery_id: Bytes,
+    /// Whether another delivery had this id first.
+    pub is_conflict: bool,
+    /// The SHA-256 of what was signed.
+    pub digest: Bytes,
+    /// Which key signed it.
+    pub key_id: Option<Bytes>,
+    /// When it arrived.
+    pub received_at: SystemTime,
+    /// The method of its request.
+    pub method: Bytes,
+    /// The address of its request.
+    pub uri: Bytes,
+    /// The headers that were kept.
+    pub headers: Bytes,
+    /// The body; `None` once it was purged.
+    pub body: Option<Bytes>,
+    /// Which item of its request it is, from 0.
+    pub item_index: u32,
+    /// How many items its request had.
+    pub item_count: u32,
+    /// What it waits for.
+    pub state: State,
+    /// Why its last run failed, in one word.
+    pub class: Option<String>,
+    /// How often it was started and came to an end, the present run included.
+    pub attempts: u32,
+    /// How often its process died while it ran.
+    pub crashes: u32,
+    /// Fences late writes of earlier runs.
+    pub token: i64,
+    /// When it ended.
+    pub done_at: Option<SystemTime>,
+    /// Why its last run failed, for people.
+    pub last_error: Option<String>,
+    /// How many repetitions came.
+    pub duplicates: u64,
+    /// How often a repetition brought it back from the dead.
+    pub revived: u32,
+    /// The row that this one runs again.
+    pub replay_of: Option<i64>,
+    /// The trace that it belongs to.
+    pub trace: Option<Bytes>,
+}
+
+impl Row {
+    /// The same 67 characters for each attempt, revival and replay: a key for effects outside of the database.
+    ///
+    /// `wh_` and the SHA-256, in hexadecimal digits, of group, owner, event, kind of id and id, each after its length. A
+    /// delivery that had the id of another adds its digest.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            hash.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(bytes);
+        };
+        part(&self.group);
+        part(&self.owner);
+        part(&self.event);
+        part(&[self.id_kind as u8]);
+        part(&self.delivery_id);
+        if self.is_conflict {
+            part(&self.digest);
+        }
+        format!("wh_{}", base16ct::lower::encode_string(&hash.finalize()))
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row")
+            .field("id", &self.id)
+            .field("group", &self.group)
+            .field("event", &self.event)
+            .field("state", &self.state)
+            .field("class", &self.class)
+            .field("attempts", &self.attempts)
+            .field("crashes", &self.crashes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a delivery waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum State {
+    /// For a worker, now or after a while.
+    Queued,
+    /// For its handler's end.
+    Running,
+    /// Nothing: its handler ran.
+    Done,
+    /// A person: it will not run by itself.
+    Dead,
+    /// A person: another delivery has its id.
+    Conflict,
+    /// A program that knows its event.
+    Unknown,
+}
+
+impl State {
+    /// As the store writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Dead => "dead",
+            Self::Conflict => "conflict",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        let all = [
+            Self::Queued,
+            Self::Running,
+            Self::Done,
+            Self::Dead,
+            Self::Conflict,
+            Self::Unknown,
+        ];
+        all.into_iter().find(|state| state.as_str() == text)
+    }
+}

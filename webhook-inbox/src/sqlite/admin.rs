@@ -1,0 +1,197 @@
+//! What people do: look, run again, clean up.
+
+use bytes::Bytes;
+use sqlx::{Row as _, SqliteConnection};
+
+use crate::clock::span;
+use crate::policy::{PURGE, Policy};
+use crate::row::{Row, State};
+use crate::sqlite::fault::Fault;
+use crate::sqlite::insert::Waiting;
+use crate::sqlite::read::{self, columns};
+use crate::store::{Depth, Filter, Purged, Replayed};
+
+const GET: &str = concat!(
+    "SELECT ",
+    columns!(),
+    ", body FROM webhook_inbox WHERE id = ?1"
+);
+const LIST: &str = concat!(
+    "SELECT ",
+    columns!(),
+    ", NULL FROM webhook_inbox WHERE (?1 IS NULL OR grp = ?1) AND (?2 IS NULL OR state = ?2) \
+     AND (?3 IS NULL OR class = ?3) AND (?4 IS NULL OR id < ?4) ORDER BY id DESC LIMIT ?5"
+);
+const COPIED: &str = "grp, owner, event, id_kind, delivery_id, variant, digest, received_at, item_index, item_count, key_id, \
+     trace, method, uri, headers, body";
+
+pub(super) async fn get(connection: &mut SqliteConnection, id: i64) -> Result<Option<Row>, Fault> {
+    let row = sqlx::query(GET).bind(id).fetch_optional(connection).await?;
+    row.as_ref().map(read::row).transpose()
+}
+
+pub(super) async fn list(
+    connection: &mut SqliteConnection,
+    filter: &Filter,
+) -> Result<Vec<Row>, Fault> {
+    let rows = sqlx::query(LIST)
+        .bind(filter.group.as_ref().map(|group| group.to_vec()))
+        .bind(filter.state.map(State::as_str))
+        .bind(filter.class.clone())
+        .bind(filter.before)
+        .bind(i64::from(filter.limit))
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(read::row).collect()
+}
+
+pub(super) async fn replay(
+    connection: &mut SqliteConnection,
+    id: i64,
+    event: Option<&Bytes>,
+) -> Result<Replayed, Fault> {
+    let found = sqlx::query("SELECT state, body IS NULL FROM webhook_inbox WHERE id = ?1")
+        .bind(id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(found) = found else {
+        return Ok(Replayed::Missing);
+    };
+    let state = State::from_text(found.try_get(0)?).ok_or(Fault::Unreadable)?;
+    let without_body: bool = found.try_get(1)?;
+    match (state, event) {
+        (State::Queued | State::Running, _) => Ok(Replayed::Waiting),
+        _ if without_body => Ok(Replayed::NoBody),
+        (State::Dead, _) => {
+            sqlx::query(
+                "UPDATE webhook_inbox SET state = 'queued', class = NULL, last_error = NULL, attempts = 0, crashes = 0, \
+                 run_at = 0, done_at = NULL WHERE id = ?1",
+            )
+            .bind(id)
+            .execute(connection)
+            .await?;
+            Ok(Replayed::Queued(id))
+        }
+        (State::Done | State::Conflict, _) => {
+            let insert = format!(
+                "INSERT INTO webhook_inbox ({COPIED}, state, run_at, replay_of) SELECT {COPIED}, 'queued', 0, \
+                 coalesce(replay_of, id) FROM webhook_inbox WHERE id = ?1"
+            );
+            let insert = sqlx::query(sqlx::AssertSqlSafe(insert));
+            let row = insert.bind(id).execute(connection).await?;
+            Ok(Replayed::Queued(row.last_insert_rowid()))
+        }
+        (State::Unknown, None) => Ok(Replayed::NoEvent),
+        (State::Unknown, Some(event)) => recognised(connection, id, event).await,
+    }
+}
+
+/// The row takes its event's key, unless the delivery came again after the program knew the event.
+async fn recognised(
+    connection: &mut SqliteConnection,
+    id: i64,
+    event: &Bytes,
+) -> Result<Replayed, Fault> {
+    let moved = sqlx::query(
+        "UPDATE OR IGNORE webhook_inbox SET event = ?1, state = 'queued', run_at = 0, done_at = NULL WHERE id = ?2",
+    )
+    .bind(event.to_vec())
+    .bind(id)
+    .execute(&mut *connection)
+    .await?;
+    if moved.rows_affected() == 1 {
+        return Ok(Replayed::Queued(id));
+    }
+    sqlx::query("DELETE FROM webhook_inbox WHERE id = ?1")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(Replayed::Known)
+}
+
+/// One batch. `bodies_from` is how far bodies were removed before.
+pub(super) async fn purge(
+    connection: &mut SqliteConnection,
+    policy: &Policy,
+    now: i64,
+    bodies_from: &mut i64,
+) -> Result<Purged, Fault> {
+    let mut purged = Purged::default();
+    for (state, keep) in [
+        (State::Done, policy.keep_done),
+        (State::Dead, policy.keep_dead),
+        (State::Conflict, policy.keep_conflicts),
+        (State::Unknown, policy.keep_unknown),
+    ] {
+        let removed = sqlx::query(
+            "DELETE FROM webhook_inbox WHERE id IN \
+             (SELECT id FROM webhook_inbox WHERE state = ?1 AND done_at < ?2 LIMIT ?3)",
+        )
+        .bind(state.as_str())
+        .bind(now.saturating_sub(span(keep)))
+        .bind(PURGE)
+        .execute(&mut *connection)
+        .await?;
+        purged.rows = purged.rows.saturating_add(removed.rows_affected());
+    }
+    let until = now.saturating_sub(span(policy.keep_bodies));
+    let page = sqlx::query(
+        "SELECT max(done_at), count(*) FROM (SELECT done_at FROM webhook_inbox WHERE state = 'done' AND done_at >= ?1 \
+         AND done_at < ?2 ORDER BY done_at LIMIT ?3)",
+    )
+    .bind(*bodies_from)
+    .bind(until)
+    .bind(PURGE)
+    .fetch_one(&mut *connection)
+    .await?;
+    if let Some(last) = page.try_get::<Option<i64>, _>(0)? {
+        let bodies = sqlx::query(
+            "UPDATE webhook_inbox SET body = NULL WHERE state = 'done' AND done_at BETWEEN ?1 AND ?2 AND body IS NOT NULL",
+        )
+        .bind(*bodies_from)
+        .bind(last)
+        .execute(connection)
+        .await?;
+        purged.bodies = bodies.rows_affected();
+        *bodies_from = last.saturating_add(1);
+    }
+    Ok(purged)
+}
+
+pub(super) async fn depth(connection: &mut SqliteConnection) -> Result<Vec<Depth>, Fault> {
+    // Each part reads its own index, and no row.
+    let rows = sqlx::query(
+        "SELECT grp, 'queued', count(*) FROM webhook_inbox WHERE state = 'queued' GROUP BY grp \
+         UNION ALL SELECT grp, 'running', count(*) FROM webhook_inbox WHERE state = 'running' GROUP BY grp \
+         UNION ALL SELECT grp, state, count(*) FROM webhook_inbox WHERE done_at IS NOT NULL \
+         AND state IN ('dead', 'conflict', 'unknown') GROUP BY grp, state",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Depth {
+                group: row.try_get::<Vec<u8>, _>(0)?.into(),
+                state: State::from_text(row.try_get(1)?).ok_or(Fault::Unreadable)?,
+                rows: u64::try_from(row.try_get::<i64, _>(2)?).unwrap_or(0),
+            })
+        })
+        .collect()
+}
+
+/// What counts towards a group's mark.
+pub(super) async fn waiting(connection: &mut SqliteConnection) -> Result<Waiting, Fault> {
+    let rows = sqlx::query(
+        "SELECT grp, count(*) FROM webhook_inbox WHERE state = 'queued' GROUP BY grp \
+         UNION ALL SELECT grp, count(*) FROM webhook_inbox WHERE state = 'running' GROUP BY grp",
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut waiting = Waiting::new();
+    for row in rows {
+        let group: Vec<u8> = row.try_get(0)?;
+        let group = waiting.entry(group.into()).or_default();
+        *group = group.saturating_add(u64::try_from(row.try_get::<i64, _>(1)?).unwrap_or(0));
+    }
+    Ok(waiting)
+}

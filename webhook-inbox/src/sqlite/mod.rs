@@ -1,0 +1,336 @@
+//! The store in an SQLite file.
+
+mod admin;
+mod fault;
+mod fetch;
+mod insert;
+mod purge_clock;
+mod read;
+mod reader;
+mod runs;
+mod schema;
+mod writer;
+
+use std::fmt;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_timer::Delay;
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteSynchronous};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::clock::Clock;
+#[cfg(feature = "conformance")]
+use crate::clock::TestClock;
+use crate::entry::{Entry, Stored};
+use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
+use crate::failpoint::Failpoints;
+use crate::policy::{ANSWER_WITHIN, Policy};
+use crate::row::Row;
+use crate::store::{
+    Depth, Fetch, Fetched, Filter, Finished, Purged, Replayed, Run, Store, Verdict,
+};
+use fault::Fault;
+use purge_clock::PurgeClock;
+use reader::Reader;
+use writer::{Job, Reply, Request, Settings};
+
+/// Of a new file, in bytes.
+const PAGE: u64 = 4096;
+
+/// Where the file is, and how it is used.
+#[derive(Clone, Debug)]
+pub struct SqliteOptions {
+    path: PathBuf,
+    policy: Policy,
+    pages: Option<u64>,
+    #[cfg(feature = "conformance")]
+    clock: TestClock,
+    failpoints: Failpoints,
+}
+
+impl SqliteOptions {
+    /// A file, which is created if it is missing. Two more files lie beside it while it is open.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            policy: Policy::default(),
+            pages: None,
+            #[cfg(feature = "conformance")]
+            clock: TestClock::new(),
+            failpoints: Failpoints::default(),
+        }
+    }
+
+    /// Other times than the default ones.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// How large the file may become, in bytes. Deliveries beyond are refused as if the disk were full.
+    #[must_use]
+    pub fn max_size(mut self, bytes: u64) -> Self {
+        self.pages = Some(bytes / PAGE);
+        self
+    }
+
+    /// A clock that a test moves.
+    #[cfg(feature = "conformance")]
+    #[must_use]
+    pub fn clock(mut self, clock: TestClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Places where a test ends the store.
+    #[cfg(feature = "conformance")]
+    #[must_use]
+    pub fn failpoints(mut self, failpoints: Failpoints) -> Self {
+        self.failpoints = failpoints;
+        self
+    }
+}
+
+/// The store in an SQLite file. Clones share it.
+///
+/// One thread writes, and commits what waits as a group; an acknowledged delivery is on the disk (`synchronous = FULL`).
+/// Several processes may open one file; they take turns.
+#[derive(Clone)]
+pub struct SqliteStore {
+    writer: mpsc::Sender<Job>,
+    shared: Arc<Shared>,
+}
+
+/// What readers need. They do not wait for the writer, nor it for them.
+struct Shared {
+    settings: Settings,
+    /// For fetches.
+    fetching: Reader,
+    /// For people.
+    looking: Reader,
+    /// Alternates between the two kinds of rows that a fetch takes.
+    turn: AtomicBool,
+    purging: Mutex<PurgeClock>,
+}
+
+impl SqliteStore {
+    /// Opens the file, or creates it.
+    ///
+    /// # Errors
+    ///
+    /// An [`OpenError`], whose kind says what is wrong with the file. It was not changed.
+    pub async fn open(options: SqliteOptions) -> Result<Self, OpenError> {
+        create(&options.path)?;
+        let connect = SqliteConnectOptions::new()
+            .filename(&options.path)
+            .create_if_missing(false)
+            .auto_vacuum(SqliteAutoVacuum::Incremental)
+            .synchronous(SqliteSynchronous::Full)
+            // On macOS a write is on the disk only after this; elsewhere it does nothing.
+            .pragma("fullfsync", "1")
+            .page_size(4096)
+            .busy_timeout(Duration::from_secs(1));
+        let connect = match options.pages {
+            Some(pages) => connect.pragma("max_page_count", pages.to_string()),
+            None => connect,
+        };
+        #[cfg(feature = "conformance")]
+        let clock = Clock::new(options.clock);
+        #[cfg(not(feature = "conformance"))]
+        let clock = Clock::new();
+        let settings = Settings {
+            path: options.path,
+            connect,
+            clock,
+            policy: options.policy,
+            failpoints: options.failpoints,
+        };
+        let writer = writer::start(settings.clone()).await?;
+        let shared = Shared {
+            fetching: Reader::new(&settings),
+            looking: Reader::new(&settings),
+            turn: AtomicBool::new(false),
+            purging: Mutex::new(PurgeClock::new(&settings.clock)),
+            settings,
+        };
+        Ok(Self {
+            writer,
+            shared: Arc::new(shared),
+        })
+    }
+
+    async fn ask(&self, request: Request) -> Result<Reply, Unavailable> {
+        let closed = Unavailable::new(UnavailableKind::Closed);
+        let (reply, answer) = oneshot::channel();
+        let job = Job { request, reply };
+        self.writer.send(job).await.map_err(|_| closed)?;
+        answer.await.map_err(|_| closed)?
+    }
+}
+
+impl Store for SqliteStore {
+    async fn insert(&self, entries: Vec<Entry>) -> Result<Vec<Stored>, Unavailable> {
+        let answer = self.ask(Request::Insert(entries));
+        match within(ANSWER_WITHIN, answer).await {
+            Some(Ok(Reply::Inserted(stored))) => Ok(stored),
+            Some(answer) => Err(other(answer)),
+            None => Err(Unavailable::new(UnavailableKind::Late)),
+        }
+    }
+
+    async fn fetch(&self, fetch: Fetch) -> Result<Fetched, Unavailable> {
+        let Settings { clock, policy, .. } = &self.shared.settings;
+        let mut reader = self.shared.fetching.open().await?;
+        let over = runs::over(clock.now(), policy);
+        let over = sqlx::query_scalar::<_, bool>(runs::OVER)
+            .bind(over.0)
+            .bind(over.1);
+        let over = over.fetch_one(reader.connection()).await;
+        if reader.done(over.map_err(Fault::from))? {
+            self.ask(Request::Reap).await?;
+        }
+        let mut reader = self.shared.fetching.open().await?;
+        let turn = self.shared.turn.fetch_xor(true, Ordering::Relaxed);
+        let due = fetch::due(reader.connection(), &fetch, clock.now(), turn).await;
+        let due = reader.done(due)?;
+        let mut fetched = Fetched {
+            rows: Vec::new(),
+            suspects: due.suspects,
+        };
+        if !due.ids.is_empty() {
+            let claim = Request::Claim {
+                ids: due.ids,
+                handled: fetch.handled,
+            };
+            match self.ask(claim).await {
+                Ok(Reply::Claimed(rows)) => fetched.rows = rows,
+                answer => return Err(other(answer)),
+            }
+        }
+        Ok(fetched)
+    }
+
+    async fn finish(&self, run: Run, verdict: Verdict) -> Result<Finished, Unavailable> {
+        match self.ask(Request::Finish(run, verdict)).await {
+            Ok(Reply::Finished(finished)) => Ok(finished),
+            answer => Err(other(answer)),
+        }
+    }
+
+    async fn get(&self, id: i64) -> Result<Option<Row>, Unavailable> {
+        let mut reader = self.shared.looking.open().await?;
+        let row = admin::get(reader.connection(), id).await;
+        reader.done(row)
+    }
+
+    async fn list(&self, filter: Filter) -> Result<Vec<Row>, Unavailable> {
+        let mut reader = self.shared.looking.open().await?;
+        let rows = admin::list(reader.connection(), &filter).await;
+        reader.done(rows)
+    }
+
+    async fn replay(&self, id: i64, event: Option<Bytes>) -> Result<Replayed, Unavailable> {
+        match self.ask(Request::Replay(id, event)).await {
+            Ok(Reply::Replayed(replayed)) => Ok(replayed),
+            answer => Err(other(answer)),
+        }
+    }
+
+    async fn purge(&self) -> Result<Purged, Unavailable> {
+        let mut all = Purged::default();
+        loop {
+            if let Some(wait) = self.shared.may_purge() {
+                all.wait = Some(wait);
+                return Ok(all);
+            }
+            match self.ask(Request::Purge).await {
+                Ok(Reply::Purged(Purged {
+                    bodies: 0, rows: 0, ..
+                })) => return Ok(all),
+                Ok(Reply::Purged(purged)) => {
+                    all.bodies = all.bodies.saturating_add(purged.bodies);
+                    all.rows = all.rows.saturating_add(purged.rows);
+                }
+                answer => return Err(other(answer)),
+            }
+        }
+    }
+
+    async fn depth(&self) -> Result<Vec<Depth>, Unavailable> {
+        let mut reader = self.shared.looking.open().await?;
+        let depths = admin::depth(reader.connection()).await;
+        reader.done(depths)
+    }
+
+    async fn close(&self) {
+        // A store that is closed already needs no more.
+        let _closed = self.ask(Request::Close).await;
+    }
+}
+
+/// The writer answers what it was asked, or an error.
+fn other(answer: Result<Reply, Unavailable>) -> Unavailable {
+    let mixed_up = Unavailable::new(UnavailableKind::Other);
+    answer.err().unwrap_or(mixed_up)
+}
+
+impl Shared {
+    fn may_purge(&self) -> Option<Duration> {
+        let purging = self.purging.lock();
+        let mut purging = purging.unwrap_or_else(PoisonError::into_inner);
+        purging.wait(&self.settings.clock)
+    }
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStore")
+            .field("path", &self.shared.settings.path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Deliveries hold what customers sent, so the file is its owner's alone.
+fn create(path: &Path) -> Result<(), OpenError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let kind = match error.kind() {
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
+                    if path.exists() =>
+                {
+                    OpenErrorKind::ReadOnly
+                }
+                std::io::ErrorKind::StorageFull => OpenErrorKind::Full,
+                _ => OpenErrorKind::Missing,
+            };
+            Err(OpenError::new(kind, path))
+        }
+    }
+}
+
+/// Without the clock of a runtime: who waits may have none.
+async fn within<T>(time: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let (mut future, mut delay) = (pin!(future), Delay::new(time));
+    std::future::poll_fn(move |context| {
+        if let Poll::Ready(done) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
+        }
+        let late = Future::poll(std::pin::Pin::new(&mut delay), context);
+        late.map(|()| None)
+    })
+    .await
+}

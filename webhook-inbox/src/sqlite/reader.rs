@@ -1,0 +1,56 @@
+//! A connection that only reads, opened when it is first needed and again after an error.
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, SqliteConnection};
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::error::Unavailable;
+use crate::sqlite::fault::Fault;
+use crate::sqlite::writer::Settings;
+
+pub(super) struct Reader {
+    connect: SqliteConnectOptions,
+    connection: Mutex<Option<SqliteConnection>>,
+}
+
+impl Reader {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self {
+            connect: settings.connect.clone().pragma("query_only", "1"),
+            connection: Mutex::new(None),
+        }
+    }
+
+    pub(super) async fn open(&self) -> Result<Reading<'_>, Unavailable> {
+        let mut guard = self.connection.lock().await;
+        let connection = if let Some(connection) = guard.take() {
+            connection
+        } else {
+            let connected = self.connect.connect().await;
+            connected.map_err(|error| Unavailable::from(&Fault::from(error)))?
+        };
+        Ok(Reading { guard, connection })
+    }
+}
+
+/// A connection in use. It is kept if what it read was good; after an error, or if the future is dropped, it is closed.
+pub(super) struct Reading<'a> {
+    guard: MutexGuard<'a, Option<SqliteConnection>>,
+    connection: SqliteConnection,
+}
+
+impl Reading<'_> {
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+
+    pub(super) fn done<T>(mut self, read: Result<T, Fault>) -> Result<T, Unavailable> {
+        match read {
+            Ok(read) => {
+                *self.guard = Some(self.connection);
+                Ok(read)
+            }
+            Err(fault) => Err(Unavailable::from(&fault)),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+CREATE TABLE webhook_inbox_schema (
+  version INTEGER NOT NULL,
+  oldest_reader INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO webhook_inbox_schema VALUES (1, 1);
+
+-- A number is never used again, so that the token of a late run cannot fit another row.
+-- The body stands last: reading what stands before it does not read its pages.
+CREATE TABLE webhook_inbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  grp BLOB NOT NULL,
+  owner BLOB NOT NULL,
+  event BLOB NOT NULL,
+  id_kind INTEGER NOT NULL CHECK (id_kind BETWEEN 1 AND 5),
+  delivery_id BLOB NOT NULL,
+  -- Empty for the first delivery of an id, the digest for those in conflict with it.
+  variant BLOB NOT NULL,
+  digest BLOB NOT NULL CHECK (length(digest) = 32),
+  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'dead', 'conflict', 'unknown')),
+  class TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  crashes INTEGER NOT NULL DEFAULT 0,
+  -- Of a waiting row when it is due, 0 for at once; of a running row the end of its lease. Times are microseconds since 1970.
+  run_at INTEGER NOT NULL,
+  token INTEGER NOT NULL DEFAULT 0,
+  done_at INTEGER,
+  last_error TEXT,
+  duplicates INTEGER NOT NULL DEFAULT 0,
+  revived INTEGER NOT NULL DEFAULT 0,
+  revived_at INTEGER,
+  replay_of INTEGER,
+  received_at INTEGER NOT NULL,
+  item_index INTEGER NOT NULL,
+  item_count INTEGER NOT NULL,
+  key_id BLOB,
+  trace BLOB,
+  method BLOB NOT NULL,
+  uri BLOB NOT NULL,
+  headers BLOB NOT NULL,
+  body BLOB
+) STRICT;
+
+CREATE UNIQUE INDEX webhook_inbox_key ON webhook_inbox (grp, owner, event, id_kind, delivery_id, variant)
+  WHERE replay_of IS NULL;
+CREATE INDEX webhook_inbox_due ON webhook_inbox (grp, event, run_at) WHERE state = 'queued';
+CREATE INDEX webhook_inbox_leases ON webhook_inbox (run_at) WHERE state = 'running';
+CREATE INDEX webhook_inbox_ended ON webhook_inbox (state, done_at, grp) WHERE done_at IS NOT NULL;

@@ -1,0 +1,391 @@
+//! The only writer: a thread with one connection, which commits what waits in groups.
+
+use std::mem;
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
+
+use crate::clock::{Clock, span};
+use crate::entry::{Entry, Stored};
+use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
+use crate::failpoint::{Crash, Failpoints};
+use crate::policy::{BATCH, Policy};
+use crate::row::Row;
+use crate::sqlite::fault::{self, Fault};
+use crate::sqlite::insert::{self, Waiting};
+use crate::sqlite::runs::{self, Live};
+use crate::sqlite::{admin, schema};
+use crate::store::{Finished, Handled, Purged, Replayed, Run, Verdict};
+
+/// What the writer is asked for.
+pub(super) enum Request {
+    Insert(Vec<Entry>),
+    Claim {
+        ids: Vec<i64>,
+        handled: Vec<Handled>,
+    },
+    Finish(Run, Verdict),
+    Reap,
+    Replay(i64, Option<Bytes>),
+    Purge,
+    Close,
+}
+
+/// What it answers.
+pub(super) enum Reply {
+    Inserted(Vec<Stored>),
+    Claimed(Vec<Row>),
+    Finished(Finished),
+    Replayed(Replayed),
+    Purged(Purged),
+    Nothing,
+}
+
+pub(super) struct Job {
+    pub(super) request: Request,
+    pub(super) reply: oneshot::Sender<Result<Reply, Unavailable>>,
+}
+
+/// What the writer shares with the readers.
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) path: PathBuf,
+    pub(super) connect: SqliteConnectOptions,
+    pub(super) clock: Clock,
+    pub(super) policy: Policy,
+    pub(super) failpoints: Failpoints,
+}
+
+/// Starts the thread, and waits until the file is opened or refused.
+pub(super) async fn start(settings: Settings) -> Result<mpsc::Sender<Job>, OpenError> {
+    let (sender, jobs) = mpsc::channel(4 * BATCH);
+    let (opened, answer) = oneshot::channel();
+    let path = settings.path.clone();
+    let failed = || OpenError::new(OpenErrorKind::Other, path.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .map_err(|_| failed())?;
+    std::thread::Builder::new()
+        .name("webhook-inbox".to_owned())
+        .spawn(move || runtime.block_on(open_and_write(settings, jobs, opened)))
+        .map_err(|_| failed())?;
+    answer.await.map_err(|_| failed())??;
+    Ok(sender)
+}
+
+async fn open_and_write(
+    settings: Settings,
+    jobs: mpsc::Receiver<Job>,
+    opened: oneshot::Sender<Result<(), OpenError>>,
+) {
+    let connection = match open(&settings).await {
+        Ok(connection) => connection,
+        Err(error) => {
+            // If the caller went away there is nothing to tell.
+            let _gone = opened.send(Err(error));
+            return;
+        }
+    };
+    if opened.send(Ok(())).is_err() {
+        return;
+    }
+    let mut writer = Writer {
+        settings,
+        connection: Some(connection),
+        known: Known::default(),
+    };
+    writer.tend().await;
+    writer.run(jobs).await;
+}
+
+async fn open(settings: &Settings) -> Result<SqliteConnection, OpenError> {
+    let refused = |error: &sqlx::Error| OpenError::new(fault::of_opening(error), &settings.path);
+    let connected = settings.connect.connect().await;
+    let mut connection = connected.map_err(|error| refused(&error))?;
+    schema::prepare(&mut connection, &settings.path).await?;
+    Ok(connection)
+}
+
+struct Writer {
+    settings: Settings,
+    /// `None` after an error that may have left it in a transaction.
+    connection: Option<SqliteConnection>,
+    known: Known,
+}
+
+/// What the writer knows beside the table. A transaction works on a copy, which counts once it is committed.
+#[derive(Clone, Default)]
+struct Known {
+    waiting: Waiting,
+    live: Live,
+    /// Up to this time, bodies were removed.
+    bodies_from: i64,
+    tended: u64,
+}
+
+impl Writer {
+    async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let every = self.settings.policy.lease / 3;
+        let mut next = Instant::now() + every;
+        loop {
+            if Instant::now() >= next {
+                self.tend().await;
+                next = Instant::now() + every;
+            }
+            let Ok(first) = timeout_at(next, jobs.recv()).await else {
+                continue;
+            };
+            let Some(first) = first else { return };
+            let mut turn = Turn::gather(first, &mut jobs);
+            // Acknowledgements first: a sender waits for them.
+            for group in [mem::take(&mut turn.inserts), mem::take(&mut turn.others)] {
+                if self.serve(group).await.is_err() {
+                    return;
+                }
+            }
+            if let Some(close) = turn.close {
+                jobs.close();
+                if let Some(connection) = self.connection.take() {
+                    // What was committed is safe whether or not the file is closed well.
+                    let _closed = connection.close().await;
+                }
+                let _gone = close.reply.send(Ok(Reply::Nothing));
+                return;
+            }
+        }
+    }
+
+    /// Renews leases, and counts what waits, because other processes change it. What fails is tried again the next time.
+    async fn tend(&mut self) {
+        let Settings { clock, policy, .. } = &self.settings;
+        let (now, running, policy) = (clock.now(), clock.running(), policy.clone());
+        let Ok(connection) = connected(&mut self.connection, &self.settings).await else {
+            return;
+        };
+        if !self.known.live.is_empty() {
+            match runs::renew(connection, &self.known.live, now, running, &policy).await {
+                Ok(live) => self.known.live = live,
+                Err(_) => return,
+            }
+        }
+        // Counting a million rows takes some 50 ms, in which nothing is acknowledged.
+        if self.known.tended.is_multiple_of(3)
+            && let Ok(waiting) = admin::waiting(connection).await
+        {
+            self.known.waiting = waiting;
+        }
+        self.known.tended = self.known.tended.wrapping_add(1);
+    }
+
+    /// One transaction for all; if it fails because of one of them, each alone.
+    async fn serve(&mut self, mut jobs: Vec<Job>) -> Result<(), Crash> {
+        jobs.retain(|job| !job.reply.is_closed());
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        match self.commit(&jobs).await {
+            Ok(replies) => deliver(jobs, replies),
+            Err(Fault::Crash) => return Err(Crash),
+            Err(fault) if jobs.len() == 1 || fault.is_of_all() => {
+                let error = Unavailable::from(&fault);
+                let replies = jobs.iter().map(|_| Err(error)).collect();
+                deliver(jobs, replies);
+            }
+            Err(_) => {
+                for job in jobs {
+                    Box::pin(self.serve(vec![job])).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn commit(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Fault> {
+        let committed = self.transaction(jobs).await;
+        if let Err(fault) = &committed
+            && fault.breaks_the_connection()
+        {
+            self.connection = None;
+        }
+        committed
+    }
+
+    async fn transaction(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Fault> {
+        let settings = &self.settings;
+        let reach = |step: &str| {
+            let mut all = jobs.iter();
+            all.try_for_each(|job| settings.failpoints.reach(job.request.name(), step))
+        };
+        let connection = connected(&mut self.connection, settings).await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        reach("begun")?;
+        let mut known = self.known.clone();
+        let mut inserted = Vec::new();
+        let mut requests: Vec<&[Entry]> = Vec::new();
+        for job in jobs {
+            if let Request::Insert(entries) = &job.request {
+                requests.push(entries);
+            }
+        }
+        if !requests.is_empty() {
+            let now = settings.clock.now();
+            let answers = insert::batch(&mut transaction, &requests, &mut known.waiting, now).await;
+            for answers in answers? {
+                inserted.push(whole(answers)?);
+            }
+        }
+        let mut inserted = inserted.into_iter();
+        let mut replies = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            replies.push(match &job.request {
+                Request::Insert(_) => inserted.next().ok_or(Fault::Unreadable)?,
+                other => Ok(apply(&mut transaction, other, settings, &mut known).await?),
+            });
+        }
+        reach("written")?;
+        transaction.commit().await?;
+        self.known = known;
+        reach("committed")?;
+        Ok(replies)
+    }
+}
+
+type Answer = Result<Reply, Unavailable>;
+
+/// What is served together.
+struct Turn {
+    inserts: Vec<Job>,
+    others: Vec<Job>,
+    close: Option<Job>,
+}
+
+impl Turn {
+    fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Self {
+        let (mut inserts, mut others) = (Vec::new(), Vec::new());
+        let (mut size, mut close, mut next) = (0, None, Some(first));
+        while let Some(job) = next.take() {
+            match &job.request {
+                Request::Insert(entries) => {
+                    size += entries.len();
+                    inserts.push(job);
+                }
+                Request::Close => {
+                    close = Some(job);
+                    break;
+                }
+                _ => {
+                    size += 1;
+                    others.push(job);
+                }
+            }
+            if size < BATCH {
+                next = jobs.try_recv().ok();
+            }
+        }
+        Self {
+            inserts,
+            others,
+            close,
+        }
+    }
+}
+
+impl Request {
+    /// The operation, in the words of [`Failpoints`].
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Insert(_) => "insert",
+            Self::Claim { .. } => "claim",
+            Self::Finish(..) => "finish",
+            Self::Reap => "reap",
+            Self::Replay(..) => "replay",
+            Self::Purge => "purge",
+            Self::Close => "close",
+        }
+    }
+}
+
+async fn connected<'a>(
+    connection: &'a mut Option<SqliteConnection>,
+    settings: &Settings,
+) -> Result<&'a mut SqliteConnection, sqlx::Error> {
+    Ok(match connection {
+        Some(connection) => connection,
+        none => none.insert(settings.connect.connect().await?),
+    })
+}
+
+/// A request is in as a whole or not at all.
+fn whole(answers: Vec<Result<Stored, UnavailableKind>>) -> Result<Answer, Fault> {
+    let items = answers.len();
+    let all: Result<Vec<Stored>, UnavailableKind> = answers.into_iter().collect();
+    match all {
+        Ok(all) => Ok(Ok(Reply::Inserted(all))),
+        // The other items were written, and must not stay.
+        Err(kind) if items > 1 => Err(Fault::Refused(kind)),
+        Err(kind) => Ok(Err(Unavailable::new(kind))),
+    }
+}
+
+async fn apply(
+    connection: &mut SqliteConnection,
+    request: &Request,
+    settings: &Settings,
+    known: &mut Known,
+) -> Result<Reply, Fault> {
+    let Settings { clock, policy, .. } = settings;
+    let (now, running) = (clock.now(), clock.running());
+    Ok(match request {
+        Request::Claim { ids, handled } => {
+            let rows = runs::claim(connection, ids, now, policy).await?;
+            for row in &rows {
+                let mut all = handled.iter();
+                let this = all.find(|this| this.group == row.group && this.event == row.event);
+                let deadline = this.map(|this| this.deadline).unwrap_or_default();
+                let until = span(deadline.saturating_add(policy.lease));
+                let until = running.saturating_add(until);
+                known.live.insert(row.id, (row.token, until));
+            }
+            Reply::Claimed(rows)
+        }
+        Request::Finish(run, verdict) => {
+            let (finished, ended) = runs::finish(connection, *run, verdict, now, policy).await?;
+            if let Some(waiting) = ended.and_then(|group| known.waiting.get_mut(&group)) {
+                *waiting = waiting.saturating_sub(1);
+            }
+            if known
+                .live
+                .get(&run.id)
+                .is_some_and(|(token, _)| *token == run.token)
+            {
+                known.live.remove(&run.id);
+            }
+            Reply::Finished(finished)
+        }
+        Request::Reap => {
+            known.live = runs::renew(connection, &known.live, now, running, policy).await?;
+            runs::reap(connection, now, policy).await?;
+            Reply::Nothing
+        }
+        Request::Replay(id, event) => {
+            Reply::Replayed(admin::replay(connection, *id, event.as_ref()).await?)
+        }
+        Request::Purge => {
+            let from = &mut known.bodies_from;
+            Reply::Purged(admin::purge(connection, policy, now, from).await?)
+        }
+        Request::Insert(_) | Request::Close => Reply::Nothing,
+    })
+}
+
+fn deliver(jobs: Vec<Job>, replies: Vec<Answer>) {
+    for (job, reply) in jobs.into_iter().zip(replies) {
+        // Who gave up meanwhile will come again, and find what was committed.
+        let _gone = job.reply.send(reply);
+    }
+}

@@ -1,0 +1,240 @@
+//! What every store does.
+
+use std::future::Future;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::entry::{Entry, Stored};
+use crate::error::Unavailable;
+use crate::row::{Row, State};
+
+/// Memory, record and queue in one table.
+///
+/// Each method is one commit or none: what it answered has happened, also after a crash.
+pub trait Store: Clone + Send + Sync + 'static {
+    /// Commits the deliveries of one request, all or none, and says of each how it was taken in.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is stored, except after [`UnavailableKind::Late`](crate::UnavailableKind::Late), where it may be.
+    fn insert(
+        &self,
+        entries: Vec<Entry>,
+    ) -> impl Future<Output = Result<Vec<Stored>, Unavailable>> + Send;
+
+    /// Takes due deliveries, and holds each until its deadline and a lease are over. Rows of crashed processes come back
+    /// first.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is taken.
+    fn fetch(&self, fetch: Fetch) -> impl Future<Output = Result<Fetched, Unavailable>> + Send;
+
+    /// Ends a run, if it still owns its row.
+    ///
+    /// # Errors
+    ///
+    /// The row is as before; its lease runs out unless this is tried again.
+    fn finish(
+        &self,
+        run: Run,
+        verdict: Verdict,
+    ) -> impl Future<Output = Result<Finished, Unavailable>> + Send;
+
+    /// Reads one row.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer.
+    fn get(&self, id: i64) -> impl Future<Output = Result<Option<Row>, Unavailable>> + Send;
+
+    /// Reads rows, the newest first, without their bodies.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer.
+    fn list(&self, filter: Filter) -> impl Future<Output = Result<Vec<Row>, Unavailable>> + Send;
+
+    /// Runs a row again that is dead, done, in conflict or, with the name of its event, unknown.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is changed.
+    fn replay(
+        &self,
+        id: i64,
+        event: Option<Bytes>,
+    ) -> impl Future<Output = Result<Replayed, Unavailable>> + Send;
+
+    /// Removes what is past its time.
+    ///
+    /// # Errors
+    ///
+    /// What was removed before stays removed.
+    fn purge(&self) -> impl Future<Output = Result<Purged, Unavailable>> + Send;
+
+    /// Counts rows by group and state, except those that are done.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer.
+    fn depth(&self) -> impl Future<Output = Result<Vec<Depth>, Unavailable>> + Send;
+
+    /// Commits what was handed over before, and lets go of the database.
+    fn close(&self) -> impl Future<Output = ()> + Send;
+}
+
+/// Which deliveries a worker wants.
+#[derive(Clone, Debug)]
+pub struct Fetch {
+    /// What this program handles. Rows of other groups and events stay where they are.
+    pub handled: Vec<Handled>,
+    /// How many rows to take at most.
+    pub limit: usize,
+    /// Take one row that has crashed three times or more, and nothing else. Such rows run alone in their process, so a worker
+    /// asks for them when nothing runs; other fetches leave them out.
+    pub suspects: bool,
+}
+
+/// One event of a group that a program handles.
+#[derive(Clone, Debug)]
+pub struct Handled {
+    /// The name of the group.
+    pub group: Bytes,
+    /// The name of the event.
+    pub event: Bytes,
+    /// How long a run may take; its lease is renewed for so long.
+    pub deadline: Duration,
+}
+
+/// What a fetch took.
+#[derive(Clone, Debug, Default)]
+pub struct Fetched {
+    /// The rows, each running now.
+    pub rows: Vec<Row>,
+    /// Whether a row waits that [`Fetch::suspects`] would take.
+    pub suspects: bool,
+}
+
+/// A run of a row: its number and the token of this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// [`Row::id`].
+    pub id: i64,
+    /// [`Row::token`].
+    pub token: i64,
+}
+
+impl From<&Row> for Run {
+    fn from(row: &Row) -> Self {
+        Self {
+            id: row.id,
+            token: row.token,
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The handler did what it should.
+    Done,
+    /// It failed, and may do better later.
+    Retry {
+        /// Why, in one word.
+        class: &'static str,
+        /// Why, for people; never a payload. Cut after 1,000 bytes.
+        error: String,
+        /// When to try again, instead of the store's own backoff.
+        after: Option<Duration>,
+    },
+    /// It failed, and always will.
+    Dead {
+        /// Why, in one word.
+        class: &'static str,
+        /// Why, for people; never a payload. Cut after 1,000 bytes.
+        error: String,
+    },
+    /// It did not get to run; this attempt is not counted.
+    GiveBack,
+}
+
+/// What the end of a run did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Finished {
+    /// It was written, and the row is in this state now.
+    Now(State),
+    /// Another run owns the row, or its end was written before. Nothing was changed.
+    Fenced,
+}
+
+/// Which rows to list. The default is every row, 100 at a time.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Of this group only.
+    pub group: Option<Bytes>,
+    /// In this state only.
+    pub state: Option<State>,
+    /// Of this class only.
+    pub class: Option<String>,
+    /// Older than this row: the last one of the page before.
+    pub before: Option<i64>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            group: None,
+            state: None,
+            class: None,
+            before: None,
+            limit: 100,
+        }
+    }
+}
+
+/// What a replay did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Replayed {
+    /// This row is queued now: the dead or unknown one itself, or a new one for a row that was done or in conflict.
+    Queued(i64),
+    /// The event of the unknown row came under its id already, so there is nothing to run.
+    Known,
+    /// The body was purged.
+    NoBody,
+    /// The row waits or runs already.
+    Waiting,
+    /// An unknown row needs the name of its event.
+    NoEvent,
+    /// There is no such row.
+    Missing,
+}
+
+/// What a purge removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Purged {
+    /// Bodies of rows that stay.
+    pub bodies: u64,
+    /// Rows.
+    pub rows: u64,
+    /// How long to wait until the clock can be believed: ten minutes after the start, an hour after it was set.
+    pub wait: Option<Duration>,
+}
+
+/// How many rows of a group are in a state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Depth {
+    /// The group.
+    pub group: Bytes,
+    /// The state.
+    pub state: State,
+    /// How many.
+    pub rows: u64,
+}
