@@ -134,6 +134,10 @@ pub(super) async fn purge(
         .await?;
         purged.rows = purged.rows.saturating_add(removed.rows_affected());
     }
+    // Gives the pages back that rows of the last batch left. The file was made for it.
+    sqlx::query("PRAGMA incremental_vacuum(1000)")
+        .execute(&mut *connection)
+        .await?;
     let until = now.saturating_sub(span(policy.keep_bodies));
     let page = sqlx::query(
         "SELECT max(done_at), count(*) FROM (SELECT done_at FROM webhook_inbox WHERE state = 'done' AND done_at >= ?1 \

@@ -7,11 +7,19 @@ use crate::policy::{LONGEST_WAIT, SUSPECT};
 use crate::sqlite::fault::Fault;
 use crate::store::{Fetch, Handled};
 
-/// Rows of now carry no time, so that no clock can hold them up.
+/// Rows of now carry no time, so that no clock can hold them up. They have not crashed; their index says it all.
 const OF_NOW: &str = "SELECT id FROM webhook_inbox WHERE state = 'queued' AND grp = ?1 AND event = ?2 AND run_at = 0 \
-     AND crashes < ?3 ORDER BY id LIMIT ?4";
+     ORDER BY id LIMIT ?3";
 const OF_A_TIME: &str = "SELECT id, run_at FROM webhook_inbox WHERE state = 'queued' AND grp = ?1 AND event = ?2 \
      AND run_at > ?5 AND run_at <= ?6 AND crashes BETWEEN ?3 AND ?7 ORDER BY run_at LIMIT ?4";
+
+/// Kept apart by an index of their own, which is empty as a rule.
+const SUSPECTS: &str =
+    "SELECT EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'queued' AND crashes >= 3)";
+/// No wait is as long.
+fn far(now: i64) -> i64 {
+    now.saturating_add(span(LONGEST_WAIT)).saturating_add(1)
+}
 
 pub(super) struct Due {
     pub(super) ids: Vec<i64>,
@@ -26,19 +34,36 @@ pub(super) async fn due(
     now: i64,
     turn: bool,
 ) -> Result<Due, Fault> {
+    let (past, future) = ((0, now), (far(now), i64::MAX));
+    let mut suspects = Vec::new();
+    if sqlx::query_scalar(SUSPECTS)
+        .fetch_one(&mut *connection)
+        .await?
+    {
+        let crashed = (SUSPECT, i64::MAX);
+        suspects = timed(connection, fetch, past, crashed, 1).await?;
+        if suspects.is_empty() {
+            suspects = timed(connection, fetch, future, crashed, 1).await?;
+        }
+    }
     if fetch.suspects {
-        let ids = timed(connection, fetch, now, (SUSPECT, i64::MAX), 1).await?;
-        let suspects = !ids.is_empty();
-        return Ok(Due { ids, suspects });
+        let waits = !suspects.is_empty();
+        return Ok(Due {
+            ids: suspects,
+            suspects: waits,
+        });
     }
     let limit = fetch.limit;
-    let suspects = timed(connection, fetch, now, (SUSPECT, i64::MAX), 1).await?;
-    let timed = timed(connection, fetch, now, (0, SUSPECT - 1), limit).await?;
+    let mut timely = timed(connection, fetch, past, (0, SUSPECT - 1), limit).await?;
     let fresh = fresh(connection, fetch).await?;
+    if timely.len().saturating_add(fresh.len()) < limit {
+        // A time so far ahead was written by a clock that was wrong.
+        timely.extend(timed(connection, fetch, future, (0, SUSPECT - 1), limit).await?);
+    }
     // Half for each, and what one does not need for the other.
     let half = limit.saturating_add(usize::from(turn)) / 2;
-    let first = half.min(timed.len()).max(limit.saturating_sub(fresh.len()));
-    let (due, rest) = timed.split_at(first.min(timed.len()));
+    let first = half.max(limit.saturating_sub(fresh.len()));
+    let (due, rest) = timely.split_at(first.min(timely.len()));
     let mut ids = due.to_vec();
     ids.extend(fresh);
     ids.extend(rest);
@@ -56,7 +81,6 @@ async fn fresh(connection: &mut SqliteConnection, fetch: &Fetch) -> Result<Vec<i
         let rows = sqlx::query(OF_NOW)
             .bind(handled.group.to_vec())
             .bind(handled.event.to_vec())
-            .bind(SUSPECT)
             .bind(count(fetch.limit))
             .fetch_all(&mut *connection)
             .await?;
@@ -82,35 +106,32 @@ async fn fresh(connection: &mut SqliteConnection, fetch: &Fetch) -> Result<Vec<i
     Ok(turns.take(fetch.limit).collect())
 }
 
-/// Those whose time came, the earliest first; then those whose time lies so far ahead that a clock must have been wrong.
+/// Those whose time lies in a range, the earliest first.
 async fn timed(
     connection: &mut SqliteConnection,
     fetch: &Fetch,
-    now: i64,
+    (after, until): (i64, i64),
     crashes: (i64, i64),
     limit: usize,
 ) -> Result<Vec<i64>, Fault> {
-    let far = now.saturating_add(span(LONGEST_WAIT)).saturating_add(1);
-    let mut found: Vec<(bool, i64, i64)> = Vec::new();
+    let mut found: Vec<(i64, i64)> = Vec::new();
     for handled in &fetch.handled {
-        for (is_far, after, until) in [(false, 0, now), (true, far, i64::MAX)] {
-            let rows = sqlx::query(OF_A_TIME)
-                .bind(handled.group.to_vec())
-                .bind(handled.event.to_vec())
-                .bind(crashes.0)
-                .bind(count(limit))
-                .bind(after)
-                .bind(until)
-                .bind(crashes.1)
-                .fetch_all(&mut *connection)
-                .await?;
-            for row in rows {
-                found.push((is_far, row.try_get(1)?, row.try_get(0)?));
-            }
+        let rows = sqlx::query(OF_A_TIME)
+            .bind(handled.group.to_vec())
+            .bind(handled.event.to_vec())
+            .bind(crashes.0)
+            .bind(count(limit))
+            .bind(after)
+            .bind(until)
+            .bind(crashes.1)
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in rows {
+            found.push((row.try_get(1)?, row.try_get(0)?));
         }
     }
     found.sort_unstable();
-    let ids = found.into_iter().map(|(_, _, id)| id);
+    let ids = found.into_iter().map(|(_, id)| id);
     Ok(ids.take(limit).collect())
 }
 

@@ -4,6 +4,7 @@ mod admin;
 mod fault;
 mod fetch;
 mod insert;
+mod job;
 mod purge_clock;
 mod read;
 mod reader;
@@ -37,9 +38,10 @@ use crate::store::{
     Depth, Fetch, Fetched, Filter, Finished, Purged, Replayed, Run, Store, Verdict,
 };
 use fault::Fault;
+use job::{Job, Reply, Request};
 use purge_clock::PurgeClock;
 use reader::Reader;
-use writer::{Job, Reply, Request, Settings};
+use writer::Settings;
 
 /// Of a new file, in bytes.
 const PAGE: u64 = 4096;

@@ -27,6 +27,11 @@ pub(super) fn row(row: &SqliteRow) -> Result<Row, Fault> {
         let value = row.try_get::<Option<Vec<u8>>, _>(index);
         value.map(|value| value.map(Bytes::from))
     };
+    // What a person wrote may be anything.
+    let text = |index: usize| {
+        let value = row.try_get::<Option<Vec<u8>>, _>(index);
+        value.map(|value| value.map(|text| String::from_utf8_lossy(&text).into_owned()))
+    };
     let number = |index: usize| row.try_get::<i64, _>(index);
     let small = |index: usize| u32::try_from(number(index)?).map_err(|_| Fault::Unreadable);
     Ok(Row {
@@ -39,12 +44,12 @@ pub(super) fn row(row: &SqliteRow) -> Result<Row, Fault> {
         is_conflict: !bytes(6)?.is_empty(),
         digest: bytes(7)?,
         state: State::from_text(row.try_get(8)?).ok_or(Fault::Unreadable)?,
-        class: row.try_get(9)?,
+        class: text(9)?,
         attempts: small(10)?,
         crashes: small(11)?,
         token: number(12)?,
         done_at: row.try_get::<Option<i64>, _>(13)?.map(from_micros),
-        last_error: row.try_get(14)?,
+        last_error: text(14)?,
         duplicates: u64::try_from(number(15)?).map_err(|_| Fault::Unreadable)?,
         revived: small(16)?,
         replay_of: row.try_get(17)?,

@@ -5,6 +5,7 @@ CREATE TABLE webhook_inbox_schema (
 
 INSERT INTO webhook_inbox_schema VALUES (1, 1);
 
+-- Types and ranges are checked, so that a person who edits rows cannot write what cannot be read.
 -- A number is never used again, so that the token of a late run cannot fit another row.
 -- The body stands last: reading what stands before it does not read its pages.
 CREATE TABLE webhook_inbox (
@@ -19,20 +20,20 @@ CREATE TABLE webhook_inbox (
   digest BLOB NOT NULL CHECK (length(digest) = 32),
   state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'dead', 'conflict', 'unknown')),
   class TEXT,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  crashes INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts BETWEEN 0 AND 4294967295),
+  crashes INTEGER NOT NULL DEFAULT 0 CHECK (crashes BETWEEN 0 AND 4294967295),
   -- Of a waiting row when it is due, 0 for at once; of a running row the end of its lease. Times are microseconds since 1970.
-  run_at INTEGER NOT NULL,
+  run_at INTEGER NOT NULL CHECK (run_at >= 0),
   token INTEGER NOT NULL DEFAULT 0,
   done_at INTEGER,
   last_error TEXT,
-  duplicates INTEGER NOT NULL DEFAULT 0,
-  revived INTEGER NOT NULL DEFAULT 0,
+  duplicates INTEGER NOT NULL DEFAULT 0 CHECK (duplicates >= 0),
+  revived INTEGER NOT NULL DEFAULT 0 CHECK (revived BETWEEN 0 AND 4294967295),
   revived_at INTEGER,
   replay_of INTEGER,
   received_at INTEGER NOT NULL,
-  item_index INTEGER NOT NULL,
-  item_count INTEGER NOT NULL,
+  item_index INTEGER NOT NULL CHECK (item_index BETWEEN 0 AND 4294967295),
+  item_count INTEGER NOT NULL CHECK (item_count BETWEEN 0 AND 4294967295),
   key_id BLOB,
   trace BLOB,
   method BLOB NOT NULL,
@@ -45,4 +46,5 @@ CREATE UNIQUE INDEX webhook_inbox_key ON webhook_inbox (grp, owner, event, id_ki
   WHERE replay_of IS NULL;
 CREATE INDEX webhook_inbox_due ON webhook_inbox (grp, event, run_at) WHERE state = 'queued';
 CREATE INDEX webhook_inbox_leases ON webhook_inbox (run_at) WHERE state = 'running';
+CREATE INDEX webhook_inbox_suspects ON webhook_inbox (run_at) WHERE state = 'queued' AND crashes >= 3;
 CREATE INDEX webhook_inbox_ended ON webhook_inbox (state, done_at, grp) WHERE done_at IS NOT NULL;

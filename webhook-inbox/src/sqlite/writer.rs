@@ -2,8 +2,8 @@
 
 use std::mem;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use bytes::Bytes;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
@@ -14,41 +14,11 @@ use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 use crate::failpoint::{Crash, Failpoints};
 use crate::policy::{BATCH, Policy};
-use crate::row::Row;
 use crate::sqlite::fault::{self, Fault};
 use crate::sqlite::insert::{self, Waiting};
+use crate::sqlite::job::{Answer, Job, Reply, Request, Turn, deliver};
 use crate::sqlite::runs::{self, Live};
 use crate::sqlite::{admin, schema};
-use crate::store::{Finished, Handled, Purged, Replayed, Run, Verdict};
-
-/// What the writer is asked for.
-pub(super) enum Request {
-    Insert(Vec<Entry>),
-    Claim {
-        ids: Vec<i64>,
-        handled: Vec<Handled>,
-    },
-    Finish(Run, Verdict),
-    Reap,
-    Replay(i64, Option<Bytes>),
-    Purge,
-    Close,
-}
-
-/// What it answers.
-pub(super) enum Reply {
-    Inserted(Vec<Stored>),
-    Claimed(Vec<Row>),
-    Finished(Finished),
-    Replayed(Replayed),
-    Purged(Purged),
-    Nothing,
-}
-
-pub(super) struct Job {
-    pub(super) request: Request,
-    pub(super) reply: oneshot::Sender<Result<Reply, Unavailable>>,
-}
 
 /// What the writer shares with the readers.
 #[derive(Clone)]
@@ -130,7 +100,7 @@ struct Known {
 
 impl Writer {
     async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
-        let every = self.settings.policy.lease / 3;
+        let every = (self.settings.policy.lease / 3).max(Duration::from_millis(100));
         let mut next = Instant::now() + every;
         loop {
             if Instant::now() >= next {
@@ -168,7 +138,7 @@ impl Writer {
             return;
         };
         if !self.known.live.is_empty() {
-            match runs::renew(connection, &self.known.live, now, running, &policy).await {
+            match renewed(connection, &self.known.live, now, running, &policy).await {
                 Ok(live) => self.known.live = live,
                 Err(_) => return,
             }
@@ -255,61 +225,6 @@ impl Writer {
     }
 }
 
-type Answer = Result<Reply, Unavailable>;
-
-/// What is served together.
-struct Turn {
-    inserts: Vec<Job>,
-    others: Vec<Job>,
-    close: Option<Job>,
-}
-
-impl Turn {
-    fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Self {
-        let (mut inserts, mut others) = (Vec::new(), Vec::new());
-        let (mut size, mut close, mut next) = (0, None, Some(first));
-        while let Some(job) = next.take() {
-            match &job.request {
-                Request::Insert(entries) => {
-                    size += entries.len();
-                    inserts.push(job);
-                }
-                Request::Close => {
-                    close = Some(job);
-                    break;
-                }
-                _ => {
-                    size += 1;
-                    others.push(job);
-                }
-            }
-            if size < BATCH {
-                next = jobs.try_recv().ok();
-            }
-        }
-        Self {
-            inserts,
-            others,
-            close,
-        }
-    }
-}
-
-impl Request {
-    /// The operation, in the words of [`Failpoints`].
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Insert(_) => "insert",
-            Self::Claim { .. } => "claim",
-            Self::Finish(..) => "finish",
-            Self::Reap => "reap",
-            Self::Replay(..) => "replay",
-            Self::Purge => "purge",
-            Self::Close => "close",
-        }
-    }
-}
-
 async fn connected<'a>(
     connection: &'a mut Option<SqliteConnection>,
     settings: &Settings,
@@ -318,6 +233,20 @@ async fn connected<'a>(
         Some(connection) => connection,
         none => none.insert(settings.connect.connect().await?),
     })
+}
+
+/// In one commit.
+async fn renewed(
+    connection: &mut SqliteConnection,
+    live: &Live,
+    now: i64,
+    running: i64,
+    policy: &Policy,
+) -> Result<Live, Fault> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let live = runs::renew(&mut transaction, live, now, running, policy).await?;
+    transaction.commit().await?;
+    Ok(live)
 }
 
 /// A request is in as a whole or not at all.
@@ -381,11 +310,4 @@ async fn apply(
         }
         Request::Insert(_) | Request::Close => Reply::Nothing,
     })
-}
-
-fn deliver(jobs: Vec<Job>, replies: Vec<Answer>) {
-    for (job, reply) in jobs.into_iter().zip(replies) {
-        // Who gave up meanwhile will come again, and find what was committed.
-        let _gone = job.reply.send(reply);
-    }
 }

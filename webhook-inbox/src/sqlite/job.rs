@@ -1,0 +1,101 @@
+//! What the writer is asked for, and how it waits in line.
+
+use bytes::Bytes;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::entry::{Entry, Stored};
+use crate::error::Unavailable;
+use crate::policy::BATCH;
+use crate::row::Row;
+use crate::store::{Finished, Handled, Purged, Replayed, Run, Verdict};
+
+/// What the writer is asked for.
+pub(super) enum Request {
+    Insert(Vec<Entry>),
+    Claim {
+        ids: Vec<i64>,
+        handled: Vec<Handled>,
+    },
+    Finish(Run, Verdict),
+    Reap,
+    Replay(i64, Option<Bytes>),
+    Purge,
+    Close,
+}
+
+/// What it answers.
+pub(super) enum Reply {
+    Inserted(Vec<Stored>),
+    Claimed(Vec<Row>),
+    Finished(Finished),
+    Replayed(Replayed),
+    Purged(Purged),
+    Nothing,
+}
+
+pub(super) struct Job {
+    pub(super) request: Request,
+    pub(super) reply: oneshot::Sender<Result<Reply, Unavailable>>,
+}
+
+pub(super) type Answer = Result<Reply, Unavailable>;
+
+/// What is served together.
+pub(super) struct Turn {
+    pub(super) inserts: Vec<Job>,
+    pub(super) others: Vec<Job>,
+    pub(super) close: Option<Job>,
+}
+
+impl Turn {
+    pub(super) fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Self {
+        let (mut inserts, mut others) = (Vec::new(), Vec::new());
+        let (mut size, mut close, mut next) = (0, None, Some(first));
+        while let Some(job) = next.take() {
+            match &job.request {
+                Request::Insert(entries) => {
+                    size += entries.len();
+                    inserts.push(job);
+                }
+                Request::Close => {
+                    close = Some(job);
+                    break;
+                }
+                _ => {
+                    size += 1;
+                    others.push(job);
+                }
+            }
+            if size < BATCH {
+                next = jobs.try_recv().ok();
+            }
+        }
+        Self {
+            inserts,
+            others,
+            close,
+        }
+    }
+}
+
+impl Request {
+    /// The operation, in the words of `Failpoints`.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Insert(_) => "insert",
+            Self::Claim { .. } => "claim",
+            Self::Finish(..) => "finish",
+            Self::Reap => "reap",
+            Self::Replay(..) => "replay",
+            Self::Purge => "purge",
+            Self::Close => "close",
+        }
+    }
+}
+
+pub(super) fn deliver(jobs: Vec<Job>, replies: Vec<Answer>) {
+    for (job, reply) in jobs.into_iter().zip(replies) {
+        // Who gave up meanwhile will come again, and find what was committed.
+        let _gone = job.reply.send(reply);
+    }
+}

@@ -1,0 +1,240 @@
+//! Processes that are killed. Each is this test binary, started again with [`FILE`] set.
+
+use std::collections::HashSet;
+use std::env;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use webhook_inbox::{
+    Failpoints, Fetch, Filter, Handled, Run, SqliteOptions, SqliteStore, State, Store as _, Stored,
+    TestClock, Verdict,
+};
+
+use crate::{Folder, entry};
+
+/// Where a child finds its file.
+const FILE: &str = "WEBHOOK_INBOX_TEST_FILE";
+/// Where it aborts, `operation.step`; without it, it works until it is killed.
+const ABORT: &str = "WEBHOOK_INBOX_TEST_ABORT";
+
+fn start(file: &Path, abort: Option<&str>) -> Child {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command
+        .args(["--exact", "kill::child", "--nocapture"])
+        .env(FILE, file)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    if let Some(abort) = abort {
+        command.env(ABORT, abort);
+    }
+    command.spawn().unwrap()
+}
+
+/// What a child said before it died. A line that was cut off was not said.
+fn said(child: &mut Child) -> Vec<String> {
+    let mut all = String::new();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut all)
+        .unwrap();
+    child.wait().unwrap();
+    let whole = all.rfind('\n').map_or("", |end| &all[..end]);
+    let lines = whole.lines().filter_map(|line| line.strip_prefix("said "));
+    lines.map(str::to_owned).collect()
+}
+
+fn say(what: &str) {
+    let mut out = std::io::stdout().lock();
+    out.write_all(format!("said {what}\n").as_bytes()).unwrap();
+    out.flush().unwrap();
+}
+
+fn fetch(limit: usize, suspects: bool) -> Fetch {
+    let handled = vec![Handled {
+        group: "shop".into(),
+        event: "order.paid".into(),
+        deadline: Duration::ZERO,
+    }];
+    Fetch {
+        handled,
+        limit,
+        suspects,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn child() {
+    let Ok(file) = env::var(FILE) else { return };
+    let options = SqliteOptions::new(file);
+    match env::var(ABORT) {
+        Ok(abort) => step_by_step(options, &abort).await,
+        Err(_) => work(options).await,
+    }
+}
+
+/// Takes deliveries in, every tenth twice, and runs them.
+async fn work(options: SqliteOptions) {
+    let store = SqliteStore::open(options).await.unwrap();
+    for task in 0..8 {
+        let store = store.clone();
+        tokio::spawn(async move {
+            for number in 0.. {
+                let id = format!("{}-{task}-{number}", std::process::id());
+                let copies = if number % 10 == 0 { 2 } else { 1 };
+                for _ in 0..copies {
+                    if store.insert(vec![entry(&id)]).await.is_ok() {
+                        say(&id);
+                    }
+                }
+            }
+        });
+    }
+    loop {
+        let rows = store
+            .fetch(fetch(32, false))
+            .await
+            .map(|fetched| fetched.rows);
+        for row in rows.unwrap_or_default() {
+            let _locked = store.finish(Run::from(&row), Verdict::Done).await;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+/// Does everything once, and says what was answered.
+async fn step_by_step(options: SqliteOptions, abort: &str) {
+    let (clock, failpoints) = (TestClock::new(), Failpoints::new());
+    let (operation, step) = abort.split_once('.').unwrap();
+    failpoints.call_at(operation, step, || std::process::abort());
+    let options = options.clock(clock.clone()).failpoints(failpoints);
+    let store = SqliteStore::open(options).await.unwrap();
+    let items = (1..4).map(|id| entry(&id.to_string())).collect();
+    assert_eq!(store.insert(items).await, Ok(vec![Stored::New; 3]));
+    say("insert");
+    let rows = store.fetch(fetch(10, false)).await.unwrap().rows;
+    assert_eq!(rows.len(), 3);
+    say("claim");
+    store
+        .finish(Run::from(&rows[0]), Verdict::Done)
+        .await
+        .unwrap();
+    say("finish");
+    clock.pass(Duration::from_secs(16));
+    store.fetch(fetch(0, false)).await.unwrap();
+    say("reap");
+    store.replay(rows[0].id, None).await.unwrap();
+    say("replay");
+}
+
+#[tokio::test]
+async fn an_abort_between_two_steps_loses_nothing() {
+    for (nth, operation) in Failpoints::OPERATIONS.into_iter().enumerate() {
+        for step in Failpoints::STEPS {
+            let folder = Folder::new();
+            let mut child = start(&folder.file(), Some(&format!("{operation}.{step}")));
+            let said = said(&mut child);
+            let order = ["insert", "claim", "finish", "reap", "replay"];
+            assert_eq!(said, order[..nth], "{operation}.{step}");
+            // One more happened if it was committed, though nothing was said of it.
+            let happened = nth + usize::from(step == "committed");
+            let store = SqliteStore::open(SqliteOptions::new(folder.file()))
+                .await
+                .unwrap();
+            let rows = store.list(Filter::default()).await.unwrap();
+            let count = |state| rows.iter().filter(|row| row.state == state).count();
+            let counts = [State::Queued, State::Running, State::Done].map(count);
+            let expected = match happened {
+                0 => [0, 0, 0],
+                1 => [3, 0, 0],
+                2 => [0, 3, 0],
+                3 => [0, 2, 1],
+                4 => [2, 0, 1],
+                _ => [3, 0, 1],
+            };
+            assert_eq!(counts, expected, "{operation}.{step}");
+            store.close().await;
+            assert_eq!(
+                folder
+                    .number(
+                        "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"
+                    )
+                    .await,
+                0
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn twenty_kills_of_two_processes_lose_nothing() {
+    let folder = Folder::new();
+    SqliteStore::open(SqliteOptions::new(folder.file()))
+        .await
+        .unwrap()
+        .close()
+        .await;
+    let mut children = [start(&folder.file(), None), start(&folder.file(), None)];
+    let mut acknowledged = HashSet::new();
+    for kill in 0_u64..20 {
+        std::thread::sleep(Duration::from_millis(80 + kill * 37 % 90));
+        let child = &mut children[usize::try_from(kill % 2).unwrap()];
+        child.kill().unwrap();
+        acknowledged.extend(said(child));
+        *child = start(&folder.file(), None);
+    }
+    for mut child in children {
+        child.kill().unwrap();
+        acknowledged.extend(said(&mut child));
+    }
+    assert!(acknowledged.len() > 500, "{}", acknowledged.len());
+
+    // Everything that was taken in comes to its end.
+    let clock = TestClock::new();
+    let options = SqliteOptions::new(folder.file()).clock(clock.clone());
+    let store = SqliteStore::open(options).await.unwrap();
+    clock.pass(Duration::from_secs(16));
+    loop {
+        let mut rows = store.fetch(fetch(256, false)).await.unwrap().rows;
+        rows.extend(store.fetch(fetch(1, true)).await.unwrap().rows);
+        if rows.is_empty() {
+            break;
+        }
+        let ends = rows
+            .iter()
+            .map(|row| store.finish(Run::from(row), Verdict::Done));
+        for end in ends {
+            end.await.unwrap();
+        }
+    }
+    let rows = store
+        .list(Filter {
+            limit: u32::MAX,
+            ..Filter::default()
+        })
+        .await
+        .unwrap();
+    assert!(rows.iter().all(|row| row.state == State::Done));
+    let ids: HashSet<_> = rows
+        .iter()
+        .map(|row| String::from_utf8(row.delivery_id.to_vec()).unwrap())
+        .collect();
+    assert_eq!(ids.len(), rows.len());
+    let lost: Vec<_> = acknowledged.difference(&ids).collect();
+    assert!(
+        lost.is_empty(),
+        "{} of {} lost: {lost:?}",
+        lost.len(),
+        acknowledged.len()
+    );
+    store.close().await;
+    assert_eq!(
+        folder
+            .number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'")
+            .await,
+        0
+    );
+}
