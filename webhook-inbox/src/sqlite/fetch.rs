@@ -138,3 +138,7 @@ async fn timed(
 fn count(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+#[path = "fetch_tests.rs"]
+mod tests;

@@ -13,6 +13,11 @@ use crate::policy::{CONFLICTS, REVIVALS, REVIVE_EVERY};
 use crate::row::State;
 use crate::sqlite::fault::Fault;
 
+pub(super) const FIND: &str = "SELECT id, state, digest, revived, revived_at FROM webhook_inbox WHERE grp = ?1 AND owner = ?2 AND event = ?3 \
+             AND id_kind = ?4 AND delivery_id = ?5 AND variant = ?6 AND replay_of IS NULL";
+pub(super) const OTHERS: &str = "SELECT count(*) FROM webhook_inbox WHERE grp = ?1 AND owner = ?2 AND event = ?3 AND id_kind = ?4 \
+             AND delivery_id = ?5 AND variant <> x'' AND replay_of IS NULL";
+
 /// One answer for each entry of each request. A refused entry has written nothing.
 pub(super) type Answers = Vec<Vec<Result<Stored, UnavailableKind>>>;
 
@@ -131,10 +136,7 @@ impl Write<'_> {
             self.counted(entry);
             return Ok(Ok(Stored::New));
         }
-        let others = sqlx::query(
-            "SELECT count(*) FROM webhook_inbox WHERE grp = ?1 AND owner = ?2 AND event = ?3 AND id_kind = ?4 \
-             AND delivery_id = ?5 AND variant <> x'' AND replay_of IS NULL",
-        );
+        let others = sqlx::query(OTHERS);
         let others = keyed(others, entry)
             .fetch_one(&mut *self.connection)
             .await?;
@@ -188,10 +190,7 @@ impl Write<'_> {
     }
 
     async fn find(&mut self, entry: &Entry, variant: &[u8]) -> Result<Option<Found>, Fault> {
-        let find = sqlx::query(
-            "SELECT id, state, digest, revived, revived_at FROM webhook_inbox WHERE grp = ?1 AND owner = ?2 AND event = ?3 \
-             AND id_kind = ?4 AND delivery_id = ?5 AND variant = ?6 AND replay_of IS NULL",
-        );
+        let find = sqlx::query(FIND);
         let row = keyed(find, entry)
             .bind(variant.to_vec())
             .fetch_optional(&mut *self.connection)

@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_timer::Delay;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
@@ -135,7 +135,6 @@ impl SqliteStore {
         let connect = SqliteConnectOptions::new()
             .filename(&options.path)
             .create_if_missing(false)
-            .auto_vacuum(SqliteAutoVacuum::Incremental)
             .synchronous(SqliteSynchronous::Full)
             // On macOS a write is on the disk only after this; elsewhere it does nothing.
             .pragma("fullfsync", "1")

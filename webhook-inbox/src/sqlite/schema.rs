@@ -76,6 +76,13 @@ async fn check(connection: &mut SqliteConnection) -> Result<(), Refused> {
     let size: i64 = sqlx::query_scalar("PRAGMA page_size")
         .fetch_one(&mut *connection)
         .await?;
+    if pages == 0 {
+        // So that a purge can give room back. In a file that has tables already it would only write, without effect.
+        sqlx::query("PRAGMA auto_vacuum = INCREMENTAL")
+            .execute(&mut *connection)
+            .await?;
+        return Ok(());
+    }
     if pages.saturating_mul(size) > CHECK_BELOW {
         return Ok(());
     }

@@ -77,8 +77,14 @@ async fn open(settings: &Settings) -> Result<SqliteConnection, OpenError> {
     let refused = |error: &sqlx::Error| OpenError::new(fault::of_opening(error), &settings.path);
     let connected = settings.connect.connect().await;
     let mut connection = connected.map_err(|error| refused(&error))?;
-    schema::prepare(&mut connection, &settings.path).await?;
-    Ok(connection)
+    match schema::prepare(&mut connection, &settings.path).await {
+        Ok(()) => Ok(connection),
+        Err(error) => {
+            // Who is told that the file was left as it is may look at once.
+            let _closed = connection.close().await;
+            Err(error)
+        }
+    }
 }
 
 struct Writer {

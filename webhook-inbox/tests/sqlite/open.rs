@@ -5,9 +5,13 @@ use webhook_inbox::{OpenErrorKind, SqliteOptions, SqliteStore, Store as _, Store
 
 use crate::{Folder, entry};
 
+/// Opens what must be refused and left as it is.
 async fn refusal(folder: &Folder) -> (OpenErrorKind, String) {
+    let before = fs::read(folder.file()).unwrap();
     let error = SqliteStore::open(SqliteOptions::new(folder.file())).await;
     let error = error.unwrap_err();
+    let after = fs::read(folder.file()).unwrap();
+    assert!(after == before, "{error}: but the file was changed");
     (error.kind(), error.to_string())
 }
 
