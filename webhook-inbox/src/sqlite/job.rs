@@ -93,9 +93,14 @@ impl Request {
     }
 }
 
-pub(super) fn deliver(jobs: Vec<Job>, replies: Vec<Answer>) {
+/// Tells of the rows that were claimed for a worker that went away meanwhile.
+pub(super) fn deliver(jobs: Vec<Job>, replies: Vec<Answer>) -> Vec<Run> {
+    let mut left = Vec::new();
     for (job, reply) in jobs.into_iter().zip(replies) {
-        // Who gave up meanwhile will come again, and find what was committed.
-        let _gone = job.reply.send(reply);
+        // A sender that gave up will come again, and find what was committed.
+        if let Err(Ok(Reply::Claimed(rows))) = job.reply.send(reply) {
+            left.extend(rows.iter().map(Run::from));
+        }
     }
+    left
 }

@@ -21,6 +21,9 @@ const CLAIM: &str = concat!(
     ", body"
 );
 
+const DONE: &str = "UPDATE webhook_inbox SET state = 'done', class = NULL, last_error = NULL, done_at = ?1, run_at = 0 \
+     WHERE id = ?2 AND token = ?3 AND state = 'running' RETURNING grp";
+
 /// The runs of this process: token, and until when they are renewed, by the clock that is never set.
 pub(super) type Live = HashMap<i64, (i64, i64)>;
 
@@ -60,6 +63,20 @@ pub(super) async fn finish(
     now: i64,
     policy: &Policy,
 ) -> Result<(Finished, Option<Bytes>), Fault> {
+    if *verdict == Verdict::Done {
+        // The common end, in one statement.
+        let done = sqlx::query(DONE)
+            .bind(now)
+            .bind(run.id)
+            .bind(run.token)
+            .fetch_optional(connection)
+            .await?;
+        let Some(done) = done else {
+            return Ok((Finished::Fenced, None));
+        };
+        let group: Vec<u8> = done.try_get(0)?;
+        return Ok((Finished::Now(State::Done), Some(group.into())));
+    }
     let owned = sqlx::query(
         "SELECT attempts, grp FROM webhook_inbox WHERE id = ?1 AND token = ?2 AND state = 'running'",
     )
@@ -72,10 +89,7 @@ pub(super) async fn finish(
     };
     let failures = u32::try_from(owned.try_get::<i64, _>(0)?).unwrap_or(u32::MAX);
     let state = match verdict {
-        Verdict::Done => {
-            end(connection, run.id, State::Done, None, None, now).await?;
-            State::Done
-        }
+        Verdict::Done => State::Done,
         Verdict::Dead { class, error } => {
             end(
                 connection,

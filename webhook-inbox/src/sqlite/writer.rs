@@ -19,6 +19,7 @@ use crate::sqlite::insert::{self, Waiting};
 use crate::sqlite::job::{Answer, Job, Reply, Request, Turn, deliver};
 use crate::sqlite::runs::{self, Live};
 use crate::sqlite::{admin, schema};
+use crate::store::{Run, Verdict};
 
 /// What the writer shares with the readers.
 #[derive(Clone)]
@@ -165,12 +166,17 @@ impl Writer {
             return Ok(());
         }
         match self.commit(&jobs).await {
-            Ok(replies) => deliver(jobs, replies),
+            Ok(replies) => {
+                let left = deliver(jobs, replies);
+                if !left.is_empty() {
+                    return self.give_back(left).await;
+                }
+            }
             Err(Fault::Crash) => return Err(Crash),
             Err(fault) if jobs.len() == 1 || fault.is_of_all() => {
                 let error = Unavailable::from(&fault);
                 let replies = jobs.iter().map(|_| Err(error)).collect();
-                deliver(jobs, replies);
+                let _none_claimed = deliver(jobs, replies);
             }
             Err(_) => {
                 for job in jobs {
@@ -179,6 +185,20 @@ impl Writer {
             }
         }
         Ok(())
+    }
+
+    /// Rows whose worker went away before it had them; else they would be renewed until their deadline, and counted as crashed.
+    async fn give_back(&mut self, left: Vec<Run>) -> Result<(), Crash> {
+        let (mut jobs, mut waiting) = (Vec::new(), Vec::new());
+        for run in left {
+            let (reply, answer) = oneshot::channel();
+            let request = Request::Finish(run, Verdict::GiveBack);
+            jobs.push(Job { request, reply });
+            waiting.push(answer);
+        }
+        let given_back = Box::pin(self.serve(jobs)).await;
+        drop(waiting);
+        given_back
     }
 
     async fn commit(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Fault> {

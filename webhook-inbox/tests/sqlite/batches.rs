@@ -1,7 +1,10 @@
 use std::time::{Duration, Instant};
 
 use sqlx::Connection as _;
-use webhook_inbox::{Entry, Id, SqliteOptions, SqliteStore, Store as _, Stored, UnavailableKind};
+use webhook_inbox::{
+    Entry, Failpoints, Fetch, Handled, Id, SqliteOptions, SqliteStore, Store as _, Stored,
+    TestClock, UnavailableKind,
+};
 
 use crate::{Folder, entry};
 
@@ -214,4 +217,37 @@ async fn nothing_that_a_sender_chose_is_shown() {
     entry.headers = "header-secret".into();
     let shown = format!("{entry:?}");
     assert!(!shown.contains("secret"), "{shown}");
+}
+
+#[tokio::test]
+async fn what_was_claimed_for_a_worker_that_went_away_is_given_back() {
+    let folder = Folder::new();
+    let (clock, failpoints) = (TestClock::new(), Failpoints::new());
+    let options = SqliteOptions::new(folder.file()).clock(clock.clone());
+    let store = SqliteStore::open(options.failpoints(failpoints.clone()))
+        .await
+        .unwrap();
+    store.insert(vec![entry("1"), entry("2")]).await.unwrap();
+    let fetch = || {
+        let handled = Handled {
+            group: "shop".into(),
+            event: "order.paid".into(),
+            deadline: Duration::from_hours(1),
+        };
+        store.fetch(Fetch {
+            handled: vec![handled],
+            limit: 10,
+            suspects: false,
+        })
+    };
+    failpoints.call_at("claim", "committed", || {
+        std::thread::sleep(Duration::from_millis(300))
+    });
+    let dropped = tokio::time::timeout(Duration::from_millis(150), fetch()).await;
+    assert!(dropped.is_err());
+    store.insert(vec![entry("3")]).await.unwrap();
+    clock.pass(Duration::from_secs(2));
+    let rows = fetch().await.unwrap().rows;
+    let counted: Vec<_> = rows.iter().map(|row| (row.attempts, row.crashes)).collect();
+    assert_eq!(counted, [(1, 0); 3]);
 }
