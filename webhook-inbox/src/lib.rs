@@ -43,5 +43,6 @@ pub use policy::Policy;
 pub use row::{Row, State};
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
-    Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Replayed, Run, Store, Verdict,
+    Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Replayed, Run, Store, Stranded,
+    Verdict,
 };

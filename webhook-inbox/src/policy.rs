@@ -54,6 +54,10 @@ pub struct Policy {
     pub keep_conflicts: Duration,
     /// How long a row of an unknown event is kept: 7 days.
     pub keep_unknown: Duration,
+    /// When a row that no program handles counts as stranded: after 24 hours.
+    pub stranded: Duration,
+    /// When such a row ends as dead: after 7 days.
+    pub keep_stranded: Duration,
 }
 
 impl Default for Policy {
@@ -68,6 +72,8 @@ impl Default for Policy {
             keep_dead: Duration::from_secs(90 * DAY),
             keep_conflicts: Duration::from_secs(30 * DAY),
             keep_unknown: Duration::from_secs(7 * DAY),
+            stranded: Duration::from_secs(DAY),
+            keep_stranded: Duration::from_secs(7 * DAY),
         }
     }
 }

@@ -74,6 +74,17 @@ pub trait Store: Clone + Send + Sync + 'static {
     /// What was removed before stays removed.
     fn purge(&self) -> impl Future<Output = Result<Purged, Unavailable>> + Send;
 
+    /// Counts the rows that wait for a day and never ran, because this program does not handle their group or event, and ends
+    /// those that wait for a week as dead, class `no_handler`. A program calls it that has run for a while.
+    ///
+    /// # Errors
+    ///
+    /// What was ended before stays ended.
+    fn strand(
+        &self,
+        handled: Vec<Handled>,
+    ) -> impl Future<Output = Result<Stranded, Unavailable>> + Send;
+
     /// Counts rows by group and state, except those that are done.
     ///
     /// # Errors
@@ -224,6 +235,18 @@ pub struct Purged {
     /// Rows.
     pub rows: u64,
     /// How long to wait until the clock can be believed: ten minutes after the start, an hour after it was set.
+    pub wait: Option<Duration>,
+}
+
+/// Rows that no program handles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stranded {
+    /// How many wait for a day or longer.
+    pub waiting: u64,
+    /// How many ended as dead now.
+    pub dead: u64,
+    /// How long to wait until the clock can be believed, as in [`Purged::wait`]. Until then none is ended.
     pub wait: Option<Duration>,
 }
 

@@ -76,6 +76,7 @@ macro_rules! conformance {
             runs::a_row_that_crashed_three_times_runs_alone,
             runs::a_living_process_keeps_its_runs_until_the_deadline,
             runs::rows_of_others_stay_where_they_are,
+            runs::rows_that_no_program_handles_are_counted_and_end_after_a_week,
             runs::retries_and_new_rows_share_a_fetch,
             runs::groups_take_turns,
             runs::two_processes_never_take_one_row,
@@ -140,14 +141,8 @@ impl<S: Store> Process<S> {
     }
 
     async fn fetched(&self, limit: usize, suspects: bool) -> Fetched {
-        let handled = [("shop", "paid"), ("shop", "sent"), ("other", "paid")];
-        let handled = handled.map(|(group, event)| Handled {
-            group: group.into(),
-            event: event.into(),
-            deadline: minutes(1),
-        });
         let fetch = Fetch {
-            handled: handled.to_vec(),
+            handled: handled(),
             limit,
             suspects,
         };
@@ -182,6 +177,16 @@ impl<S: Store> Process<S> {
         rows.reverse();
         rows
     }
+}
+
+fn handled() -> Vec<Handled> {
+    let handled = [("shop", "paid"), ("shop", "sent"), ("other", "paid")];
+    let handled = handled.map(|(group, event)| Handled {
+        group: group.into(),
+        event: event.into(),
+        deadline: minutes(1),
+    });
+    handled.to_vec()
 }
 
 fn delivery(id: &str) -> Entry {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::conformance::{Harness, Process, days, delivery, minutes, retry};
-use crate::entry::{Entry, Id};
+use crate::conformance::{Harness, Process, days, delivery, handled, minutes, retry};
+use crate::entry::{Entry, Id, Stored};
 use crate::row::State;
-use crate::store::{Finished, Verdict};
+use crate::store::{Finished, Store as _, Verdict};
 
 pub async fn a_done_run_is_over_and_a_second_end_is_fenced(harness: &impl Harness) {
     let process = Process::start(harness).await;
@@ -184,6 +184,45 @@ pub async fn rows_of_others_stay_where_they_are(harness: &impl Harness) {
     let rows = process.all().await;
     let waiting = rows.iter().filter(|row| row.state == State::Queued);
     assert_eq!(waiting.count(), 3);
+}
+
+pub async fn rows_that_no_program_handles_are_counted_and_end_after_a_week(harness: &impl Harness) {
+    let process = Process::start(harness).await;
+    for (group, event) in [
+        ("shop", "later"),
+        ("shop", "paid"),
+        ("zoo", "a"),
+        ("zoo", "b"),
+    ] {
+        for id in ["1", "2"] {
+            let entry = Entry::new(group, event, Id::text(id), [1; 32], "{}");
+            process.insert(&entry).await;
+        }
+    }
+    let strand = async || {
+        let stranded = process.store.strand(handled()).await.unwrap();
+        (stranded.waiting, stranded.dead, stranded.wait.is_some())
+    };
+    assert_eq!(strand().await, (0, 0, true));
+    process.clock.pass(days(2));
+    assert_eq!(strand().await, (6, 0, false));
+    // The clock of a process that has just started, or was set, ends nothing.
+    process.clock.set_forward(days(6));
+    assert_eq!(strand().await, (6, 0, true));
+    process.clock.set_back(days(6));
+    process.clock.pass(days(6));
+    assert_eq!(strand().await, (6, 0, true));
+    process.clock.pass(minutes(61));
+    assert_eq!(strand().await, (0, 6, false));
+    let rows = process.all().await;
+    let dead = rows
+        .iter()
+        .filter(|row| row.class.as_deref() == Some("no_handler"));
+    assert_eq!(dead.count(), 6);
+    assert_eq!(process.fetch(10).await.len(), 2);
+    // A program that knows the event may run it after all.
+    let later = Entry::new("shop", "later", Id::text("1"), [1; 32], "{}");
+    assert_eq!(process.insert(&later).await, Stored::Revived);
 }
 
 pub async fn retries_and_new_rows_share_a_fetch(harness: &impl Harness) {

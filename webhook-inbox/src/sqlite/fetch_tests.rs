@@ -1,7 +1,7 @@
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 
 use super::*;
-use crate::sqlite::{insert, runs, schema};
+use crate::sqlite::{insert, runs, schema, strand};
 
 /// How SQLite goes about a statement. Parameters are null, which the planner does not look at.
 async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
@@ -26,6 +26,10 @@ async fn no_statement_of_a_fetch_or_an_insertion_walks_the_table() {
         (
             OF_A_TIME,
             "USING INDEX webhook_inbox_due (grp=? AND event=? AND run_at>? AND run_at<?)",
+        ),
+        (
+            strand::PAIRS,
+            "USING COVERING INDEX webhook_inbox_due ((grp,event)>(?,?))",
         ),
         (
             SUSPECTS,

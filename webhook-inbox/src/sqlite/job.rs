@@ -20,6 +20,10 @@ pub(super) enum Request {
     Reap,
     Replay(i64, Option<Bytes>),
     Purge,
+    Strand {
+        group: Bytes,
+        event: Bytes,
+    },
     Close,
 }
 
@@ -30,6 +34,7 @@ pub(super) enum Reply {
     Finished(Finished),
     Replayed(Replayed),
     Purged(Purged),
+    Ended(u64),
     Nothing,
 }
 
@@ -88,6 +93,7 @@ impl Request {
             Self::Reap => "reap",
             Self::Replay(..) => "replay",
             Self::Purge => "purge",
+            Self::Strand { .. } => "strand",
             Self::Close => "close",
         }
     }

@@ -10,6 +10,7 @@ mod read;
 mod reader;
 mod runs;
 mod schema;
+mod strand;
 mod writer;
 
 use std::fmt;
@@ -35,7 +36,8 @@ use crate::failpoint::Failpoints;
 use crate::policy::{ANSWER_WITHIN, Policy};
 use crate::row::Row;
 use crate::store::{
-    Depth, Fetch, Fetched, Filter, Finished, Purged, Replayed, Run, Store, Verdict,
+    Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Replayed, Run, Store, Stranded,
+    Verdict,
 };
 use fault::Fault;
 use job::{Job, Reply, Request};
@@ -264,6 +266,31 @@ impl Store for SqliteStore {
                 answer => return Err(other(answer)),
             }
         }
+    }
+
+    async fn strand(&self, handled: Vec<Handled>) -> Result<Stranded, Unavailable> {
+        let Settings { clock, policy, .. } = &self.shared.settings;
+        let mut reader = self.shared.looking.open().await?;
+        let pairs = strand::pairs(reader.connection(), &handled, policy, clock.now()).await;
+        let mut stranded = Stranded {
+            wait: self.shared.may_purge(),
+            ..Stranded::default()
+        };
+        for (group, event, waiting) in reader.done(pairs)? {
+            stranded.waiting = stranded.waiting.saturating_add(waiting);
+            while stranded.wait.is_none() {
+                let (group, event) = (group.clone(), event.clone());
+                match self.ask(Request::Strand { group, event }).await {
+                    Ok(Reply::Ended(0)) => break,
+                    Ok(Reply::Ended(ended)) => {
+                        stranded.dead = stranded.dead.saturating_add(ended);
+                        stranded.waiting = stranded.waiting.saturating_sub(ended);
+                    }
+                    answer => return Err(other(answer)),
+                }
+            }
+        }
+        Ok(stranded)
     }
 
     async fn depth(&self) -> Result<Vec<Depth>, Unavailable> {

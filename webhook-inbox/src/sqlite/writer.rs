@@ -18,7 +18,7 @@ use crate::sqlite::fault::{self, Fault};
 use crate::sqlite::insert::{self, Waiting};
 use crate::sqlite::job::{Answer, Job, Reply, Request, Turn, deliver};
 use crate::sqlite::runs::{self, Live};
-use crate::sqlite::{admin, schema};
+use crate::sqlite::{admin, schema, strand};
 use crate::store::{Run, Verdict};
 
 /// What the writer shares with the readers.
@@ -333,6 +333,12 @@ async fn apply(
         Request::Purge => {
             let from = &mut known.bodies_from;
             Reply::Purged(admin::purge(connection, policy, now, from).await?)
+        }
+        Request::Strand { group, event } => {
+            let ended = strand::end(connection, group, event, policy, now).await?;
+            let waiting = known.waiting.entry(group.clone()).or_default();
+            *waiting = waiting.saturating_sub(ended);
+            Reply::Ended(ended)
         }
         Request::Insert(_) | Request::Close => Reply::Nothing,
     })

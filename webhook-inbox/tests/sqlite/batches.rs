@@ -241,7 +241,7 @@ async fn what_was_claimed_for_a_worker_that_went_away_is_given_back() {
         })
     };
     failpoints.call_at("claim", "committed", || {
-        std::thread::sleep(Duration::from_millis(300))
+        std::thread::sleep(Duration::from_millis(300));
     });
     let dropped = tokio::time::timeout(Duration::from_millis(150), fetch()).await;
     assert!(dropped.is_err());
