@@ -149,7 +149,7 @@ fn the_value_that_fails_is_named() {
             "`{$request.query.q}`: signed query parameter absent",
         ),
         (
-            r#""fields":{"l":{"header":"X-List"}},"message":"{l | header_values}.{$request.body}""#,
+            r#""fields":{"l":{"header":"X-List"}},"message":"{l}.{l | header_values}.{$request.body}""#,
             &[("x-list", "x-a x-b"), ("x-a", "1")],
             "`{l | header_values}`: signed header absent",
         ),
@@ -159,7 +159,7 @@ fn the_value_that_fails_is_named() {
             "field `n` (item n): an item of the list is absent",
         ),
         (
-            r#""fields":{"l":{"header":"X-List"},"ts":{"header":"X-Time"}},"message":"{l | header_values}.{$request.body}","timestamp":{"field":"ts","tolerance":"5m"}"#,
+            r#""fields":{"l":{"header":"X-List"},"ts":{"header":"X-Time"}},"message":"{l}.{l | header_values}.{$request.body}","timestamp":{"field":"ts","tolerance":"5m"}"#,
             &[("x-list", "x-a"), ("x-a", "1")],
             "field `ts` (header X-Time): the list of signed headers lacks that of the timestamp",
         ),

@@ -8,7 +8,9 @@ use bytes::Bytes;
 use http::Request;
 use serde::Deserialize;
 use serde_json::Value;
+use webhook_core::config::SchemeConfig;
 use webhook_core::group::SignedGroup;
+use webhook_core::scheme::Verifier;
 use webhook_core::{Delivery, Dispatcher, EventGroup, Secret};
 
 #[derive(Debug, Deserialize)]
@@ -199,4 +201,47 @@ fn touching_parts_are_told_at_start_and_in_the_manifest() {
     );
     let table = dispatcher.table().to_string();
     assert_eq!(table.matches("not signed: borders").count(), 2, "{table}");
+}
+
+/// A digest of values alone would be the same with each value under the name of another.
+#[test]
+fn the_names_of_signed_headers_are_signed_beside_their_values() {
+    let config = |rest: &str| {
+        let text = format!(
+            r#"{{"algorithm":"hmac-sha256","header":"X-Sig","fields":{{"h":{{"header":"X-Names"}}}},{rest}}}"#
+        );
+        serde_json::from_str::<SchemeConfig>(&text).unwrap()
+    };
+    let values = r#""message":"{h | header_values}.{$request.body}""#;
+    let refused = config(values).scheme().unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "`{h | header_values}` does not sign which header has which value\n\
+         help: add `{h}` to `message`, or say `danger_touching_parts`"
+    );
+    for accepted in [
+        r#""message":"{h}.{h | header_values}.{$request.body}""#,
+        r#""message":"{h | header_values}.{$request.body}.{h}""#,
+        r#""message":"{h | header_pairs}.{$request.body}""#,
+    ] {
+        assert!(config(accepted).scheme().is_ok(), "{accepted}");
+    }
+
+    let config = config(&format!("{values},\"danger_touching_parts\":true"));
+    let scheme = config.scheme().unwrap();
+    let request = |names: &str, from: &str, to: &str| {
+        let request = Request::post("/")
+            .header("x-names", names)
+            .header("x-from", from)
+            .header("x-to", to);
+        request.body(Bytes::from_static(b"{}")).unwrap()
+    };
+    let mut genuine = request("x-from x-to", "ann", "bob");
+    scheme.sign(&secret(), &mut genuine).unwrap();
+    let mut swapped = request("x-to x-from", "bob", "ann");
+    let signature = genuine.headers()["x-sig"].clone();
+    swapped.headers_mut().insert("x-sig", signature);
+    let verifier = Verifier::new(&scheme).unwrap();
+    let keys = verifier.prepare(&secret().into()).unwrap();
+    assert!(verifier.verify(&Delivery::from(swapped), &keys).is_ok());
 }

@@ -4,6 +4,7 @@ use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::rules::alphabet::{Bytes, Values};
+use crate::text::const_str::equal;
 use crate::text::diagnostic::Diagnostic;
 
 /// Checks that the message can be divided into its parts in one way only.
@@ -16,7 +17,8 @@ use crate::text::diagnostic::Diagnostic;
 ///   timestamp in `s` or `ms` with a tolerance of less than a year. Such a part shows one of its two borders.
 /// - Its shape rules out the bytes that the neighbour can begin or end with, such as `digits` before `{$request.path}`.
 ///
-/// The names and values of a sorted form always touch.
+/// The names and values of a sorted form always touch. The values of listed headers (`{names | header_values}`) need the list
+/// itself in the message.
 ///
 /// # Examples
 ///
@@ -33,7 +35,8 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// # Errors
 ///
-/// Some bytes can belong to two parts; or the message has a sorted form. The text quotes these parts.
+/// Some bytes can belong to two parts; the message has a sorted form, or the values of headers without their names. The text
+/// quotes these parts.
 pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let mut stretch = Stretch::at(scheme.message().source());
     let mut rest = stretch.text;
@@ -46,6 +49,18 @@ pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Diagnostic> 
                 return Err(message.help(
                     "use the scheme of a sender that signs forms: `signature(preset = twilio)`, or say `danger_touching_parts`",
                 ));
+            }
+            // Each value could be given the name of another.
+            Segment::Computed(computed @ Computed::HeaderValues(names))
+                if !signs_field(scheme, names) =>
+            {
+                let message = computed
+                    .append_to(&Diagnostic::new("`{"))
+                    .then("}` does not sign which header has which value");
+                return Err(message
+                    .help("add `{")
+                    .then(names)
+                    .then("}` to `message`, or say `danger_touching_parts`"));
             }
             Segment::Literal(text) if stretch.is_bounded_by(text) => {
                 if let Err(message) = stretch.check(scheme) {
@@ -99,6 +114,20 @@ pub const fn touching_danger_is_needed(scheme: &Scheme<'_>) -> Result<(), Diagno
         )
         .help("remove it")),
     }
+}
+
+/// Whether the message has the value of a field as it is.
+const fn signs_field(scheme: &Scheme<'_>, wanted: &str) -> bool {
+    let mut rest = scheme.message().source();
+    while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+        if let Segment::Field(name) = segment
+            && equal(name, wanted)
+        {
+            return true;
+        }
+        rest = tail;
+    }
+    false
 }
 
 /// Parts of a message from one known border to the next.
