@@ -222,7 +222,12 @@ fn an_event_without_data_is_none() {
     let event = |data: &str| {
         format!(r#"{{"specversion":"1.0","type":"said","source":"/s","id":"1"{data}}}"#)
     };
-    for data in ["", r#","data":null"#, r#","data_base64":null"#] {
+    for data in [
+        "",
+        r#","data":null"#,
+        r#","data_base64":null"#,
+        r#","data_base64":"""#,
+    ] {
         assert_eq!(of(&STRUCTURED, &event(data)), Ok(none.clone()), "{data}");
     }
 }

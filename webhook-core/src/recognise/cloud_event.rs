@@ -167,6 +167,10 @@ fn with_data(body: &str) -> Result<Cow<'_, str>, &'static str> {
     if data.is_some() {
         return Err("a CloudEvent with its data in two places");
     }
+    // No bytes are no data, as in binary mode.
+    if encoded == "\"\"" {
+        return Ok(body.into());
+    }
     let is_json = match Value::of_json(media_type) {
         Ok(Value::Text(media_type)) => is_json(essence(&media_type)),
         Ok(Value::Absent) => true,
