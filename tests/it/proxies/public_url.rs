@@ -309,6 +309,11 @@ fn what_is_not_a_public_url_is_refused() {
             );
         }
     }
+    // It was given, so it is not reported as missing too.
+    let square = || Dispatcher::builder().group::<Square>(secret());
+    let _ = problem(square().public_url("a.test"));
+    let _ = problem(square().public_url_for::<Square>("a.test"));
+    let _ = problem(square().trusted_proxies(["10.0.0/8"], ProxyHeaders::Forwarded));
     // Of a server, it is a beginning.
     for bad in [
         "https://a.test/?b",
@@ -474,6 +479,20 @@ fn a_proxy_that_contradicts_is_told_once_with_both() {
         told[0].contains("http://inner") && told[0].contains("https://own.test/x"),
         "{log}"
     );
+    // So is the beginning of several.
+    let shops = Dispatcher::builder()
+        .group::<Shops>(secret())
+        .trusted_proxies(["10.0.0.0/8"], ProxyHeaders::XForwarded)
+        .public_url_for::<Shops>("https://own.test/in/*")
+        .build()
+        .unwrap();
+    for (host, expected) in [("own.test", 200), ("inner", 401)] {
+        let signed = format!("https://{host}/in/shops/7?event=created");
+        let request = request(&signed, "/shops/7?event=created");
+        let request = from_proxy(request, "https", "inner");
+        assert_eq!(shops.dispatch_blocking(request).status(), expected);
+    }
+
     // What is forged far from a proxy contradicts nothing.
     let log = logged(|| {
         let mut forged = from_proxy(request("https://own.test/x", "/square"), "http", "forged");

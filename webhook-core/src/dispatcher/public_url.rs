@@ -18,6 +18,8 @@ pub(crate) struct PublicUrl {
     pub(crate) query: Option<Box<str>>,
     /// Whether the path is the whole, and not what stands before the request's.
     pub(crate) is_whole: bool,
+    /// Whether it was registered for one group. No proxy knows what was.
+    pub(crate) is_of_group: bool,
     origin: Origin,
     /// Whether the log knows of a proxy that says another.
     pub(crate) contradiction_told: Once,
@@ -38,6 +40,7 @@ impl PublicUrl {
     /// Parses the whole URL of a group, or the beginning of several if it ends in `/*`.
     pub(crate) fn of_group(text: &str) -> Result<Self, String> {
         let mut url = Self::parse(text)?;
+        url.is_of_group = true;
         match url
             .path
             .strip_suffix('*')
@@ -71,6 +74,7 @@ impl PublicUrl {
             path: path.into(),
             query,
             is_whole: false,
+            is_of_group: false,
             origin,
             contradiction_told: Once::new(),
         })

@@ -39,8 +39,7 @@ impl SignedUrl {
                     let tell = || log::contradicted(descriptor.name, said, public);
                     public.contradiction_told.call_once(tell);
                 }
-                // No proxy knows what was registered for a group.
-                let other = other.filter(|_| !public.is_whole);
+                let other = other.filter(|_| !public.is_of_group);
                 public.url_of(uri, other.as_ref())
             }
             (None, Some(said)) => Some(format!("{said}{}", path_of(uri))),

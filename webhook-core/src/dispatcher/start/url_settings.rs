@@ -36,9 +36,7 @@ impl DispatcherBuilder {
     pub fn public_url(mut self, url: &str) -> Self {
         match PublicUrl::of_server(url) {
             Ok(url) => self.urls.server = Some(Arc::new(url)),
-            Err(text) => self
-                .problems
-                .push(Problem::new(ProblemKind::PublicUrl, "", text)),
+            Err(text) => self.refuse_url("", text),
         }
         self
     }
@@ -83,9 +81,7 @@ impl DispatcherBuilder {
         };
         match parsed {
             Ok(url) => self.urls.groups.push((id, name, Arc::new(url))),
-            Err(text) => self
-                .problems
-                .push(Problem::new(ProblemKind::PublicUrl, name, text)),
+            Err(text) => self.refuse_url(name, text),
         }
         self
     }
@@ -128,10 +124,15 @@ impl DispatcherBuilder {
                 let text = format!(
                     "`{bad}` is neither an address nor a network of proxies: write `10.0.0.7` or `10.0.0.0/8`"
                 );
-                self.problems
-                    .push(Problem::new(ProblemKind::PublicUrl, "", text));
+                self.refuse_url("", text);
             }
         }
         self
+    }
+
+    fn refuse_url(&mut self, group: &'static str, text: String) {
+        self.urls.is_one_refused = true;
+        let problem = Problem::new(ProblemKind::PublicUrl, group, text);
+        self.problems.push(problem);
     }
 }

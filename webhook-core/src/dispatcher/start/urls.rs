@@ -16,6 +16,8 @@ pub(crate) struct Urls {
     pub(crate) server: Option<Arc<PublicUrl>>,
     pub(crate) groups: Vec<(TypeId, &'static str, Arc<PublicUrl>)>,
     pub(crate) proxies: Option<Proxies>,
+    /// Whether one of them was refused, and is not missing.
+    pub(crate) is_one_refused: bool,
 }
 
 impl Urls {
@@ -48,7 +50,8 @@ impl Urls {
             ));
         }
         let public = own.or_else(|| self.server.clone());
-        if descriptor.signs_url() && public.is_none() && self.proxies.is_none() {
+        let is_missing = public.is_none() && self.proxies.is_none() && !self.is_one_refused;
+        if descriptor.signs_url() && is_missing {
             report("the scheme signs `{$url}`, but no `public_url` is given".to_owned());
         }
         Some(SignedUrl(public))
