@@ -356,7 +356,7 @@ fn an_expression_beside_each_is_of_the_item_or_of_what_is_around_it() {
         let fault = format!("the elements in `{place}` are not those around an item");
         assert_eq!(places(each, place), vec![fault; 3], "{place}");
     }
-    let whole = "in a group with `each`, an expression must point into the item";
+    let whole = "in a group with `each`, an expression is one value of the item or of the body";
     assert_eq!(places(each, "$request.body"), vec![whole; 3]);
     assert_eq!(
         places("$request.body#/*", "$request.body#/*/0"),

@@ -29,7 +29,10 @@ pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
         let text = literal.value();
         let mut pointer = text.strip_prefix(ITEM).unwrap_or(&text);
         if let Some(rest) = text.strip_prefix(BODY) {
-            outside(literal, rest, "`payload`", errors);
+            let right = rest.strip_prefix('#').unwrap_or("/..");
+            let text = "in a group with `each`, `payload` must point into the item";
+            let help = format!("help: write `{ITEM}{right}`");
+            errors.at(&*literal, format!("{text}\n{help}"));
             pointer = "/x";
         }
         *literal = LitStr::new(pointer, literal.span());
@@ -46,7 +49,9 @@ pub(super) fn to_item(literal: &mut LitStr, each: &LitStr, errors: &mut Errors) 
     if text.starts_with('/') {
         *literal = LitStr::new(&format!("{ITEM}{text}"), literal.span());
     } else if text == BODY {
-        outside(literal, "", "an expression", errors);
+        let text = "in a group with `each`, an expression is one value of the item or of the body";
+        let help = format!("help: write `{ITEM}/..` or `{BODY}#/..`");
+        errors.at(&*literal, format!("{text}\n{help}"));
         *literal = LitStr::new("$item#/x", literal.span());
     } else if let Some(pointer) = text.strip_prefix("$request.body#") {
         let elements = pointer.rfind("/*/").map(|end| &pointer[..end + 2]);
@@ -65,11 +70,4 @@ pub(super) fn to_item(literal: &mut LitStr, each: &LitStr, errors: &mut Errors) 
             *literal = LitStr::new("$item#/x", literal.span());
         }
     }
-}
-
-fn outside(literal: &LitStr, rest: &str, what: &str, errors: &mut Errors) {
-    let pointer = rest.strip_prefix('#').unwrap_or("/..");
-    let text = format!("in a group with `each`, {what} must point into the item");
-    let help = format!("help: write `{ITEM}{pointer}`");
-    errors.at(literal, format!("{text}\n{help}"));
 }
