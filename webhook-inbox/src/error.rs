@@ -111,6 +111,8 @@ pub enum UnavailableKind {
     Conflicts,
     /// As many deliveries of this group wait as may wait.
     Mark,
+    /// The transaction of a run ended before the run did. What it wrote may be there.
+    Ended,
     /// The store was closed.
     Closed,
     /// Anything else.
@@ -139,6 +141,7 @@ impl fmt::Display for Unavailable {
             UnavailableKind::Corrupt => "the inbox is damaged",
             UnavailableKind::Conflicts => "sixteen other deliveries came with this id",
             UnavailableKind::Mark => "as many deliveries of the group wait as may wait",
+            UnavailableKind::Ended => "the transaction of the run was ended before the run",
             UnavailableKind::Closed => "the inbox is closed",
             UnavailableKind::Other => "the inbox does not work",
         })

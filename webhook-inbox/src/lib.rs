@@ -41,7 +41,7 @@ pub use error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 pub use failpoint::Failpoints;
 pub use policy::Policy;
 pub use row::{Row, State};
-pub use sqlite::{SqliteOptions, SqliteStore};
+pub use sqlite::{Effects, SqliteOptions, SqliteStore};
 pub use store::{
     Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Replayed, Run, Store, Stranded,
     Verdict,

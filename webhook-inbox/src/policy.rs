@@ -10,6 +10,8 @@ const DAY: u64 = 24 * HOUR;
 
 /// How an acknowledgement waits for its commit.
 pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+/// How long a handler may have the writer.
+pub(crate) const EFFECTS_WITHIN: Duration = Duration::from_secs(1);
 /// How many deliveries share a commit.
 pub(crate) const BATCH: usize = 256;
 /// How many other bodies an id may have.

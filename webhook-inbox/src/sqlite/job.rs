@@ -7,6 +7,7 @@ use crate::entry::{Entry, Stored};
 use crate::error::Unavailable;
 use crate::policy::BATCH;
 use crate::row::Row;
+use crate::sqlite::effects::Effects;
 use crate::store::{Finished, Handled, Purged, Replayed, Run, Verdict};
 
 /// What the writer is asked for.
@@ -24,6 +25,7 @@ pub(super) enum Request {
         group: Bytes,
         event: Bytes,
     },
+    Lend(Run),
     Close,
 }
 
@@ -35,6 +37,8 @@ pub(super) enum Reply {
     Replayed(Replayed),
     Purged(Purged),
     Ended(u64),
+    /// `None` if the run no longer owns its row.
+    Lent(Option<Effects>),
     Nothing,
 }
 
@@ -49,13 +53,15 @@ pub(super) type Answer = Result<Reply, Unavailable>;
 pub(super) struct Turn {
     pub(super) inserts: Vec<Job>,
     pub(super) others: Vec<Job>,
+    pub(super) lend: Vec<(Run, Job)>,
     pub(super) close: Option<Job>,
 }
 
 impl Turn {
-    pub(super) fn gather(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Self {
+    pub(super) fn gather(first: Option<Job>, jobs: &mut mpsc::Receiver<Job>) -> Self {
         let (mut inserts, mut others) = (Vec::new(), Vec::new());
-        let (mut size, mut close, mut next) = (0, None, Some(first));
+        let mut lend = Vec::new();
+        let (mut size, mut close, mut next) = (0, None, first);
         while let Some(job) = next.take() {
             match &job.request {
                 Request::Insert(entries) => {
@@ -65,6 +71,10 @@ impl Turn {
                 Request::Close => {
                     close = Some(job);
                     break;
+                }
+                Request::Lend(run) => {
+                    size += 1;
+                    lend.push((*run, job));
                 }
                 _ => {
                     size += 1;
@@ -78,6 +88,7 @@ impl Turn {
         Self {
             inserts,
             others,
+            lend,
             close,
         }
     }
@@ -94,6 +105,7 @@ impl Request {
             Self::Replay(..) => "replay",
             Self::Purge => "purge",
             Self::Strand { .. } => "strand",
+            Self::Lend(_) => "effects",
             Self::Close => "close",
         }
     }

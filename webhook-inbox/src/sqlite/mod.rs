@@ -1,15 +1,18 @@
 //! The store in an SQLite file.
 
 mod admin;
+mod effects;
 mod fault;
 mod fetch;
 mod insert;
 mod job;
+mod lend;
 mod purge_clock;
 mod read;
 mod reader;
 mod runs;
 mod schema;
+mod state;
 mod strand;
 mod writer;
 
@@ -39,11 +42,12 @@ use crate::store::{
     Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Replayed, Run, Store, Stranded,
     Verdict,
 };
+pub use effects::Effects;
 use fault::Fault;
 use job::{Job, Reply, Request};
 use purge_clock::PurgeClock;
 use reader::Reader;
-use writer::Settings;
+use state::Settings;
 
 /// Of a new file, in bytes.
 const PAGE: u64 = 4096;
@@ -169,6 +173,19 @@ impl SqliteStore {
             writer,
             shared: Arc::new(shared),
         })
+    }
+
+    /// Lends the writer's connection to a run, in a transaction; `None` if the run no longer owns its row. Runs take turns, and
+    /// acknowledgements come between them.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer.
+    pub async fn effects(&self, run: Run) -> Result<Option<Effects>, Unavailable> {
+        match self.ask(Request::Lend(run)).await {
+            Ok(Reply::Lent(effects)) => Ok(effects),
+            answer => Err(other(answer)),
+        }
     }
 
     async fn ask(&self, request: Request) -> Result<Reply, Unavailable> {

@@ -6,7 +6,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use crate::error::Unavailable;
 use crate::sqlite::fault::Fault;
-use crate::sqlite::writer::Settings;
+use crate::sqlite::state::Settings;
 
 pub(super) struct Reader {
     connect: SqliteConnectOptions,

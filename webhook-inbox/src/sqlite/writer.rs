@@ -1,35 +1,26 @@
 //! The only writer: a thread with one connection, which commits what waits in groups.
 
+use std::collections::VecDeque;
 use std::mem;
-use std::path::PathBuf;
 use std::time::Duration;
 
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
-use crate::clock::{Clock, span};
+use crate::clock::span;
 use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
-use crate::failpoint::{Crash, Failpoints};
+use crate::failpoint::Crash;
 use crate::policy::{BATCH, Policy};
 use crate::sqlite::fault::{self, Fault};
-use crate::sqlite::insert::{self, Waiting};
+use crate::sqlite::insert;
 use crate::sqlite::job::{Answer, Job, Reply, Request, Turn, deliver};
+use crate::sqlite::lend::{Lender, lend};
 use crate::sqlite::runs::{self, Live};
+use crate::sqlite::state::{Known, Settings, connected};
 use crate::sqlite::{admin, schema, strand};
 use crate::store::{Run, Verdict};
-
-/// What the writer shares with the readers.
-#[derive(Clone)]
-pub(super) struct Settings {
-    pub(super) path: PathBuf,
-    pub(super) connect: SqliteConnectOptions,
-    pub(super) clock: Clock,
-    pub(super) policy: Policy,
-    pub(super) failpoints: Failpoints,
-}
 
 /// Starts the thread, and waits until the file is opened or refused.
 pub(super) async fn start(settings: Settings) -> Result<mpsc::Sender<Job>, OpenError> {
@@ -69,6 +60,7 @@ async fn open_and_write(
         settings,
         connection: Some(connection),
         known: Known::default(),
+        lend: VecDeque::new(),
     };
     writer.tend().await;
     writer.run(jobs).await;
@@ -93,16 +85,8 @@ struct Writer {
     /// `None` after an error that may have left it in a transaction.
     connection: Option<SqliteConnection>,
     known: Known,
-}
-
-/// What the writer knows beside the table. A transaction works on a copy, which counts once it is committed.
-#[derive(Clone, Default)]
-struct Known {
-    waiting: Waiting,
-    live: Live,
-    /// Up to this time, bodies were removed.
-    bodies_from: i64,
-    tended: u64,
+    /// Handlers that want to write.
+    lend: VecDeque<(Run, Job)>,
 }
 
 impl Writer {
@@ -114,16 +98,29 @@ impl Writer {
                 self.tend().await;
                 next = Instant::now() + every;
             }
-            let Ok(first) = timeout_at(next, jobs.recv()).await else {
-                continue;
-            };
-            let Some(first) = first else { return };
+            let mut first = None;
+            if self.lend.is_empty() {
+                match timeout_at(next, jobs.recv()).await {
+                    Ok(Some(job)) => first = Some(job),
+                    Ok(None) => return,
+                    Err(_) => continue,
+                }
+            } else if let Ok(job) = jobs.try_recv() {
+                first = Some(job);
+            }
             let mut turn = Turn::gather(first, &mut jobs);
+            self.lend.extend(mem::take(&mut turn.lend));
             // Acknowledgements first: a sender waits for them.
             for group in [mem::take(&mut turn.inserts), mem::take(&mut turn.others)] {
                 if self.serve(group).await.is_err() {
                     return;
                 }
+            }
+            // One handler, and then acknowledgements again.
+            if let Some((run, job)) = self.lend.pop_front()
+                && lend(self.lender(), run, job).await.is_err()
+            {
+                return;
             }
             if let Some(close) = turn.close {
                 jobs.close();
@@ -201,6 +198,14 @@ impl Writer {
         given_back
     }
 
+    fn lender(&mut self) -> Lender<'_> {
+        Lender {
+            connection: &mut self.connection,
+            settings: &self.settings,
+            known: &mut self.known,
+        }
+    }
+
     async fn commit(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Fault> {
         let committed = self.transaction(jobs).await;
         if let Err(fault) = &committed
@@ -249,16 +254,6 @@ impl Writer {
         reach("committed")?;
         Ok(replies)
     }
-}
-
-async fn connected<'a>(
-    connection: &'a mut Option<SqliteConnection>,
-    settings: &Settings,
-) -> Result<&'a mut SqliteConnection, sqlx::Error> {
-    Ok(match connection {
-        Some(connection) => connection,
-        none => none.insert(settings.connect.connect().await?),
-    })
 }
 
 /// In one commit.
@@ -340,6 +335,6 @@ async fn apply(
             *waiting = waiting.saturating_sub(ended);
             Reply::Ended(ended)
         }
-        Request::Insert(_) | Request::Close => Reply::Nothing,
+        Request::Insert(_) | Request::Lend(_) | Request::Close => Reply::Nothing,
     })
 }

@@ -4,6 +4,7 @@
 
 mod batches;
 mod damage;
+mod effects;
 mod kill;
 mod open;
 mod suite;

@@ -1,0 +1,43 @@
+//! What the parts of the store share.
+
+use std::path::PathBuf;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, SqliteConnection};
+
+use crate::clock::Clock;
+use crate::failpoint::Failpoints;
+use crate::policy::Policy;
+use crate::sqlite::insert::Waiting;
+use crate::sqlite::runs::Live;
+
+/// What the writer shares with the readers.
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) path: PathBuf,
+    pub(super) connect: SqliteConnectOptions,
+    pub(super) clock: Clock,
+    pub(super) policy: Policy,
+    pub(super) failpoints: Failpoints,
+}
+
+/// What the writer knows beside the table. A transaction works on a copy, which counts once it is committed.
+#[derive(Clone, Default)]
+pub(super) struct Known {
+    pub(super) waiting: Waiting,
+    pub(super) live: Live,
+    /// Up to this time, bodies were removed.
+    pub(super) bodies_from: i64,
+    pub(super) tended: u64,
+}
+
+/// The connection, opened again if it was lost.
+pub(super) async fn connected<'a>(
+    connection: &'a mut Option<SqliteConnection>,
+    settings: &Settings,
+) -> Result<&'a mut SqliteConnection, sqlx::Error> {
+    Ok(match connection {
+        Some(connection) => connection,
+        none => none.insert(settings.connect.connect().await?),
+    })
+}
