@@ -311,9 +311,14 @@ fn what_is_not_a_public_url_is_refused() {
     }
     // It was given, so it is not reported as missing too.
     let square = || Dispatcher::builder().group::<Square>(secret());
-    let _ = problem(square().public_url("a.test"));
-    let _ = problem(square().public_url_for::<Square>("a.test"));
-    let _ = problem(square().trusted_proxies(["10.0.0/8"], ProxyHeaders::Forwarded));
+    for refused in [
+        square().public_url("a.test"),
+        square().public_url_for::<Square>("a.test"),
+        square().trusted_proxies(["10.0.0/8"], ProxyHeaders::Forwarded),
+    ] {
+        let (_, text) = problem(refused);
+        assert!(text.contains(": write `"), "{text}");
+    }
     // Of a server, it is a beginning.
     for bad in [
         "https://a.test/?b",
