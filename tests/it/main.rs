@@ -18,6 +18,7 @@ mod cloud_events;
 mod custom_verifiers;
 mod deadlines;
 mod dispatcher;
+mod durable;
 mod each;
 mod endless_bodies;
 mod everything;

@@ -170,7 +170,10 @@ fn show_deliveries(printed: &Printed) {
     printed.show(&verified);
     let recognised = Shop::recognise(verified).unwrap();
     printed.show(&recognised);
-    printed.show(&recognised.store(&[HeaderName::from_static("x-note")]));
+    let stored = recognised.store(&[HeaderName::from_static("x-note")]);
+    printed.show(&stored);
+    printed.show(&Incoming::new(stored, recognised.claim_key()));
+    printed.show(&Accepted::New);
     printed.show(&Open::unverified(Delivery::from(request(BODY))));
 
     for body in [

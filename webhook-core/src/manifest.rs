@@ -5,7 +5,8 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::declare::descriptor::{Descriptor, OnceBy};
+use crate::declare::descriptor::Descriptor;
+use crate::declare::durable::OnceBy;
 use crate::declare::event::EventDescriptor;
 use crate::expression::Expression;
 use crate::handle::record::Place;
@@ -82,7 +83,9 @@ fn write_group(
     if descriptor.sender.scheme.is_some() && !unsigned.is_empty() {
         write!(f, "; not signed: {}", unsigned.join(", "))?;
     }
-    if let Some(by) = once_by(descriptor) {
+    if let Some(durable) = DurableManifest::of(descriptor) {
+        write!(f, "; {durable}")?;
+    } else if let Some(by) = once_by(descriptor) {
         write!(f, "; idempotent by {by}")?;
     }
     match descriptor.each {
@@ -163,9 +166,9 @@ fn equals(expression: Expression<'_>, value: &str) -> String {
     format!("{expression} = {value:?}")
 }
 
-/// The identity of a delivery in an `idempotent` group.
+/// The identity of a delivery in an `idempotent` or `durable` group.
 fn once_by(descriptor: &Descriptor) -> Option<&'static str> {
-    Some(match descriptor.idempotent? {
+    Some(match descriptor.once_by()? {
         OnceBy::Id if descriptor.runs_once_by_an_unsigned_id() => "an id that is not signed",
         OnceBy::Id => "id",
         OnceBy::Digest => "digest",
@@ -189,7 +192,7 @@ impl Serialize for GroupManifest<'_> {
                 rule: rule(descriptor, event),
                 row: self.rows.and_then(|rows| rows.get(index)),
             });
-        let mut group = serializer.serialize_struct("Group", 10)?;
+        let mut group = serializer.serialize_struct("Group", 11)?;
         group.serialize_field("name", descriptor.name)?;
         group.serialize_field("paths", descriptor.paths)?;
         group.serialize_field("scheme", &descriptor.said_scheme())?;
@@ -198,9 +201,55 @@ impl Serialize for GroupManifest<'_> {
         group.serialize_field("payload", &descriptor.payload)?;
         group.serialize_field("each", &descriptor.each)?;
         group.serialize_field("id", &descriptor.sender.id)?;
-        group.serialize_field("idempotent", &once_by(descriptor))?;
+        let idempotent = once_by(descriptor).filter(|_| descriptor.is_idempotent());
+        group.serialize_field("idempotent", &idempotent)?;
+        group.serialize_field("durable", &DurableManifest::of(descriptor))?;
         group.serialize_field("events", &events.collect::<Vec<_>>())?;
         group.end()
+    }
+}
+
+/// What a `durable` group stores.
+#[derive(Serialize)]
+struct DurableManifest {
+    key: &'static str,
+    unknown: bool,
+    conflict: &'static str,
+    headers: &'static [&'static str],
+}
+
+impl DurableManifest {
+    fn of(descriptor: &Descriptor) -> Option<Self> {
+        let durable = descriptor.durable?;
+        Some(Self {
+            key: once_by(descriptor).unwrap_or("each"),
+            unknown: durable.keeps_unknown,
+            conflict: if durable.runs_conflicts {
+                "run"
+            } else {
+                "keep"
+            },
+            headers: durable.headers,
+        })
+    }
+}
+
+impl fmt::Display for DurableManifest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.key {
+            "each" => f.write_str("durable, each delivery is new")?,
+            key => write!(f, "durable by {key}")?,
+        }
+        if self.unknown {
+            f.write_str(", with unknown events")?;
+        }
+        if self.conflict == "run" {
+            f.write_str(", conflicts run")?;
+        }
+        if !self.headers.is_empty() {
+            write!(f, ", with the headers {}", self.headers.join(", "))?;
+        }
+        Ok(())
     }
 }
 

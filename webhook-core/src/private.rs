@@ -15,6 +15,7 @@ pub use std::sync::OnceLock as PlanCell;
 
 pub use crate::declare::body_kind::BodyKind;
 pub use crate::declare::descriptor::Descriptor;
+pub use crate::declare::durable::Durable;
 pub use crate::declare::event::EventDescriptor;
 pub use crate::declare::sender::Sender;
 pub use crate::declare::sender::scheme_of;
@@ -58,7 +59,7 @@ pub use inventory;
 pub mod rules {
     pub use crate::declare::rules::sender::{
         sender_danger_is_needed, sender_event_beside_body_is_signed, sender_event_is_signed,
-        sender_has_handshakes, sender_has_scheme, sender_has_values,
+        sender_has_handshakes, sender_has_id, sender_has_scheme, sender_has_values,
     };
     pub use crate::scheme::rules::*;
 }

@@ -270,7 +270,7 @@ fn skip_value(input: ParseStream<'_>) {
 }
 
 /// The keys that take several texts in parentheses.
-const SEVERAL: [&str; 2] = ["path", "discriminator"];
+const SEVERAL: [&str; 3] = ["path", "discriminator", "headers"];
 
 /// The error for a `given` that is not one of `expected`, with its new name or the closest match.
 pub(crate) fn unknown(what: &str, given: &str, expected: &[&str]) -> String {

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use proc_macro2::{Ident, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::punctuated::Punctuated;
@@ -174,6 +175,14 @@ impl<'a> Value<'a> {
             }
             input.call(Path::parse_mod_style)
         })
+    }
+}
+
+/// Checks the value of a key that takes one word only.
+pub(crate) fn only(at: impl ToTokens, word: &str, expected: &str, help: &str, errors: &mut Errors) {
+    if word != expected {
+        let text = format!("unknown value `{word}`, expected `{expected}`");
+        errors.at(at, format!("{text}\nhelp: {help}"));
     }
 }
 

@@ -224,7 +224,7 @@ fn a_record_serialises_to_what_a_page_shows() {
     assert!(shown["microseconds"].is_u64(), "{shown}");
     shown.as_object_mut().unwrap().remove("microseconds");
     let expected = serde_json::json!({
-        "group": "plain", "event": "order", "type": "Order", "id": null,
+        "kind": "delivery", "group": "plain", "event": "order", "type": "Order", "id": null,
         "handler": concat!(module_path!(), "::of_plain"),
         "outcome": "handled", "reply": 200, "key": "1", "body_bytes": ORDER.len(),
     });

@@ -13,7 +13,7 @@ use webhook_core::observe::{DeliveryRecord, RecentDeliveries};
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{Dispatcher, EventGroup as _, Secret};
 
-use super::{AWAY, MARKER, Many, Once, SECRET, TOKEN, Telling, body, signed};
+use super::{AWAY, MARKER, Many, Once, SECRET, Stored, TOKEN, Telling, body, signed};
 
 /// A request, and what happens before and while it arrives.
 #[derive(Clone, Debug)]
@@ -43,10 +43,16 @@ pub(super) fn of(kind: OutcomeKind) -> Vec<Case> {
         case.before = Some(signed::<Once>(&body(first)));
         vec![case]
     };
+    let stored = |first: &str, second: &str, status| {
+        let mut case = case(signed::<Stored>(&body(second)), status);
+        case.before = Some(signed::<Stored>(&body(first)));
+        vec![case]
+    };
     let named = |name: &str| signed::<Telling>(&body("work").replacen("told", name, 1));
     let telling = |body: String, status| case(signed::<Telling>(&body), status);
     match kind {
         OutcomeKind::Handled => how("work", 200),
+        OutcomeKind::Accepted => vec![case(signed::<Stored>(&body("fail")), 200)],
         OutcomeKind::Handshake => vec![changed(200, |request| {
             *request.method_mut() = http::Method::OPTIONS;
             header(request, "x-token", TOKEN);
@@ -63,9 +69,9 @@ pub(super) fn of(kind: OutcomeKind) -> Vec<Case> {
             let away = body("work").replace("id-1", AWAY);
             vec![case(signed::<Once>(&away), 503)]
         }
-        OutcomeKind::Duplicate => once("work", "work", 200),
+        OutcomeKind::Duplicate => [once("work", "work", 200), stored("work", "work", 200)].concat(),
         OutcomeKind::Running => once("hang", "hang", 503),
-        OutcomeKind::Conflict => once("work", "fail", 200),
+        OutcomeKind::Conflict => [once("work", "fail", 200), stored("work", "fail", 200)].concat(),
         OutcomeKind::Rejected => forgeries(),
         OutcomeKind::Malformed => vec![
             telling(format!(r#"{{"type":"told","data":{{"{MARKER}""#), 400),

@@ -20,6 +20,8 @@ use webhook_core::{
     on_event,
 };
 
+use crate::durable::Table;
+
 const SECRET: &str = "SECRET-b2f1c4d0";
 /// What a question of `Telling` carries.
 const TOKEN: &str = "TOKEN-77d0c9e1";
@@ -102,6 +104,21 @@ pub(crate) enum Many {
     Told(Told),
 }
 
+/// The same, stored and handled later.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/stored",
+    discriminator = "/type",
+    payload = "/data",
+    id = "/id",
+    durable,
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+pub(crate) enum Stored {
+    #[event("told")]
+    Told(Told),
+}
+
 /// The same, from anybody.
 #[derive(Debug, EventGroup)]
 #[event_group(
@@ -133,6 +150,11 @@ async fn told(told: Told) -> Result<(), Failure> {
 
 #[on_event(group = "once", ty = Told)]
 async fn once(told: Told) -> Result<(), Failure> {
+    handle(told).await
+}
+
+#[on_event(group = "stored", ty = Told)]
+async fn stored(told: Told) -> Result<(), Failure> {
     handle(told).await
 }
 
@@ -188,7 +210,9 @@ fn builder() -> DispatcherBuilder {
         .group::<Once>(Secret::new(SECRET))
         .group::<Many>(Secret::new(SECRET))
         .unsigned_group::<FromAnybody>()
+        .group::<Stored>(Secret::new(SECRET))
         .claims(Claims::default())
+        .inbox(Table::default())
         .body_deadline(Duration::from_millis(30))
 }
 

@@ -15,7 +15,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{EventGroup as _, Secret};
 
-use super::{MARKER, Many, Once, SECRET, TOKEN, Telling, cases};
+use super::{MARKER, Many, Once, SECRET, Stored, TOKEN, Telling, cases};
 
 /// Everything that is written, by whom ever.
 #[derive(Clone, Default)]
@@ -66,7 +66,12 @@ fn forms(bytes: &[u8]) -> Vec<String> {
 
 /// The digest that a request has, and the one that it should have.
 fn digests(request: &Request<Bytes>) -> Vec<String> {
-    let groups = [Telling::DESCRIPTOR, Once::DESCRIPTOR, Many::DESCRIPTOR];
+    let groups = [
+        Telling::DESCRIPTOR,
+        Once::DESCRIPTOR,
+        Many::DESCRIPTOR,
+        Stored::DESCRIPTOR,
+    ];
     let group = groups
         .iter()
         .find(|group| group.paths() == [request.uri().path()]);

@@ -46,7 +46,7 @@ impl Dispatcher {
 ///
 /// The router's state must be a [`Dispatcher`] that has the group, or contain one (`FromRef`). Refused requests are
 /// answered, logged and observed as usual. An accepted event is not observed, and the handler is dropped if the client
-/// disconnects. An `idempotent` group does not compile here, as in [`Dispatcher::event`].
+/// disconnects. An `idempotent` or `durable` group does not compile here, as in [`Dispatcher::event`].
 ///
 /// # Examples
 ///

@@ -92,6 +92,7 @@ pub(crate) fn show_schemes(printed: &Printed) {
 }
 
 pub(crate) fn show_descriptions(printed: &Printed) {
+    printed.show(&__private::Durable::by_id().with_headers(&["X-Note"]));
     let descriptor = Shop::DESCRIPTOR;
     printed.show(descriptor);
     printed.show(&descriptor.body());

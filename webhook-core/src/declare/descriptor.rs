@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use crate::declare::body_kind::BodyKind;
+use crate::declare::durable::{Durable, OnceBy, RUN};
 use crate::declare::event::EventDescriptor;
 use crate::declare::sender::Sender;
 use crate::expression::Expression;
@@ -32,20 +33,13 @@ pub struct Descriptor {
     pub(crate) max_body: usize,
     pub(crate) deadline: Option<Duration>,
     pub(crate) idempotent: Option<OnceBy>,
+    pub(crate) durable: Option<Durable>,
     pub(crate) danger_unsigned_body: bool,
     pub(crate) danger_unsigned_discriminator: bool,
     pub(crate) danger_touching_parts: bool,
     /// The discriminators that the sender itself leaves unsigned. No known sender has more than two.
     pub(crate) no_choice: [Option<Expression<'static>>; 2],
     pub(crate) events: &'static [EventDescriptor],
-}
-
-/// How an idempotent group tells a repeated delivery from a new one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OnceBy {
-    Id,
-    /// The digest of the body, or of the item.
-    Digest,
 }
 
 /// The default body limit of a group: 1 MiB. Larger bodies are refused.
@@ -67,6 +61,7 @@ impl Descriptor {
             max_body: DEFAULT_MAX_BODY,
             deadline: None,
             idempotent: None,
+            durable: None,
             danger_unsigned_body: false,
             danger_unsigned_discriminator: false,
             danger_touching_parts: false,
@@ -234,8 +229,33 @@ impl Descriptor {
         self.idempotent.is_some()
     }
 
+    /// Stores deliveries in the inbox, which runs them later: for at most 60 seconds, unless the group declares its deadline.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_durable(mut self, durable: Durable) -> Self {
+        self.durable = Some(durable);
+        if self.deadline.is_none() {
+            self.deadline = Some(RUN);
+        }
+        self
+    }
+
+    /// Whether deliveries are stored in the inbox and run later.
+    #[must_use]
+    pub const fn is_durable(&self) -> bool {
+        self.durable.is_some()
+    }
+
+    /// How a repeated delivery is found, in an idempotent or durable group.
+    pub(crate) const fn once_by(&self) -> Option<OnceBy> {
+        match self.durable {
+            Some(durable) => durable.key,
+            None => self.idempotent,
+        }
+    }
+
     /// Sets how long a delivery may take. The time covers the waits before the handler (keys, verifier, claim) and an
-    /// asynchronous handler.
+    /// asynchronous handler. In a durable group, it is the time for a run of the stored delivery.
     #[must_use]
     pub const fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);

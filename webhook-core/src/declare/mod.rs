@@ -2,6 +2,7 @@
 
 pub(crate) mod body_kind;
 pub(crate) mod descriptor;
+pub(crate) mod durable;
 pub(crate) mod event;
 pub(crate) mod rules;
 pub(crate) mod sender;

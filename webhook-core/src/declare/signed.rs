@@ -1,7 +1,8 @@
 //! Which of the parts that a group reads its signature covers.
 
 use crate::declare::body_kind::BodyKind;
-use crate::declare::descriptor::{Descriptor, OnceBy};
+use crate::declare::descriptor::Descriptor;
+use crate::declare::durable::OnceBy;
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Missing;
@@ -94,7 +95,7 @@ impl Descriptor {
 
     /// Whether a stranger who has seen a delivery can make it run again under another id.
     pub(crate) fn runs_once_by_an_unsigned_id(&self) -> bool {
-        let by_id = self.idempotent == Some(OnceBy::Id) && self.sender.id.is_some();
+        let by_id = self.once_by() == Some(OnceBy::Id) && self.sender.id.is_some();
         by_id && self.sender.scheme.is_some() && !self.id_is_signed()
     }
 

@@ -52,12 +52,15 @@ pub enum ProblemKind {
     Duplicate,
     /// A fallback cannot be called, because its group has a compile-time table or was not added.
     Fallback,
-    /// A handler takes state that was not given, or a type of state is given twice.
+    /// A handler takes state that was not given, or that the inbox does not provide; or a type of state is given twice.
     State,
     /// Two groups declare one path.
     Path,
     /// A group with a deadline has a handler that is not async.
     Deadline,
+    /// A `durable` group has no inbox; or a handler takes an argument that it cannot have in its group: one that only a
+    /// `durable` group has, headers that are not stored, or one that only an async handler can use.
+    Inbox,
     /// A handshake lacks its token or its admission, or does not fit its group.
     Handshake,
     /// A scheme signs the URL and the public URL is missing; or a public URL is invalid or does not suit its group.

@@ -40,7 +40,7 @@ impl Dispatcher {
     ///
     /// A refused request is logged and observed as usual. An event that is returned is not.
     ///
-    /// An `idempotent` group does not compile here (see [`UnclaimedGroup`]): it needs [`dispatch`](Self::dispatch) and
+    /// An `idempotent` or `durable` group does not compile here (see [`UnclaimedGroup`]): it needs [`dispatch`](Self::dispatch) and
     /// `#[on_event]`.
     ///
     /// # Errors

@@ -25,6 +25,14 @@ impl UnknownEvent {
         &self.values
     }
 
+    /// What the log says about it; empty if nothing matched.
+    pub(crate) fn text(&self) -> String {
+        match self.matches.as_slice() {
+            [] => String::new(),
+            matches => format!("several events match: {}", matches.join(", ")),
+        }
+    }
+
     /// The names of the events that matched, if several did.
     #[must_use]
     pub fn matches(&self) -> &[&'static str] {

@@ -151,13 +151,13 @@ pub trait UnsignedGroup: EventGroup<Delivery = Unverified<Delivery>> {}
 #[diagnostic::do_not_recommend]
 impl<G: EventGroup<Delivery = Unverified<Delivery>>> UnsignedGroup for G {}
 
-/// A group that is not `idempotent`, so its events can be taken out of their requests.
+/// A group that is neither `idempotent` nor `durable`, so its events can be taken out of their requests.
 ///
 /// The result of handling such an event is unknown to the dispatcher, so a claim could not be ended. Deliveries of an
-/// `idempotent` group go to `#[on_event]` handlers. `#[derive(EventGroup)]` implements this trait.
+/// `idempotent` or `durable` group go to `#[on_event]` handlers. `#[derive(EventGroup)]` implements this trait.
 #[diagnostic::on_unimplemented(
-    message = "group `{Self}` is `idempotent`, and an event that is taken out of its request is not claimed",
-    label = "claims its deliveries",
-    note = "take the events with `#[on_event]` and `dispatch`, or take `idempotent` away and tell repetitions apart yourself"
+    message = "group `{Self}` is `idempotent` or `durable`, and an event that is taken out of its request is neither claimed nor stored",
+    label = "claims or stores its deliveries",
+    note = "take the events with `#[on_event]` and `dispatch`, or take `idempotent` or `durable` away and tell repetitions apart yourself"
 )]
 pub trait UnclaimedGroup: EventGroup {}

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::declare::body_kind::BodyKind;
-use crate::declare::descriptor::OnceBy;
+use crate::declare::durable::OnceBy;
 use crate::delivery::{Delivery, Head, Item};
 use crate::group::EventGroup;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
@@ -73,18 +73,21 @@ impl<G: EventGroup> Recognised<G> {
         self.located.id.as_ref().map(|id| &*id.text)
     }
 
-    /// The key by which a [`ClaimStore`](crate::inbox::ClaimStore) identifies the delivery. `None` if the group is not
-    /// `idempotent`, or the delivery has no id.
+    /// The key by which a [`ClaimStore`](crate::inbox::ClaimStore) or an [`Intake`](crate::inbox::Intake) identifies the
+    /// delivery. `None` if the group is neither `idempotent` nor `durable`, or the delivery has no id.
     ///
     /// [`dispatch`](crate::Dispatcher::dispatch) claims deliveries by this key. A delivery from a queue that you
     /// [run](crate::Dispatcher::run) yourself is not claimed unless you do so.
     #[must_use]
     pub fn claim_key(&self) -> Option<ClaimKey> {
+        self.claim_key_with(|| BodyDigest::of(self.delivery().body()))
+    }
+
+    /// The claim key, where the digest of the body may be known already.
+    pub(crate) fn claim_key_with(&self, digest: impl FnOnce() -> BodyDigest) -> Option<ClaimKey> {
         let (name, event) = (G::DESCRIPTOR.name, self.event());
-        let key = match G::DESCRIPTOR.idempotent? {
-            OnceBy::Digest => {
-                ClaimKey::of_digest(name, event, &BodyDigest::of(self.delivery().body()))
-            }
+        let key = match G::DESCRIPTOR.once_by()? {
+            OnceBy::Digest => ClaimKey::of_digest(name, event, &digest()),
             OnceBy::Id => {
                 let id = self.located.id.as_ref()?;
                 match self.delivery().item() {

@@ -137,16 +137,71 @@ impl fmt::Debug for Context<'_> {
     }
 }
 
+/// Whether a type is among what an inbox provides.
+pub(crate) type IsProvided = fn(&Extensions) -> bool;
+
 /// What the handlers of a dispatcher need before the first delivery.
 #[derive(Debug, Default)]
 pub struct Needs {
     pub(crate) states: Vec<(TypeId, &'static str)>,
+    /// The names of types, and whether an inbox provides one.
+    pub(crate) provided: Vec<(&'static str, IsProvided)>,
+    pub(crate) headers: bool,
+    pub(crate) stored: bool,
+    pub(crate) asynchronous: bool,
 }
 
 impl Needs {
     /// Requires a value of this type to be given to [`state`](crate::DispatcherBuilder::state).
     pub fn state<T: 'static>(&mut self) {
         self.states.push((TypeId::of::<T>(), type_name::<T>()));
+    }
+
+    /// Requires that the [inbox](crate::DispatcherBuilder::inbox) [provides](crate::inbox::Intake::provide) a value of this
+    /// type.
+    pub fn provided<T: Clone + Send + Sync + 'static>(&mut self) {
+        let is_there = |provided: &Extensions| provided.get::<T>().is_some();
+        self.provided.push((type_name::<T>(), is_there));
+    }
+
+    /// Requires the request's headers. A `durable` group stores only those that it lists: `durable(headers("X-Region"))`.
+    pub const fn headers(&mut self) {
+        self.headers = true;
+    }
+
+    /// Requires that the handler runs from an inbox, and so that its group is `durable`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::Failure;
+    /// use webhook_core::extract::{Context, FromDelivery, Needs};
+    ///
+    /// /// A value that a worker puts into the run.
+    /// #[derive(Clone)]
+    /// struct Transaction;
+    ///
+    /// impl FromDelivery for Transaction {
+    ///     type Rejection = Failure;
+    ///
+    ///     fn from_delivery(context: &Context<'_>) -> Result<Self, Failure> {
+    ///         let transaction = context.extension::<Self>();
+    ///         transaction.cloned().ok_or_else(|| Failure::new("the handler was not called by a worker"))
+    ///     }
+    ///
+    ///     fn needs(needs: &mut Needs) {
+    ///         needs.stored();
+    ///         needs.asynchronous();
+    ///     }
+    /// }
+    /// ```
+    pub const fn stored(&mut self) {
+        self.stored = true;
+    }
+
+    /// Requires that the handler is async.
+    pub const fn asynchronous(&mut self) {
+        self.asynchronous = true;
     }
 }
 
@@ -299,6 +354,10 @@ impl FromDelivery for HeaderMap {
 
     fn from_delivery(context: &Context<'_>) -> Result<Self, Infallible> {
         Ok(context.delivery.headers().clone())
+    }
+
+    fn needs(needs: &mut Needs) {
+        needs.headers();
     }
 }
 

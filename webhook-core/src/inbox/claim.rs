@@ -83,7 +83,7 @@ pub enum Claim {
 /// The reason why a store cannot answer, such as a database that is unreachable, full or locked.
 ///
 /// The text goes to the log, like that of a [`Failure`](crate::Failure). Never put a payload or a secret into it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Unavailable {
     cause: Box<str>,
     retry_after: Option<Duration>,

@@ -1,11 +1,14 @@
-//! Idempotency: a delivery of an `idempotent` group runs once per group, owner, event and id.
+//! Stores for deliveries: a [`ClaimStore`] remembers which deliveries of an `idempotent` group ran, and an [`Intake`] stores
+//! those of a `durable` group before they are acknowledged.
 
 pub(crate) mod claim;
 pub(crate) mod claim_guard;
+pub(crate) mod intake;
 pub(crate) mod memory;
 pub(crate) mod stored;
 
 pub use crate::group::claim_key::{BodyDigest, ClaimKey};
 pub use claim::{Claim, ClaimEnd, ClaimStore, ClaimToken, Unavailable};
+pub use intake::{Accepted, Incoming, Intake};
 pub use memory::MemoryClaims;
 pub use stored::StoredDelivery;

@@ -57,7 +57,7 @@ impl StoredDelivery {
         &self.group
     }
 
-    /// The name of the event.
+    /// The name of the event; empty if a `durable` group stored a delivery that matches none, or several.
     #[must_use]
     pub fn event(&self) -> &str {
         &self.event
@@ -169,7 +169,20 @@ impl<G: EventGroup> Recognised<G> {
     /// Converts the delivery for storage. Only the headers in `allowed` and those that recognising reads are kept.
     #[must_use]
     pub fn store(&self, allowed: &[HeaderName]) -> StoredDelivery {
-        let delivery = self.delivery();
+        let allows = |name: &HeaderName| allowed.contains(name);
+        StoredDelivery::of::<G>(&self.delivery, (self.event(), self.id()), allows)
+    }
+}
+
+impl StoredDelivery {
+    /// Stores a checked delivery with the name of its event and its id. Only the headers that are allowed and those that
+    /// recognising reads are kept.
+    pub(crate) fn of<G: EventGroup>(
+        checked: &G::Delivery,
+        (event_name, id): (&str, Option<&str>),
+        allows: impl Fn(&HeaderName) -> bool,
+    ) -> Self {
+        let delivery = checked.delivery();
         let read = G::DESCRIPTOR.reads();
         let event = G::DESCRIPTOR.body == BodyKind::CloudEvent;
         let is_read = |name: &HeaderName| {
@@ -179,7 +192,7 @@ impl<G: EventGroup> Recognised<G> {
         let kept = delivery
             .headers()
             .iter()
-            .filter(|(name, _)| allowed.contains(name) || is_read(name));
+            .filter(|(name, _)| allows(name) || is_read(name));
         let headers = kept.map(|(name, value)| {
             let value = value.as_bytes().iter().copied().map(char::from);
             (name.to_string(), value.collect())
@@ -208,12 +221,12 @@ impl<G: EventGroup> Recognised<G> {
             .received_at()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        let signed_by = self.delivery.signed_by();
-        StoredDelivery {
+        let signed_by = checked.signed_by();
+        Self {
             group: G::DESCRIPTOR.name.to_owned(),
-            event: self.event().to_owned(),
-            id: self.id().map(str::to_owned),
-            id_signed: self.id().is_some() && G::DESCRIPTOR.id_is_signed(),
+            event: event_name.to_owned(),
+            id: id.map(str::to_owned),
+            id_signed: id.is_some() && G::DESCRIPTOR.id_is_signed(),
             key_id: signed_by.map(ToString::to_string),
             owner: signed_by.map_or("", KeyId::owner).to_owned(),
             received_at: u64::try_from(received_at.as_micros()).unwrap_or(u64::MAX),

@@ -117,6 +117,8 @@ macro_rules! kinds {
 kinds! {
     /// A handler took the event and succeeded.
     Handled = "handled" { OK by Ok, done: true, level: Level::Debug, error: false },
+    /// The inbox has stored the delivery, and its handler runs later.
+    Accepted = "accepted" { OK by Ok, level: Level::Debug, error: false },
     /// A handshake of the sender was answered.
     Handshake = "handshake" { OK, counted: Nothing, level: Level::Debug, error: false },
     /// The event is known and needs no handler.
@@ -136,15 +138,15 @@ kinds! {
     /// An asynchronous handler took longer than its deadline, or what is asked before it (a key source, code that
     /// verifies, a claim store); or the items of a delivery together did, or longer than the sender waited.
     TimedOut = "timed_out" { SERVICE_UNAVAILABLE, retry_after: Some(60), rank: 5, level: Level::Error },
-    /// A claim store could not answer, so the handler did not run.
+    /// A claim store or an inbox could not answer, so the delivery was neither run nor stored.
     Unavailable = "unavailable" { SERVICE_UNAVAILABLE, retry_after: Some(10), rank: 5, level: Level::Error },
-    /// The delivery ran before and succeeded.
+    /// The delivery ran before and succeeded, or the inbox has it already.
     // Answered as the first was, or the sender would go on.
     Duplicate = "duplicate" { OK by Ok, counted: EventAnd(DUPLICATES), level: Level::Debug },
     /// The delivery runs at this moment.
     // It may still fail there.
     Running = "running" { SERVICE_UNAVAILABLE, retry_after: Some(10), rank: 5, counted: EventAnd(DUPLICATES) },
-    /// The delivery's id belongs to one with another body, which was first.
+    /// The delivery's id belongs to one with another body, which was first. An inbox stores both.
     Conflict = "conflict" { OK by Ok, counted: EventAnd(CONFLICTS) },
     /// The delivery did not verify.
     Rejected = "rejected" { UNAUTHORIZED by Rejected, counted: Unverified },

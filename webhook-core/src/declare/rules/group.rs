@@ -2,6 +2,7 @@
 
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
+use crate::declare::durable::OnceBy;
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
 use crate::scheme::rules::danger::{
@@ -11,13 +12,43 @@ use crate::scheme::rules::reading::{attribute_of, of_item};
 use crate::scheme::rules::separation::parts_may_touch;
 use crate::text::diagnostic::Diagnostic;
 
-/// Returns the rules of `#[derive(EventGroup)]` for signed groups that a descriptor breaks.
+/// Returns the rules of `#[derive(EventGroup)]` that a descriptor breaks.
 ///
 /// A new rule of groups needs one line here, and one in the derive, which reports it at the right place in the source.
 pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Diagnostic> {
+    let mut rules = durable_rules(descriptor);
     let Some(scheme) = &descriptor.sender.scheme else {
+        return rules;
+    };
+    rules.extend(broken_by_scheme(descriptor, scheme));
+    rules
+}
+
+/// The rules of a group that stores its deliveries.
+fn durable_rules(descriptor: &Descriptor) -> Vec<Diagnostic> {
+    let Some(durable) = descriptor.durable else {
         return Vec::new();
     };
+    let is_unsigned = descriptor.sender.scheme.is_none();
+    let rules = [
+        (
+            descriptor.idempotent.is_some(),
+            "it is `durable` and `idempotent`: an inbox finds repeated deliveries by itself",
+        ),
+        (
+            durable.key == Some(OnceBy::Id) && descriptor.sender.id.is_none(),
+            "it is `durable` by an id, but declares none",
+        ),
+        (
+            is_unsigned && !durable.danger_store_unsigned,
+            "it is `durable` and unsigned: anyone can fill the inbox, unless the group says `danger_store_unsigned`",
+        ),
+    ];
+    let broken = rules.into_iter().filter(|(is_broken, _)| *is_broken);
+    broken.map(|(_, text)| Diagnostic::new(text)).collect()
+}
+
+fn broken_by_scheme(descriptor: &Descriptor, scheme: &Scheme<'static>) -> Vec<Diagnostic> {
     let mut rules = Vec::new();
     if !descriptor.danger_unsigned_body {
         rules.push(body_is_signed(descriptor.name, scheme));

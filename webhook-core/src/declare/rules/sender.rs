@@ -94,6 +94,33 @@ pub const fn sender_has_scheme(sender: &Sender) -> Result<(), Diagnostic> {
     )
 }
 
+/// Checks whether the deliveries of a sender have ids, in a durable group that declares no other way to find a repeated one.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::__private::{rules::sender_has_id, scheme_of};
+/// use webhook_core::senders::{self, Sender};
+///
+/// assert!(sender_has_id(&senders::github).is_ok());
+/// let own = Sender::new("own", scheme_of(&senders::github));
+/// assert!(sender_has_id(&own).is_err());
+/// ```
+///
+/// # Errors
+///
+/// They have none.
+pub const fn sender_has_id(sender: &Sender) -> Result<(), Diagnostic> {
+    if sender.id.is_some() {
+        return Ok(());
+    }
+    Err(
+        Diagnostic::new("`durable` finds a repeated delivery by its id, and this sender has none").help(
+            "write `durable(key = digest)` to find it by its body, or `durable(key = each)` to take every delivery for a new one",
+        ),
+    )
+}
+
 /// Checks whether a sender has handshakes.
 ///
 /// # Errors

@@ -84,11 +84,7 @@ impl<G: EventGroup> Runtime<G> {
             };
             (entry.start(call), Some(entry.place.function))
         } else {
-            let text = match event.matches.as_slice() {
-                [] => String::new(),
-                matches => format!("several events match: {}", matches.join(", ")),
-            };
-            let outcome = Outcome::with_text(OutcomeKind::Unknown, text);
+            let outcome = Outcome::with_text(OutcomeKind::Unknown, event.text());
             (HandlerRun::Ready(outcome), None)
         };
         Run {

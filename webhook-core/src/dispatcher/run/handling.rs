@@ -162,7 +162,7 @@ impl Inner {
             if let Err(panicked) = now {
                 return Run::ended(panicked.into(), None);
             }
-            let mut deadline = self.deadline(group.descriptor);
+            let mut deadline = self.request_deadline(group.descriptor);
             let found = match prepare(group, &delivery, &mut deadline).await {
                 Ok(found) => found,
                 Err(run) => return *run,
@@ -181,7 +181,11 @@ impl Inner {
                     run
                 }
                 Ok(Ok(Runs::Many(items))) => self.run_items(group, items, &client, deadline).await,
+                Ok(Ok(Runs::Ended(runs, key))) => self.end_items(group, runs, key, deadline).await,
                 Ok(Err(panicked)) => Run::ended(panicked.into(), None),
+                Err(over) if group.descriptor.is_durable() => {
+                    *too_late(over, "the inbox did not answer in time")
+                }
                 Err(over) => *too_late(over, "the claim store did not answer in time"),
             }
         }));

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use http::Extensions;
 
 use crate::declare::descriptor::Descriptor;
+use crate::declare::durable::RECEIPT;
 use crate::dispatcher::clock::Clock;
 use crate::dispatcher::proxies::Proxies;
 use crate::dispatcher::run::deadline::Deadline;
@@ -46,7 +47,7 @@ pub(crate) struct Group {
     pub(crate) descriptor: &'static Descriptor,
     pub(crate) runtime: Box<dyn AnyRuntime>,
     /// Whether the run waits for nothing except an asynchronous handler: the group has its own keys, and no claims, items,
-    /// handshakes or verifier.
+    /// handshakes, verifier or inbox.
     pub(crate) runs_at_once: bool,
     /// The source of the URL that the senders sign, if they sign one.
     pub(crate) signed_url: Option<SignedUrl>,
@@ -108,6 +109,17 @@ impl Inner {
 
     pub(crate) fn deadline(&self, descriptor: &Descriptor) -> Deadline<'_> {
         Deadline::new(&*self.timer, descriptor.deadline)
+    }
+
+    /// The deadline of a request. The `deadline` of a durable group is for the run that comes later.
+    pub(crate) fn request_deadline(&self, descriptor: &Descriptor) -> Deadline<'_> {
+        let durable = descriptor.is_durable();
+        let time = if durable {
+            Some(RECEIPT)
+        } else {
+            descriptor.deadline
+        };
+        Deadline::new(&*self.timer, time)
     }
 
     pub(crate) fn sleep(&self, duration: Duration) -> Guarded<dyn Future<Output = ()> + Send> {

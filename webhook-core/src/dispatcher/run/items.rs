@@ -12,6 +12,7 @@ use crate::handle::handler_run::HandlerRun;
 use crate::id::shown;
 use crate::observe::record::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
+use crate::scheme::keys::key_id::KeyId;
 
 impl Inner {
     /// Runs the items one after the other, in order. A failed item does not stop the rest. The deadline does, and so does
@@ -48,30 +49,70 @@ impl Inner {
                 HandlerRun::Ready(outcome) => outcome,
                 HandlerRun::Future(future) => deadline.wait_for(future).await,
             };
-            let mut outcome = Self::settle(group, &mut run, outcome).await;
-            log::item(group.descriptor, index, &outcome, &run);
-            #[cfg(feature = "metrics")]
-            crate::dispatcher::telemetry::metrics::count_event(
-                group.descriptor,
-                outcome.kind(),
-                &run,
-            );
-            let record = ItemRecord {
-                event: run.event.map(|event| event.name),
-                id: run.id.map(shown),
-                handler: run.handler,
-                outcome: outcome.kind(),
-                key_id: run.key,
-            };
+            let (outcome, record) = Self::end_item(group, index, run, outcome).await;
             records.set(index, record);
-            // A handler's own response answers a whole delivery, never an item.
-            let _ = guard::discard(OWN_CODE, outcome.take_response());
             worst = worse(worst, outcome);
         }
         if let Err(panicked) = deadline.end() {
             worst = worse(worst, panicked.into());
         }
         Run::many(worst, items.key, records.all())
+    }
+
+    /// Ends the items of a durable group. Only handlers of unknown events are left to wait for.
+    ///
+    /// The reply is that of the item that most needs the sender's attention; among successes, that of a new one.
+    pub(crate) async fn end_items(
+        &self,
+        group: &Group,
+        runs: Vec<Run>,
+        key: Option<KeyId>,
+        mut deadline: Deadline<'_>,
+    ) -> Run {
+        let mut worst: Option<Outcome> = None;
+        let mut records = Vec::with_capacity(runs.len());
+        for (index, mut run) in runs.into_iter().enumerate() {
+            let outcome = match run.take() {
+                HandlerRun::Ready(outcome) => outcome,
+                HandlerRun::Future(future) => deadline.wait_for(future).await,
+            };
+            let (outcome, record) = Self::end_item(group, index, run, outcome).await;
+            records.push(record);
+            worst = Some(match worst {
+                Some(worst) if rank(&worst).0 > 0 || outcome.kind() != OutcomeKind::Accepted => {
+                    worse(worst, outcome)
+                }
+                _ => outcome,
+            });
+        }
+        let mut worst = worst.unwrap_or_else(Outcome::handled);
+        if let Err(panicked) = deadline.end() {
+            worst = worse(worst, panicked.into());
+        }
+        Run::many(worst, key, records)
+    }
+
+    /// Logs and counts the outcome of one item, and ends its claim.
+    async fn end_item(
+        group: &Group,
+        index: usize,
+        mut run: Run,
+        outcome: Outcome,
+    ) -> (Outcome, ItemRecord) {
+        let mut outcome = Self::settle(group, &mut run, outcome).await;
+        log::item(group.descriptor, index, &outcome, &run);
+        #[cfg(feature = "metrics")]
+        crate::dispatcher::telemetry::metrics::count_event(group.descriptor, outcome.kind(), &run);
+        let record = ItemRecord {
+            event: run.event.map(|event| event.name),
+            id: run.id.map(shown),
+            handler: run.handler,
+            outcome: outcome.kind(),
+            key_id: run.key,
+        };
+        // A handler's own response answers a whole delivery, never an item.
+        let _ = guard::discard(OWN_CODE, outcome.take_response());
+        (outcome, record)
     }
 
     /// Runs the next item. The error is the answer if no further item may run.

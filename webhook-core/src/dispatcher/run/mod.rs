@@ -9,6 +9,7 @@ pub(crate) mod entries;
 pub(crate) mod handling;
 pub(crate) mod handshakes;
 pub(crate) mod inner;
+pub(crate) mod intake;
 pub(crate) mod items;
 pub(crate) mod keys;
 pub(crate) mod read;

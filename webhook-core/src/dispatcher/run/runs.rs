@@ -16,6 +16,8 @@ use crate::verification::verified::{CheckedDelivery, Proof};
 pub(crate) enum Runs {
     One(Run),
     Many(Items),
+    /// The items of a durable group, which the inbox has, and the key that signed the delivery.
+    Ended(Vec<Run>, Option<KeyId>),
 }
 
 /// The items of one delivery that have not run yet.

@@ -18,6 +18,7 @@ use crate::group::rejection::{Rejection, RejectionKind};
 use crate::handle::call::Input;
 use crate::handle::handler_run::HandlerRun;
 use crate::inbox::claim::ClaimStore;
+use crate::inbox::intake::Intake;
 use crate::inbox::stored::StoredDelivery;
 use crate::manifest::Row;
 use crate::observe::record::ItemRecords;
@@ -34,7 +35,7 @@ pub(crate) trait AnyRuntime: Send + Sync {
     /// Checks a delivery with the group's own keys, and runs its one event.
     fn run(&self, delivery: &mut Delivery, state: &Extensions) -> Run;
     /// Checks a delivery with the keys or the verdict found for it. Answers handshakes, splits deliveries of many events,
-    /// and claims the event of an idempotent group.
+    /// and claims the event of an idempotent group. All events of a durable group go to its inbox.
     fn run_waiting<'a>(
         &'a self,
         delivery: Delivery,
@@ -84,6 +85,8 @@ pub(crate) struct Runtime<G: EventGroup> {
     pub(crate) routes: Routes<G>,
     /// The handshakes of the group's sender.
     pub(crate) handshakes: Option<Arc<Handshakes>>,
+    /// The inbox of a durable group.
+    pub(crate) inbox: Option<Arc<dyn Intake>>,
 }
 
 impl<G: EventGroup> AnyRuntime for Runtime<G> {
@@ -111,6 +114,10 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
                 Ok(delivery) => delivery,
                 Err(run) => return Runs::One(*run),
             };
+            if G::DESCRIPTOR.is_durable() {
+                // Boxed, because it would enlarge the future of groups that are not durable.
+                return Box::pin(self.take_in(delivery, beside)).await;
+            }
             if G::DESCRIPTOR.each.is_none() {
                 return Runs::One(self.run_checked(delivery, beside, claims).await);
             }

@@ -27,9 +27,11 @@ use crate::dispatcher::telemetry::health::Seen;
 use crate::dispatcher::telemetry::log;
 use crate::dispatcher::timer::{Threaded, Timer};
 use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
+use crate::guard;
 use crate::handle::dispatch_table::DispatchTable;
 use crate::handle::fallback::Fallbacks;
 use crate::inbox::claim::ClaimStore;
+use crate::inbox::intake::{INBOX, Intake};
 use crate::inbox::memory::MemoryClaims;
 use crate::observe::record::Observer;
 use crate::scheme::keys::keyring::Keyring;
@@ -48,6 +50,7 @@ pub struct DispatcherBuilder {
     pub(crate) accept_unhandled: bool,
     pub(crate) urls: Urls,
     pub(crate) claims: Arc<dyn ClaimStore>,
+    pub(crate) inbox: Option<Arc<dyn Intake>>,
     pub(crate) clock: Option<Arc<dyn Clock>>,
     key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
     verifiers: Vec<(TypeId, Arc<dyn CustomVerifier>)>,
@@ -90,6 +93,7 @@ impl Default for DispatcherBuilder {
             accept_unhandled: false,
             urls: Urls::default(),
             claims: Arc::new(MemoryClaims::default()),
+            inbox: None,
             clock: None,
             key_sources: Vec::new(),
             verifiers: Vec::new(),
@@ -196,7 +200,7 @@ impl DispatcherBuilder {
     ///
     /// A [`BuildError`] that lists every [`Problem`], such as events without a handler or with two, missing or blank
     /// secrets, missing state, paths that two groups declare, two groups with one name, and deadlines for handlers that
-    /// are not async.
+    /// are not async, and `durable` groups without an inbox.
     pub fn build(self) -> Result<Dispatcher, BuildError> {
         let (mut fallbacks, mut handshakes) = (self.fallbacks, self.handshakes);
         let (mut problems, mut state, mut urls) = (self.problems, self.state, self.urls);
@@ -205,8 +209,11 @@ impl DispatcherBuilder {
                 problems.push(Problem::new(ProblemKind::State, "", text));
             }
         }
+        let provided = provided(self.inbox.as_deref(), &mut problems);
         let mut wiring = Wiring {
             states: &self.state_types,
+            provided: &provided,
+            inbox: self.inbox.as_ref(),
             accept_unhandled: self.accept_unhandled,
             fallbacks: None,
             handshakes: None,
@@ -232,6 +239,7 @@ impl DispatcherBuilder {
             }
             seen.push((pending.id, name));
             wiring.check_signed(descriptor, pending.signed);
+            wiring.check_inbox(descriptor);
             let verifier = self.verifiers.iter().find(|(id, _)| *id == pending.id);
             let signed_url = urls.take(pending.id, descriptor, verifier.is_some(), &mut wiring);
             wiring.fallbacks = take(&mut fallbacks, pending.id);
@@ -247,7 +255,7 @@ impl DispatcherBuilder {
                 }
                 let asks = keys.is_some() || verifier.is_some() || handshakes.is_some();
                 groups.push(Group {
-                    runs_at_once: !asks && !claims_or_splits(descriptor),
+                    runs_at_once: !asks && !claims_stores_or_splits(descriptor),
                     keys: keys.and_then(|(_, keys)| Lookup::new(keys, descriptor)),
                     verifier: verifier.map(|(_, verifier)| Arc::clone(verifier)),
                     id: pending.id,
@@ -271,15 +279,15 @@ impl DispatcherBuilder {
             wiring.report(ProblemKind::Handshake, name, text);
         }
         urls.report_rest(&mut wiring);
-        if !wiring.problems.is_empty() {
-            return Err(BuildError {
-                problems: wiring.problems,
-            });
+        let problems = wiring.problems;
+        if !problems.is_empty() {
+            return Err(BuildError { problems });
         }
         if let Some(proxies) = &urls.proxies {
             log::believed(proxies);
         }
         paths.sort();
+        state.extend(provided);
         Ok(Dispatcher {
             inner: Arc::new(Inner {
                 groups,
@@ -309,6 +317,7 @@ impl DispatcherBuilder {
             let runtime: Box<dyn AnyRuntime> = Box::new(Runtime {
                 check,
                 routes,
+                inbox: wiring.inbox_of(G::DESCRIPTOR),
                 handshakes: wiring.handshakes.take(),
             });
             Some(runtime)
@@ -323,15 +332,25 @@ impl DispatcherBuilder {
     }
 }
 
+/// What an inbox provides for extractors.
+fn provided(inbox: Option<&dyn Intake>, problems: &mut Vec<Problem>) -> Extensions {
+    let mut provided = Extensions::new();
+    let provide = || inbox.map(|inbox| inbox.provide(&mut provided));
+    if let Err(panicked) = guard::call(INBOX, provide) {
+        problems.push(Problem::new(ProblemKind::Inbox, "", panicked.to_string()));
+    }
+    provided
+}
+
 /// Removes and returns the entry of a group.
 fn take<T>(given: &mut Vec<(TypeId, &'static str, T)>, group: TypeId) -> Option<T> {
     let position = given.iter().position(|(id, ..)| *id == group)?;
     Some(given.swap_remove(position).2)
 }
 
-/// Whether the deliveries of a group are claimed or split into items.
-fn claims_or_splits(descriptor: &Descriptor) -> bool {
-    descriptor.is_idempotent() || descriptor.each.is_some()
+/// Whether the deliveries of a group are claimed, stored or split into items.
+fn claims_stores_or_splits(descriptor: &Descriptor) -> bool {
+    descriptor.is_idempotent() || descriptor.is_durable() || descriptor.each.is_some()
 }
 
 impl fmt::Debug for DispatcherBuilder {

@@ -3,6 +3,8 @@
 use std::any::{Any, TypeId};
 use std::sync::Arc;
 
+use http::Extensions;
+
 use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::group as group_rules;
 use crate::dispatcher::problem::{Problem, ProblemKind};
@@ -15,6 +17,7 @@ use crate::handle::extract::Needs;
 use crate::handle::fallback::{Boxed, Fallbacks};
 use crate::handle::record::{HandlerRecord, Target};
 use crate::handle::registry;
+use crate::inbox::intake::Intake;
 
 /// The source of a group's handlers.
 #[derive(Clone, Copy)]
@@ -28,6 +31,9 @@ pub(crate) enum Source {
 /// The state of `build` while it makes a group.
 pub(crate) struct Wiring<'a> {
     pub(crate) states: &'a [TypeId],
+    /// What the inbox provides.
+    pub(crate) provided: &'a Extensions,
+    pub(crate) inbox: Option<&'a Arc<dyn Intake>>,
     pub(crate) accept_unhandled: bool,
     /// The [`Fallbacks`] of the current group.
     pub(crate) fallbacks: Option<Box<dyn Any>>,
@@ -110,14 +116,64 @@ impl Wiring<'_> {
         if let Some(ask) = record.needs {
             ask(&mut needs);
         }
-        for (id, name) in needs.states {
-            if !self.states.contains(&id) {
+        let place = record.place;
+        for (id, name) in &needs.states {
+            if !self.states.contains(id) {
+                let text = format!("{place} takes `State<{name}>`, but no such state was given");
+                self.report(ProblemKind::State, descriptor.name, text);
+            }
+        }
+        for (name, is_there) in &needs.provided {
+            if !is_there(self.provided) {
                 let text = format!(
-                    "{} takes `State<{name}>`, but no such state was given",
-                    record.place
+                    "{place} takes an argument that needs a `{name}`, which no inbox provides: give the builder the `inbox` that the argument belongs to"
                 );
                 self.report(ProblemKind::State, descriptor.name, text);
             }
+        }
+        self.check_run(descriptor, record, &needs);
+    }
+
+    /// Checks whether a handler runs where its arguments can be made.
+    fn check_run(&mut self, descriptor: &Descriptor, record: &HandlerRecord, needs: &Needs) {
+        let mut report = |text: &str| {
+            let text = format!("{} {text}", record.place);
+            self.report(ProblemKind::Inbox, descriptor.name, text);
+        };
+        if needs.asynchronous && !record.asynchronous {
+            report(
+                "is not async, but takes an argument that only async handlers can use: write `async fn`",
+            );
+        }
+        let durable = descriptor.durable.filter(|durable| match record.target {
+            Target::Events(_) | Target::Named(_) | Target::Group => true,
+            Target::Unknown => durable.keeps_unknown,
+            Target::SignatureFailure => false,
+        });
+        match durable {
+            None if needs.stored && descriptor.is_durable() => report(
+                "is called in the request, but takes an argument that only handlers of stored deliveries can use: leave it out",
+            ),
+            None if needs.stored => report(
+                "takes an argument that only handlers of a `durable` group can use: write `durable` on the group",
+            ),
+            Some(durable) if needs.headers && durable.headers.is_empty() => report(
+                "takes headers, but the group is `durable` and stores none: list them as in `durable(headers(\"X-Region\"))`",
+            ),
+            _ => {}
+        }
+    }
+
+    /// The inbox of a group that is durable.
+    pub(crate) fn inbox_of(&self, descriptor: &Descriptor) -> Option<Arc<dyn Intake>> {
+        self.inbox.filter(|_| descriptor.is_durable()).cloned()
+    }
+
+    /// Checks that a durable group has an inbox.
+    pub(crate) fn check_inbox(&mut self, descriptor: &'static Descriptor) {
+        if descriptor.is_durable() && self.inbox.is_none() {
+            let text = "the group is `durable`, but there is no inbox to store its deliveries: give one to `DispatcherBuilder::inbox`, or take `durable` off the group";
+            self.report(ProblemKind::Inbox, descriptor.name, text.to_owned());
         }
     }
 
@@ -140,7 +196,8 @@ impl Wiring<'_> {
             unknown: slots.unknown,
             signature_failure: slots.signature_failure,
         };
-        if descriptor.deadline.is_some() {
+        // A run of a stored delivery that is not async keeps its thread after its deadline.
+        if descriptor.deadline.is_some() && !descriptor.is_durable() {
             for place in routes.synchronous() {
                 let text = format!("{place} is not async, so a deadline cannot end it");
                 self.report(ProblemKind::Deadline, descriptor.name, text);
@@ -164,6 +221,8 @@ impl Wiring<'_> {
 pub(crate) fn problems_of<G: EventGroup>() -> Vec<Problem> {
     let mut wiring = Wiring {
         states: &[],
+        provided: &Extensions::new(),
+        inbox: None,
         accept_unhandled: false,
         fallbacks: None,
         handshakes: None,

@@ -10,6 +10,7 @@ use crate::dispatcher::run::drain::Drain;
 use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::dispatcher::timer::Timer;
 use crate::inbox::claim::ClaimStore;
+use crate::inbox::intake::Intake;
 use crate::observe::record::Observer;
 
 impl DispatcherBuilder {
@@ -110,6 +111,12 @@ impl DispatcherBuilder {
     /// [`MemoryClaims`](crate::inbox::MemoryClaims) with its defaults.
     pub fn claims(mut self, claims: impl ClaimStore + 'static) -> Self {
         self.claims = Arc::new(claims);
+        self
+    }
+
+    /// Sets the inbox, which stores the deliveries of `durable` groups before they are acknowledged.
+    pub fn inbox(mut self, inbox: impl Intake + 'static) -> Self {
+        self.inbox = Some(Arc::new(inbox));
         self
     }
 

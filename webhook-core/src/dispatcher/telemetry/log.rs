@@ -267,6 +267,11 @@ pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
             group = group.name,
             "UNSIGNED: anyone who can reach the endpoint can send deliveries"
         );
+    } else if group.runs_once_by_an_unsigned_id() && group.is_durable() {
+        tracing::warn!(
+            group = group.name,
+            "durable by an id that is not signed: anyone who has seen a delivery can run it again under another id, unless the group has `durable(key = digest)`"
+        );
     } else if group.runs_once_by_an_unsigned_id() {
         tracing::warn!(
             group = group.name,

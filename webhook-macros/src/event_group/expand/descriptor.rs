@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{cloud_events, handshake};
+use super::{cloud_events, durable, handshake};
 use crate::consts::{Consts, call, call_if, call_list, check_literal, check_rule, duration};
 use crate::event_group::model::Model;
 use crate::event_group::parse::{Form, Idempotent};
@@ -46,6 +46,7 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
     let variable = given.secret_env.as_ref().map(|(_, name)| name);
     let other_body = model.cloud_event.is_some() || given.body.is_some();
     let deadline = given.deadline.map(duration);
+    let durable = durable::expand(model, &mut consts.items);
     let calls = [
         call("with_sender", sender),
         match given.idempotent {
@@ -53,6 +54,7 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
             Some(Idempotent::ByDigest) => quote!(.with_idempotency_by_digest()),
             None => TokenStream::new(),
         },
+        durable,
         handshakes,
         call_list("with_paths", &given.path),
         call("with_scheme", scheme),

@@ -2,6 +2,7 @@
 
 mod cloud_events;
 mod descriptor;
+mod durable;
 mod handshake;
 mod signature;
 mod table;
@@ -18,7 +19,7 @@ use crate::spans::{braces, ends};
 //     const __WEBHOOK_EXPRESSION_0: Expression<'static> = ..;   one for each literal, with its checks
 //     const __WEBHOOK_SCHEME: Scheme<'static> = ..;
 //     impl EventGroup for WebhooksB { .. }
-//     impl UnclaimedGroup for WebhooksB {}                      unless it is `idempotent`
+//     impl UnclaimedGroup for WebhooksB {}                      unless it is `idempotent` or `durable`
 //     type __WebhookPayload0 = Order;                           one for each payload type
 //     const _: () = { .. };                                     a type for each event, and dispatch_table()
 //     submit_group! { .. }                                      where the group has a path
@@ -65,7 +66,8 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
         .collect();
     names.sort_unstable();
     let names = names.iter().map(|(name, index)| quote!((#name, #index)));
-    let unclaimed = model.given.idempotent.is_none().then(|| {
+    let stays = model.given.idempotent.is_none() && model.given.durable.is_none();
+    let unclaimed = stays.then(|| {
         quote! {
             #[automatically_derived]
             impl __webhook::UnclaimedGroup for #ident {}

@@ -1,6 +1,7 @@
 //! What a group says, checked.
 
 mod cloud_events;
+mod durable;
 mod each;
 mod event;
 mod handshake;
@@ -49,6 +50,7 @@ impl<'a> Model<'a> {
         let payloads = event::gather_payloads(&mut events);
         rule::check_rules("event", events.iter().map(|event| &event.member), errors);
         check_unsigned(&given, errors);
+        durable::check(&given, complete, errors);
         check_paths(&given.path, errors);
         rule::check_expressions(&mut given.discriminator.iter(), errors);
         handshake::check(&given.handshakes, errors);

@@ -1,18 +1,19 @@
 //! The grammar of `#[event_group(..)]` and `#[event(..)]`.
 
+mod durable;
 mod handshake;
 mod signature;
 
 use proc_macro2::Ident;
-use quote::ToTokens;
 use syn::{LitStr, Path, Result, Token};
 
+pub(super) use self::durable::{DurableKeys, KeyedBy};
 pub(super) use self::handshake::{Handshake, OwnHandshake};
 pub(super) use self::signature::{Field, List, Place, Signature, SignatureKeys, Timestamp};
-use crate::errors::{Errors, fault};
+use crate::errors::fault;
 use crate::keys::{keys, nested};
 use crate::rule::{Condition, when};
-use crate::value::Value;
+use crate::value::{Value, only};
 
 keys! {
     // #[event_group(key = value, key(..), key, ..)]
@@ -22,6 +23,7 @@ keys! {
         "signature" => signature: Option<Signature> = signature::signature,
         "preset" => preset: Option<Path> = |value| value.preset("github"),
         "idempotent" => idempotent: Option<Idempotent> = idempotent,
+        "durable" => durable: Option<(Ident, DurableKeys)> = durable::durable,
         "handshake" => handshakes: Vec<Handshake> = handshake::handshake,
         "secret_env" => secret_env: Option<(Ident, LitStr)> = Value::text,
         "discriminator" => discriminator: Vec<LitStr> = Value::strings,
@@ -39,6 +41,7 @@ keys! {
         "danger_unsigned_body" => danger_unsigned_body: Option<Ident> = Value::flag,
         "danger_unsigned_discriminator" => danger_unsigned_discriminator: Option<Ident> = Value::flag,
         "danger_touching_parts" => danger_touching_parts: Option<Ident> = Value::flag,
+        "danger_store_unsigned" => danger_store_unsigned: Option<Ident> = Value::flag,
         "crate" => crate_path: Option<Path> = Value::crate_path,
     }
 
@@ -109,14 +112,6 @@ fn idempotent(value: &mut Value<'_>) -> Result<Idempotent> {
     let help = "write `idempotent` alone to use the `id`";
     only(&word, &word.value(), "digest", help, value.errors);
     Ok(Idempotent::ByDigest)
-}
-
-/// Checks the value of a key that takes one word only.
-fn only(at: impl ToTokens, word: &str, expected: &str, help: &str, errors: &mut Errors) {
-    if word != expected {
-        let text = format!("unknown value `{word}`, expected `{expected}`");
-        errors.at(at, format!("{text}\nhelp: {help}"));
-    }
 }
 
 fn body(value: &mut Value<'_>) -> Result<Form> {

@@ -1,0 +1,256 @@
+//! Gives the deliveries of durable groups to the inbox, after recognising them and in place of calling their handlers.
+//!
+//! This is the only file that calls an inbox.
+
+use http::HeaderName;
+
+use crate::declare::durable::{Durable, OnceBy};
+use crate::dispatcher::delivery_run::Run;
+use crate::dispatcher::run::entries::Route;
+use crate::dispatcher::run::runs::{Items, Runs};
+use crate::dispatcher::run::runtime::{Beside, Runtime};
+use crate::group::EventGroup;
+use crate::group::claim_key::{BodyDigest, ClaimKey};
+use crate::group::fallback_input::UnknownEvent;
+use crate::group::recognised::{Recognised, Unrecognised, locate, places, text};
+use crate::group::rejection::Rejection;
+use crate::guard::{Guarded, Panicked};
+use crate::handle::handler_run::HandlerRun;
+use crate::inbox::claim::Unavailable;
+use crate::inbox::intake::{Accepted, INBOX, Incoming};
+use crate::inbox::stored::StoredDelivery;
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::scheme::keys::key_id::KeyId;
+use crate::verification::verified::CheckedDelivery as _;
+
+/// The deliveries of one request: what became of each, and what goes to the inbox.
+#[derive(Default)]
+struct Sorted {
+    runs: Vec<Sorting>,
+    incoming: Vec<Incoming>,
+}
+
+/// One delivery of a request.
+enum Sorting {
+    /// It is not stored.
+    Ended(Run),
+    /// The inbox decides its outcome.
+    Stored(Run),
+    /// The inbox keeps it. Its outcome is the same as without an inbox.
+    StoredUnknown(Run, Outcome),
+}
+
+/// Why nothing was stored.
+enum NotStored {
+    Unavailable(Unavailable),
+    Panicked(Panicked),
+}
+
+impl NotStored {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Unavailable(unavailable) => unavailable.clone().into_outcome(),
+            Self::Panicked(panicked) => (*panicked).into(),
+        }
+    }
+}
+
+impl<G: EventGroup> Runtime<G> {
+    /// Recognises the event of a checked delivery, or those of all its items, and stores them by one call of the inbox.
+    pub(crate) async fn take_in(&self, delivery: G::Delivery, beside: Beside<'_>) -> Runs {
+        let key = delivery.signed_by().cloned();
+        let Sorted { runs, incoming } = match self.sort_all(delivery, beside) {
+            Ok(sorted) => sorted,
+            Err(rejection) => return Runs::One(Run::malformed(&rejection, key)),
+        };
+        let mut answers = self.ask(incoming).await.map(Vec::into_iter);
+        let mut answer = || match &mut answers {
+            Ok(answers) => answers
+                .next()
+                .map_or_else(|| Outcome::new(OutcomeKind::Unavailable), outcome_of),
+            Err(not_stored) => not_stored.outcome(),
+        };
+        let runs = runs.into_iter().map(|sorting| match sorting {
+            Sorting::Ended(run) => run,
+            Sorting::Stored(run) => ready(run, answer()),
+            Sorting::StoredUnknown(run, unknown) => {
+                let answer = answer();
+                let stored = answer.kind().row().status.is_success();
+                ready(run, if stored { unknown } else { answer })
+            }
+        });
+        let mut runs: Vec<Run> = runs.collect();
+        match runs.pop() {
+            Some(run) if G::DESCRIPTOR.each.is_none() => Runs::One(run),
+            last => {
+                runs.extend(last);
+                Runs::Ended(runs, key)
+            }
+        }
+    }
+
+    /// Recognises the delivery, or each of its items.
+    fn sort_all(&self, delivery: G::Delivery, beside: Beside<'_>) -> Result<Sorted, Rejection> {
+        let mut sorted = Sorted::default();
+        if G::DESCRIPTOR.each.is_none() {
+            self.sort(delivery, beside, &mut sorted);
+            return Ok(sorted);
+        }
+        let places = places::<G>(delivery.delivery())?;
+        let head = G::__plan().head(delivery.delivery());
+        let mut items = Items::new(delivery, places, head);
+        while items.left() > 0 {
+            if let Some(item) = items.next::<G::Delivery>() {
+                self.sort(item, beside, &mut sorted);
+            } else {
+                let rejection = Rejection::malformed("an item has no signature");
+                sorted.end(Run::malformed(&rejection, None));
+            }
+        }
+        Ok(sorted)
+    }
+
+    /// Recognises one delivery or item. An event that needs no handler is not stored.
+    fn sort(&self, delivery: G::Delivery, beside: Beside<'_>, sorted: &mut Sorted) {
+        let Some(durable) = G::DESCRIPTOR.durable else {
+            return;
+        };
+        let mut parsed = None;
+        let key = delivery.signed_by().cloned();
+        let located = match locate::<G>(delivery.delivery(), &mut parsed) {
+            Ok(located) => located,
+            Err(Unrecognised::Malformed(rejection)) => {
+                return sorted.end(Run::malformed(&rejection, key));
+            }
+            Err(Unrecognised::Unknown(event)) if durable.keeps_unknown => {
+                return Self::keep_unknown(&delivery, &event, durable, sorted);
+            }
+            Err(Unrecognised::Unknown(event)) => {
+                let checked = (delivery.delivery(), key);
+                return sorted.end(self.call_unknown(checked, beside, event));
+            }
+        };
+        let mut recognised = Recognised::<G>::new(delivery, located);
+        let index = recognised.located.index;
+        if !matches!(self.routes.events.get(index), Some(Route::Handled(_))) {
+            recognised.parsed = parsed;
+            return sorted.end(self.run_recognised(recognised, beside));
+        }
+        let mut run = Run::ended(Outcome::handled(), key);
+        run.event = G::DESCRIPTOR.events.get(index);
+        run.payload_type = run.event.map(|event| event.payload);
+        run.id = recognised.id().map(Into::into);
+        // Whether the payload fits its type is found out when it runs: the sender cannot mend that. Bytes that are not
+        // even JSON may have been damaged on the way.
+        if let Err(outcome) = Self::check_text(&recognised) {
+            return sorted.end(ready(run, outcome));
+        }
+        let digest = BodyDigest::of(recognised.delivery().body());
+        let claim_key = recognised.claim_key_with(|| digest);
+        let lacks_id = claim_key.is_none() && durable.key == Some(OnceBy::Id);
+        let stored = (recognised.event(), recognised.id());
+        let stored = stored_delivery::<G>(&recognised.delivery, stored, durable);
+        let incoming = Incoming::with_digest(stored, claim_key, digest).lacking_id(lacks_id);
+        sorted
+            .incoming
+            .push(incoming.running_conflicts(durable.runs_conflicts));
+        sorted.runs.push(Sorting::Stored(run));
+    }
+
+    /// Checks a body that recognising has not read to its end.
+    fn check_text(recognised: &Recognised<G>) -> Result<(), Outcome> {
+        let delivery = recognised.delivery();
+        let body = text::<G>(delivery).map_err(|rejection| {
+            Outcome::with_text(OutcomeKind::Malformed, rejection.to_string())
+        })?;
+        let form = G::DESCRIPTOR.body.form(delivery);
+        let payload = recognised.payload_in(&body).with_form(form);
+        payload.none().map_err(Outcome::from)
+    }
+
+    /// Stores a delivery that no version of the program could name so far. Its key is the digest of its body, because its
+    /// id may be unique only among the deliveries of its event.
+    fn keep_unknown(
+        delivery: &G::Delivery,
+        event: &UnknownEvent,
+        durable: Durable,
+        sorted: &mut Sorted,
+    ) {
+        let signed_by = delivery.signed_by();
+        let digest = BodyDigest::of(delivery.delivery().body());
+        let claim_key = ClaimKey::of_digest(G::DESCRIPTOR.name, "", &digest)
+            .with_owner(signed_by.map_or("", KeyId::owner));
+        let stored = stored_delivery::<G>(delivery, ("", event.id()), durable);
+        let incoming = Incoming::with_digest(stored, Some(claim_key), digest);
+        sorted.incoming.push(incoming);
+        let mut run = Run::ended(Outcome::handled(), signed_by.cloned());
+        run.payload_type = Some("UnknownEvent");
+        run.id = event.id().map(Into::into);
+        let mut text = event.text();
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        text.push_str("the inbox keeps the delivery");
+        let outcome = Outcome::with_text(OutcomeKind::Unknown, text);
+        sorted.runs.push(Sorting::StoredUnknown(run, outcome));
+    }
+
+    /// Stores what a request brought.
+    async fn ask(&self, incoming: Vec<Incoming>) -> Result<Vec<Accepted>, NotStored> {
+        if incoming.is_empty() {
+            return Ok(Vec::new());
+        }
+        let unavailable = |text: String| Err(NotStored::Unavailable(Unavailable::new(text)));
+        let Some(inbox) = &self.inbox else {
+            // `build` refuses such a group.
+            return unavailable("the dispatcher has no inbox".to_owned());
+        };
+        let count = incoming.len();
+        match Guarded::new(INBOX, || inbox.accept(incoming)).await {
+            Ok(Ok(answers)) if answers.len() == count => Ok(answers),
+            Ok(Ok(answers)) => {
+                let answers = answers.len();
+                unavailable(format!(
+                    "the inbox gave {answers} answers for {count} deliveries"
+                ))
+            }
+            Ok(Err(unavailable)) => Err(NotStored::Unavailable(unavailable)),
+            Err(panicked) => Err(NotStored::Panicked(panicked)),
+        }
+    }
+}
+
+impl Sorted {
+    fn end(&mut self, run: Run) {
+        self.runs.push(Sorting::Ended(run));
+    }
+}
+
+fn ready(run: Run, outcome: Outcome) -> Run {
+    let progress = HandlerRun::Ready(outcome);
+    Run { progress, ..run }
+}
+
+fn outcome_of(answer: Accepted) -> Outcome {
+    match answer {
+        Accepted::New | Accepted::Revived => Outcome::new(OutcomeKind::Accepted),
+        Accepted::Duplicate => Outcome::new(OutcomeKind::Duplicate),
+        Accepted::Conflict => Outcome::with_text(
+            OutcomeKind::Conflict,
+            "the id belongs to a delivery with another body",
+        ),
+    }
+}
+
+/// What is stored of a delivery, with the headers that the group lists.
+fn stored_delivery<G: EventGroup>(
+    delivery: &G::Delivery,
+    event: (&str, Option<&str>),
+    durable: Durable,
+) -> StoredDelivery {
+    let is_listed = |name: &HeaderName| {
+        let mut listed = durable.headers.iter();
+        listed.any(|listed| name.as_str().eq_ignore_ascii_case(listed))
+    };
+    StoredDelivery::of::<G>(delivery, event, is_listed)
+}
