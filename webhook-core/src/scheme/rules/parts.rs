@@ -1,12 +1,13 @@
 //! Rules on how the parts of a scheme fit together.
 
 use crate::expression::Expression;
+use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing};
 use crate::scheme::model::field::{Field, Source};
 use crate::scheme::model::location::SignatureLocation;
-use crate::scheme::model::parts::Label;
+use crate::scheme::model::parts::{Label, List};
 use crate::scheme::rules::family::family_fits;
 use crate::scheme::rules::fields::{
     fields_are_known, fields_are_used, is_in_message, timestamp_is_listed,
@@ -133,7 +134,15 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     }
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
-        if let Segment::Expression(expression) = segment {
+        let expression = match segment {
+            Segment::Expression(expression) => Some(expression),
+            Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) => Some(Expression::Url),
+            Segment::Computed(Computed::Sha256 | Computed::Crc32 | Computed::SortedForm) => {
+                Some(Expression::Body)
+            }
+            _ => None,
+        };
+        if let Some(expression) = expression {
             let circular = match (scheme.location(), expression) {
                 (
                     SignatureLocation::Header(location)
@@ -149,9 +158,12 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
                 _ => false,
             };
             if circular {
-                let message = expression
-                    .append_to(&Diagnostic::new("`{"))
-                    .then("}` contains the signature itself");
+                let message = Diagnostic::new("`{");
+                let message = match segment {
+                    Segment::Computed(computed) => computed.append_to(&message),
+                    _ => expression.append_to(&message),
+                };
+                let message = message.then("}` contains the signature itself");
                 return Err(message.help("leave it out of `message`"));
             }
         }
@@ -234,7 +246,7 @@ const fn nothing_is_overfull(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 ///
-/// The separators are not ASCII, are the same, or can be part of a digest.
+/// The separators are not ASCII, are the same, or can be part of a digest; or a label contains one of them.
 pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let Some(list) = scheme.list() else {
         return Ok(());
@@ -249,13 +261,46 @@ pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         return Err(Diagnostic::new("the two separators of a list must differ"));
     }
     let in_digest = separator.is_ascii_alphanumeric()
-        || (matches!(scheme.encoding(), Encoding::Base64) && matches!(separator, '=' | '+' | '/'));
+        || match scheme.encoding() {
+            Encoding::Hex => false,
+            Encoding::Base64 => matches!(separator, '=' | '+' | '/'),
+            Encoding::Base64Url => matches!(separator, '-' | '_'),
+        };
     if in_digest {
         return Err(Diagnostic::new(
             "the separator of a list can also be part of a digest",
         ));
     }
+    if let Label::Is(label) = list.label() {
+        attempt!(label_fits(label, list));
+    }
+    let mut rest = scheme.fields.as_slice();
+    while let [Some(field), others @ ..] = rest {
+        if let Source::Item(label) = field.source() {
+            attempt!(label_fits(label, list));
+        }
+        rest = others;
+    }
     Ok(())
+}
+
+const fn label_fits(label: &str, list: List<'_>) -> Result<(), Diagnostic> {
+    let mut rest = label.as_bytes();
+    while let [byte, others @ ..] = rest {
+        if same_byte(*byte, list.separator()) || same_byte(*byte, list.pair()) {
+            return Err(Diagnostic::new("the label ")
+                .quote(label)
+                .then(" contains a separator of the list"));
+        }
+        rest = others;
+    }
+    Ok(())
+}
+
+/// Whether a byte is an ASCII character.
+#[expect(clippy::as_conversions, reason = "`From` is not const")]
+const fn same_byte(byte: u8, character: char) -> bool {
+    byte as char == character
 }
 
 const fn same(one: char, other: char) -> bool {

@@ -73,6 +73,20 @@ fn parts_fit_each_other() {
     assert!(refused(&list('=', '=')).starts_with("the two separators of a list must differ"));
     assert!(refused(&list('é', '=')).starts_with("the separators of a list"));
     assert!(refused(&list('a', '=')).contains("can also be part of a digest"));
+    for separator in ['-', '_'] {
+        let url = list(separator, '=').with_encoding(Encoding::Base64Url);
+        assert!(refused(&url).contains("can also be part of a digest"));
+    }
+    // Nothing between separators would have such a label.
+    let labelled = |label| BASE.with_list(List::new(' ', '=', Label::Is(label)));
+    let item = labelled("v1").with_message(Template::parse("{ts}.{$request.body}").unwrap());
+    let item = item.with_field(Field::new("ts", Source::Item("t=")));
+    for (scheme, label) in [(labelled("Bearer v1"), "Bearer v1"), (item, "t=")] {
+        assert_eq!(
+            refused(&scheme),
+            format!("the label `{label}` contains a separator of the list")
+        );
+    }
     let key = |form| BASE.with_key(form);
     assert!(
         refused(&key(KeyForm::Spki)).starts_with("no key of `hmac-sha256` has the form `spki`")
@@ -84,6 +98,17 @@ fn parts_fit_each_other() {
     );
     let pointer = Scheme::new(Algorithm::HmacSha256, SignatureLocation::Pointer("/sig"));
     assert!(refused(&pointer).contains("`{$request.body}` contains the signature itself"));
+    for message in ["{$request.body | sha256}", "{$request.body | crc32}"] {
+        let message = Template::parse(message).unwrap();
+        let text = format!("`{}` contains the signature itself", message.source());
+        assert!(refused(&pointer.with_message(message)).contains(&text));
+    }
+    let query = BASE.with_location(SignatureLocation::Query("sig"));
+    for message in ["{$url | any_port}", "{$url | decoded}"] {
+        let message = Template::parse(message).unwrap();
+        let text = format!("`{}` contains the signature itself", message.source());
+        assert!(refused(&query.with_message(message)).contains(&text));
+    }
     let public = Scheme::in_header(Algorithm::Ed25519, "X-Sig").with_key(KeyForm::Hex);
     assert_eq!(
         scheme_is_usable(&public).is_ok(),
