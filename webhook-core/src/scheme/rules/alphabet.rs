@@ -25,16 +25,24 @@ impl Bytes {
         ascii: u128::MAX,
         other: true,
     };
-    const DIGITS: Self = Self::of(b"0123456789");
-    const LOWER_HEX: Self = Self::DIGITS.with(Self::of(b"abcdef"));
-    const CAPITALS: Self = Self::of(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    const LETTERS: Self = Self::CAPITALS.with(Self::of(b"abcdefghijklmnopqrstuvwxyz"));
+    const DIGITS: Self = Self::from_to(b'0', b'9');
+    const LOWER_HEX: Self = Self::DIGITS.with(Self::from_to(b'a', b'f'));
+    const CAPITALS: Self = Self::from_to(b'A', b'Z');
+    const LETTERS: Self = Self::CAPITALS.with(Self::from_to(b'a', b'z'));
     const BASE64: Self = Self::LETTERS.with(Self::DIGITS).with(Self::of(b"+/=\n"));
     const RFC3339: Self = Self::DIGITS.with(Self::of(b"-+:.TtZz"));
     /// What the scheme of a URL can begin with.
     const URL: Self = Self::LETTERS.with(Self::DIGITS).with(Self::of(b"+-."));
     /// A path begins with `/`, unless it is the `*` of a server.
     const PATH: Self = Self::of(b"/*");
+
+    /// A range of ASCII, without a loop: the compiler evaluates these sets for every group.
+    const fn from_to(first: u8, last: u8) -> Self {
+        Self {
+            ascii: (u128::MAX << first) & (u128::MAX >> (127_u8.saturating_sub(last))),
+            other: false,
+        }
+    }
 
     pub(crate) const fn of(bytes: &[u8]) -> Self {
         let mut set = Self::NONE;
