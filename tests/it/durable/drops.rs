@@ -115,9 +115,10 @@ struct Noted {
 impl Timer for Noted {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         self.asked.lock().unwrap().push(duration);
-        match self.fires {
-            true => Box::pin(std::future::ready(())),
-            false => Box::pin(std::future::pending()),
+        if self.fires {
+            Box::pin(std::future::ready(()))
+        } else {
+            Box::pin(std::future::pending())
         }
     }
 }
@@ -218,5 +219,5 @@ async fn a_run_has_a_deadline() {
         assert_eq!(outcome.kind(), OutcomeKind::TimedOut);
     }
     let asked = timer.asked.lock().unwrap();
-    assert_eq!(*asked, [Duration::from_secs(60), Duration::from_millis(30)]);
+    assert_eq!(*asked, [Duration::from_mins(1), Duration::from_millis(30)]);
 }

@@ -1,5 +1,7 @@
 //! Deliveries of many events: all items go to the inbox by one call.
 
+use webhook_core::observe::ItemRecord;
+
 use super::*;
 use OutcomeKind::{Accepted as Stored, Conflict, Duplicate, Ignored, Malformed, Unknown};
 
@@ -56,7 +58,7 @@ fn send(inbox: &Counted, lines: &[&str]) -> Sent {
     let body = format!(r#"{{"lines":[{}]}}"#, lines.join(","));
     let reply = dispatcher.dispatch_blocking(signed::<Lines>(&body));
     let record = recent.last().pop().unwrap();
-    let items = record.items().iter().map(|item| item.outcome());
+    let items = record.items().iter().map(ItemRecord::outcome);
     (
         reply.status().as_u16(),
         record.outcome(),

@@ -3,7 +3,9 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use http_body_util::BodyExt as _;
+use webhook_core::Keyring;
 use webhook_core::inbox::BodyDigest;
+use webhook_core::verification::{KeyRequest, KeySource};
 
 use super::*;
 use OutcomeKind::{Accepted as Stored, Conflict, Duplicate, Ignored, Malformed, Rejected, Unknown};
@@ -193,7 +195,7 @@ fn a_group_without_ids_says_what_a_repetition_is() {
     let rows = fixture.table.rows();
     assert!(rows[0].incoming.key().unwrap().is_digest());
 
-    let fixture = Fixture::new(|builder| builder.unsigned_group::<Each>());
+    let fixture = Fixture::new(DispatcherBuilder::unsigned_group::<Each>);
     let outcomes = [one, one].map(|body| fixture.send::<Each>(body).1);
     assert_eq!(outcomes, [Stored, Stored]);
     let rows = fixture.table.rows();
@@ -282,4 +284,69 @@ async fn copies_at_one_instant_are_stored_once() {
     let records = fixture.recent.last();
     let stored = records.iter().filter(|record| record.outcome() == Stored);
     assert_eq!((stored.count(), records.len()), (1, 64));
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/asked",
+    discriminator = "/type",
+    id = "/id",
+    durable,
+    max_body = 100,
+    reply(ok = 202),
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+    handshake(method = "OPTIONS", token = "$request.header.X-Token")
+)]
+enum Asked {
+    #[event("paid")]
+    Paid,
+}
+
+#[on_event(group = "asked", event = "paid")]
+fn asked() {
+    CALLS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// The rest of a group is as in any other: limits, handshakes, keys that are looked up, owners and replies.
+#[test]
+fn what_surrounds_a_delivery_is_as_in_any_group() {
+    let table = Table::default();
+    let acme = Keyring::from(Secret::new(SECRET)).owner("acme");
+    let dispatcher = Dispatcher::builder()
+        .inbox(Arc::new(table.clone()))
+        .group_with::<Asked>(Looked(Arc::new(acme)))
+        .handshake_token::<Asked>(Secret::new("the token of the handshake"))
+        .build()
+        .unwrap();
+    let status = |request| dispatcher.dispatch_blocking(request).status();
+    let text = r#"{"type":"paid","id":7}"#;
+    assert_eq!(status(signed::<Asked>(text)), 202);
+    assert_eq!(status(signed::<Asked>(text)), 202);
+    assert_eq!(status(signed::<Asked>(&" ".repeat(101))), 413);
+    let mut other = signed::<Asked>(text);
+    let form = "application/x-www-form-urlencoded".parse().unwrap();
+    other.headers_mut().insert("content-type", form);
+    assert_eq!(status(other), 415);
+    let question = Request::builder()
+        .method("OPTIONS")
+        .uri("/asked")
+        .header("X-Token", "the token of the handshake");
+    let question = question.body(Full::default()).unwrap();
+    assert_eq!(status(question), 200);
+
+    let rows = table.rows();
+    let [row] = &rows[..] else { panic!("{rows:?}") };
+    assert_eq!(row.incoming.key().unwrap().owner(), "acme");
+    assert_eq!(row.incoming.delivery().owner(), "acme");
+}
+
+struct Looked(Arc<Keyring>);
+
+impl KeySource for Looked {
+    fn keyring<'a>(
+        &'a self,
+        _: KeyRequest<'a>,
+    ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
+        Box::pin(async { Ok(Some(Arc::clone(&self.0))) })
+    }
 }

@@ -1,7 +1,9 @@
 //! What `build()` refuses, what the manifest says, and what an inbox provides.
+#![expect(clippy::unused_async, reason = "handlers are as handlers are")]
 
 use std::convert::Infallible;
 
+use webhook_core::BuildError;
 use webhook_core::dispatcher::ProblemKind;
 use webhook_core::extract::{Context, FromDelivery, Needs};
 
@@ -9,7 +11,7 @@ use super::*;
 
 fn problems(builder: DispatcherBuilder) -> Vec<(ProblemKind, String)> {
     let error = builder.build().err();
-    let problems = error.iter().flat_map(|error| error.problems());
+    let problems = error.iter().flat_map(BuildError::problems);
     problems
         .map(|problem| (problem.kind(), problem.to_string()))
         .collect()

@@ -59,6 +59,7 @@ static UNKNOWN: AtomicUsize = AtomicUsize::new(0);
 #[on_event(group = "told", ty = UnknownEvent)]
 async fn unknown(_: UnknownEvent) -> Result<(), Failure> {
     UNKNOWN.fetch_add(1, Ordering::Relaxed);
+    std::future::ready(()).await;
     Err(Failure::new("not for long"))
 }
 

@@ -40,8 +40,8 @@ impl Dispatcher {
     ///
     /// A refused request is logged and observed as usual. An event that is returned is not.
     ///
-    /// An `idempotent` or `durable` group does not compile here (see [`UnclaimedGroup`]): it needs [`dispatch`](Self::dispatch) and
-    /// `#[on_event]`.
+    /// An `idempotent` or `durable` group does not compile here (see [`UnclaimedGroup`]): it needs
+    /// [`dispatch`](Self::dispatch) and `#[on_event]`.
     ///
     /// # Errors
     ///

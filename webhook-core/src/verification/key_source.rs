@@ -30,8 +30,8 @@ pub trait KeySource: Send + Sync {
     /// # Errors
     ///
     /// Return a [`Failure`] if the store cannot be reached. If the keyring is unusable, such as an empty one, or is not
-    /// found within the `deadline` of the group, the delivery is answered 503, so that the sender tries again, and an
-    /// error is logged.
+    /// found within the `deadline` of the group (10 seconds if it is `durable`), the delivery is answered 503, so that the
+    /// sender tries again, and an error is logged.
     fn keyring<'a>(
         &'a self,
         request: KeyRequest<'a>,

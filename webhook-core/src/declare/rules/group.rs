@@ -99,3 +99,32 @@ fn events_are_signed(
     }
     rules
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declare::durable::Durable;
+
+    #[test]
+    fn a_durable_group_by_hand_keeps_the_rules_of_the_derive() {
+        let group = Descriptor::new("by_hand", &[]);
+        let unsigned = Durable::by_digest().with_danger_store_unsigned();
+        let texts = |descriptor: Descriptor| {
+            let broken = broken(&descriptor).into_iter();
+            broken
+                .map(|text| text.as_str().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(texts(group.with_durable(unsigned)), Vec::<String>::new());
+        let found = texts(group.with_durable(Durable::by_id()).with_idempotency());
+        let words = [
+            "`durable` and `idempotent`",
+            "`durable` by an id",
+            "`danger_store_unsigned`",
+        ];
+        assert_eq!(found.len(), words.len());
+        for (text, words) in found.iter().zip(words) {
+            assert!(text.contains(words), "{text}");
+        }
+    }
+}
