@@ -134,7 +134,7 @@ fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     checks.extend(body_rule(model, message.unwrap_or(word)));
     let preset = given.preset.as_ref().map(|preset| ends(preset).0);
     // Without a message and a preset, the body alone is signed, so no parts touch.
-    let parts = message.or(preset.map(|preset| field.unwrap_or(preset)));
+    let parts = message.or_else(|| preset.map(|preset| field.unwrap_or(preset)));
     let danger = model.given.danger_touching_parts.as_ref().map(|_| word);
     checks.extend(parts.or(danger).map(|span| touching_rule(model, span)));
     checks
