@@ -7,16 +7,14 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
 use http_body_util::Full;
 
-use crate::delivery::Delivery;
 use crate::dispatcher::Dispatcher;
 use crate::dispatcher::clock::Clock;
 use crate::dispatcher::start::routes::problems_of;
-use crate::group::EventGroup;
+use crate::group::{EventGroup, SignedGroup};
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::Scheme;
 use crate::scheme::sign::error::SignError;
-use crate::verification::verified::Verified;
 
 /// A clock that is stopped at one time.
 ///
@@ -88,7 +86,7 @@ pub struct Forge {
 impl Forge {
     /// Starts with a body, sent to the group's first path.
     #[must_use]
-    pub fn of<G: EventGroup<Delivery = Verified<Delivery>>>(
+    pub fn of<G: SignedGroup>(
         keys: impl Into<Keyring>,
         clock: &impl Clock,
         body: impl Into<Bytes>,

@@ -267,6 +267,10 @@ pub(crate) const fn meant(text: &str) -> Option<(&'static str, &str)> {
 
 const fn unknown(text: &str, quotes: Quotes) -> Diagnostic {
     let message = quotes.quote(&Diagnostic::new("unknown expression "), text);
+    if strip_prefix(text, "$item#").is_some() {
+        return message
+            .help("only groups with `each` have items, and no signature covers one alone");
+    }
     match meant(text) {
         Some((right, rest)) => quotes.suggest(&message, right, rest),
         None => message.then(ALL),

@@ -15,6 +15,8 @@ const PREFIXES: &[(&str, &str)] = &[
     ("request.params.", "$request.query."),
     ("queries.", "$request.query."),
     ("query.", "$request.query."),
+    ("item.", "$item#/"),
+    ("item/", "$item#/"),
     ("request.body#/", "$request.body#/"),
     ("request.body/", "$request.body#/"),
     ("request.body.", "$request.body#/"),

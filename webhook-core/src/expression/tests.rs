@@ -143,6 +143,11 @@ fn beside_each_a_pointer_is_of_the_item() {
     }
     assert_eq!(
         refused("$item#/a"),
-        format!("unknown expression `$item#/a`{ALL}")
+        "unknown expression `$item#/a`\n\
+         help: only groups with `each` have items, and no signature covers one alone"
     );
+    for near in ["$item.a", "item.a", "$item/a"] {
+        let text = parse(near).unwrap_err();
+        assert!(text.ends_with("\nhelp: write `$item#/a`"), "{text}");
+    }
 }

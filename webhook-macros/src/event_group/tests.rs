@@ -356,6 +356,9 @@ fn an_expression_beside_each_is_of_the_item_or_of_what_is_around_it() {
         let fault = format!("the elements in `{place}` are not those around an item");
         assert_eq!(places(each, place), vec![fault; 3], "{place}");
     }
+    let starred = "`/a/*/id` is in the item, where `*` is a key and not every element";
+    assert_eq!(places(each, "/a/*/id"), vec![starred; 3]);
+    assert_eq!(places(each, "$item#/a/*/id"), Vec::<String>::new());
     let whole = "in a group with `each`, an expression is one value of the item or of the body";
     assert_eq!(places(each, "$request.body"), vec![whole; 3]);
     assert_eq!(

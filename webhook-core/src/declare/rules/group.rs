@@ -17,6 +17,10 @@ use crate::text::diagnostic::Diagnostic;
 /// A new rule of groups needs one line here, and one in the derive, which reports it at the right place in the source.
 pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Diagnostic> {
     let mut rules = durable_rules(descriptor);
+    if descriptor.idempotent == Some(OnceBy::Id) && descriptor.sender.id.is_none() {
+        let text = "it is `idempotent` by an id, but declares none";
+        rules.push(Diagnostic::new(text));
+    }
     let Some(scheme) = &descriptor.sender.scheme else {
         return rules;
     };
@@ -121,6 +125,7 @@ mod tests {
             "`durable` and `idempotent`",
             "`durable` by an id",
             "`danger_store_unsigned`",
+            "`idempotent` by an id",
         ];
         assert_eq!(found.len(), words.len());
         for (text, words) in found.iter().zip(words) {

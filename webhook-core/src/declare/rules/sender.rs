@@ -121,6 +121,33 @@ pub const fn sender_has_id(sender: &Sender) -> Result<(), Diagnostic> {
     )
 }
 
+/// Checks whether the deliveries of a sender have ids, in a group that runs each delivery once by its id.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::__private::rules::idempotent_sender_has_id;
+/// use webhook_core::senders;
+///
+/// assert!(idempotent_sender_has_id(&senders::github).is_ok());
+/// assert!(idempotent_sender_has_id(&senders::calendly).is_err());
+/// ```
+///
+/// # Errors
+///
+/// They have none.
+pub const fn idempotent_sender_has_id(sender: &Sender) -> Result<(), Diagnostic> {
+    if sender.id.is_some() {
+        return Ok(());
+    }
+    Err(
+        Diagnostic::new("`idempotent` runs each delivery once by its id, and this sender has none")
+            .help(
+                "add `id = \"/..\"`, or write `idempotent = \"digest\"` to find a repeated delivery by its body",
+            ),
+    )
+}
+
 /// Checks whether a sender has handshakes.
 ///
 /// # Errors

@@ -47,10 +47,18 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
     let other_body = model.cloud_event.is_some() || given.body.is_some();
     let deadline = given.deadline.map(duration);
     let durable = durable::expand(model, &mut consts.items);
+    if let Some(Idempotent::ById(key)) = &given.idempotent
+        && given.id.is_none()
+        && given.preset.is_some()
+    {
+        let sender = quote!(&__WEBHOOK_SENDER);
+        let check = check_rule(key.span(), "idempotent_sender_has_id", &sender);
+        consts.items.extend(check);
+    }
     let calls = [
         call("with_sender", sender),
         match given.idempotent {
-            Some(Idempotent::ById) => quote!(.with_idempotency()),
+            Some(Idempotent::ById(_)) => quote!(.with_idempotency()),
             Some(Idempotent::ByDigest) => quote!(.with_idempotency_by_digest()),
             None => TokenStream::new(),
         },

@@ -43,10 +43,17 @@ pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
     }
 }
 
-/// `/type` to `$item#/type`. Reports the whole body, and elements that are not around an item.
+/// `/type` to `$item#/type`. Reports the whole body, elements that are not around an item, and a `*` that looks like one.
 pub(super) fn to_item(literal: &mut LitStr, each: &LitStr, errors: &mut Errors) {
     let text = literal.value();
-    if text.starts_with('/') {
+    if text.split('/').any(|key| key == "*") && text.starts_with('/') {
+        let fault = format!("`{text}` is in the item, where `*` is a key and not every element");
+        let help = format!(
+            "help: write `{BODY}#{text}` for an element around the item, or `{ITEM}{text}` for the key"
+        );
+        errors.at(&*literal, format!("{fault}\n{help}"));
+        *literal = LitStr::new("$item#/x", literal.span());
+    } else if text.starts_with('/') {
         *literal = LitStr::new(&format!("{ITEM}{text}"), literal.span());
     } else if text == BODY {
         let text = "in a group with `each`, an expression is one value of the item or of the body";

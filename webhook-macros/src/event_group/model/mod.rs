@@ -13,7 +13,7 @@ use syn::{DeriveInput, LitStr};
 pub(super) use self::event::{Event, Payload};
 pub(super) use self::scheme::{Choice, Scheme};
 use crate::errors::Errors;
-use crate::event_group::parse::{Form, GroupKeys, Signature};
+use crate::event_group::parse::{Form, GroupKeys, Idempotent, Signature};
 use crate::keys;
 use crate::paths::Paths;
 use crate::rule::{self, Member};
@@ -51,6 +51,9 @@ impl<'a> Model<'a> {
         rule::check_rules("event", events.iter().map(|event| &event.member), errors);
         check_unsigned(&given, errors);
         durable::check(&given, complete, errors);
+        if complete {
+            check_idempotent(&given, errors);
+        }
         check_paths(&given.path, errors);
         rule::check_expressions(&mut given.discriminator.iter(), errors);
         handshake::check(&given.handshakes, errors);
@@ -104,6 +107,18 @@ fn check_unsigned(given: &GroupKeys, errors: &mut Errors) {
     for key in keys {
         let text = format!("`{key}` has no effect in an unsigned group");
         errors.at(key, text);
+    }
+}
+
+/// Checks that a group that runs each delivery once by its id has one. Whether a preset has is known to the core.
+fn check_idempotent(given: &GroupKeys, errors: &mut Errors) {
+    if let Some(Idempotent::ById(key)) = &given.idempotent
+        && given.id.is_none()
+        && given.preset.is_none()
+    {
+        let text = "`idempotent` runs each delivery once by its id, and the group has no `id`";
+        let help = "help: add `id = \"/id\"`, or write `idempotent = \"digest\"` to find a repeated delivery by its body";
+        errors.at(key, format!("{text}\n{help}"));
     }
 }
 

@@ -67,7 +67,8 @@ keys! {
 
 // idempotent | idempotent = "digest"
 pub(super) enum Idempotent {
-    ById,
+    /// With the key itself.
+    ById(Ident),
     ByDigest,
 }
 
@@ -106,9 +107,9 @@ fn media_type(value: &mut Value<'_>) -> Result<()> {
 
 fn idempotent(value: &mut Value<'_>) -> Result<Idempotent> {
     if !value.input.peek(Token![=]) {
-        return value.flag().map(|_| Idempotent::ById);
+        return value.flag().map(Idempotent::ById);
     }
-    let word: LitStr = value.like("\"digest\"")?;
+    let word: LitStr = value.like("\"digest\"`, or only `idempotent")?;
     let help = "write `idempotent` alone to use the `id`";
     only(&word, &word.value(), "digest", help, value.errors);
     Ok(Idempotent::ByDigest)
