@@ -42,6 +42,17 @@ fn a_challenge_is_bounded() {
     }
 }
 
+/// Whether a request is the handshake cannot be told, so it is refused; it is not taken for another method.
+#[test]
+fn a_condition_that_is_not_text_is_malformed() {
+    let dispatcher = groups::dispatcher("meta", Secret::new(SECRET).into());
+    let with_mode = |mode| format!("/in?hub.mode={mode}&hub.challenge=1&hub.verify_token=x");
+    for (mode, status) in [("subscribe", 403), ("unsubscribe", 405), ("%FF", 400)] {
+        let reply = ask(&dispatcher, get(&with_mode(mode)));
+        assert_eq!(reply.status(), status, "{mode}");
+    }
+}
+
 #[test]
 fn html_stays_text() {
     let html = "<script>alert(1)</script>";

@@ -19,6 +19,8 @@ use crate::scheme::keys::secret::Secret;
 pub(crate) enum Refusal {
     /// The token is missing, or not one of the receiver's.
     Token,
+    /// A value that tells the handshake from a delivery is not text.
+    NotText,
     /// The group has no key to answer with.
     Key,
     /// The challenge is absent, or does not look like one.
@@ -29,6 +31,7 @@ impl Refusal {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Token => "the handshake's token is not one of the receiver's",
+            Self::NotText => "a value that a handshake reads is not UTF-8",
             Self::Key => "the group has no key to answer the handshake with",
             Self::Challenge => {
                 "the handshake's challenge is absent, too long, or has unexpected characters"
@@ -41,8 +44,24 @@ impl Handshake {
     /// Whether a request is this handshake.
     #[must_use]
     pub fn matches(&self, request: &Delivery) -> bool {
-        request.method().as_str() == self.method
-            && self.when.iter().all(|condition| is_met(condition, request))
+        self.compare(request) == Some(Ok(()))
+    }
+
+    /// Compares a request with the conditions: `None` if it is not this handshake. It cannot be told if a value that they
+    /// read is not text.
+    pub(crate) fn compare(&self, request: &Delivery) -> Option<Result<(), Refusal>> {
+        if request.method().as_str() != self.method {
+            return None;
+        }
+        let mut told = Ok(());
+        for condition in self.when {
+            match is_met(condition, request) {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(refusal) => told = Err(refusal),
+            }
+        }
+        Some(told)
     }
 
     /// Answers the handshake. `None` if the request is not this handshake, or must not be answered.
@@ -103,21 +122,20 @@ impl Handshake {
     }
 }
 
-fn is_met(condition: &Condition, request: &Delivery) -> bool {
-    let value = read(condition.expression, request);
-    let text = value.as_ref().ok().and_then(Value::text);
-    match (condition.equals, condition.expression) {
-        // What is there without being text is refused when it is repeated.
-        (None, _) => value.map_or_else(
-            |fault| fault == Fault::NotText,
-            |value| value != Value::Absent,
-        ),
+fn is_met(condition: &Condition, request: &Delivery) -> Result<bool, Refusal> {
+    let value = match read(condition.expression, request) {
+        Err(Fault::NotText) => return Err(Refusal::NotText),
+        value => value.ok(),
+    };
+    let text = value.as_ref().and_then(Value::text);
+    Ok(match (condition.equals, condition.expression) {
+        (None, _) => value.is_some_and(|value| value != Value::Absent),
         // Ignore the case of a media type, and its parameters.
         (Some(expected), Expression::Header(name)) if name.eq_ignore_ascii_case("content-type") => {
             text.is_some_and(|text| essence(text).eq_ignore_ascii_case(expected))
         }
         (Some(expected), _) => text == Some(expected),
-    }
+    })
 }
 
 fn text_at<'d>(request: &'d Delivery, expression: Expression<'_>) -> Option<Cow<'d, str>> {

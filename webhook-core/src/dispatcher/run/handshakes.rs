@@ -56,7 +56,7 @@ impl Handshakes {
         head.headers_mut().clone_from(&parts.headers);
         let head = Delivery::from(head);
         self.at(Stage::Head)
-            .any(|handshake| handshake.matches(&head))
+            .any(|handshake| handshake.compare(&head).is_some())
     }
 
     /// The methods that are answered, if `POST` is not the only one.
@@ -72,13 +72,19 @@ impl Handshakes {
         found: &Found,
         key: Option<&KeyId>,
     ) -> Option<Outcome> {
-        let handshake = self
-            .at(stage)
-            .find(|handshake| handshake.matches(request))?;
-        Some(
-            self.admit(handshake, request)
-                .unwrap_or_else(|| self.reply(handshake, request, found, key)),
-        )
+        let mut refused = None;
+        for handshake in self.at(stage) {
+            match handshake.compare(request) {
+                None => {}
+                Some(Ok(())) => {
+                    let admitted = self.admit(handshake, request);
+                    let reply = || self.reply(handshake, request, found, key);
+                    return Some(admitted.unwrap_or_else(reply));
+                }
+                Some(Err(refusal)) => refused = Some(refusal),
+            }
+        }
+        refused.map(|refusal| Outcome::with_text(OutcomeKind::Malformed, refusal.as_str()))
     }
 
     /// The handshakes that can match at a stage.
