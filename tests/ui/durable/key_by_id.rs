@@ -1,4 +1,4 @@
-//! The default is written, and what does not exist.
+//! The default is written, and what does not exist. Errors: 3.
 
 use webhook_core::EventGroup;
 
