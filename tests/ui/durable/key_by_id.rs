@@ -1,4 +1,5 @@
-//! The default is written, and what does not exist. Errors: 3.
+//! The default is written, and what does not exist.
+//! Errors: 3.
 
 use webhook_core::EventGroup;
 
