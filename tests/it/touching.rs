@@ -1,8 +1,6 @@
 //! Senders that sign two values without a separator: the group must accept that, and the start-up log reports it.
 
 use std::fmt::Debug;
-use std::io;
-use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::Request;
@@ -12,6 +10,8 @@ use webhook_core::config::SchemeConfig;
 use webhook_core::group::SignedGroup;
 use webhook_core::scheme::Verifier;
 use webhook_core::{Delivery, Dispatcher, EventGroup, Secret};
+
+use crate::log::logged;
 
 #[derive(Debug, Deserialize)]
 #[expect(dead_code, reason = "printed")]
@@ -134,38 +134,19 @@ fn what_real_senders_sign_can_be_said() {
     verifies::<Mandrill>("application/x-www-form-urlencoded", FORM);
 }
 
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn touching_parts_are_told_at_start_and_in_the_manifest() {
-    let written = Written::default();
-    let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let dispatcher = tracing::subscriber::with_default(subscriber, || {
+    let mut dispatcher = None;
+    let log = logged(|| {
         let builder = Dispatcher::builder()
             .group::<Trello>(secret())
             .group::<Square>(secret())
             .group::<Apart>(secret())
             .public_url("https://example.test")
             .accept_unhandled();
-        builder.build().unwrap()
+        dispatcher = Some(builder.build().unwrap());
     });
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let dispatcher = dispatcher.unwrap();
     let told = |group: &str| {
         let group = format!("group=\"{group}\"");
         let mut lines = log.lines();

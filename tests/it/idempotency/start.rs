@@ -1,9 +1,8 @@
 //! What is logged at start-up for groups that run each delivery once.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use webhook_core::{Dispatcher, EventGroup, Secret};
+
+use crate::log::logged;
 
 /// The id is a header, which this sender does not sign.
 #[derive(Debug, EventGroup)]
@@ -42,41 +41,22 @@ enum OfAnyone {
     Ping,
 }
 
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 const WORDS: &str = "idempotent by an id that is not signed";
 
 #[test]
 fn an_id_that_is_not_signed_is_told_at_start() {
-    let written = Written::default();
-    let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
     let secret = || Secret::new("a-secret-of-more-than-24-bytes");
-    let dispatcher = tracing::subscriber::with_default(subscriber, || {
+    let mut dispatcher = None;
+    let log = logged(|| {
         let builder = Dispatcher::builder()
             .group::<ByHeader>(secret())
             .group::<ByDigest>(secret())
             .group::<BySignedId>(secret())
             .group::<Always>(secret())
             .unsigned_group::<OfAnyone>();
-        builder.build().unwrap()
+        dispatcher = Some(builder.build().unwrap());
     });
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let dispatcher = dispatcher.unwrap();
     let told: Vec<&str> = log.lines().filter(|line| line.contains(WORDS)).collect();
     assert_eq!(told.len(), 1, "{log}");
     assert!(told[0].contains("group=\"by_header\""), "{log}");
