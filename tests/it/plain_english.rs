@@ -12,6 +12,8 @@ const READ_BY_USERS: &[&str] = &[
     "webhook-core/docs",
     "examples",
     "webhook-core/src",
+    "webhook-inbox/README.md",
+    "webhook-inbox/src",
     "webhook-macros/src",
     "tests/ui",
 ];

@@ -14,37 +14,37 @@ use sha2::{Digest as _, Sha256};
 pub struct Entry {
     /// The name of its group.
     pub group: Bytes,
-    /// Whose delivery it is, where a program receives for many; empty otherwise.
+    /// The owner of the key that signed it, in a program that receives for several owners; otherwise empty.
     pub owner: Bytes,
     /// The name of its event; empty if the event is unknown.
     pub event: Bytes,
-    /// What names the delivery.
+    /// The id of the delivery.
     pub id: Id,
     /// The SHA-256 of what was signed.
     pub digest: [u8; 32],
-    /// Which key signed it.
+    /// The id of the key that signed it.
     pub key_id: Option<Bytes>,
-    /// When it arrived.
+    /// The time of receipt.
     pub received_at: SystemTime,
-    /// The method of its request.
+    /// The method of the request.
     pub method: Bytes,
-    /// The address of its request.
+    /// The URL of the request.
     pub uri: Bytes,
-    /// The headers that are kept, in a form of the caller's choice.
+    /// The headers to keep, encoded by the caller.
     pub headers: Bytes,
-    /// The body, or the item of a body with many.
+    /// The body, or one item of a body with many.
     pub body: Bytes,
-    /// Which item of its request it is, from 0.
+    /// The position of the item in its request, from 0.
     pub item_index: u32,
-    /// How many items its request has.
+    /// The number of items in the request.
     pub item_count: u32,
-    /// What becomes of it.
+    /// What to do with it if it is new.
     pub admit: Admit,
-    /// What becomes of it if its id came before with another digest.
+    /// What to do with it if its id was stored with another digest.
     pub on_conflict: OnConflict,
-    /// How many deliveries of the group may wait; more are refused.
+    /// The number of deliveries of the group that can wait. More are refused.
     pub mark: u64,
-    /// The trace that it belongs to.
+    /// The id of the trace that it belongs to.
     pub trace: Option<Bytes>,
 }
 
@@ -79,7 +79,7 @@ impl Entry {
         }
     }
 
-    /// What sorts a batch: equal keys are neighbours, and processes lock in one order.
+    /// The order of a batch: equal keys are neighbours, and all processes lock rows in the same order.
     pub(crate) fn key(&self) -> (&[u8], &[u8], &[u8], IdKind, &[u8]) {
         let (kind, id) = (self.id.kind, &self.id.bytes);
         (&self.group, &self.owner, &self.event, kind, id)
@@ -98,36 +98,36 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// What becomes of a delivery that is new.
+/// What to do with a new delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Admit {
-    /// It waits for its handler.
+    /// Queue it for its handler.
     Run,
-    /// It waits for a program that knows its event.
+    /// Keep it for a version of the program that knows its event.
     Unknown,
-    /// It cannot be run; it is kept as dead, for people to look at.
+    /// Keep it as dead, because it cannot be run.
     Malformed,
 }
 
-/// What becomes of a delivery whose id came before with another digest.
+/// What to do with a delivery whose id was stored with another digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnConflict {
-    /// It is kept beside the first, and not run.
+    /// Keep it beside the first one, and do not run it.
     Keep,
-    /// It is run: the id does not name a delivery.
+    /// Run it, because the id does not identify a delivery.
     Run,
 }
 
-/// What names a delivery within its group, owner and event.
+/// Identifies a delivery within its group, owner and event.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Id {
     pub(crate) kind: IdKind,
     pub(crate) bytes: Bytes,
 }
 
-/// What an [`Id`] was made of.
+/// The kind of an [`Id`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum IdKind {
@@ -139,7 +139,7 @@ pub enum IdKind {
     Hash = 3,
     /// The SHA-256 of the body.
     Digest = 4,
-    /// Nothing: the store gives each such delivery a name of its own.
+    /// No id: each delivery is new.
     None = 5,
 }
 
@@ -147,13 +147,13 @@ impl Id {
     /// The longest id that is kept as it is, in bytes.
     pub const LONGEST: usize = 255;
 
-    /// A text that the sender gave. A text over 255 bytes or with control characters is kept as its SHA-256.
+    /// The sender's id as text. A text of more than 255 bytes, or with control characters, is stored as its SHA-256.
     #[must_use]
     pub fn text(id: &str) -> Self {
         Self::given(IdKind::Text, id)
     }
 
-    /// A number that the sender gave, in its own digits: `1` and `"1"` are two ids.
+    /// The sender's id as a number, in its digits. `1` and `"1"` are different ids.
     #[must_use]
     pub fn number(digits: &str) -> Self {
         Self::given(IdKind::Number, digits)
@@ -165,13 +165,13 @@ impl Id {
         Self::of(IdKind::Digest, Bytes::copy_from_slice(&digest))
     }
 
-    /// A delivery without an id: every one is new.
+    /// No id: every delivery is new.
     #[must_use]
     pub fn none() -> Self {
         Self::of(IdKind::None, Bytes::new())
     }
 
-    /// What the id was made of.
+    /// The kind of the id.
     #[must_use]
     pub const fn kind(&self) -> IdKind {
         self.kind
@@ -220,16 +220,16 @@ impl IdKind {
     }
 }
 
-/// How a store took a delivery in. All four are committed, and the sender gets 200.
+/// The result of storing a delivery. All four are committed, and the sender gets 200.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stored {
     /// It is new, and will run.
     New,
-    /// It came before, and will not run again.
+    /// It was stored before, and does not run again.
     Duplicate,
-    /// It came before and was dead; it will run again.
+    /// It was stored before and was dead. It will run again.
     Revived,
-    /// Its id came before with another digest.
+    /// Its id was stored before with another digest.
     Conflict,
 }

@@ -3,26 +3,26 @@
 use std::fmt;
 use std::path::PathBuf;
 
-/// A store that cannot be opened. Nothing was changed in it.
+/// The store cannot be opened. Nothing in it was changed.
 #[derive(Debug)]
 pub struct OpenError {
     kind: OpenErrorKind,
     path: PathBuf,
 }
 
-/// What is wrong with a store that cannot be opened.
+/// Why a store cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OpenErrorKind {
-    /// The file or its folder is missing, or may not be read.
+    /// The file or its folder is missing or cannot be read.
     Missing,
-    /// The file may not be written.
+    /// The file cannot be written.
     ReadOnly,
-    /// The file is something else than an SQLite database.
+    /// The file is not an SQLite database.
     NotADatabase,
     /// The database is damaged.
     Corrupt,
-    /// The database has a table of the inbox's name that the inbox did not make.
+    /// The database has a table with the inbox's name and other columns.
     Foreign,
     /// A newer version of the inbox wrote the schema, and this one would misread it.
     Newer,
@@ -42,7 +42,7 @@ impl OpenError {
         Self { kind, path }
     }
 
-    /// What is wrong.
+    /// The kind of the error.
     #[must_use]
     pub const fn kind(&self) -> OpenErrorKind {
         self.kind
@@ -54,7 +54,7 @@ impl fmt::Display for OpenError {
         let (what, help) = match self.kind {
             OpenErrorKind::Missing => ("cannot be opened", "check the folder and its permissions"),
             OpenErrorKind::ReadOnly => (
-                "may not be written",
+                "cannot be written",
                 "the inbox writes to this file and beside it",
             ),
             OpenErrorKind::NotADatabase => (
@@ -87,7 +87,7 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
-/// A store that did not do what it was asked. The sender gets 503 and comes again.
+/// The store did not do what it was asked. The sender gets 503 and tries again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unavailable {
     kind: UnavailableKind,
@@ -103,15 +103,15 @@ pub enum UnavailableKind {
     Locked,
     /// The disk is full.
     Full,
-    /// The file may not be written.
+    /// The file cannot be written.
     ReadOnly,
     /// The database is damaged.
     Corrupt,
-    /// Sixteen other deliveries came with this id already.
+    /// Sixteen deliveries with this id and other bodies are stored already.
     Conflicts,
-    /// As many deliveries of this group wait as may wait.
+    /// The group's limit of waiting deliveries is reached.
     Mark,
-    /// The transaction of a run ended before the run did. What it wrote may be there.
+    /// The transaction of a run ended before the run did. Its writes may be committed.
     Ended,
     /// The store was closed.
     Closed,
@@ -124,7 +124,7 @@ impl Unavailable {
         Self { kind }
     }
 
-    /// Why.
+    /// The kind of the error.
     #[must_use]
     pub const fn kind(&self) -> UnavailableKind {
         self.kind
@@ -137,10 +137,12 @@ impl fmt::Display for Unavailable {
             UnavailableKind::Late => "the inbox took longer than two seconds",
             UnavailableKind::Locked => "another process holds the inbox",
             UnavailableKind::Full => "the disk of the inbox is full",
-            UnavailableKind::ReadOnly => "the inbox may not be written",
+            UnavailableKind::ReadOnly => "the inbox cannot be written",
             UnavailableKind::Corrupt => "the inbox is damaged",
-            UnavailableKind::Conflicts => "sixteen other deliveries came with this id",
-            UnavailableKind::Mark => "as many deliveries of the group wait as may wait",
+            UnavailableKind::Conflicts => {
+                "sixteen deliveries with this id and other bodies are stored already"
+            }
+            UnavailableKind::Mark => "the group's limit of waiting deliveries is reached",
             UnavailableKind::Ended => "the transaction of the run was ended before the run",
             UnavailableKind::Closed => "the inbox is closed",
             UnavailableKind::Other => "the inbox does not work",

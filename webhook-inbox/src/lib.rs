@@ -1,6 +1,6 @@
 //! A durable inbox: a delivery is committed before it is acknowledged, and its handler runs afterwards.
 //!
-//! So far this crate holds the layer below: a table that is memory, record and queue at once, in an SQLite file.
+//! This version contains the store: a table in an SQLite file that is memory, record and queue at once.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {

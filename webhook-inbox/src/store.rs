@@ -1,4 +1,4 @@
-//! What every store does.
+//! The trait of a store.
 
 use std::future::Future;
 use std::time::Duration;
@@ -9,22 +9,21 @@ use crate::entry::{Entry, Stored};
 use crate::error::Unavailable;
 use crate::row::{Row, State};
 
-/// Memory, record and queue in one table.
+/// A table that is memory, record and queue at once.
 ///
-/// Each method is one commit or none: what it answered has happened, also after a crash.
+/// Each method commits once or not at all. What it returns has happened, even if the process crashes right after.
 pub trait Store: Clone + Send + Sync + 'static {
-    /// Commits the deliveries of one request, all or none, and says of each how it was taken in.
+    /// Commits the deliveries of one request, all or none, and returns a result for each.
     ///
     /// # Errors
     ///
-    /// Nothing is stored, except after [`UnavailableKind::Late`](crate::UnavailableKind::Late), where it may be.
+    /// Nothing is stored. After [`UnavailableKind::Late`](crate::UnavailableKind::Late), it may be stored.
     fn insert(
         &self,
         entries: Vec<Entry>,
     ) -> impl Future<Output = Result<Vec<Stored>, Unavailable>> + Send;
 
-    /// Takes due deliveries, and holds each until its deadline and a lease are over. Rows of crashed processes come back
-    /// first.
+    /// Takes due deliveries. Each is held until its deadline plus a lease. Rows of crashed processes come first.
     ///
     /// # Errors
     ///
@@ -56,7 +55,7 @@ pub trait Store: Clone + Send + Sync + 'static {
     /// The store does not answer.
     fn list(&self, filter: Filter) -> impl Future<Output = Result<Vec<Row>, Unavailable>> + Send;
 
-    /// Runs a row again that is dead, done, in conflict or, with the name of its event, unknown.
+    /// Queues a row again that is dead, done or in conflict. An unknown row needs the name of its event.
     ///
     /// # Errors
     ///
@@ -67,7 +66,7 @@ pub trait Store: Clone + Send + Sync + 'static {
         event: Option<Bytes>,
     ) -> impl Future<Output = Result<Replayed, Unavailable>> + Send;
 
-    /// Removes what is past its time.
+    /// Removes what is older than its retention.
     ///
     /// # Errors
     ///
@@ -92,16 +91,16 @@ pub trait Store: Clone + Send + Sync + 'static {
     /// The store does not answer.
     fn depth(&self) -> impl Future<Output = Result<Vec<Depth>, Unavailable>> + Send;
 
-    /// Commits what was handed over before, and lets go of the database.
+    /// Commits what was handed over before, and closes the database.
     fn close(&self) -> impl Future<Output = ()> + Send;
 }
 
-/// Which deliveries a worker wants.
+/// What to fetch for a worker.
 #[derive(Clone, Debug)]
 pub struct Fetch {
-    /// What this program handles. Rows of other groups and events stay where they are.
+    /// The events that this program handles. Rows of others are not fetched.
     pub handled: Vec<Handled>,
-    /// How many rows to take at most.
+    /// The largest number of rows to take.
     pub limit: usize,
     /// Take one row that has crashed three times or more, and nothing else. Such rows run alone in their process, so a worker
     /// asks for them when nothing runs; other fetches leave them out.
@@ -115,16 +114,16 @@ pub struct Handled {
     pub group: Bytes,
     /// The name of the event.
     pub event: Bytes,
-    /// How long a run may take; its lease is renewed for so long.
+    /// The time that a run has. Its lease is renewed until then.
     pub deadline: Duration,
 }
 
-/// What a fetch took.
+/// The result of a fetch.
 #[derive(Clone, Debug, Default)]
 pub struct Fetched {
     /// The rows, each running now.
     pub rows: Vec<Row>,
-    /// Whether a row waits that [`Fetch::suspects`] would take.
+    /// Whether [`Fetch::suspects`] would take a row.
     pub suspects: bool,
 }
 
@@ -149,9 +148,9 @@ impl From<&Row> for Run {
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The handler did what it should.
+    /// The handler succeeded.
     Done,
-    /// It failed, and may do better later.
+    /// It failed, and is to be tried again.
     Retry {
         /// Why, in one word.
         class: &'static str,
@@ -160,22 +159,22 @@ pub enum Verdict {
         /// When to try again, instead of the store's own backoff.
         after: Option<Duration>,
     },
-    /// It failed, and always will.
+    /// It failed for good.
     Dead {
         /// Why, in one word.
         class: &'static str,
         /// Why, for people; never a payload. Cut after 1,000 bytes.
         error: String,
     },
-    /// It did not get to run; this attempt is not counted.
+    /// It did not run. The attempt is not counted.
     GiveBack,
 }
 
-/// What the end of a run did.
+/// The result of ending a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finished {
-    /// It was written, and the row is in this state now.
+    /// The end was written. The row is in this state now.
     Now(State),
     /// Another run owns the row, or its end was written before. Nothing was changed.
     Fenced,
@@ -208,7 +207,7 @@ impl Default for Filter {
     }
 }
 
-/// What a replay did.
+/// The result of a replay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Replayed {
@@ -217,7 +216,7 @@ pub enum Replayed {
     /// The event of the unknown row came under its id already, so there is nothing to run.
     Known,
     /// The body was purged.
-    NoBody,
+    BodyPurged,
     /// The row waits or runs already.
     Waiting,
     /// An unknown row needs the name of its event.

@@ -156,7 +156,7 @@ pub async fn a_row_without_its_body_is_not_replayed(harness: &impl Harness) {
     assert_eq!(process.row(row.id).await.body, None);
     assert_eq!(
         process.store.replay(row.id, None).await,
-        Ok(Replayed::NoBody)
+        Ok(Replayed::BodyPurged)
     );
 }
 

@@ -174,7 +174,7 @@ pub async fn a_living_process_keeps_its_runs_until_the_deadline(harness: &impl H
 
 pub async fn rows_of_others_stay_where_they_are(harness: &impl Harness) {
     let process = Process::start(harness).await;
-    for (group, event) in [("shop", "later"), ("nobody", "paid"), ("", "")] {
+    for (group, event) in [("shop", "later"), ("elsewhere", "paid"), ("", "")] {
         let entry = Entry::new(group, event, Id::text("1"), [1; 32], "{}");
         process.insert(&entry).await;
     }

@@ -61,7 +61,7 @@ pub(super) async fn replay(
     let without_body: bool = found.try_get(1)?;
     match (state, event) {
         (State::Queued | State::Running, _) => Ok(Replayed::Waiting),
-        _ if without_body => Ok(Replayed::NoBody),
+        _ if without_body => Ok(Replayed::BodyPurged),
         (State::Dead, _) => {
             sqlx::query(
                 "UPDATE webhook_inbox SET state = 'queued', class = NULL, last_error = NULL, attempts = 0, crashes = 0, \
