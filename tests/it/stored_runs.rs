@@ -272,3 +272,87 @@ fn a_run_has_a_line_of_its_own() {
     let json = serde_json::to_value(&*record).unwrap();
     assert_eq!(json["kind"], "run");
 }
+
+/// The items share the id of their delivery.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/lots",
+    each = "/lots",
+    discriminator = "/type",
+    id = "$request.header.X-Id",
+    idempotent,
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum Lots {
+    #[event("sold")]
+    Sold(Sold),
+}
+
+#[derive(Debug, Deserialize)]
+struct Sold {}
+
+/// One delivery can come twice in it, and is told by its body.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/digests",
+    discriminator = "/type",
+    idempotent = "digest",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum Digests {
+    #[event("sold")]
+    Sold(Sold),
+}
+
+type Keys = Arc<Mutex<Vec<Option<String>>>>;
+
+#[on_event(group = "lots", ty = Sold)]
+fn sold(_: Sold, attempt: Attempt, State(keys): State<Keys>) {
+    keys.lock().unwrap().push(attempt.key().map(str::to_owned));
+}
+
+#[on_event(group = "digests", ty = Sold)]
+fn digested(_: Sold, attempt: Attempt, State(keys): State<Keys>) {
+    keys.lock().unwrap().push(attempt.key().map(str::to_owned));
+}
+
+/// An effect of one item must not be taken for that of another.
+#[test]
+fn the_key_of_an_attempt_is_that_of_the_claim() {
+    let keys = Keys::default();
+    let dispatcher = Dispatcher::builder()
+        .group::<Lots>(keyring())
+        .group::<Digests>(keyring())
+        .state(Arc::clone(&keys))
+        .build()
+        .unwrap();
+    let request = |path: &str, body: &'static str| {
+        let mut request = Request::post(path)
+            .header("x-id", "7")
+            .body(Bytes::from_static(body.as_bytes()))
+            .unwrap();
+        let scheme = StoredRuns::DESCRIPTOR.scheme().unwrap();
+        scheme.sign(&Secret::new(SECRET), &mut request).unwrap();
+        request
+    };
+    let lots = request("/lots", r#"{"lots":[{"type":"sold"},{"type":"sold"}]}"#);
+    let digest = request("/digests", r#"{"type":"sold"}"#);
+    let verified = Lots::verify(Delivery::from(lots.clone()), &keyring()).unwrap();
+    let mut expected: Vec<_> = Lots::items(&verified)
+        .unwrap()
+        .into_iter()
+        .map(|item| Lots::recognise(item).unwrap().claim_key())
+        .collect();
+    let verified = Digests::verify(Delivery::from(digest.clone()), &keyring()).unwrap();
+    expected.push(Digests::recognise(verified).unwrap().claim_key());
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|key| Some(key.as_ref().unwrap().effect_key()))
+        .collect();
+    for request in [lots, digest] {
+        let reply = dispatcher.dispatch_blocking(request.map(http_body_util::Full::new));
+        assert_eq!(reply.status(), 200);
+    }
+    assert_eq!(*keys.lock().unwrap(), expected);
+    assert_ne!(expected[0], expected[1]);
+}

@@ -5,7 +5,11 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use crate::declare::descriptor::Descriptor;
+use crate::declare::durable::OnceBy;
+use crate::delivery::Delivery;
 use crate::id::{Id, LONGEST};
+use crate::scheme::keys::key_id::KeyId;
 
 /// Identifies a delivery: its group, the owner of the key that signed it, its event and its id.
 ///
@@ -58,8 +62,30 @@ impl ClaimKey {
         self
     }
 
+    /// Creates the key of a delivery or an item, by its event and its id. `None` without the id.
+    pub(crate) fn of_delivery(
+        group: &Descriptor,
+        by: OnceBy,
+        (event, id): (&'static str, Option<&Id<'_>>),
+        delivery: &Delivery,
+        signed_by: Option<&KeyId>,
+        digest: impl FnOnce() -> BodyDigest,
+    ) -> Option<Self> {
+        let key = match (by, delivery.item()) {
+            (OnceBy::Digest, _) => Self::of_digest(group.name, event, &digest()),
+            // Items that have the id of their delivery are told apart by their place in it.
+            (OnceBy::Id, Some(item)) if group.has_id_around_items() => {
+                let id = id?;
+                let text = format!("{}/{}", id.text, item.index).into();
+                Self::of_id(group.name, event, &Id { text, ..*id })
+            }
+            (OnceBy::Id, _) => Self::of_id(group.name, event, id?),
+        };
+        Some(key.with_owner(signed_by.map_or("", KeyId::owner)))
+    }
+
     /// Creates a key for an id that is text or a number.
-    pub(crate) fn of_id(group: &'static str, event: &'static str, id: &Id<'_>) -> Self {
+    fn of_id(group: &'static str, event: &'static str, id: &Id<'_>) -> Self {
         let mut key = Self::new(group, event, "");
         key.id = match (id.is_number, is_short(&id.text)) {
             (false, _) => return Self::new(group, event, &id.text),

@@ -7,7 +7,6 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::declare::body_kind::BodyKind;
-use crate::declare::durable::OnceBy;
 use crate::delivery::{Delivery, Head, Item};
 use crate::group::EventGroup;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
@@ -20,7 +19,6 @@ use crate::payload::bounds::{Scope, excess};
 use crate::payload::error::PayloadError;
 use crate::recognise::plan::Plan;
 use crate::recognise::{Extent, Found, NotFound, cloud_event};
-use crate::scheme::keys::key_id::KeyId;
 use crate::verification::verified::{CheckedDelivery, Proof};
 
 /// A delivery whose event is known, and whose payload has not been parsed yet.
@@ -85,23 +83,10 @@ impl<G: EventGroup> Recognised<G> {
 
     /// The claim key, where the digest of the body may be known already.
     pub(crate) fn claim_key_with(&self, digest: impl FnOnce() -> BodyDigest) -> Option<ClaimKey> {
-        let (name, event) = (G::DESCRIPTOR.name, self.event());
-        let key = match G::DESCRIPTOR.once_by()? {
-            OnceBy::Digest => ClaimKey::of_digest(name, event, &digest()),
-            OnceBy::Id => {
-                let id = self.located.id.as_ref()?;
-                match self.delivery().item() {
-                    // Items that have the id of their delivery are told apart by their place in it.
-                    Some(item) if G::DESCRIPTOR.has_id_around_items() => {
-                        let text = format!("{}/{}", id.text, item.index).into();
-                        ClaimKey::of_id(name, event, &Id { text, ..*id })
-                    }
-                    _ => ClaimKey::of_id(name, event, id),
-                }
-            }
-        };
         let signed_by = self.delivery.signed_by();
-        Some(key.with_owner(signed_by.map_or("", KeyId::owner)))
+        let named = (self.event(), self.located.id.as_ref());
+        let by = G::DESCRIPTOR.once_by()?;
+        ClaimKey::of_delivery(G::DESCRIPTOR, by, named, self.delivery(), signed_by, digest)
     }
 
     /// The delivery.

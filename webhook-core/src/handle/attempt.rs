@@ -2,10 +2,9 @@
 
 use std::convert::Infallible;
 
-use crate::group::claim_key::ClaimKey;
+use crate::declare::durable::OnceBy;
+use crate::group::claim_key::{BodyDigest, ClaimKey};
 use crate::handle::extract::{Context, FromDelivery};
-use crate::id::Id;
-use crate::scheme::keys::key_id::KeyId;
 
 /// The attempt at a delivery that a handler runs for.
 ///
@@ -64,9 +63,9 @@ impl Attempt {
     }
 
     /// The same 67 ASCII characters for every attempt at the delivery: use it as the idempotency key of an effect outside,
-    /// such as a payment or an e-mail. `None` if the delivery has no id and was not stored.
+    /// such as a payment or an e-mail. `None` if the delivery has nothing to tell it by and was not stored.
     ///
-    /// It is [`ClaimKey::effect_key`].
+    /// It is the [`ClaimKey::effect_key`] of the delivery, or of the item, in groups that are not `idempotent` too.
     #[must_use]
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
@@ -80,15 +79,18 @@ impl FromDelivery for Attempt {
         if let Some(attempt) = context.extension::<Self>() {
             return Ok(attempt.clone());
         }
-        let key = context.event.zip(context.id).map(|(event, text)| {
-            let id = Id {
-                text: text.into(),
-                is_number: context.id_is_number,
-            };
-            let owner = context.key.map_or("", KeyId::owner);
-            let key = ClaimKey::of_id(context.group, event, &id).with_owner(owner);
-            key.effect_key().into()
+        let Context {
+            descriptor,
+            delivery,
+            ..
+        } = context;
+        let by = descriptor.once_by().unwrap_or(OnceBy::Id);
+        let key = context.event.and_then(|event| {
+            let digest = || BodyDigest::of(delivery.body());
+            let named = (event, context.id);
+            ClaimKey::of_delivery(descriptor, by, named, delivery, context.key, digest)
         });
+        let key = key.map(|key| key.effect_key().into());
         Ok(Self {
             number: 1,
             key,

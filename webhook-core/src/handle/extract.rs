@@ -8,8 +8,9 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{Extensions, HeaderMap};
 
-use crate::declare::body_kind::BodyKind;
+use crate::declare::descriptor::Descriptor;
 use crate::delivery::{Delivery, Item};
+use crate::id::Id;
 use crate::observe::record::{ItemRecord, ItemRecords};
 use crate::outcome::failure::Failure;
 use crate::outcome::{IntoOutcome, Outcome, OutcomeKind};
@@ -70,14 +71,10 @@ pub trait FromDelivery: Sized {
 pub struct Context<'a> {
     pub(crate) delivery: &'a Delivery,
     pub(crate) state: &'a Extensions,
-    pub(crate) group: &'static str,
+    pub(crate) descriptor: &'static Descriptor,
     pub(crate) event: Option<&'static str>,
-    pub(crate) id: Option<&'a str>,
-    pub(crate) id_signed: bool,
-    /// Whether the body has the id as a number.
-    pub(crate) id_is_number: bool,
+    pub(crate) id: Option<&'a Id<'a>>,
     pub(crate) key: Option<&'a KeyId>,
-    pub(crate) body: BodyKind,
     /// The records of the items before this one.
     pub(crate) earlier: Option<&'a ItemRecords>,
 }
@@ -111,7 +108,7 @@ impl<'a> Context<'a> {
     /// The name of the group.
     #[must_use]
     pub const fn group(&self) -> &'static str {
-        self.group
+        self.descriptor.name
     }
 
     /// The name of the event; `None` in a fallback.
@@ -122,8 +119,8 @@ impl<'a> Context<'a> {
 
     /// The delivery's id, if the group declares where it is and the delivery has one.
     #[must_use]
-    pub const fn id(&self) -> Option<&'a str> {
-        self.id
+    pub fn id(&self) -> Option<&'a str> {
+        self.id.map(|id| &*id.text)
     }
 }
 
@@ -131,7 +128,7 @@ impl fmt::Debug for Context<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
             .field("delivery", &self.delivery)
-            .field("group", &self.group)
+            .field("group", &self.descriptor.name)
             .field("event", &self.event)
             .finish_non_exhaustive()
     }
@@ -319,10 +316,10 @@ impl FromDelivery for Meta {
 
     fn from_delivery(context: &Context<'_>) -> Result<Self, Infallible> {
         Ok(Self {
-            group: context.group,
+            group: context.group(),
             event: context.event,
-            id: context.id.map(Into::into),
-            id_signed: context.id_signed,
+            id: context.id().map(Into::into),
+            id_signed: context.id.is_some() && context.descriptor.id_is_signed(),
             key_id: context.key.cloned(),
             received_at: context.delivery.received_at(),
             item: context.delivery.item(),
@@ -375,12 +372,12 @@ impl<T: PayloadType> FromDelivery for Envelope<T> {
     type Rejection = Outcome;
 
     fn from_delivery(context: &Context<'_>) -> Result<Self, Outcome> {
-        let body = context
-            .body
+        let kind = context.descriptor.body;
+        let body = kind
             .text(context.delivery)
             .map_err(|cause| Outcome::with_text(OutcomeKind::Malformed, cause))?;
         Payload::new(&body, Some(&body), false)
-            .with_form(context.body.form(context.delivery))
+            .with_form(kind.form(context.delivery))
             .parse()
             .map(Self)
             .map_err(Outcome::from)

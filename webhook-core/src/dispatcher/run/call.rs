@@ -27,17 +27,11 @@ impl<G: EventGroup> Runtime<G> {
         input: Input<'_, G>,
     ) -> Run {
         let event = G::DESCRIPTOR.events.get(index);
-        let id_is_number = id.as_ref().is_some_and(|id| id.is_number);
-        let id: Option<Box<str>> = id.map(|id| id.text.into());
         let called = Cell::default();
         let (progress, handler) = match self.routes.events.get(index) {
             Some(Route::Handled(entry)) => {
-                let context = Context {
-                    id_is_number,
-                    ..Self::context(delivery, key.as_ref(), beside, event, id.as_deref())
-                };
                 let call = Call {
-                    context,
+                    context: Self::context(delivery, key.as_ref(), beside, event, id.as_ref()),
                     input,
                     called: &called,
                 };
@@ -57,7 +51,7 @@ impl<G: EventGroup> Runtime<G> {
             decided: None,
             event,
             payload_type: event.map(|event| event.payload),
-            id,
+            id: id.map(|id| id.text.into()),
             key,
             handler,
             called: called.get(),
@@ -74,11 +68,14 @@ impl<G: EventGroup> Runtime<G> {
         beside: Beside<'_>,
         event: UnknownEvent,
     ) -> Run {
-        let id: Option<Box<str>> = event.id.as_deref().map(Into::into);
+        let id = event.id.clone().map(|text| Id {
+            text: text.into(),
+            is_number: false,
+        });
         let called = Cell::default();
         let (progress, handler) = if let Some(entry) = &self.routes.unknown {
             let call = Call {
-                context: Self::context(delivery, key.as_ref(), beside, None, id.as_deref()),
+                context: Self::context(delivery, key.as_ref(), beside, None, id.as_ref()),
                 input: Input::Unknown(event),
                 called: &called,
             };
@@ -90,7 +87,7 @@ impl<G: EventGroup> Runtime<G> {
         Run {
             progress,
             payload_type: Some("UnknownEvent"),
-            id,
+            id: id.map(|id| id.text.into()),
             handler,
             called: called.get(),
             ..Run::ended(Outcome::handled(), key)
@@ -107,18 +104,7 @@ impl<G: EventGroup> Runtime<G> {
         let mut run = Run::rejected(&failure, G::DESCRIPTOR, delivery);
         run.payload_type = Some("SignatureVerificationFailure");
         if let Some(entry) = &self.routes.signature_failure {
-            let context = Context {
-                delivery,
-                state: beside.state,
-                earlier: beside.earlier,
-                group: G::DESCRIPTOR.name,
-                event: None,
-                id: None,
-                id_signed: false,
-                id_is_number: false,
-                key: None,
-                body: G::DESCRIPTOR.body,
-            };
+            let context = Self::context(delivery, None, beside, None, None);
             let failure = SignatureVerificationFailure {
                 failure,
                 headers: delivery.headers().clone(),
@@ -141,19 +127,16 @@ impl<G: EventGroup> Runtime<G> {
         key: Option<&'a KeyId>,
         beside: Beside<'a>,
         event: Option<&'static EventDescriptor>,
-        id: Option<&'a str>,
+        id: Option<&'a Id<'a>>,
     ) -> Context<'a> {
         Context {
             delivery,
             state: beside.state,
             earlier: beside.earlier,
-            group: G::DESCRIPTOR.name,
+            descriptor: G::DESCRIPTOR,
             event: event.map(|event| event.name),
             id,
-            id_signed: id.is_some() && G::DESCRIPTOR.id_is_signed(),
-            id_is_number: false,
             key,
-            body: G::DESCRIPTOR.body,
         }
     }
 }
