@@ -306,11 +306,19 @@ enum Digests {
 
 type Keys = Arc<Mutex<Vec<Option<String>>>>;
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "handlers take arguments by value"
+)]
 #[on_event(group = "lots", ty = Sold)]
 fn sold(_: Sold, attempt: Attempt, State(keys): State<Keys>) {
     keys.lock().unwrap().push(attempt.key().map(str::to_owned));
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "handlers take arguments by value"
+)]
 #[on_event(group = "digests", ty = Sold)]
 fn digested(_: Sold, attempt: Attempt, State(keys): State<Keys>) {
     keys.lock().unwrap().push(attempt.key().map(str::to_owned));

@@ -221,7 +221,7 @@ pub enum Replayed {
     Waiting,
     /// An unknown row needs the name of its event.
     NoEvent,
-    /// There is no such row.
+    /// The store has no row with this id.
     Missing,
 }
 

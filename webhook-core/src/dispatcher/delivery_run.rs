@@ -5,13 +5,13 @@ use std::time::{Duration, SystemTime};
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
 use crate::delivery::Delivery;
-use crate::group::rejection::{Rejection, RejectionKind};
+use crate::group::rejection::Rejection;
 use crate::guard::{self, OWN_CODE};
 use crate::handle::call::Called;
 use crate::handle::handler_run::HandlerRun;
 use crate::inbox::claim_guard::ClaimGuard;
 use crate::observe::record::ItemRecord;
-use crate::outcome::{Outcome, OutcomeKind};
+use crate::outcome::Outcome;
 use crate::scheme::keys::key_id::KeyId;
 
 /// The run of one delivery, or of one item of it.
@@ -54,12 +54,7 @@ impl Run {
 
     /// The run of a delivery that recognising rejected.
     pub(crate) fn malformed(rejection: &Rejection, key: Option<KeyId>) -> Self {
-        let kind = match rejection.kind() {
-            RejectionKind::InvalidPayload => OutcomeKind::InvalidPayload,
-            _ => OutcomeKind::Malformed,
-        };
-        let outcome = Outcome::with_text(kind, rejection.to_string());
-        Self::ended(outcome, key)
+        Self::ended(rejection.outcome(), key)
     }
 
     /// Whether a key of the group signed the delivery, or the group is unsigned.

@@ -181,7 +181,8 @@ fn is_form(lines: &BodyLines<'_>) -> bool {
     value.to_str().is_ok_and(form)
 }
 
-/// Whether there is no media type, or it is `application/json` or ends in `+json` (RFC 6839), with any parameters.
+/// Accepts `application/json`, media types that end in `+json` (RFC 6839), and a request without a media type. Parameters
+/// are ignored.
 #[inline]
 fn is_json(lines: &BodyLines<'_>) -> bool {
     let value = match lines.media_type {

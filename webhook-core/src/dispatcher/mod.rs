@@ -46,7 +46,6 @@ use http_body_util::Full;
 use crate::group::EventGroup;
 use crate::group::recognised::Recognised;
 use crate::guard::{self, OWN_CODE};
-use crate::handle::handler_run::HandlerRun;
 use crate::manifest::Table;
 use crate::outcome::{Outcome, OutcomeKind};
 use body::BoxError;
@@ -150,13 +149,10 @@ impl Dispatcher {
             Some(runtime) => {
                 let beside = Beside::of_one(&self.inner.state);
                 match guard::call(OWN_CODE, || runtime.run_recognised(recognised, beside)) {
-                    Ok(run) => match run.progress {
-                        HandlerRun::Ready(outcome) => outcome,
-                        HandlerRun::Future(future) => {
-                            let deadline = self.inner.deadline(G::DESCRIPTOR);
-                            self.inner.finish(future, deadline).await
-                        }
-                    },
+                    Ok(run) => {
+                        let deadline = self.inner.deadline(G::DESCRIPTOR);
+                        self.inner.outcome_of(run.progress, deadline).await
+                    }
                     Err(panicked) => panicked.into(),
                 }
             }

@@ -184,7 +184,7 @@ pub(crate) enum Place {
     Pointer(usize),
     /// A pointer into the body around an item, by its number.
     Outer(usize),
-    /// Always absent: the name cannot be a header's, or there are no items.
+    /// Always absent, because the name is not a valid header name, or because the request has no items.
     Never,
 }
 

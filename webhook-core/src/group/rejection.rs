@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::error::{PayloadError, PayloadErrorKind};
 use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 use crate::scheme::keys::keyring::KeyError;
@@ -55,6 +56,16 @@ impl Rejection {
     #[must_use]
     pub const fn kind(&self) -> RejectionKind {
         self.kind
+    }
+
+    /// The answer to a verified delivery that is refused.
+    pub(crate) fn outcome(&self) -> Outcome {
+        let kind = match self.kind {
+            RejectionKind::InvalidPayload => OutcomeKind::InvalidPayload,
+            RejectionKind::UnknownEvent => OutcomeKind::Unknown,
+            _ => OutcomeKind::Malformed,
+        };
+        Outcome::with_text(kind, self.text.clone())
     }
 }
 

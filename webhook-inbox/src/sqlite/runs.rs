@@ -47,15 +47,14 @@ pub(super) async fn claim(
             Some(Ok(row)) => rows.push(row),
             // A person wrote what cannot be. It must not stop the rows behind it.
             Some(Err(_)) => {
-                let class = "unreadable";
-                end(connection, *id, State::Dead, Some(class), None, now).await?;
+                bury(connection, *id, Some("unreadable"), None, now).await?;
             }
         }
     }
     Ok(rows)
 }
 
-/// Writes the end of a run, if the run still owns its row. Tells the group of a row that waits no more.
+/// Writes the end of a run, if the run still owns its row. Returns the group of a row that no longer waits.
 pub(super) async fn finish(
     connection: &mut SqliteConnection,
     run: Run,
@@ -88,68 +87,39 @@ pub(super) async fn finish(
         return Ok((Finished::Fenced, None));
     };
     let failures = u32::try_from(owned.try_get::<i64, _>(0)?).unwrap_or(u32::MAX);
-    let state = match verdict {
-        Verdict::Done => State::Done,
-        Verdict::Dead { class, error } => {
-            end(
-                connection,
-                run.id,
-                State::Dead,
-                Some(class),
-                Some(error),
-                now,
-            )
-            .await?;
-            State::Dead
-        }
+    let (class, error, wait, uncounted) = match verdict {
+        // A moment, so that a store that refuses every run is not asked without a pause.
+        Verdict::Done | Verdict::GiveBack => (None, None, Some(Duration::from_secs(1)), 1),
+        Verdict::Dead { class, error } => (Some(*class), Some(error.as_str()), None, 0),
         Verdict::Retry {
             class,
             error,
             after,
-        } => match policy.wait(failures) {
-            None => {
-                end(
-                    connection,
-                    run.id,
-                    State::Dead,
-                    Some(class),
-                    Some(error),
-                    now,
-                )
-                .await?;
-                State::Dead
-            }
-            Some(wait) => {
-                let wait = after.unwrap_or(wait).min(LONGEST_WAIT);
-                let text = Some(error.as_str());
-                wait_for(connection, run.id, now, wait, Some(class), text, 0).await?;
-                State::Queued
-            }
-        },
-        Verdict::GiveBack => {
-            // A moment, so that a store that refuses every run is not asked without a pause.
-            let wait = Duration::from_secs(1);
-            wait_for(connection, run.id, now, wait, None, None, 1).await?;
-            State::Queued
+        } => {
+            let wait = policy.wait(failures);
+            let wait = wait.map(|wait| after.unwrap_or(wait).min(LONGEST_WAIT));
+            (Some(*class), Some(error.as_str()), wait, 0)
         }
     };
+    if let Some(wait) = wait {
+        wait_for(connection, run.id, now, wait, class, error, uncounted).await?;
+        return Ok((Finished::Now(State::Queued), None));
+    }
+    bury(connection, run.id, class, error, now).await?;
     let group: Vec<u8> = owned.try_get(1)?;
-    let ended = (state != State::Queued).then(|| group.into());
-    Ok((Finished::Now(state), ended))
+    Ok((Finished::Now(State::Dead), Some(group.into())))
 }
 
-async fn end(
+async fn bury(
     connection: &mut SqliteConnection,
     id: i64,
-    state: State,
     class: Option<&str>,
     error: Option<&str>,
     now: i64,
 ) -> Result<(), Fault> {
     sqlx::query(
-        "UPDATE webhook_inbox SET state = ?1, class = ?2, last_error = ?3, done_at = ?4, run_at = 0 WHERE id = ?5",
+        "UPDATE webhook_inbox SET state = 'dead', class = ?1, last_error = ?2, done_at = ?3, run_at = 0 WHERE id = ?4",
     )
-    .bind(state.as_str())
     .bind(class.map(str::to_owned))
     .bind(error.map(cut))
     .bind(now)
@@ -227,8 +197,8 @@ pub(super) fn over(now: i64, policy: &Policy) -> (i64, i64) {
     (now, now.saturating_add(lease.saturating_mul(2)))
 }
 
-/// Takes rows back whose process no longer renews them: a crash, which is no failure of the handler. To be called after
-/// [`renew`], so that a process whose clock jumped does not take its own.
+/// Takes back the rows whose process no longer renews them. This counts as a crash, not as a failure of the handler. Call it
+/// after [`renew`], so that a process whose clock jumped does not take back its own rows.
 pub(super) async fn reap(
     connection: &mut SqliteConnection,
     now: i64,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::dispatcher::timer::{Timer, sleep};
 use crate::guard::{Guarded, Panicked};
-use crate::handle::handler_run::HandlerFuture;
+use crate::handle::handler_run::{HandlerFuture, HandlerRun};
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// The time for a whole delivery: finding its keys, verifying and claiming it, and its handler or the handlers of all its
@@ -55,6 +55,14 @@ impl<'a> Deadline<'a> {
             self.over = Some(over);
         }
         self.over.map_or(Poll::Pending, Poll::Ready)
+    }
+
+    /// The outcome of a handler, which is waited for if it has not ended.
+    pub(crate) async fn outcome_of(&mut self, run: HandlerRun) -> Outcome {
+        match run {
+            HandlerRun::Ready(outcome) => outcome,
+            HandlerRun::Future(future) => self.wait_for(future).await,
+        }
     }
 
     /// Waits for a handler, and drops it at the deadline.

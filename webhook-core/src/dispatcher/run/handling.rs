@@ -172,10 +172,7 @@ impl Inner {
                 .run_waiting(delivery, found, &self.state, &self.claims);
             match deadline.race(Guarded::of(OWN_CODE, runs)).await {
                 Ok(Ok(Runs::One(mut run))) => {
-                    let outcome = match run.take() {
-                        HandlerRun::Ready(outcome) => outcome,
-                        HandlerRun::Future(future) => self.finish(future, deadline).await,
-                    };
+                    let outcome = self.outcome_of(run.take(), deadline).await;
                     let outcome = Self::settle(group, &mut run, outcome).await;
                     run.progress = HandlerRun::Ready(outcome);
                     run

@@ -19,7 +19,7 @@ use crate::dispatcher::signed_url::SignedUrl;
 use crate::dispatcher::telemetry::health::Seen;
 use crate::dispatcher::timer::{Timer, sleep};
 use crate::guard::{self, Guarded, Panicked};
-use crate::handle::handler_run::HandlerFuture;
+use crate::handle::handler_run::{HandlerFuture, HandlerRun};
 use crate::inbox::claim::ClaimStore;
 use crate::observe::record::Observer;
 use crate::outcome::Outcome;
@@ -90,6 +90,14 @@ impl Inner {
         match &self.clock {
             None => Ok(SystemTime::now()),
             Some(clock) => guard::call("the clock", || clock.now()),
+        }
+    }
+
+    /// The outcome of a handler, which is waited for if it has not ended.
+    pub(crate) async fn outcome_of(&self, run: HandlerRun, deadline: Deadline<'_>) -> Outcome {
+        match run {
+            HandlerRun::Ready(outcome) => outcome,
+            HandlerRun::Future(future) => self.finish(future, deadline).await,
         }
     }
 

@@ -160,9 +160,7 @@ impl<G: EventGroup> Runtime<G> {
     /// Checks a body that recognising has not read to its end.
     fn check_text(recognised: &Recognised<G>) -> Result<(), Outcome> {
         let delivery = recognised.delivery();
-        let body = text::<G>(delivery).map_err(|rejection| {
-            Outcome::with_text(OutcomeKind::Malformed, rejection.to_string())
-        })?;
+        let body = text::<G>(delivery).map_err(|rejection| rejection.outcome())?;
         let form = G::DESCRIPTOR.body.form(delivery);
         let payload = recognised.payload_in(&body).with_form(form);
         payload.none().map_err(Outcome::from)

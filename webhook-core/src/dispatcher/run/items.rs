@@ -8,7 +8,6 @@ use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::run::runs::Items;
 use crate::dispatcher::telemetry::log;
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
-use crate::handle::handler_run::HandlerRun;
 use crate::id::shown;
 use crate::observe::record::ItemRecord;
 use crate::outcome::{Outcome, OutcomeKind};
@@ -45,10 +44,7 @@ impl Inner {
                     break;
                 }
             };
-            let outcome = match run.take() {
-                HandlerRun::Ready(outcome) => outcome,
-                HandlerRun::Future(future) => deadline.wait_for(future).await,
-            };
+            let outcome = deadline.outcome_of(run.take()).await;
             let (outcome, record) = Self::end_item(group, index, run, outcome).await;
             records.set(index, record);
             worst = worse(worst, outcome);
@@ -72,10 +68,7 @@ impl Inner {
         let mut worst: Option<Outcome> = None;
         let mut records = Vec::with_capacity(runs.len());
         for (index, mut run) in runs.into_iter().enumerate() {
-            let outcome = match run.take() {
-                HandlerRun::Ready(outcome) => outcome,
-                HandlerRun::Future(future) => deadline.wait_for(future).await,
-            };
+            let outcome = deadline.outcome_of(run.take()).await;
             let (outcome, record) = Self::end_item(group, index, run, outcome).await;
             records.push(record);
             worst = Some(match worst {

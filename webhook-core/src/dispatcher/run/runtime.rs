@@ -14,7 +14,7 @@ use crate::dispatcher::run::runs::{Items, Runs};
 use crate::future::BoxFuture;
 use crate::group::EventGroup;
 use crate::group::recognised::{Located, Recognised, Unrecognised, find, places, text};
-use crate::group::rejection::{Rejection, RejectionKind};
+use crate::group::rejection::Rejection;
 use crate::handle::call::Input;
 use crate::handle::handler_run::HandlerRun;
 use crate::inbox::claim::ClaimStore;
@@ -22,7 +22,7 @@ use crate::inbox::intake::Intake;
 use crate::inbox::stored::StoredDelivery;
 use crate::manifest::Row;
 use crate::observe::record::ItemRecords;
-use crate::outcome::{Outcome, OutcomeKind};
+use crate::outcome::Outcome;
 use crate::recognise::Extent;
 use crate::scheme::failure::SignatureFailure;
 use crate::scheme::keys::key_id::KeyId;
@@ -236,13 +236,7 @@ impl<G: EventGroup> Runtime<G> {
     /// refuse.
     pub(crate) fn event(&self, delivery: Delivery, found: &Found) -> Result<G, Box<Run>> {
         let refused = |rejection: Rejection, run: Run| {
-            let kind = match rejection.kind() {
-                RejectionKind::InvalidPayload => OutcomeKind::InvalidPayload,
-                RejectionKind::UnknownEvent => OutcomeKind::Unknown,
-                _ => OutcomeKind::Malformed,
-            };
-            let outcome = Outcome::with_text(kind, rejection.to_string());
-            let progress = HandlerRun::Ready(outcome);
+            let progress = HandlerRun::Ready(rejection.outcome());
             Box::new(Run { progress, ..run })
         };
         let reject =
