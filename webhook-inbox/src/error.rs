@@ -113,6 +113,8 @@ pub enum UnavailableKind {
     Mark,
     /// The transaction of a run ended before the run did. Its writes may be committed.
     Ended,
+    /// Another run owns the delivery.
+    Fenced,
     /// The store was closed.
     Closed,
     /// Anything else.
@@ -144,6 +146,7 @@ impl fmt::Display for Unavailable {
             }
             UnavailableKind::Mark => "the group's limit of waiting deliveries is reached",
             UnavailableKind::Ended => "the transaction of the run was ended before the run",
+            UnavailableKind::Fenced => "another run owns the delivery",
             UnavailableKind::Closed => "the inbox is closed",
             UnavailableKind::Other => "the inbox does not work",
         })

@@ -32,6 +32,7 @@ mod policy;
 mod row;
 mod sqlite;
 mod store;
+mod tx;
 
 #[cfg(feature = "conformance")]
 pub use clock::TestClock;
@@ -41,8 +42,12 @@ pub use error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 pub use failpoint::Failpoints;
 pub use policy::Policy;
 pub use row::{Row, State};
-pub use sqlite::{Effects, SqliteOptions, SqliteStore};
+pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
     Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Replayed, Run, Store, Stranded,
     Verdict,
+};
+pub use tx::{
+    Effects, HandOver, NoTx, Returned, Tx, TxConnection, TxEnd, TxError, TxErrorKind, TxGuard,
+    TxSource,
 };

@@ -12,6 +12,8 @@ const DAY: u64 = 24 * HOUR;
 pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// How long a handler may have the writer.
 pub(crate) const EFFECTS_WITHIN: Duration = Duration::from_secs(1);
+/// How often a process looks for what other processes wrote to its file.
+pub(crate) const POLL_FILE: Duration = Duration::from_millis(250);
 /// How many deliveries share a commit.
 pub(crate) const BATCH: usize = 256;
 /// How many other bodies an id may have.

@@ -1,77 +1,79 @@
 //! The trait of a store.
 
-use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Extensions;
+use webhook_core::future::BoxFuture;
 
 use crate::entry::{Entry, Stored};
 use crate::error::Unavailable;
 use crate::row::{Row, State};
+use crate::tx::HandOver;
 
 /// A table that is memory, record and queue at once.
 ///
 /// Each method commits once or not at all. What it returns has happened, even if the process crashes right after.
-pub trait Store: Clone + Send + Sync + 'static {
+pub trait Store: Send + Sync + 'static {
     /// Commits the deliveries of one request, all or none, and returns a result for each.
     ///
     /// # Errors
     ///
     /// Nothing is stored. After [`UnavailableKind::Late`](crate::UnavailableKind::Late), it may be stored.
-    fn insert(
-        &self,
-        entries: Vec<Entry>,
-    ) -> impl Future<Output = Result<Vec<Stored>, Unavailable>> + Send;
+    fn insert(&self, entries: Vec<Entry>) -> BoxFuture<'_, Result<Vec<Stored>, Unavailable>>;
 
     /// Takes due deliveries. Each is held until its deadline plus a lease. Rows of crashed processes come first.
     ///
     /// # Errors
     ///
     /// Nothing is taken.
-    fn fetch(&self, fetch: Fetch) -> impl Future<Output = Result<Fetched, Unavailable>> + Send;
+    fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Result<Fetched, Unavailable>>;
+
+    /// Returns once a row may have come or become due: at once after an insertion of this process, and from time to time.
+    fn wait(&self) -> BoxFuture<'_, ()>;
+
+    /// Adds what [`Tx`](crate::Tx) needs to the state of a dispatcher.
+    fn provide(&self, state: &mut Extensions);
+
+    /// What a handler can write through, together with the end of its run.
+    fn hand_over(&self, run: Run) -> Arc<dyn HandOver>;
 
     /// Ends a run, if it still owns its row.
     ///
     /// # Errors
     ///
     /// The row is as before; its lease runs out unless this is tried again.
-    fn finish(
-        &self,
-        run: Run,
-        verdict: Verdict,
-    ) -> impl Future<Output = Result<Finished, Unavailable>> + Send;
+    fn finish(&self, run: Run, verdict: Verdict) -> BoxFuture<'_, Result<Finished, Unavailable>>;
 
     /// Reads one row.
     ///
     /// # Errors
     ///
     /// The store does not answer.
-    fn get(&self, id: i64) -> impl Future<Output = Result<Option<Row>, Unavailable>> + Send;
+    fn get(&self, id: i64) -> BoxFuture<'_, Result<Option<Row>, Unavailable>>;
 
     /// Reads rows, the newest first, without their bodies.
     ///
     /// # Errors
     ///
     /// The store does not answer.
-    fn list(&self, filter: Filter) -> impl Future<Output = Result<Vec<Row>, Unavailable>> + Send;
+    fn list(&self, filter: Filter) -> BoxFuture<'_, Result<Vec<Row>, Unavailable>>;
 
     /// Queues a row again that is dead, done or in conflict. An unknown row needs the name of its event.
     ///
     /// # Errors
     ///
     /// Nothing is changed.
-    fn replay(
-        &self,
-        id: i64,
-        event: Option<Bytes>,
-    ) -> impl Future<Output = Result<Replayed, Unavailable>> + Send;
+    fn replay(&self, id: i64, event: Option<Bytes>)
+    -> BoxFuture<'_, Result<Replayed, Unavailable>>;
 
     /// Removes what is older than its retention.
     ///
     /// # Errors
     ///
     /// What was removed before stays removed.
-    fn purge(&self) -> impl Future<Output = Result<Purged, Unavailable>> + Send;
+    fn purge(&self) -> BoxFuture<'_, Result<Purged, Unavailable>>;
 
     /// Counts the rows that wait for a day and never ran, because this program does not handle their group or event, and ends
     /// those that wait for a week as dead, class `no_handler`. A program calls it that has run for a while.
@@ -79,20 +81,17 @@ pub trait Store: Clone + Send + Sync + 'static {
     /// # Errors
     ///
     /// What was ended before stays ended.
-    fn strand(
-        &self,
-        handled: Vec<Handled>,
-    ) -> impl Future<Output = Result<Stranded, Unavailable>> + Send;
+    fn strand(&self, handled: Vec<Handled>) -> BoxFuture<'_, Result<Stranded, Unavailable>>;
 
     /// Counts rows by group and state, except those that are done.
     ///
     /// # Errors
     ///
     /// The store does not answer.
-    fn depth(&self) -> impl Future<Output = Result<Vec<Depth>, Unavailable>> + Send;
+    fn depth(&self) -> BoxFuture<'_, Result<Vec<Depth>, Unavailable>>;
 
     /// Commits what was handed over before, and closes the database.
-    fn close(&self) -> impl Future<Output = ()> + Send;
+    fn close(&self) -> BoxFuture<'_, ()>;
 }
 
 /// What to fetch for a worker.

@@ -10,7 +10,10 @@ use crate::row::State;
 use crate::store::{Fetch, Finished, Handled, Replayed, Run, Store, Verdict};
 
 /// The rest of the process is gone as well, and its leases run out.
-async fn restart<S: Store>(harness: &impl Harness<Store = S>, gone: &Process<S>) -> Process<S> {
+async fn restart<S: Store + Clone>(
+    harness: &impl Harness<Store = S>,
+    gone: &Process<S>,
+) -> Process<S> {
     let refused = gone.store.insert(vec![delivery("after the end")]).await;
     assert_eq!(refused.unwrap_err().kind(), UnavailableKind::Closed);
     let next = Process::start_at(harness, gone.clock.clone()).await;

@@ -32,7 +32,7 @@ use crate::store::{Fetch, Fetched, Finished, Handled, Run, Store, Verdict};
 /// Opens stores over one database, which is empty at first and lives as long as this.
 pub trait Harness: Send + Sync {
     /// The store.
-    type Store: Store;
+    type Store: Store + Clone;
 
     /// Opens the database, as one more process would. The policy is the default one.
     fn open(
@@ -115,7 +115,7 @@ struct Process<S> {
     failpoints: Failpoints,
 }
 
-impl<S: Store> Process<S> {
+impl<S: Store + Clone> Process<S> {
     async fn start(harness: &impl Harness<Store = S>) -> Self {
         Self::start_at(harness, TestClock::new()).await
     }

@@ -1,14 +1,15 @@
 //! What the writer is asked for, and how it waits in line.
 
 use bytes::Bytes;
+use sqlx::Sqlite;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::entry::{Entry, Stored};
 use crate::error::Unavailable;
 use crate::policy::BATCH;
 use crate::row::Row;
-use crate::sqlite::effects::Effects;
 use crate::store::{Finished, Handled, Purged, Replayed, Run, Verdict};
+use crate::tx::Effects;
 
 /// What the writer is asked for.
 pub(super) enum Request {
@@ -38,7 +39,7 @@ pub(super) enum Reply {
     Purged(Purged),
     Ended(u64),
     /// `None` if the run no longer owns its row.
-    Lent(Option<Effects>),
+    Lent(Option<Effects<Sqlite>>),
     Nothing,
 }
 

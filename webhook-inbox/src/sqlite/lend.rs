@@ -6,12 +6,13 @@ use tokio::time::timeout;
 use crate::error::Unavailable;
 use crate::failpoint::Crash;
 use crate::policy::EFFECTS_WITHIN;
-use crate::sqlite::effects::{Effects, Returned, run_sql, still_one};
+use crate::sqlite::effects::{self, run_sql, still_one};
 use crate::sqlite::fault::Fault;
 use crate::sqlite::job::{Job, Reply};
 use crate::sqlite::runs;
 use crate::sqlite::state::{Known, Settings, connected};
 use crate::store::{Finished, Run, Verdict};
+use crate::tx::Returned;
 
 /// What the writer lends, and what it has to know of it.
 pub(super) struct Lender<'a> {
@@ -36,15 +37,15 @@ impl Lender<'_> {
     async fn lent(mut self, run: Run, job: Job) -> Result<(), Fault> {
         let began = match connected(self.connection, self.settings).await {
             Ok(_) => match self.connection.take() {
-                Some(connection) => Effects::begin(connection, run).await,
+                Some(connection) => effects::begin(connection, run).await,
                 None => Err(Fault::Unreadable),
             },
             Err(error) => Err(Fault::from(error)),
         };
         let returned = match began {
-            Ok(Ok((effects, returned))) => {
+            Ok(Ok((lent, returned))) => {
                 // If the worker went away, this drops the effects, and the connection comes back.
-                let _gone = job.reply.send(Ok(Reply::Lent(Some(effects))));
+                let _gone = job.reply.send(Ok(Reply::Lent(Some(lent))));
                 returned
             }
             Ok(Err(connection)) => {

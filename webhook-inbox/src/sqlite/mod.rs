@@ -27,8 +27,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_timer::Delay;
+use http::Extensions;
+use sqlx::Sqlite;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
+use webhook_core::future::BoxFuture;
 
 use crate::clock::Clock;
 #[cfg(feature = "conformance")]
@@ -36,13 +39,13 @@ use crate::clock::TestClock;
 use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 use crate::failpoint::Failpoints;
-use crate::policy::{ANSWER_WITHIN, Policy};
+use crate::policy::{ANSWER_WITHIN, POLL_FILE, Policy};
 use crate::row::Row;
 use crate::store::{
     Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Replayed, Run, Store, Stranded,
     Verdict,
 };
-pub use effects::Effects;
+use crate::tx::{Effects, HandOver, TxSource};
 use fault::Fault;
 use job::{Job, Reply, Request};
 use purge_clock::PurgeClock;
@@ -128,6 +131,8 @@ struct Shared {
     /// Alternates between the two kinds of rows that a fetch takes.
     turn: AtomicBool,
     purging: Mutex<PurgeClock>,
+    /// Told of what this process queued.
+    queued: Notify,
 }
 
 impl SqliteStore {
@@ -167,6 +172,7 @@ impl SqliteStore {
             looking: Reader::new(&settings),
             turn: AtomicBool::new(false),
             purging: Mutex::new(PurgeClock::new(&settings.clock)),
+            queued: Notify::new(),
             settings,
         };
         Ok(Self {
@@ -181,11 +187,19 @@ impl SqliteStore {
     /// # Errors
     ///
     /// The store does not answer.
-    pub async fn effects(&self, run: Run) -> Result<Option<Effects>, Unavailable> {
+    pub async fn effects(&self, run: Run) -> Result<Option<Effects<Sqlite>>, Unavailable> {
         match self.ask(Request::Lend(run)).await {
             Ok(Reply::Lent(effects)) => Ok(effects),
             answer => Err(other(answer)),
         }
+    }
+
+    fn source(&self) -> TxSource<Sqlite> {
+        let store = self.clone();
+        TxSource::new(move |run| {
+            let store = store.clone();
+            Box::pin(async move { store.effects(run).await })
+        })
     }
 
     async fn ask(&self, request: Request) -> Result<Reply, Unavailable> {
@@ -198,127 +212,169 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    async fn insert(&self, entries: Vec<Entry>) -> Result<Vec<Stored>, Unavailable> {
-        let answer = self.ask(Request::Insert(entries));
-        match within(ANSWER_WITHIN, answer).await {
-            Some(Ok(Reply::Inserted(stored))) => Ok(stored),
-            Some(answer) => Err(other(answer)),
-            None => Err(Unavailable::new(UnavailableKind::Late)),
-        }
-    }
-
-    async fn fetch(&self, fetch: Fetch) -> Result<Fetched, Unavailable> {
-        let Settings { clock, policy, .. } = &self.shared.settings;
-        let mut reader = self.shared.fetching.open().await?;
-        let over = runs::over(clock.now(), policy);
-        let over = sqlx::query_scalar::<_, bool>(runs::OVER)
-            .bind(over.0)
-            .bind(over.1);
-        let over = over.fetch_one(reader.connection()).await;
-        if reader.done(over.map_err(Fault::from))? {
-            self.ask(Request::Reap).await?;
-        }
-        let mut reader = self.shared.fetching.open().await?;
-        let turn = self.shared.turn.fetch_xor(true, Ordering::Relaxed);
-        let due = fetch::due(reader.connection(), &fetch, clock.now(), turn).await;
-        let due = reader.done(due)?;
-        let mut fetched = Fetched {
-            rows: Vec::new(),
-            suspects: due.suspects,
-        };
-        if !due.ids.is_empty() {
-            let claim = Request::Claim {
-                ids: due.ids,
-                handled: fetch.handled,
-            };
-            match self.ask(claim).await {
-                Ok(Reply::Claimed(rows)) => fetched.rows = rows,
-                answer => return Err(other(answer)),
-            }
-        }
-        Ok(fetched)
-    }
-
-    async fn finish(&self, run: Run, verdict: Verdict) -> Result<Finished, Unavailable> {
-        match self.ask(Request::Finish(run, verdict)).await {
-            Ok(Reply::Finished(finished)) => Ok(finished),
-            answer => Err(other(answer)),
-        }
-    }
-
-    async fn get(&self, id: i64) -> Result<Option<Row>, Unavailable> {
-        let mut reader = self.shared.looking.open().await?;
-        let row = admin::get(reader.connection(), id).await;
-        reader.done(row)
-    }
-
-    async fn list(&self, filter: Filter) -> Result<Vec<Row>, Unavailable> {
-        let mut reader = self.shared.looking.open().await?;
-        let rows = admin::list(reader.connection(), &filter).await;
-        reader.done(rows)
-    }
-
-    async fn replay(&self, id: i64, event: Option<Bytes>) -> Result<Replayed, Unavailable> {
-        match self.ask(Request::Replay(id, event)).await {
-            Ok(Reply::Replayed(replayed)) => Ok(replayed),
-            answer => Err(other(answer)),
-        }
-    }
-
-    async fn purge(&self) -> Result<Purged, Unavailable> {
-        let mut all = Purged::default();
-        loop {
-            if let Some(wait) = self.shared.may_purge() {
-                all.wait = Some(wait);
-                return Ok(all);
-            }
-            match self.ask(Request::Purge).await {
-                Ok(Reply::Purged(Purged {
-                    bodies: 0, rows: 0, ..
-                })) => return Ok(all),
-                Ok(Reply::Purged(purged)) => {
-                    all.bodies = all.bodies.saturating_add(purged.bodies);
-                    all.rows = all.rows.saturating_add(purged.rows);
+    fn insert(&self, entries: Vec<Entry>) -> BoxFuture<'_, Result<Vec<Stored>, Unavailable>> {
+        Box::pin(async move {
+            let answer = self.ask(Request::Insert(entries));
+            match within(ANSWER_WITHIN, answer).await {
+                Some(Ok(Reply::Inserted(stored))) => {
+                    self.shared.queued.notify_one();
+                    Ok(stored)
                 }
-                answer => return Err(other(answer)),
+                Some(answer) => Err(other(answer)),
+                None => Err(Unavailable::new(UnavailableKind::Late)),
             }
-        }
+        })
     }
 
-    async fn strand(&self, handled: Vec<Handled>) -> Result<Stranded, Unavailable> {
-        let Settings { clock, policy, .. } = &self.shared.settings;
-        let mut reader = self.shared.looking.open().await?;
-        let pairs = strand::pairs(reader.connection(), &handled, policy, clock.now()).await;
-        let mut stranded = Stranded {
-            wait: self.shared.may_purge(),
-            ..Stranded::default()
-        };
-        for (group, event, waiting) in reader.done(pairs)? {
-            stranded.waiting = stranded.waiting.saturating_add(waiting);
-            while stranded.wait.is_none() {
-                let (group, event) = (group.clone(), event.clone());
-                match self.ask(Request::Strand { group, event }).await {
-                    Ok(Reply::Ended(0)) => break,
-                    Ok(Reply::Ended(ended)) => {
-                        stranded.dead = stranded.dead.saturating_add(ended);
-                        stranded.waiting = stranded.waiting.saturating_sub(ended);
+    fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Result<Fetched, Unavailable>> {
+        Box::pin(async move {
+            let Settings { clock, policy, .. } = &self.shared.settings;
+            let mut reader = self.shared.fetching.open().await?;
+            let over = runs::over(clock.now(), policy);
+            let over = sqlx::query_scalar::<_, bool>(runs::OVER)
+                .bind(over.0)
+                .bind(over.1);
+            let over = over.fetch_one(reader.connection()).await;
+            if reader.done(over.map_err(Fault::from))? {
+                self.ask(Request::Reap).await?;
+            }
+            let mut reader = self.shared.fetching.open().await?;
+            let turn = self.shared.turn.fetch_xor(true, Ordering::Relaxed);
+            let due = fetch::due(reader.connection(), &fetch, clock.now(), turn).await;
+            let due = reader.done(due)?;
+            let mut fetched = Fetched {
+                rows: Vec::new(),
+                suspects: due.suspects,
+            };
+            if !due.ids.is_empty() {
+                let claim = Request::Claim {
+                    ids: due.ids,
+                    handled: fetch.handled,
+                };
+                match self.ask(claim).await {
+                    Ok(Reply::Claimed(rows)) => fetched.rows = rows,
+                    answer => return Err(other(answer)),
+                }
+            }
+            Ok(fetched)
+        })
+    }
+
+    fn wait(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {
+            // Other processes write to the file too, and retries become due.
+            let _more = within(POLL_FILE, self.shared.queued.notified()).await;
+        })
+    }
+
+    fn provide(&self, state: &mut Extensions) {
+        state.insert(self.source());
+    }
+
+    fn hand_over(&self, run: Run) -> Arc<dyn HandOver> {
+        self.source().hand_over(run)
+    }
+
+    fn finish(&self, run: Run, verdict: Verdict) -> BoxFuture<'_, Result<Finished, Unavailable>> {
+        Box::pin(async move {
+            match self.ask(Request::Finish(run, verdict)).await {
+                Ok(Reply::Finished(finished)) => Ok(finished),
+                answer => Err(other(answer)),
+            }
+        })
+    }
+
+    fn get(&self, id: i64) -> BoxFuture<'_, Result<Option<Row>, Unavailable>> {
+        Box::pin(async move {
+            let mut reader = self.shared.looking.open().await?;
+            let row = admin::get(reader.connection(), id).await;
+            reader.done(row)
+        })
+    }
+
+    fn list(&self, filter: Filter) -> BoxFuture<'_, Result<Vec<Row>, Unavailable>> {
+        Box::pin(async move {
+            let mut reader = self.shared.looking.open().await?;
+            let rows = admin::list(reader.connection(), &filter).await;
+            reader.done(rows)
+        })
+    }
+
+    fn replay(
+        &self,
+        id: i64,
+        event: Option<Bytes>,
+    ) -> BoxFuture<'_, Result<Replayed, Unavailable>> {
+        Box::pin(async move {
+            match self.ask(Request::Replay(id, event)).await {
+                Ok(Reply::Replayed(replayed)) => Ok(replayed),
+                answer => Err(other(answer)),
+            }
+        })
+    }
+
+    fn purge(&self) -> BoxFuture<'_, Result<Purged, Unavailable>> {
+        Box::pin(async move {
+            let mut all = Purged::default();
+            loop {
+                if let Some(wait) = self.shared.may_purge() {
+                    all.wait = Some(wait);
+                    return Ok(all);
+                }
+                match self.ask(Request::Purge).await {
+                    Ok(Reply::Purged(Purged {
+                        bodies: 0, rows: 0, ..
+                    })) => return Ok(all),
+                    Ok(Reply::Purged(purged)) => {
+                        all.bodies = all.bodies.saturating_add(purged.bodies);
+                        all.rows = all.rows.saturating_add(purged.rows);
                     }
                     answer => return Err(other(answer)),
                 }
             }
-        }
-        Ok(stranded)
+        })
     }
 
-    async fn depth(&self) -> Result<Vec<Depth>, Unavailable> {
-        let mut reader = self.shared.looking.open().await?;
-        let depths = admin::depth(reader.connection()).await;
-        reader.done(depths)
+    fn strand(&self, handled: Vec<Handled>) -> BoxFuture<'_, Result<Stranded, Unavailable>> {
+        Box::pin(async move {
+            let Settings { clock, policy, .. } = &self.shared.settings;
+            let mut reader = self.shared.looking.open().await?;
+            let pairs = strand::pairs(reader.connection(), &handled, policy, clock.now()).await;
+            let mut stranded = Stranded {
+                wait: self.shared.may_purge(),
+                ..Stranded::default()
+            };
+            for (group, event, waiting) in reader.done(pairs)? {
+                stranded.waiting = stranded.waiting.saturating_add(waiting);
+                while stranded.wait.is_none() {
+                    let (group, event) = (group.clone(), event.clone());
+                    match self.ask(Request::Strand { group, event }).await {
+                        Ok(Reply::Ended(0)) => break,
+                        Ok(Reply::Ended(ended)) => {
+                            stranded.dead = stranded.dead.saturating_add(ended);
+                            stranded.waiting = stranded.waiting.saturating_sub(ended);
+                        }
+                        answer => return Err(other(answer)),
+                    }
+                }
+            }
+            Ok(stranded)
+        })
     }
 
-    async fn close(&self) {
-        // A store that is closed already needs no more.
-        let _closed = self.ask(Request::Close).await;
+    fn depth(&self) -> BoxFuture<'_, Result<Vec<Depth>, Unavailable>> {
+        Box::pin(async move {
+            let mut reader = self.shared.looking.open().await?;
+            let depths = admin::depth(reader.connection()).await;
+            reader.done(depths)
+        })
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            // A store that is closed already needs no more.
+            let _closed = self.ask(Request::Close).await;
+        })
     }
 }
 
