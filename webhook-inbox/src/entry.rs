@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
+use webhook_core::inbox::ClaimKey;
 
 /// A verified delivery to commit.
 ///
@@ -135,7 +136,7 @@ pub enum IdKind {
     Text = 1,
     /// A number, in its own digits.
     Number = 2,
-    /// The SHA-256 of an id that is long or has control characters.
+    /// `sha256:` or `number-sha256:` and the SHA-256 of an id that is long or has control characters.
     Hash = 3,
     /// The SHA-256 of the body.
     Digest = 4,
@@ -150,13 +151,17 @@ impl Id {
     /// The sender's id as text. A text of more than 255 bytes, or with control characters, is stored as its SHA-256.
     #[must_use]
     pub fn text(id: &str) -> Self {
-        Self::given(IdKind::Text, id)
+        Self::from(&ClaimKey::new("", "", id))
     }
 
     /// The sender's id as a number, in its digits. `1` and `"1"` are different ids.
     #[must_use]
     pub fn number(digits: &str) -> Self {
-        Self::given(IdKind::Number, digits)
+        if digits.len() <= Self::LONGEST && !digits.chars().any(char::is_control) {
+            return Self::of(IdKind::Number, Bytes::copy_from_slice(digits.as_bytes()));
+        }
+        let hash = base16ct::lower::encode_string(&Sha256::digest(digits));
+        Self::of(IdKind::Hash, format!("{NUMBER_HASH}{hash}").into())
     }
 
     /// The digest of the body, for groups without ids.
@@ -177,20 +182,32 @@ impl Id {
         self.kind
     }
 
-    fn given(kind: IdKind, id: &str) -> Self {
-        if id.len() <= Self::LONGEST && !id.chars().any(char::is_control) {
-            return Self::of(kind, Bytes::copy_from_slice(id.as_bytes()));
-        }
-        let mut hash = Sha256::new();
-        // A number and a text of the same characters stay two ids.
-        hash.update([kind as u8]);
-        hash.update(id.as_bytes());
-        let hash: [u8; 32] = hash.finalize().into();
-        Self::of(IdKind::Hash, Bytes::copy_from_slice(&hash))
-    }
-
     const fn of(kind: IdKind, bytes: Bytes) -> Self {
         Self { kind, bytes }
+    }
+}
+
+/// How a [`ClaimKey`] writes an id that is not text.
+pub(crate) const NUMBER: &str = "number:";
+const NUMBER_HASH: &str = "number-sha256:";
+const TEXT_HASH: &str = "sha256:";
+
+impl From<&ClaimKey> for Id {
+    fn from(key: &ClaimKey) -> Self {
+        let id = key.id();
+        if key.is_digest() {
+            let mut digest = [0; 32];
+            // A key writes its digest in 64 hexadecimal digits.
+            if base16ct::lower::decode(id, &mut digest).is_ok() {
+                return Self::digest(digest);
+            }
+        }
+        let (kind, id) = match id.strip_prefix(NUMBER) {
+            Some(digits) => (IdKind::Number, digits),
+            None if id.starts_with(TEXT_HASH) || id.starts_with(NUMBER_HASH) => (IdKind::Hash, id),
+            None => (IdKind::Text, id),
+        };
+        Self::of(kind, Bytes::copy_from_slice(id.as_bytes()))
     }
 }
 

@@ -44,8 +44,8 @@ pub use policy::Policy;
 pub use row::{Row, State};
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
-    Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Replayed, Run, Store, Stranded,
-    Verdict,
+    Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Recognised, Replayed, Run, Store,
+    Stranded, Verdict,
 };
 pub use tx::{
     Effects, HandOver, NoTx, Returned, Tx, TxConnection, TxEnd, TxError, TxErrorKind, TxGuard,

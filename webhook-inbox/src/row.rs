@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use crate::entry::IdKind;
+use crate::entry::{IdKind, NUMBER};
 
 /// A delivery in a store.
 ///
@@ -71,10 +71,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// The same 67 characters for each attempt, revival and replay: a key for effects outside of the database.
+    /// The same 67 ASCII characters for each attempt, revival and replay: a key for effects outside of the database.
     ///
-    /// `wh_` and the SHA-256, in hexadecimal digits, of group, owner, event, kind of id and id, each after its length. A
-    /// delivery that had the id of another adds its digest.
+    /// It is the [`effect_key`](webhook_core::inbox::ClaimKey::effect_key) of the delivery. A delivery that had the id of
+    /// another adds its digest.
     #[must_use]
     pub fn key(&self) -> String {
         let mut hash = Sha256::new();
@@ -85,11 +85,17 @@ impl Row {
         part(&self.group);
         part(&self.owner);
         part(&self.event);
-        part(&[self.id_kind as u8]);
-        part(&self.delivery_id);
+        match self.id_kind {
+            IdKind::Text | IdKind::Hash => part(&self.delivery_id),
+            IdKind::Number => part(&[NUMBER.as_bytes(), &self.delivery_id].concat()),
+            IdKind::Digest | IdKind::None => {
+                part(base16ct::lower::encode_string(&self.delivery_id).as_bytes());
+            }
+        }
         if self.is_conflict {
             part(&self.digest);
         }
+        hash.update([u8::from(self.id_kind == IdKind::Digest)]);
         format!("wh_{}", base16ct::lower::encode_string(&hash.finalize()))
     }
 }
@@ -152,3 +158,7 @@ impl State {
         all.into_iter().find(|state| state.as_str() == text)
     }
 }
+
+#[cfg(test)]
+#[path = "row_tests.rs"]
+mod tests;

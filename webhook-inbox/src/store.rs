@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Extensions;
 use webhook_core::future::BoxFuture;
 
-use crate::entry::{Entry, Stored};
+use crate::entry::{Entry, Id, Stored};
 use crate::error::Unavailable;
 use crate::row::{Row, State};
 use crate::tx::HandOver;
@@ -60,13 +60,16 @@ pub trait Store: Send + Sync + 'static {
     /// The store does not answer.
     fn list(&self, filter: Filter) -> BoxFuture<'_, Result<Vec<Row>, Unavailable>>;
 
-    /// Queues a row again that is dead, done or in conflict. An unknown row needs the name of its event.
+    /// Queues a row again that is dead, done or in conflict. An unknown row needs its event and id.
     ///
     /// # Errors
     ///
     /// Nothing is changed.
-    fn replay(&self, id: i64, event: Option<Bytes>)
-    -> BoxFuture<'_, Result<Replayed, Unavailable>>;
+    fn replay(
+        &self,
+        id: i64,
+        recognised: Option<Recognised>,
+    ) -> BoxFuture<'_, Result<Replayed, Unavailable>>;
 
     /// Removes what is older than its retention.
     ///
@@ -206,19 +209,28 @@ impl Default for Filter {
     }
 }
 
+/// What an unknown delivery turned out to be.
+#[derive(Clone, Debug)]
+pub struct Recognised {
+    /// The name of its event.
+    pub event: Bytes,
+    /// Its id.
+    pub id: Id,
+}
+
 /// The result of a replay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Replayed {
     /// This row is queued now: the dead or unknown one itself, or a new one for a row that was done or in conflict.
     Queued(i64),
-    /// The event of the unknown row came under its id already, so there is nothing to run.
+    /// The unknown delivery came again when its event was known, so there is nothing to run. The row is done.
     Known,
     /// The body was purged.
     BodyPurged,
     /// The row waits or runs already.
     Waiting,
-    /// An unknown row needs the name of its event.
+    /// The row is unknown, and no event of this program fits it.
     NoEvent,
     /// The store has no row with this id.
     Missing,

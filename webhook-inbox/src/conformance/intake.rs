@@ -4,7 +4,7 @@ use crate::conformance::{Harness, Process, days, dead, delivery, minutes, other,
 use crate::entry::{Admit, Entry, Id, IdKind, OnConflict, Stored};
 use crate::error::UnavailableKind;
 use crate::row::State;
-use crate::store::{Finished, Replayed, Store as _, Verdict};
+use crate::store::{Finished, Recognised, Replayed, Store as _, Verdict};
 
 pub async fn a_new_delivery_is_queued_and_runs_once(harness: &impl Harness) {
     let process = Process::start(harness).await;
@@ -252,13 +252,16 @@ pub async fn unknown_events_wait_for_a_program_that_knows_them(harness: &impl Ha
     );
     // Its repetition came after the deploy, and ran.
     process.insert(&delivery("2")).await;
-    let event = || Some("paid".into());
+    let named = |id| {
+        let (event, id) = ("paid".into(), Id::text(id));
+        Some(Recognised { event, id })
+    };
     assert_eq!(
-        process.store.replay(second, event()).await,
+        process.store.replay(second, named("2")).await,
         Ok(Replayed::Known)
     );
     assert_eq!(
-        process.store.replay(first, event()).await,
+        process.store.replay(first, named("1")).await,
         Ok(Replayed::Queued(first))
     );
     assert_eq!(process.insert(&delivery("1")).await, Stored::Duplicate);
@@ -270,7 +273,9 @@ pub async fn unknown_events_wait_for_a_program_that_knows_them(harness: &impl Ha
         .collect();
     ids.sort();
     assert_eq!(ids, [&b"1"[..], &b"2"[..]]);
-    assert_eq!(process.store.get(second).await, Ok(None));
+    let second = process.row(second).await;
+    assert_eq!(second.state, State::Done);
+    assert_eq!(second.class.as_deref(), Some("known"));
 }
 
 pub async fn hostile_ids_are_taken_in(harness: &impl Harness) {

@@ -1,6 +1,5 @@
 //! What people do: look, run again, clean up.
 
-use bytes::Bytes;
 use sqlx::{Row as _, SqliteConnection};
 
 use crate::clock::span;
@@ -9,7 +8,7 @@ use crate::row::{Row, State};
 use crate::sqlite::fault::Fault;
 use crate::sqlite::insert::Waiting;
 use crate::sqlite::read::{self, columns};
-use crate::store::{Depth, Filter, Purged, Replayed};
+use crate::store::{Depth, Filter, Purged, Recognised, Replayed};
 
 const GET: &str = concat!(
     "SELECT ",
@@ -48,7 +47,7 @@ pub(super) async fn list(
 pub(super) async fn replay(
     connection: &mut SqliteConnection,
     id: i64,
-    event: Option<&Bytes>,
+    recognised: Option<&Recognised>,
 ) -> Result<Replayed, Fault> {
     let found = sqlx::query("SELECT state, body IS NULL FROM webhook_inbox WHERE id = ?1")
         .bind(id)
@@ -59,7 +58,7 @@ pub(super) async fn replay(
     };
     let state = State::from_text(found.try_get(0)?).ok_or(Fault::Unreadable)?;
     let without_body: bool = found.try_get(1)?;
-    match (state, event) {
+    match (state, recognised) {
         (State::Queued | State::Running, _) => Ok(Replayed::Waiting),
         _ if without_body => Ok(Replayed::BodyPurged),
         (State::Dead, _) => {
@@ -82,27 +81,30 @@ pub(super) async fn replay(
             Ok(Replayed::Queued(row.last_insert_rowid()))
         }
         (State::Unknown, None) => Ok(Replayed::NoEvent),
-        (State::Unknown, Some(event)) => recognised(connection, id, event).await,
+        (State::Unknown, Some(recognised)) => rename(connection, id, recognised).await,
     }
 }
 
 /// The row takes its event's key, unless the delivery came again after the program knew the event.
-async fn recognised(
+async fn rename(
     connection: &mut SqliteConnection,
     id: i64,
-    event: &Bytes,
+    recognised: &Recognised,
 ) -> Result<Replayed, Fault> {
     let moved = sqlx::query(
-        "UPDATE OR IGNORE webhook_inbox SET event = ?1, state = 'queued', run_at = 0, done_at = NULL WHERE id = ?2",
+        "UPDATE OR IGNORE webhook_inbox SET event = ?1, id_kind = ?2, \
+         delivery_id = CASE ?2 WHEN 5 THEN randomblob(16) ELSE ?3 END, state = 'queued', run_at = 0, done_at = NULL WHERE id = ?4",
     )
-    .bind(event.to_vec())
+    .bind(recognised.event.to_vec())
+    .bind(recognised.id.kind.number())
+    .bind(recognised.id.bytes.to_vec())
     .bind(id)
     .execute(&mut *connection)
     .await?;
     if moved.rows_affected() == 1 {
         return Ok(Replayed::Queued(id));
     }
-    sqlx::query("DELETE FROM webhook_inbox WHERE id = ?1")
+    sqlx::query("UPDATE webhook_inbox SET state = 'done', class = 'known' WHERE id = ?1")
         .bind(id)
         .execute(connection)
         .await?;

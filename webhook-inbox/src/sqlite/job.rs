@@ -8,7 +8,7 @@ use crate::entry::{Entry, Stored};
 use crate::error::Unavailable;
 use crate::policy::BATCH;
 use crate::row::Row;
-use crate::store::{Finished, Handled, Purged, Replayed, Run, Verdict};
+use crate::store::{Finished, Handled, Purged, Recognised, Replayed, Run, Verdict};
 use crate::tx::Effects;
 
 /// What the writer is asked for.
@@ -20,7 +20,7 @@ pub(super) enum Request {
     },
     Finish(Run, Verdict),
     Reap,
-    Replay(i64, Option<Bytes>),
+    Replay(i64, Option<Recognised>),
     Purge,
     Strand {
         group: Bytes,

@@ -25,7 +25,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_timer::Delay;
 use http::Extensions;
 use sqlx::Sqlite;
@@ -42,8 +41,8 @@ use crate::failpoint::Failpoints;
 use crate::policy::{ANSWER_WITHIN, POLL_FILE, Policy};
 use crate::row::Row;
 use crate::store::{
-    Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Replayed, Run, Store, Stranded,
-    Verdict,
+    Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Recognised, Replayed, Run, Store,
+    Stranded, Verdict,
 };
 use crate::tx::{Effects, HandOver, TxSource};
 use fault::Fault;
@@ -303,10 +302,10 @@ impl Store for SqliteStore {
     fn replay(
         &self,
         id: i64,
-        event: Option<Bytes>,
+        recognised: Option<Recognised>,
     ) -> BoxFuture<'_, Result<Replayed, Unavailable>> {
         Box::pin(async move {
-            match self.ask(Request::Replay(id, event)).await {
+            match self.ask(Request::Replay(id, recognised)).await {
                 Ok(Reply::Replayed(replayed)) => Ok(replayed),
                 answer => Err(other(answer)),
             }

@@ -91,6 +91,12 @@ struct Writer {
 
 impl Writer {
     async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        self.serve_all(&mut jobs).await;
+        // Before the file is closed, which may take a while: who waits is told at once.
+        drop(jobs);
+    }
+
+    async fn serve_all(&mut self, jobs: &mut mpsc::Receiver<Job>) {
         let every = (self.settings.policy.lease / 3).max(Duration::from_millis(100));
         let mut next = Instant::now() + every;
         loop {
@@ -108,7 +114,7 @@ impl Writer {
             } else if let Ok(job) = jobs.try_recv() {
                 first = Some(job);
             }
-            let mut turn = Turn::gather(first, &mut jobs);
+            let mut turn = Turn::gather(first, jobs);
             self.lend.extend(mem::take(&mut turn.lend));
             // Acknowledgements first: a sender waits for them.
             for group in [mem::take(&mut turn.inserts), mem::take(&mut turn.others)] {
@@ -322,8 +328,8 @@ async fn apply(
             runs::reap(connection, now, policy).await?;
             Reply::Nothing
         }
-        Request::Replay(id, event) => {
-            Reply::Replayed(admin::replay(connection, *id, event.as_ref()).await?)
+        Request::Replay(id, recognised) => {
+            Reply::Replayed(admin::replay(connection, *id, recognised.as_ref()).await?)
         }
         Request::Purge => {
             let from = &mut known.bodies_from;
