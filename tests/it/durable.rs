@@ -2,6 +2,7 @@
 
 mod drops;
 mod items;
+mod parts;
 mod rows;
 mod start;
 mod unknown;

@@ -172,6 +172,7 @@ fn show_deliveries(printed: &Printed) {
     printed.show(&recognised);
     let stored = recognised.store(&[HeaderName::from_static("x-note")]);
     printed.show(&stored);
+    printed.show(&stored.clone().into_parts());
     printed.show(&Incoming::new(stored, recognised.claim_key()));
     printed.show(&Accepted::New);
     printed.show(&Open::unverified(Delivery::from(request(BODY))));

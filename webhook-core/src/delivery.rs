@@ -51,6 +51,14 @@ pub struct Item {
     pub count: usize,
 }
 
+impl Item {
+    /// The item at a position, of a delivery with this many items.
+    #[must_use]
+    pub const fn new(index: usize, count: usize) -> Self {
+        Self { index, count }
+    }
+}
+
 impl Delivery {
     /// Creates a delivery from a request's head and its whole body, received now.
     #[must_use]

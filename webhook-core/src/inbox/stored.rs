@@ -3,10 +3,9 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use base64ct::{Base64, Encoding as _};
 use bytes::Bytes;
 use http::{Extensions, HeaderName, HeaderValue, Request, header};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::declare::body_kind::BodyKind;
 use crate::delivery::{Delivery, Item};
@@ -16,6 +15,8 @@ use crate::group::EventGroup;
 use crate::group::recognised::{Recognised, Unrecognised};
 use crate::group::rejection::{Rejection, RejectionKind};
 use crate::id::Shown;
+use crate::inbox::stored_parts::StoredParts;
+use crate::inbox::written::{Format, base64, latin1};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::{Evidence, Signed};
 use crate::verification::verified::{CheckedDelivery, Proof};
@@ -23,9 +24,12 @@ use crate::verification::verified::{CheckedDelivery, Proof};
 /// A recognised delivery to store: its raw bytes, the parts of the head that recognising reads, and the headers you allow.
 ///
 /// The body is serialised as base64 and the value of a header as text in ISO-8859-1, so any format can carry them and they
-/// come back byte for byte. `Debug` prints neither header values nor the body.
+/// come back byte for byte. The format has a `version`: a newer one than this program reads is an error. A store with columns
+/// of its own uses [`into_parts`](Self::into_parts) instead. `Debug` prints neither header values nor the body.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct StoredDelivery {
+    #[serde(default)]
+    version: Format,
     group: String,
     event: String,
     id: Option<String>,
@@ -38,9 +42,9 @@ pub struct StoredDelivery {
     received_at: u64,
     method: String,
     uri: String,
-    /// The values in ISO-8859-1, a character for each byte.
-    headers: Vec<(String, String)>,
-    #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
+    #[serde(with = "latin1")]
+    headers: Vec<(String, Bytes)>,
+    #[serde(with = "base64")]
     body: Bytes,
     /// The position and the number of the items of which this is one.
     #[serde(default)]
@@ -101,6 +105,69 @@ impl StoredDelivery {
             .unwrap_or(UNIX_EPOCH)
     }
 
+    /// Takes the delivery apart, for a store with columns of its own.
+    #[must_use]
+    pub fn into_parts(self) -> StoredParts {
+        let received_at = self.received_at();
+        let item = self.item.map(|(index, count)| Item::new(index, count));
+        StoredParts {
+            group: self.group,
+            event: self.event,
+            id: self.id,
+            id_signed: self.id_signed,
+            key_id: self.key_id,
+            owner: self.owner,
+            received_at,
+            method: self.method,
+            uri: self.uri,
+            headers: self.headers,
+            body: self.body,
+            item,
+            around: self.around,
+        }
+    }
+
+    /// Puts a delivery together from what [`into_parts`](Self::into_parts) took apart.
+    ///
+    /// Parts that are not a request are found when the delivery is recognised or run: it is then malformed.
+    ///
+    /// # Security
+    ///
+    /// The delivery counts as verified: you vouch that these parts are those of a delivery that was. Anyone who can write to
+    /// the store can forge deliveries.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::StoredDelivery;
+    /// use webhook_core::inbox::StoredParts;
+    ///
+    /// // From the columns of a row that only the inbox writes:
+    /// let mut parts = StoredParts::new("shop", "order.created", r#"{"type":"order.created"}"#);
+    /// parts.key_id = Some("2026".to_owned());
+    /// let delivery = StoredDelivery::danger_from_parts(parts);
+    /// assert_eq!((delivery.group(), delivery.key_id()), ("shop", Some("2026")));
+    /// ```
+    #[must_use]
+    pub fn danger_from_parts(parts: StoredParts) -> Self {
+        Self {
+            version: Format,
+            group: parts.group,
+            event: parts.event,
+            id: parts.id,
+            id_signed: parts.id_signed,
+            key_id: parts.key_id,
+            owner: parts.owner,
+            received_at: microseconds(parts.received_at),
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            body: parts.body,
+            item: parts.item.map(|item| (item.index, item.count)),
+            around: parts.around,
+        }
+    }
+
     /// Recognises the delivery again, without verifying its signature again.
     ///
     /// # Errors
@@ -155,10 +222,8 @@ impl StoredDelivery {
             .ok()?;
         for (name, value) in &self.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-            let value: Result<Vec<u8>, _> = value.chars().map(u8::try_from).collect();
-            request
-                .headers_mut()
-                .append(name, HeaderValue::from_bytes(&value.ok()?).ok()?);
+            let value = HeaderValue::from_maybe_shared(value.clone()).ok()?;
+            request.headers_mut().try_append(name, value).ok()?;
         }
         let mut delivery = Delivery::from(request).with_received_at(self.received_at());
         delivery.set_url(self.uri.clone()).then_some(delivery)
@@ -194,8 +259,8 @@ impl StoredDelivery {
             .iter()
             .filter(|(name, _)| allows(name) || is_read(name));
         let headers = kept.map(|(name, value)| {
-            let value = value.as_bytes().iter().copied().map(char::from);
-            (name.to_string(), value.collect())
+            let value = Bytes::copy_from_slice(value.as_bytes());
+            (name.to_string(), value)
         });
         // The query may contain the token that signed the delivery, so only what recognising reads is kept.
         let pairs = delivery.uri().query().unwrap_or_default().split('&');
@@ -217,19 +282,16 @@ impl StoredDelivery {
         } else {
             format!("{path}?{query}")
         };
-        let received_at = delivery
-            .received_at()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
         let signed_by = checked.signed_by();
         Self {
+            version: Format,
             group: G::DESCRIPTOR.name.to_owned(),
             event: event_name.to_owned(),
             id: id.map(str::to_owned),
             id_signed: id.is_some() && G::DESCRIPTOR.id_is_signed(),
             key_id: signed_by.map(ToString::to_string),
             owner: signed_by.map_or("", KeyId::owner).to_owned(),
-            received_at: u64::try_from(received_at.as_micros()).unwrap_or(u64::MAX),
+            received_at: microseconds(delivery.received_at()),
             method: delivery.method().to_string(),
             uri,
             headers: headers.collect(),
@@ -251,13 +313,8 @@ impl fmt::Debug for StoredDelivery {
     }
 }
 
-fn to_base64<S: Serializer>(body: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&Base64::encode_string(body))
-}
-
-fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    Base64::decode_vec(&text)
-        .map(Bytes::from)
-        .map_err(|_| serde::de::Error::custom("the body is not base64"))
+/// Microseconds since the Unix epoch; zero before it.
+fn microseconds(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
 }
