@@ -1,6 +1,7 @@
 //! `durable` groups: a delivery is stored by the inbox before it is acknowledged, and no handler is called in the request.
 
 mod drops;
+mod handled;
 mod items;
 mod parts;
 mod rows;

@@ -175,6 +175,12 @@ fn show_deliveries(printed: &Printed) {
     printed.show(&stored.clone().into_parts());
     printed.show(&Incoming::new(stored, recognised.claim_key()));
     printed.show(&Accepted::New);
+    printed.show(&StoredEvent {
+        group: "shop",
+        event: "order",
+        deadline: std::time::Duration::from_secs(60),
+        asynchronous: true,
+    });
     printed.show(&Open::unverified(Delivery::from(request(BODY))));
 
     for body in [

@@ -9,6 +9,7 @@ use crate::dispatcher::delivery_run::{Facts, Run};
 use crate::dispatcher::run::handling::{Handling, Scope};
 use crate::guard::{self, OWN_CODE};
 use crate::inbox::stored::StoredDelivery;
+use crate::inbox::stored_event::StoredEvent;
 use crate::outcome::{Outcome, OutcomeKind};
 
 impl Dispatcher {
@@ -23,6 +24,9 @@ impl Dispatcher {
     ///
     /// The outcome of a group that the dispatcher does not have is [`OutcomeKind::Unhandled`]. A delivery that cannot be
     /// read is [`OutcomeKind::Malformed`].
+    ///
+    /// A handler that is not `async` blocks the thread that polls the future: [`stored_events`](Self::stored_events) says which
+    /// events have one.
     ///
     /// # Examples
     ///
@@ -93,5 +97,50 @@ impl Dispatcher {
             handling.wait(inner, group).await;
         }
         inner.end_run(group, handling)
+    }
+
+    /// The events that a worker can run from a store: all that `durable` groups store and that have a handler, of their own or a
+    /// fallback. Names are unique within a group.
+    ///
+    /// A worker fetches deliveries of these events only. Those of others wait for a program that handles them. A delivery
+    /// that a `durable(unknown)` group kept has no event yet, and is not among them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// # use webhook_core::future::BoxFuture;
+    /// # use webhook_core::inbox::{Accepted, Incoming, Intake, Unavailable};
+    /// use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
+    ///
+    /// #[derive(Debug, EventGroup)]
+    /// #[event_group(discriminator = "/type", id = "/id", durable, deadline = "20s",
+    ///     signature(algorithm = "hmac-sha256", header = "X-Signature"))]
+    /// pub enum Jobs {
+    ///     #[event("order.created")]
+    ///     Created,
+    ///     #[event("order.seen", ignore)]
+    ///     Seen,
+    /// }
+    ///
+    /// #[on_event(group = "jobs", event = "order.created")]
+    /// async fn created() {}
+    ///
+    /// # struct Inbox;
+    /// # impl Intake for Inbox {
+    /// #     fn accept(&self, _: Vec<Incoming>) -> BoxFuture<'_, Result<Vec<Accepted>, Unavailable>> {
+    /// #         Box::pin(async { Err(Unavailable::new("nothing is stored here")) })
+    /// #     }
+    /// # }
+    /// let dispatcher = Dispatcher::builder().group::<Jobs>(Secret::new("s3cret")).inbox(Inbox).build()?;
+    /// let events: Vec<_> = dispatcher.stored_events().collect();
+    /// assert_eq!((events[0].group, events[0].event), ("jobs", "order.created"));
+    /// assert_eq!((events[0].deadline, events[0].asynchronous), (Duration::from_secs(20), true));
+    /// assert_eq!(events.len(), 1);
+    /// # Ok::<(), webhook_core::BuildError>(())
+    /// ```
+    pub fn stored_events(&self) -> impl Iterator<Item = StoredEvent> {
+        let groups = self.inner.groups.iter();
+        groups.flat_map(|group| group.runtime.stored_events())
     }
 }

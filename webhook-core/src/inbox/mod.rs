@@ -6,6 +6,7 @@ pub(crate) mod claim_guard;
 pub(crate) mod intake;
 pub(crate) mod memory;
 pub(crate) mod stored;
+pub(crate) mod stored_event;
 pub(crate) mod stored_parts;
 pub(crate) mod written;
 
@@ -14,4 +15,5 @@ pub use claim::{Claim, ClaimEnd, ClaimStore, ClaimToken, Unavailable};
 pub use intake::{Accepted, Incoming, Intake};
 pub use memory::MemoryClaims;
 pub use stored::StoredDelivery;
+pub use stored_event::StoredEvent;
 pub use stored_parts::StoredParts;

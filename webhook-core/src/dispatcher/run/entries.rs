@@ -1,11 +1,15 @@
 //! The dispatch table of one group, and calls of its handlers.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::declare::durable::RUN;
+use crate::group::EventGroup;
 use crate::guard;
 use crate::handle::call::Call;
 use crate::handle::handler_run::HandlerRun;
 use crate::handle::record::Place;
+use crate::inbox::stored_event::StoredEvent;
 
 /// A handler in the dispatch table.
 pub(crate) struct Entry<G> {
@@ -66,5 +70,29 @@ impl<G> Routes<G> {
         let all = events.chain(&self.unknown).chain(&self.signature_failure);
         all.filter(|entry| !entry.asynchronous)
             .map(|entry| entry.place)
+    }
+}
+
+impl<G: EventGroup> Routes<G> {
+    /// The events that are stored in a durable group and have a handler. Several can have one name.
+    pub(crate) fn stored_events(&self) -> Vec<StoredEvent> {
+        let descriptor = G::DESCRIPTOR;
+        if !descriptor.is_durable() {
+            return Vec::new();
+        }
+        let mut by_name = BTreeMap::new();
+        for (event, route) in descriptor.events.iter().zip(&self.events) {
+            if let Route::Handled(entry) = route {
+                *by_name.entry(event.name).or_insert(true) &= entry.asynchronous;
+            }
+        }
+        let events = by_name.into_iter();
+        let events = events.map(|(event, asynchronous)| StoredEvent {
+            group: descriptor.name,
+            event,
+            deadline: descriptor.deadline.unwrap_or(RUN),
+            asynchronous,
+        });
+        events.collect()
     }
 }

@@ -20,6 +20,7 @@ use crate::handle::handler_run::HandlerRun;
 use crate::inbox::claim::ClaimStore;
 use crate::inbox::intake::Intake;
 use crate::inbox::stored::StoredDelivery;
+use crate::inbox::stored_event::StoredEvent;
 use crate::manifest::Row;
 use crate::observe::record::ItemRecords;
 use crate::outcome::Outcome;
@@ -57,6 +58,8 @@ pub(crate) trait AnyRuntime: Send + Sync {
         extensions: Extensions,
         state: &Extensions,
     ) -> Run;
+    /// The events that a worker can run.
+    fn stored_events(&self) -> Vec<StoredEvent>;
     fn table(&self) -> Vec<Row>;
     fn as_any(&self) -> &dyn Any;
 }
@@ -162,6 +165,10 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         };
         let key = delivery.signed_by().cloned();
         self.run_event(delivery.delivery(), key, Beside::of_one(state))
+    }
+
+    fn stored_events(&self) -> Vec<StoredEvent> {
+        self.routes.stored_events()
     }
 
     fn table(&self) -> Vec<Row> {
