@@ -1,6 +1,11 @@
 //! The time that a store reads.
 
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use futures_timer::Delay;
 
 #[cfg(feature = "conformance")]
 use {
@@ -21,6 +26,19 @@ pub(crate) fn from_micros(micros: i64) -> SystemTime {
 
 pub(crate) fn span(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// Without the clock of a runtime: who waits may have none.
+pub(crate) async fn within<T>(time: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let (mut future, mut delay) = (pin!(future), Delay::new(time));
+    poll_fn(move |context| {
+        if let Poll::Ready(done) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
+        }
+        let late = Future::poll(Pin::new(&mut delay), context);
+        late.map(|()| None)
+    })
+    .await
 }
 
 /// The wall clock and a clock that is never set back; tests can move both.

@@ -22,13 +22,18 @@
 #[cfg(not(feature = "sqlite"))]
 compile_error!("webhook-inbox needs a store: enable the feature `sqlite`");
 
+mod batch;
 mod clock;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod ending;
 mod entry;
 mod error;
 mod failpoint;
 mod policy;
+mod purge_clock;
+mod read;
+mod repetition;
 mod row;
 mod sqlite;
 mod store;

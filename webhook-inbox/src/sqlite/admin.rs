@@ -2,12 +2,13 @@
 
 use sqlx::{Row as _, SqliteConnection};
 
+use crate::batch::Waiting;
 use crate::clock::span;
 use crate::policy::{PURGE, Policy};
+use crate::read::columns;
 use crate::row::{Row, State};
 use crate::sqlite::fault::Fault;
-use crate::sqlite::insert::Waiting;
-use crate::sqlite::read::{self, columns};
+use crate::sqlite::state::read;
 use crate::store::{Depth, Filter, Purged, Recognised, Replayed};
 
 const GET: &str = concat!(
@@ -26,7 +27,7 @@ const COPIED: &str = "grp, owner, event, id_kind, delivery_id, variant, digest, 
 
 pub(super) async fn get(connection: &mut SqliteConnection, id: i64) -> Result<Option<Row>, Fault> {
     let row = sqlx::query(GET).bind(id).fetch_optional(connection).await?;
-    row.as_ref().map(read::row).transpose()
+    row.as_ref().map(read).transpose()
 }
 
 pub(super) async fn list(
@@ -41,7 +42,7 @@ pub(super) async fn list(
         .bind(i64::from(filter.limit))
         .fetch_all(connection)
         .await?;
-    rows.iter().map(read::row).collect()
+    rows.iter().map(read).collect()
 }
 
 pub(super) async fn replay(

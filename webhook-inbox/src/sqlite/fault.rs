@@ -4,6 +4,7 @@ use std::io;
 
 use crate::error::{OpenErrorKind, Unavailable, UnavailableKind};
 use crate::failpoint::Crash;
+use crate::read::Unreadable;
 
 /// Why a transaction did not come to its end.
 #[derive(Debug)]
@@ -40,6 +41,12 @@ impl Fault {
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error)
+    }
+}
+
+impl From<Unreadable> for Fault {
+    fn from(Unreadable: Unreadable) -> Self {
+        Self::Unreadable
     }
 }
 

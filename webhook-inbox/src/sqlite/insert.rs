@@ -1,15 +1,13 @@
 //! How deliveries come into the table: new, repeated, revived, in conflict.
 
-use std::collections::HashMap;
-
-use bytes::Bytes;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Row as _, Sqlite, SqliteConnection, query::Query};
 
-use crate::clock::{micros, span};
-use crate::entry::{Admit, Entry, IdKind, OnConflict, Stored};
+use crate::batch::{self, Answer, Answers, Batch, Waiting};
+use crate::clock::micros;
+use crate::entry::{Admit, Entry, Stored};
 use crate::error::UnavailableKind;
-use crate::policy::{CONFLICTS, REVIVALS, REVIVE_EVERY};
+use crate::repetition::{Found, Repetition, of_new_conflict};
 use crate::row::State;
 use crate::sqlite::fault::Fault;
 
@@ -18,12 +16,6 @@ pub(super) const FIND: &str = "SELECT id, state, digest, revived, revived_at FRO
 pub(super) const OTHERS: &str = "SELECT count(*) FROM webhook_inbox WHERE grp = ?1 AND owner = ?2 AND event = ?3 AND id_kind = ?4 \
              AND delivery_id = ?5 AND variant <> x'' AND replay_of IS NULL";
 
-/// One answer for each entry of each request. A refused entry has written nothing.
-pub(super) type Answers = Vec<Vec<Result<Stored, UnavailableKind>>>;
-
-/// How many deliveries of a group wait, as far as this process knows.
-pub(super) type Waiting = HashMap<Bytes, u64>;
-
 /// Writes a batch in the order of its keys; repetitions within it are written once.
 pub(super) async fn batch(
     connection: &mut SqliteConnection,
@@ -31,46 +23,18 @@ pub(super) async fn batch(
     waiting: &mut Waiting,
     now: i64,
 ) -> Result<Answers, Fault> {
-    let mut order: Vec<(usize, usize, &Entry)> = Vec::new();
-    for (request, entries) in requests.iter().enumerate() {
-        let entries = entries.iter().enumerate();
-        order.extend(entries.map(|(index, entry)| (request, index, entry)));
-    }
-    // Stable: of two deliveries with one id, the first to come is the first to be written.
-    order.sort_by(|(_, _, a), (_, _, b)| a.key().cmp(&b.key()));
-    let mut answers: Vec<Vec<Option<Result<Stored, UnavailableKind>>>> = requests
-        .iter()
-        .map(|entries| vec![None; entries.len()])
-        .collect();
-    let same = |a: &Entry, b: &Entry| {
-        a.id.kind != IdKind::None && a.key() == b.key() && a.digest == b.digest
-    };
-    for copies in order.chunk_by(|(_, _, a), (_, _, b)| same(a, b)) {
+    let batch = Batch::new(requests);
+    let mut answers = Vec::new();
+    for (entry, more) in batch.each() {
         let mut write = Write {
             connection,
             waiting,
             now,
-            more: copies.len().saturating_sub(1),
+            more,
         };
-        let mut answer = None;
-        for (request, index, entry) in copies {
-            let this = match answer {
-                None => write.entry(entry).await?,
-                // The copies of a refused one are refused, those of any other were counted with it.
-                Some(Ok(Stored::New | Stored::Revived)) => Ok(Stored::Duplicate),
-                Some(same) => same,
-            };
-            answer.get_or_insert(this);
-            if let Some(slot) = answers
-                .get_mut(*request)
-                .and_then(|all| all.get_mut(*index))
-            {
-                *slot = Some(this);
-            }
-        }
+        answers.push(write.entry(entry).await?);
     }
-    let whole = |answers: Vec<Option<_>>| answers.into_iter().flatten().collect();
-    Ok(answers.into_iter().map(whole).collect())
+    Ok(batch.answers(answers))
 }
 
 struct Write<'a> {
@@ -78,91 +42,50 @@ struct Write<'a> {
     waiting: &'a mut Waiting,
     now: i64,
     /// How many copies of the entry the batch holds beside it.
-    more: usize,
-}
-
-/// What lies under a key.
-struct Found {
-    id: i64,
-    state: State,
-    digest: Vec<u8>,
-    revived: i64,
-    revived_at: Option<i64>,
+    more: i64,
 }
 
 impl Write<'_> {
-    async fn entry(&mut self, entry: &Entry) -> Result<Result<Stored, UnavailableKind>, Fault> {
+    async fn entry(&mut self, entry: &Entry) -> Result<Answer, Fault> {
         let waiting = self.waiting.get(&entry.group).copied().unwrap_or(0);
         let found = if waiting >= entry.mark && entry.admit == Admit::Run {
-            let found = self.find(entry, &[]).await?;
-            // What needs no new place is answered all the same.
-            match found {
-                Some(found) if found.state != State::Dead && *found.digest == entry.digest => found,
+            match self.find(entry, &[]).await? {
+                Some(found) if Repetition::needs_no_room(entry, &found) => found,
                 _ => return Ok(Err(UnavailableKind::Mark)),
             }
         } else if self.add(entry, State::of(entry.admit), &[]).await? {
-            self.counted(entry);
+            batch::queued(self.waiting, entry);
             return Ok(Ok(Stored::New));
         } else {
             let found = self.find(entry, &[]).await?;
             found.ok_or(Fault::Unreadable)?
         };
-        if self.may_revive(entry, &found) {
-            return self.revive(entry, &found).await.map(Ok);
+        match Repetition::of_key(entry, &found, self.now) {
+            Repetition::Revives => self.revive(entry, &found).await,
+            Repetition::Counts(stored) => self.count(&found, stored).await,
+            Repetition::Conflicts => self.conflict(entry).await,
         }
-        if *found.digest == entry.digest {
-            self.count(&found, 1).await?;
-            return Ok(Ok(Stored::Duplicate));
-        }
-        self.conflict(entry).await
     }
 
-    async fn conflict(&mut self, entry: &Entry) -> Result<Result<Stored, UnavailableKind>, Fault> {
-        let run = entry.on_conflict == OnConflict::Run && entry.admit == Admit::Run;
+    async fn conflict(&mut self, entry: &Entry) -> Result<Answer, Fault> {
         if let Some(found) = self.find(entry, &entry.digest).await? {
-            if run && self.may_revive(entry, &found) {
-                return self.revive(entry, &found).await.map(Ok);
-            }
-            self.count(&found, 1).await?;
-            let ran = found.state != State::Conflict;
-            return Ok(Ok(if run && ran {
-                Stored::Duplicate
-            } else {
-                Stored::Conflict
-            }));
-        }
-        if run {
-            self.add(entry, State::Queued, &entry.digest).await?;
-            self.counted(entry);
-            return Ok(Ok(Stored::New));
+            return match Repetition::of_conflict(entry, &found, self.now) {
+                None => self.revive(entry, &found).await,
+                Some(stored) => self.count(&found, stored).await,
+            };
         }
         let others = sqlx::query(OTHERS);
         let others = keyed(others, entry)
             .fetch_one(&mut *self.connection)
             .await?;
-        if others.try_get::<i64, _>(0)? >= CONFLICTS {
-            return Ok(Err(UnavailableKind::Conflicts));
+        let (answer, state) = of_new_conflict(entry, others.try_get(0)?);
+        if answer.is_ok() {
+            self.add(entry, state, &entry.digest).await?;
         }
-        self.add(entry, State::Conflict, &entry.digest).await?;
-        Ok(Ok(Stored::Conflict))
-    }
-
-    fn may_revive(&self, entry: &Entry, found: &Found) -> bool {
-        let rested = found.revived_at.is_none_or(|at| {
-            // A time to come is one of a clock that was wrong.
-            at > self.now || at <= self.now.saturating_sub(span(REVIVE_EVERY))
-        });
-        found.state == State::Dead
-            && entry.admit == Admit::Run
-            && found.revived < REVIVALS
-            && rested
-    }
-
-    fn counted(&mut self, entry: &Entry) {
-        if entry.admit == Admit::Run {
-            let waiting = self.waiting.entry(entry.group.clone()).or_default();
-            *waiting = waiting.saturating_add(1);
+        if state == State::Queued {
+            batch::queued(self.waiting, entry);
         }
+        Ok(answer)
     }
 
     /// Whether the key was free.
@@ -181,7 +104,7 @@ impl Write<'_> {
             .bind(state.as_str())
             .bind(class)
             .bind((!waits).then_some(self.now))
-            .bind(i64::try_from(self.more).unwrap_or(i64::MAX))
+            .bind(self.more)
             .bind(micros(entry.received_at));
         let done = contents(insert, entry)
             .execute(&mut *self.connection)
@@ -205,18 +128,17 @@ impl Write<'_> {
         }))
     }
 
-    async fn count(&mut self, found: &Found, this: usize) -> Result<(), Fault> {
-        let all = self.more.saturating_add(this);
+    async fn count(&mut self, found: &Found, stored: Stored) -> Result<Answer, Fault> {
         sqlx::query("UPDATE webhook_inbox SET duplicates = duplicates + ?1 WHERE id = ?2")
-            .bind(i64::try_from(all).unwrap_or(i64::MAX))
+            .bind(self.more.saturating_add(1))
             .bind(found.id)
             .execute(&mut *self.connection)
             .await?;
-        Ok(())
+        Ok(Ok(stored))
     }
 
     /// What came now replaces what did not run to its end.
-    async fn revive(&mut self, entry: &Entry, found: &Found) -> Result<Stored, Fault> {
+    async fn revive(&mut self, entry: &Entry, found: &Found) -> Result<Answer, Fault> {
         let update = sqlx::query(
             "UPDATE webhook_inbox SET state = 'queued', class = NULL, attempts = 0, crashes = 0, run_at = 0, done_at = NULL, \
              last_error = NULL, revived = revived + 1, revived_at = ?1, digest = ?2, duplicates = duplicates + ?3, \
@@ -225,24 +147,14 @@ impl Write<'_> {
         )
         .bind(self.now)
         .bind(entry.digest.to_vec())
-        .bind(i64::try_from(self.more).unwrap_or(i64::MAX))
+        .bind(self.more)
         .bind(micros(entry.received_at));
         contents(update, entry)
             .bind(found.id)
             .execute(&mut *self.connection)
             .await?;
-        self.counted(entry);
-        Ok(Stored::Revived)
-    }
-}
-
-impl State {
-    const fn of(admit: Admit) -> Self {
-        match admit {
-            Admit::Run => Self::Queued,
-            Admit::Unknown => Self::Unknown,
-            Admit::Malformed => Self::Dead,
-        }
+        batch::queued(self.waiting, entry);
+        Ok(Ok(Stored::Revived))
     }
 }
 

@@ -7,8 +7,6 @@ mod fetch;
 mod insert;
 mod job;
 mod lend;
-mod purge_clock;
-mod read;
 mod reader;
 mod runs;
 mod schema;
@@ -17,28 +15,26 @@ mod strand;
 mod writer;
 
 use std::fmt;
-use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
 use std::time::Duration;
 
-use futures_timer::Delay;
 use http::Extensions;
 use sqlx::Sqlite;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use tokio::sync::{Notify, mpsc, oneshot};
 use webhook_core::future::BoxFuture;
 
-use crate::clock::Clock;
 #[cfg(feature = "conformance")]
 use crate::clock::TestClock;
+use crate::clock::{Clock, within};
+use crate::ending;
 use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 use crate::failpoint::Failpoints;
 use crate::policy::{ANSWER_WITHIN, POLL_FILE, Policy};
+use crate::purge_clock::PurgeClock;
 use crate::row::Row;
 use crate::store::{
     Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Recognised, Replayed, Run, Store,
@@ -47,7 +43,6 @@ use crate::store::{
 use crate::tx::{Effects, HandOver, TxSource};
 use fault::Fault;
 use job::{Job, Reply, Request};
-use purge_clock::PurgeClock;
 use reader::Reader;
 use state::Settings;
 
@@ -170,7 +165,10 @@ impl SqliteStore {
             fetching: Reader::new(&settings),
             looking: Reader::new(&settings),
             turn: AtomicBool::new(false),
-            purging: Mutex::new(PurgeClock::new(&settings.clock)),
+            purging: Mutex::new(PurgeClock::new(
+                settings.clock.now(),
+                settings.clock.running(),
+            )),
             queued: Notify::new(),
             settings,
         };
@@ -229,7 +227,7 @@ impl Store for SqliteStore {
         Box::pin(async move {
             let Settings { clock, policy, .. } = &self.shared.settings;
             let mut reader = self.shared.fetching.open().await?;
-            let over = runs::over(clock.now(), policy);
+            let over = ending::over(clock.now(), policy);
             let over = sqlx::query_scalar::<_, bool>(runs::OVER)
                 .bind(over.0)
                 .bind(over.1);
@@ -387,7 +385,8 @@ impl Shared {
     fn may_purge(&self) -> Option<Duration> {
         let purging = self.purging.lock();
         let mut purging = purging.unwrap_or_else(PoisonError::into_inner);
-        purging.wait(&self.settings.clock)
+        let clock = &self.settings.clock;
+        purging.wait(clock.now(), clock.running())
     }
 }
 
@@ -420,17 +419,4 @@ fn create(path: &Path) -> Result<(), OpenError> {
             Err(OpenError::new(kind, path))
         }
     }
-}
-
-/// Without the clock of a runtime: who waits may have none.
-async fn within<T>(time: Duration, future: impl Future<Output = T>) -> Option<T> {
-    let (mut future, mut delay) = (pin!(future), Delay::new(time));
-    std::future::poll_fn(move |context| {
-        if let Poll::Ready(done) = future.as_mut().poll(context) {
-            return Poll::Ready(Some(done));
-        }
-        let late = Future::poll(std::pin::Pin::new(&mut delay), context);
-        late.map(|()| None)
-    })
-    .await
 }

@@ -142,7 +142,7 @@ async fn columns(connection: &mut SqliteConnection) -> Result<(), Refused> {
         sqlx::query_scalar("SELECT name FROM pragma_table_info('webhook_inbox')")
             .fetch_all(&mut *connection)
             .await?;
-    let known = super::read::COLUMNS.split(", ");
+    let known = crate::read::COLUMNS.split(", ");
     if known
         .clone()
         .all(|name| there.iter().any(|there| there == name))

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
+use sqlx::{ConnectOptions as _, Row as _, SqliteConnection};
 
+use crate::batch::Waiting;
 use crate::clock::Clock;
+use crate::ending::Live;
 use crate::failpoint::Failpoints;
 use crate::policy::Policy;
-use crate::sqlite::insert::Waiting;
-use crate::sqlite::runs::Live;
+use crate::row::Row;
+use crate::sqlite::fault::Fault;
 
 /// What the writer shares with the readers.
 #[derive(Clone)]
@@ -40,4 +42,13 @@ pub(super) async fn connected<'a>(
         Some(connection) => connection,
         none => none.insert(settings.connect.connect().await?),
     })
+}
+
+pub(super) fn read(row: &SqliteRow) -> Result<Row, Fault> {
+    // What a person wrote may be anything.
+    let text = |row: &SqliteRow, index: usize| {
+        let value = row.try_get::<Option<Vec<u8>>, _>(index);
+        value.map(|value| value.map(|text| String::from_utf8_lossy(&text).into_owned()))
+    };
+    Ok(crate::read::row(row, text)?)
 }

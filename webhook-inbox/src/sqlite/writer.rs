@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use crate::clock::span;
+use crate::ending::Live;
 use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 use crate::failpoint::Crash;
@@ -17,7 +18,7 @@ use crate::sqlite::fault::{self, Fault};
 use crate::sqlite::insert;
 use crate::sqlite::job::{Answer, Job, Reply, Request, Turn, deliver};
 use crate::sqlite::lend::{Lender, lend};
-use crate::sqlite::runs::{self, Live};
+use crate::sqlite::runs;
 use crate::sqlite::state::{Known, Settings, connected};
 use crate::sqlite::{admin, schema, strand};
 use crate::store::{Run, Verdict};

@@ -1,13 +1,11 @@
-//! Rows as SQLite hands them out.
+//! Rows as a database hands them out.
 
 use bytes::Bytes;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::{ColumnIndex, Database, Decode, Row as SqlRow, Type};
 
 use crate::clock::from_micros;
 use crate::entry::IdKind;
 use crate::row::{Row, State};
-use crate::sqlite::fault::Fault;
 
 /// A macro, because SQL is put together before it runs only.
 macro_rules! columns {
@@ -16,41 +14,60 @@ macro_rules! columns {
 last_error, duplicates, revived, replay_of, received_at, item_index, item_count, key_id, trace, method, uri, headers"
     };
 }
-pub(super) use columns;
+pub(crate) use columns;
 
-pub(super) const COLUMNS: &str = columns!();
+pub(crate) const COLUMNS: &str = columns!();
 
-/// In the order of [`COLUMNS`], and then the body. Types are checked: a person may have edited the row.
-pub(super) fn row(row: &SqliteRow) -> Result<Row, Fault> {
+/// A row holds what it cannot hold: a person edited it.
+#[derive(Debug)]
+pub(crate) struct Unreadable;
+
+impl From<sqlx::Error> for Unreadable {
+    fn from(_: sqlx::Error) -> Self {
+        Self
+    }
+}
+
+/// In the order of [`COLUMNS`], and then the body. Types are checked: a person may have edited the row. `text` reads what a
+/// person may read.
+pub(crate) fn row<R>(
+    row: &R,
+    text: impl Fn(&R, usize) -> Result<Option<String>, sqlx::Error>,
+) -> Result<Row, Unreadable>
+where
+    R: SqlRow,
+    usize: ColumnIndex<R>,
+    for<'r> i64: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> Vec<u8>: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> String: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> Option<Vec<u8>>: Decode<'r, R::Database> + Type<R::Database>,
+    R::Database: Database,
+{
     let bytes = |index: usize| row.try_get::<Vec<u8>, _>(index).map(Bytes::from);
     let maybe = |index: usize| {
         let value = row.try_get::<Option<Vec<u8>>, _>(index);
         value.map(|value| value.map(Bytes::from))
     };
-    // What a person wrote may be anything.
-    let text = |index: usize| {
-        let value = row.try_get::<Option<Vec<u8>>, _>(index);
-        value.map(|value| value.map(|text| String::from_utf8_lossy(&text).into_owned()))
-    };
     let number = |index: usize| row.try_get::<i64, _>(index);
-    let small = |index: usize| u32::try_from(number(index)?).map_err(|_| Fault::Unreadable);
+    let small = |index: usize| u32::try_from(number(index)?).map_err(|_| Unreadable);
     Ok(Row {
         id: number(0)?,
         group: bytes(1)?,
         owner: bytes(2)?,
         event: bytes(3)?,
-        id_kind: IdKind::from_number(number(4)?).ok_or(Fault::Unreadable)?,
+        id_kind: IdKind::from_number(number(4)?).ok_or(Unreadable)?,
         delivery_id: bytes(5)?,
         is_conflict: !bytes(6)?.is_empty(),
         digest: bytes(7)?,
-        state: State::from_text(row.try_get(8)?).ok_or(Fault::Unreadable)?,
-        class: text(9)?,
+        state: State::from_text(&row.try_get::<String, _>(8)?).ok_or(Unreadable)?,
+        class: text(row, 9)?,
         attempts: small(10)?,
         crashes: small(11)?,
         token: number(12)?,
         done_at: row.try_get::<Option<i64>, _>(13)?.map(from_micros),
-        last_error: text(14)?,
-        duplicates: u64::try_from(number(15)?).map_err(|_| Fault::Unreadable)?,
+        last_error: text(row, 14)?,
+        duplicates: u64::try_from(number(15)?).map_err(|_| Unreadable)?,
         revived: small(16)?,
         replay_of: row.try_get(17)?,
         received_at: from_micros(number(18)?),

@@ -1,13 +1,13 @@
-//! When a process may believe its clock enough to remove rows by their age.
+//! When a process may believe a wall clock enough to remove rows by their age.
 
 use std::time::Duration;
 
-use crate::clock::{Clock, span};
+use crate::clock::span;
 use crate::policy::{JUMP, PURGE_AFTER_JUMP, PURGE_AFTER_START};
 
-/// Compares the wall clock with the one that is never set.
+/// Compares the wall clock of the store with the one of this process that is never set. Both in microseconds.
 #[derive(Debug)]
-pub(super) struct PurgeClock {
+pub(crate) struct PurgeClock {
     /// Both clocks, at the last look.
     seen: (i64, i64),
     /// Not before, by the clock that is never set.
@@ -15,17 +15,15 @@ pub(super) struct PurgeClock {
 }
 
 impl PurgeClock {
-    pub(super) fn new(clock: &Clock) -> Self {
-        let seen = (clock.now(), clock.running());
+    pub(crate) fn new(now: i64, running: i64) -> Self {
         Self {
-            seen,
-            not_before: seen.1.saturating_add(span(PURGE_AFTER_START)),
+            seen: (now, running),
+            not_before: running.saturating_add(span(PURGE_AFTER_START)),
         }
     }
 
     /// How long to wait; `None` to go ahead.
-    pub(super) fn wait(&mut self, clock: &Clock) -> Option<Duration> {
-        let (now, running) = (clock.now(), clock.running());
+    pub(crate) fn wait(&mut self, now: i64, running: i64) -> Option<Duration> {
         let passed = (
             now.saturating_sub(self.seen.0),
             running.saturating_sub(self.seen.1),

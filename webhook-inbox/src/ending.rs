@@ -1,0 +1,81 @@
+//! How a run ends, and how long it is its process's own.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::clock::span;
+use crate::policy::{ERROR, LONGEST_WAIT, Policy};
+use crate::store::Verdict;
+
+/// The runs of this process: token, and until when they are renewed, by the clock that is never set.
+pub(crate) type Live = HashMap<i64, (i64, i64)>;
+
+/// Between these two times lie the leases that are good: one that ends later was written by a clock that was wrong.
+pub(crate) fn over(now: i64, policy: &Policy) -> (i64, i64) {
+    let lease = span(policy.lease);
+    (now, now.saturating_add(lease.saturating_mul(2)))
+}
+
+/// What is written about a run that ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Done,
+    /// Queued again.
+    Waits {
+        wait: Duration,
+        class: Option<&'static str>,
+        error: Option<String>,
+        /// How many attempts are taken back.
+        uncounted: i64,
+    },
+    Dead {
+        class: &'static str,
+        error: String,
+    },
+}
+
+impl Ending {
+    /// `failures` are those of the row, this one included.
+    pub(crate) fn of(verdict: &Verdict, failures: u32, policy: &Policy) -> Self {
+        match verdict {
+            Verdict::Done => Self::Done,
+            Verdict::GiveBack => Self::Waits {
+                // A moment, so that a store that refuses every run is not asked without a pause.
+                wait: Duration::from_secs(1),
+                class: None,
+                error: None,
+                uncounted: 1,
+            },
+            Verdict::Dead { class, error } => Self::Dead {
+                class,
+                error: cut(error),
+            },
+            Verdict::Retry {
+                class,
+                error,
+                after,
+            } => match policy.wait(failures) {
+                Some(wait) => Self::Waits {
+                    wait: after.unwrap_or(wait).min(LONGEST_WAIT),
+                    class: Some(class),
+                    error: Some(cut(error)),
+                    uncounted: 0,
+                },
+                None => Self::Dead {
+                    class,
+                    error: cut(error),
+                },
+            },
+        }
+    }
+}
+
+/// When a row is due again. Never 0, which is now.
+pub(crate) fn due(now: i64, wait: Duration) -> i64 {
+    now.saturating_add(span(wait)).max(1)
+}
+
+fn cut(error: &str) -> String {
+    let end = error.floor_char_boundary(ERROR);
+    error.get(..end).unwrap_or_default().to_owned()
+}
