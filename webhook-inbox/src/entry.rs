@@ -7,6 +7,8 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use webhook_core::inbox::ClaimKey;
 
+use crate::policy::MARK;
+
 /// A verified delivery to commit.
 ///
 /// All texts are bytes, because a sender chooses some of them. `Debug` prints no id, header or body.
@@ -75,7 +77,7 @@ impl Entry {
             item_count: 1,
             admit: Admit::Run,
             on_conflict: OnConflict::Keep,
-            mark: 1_000_000,
+            mark: MARK,
             trace: None,
         }
     }

@@ -32,11 +32,17 @@ pub enum OpenErrorKind {
     Full,
     /// The file system has no write-ahead log (memory, some network file systems).
     NoWal,
+    /// The address is neither `sqlite:FILE` nor `postgres://..`, or the feature of that store is not enabled.
+    Address,
     /// Anything else.
     Other,
 }
 
 impl OpenError {
+    pub(crate) fn address() -> Self {
+        Self::new(OpenErrorKind::Address, "")
+    }
+
     pub(crate) fn new(kind: OpenErrorKind, path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         Self { kind, path }
@@ -79,6 +85,10 @@ impl fmt::Display for OpenError {
             ),
             OpenErrorKind::Full => ("has no room", "free some space on its disk"),
             OpenErrorKind::NoWal => ("cannot have a write-ahead log", "put it on a local disk"),
+            OpenErrorKind::Address => (
+                "has an address that is not known",
+                "write `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`, and enable the feature of that store",
+            ),
             OpenErrorKind::Other => ("does not work", "try it with `sqlite3 FILE .schema`"),
         };
         write!(f, "the inbox `{}` {what}: {help}", self.path.display())

@@ -22,6 +22,7 @@
 #[cfg(not(feature = "sqlite"))]
 compile_error!("webhook-inbox needs a store: enable the feature `sqlite`");
 
+mod admin;
 mod batch;
 mod clock;
 #[cfg(feature = "conformance")]
@@ -30,6 +31,9 @@ mod ending;
 mod entry;
 mod error;
 mod failpoint;
+mod health;
+mod inbox;
+mod intake;
 mod policy;
 mod purge_clock;
 mod read;
@@ -37,14 +41,19 @@ mod repetition;
 mod row;
 mod sqlite;
 mod store;
+mod telemetry;
 mod tx;
+mod worker;
+mod written;
 
+pub use admin::ReplayedAll;
 #[cfg(feature = "conformance")]
 pub use clock::TestClock;
 pub use entry::{Admit, Entry, Id, IdKind, OnConflict, Stored};
 pub use error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 #[cfg(feature = "conformance")]
 pub use failpoint::Failpoints;
+pub use inbox::Inbox;
 pub use policy::Policy;
 pub use row::{Row, State};
 pub use sqlite::{SqliteOptions, SqliteStore};
@@ -56,3 +65,4 @@ pub use tx::{
     Effects, HandOver, NoTx, Returned, Tx, TxConnection, TxEnd, TxError, TxErrorKind, TxGuard,
     TxSource,
 };
+pub use worker::Workers;

@@ -14,6 +14,8 @@ pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 pub(crate) const EFFECTS_WITHIN: Duration = Duration::from_secs(1);
 /// How often a process looks for what other processes wrote to its file.
 pub(crate) const POLL_FILE: Duration = Duration::from_millis(250);
+/// How many deliveries of a group can wait.
+pub(crate) const MARK: u64 = 1_000_000;
 /// How many deliveries share a commit.
 pub(crate) const BATCH: usize = 256;
 /// How many other bodies an id may have.

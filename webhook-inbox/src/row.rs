@@ -100,6 +100,15 @@ impl Row {
     }
 }
 
+impl Row {
+    /// The sender's id, if it was short enough to be kept as it came.
+    #[must_use]
+    pub fn sender_id(&self) -> Option<String> {
+        let kept = matches!(self.id_kind, IdKind::Text | IdKind::Number);
+        kept.then(|| String::from_utf8_lossy(&self.delivery_id).into_owned())
+    }
+}
+
 impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Row")

@@ -60,7 +60,8 @@ pub trait Store: Send + Sync + 'static {
     /// The store does not answer.
     fn list(&self, filter: Filter) -> BoxFuture<'_, Result<Vec<Row>, Unavailable>>;
 
-    /// Queues a row again that is dead, done or in conflict. An unknown row needs its event and id.
+    /// Queues a row again that is dead, done or in conflict. A row whose event is empty, unknown or malformed, needs its event
+    /// and id.
     ///
     /// # Errors
     ///
@@ -182,7 +183,7 @@ pub enum Finished {
     Fenced,
 }
 
-/// Which rows to list. The default is every row, 100 at a time.
+/// Which rows to list. The default is every row, up to 100.
 #[derive(Clone, Debug)]
 pub struct Filter {
     /// Of this group only.
@@ -195,6 +196,18 @@ pub struct Filter {
     pub before: Option<i64>,
     /// How many at most.
     pub limit: u32,
+}
+
+impl Filter {
+    /// Every row of this class, for [`replay_all`](crate::Inbox::replay_all).
+    #[must_use]
+    pub fn class(class: impl Into<String>) -> Self {
+        Self {
+            class: Some(class.into()),
+            limit: 0,
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Filter {

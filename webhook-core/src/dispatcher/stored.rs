@@ -9,7 +9,7 @@ use crate::dispatcher::delivery_run::{Facts, Run};
 use crate::dispatcher::run::handling::{Handling, Scope};
 use crate::guard::{self, OWN_CODE};
 use crate::inbox::stored::StoredDelivery;
-use crate::inbox::stored_event::StoredEvent;
+use crate::inbox::stored_event::{StoredEvent, StoredIdentity};
 use crate::outcome::{Outcome, OutcomeKind};
 
 impl Dispatcher {
@@ -142,5 +142,14 @@ impl Dispatcher {
     pub fn stored_events(&self) -> impl Iterator<Item = StoredEvent> {
         let groups = self.inner.groups.iter();
         groups.flat_map(|group| group.runtime.stored_events())
+    }
+
+    /// Recognises a stored delivery without running it. `None` if no event of its group fits it, or it cannot be read.
+    ///
+    /// With it, a delivery that a `durable(unknown)` group kept finds its event once the program knows it.
+    pub fn identify_stored(&self, stored: &StoredDelivery) -> Option<StoredIdentity> {
+        let mut groups = self.inner.groups.iter();
+        let group = groups.find(|group| group.descriptor.name == stored.group())?;
+        guard::call(OWN_CODE, || group.runtime.identify_stored(stored)).unwrap_or(None)
     }
 }

@@ -15,5 +15,5 @@ pub use claim::{Claim, ClaimEnd, ClaimStore, ClaimToken, Unavailable};
 pub use intake::{Accepted, Incoming, Intake};
 pub use memory::MemoryClaims;
 pub use stored::StoredDelivery;
-pub use stored_event::StoredEvent;
+pub use stored_event::{StoredEvent, StoredIdentity};
 pub use stored_parts::StoredParts;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::group::claim_key::ClaimKey;
+
 /// An event of a `durable` group that a dispatcher has a handler for; see
 /// [`Dispatcher::stored_events`](crate::Dispatcher::stored_events).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,4 +18,14 @@ pub struct StoredEvent {
     /// Whether the handler is `async`, so that [`run_stored`](crate::Dispatcher::run_stored) does not block the thread that
     /// polls it. `false` if one of several handlers of events with this name is not.
     pub asynchronous: bool,
+}
+
+/// What a stored delivery is; see [`Dispatcher::identify_stored`](crate::Dispatcher::identify_stored).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct StoredIdentity {
+    /// The name of its event.
+    pub event: &'static str,
+    /// The key that identifies it; `None` if each delivery of its group is a new one, or it has no id.
+    pub key: Option<ClaimKey>,
 }

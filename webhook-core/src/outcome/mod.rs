@@ -108,6 +108,14 @@ impl Outcome {
         self.kind
     }
 
+    /// Whether a handler chose the reply, by [`reply`](Self::reply). In a run from an inbox there is no one to send it to.
+    #[must_use]
+    pub fn is_reply(&self) -> bool {
+        self.detail
+            .as_ref()
+            .is_some_and(|detail| detail.response.is_some())
+    }
+
     /// The text that the log gets; empty where there is nothing to say.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -50,19 +50,23 @@ pub(super) async fn replay(
     id: i64,
     recognised: Option<&Recognised>,
 ) -> Result<Replayed, Fault> {
-    let found = sqlx::query("SELECT state, body IS NULL FROM webhook_inbox WHERE id = ?1")
-        .bind(id)
-        .fetch_optional(&mut *connection)
-        .await?;
+    let found =
+        sqlx::query("SELECT state, body IS NULL, event = x'' FROM webhook_inbox WHERE id = ?1")
+            .bind(id)
+            .fetch_optional(&mut *connection)
+            .await?;
     let Some(found) = found else {
         return Ok(Replayed::Missing);
     };
     let state = State::from_text(found.try_get(0)?).ok_or(Fault::Unreadable)?;
     let without_body: bool = found.try_get(1)?;
+    let without_event: bool = found.try_get(2)?;
     match (state, recognised) {
         (State::Queued | State::Running, _) => Ok(Replayed::Waiting),
         _ if without_body => Ok(Replayed::BodyPurged),
-        (State::Dead, _) => {
+        (_, None) if without_event => Ok(Replayed::NoEvent),
+        (_, Some(recognised)) if without_event => rename(connection, id, recognised).await,
+        (State::Dead | State::Unknown, _) => {
             sqlx::query(
                 "UPDATE webhook_inbox SET state = 'queued', class = NULL, last_error = NULL, attempts = 0, crashes = 0, \
                  run_at = 0, done_at = NULL WHERE id = ?1",
@@ -81,8 +85,6 @@ pub(super) async fn replay(
             let row = insert.bind(id).execute(connection).await?;
             Ok(Replayed::Queued(row.last_insert_rowid()))
         }
-        (State::Unknown, None) => Ok(Replayed::NoEvent),
-        (State::Unknown, Some(recognised)) => rename(connection, id, recognised).await,
     }
 }
 
@@ -94,7 +96,8 @@ async fn rename(
 ) -> Result<Replayed, Fault> {
     let moved = sqlx::query(
         "UPDATE OR IGNORE webhook_inbox SET event = ?1, id_kind = ?2, \
-         delivery_id = CASE ?2 WHEN 5 THEN randomblob(16) ELSE ?3 END, state = 'queued', run_at = 0, done_at = NULL WHERE id = ?4",
+         delivery_id = CASE ?2 WHEN 5 THEN randomblob(16) ELSE ?3 END, state = 'queued', class = NULL, \
+         last_error = NULL, run_at = 0, done_at = NULL WHERE id = ?4",
     )
     .bind(recognised.event.to_vec())
     .bind(recognised.id.kind.number())
@@ -105,10 +108,12 @@ async fn rename(
     if moved.rows_affected() == 1 {
         return Ok(Replayed::Queued(id));
     }
-    sqlx::query("UPDATE webhook_inbox SET state = 'done', class = 'known' WHERE id = ?1")
-        .bind(id)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "UPDATE webhook_inbox SET state = 'done', class = 'known', last_error = NULL WHERE id = ?1",
+    )
+    .bind(id)
+    .execute(connection)
+    .await?;
     Ok(Replayed::Known)
 }
 

@@ -96,6 +96,14 @@ impl Turn {
 }
 
 impl Request {
+    /// How many deliveries it brings.
+    pub(super) const fn entries(&self) -> usize {
+        match self {
+            Self::Insert(entries) => entries.len(),
+            _ => 0,
+        }
+    }
+
     /// The operation, in the words of `Failpoints`.
     pub(super) const fn name(&self) -> &'static str {
         match self {

@@ -53,7 +53,7 @@ const PAGE: u64 = 4096;
 #[derive(Clone, Debug)]
 pub struct SqliteOptions {
     path: PathBuf,
-    policy: Policy,
+    pub(crate) policy: Policy,
     pages: Option<u64>,
     #[cfg(feature = "conformance")]
     clock: TestClock,

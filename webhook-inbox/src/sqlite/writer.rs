@@ -22,6 +22,7 @@ use crate::sqlite::runs;
 use crate::sqlite::state::{Known, Settings, connected};
 use crate::sqlite::{admin, schema, strand};
 use crate::store::{Run, Verdict};
+use crate::telemetry;
 
 /// Starts the thread, and waits until the file is opened or refused.
 pub(super) async fn start(settings: Settings) -> Result<mpsc::Sender<Job>, OpenError> {
@@ -169,8 +170,13 @@ impl Writer {
         if jobs.is_empty() {
             return Ok(());
         }
+        let started = Instant::now();
         match self.commit(&jobs).await {
             Ok(replies) => {
+                let inserted = jobs.iter().map(|job| job.request.entries()).sum();
+                if inserted > 0 {
+                    telemetry::committed(inserted, started.elapsed());
+                }
                 let left = deliver(jobs, replies);
                 if !left.is_empty() {
                     return self.give_back(left).await;

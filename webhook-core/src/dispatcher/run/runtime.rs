@@ -20,7 +20,7 @@ use crate::handle::handler_run::HandlerRun;
 use crate::inbox::claim::ClaimStore;
 use crate::inbox::intake::Intake;
 use crate::inbox::stored::StoredDelivery;
-use crate::inbox::stored_event::StoredEvent;
+use crate::inbox::stored_event::{StoredEvent, StoredIdentity};
 use crate::manifest::Row;
 use crate::observe::record::ItemRecords;
 use crate::outcome::Outcome;
@@ -60,6 +60,8 @@ pub(crate) trait AnyRuntime: Send + Sync {
     ) -> Run;
     /// The events that a worker can run.
     fn stored_events(&self) -> Vec<StoredEvent>;
+    /// The event of a stored delivery, and its key.
+    fn identify_stored(&self, stored: &StoredDelivery) -> Option<StoredIdentity>;
     fn table(&self) -> Vec<Row>;
     fn as_any(&self) -> &dyn Any;
 }
@@ -169,6 +171,15 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
 
     fn stored_events(&self) -> Vec<StoredEvent> {
         self.routes.stored_events()
+    }
+
+    fn identify_stored(&self, stored: &StoredDelivery) -> Option<StoredIdentity> {
+        let delivery = stored.checked::<G>(Extensions::new()).ok()?;
+        let recognised = G::recognise(delivery).ok()?;
+        Some(StoredIdentity {
+            event: recognised.event(),
+            key: recognised.claim_key(),
+        })
     }
 
     fn table(&self) -> Vec<Row> {

@@ -1,0 +1,54 @@
+//! The inbox as the door of a dispatcher: what is accepted is committed.
+
+use http::Extensions;
+use webhook_core::future::BoxFuture;
+use webhook_core::inbox::{Accepted, Incoming, Intake, Unavailable};
+
+use crate::entry::{Entry, Stored};
+use crate::error::UnavailableKind;
+use crate::inbox::Inbox;
+use crate::policy::MARK;
+use crate::telemetry;
+
+impl Intake for Inbox {
+    fn accept(
+        &self,
+        deliveries: Vec<Incoming>,
+    ) -> BoxFuture<'_, Result<Vec<Accepted>, Unavailable>> {
+        Box::pin(async move {
+            let shared = &self.shared;
+            if shared.is_closed() {
+                return Err(Unavailable::new("the inbox is stopping"));
+            }
+            telemetry::missing_ids(&deliveries);
+            let entries = deliveries
+                .into_iter()
+                .map(|incoming| Entry::of(incoming, MARK));
+            let entries = entries.collect();
+            match shared.store.insert(entries).await {
+                Ok(stored) => Ok(stored.into_iter().map(accepted).collect()),
+                Err(unavailable) => {
+                    // These two are about one id or one group. Others can be stored.
+                    let of_one = [UnavailableKind::Conflicts, UnavailableKind::Mark];
+                    if !of_one.contains(&unavailable.kind()) {
+                        shared.health.failed();
+                    }
+                    Err(Unavailable::new(unavailable))
+                }
+            }
+        })
+    }
+
+    fn provide(&self, extensions: &mut Extensions) {
+        self.shared.store.provide(extensions);
+    }
+}
+
+const fn accepted(stored: Stored) -> Accepted {
+    match stored {
+        Stored::New => Accepted::New,
+        Stored::Duplicate => Accepted::Duplicate,
+        Stored::Revived => Accepted::Revived,
+        Stored::Conflict => Accepted::Conflict,
+    }
+}

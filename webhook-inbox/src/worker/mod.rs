@@ -1,0 +1,91 @@
+//! Fetches due deliveries, and runs their handlers.
+
+mod fetcher;
+mod run;
+mod upkeep;
+mod verdict;
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
+use webhook_core::Dispatcher;
+
+use crate::error::Unavailable;
+use crate::inbox::{Inbox, Phase, Shared};
+use fetcher::{Fetcher, Until};
+
+/// How many deliveries run at once.
+#[derive(Clone, Debug)]
+pub struct Workers {
+    pub(crate) all: usize,
+    pub(crate) of_groups: BTreeMap<String, usize>,
+}
+
+impl Workers {
+    /// Runs up to `number` deliveries at once, and at least one. The default is 16.
+    #[must_use]
+    pub fn new(number: usize) -> Self {
+        Self {
+            all: number.max(1),
+            of_groups: BTreeMap::new(),
+        }
+    }
+
+    /// Runs up to `number` deliveries of a group at once, so that a slow group leaves room for others.
+    #[must_use]
+    pub fn at_most(mut self, group: impl Into<String>, number: NonZeroUsize) -> Self {
+        self.of_groups.insert(group.into(), number.get());
+        self
+    }
+}
+
+impl Default for Workers {
+    fn default() -> Self {
+        Self::new(16)
+    }
+}
+
+/// How long runs have to give their transactions and leases back once they are dropped.
+const GIVE_BACK: Duration = Duration::from_secs(2);
+
+/// The task that works for one dispatcher.
+pub(crate) struct Task(JoinHandle<()>);
+
+impl Task {
+    pub(crate) fn spawn(inbox: &Inbox, dispatcher: Dispatcher, workers: Workers) -> Self {
+        let shared = Arc::clone(&inbox.shared);
+        let fetcher = Fetcher::new(Arc::clone(&shared), dispatcher, workers);
+        let upkeep = upkeep::keep_up(shared, fetcher.handled().to_vec());
+        Self(tokio::spawn(async {
+            // It ends without an error, because it tries again.
+            let (_runs, ()) = tokio::join!(fetcher.work(Until::Closed), upkeep);
+        }))
+    }
+
+    /// Waits for the end of its runs, and drops those that take longer.
+    pub(crate) async fn stop(mut self, shared: &Shared, deadline: Instant) {
+        if timeout_at(deadline, &mut self.0).await.is_ok() {
+            return;
+        }
+        shared.advance(Phase::Over);
+        let deadline = Instant::now() + GIVE_BACK;
+        if timeout_at(deadline, &mut self.0).await.is_err() {
+            // A handler that is not async still runs.
+            self.0.abort();
+        }
+    }
+}
+
+pub(crate) async fn run_due(
+    inbox: &Inbox,
+    dispatcher: &Dispatcher,
+    budget: Duration,
+) -> Result<u64, Unavailable> {
+    let shared = Arc::clone(&inbox.shared);
+    let fetcher = Fetcher::new(shared, dispatcher.clone(), Workers::default());
+    fetcher.work(Until::Idle(Instant::now() + budget)).await
+}

@@ -1,0 +1,51 @@
+//! What an inbox does from time to time while it works: counts what waits, ends what is stranded, removes what is old.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::inbox::{Phase, Shared};
+use crate::store::Handled;
+use crate::telemetry;
+
+const COUNT_EVERY: Duration = Duration::from_secs(15);
+const CLEAN_EVERY: Duration = Duration::from_hours(1);
+
+/// Until the inbox is closed. `handled` is what this program runs.
+pub(super) async fn keep_up(shared: Arc<Shared>, handled: Vec<Handled>) {
+    let (mut count, mut clean) = (interval(COUNT_EVERY), interval(CLEAN_EVERY));
+    count.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    clean.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // A store cleans nothing in a process's first minutes.
+    clean.reset();
+    let mut depth = Vec::new();
+    loop {
+        tokio::select! {
+            _ = count.tick() => match shared.store.depth().await {
+                Ok(now) => telemetry::depth(&mut depth, now),
+                Err(unavailable) => {
+                    shared.health.failed();
+                    telemetry::did_not_answer("the deliveries that wait cannot be counted", unavailable);
+                }
+            },
+            _ = clean.tick() => self::clean(&shared, &handled).await,
+            () = shared.reaches(Phase::Closed) => return,
+        }
+    }
+}
+
+async fn clean(shared: &Shared, handled: &[Handled]) {
+    match shared.store.strand(handled.to_vec()).await {
+        Ok(stranded) => telemetry::stranded(stranded),
+        Err(unavailable) => {
+            telemetry::did_not_answer("stranded deliveries cannot be counted", unavailable);
+        }
+    }
+    match shared.store.purge().await {
+        Ok(purged) => telemetry::purged(purged),
+        Err(unavailable) => {
+            telemetry::did_not_answer("old deliveries cannot be removed", unavailable);
+        }
+    }
+}

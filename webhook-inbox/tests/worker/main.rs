@@ -1,0 +1,13 @@
+//! Deliveries from the request to the end of their runs.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod admin;
+mod ends;
+mod life;
+mod shop;
+mod transactions;
