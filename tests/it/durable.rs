@@ -3,6 +3,7 @@
 mod drops;
 mod handled;
 mod items;
+mod malformed;
 mod parts;
 mod rows;
 mod start;
@@ -62,6 +63,7 @@ fn add(rows: &mut Vec<Row>, incoming: Incoming) -> Accepted {
         rows.find(|row| row.incoming.key() == Some(key) && row.state != State::Conflict)
     });
     let (state, answer) = match known {
+        None if incoming.is_malformed() => (State::Dead, Accepted::New),
         None if incoming.is_unknown() => (State::Unknown, Accepted::New),
         None => (State::Queued, Accepted::New),
         Some(row) if row.state == State::Dead => {

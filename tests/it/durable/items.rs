@@ -3,7 +3,7 @@
 use webhook_core::observe::ItemRecord;
 
 use super::*;
-use OutcomeKind::{Accepted as Stored, Conflict, Duplicate, Ignored, Malformed, Unknown};
+use OutcomeKind::{Accepted as Stored, Conflict, Duplicate, Ignored, Unknown};
 
 #[derive(Debug, EventGroup)]
 #[event_group(
@@ -96,23 +96,15 @@ fn all_items_are_stored_by_one_call() {
 #[test]
 fn other_items_have_their_own_outcome() {
     let inbox = Counted::default();
-    let (good, ignored, unknown, malformed) = (
+    let (good, ignored, unknown) = (
         one("1", "a"),
         r#"{"type":"seen"}"#,
         r#"{"type":"new","id":9}"#,
-        r#"{"type":["line"]}"#,
     );
     let sent = send(&inbox, &[ignored, unknown, &good]);
     assert_eq!(sent, (200, Stored, vec![Ignored, Unknown, Stored]));
-    // The sender learns that one is malformed, and repeats all: what is stored is a duplicate then.
-    let more = one("2", "b");
-    let lines = [good.as_str(), malformed, more.as_str()];
-    let sent = send(&inbox, &lines);
-    assert_eq!(sent, (400, Malformed, vec![Duplicate, Malformed, Stored]));
-    let sent = send(&inbox, &lines);
-    assert_eq!(sent.2, [Duplicate, Malformed, Duplicate]);
-    assert_eq!(*inbox.calls.lock().unwrap(), [1, 2, 2]);
-    assert_eq!(inbox.table.rows().len(), 2);
+    assert_eq!(*inbox.calls.lock().unwrap(), [1]);
+    assert_eq!(inbox.table.rows().len(), 1);
 }
 
 #[test]

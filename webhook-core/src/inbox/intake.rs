@@ -94,7 +94,8 @@ pub enum Accepted {
     Conflict,
 }
 
-/// A delivery for an [`Intake`]: verified, and recognised as an event.
+/// A delivery for an [`Intake`]: verified, and recognised as an event unless it [is unknown](Self::is_unknown) or
+/// [malformed](Self::is_malformed).
 ///
 /// `Debug` prints neither header values nor the body.
 #[derive(Clone)]
@@ -104,6 +105,7 @@ pub struct Incoming {
     digest: BodyDigest,
     lacks_id: bool,
     runs_conflicts: bool,
+    malformed: Option<Box<str>>,
 }
 
 impl Incoming {
@@ -126,6 +128,7 @@ impl Incoming {
             digest,
             lacks_id: false,
             runs_conflicts: false,
+            malformed: None,
         }
     }
 
@@ -140,6 +143,13 @@ impl Incoming {
     #[must_use]
     pub const fn running_conflicts(mut self, runs: bool) -> Self {
         self.runs_conflicts = runs;
+        self
+    }
+
+    /// Says that the delivery is malformed, and why.
+    #[must_use]
+    pub fn malformed(mut self, cause: impl Into<Box<str>>) -> Self {
+        self.malformed = Some(cause.into());
         self
     }
 
@@ -185,7 +195,22 @@ impl Incoming {
     /// the name of its event is empty.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
-        self.delivery.event().is_empty()
+        self.delivery.event().is_empty() && !self.is_malformed()
+    }
+
+    /// Whether the delivery is a malformed item. It cannot run: it is stored as one that failed for good, so that it is not
+    /// lost while the other items of its request run.
+    ///
+    /// It has no [`key`](Self::key), and the name of its event may be empty.
+    #[must_use]
+    pub const fn is_malformed(&self) -> bool {
+        self.malformed.is_some()
+    }
+
+    /// What is malformed, without any of its content; `None` unless it [is](Self::is_malformed).
+    #[must_use]
+    pub fn cause(&self) -> Option<&str> {
+        self.malformed.as_deref()
     }
 }
 
@@ -194,6 +219,7 @@ impl fmt::Debug for Incoming {
         f.debug_struct("Incoming")
             .field("delivery", &self.delivery)
             .field("key", &self.key)
+            .field("malformed", &self.malformed)
             .finish_non_exhaustive()
     }
 }

@@ -178,7 +178,9 @@ impl Inner {
                     run
                 }
                 Ok(Ok(Runs::Many(items))) => self.run_items(group, items, &client, deadline).await,
-                Ok(Ok(Runs::Ended(runs, key))) => self.end_items(group, runs, key, deadline).await,
+                Ok(Ok(Runs::Ended(items, key))) => {
+                    self.end_items(group, items, key, deadline).await
+                }
                 Ok(Err(panicked)) => Run::ended(panicked.into(), None),
                 Err(over) if group.descriptor.is_durable() => {
                     *too_late(over, "the inbox did not answer in time")

@@ -7,7 +7,7 @@ use http::HeaderName;
 use crate::declare::durable::{Durable, OnceBy};
 use crate::dispatcher::delivery_run::Run;
 use crate::dispatcher::run::entries::Route;
-use crate::dispatcher::run::runs::{Items, Runs};
+use crate::dispatcher::run::runs::{ItemRun, Items, Runs};
 use crate::dispatcher::run::runtime::{Beside, Runtime};
 use crate::group::EventGroup;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
@@ -36,8 +36,8 @@ enum Sorting {
     Ended(Run),
     /// The inbox decides its outcome.
     Stored(Run),
-    /// The inbox keeps it. Its outcome is the same as without an inbox.
-    StoredUnknown(Run, Outcome),
+    /// The inbox keeps it, and it does not run. Its outcome is the same as without an inbox.
+    Kept(Run, Outcome),
 }
 
 /// Why nothing was stored.
@@ -71,17 +71,18 @@ impl<G: EventGroup> Runtime<G> {
             Err(not_stored) => not_stored.outcome(),
         };
         let runs = runs.into_iter().map(|sorting| match sorting {
-            Sorting::Ended(run) => run,
-            Sorting::Stored(run) => ready(run, answer()),
-            Sorting::StoredUnknown(run, unknown) => {
+            Sorting::Ended(run) => ItemRun::of(run),
+            Sorting::Stored(run) => ItemRun::of(ready(run, answer())),
+            Sorting::Kept(run, own) => {
                 let answer = answer();
-                let stored = answer.kind().row().status.is_success();
-                ready(run, if stored { unknown } else { answer })
+                let is_kept = answer.kind().row().status.is_success();
+                let run = ready(run, if is_kept { own } else { answer });
+                ItemRun { run, is_kept }
             }
         });
-        let mut runs: Vec<Run> = runs.collect();
+        let mut runs: Vec<ItemRun> = runs.collect();
         match runs.pop() {
-            Some(run) if G::DESCRIPTOR.each.is_none() => Runs::One(run),
+            Some(item) if G::DESCRIPTOR.each.is_none() => Runs::One(item.run),
             last => {
                 runs.extend(last);
                 Runs::Ended(runs, key)
@@ -120,7 +121,9 @@ impl<G: EventGroup> Runtime<G> {
         let located = match locate::<G>(delivery.delivery(), &mut parsed) {
             Ok(located) => located,
             Err(Unrecognised::Malformed(rejection)) => {
-                return sorted.end(Run::malformed(&rejection, key));
+                let run = Run::ended(Outcome::handled(), key);
+                let named = ("", None);
+                return Self::refuse(&delivery, named, run, rejection.outcome(), durable, sorted);
             }
             Err(Unrecognised::Unknown(event)) if durable.keeps_unknown => {
                 return Self::keep_unknown(&delivery, &event, durable, sorted);
@@ -143,7 +146,8 @@ impl<G: EventGroup> Runtime<G> {
         // Whether the payload fits its type is found out when it runs: the sender cannot mend that. Bytes that are not
         // even JSON may have been damaged on the way.
         if let Err(outcome) = Self::check_text(&recognised) {
-            return sorted.end(ready(run, outcome));
+            let named = (recognised.event(), recognised.id());
+            return Self::refuse(&recognised.delivery, named, run, outcome, durable, sorted);
         }
         let digest = BodyDigest::of(recognised.delivery().body());
         let claim_key = recognised.claim_key_with(|| digest);
@@ -155,6 +159,27 @@ impl<G: EventGroup> Runtime<G> {
             .incoming
             .push(incoming.running_conflicts(durable.runs_conflicts));
         sorted.runs.push(Sorting::Stored(run));
+    }
+
+    /// Refuses a malformed delivery. A malformed item is stored instead: refusing it would refuse the other items too, and
+    /// the sender cannot mend it.
+    fn refuse(
+        delivery: &G::Delivery,
+        named: (&str, Option<&str>),
+        run: Run,
+        outcome: Outcome,
+        durable: Durable,
+        sorted: &mut Sorted,
+    ) {
+        if G::DESCRIPTOR.each.is_none() {
+            return sorted.end(ready(run, outcome));
+        }
+        let stored = stored_delivery::<G>(delivery, named, durable);
+        let incoming = Incoming::new(stored, None).malformed(outcome.text());
+        sorted.incoming.push(incoming);
+        let text = format!("{}; the inbox keeps the item", outcome.text());
+        let outcome = Outcome::with_text(outcome.kind(), text);
+        sorted.runs.push(Sorting::Kept(run, outcome));
     }
 
     /// Checks a body that recognising has not read to its end.
@@ -190,7 +215,7 @@ impl<G: EventGroup> Runtime<G> {
         }
         text.push_str("the inbox keeps the delivery");
         let outcome = Outcome::with_text(OutcomeKind::Unknown, text);
-        sorted.runs.push(Sorting::StoredUnknown(run, outcome));
+        sorted.runs.push(Sorting::Kept(run, outcome));
     }
 
     /// Stores what a request brought.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::dispatcher::delivery_run::Run;
 use crate::dispatcher::run::deadline::{Client, Deadline};
 use crate::dispatcher::run::inner::{Group, Inner};
-use crate::dispatcher::run::runs::Items;
+use crate::dispatcher::run::runs::{ItemRun, Items};
 use crate::dispatcher::telemetry::log;
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::id::shown;
@@ -57,20 +57,24 @@ impl Inner {
 
     /// Ends the items of a durable group. Only handlers of unknown events are left to wait for.
     ///
-    /// The reply is that of the item that most needs the sender's attention; among successes, that of a new one.
+    /// The reply is that of the item that most needs the sender's attention; among successes, that of a new one. A malformed
+    /// item that the inbox keeps counts as a new one: the sender cannot mend it.
     pub(crate) async fn end_items(
         &self,
         group: &Group,
-        runs: Vec<Run>,
+        items: Vec<ItemRun>,
         key: Option<KeyId>,
         mut deadline: Deadline<'_>,
     ) -> Run {
         let mut worst: Option<Outcome> = None;
-        let mut records = Vec::with_capacity(runs.len());
-        for (index, mut run) in runs.into_iter().enumerate() {
+        let mut records = Vec::with_capacity(items.len());
+        for (index, ItemRun { mut run, is_kept }) in items.into_iter().enumerate() {
             let outcome = deadline.outcome_of(run.take()).await;
-            let (outcome, record) = Self::end_item(group, index, run, outcome).await;
+            let (mut outcome, record) = Self::end_item(group, index, run, outcome).await;
             records.push(record);
+            if is_kept && rank(&outcome).0 > 0 {
+                outcome = Outcome::new(OutcomeKind::Accepted);
+            }
             worst = Some(match worst {
                 Some(worst) if rank(&worst).0 > 0 || outcome.kind() != OutcomeKind::Accepted => {
                     worse(worst, outcome)

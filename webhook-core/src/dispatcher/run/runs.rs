@@ -17,7 +17,22 @@ pub(crate) enum Runs {
     One(Run),
     Many(Items),
     /// The items of a durable group, which the inbox has, and the key that signed the delivery.
-    Ended(Vec<Run>, Option<KeyId>),
+    Ended(Vec<ItemRun>, Option<KeyId>),
+}
+
+/// One item of a durable group.
+#[derive(Debug)]
+pub(crate) struct ItemRun {
+    pub(crate) run: Run,
+    /// The inbox keeps the item, and it does not run.
+    pub(crate) is_kept: bool,
+}
+
+impl ItemRun {
+    pub(crate) const fn of(run: Run) -> Self {
+        let is_kept = false;
+        Self { run, is_kept }
+    }
 }
 
 /// The items of one delivery that have not run yet.
