@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use bytes::Bytes;
 use futures_util::future::join_all;
 use serde::Serialize;
 use webhook_core::StoredDelivery;
@@ -160,6 +161,64 @@ impl Inbox {
         }
         out.flush()?;
         Ok(written)
+    }
+
+    /// Ends a delivery that waits or runs as dead, class `by_hand`. A run in progress is fenced: it goes on, but its writes through
+    /// [`Tx`](crate::Tx) are not committed. A repetition or a replay runs it again.
+    ///
+    /// Returns whether there was such a delivery.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer. Nothing is changed.
+    pub async fn mark_dead(&self, id: i64) -> Result<bool, Unavailable> {
+        self.shared.store.mark_dead(id).await
+    }
+
+    /// Removes what a delivery contained, and does not run it again: its body, headers, URL, trace and error, also of its replays.
+    /// Its id and digest stay, so that a repetition is a duplicate. A run in progress is fenced. Backups keep what they contain.
+    ///
+    /// Returns whether there was such a delivery.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer. Nothing is changed.
+    pub async fn erase(&self, id: i64) -> Result<bool, Unavailable> {
+        self.shared.store.erase(id).await
+    }
+
+    /// Lets the deliveries of a group wait, in all processes and until [`resume`](Self::resume). They are accepted, and runs in
+    /// progress end.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer. Nothing is changed.
+    pub async fn pause(&self, group: &str) -> Result<(), Unavailable> {
+        let group = Bytes::copy_from_slice(group.as_bytes());
+        self.shared.store.pause(group, true).await
+    }
+
+    /// Runs the deliveries of a group again that was paused.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer. Nothing is changed.
+    pub async fn resume(&self, group: &str) -> Result<(), Unavailable> {
+        let group = Bytes::copy_from_slice(group.as_bytes());
+        self.shared.store.pause(group, false).await
+    }
+
+    /// The groups that are paused, in the order of their names.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer.
+    pub async fn paused(&self) -> Result<Vec<String>, Unavailable> {
+        let groups = self.shared.store.paused().await?;
+        let names = groups
+            .iter()
+            .map(|group| String::from_utf8_lossy(group).into_owned());
+        Ok(names.collect())
     }
 
     /// Counts deliveries by group and state, except those that are done.

@@ -45,7 +45,7 @@ pub struct Entry {
     pub admit: Admit,
     /// What to do with it if its id was stored with another digest.
     pub on_conflict: OnConflict,
-    /// The number of deliveries of the group that can wait. More are refused.
+    /// The number of deliveries of the group that can wait. More are refused. See [`Policy::mark_of`](crate::Policy::mark_of).
     pub mark: u64,
     /// The id of the trace that it belongs to.
     pub trace: Option<Bytes>,

@@ -22,7 +22,7 @@ pub enum OpenErrorKind {
     NotADatabase,
     /// The database is damaged.
     Corrupt,
-    /// The database has a table with the inbox's name and other columns.
+    /// The database has a table with a name of the inbox and other columns, or lacks one of its tables.
     Foreign,
     /// A newer version of the inbox wrote the schema, and this one would misread it.
     Newer,
@@ -72,7 +72,7 @@ impl fmt::Display for OpenError {
                 "restore a backup, or save what `sqlite3 FILE .recover` can read; the file was left as it is",
             ),
             OpenErrorKind::Foreign => (
-                "has a table `webhook_inbox` or `webhook_inbox_schema` of other columns",
+                "has a table with a name of the inbox (`webhook_inbox..`) and other columns",
                 "give the inbox a file of its own",
             ),
             OpenErrorKind::Newer => (

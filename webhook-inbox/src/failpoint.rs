@@ -35,7 +35,16 @@ impl Failpoints {
 #[cfg(feature = "conformance")]
 impl Failpoints {
     /// What a store does in a transaction.
-    pub const OPERATIONS: [&str; 5] = ["insert", "claim", "finish", "reap", "replay"];
+    pub const OPERATIONS: [&str; 8] = [
+        "insert",
+        "claim",
+        "finish",
+        "reap",
+        "replay",
+        "mark_dead",
+        "erase",
+        "pause",
+    ];
 
     /// The steps of such an operation.
     pub const STEPS: [&str; 3] = ["begun", "written", "committed"];

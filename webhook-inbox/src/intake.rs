@@ -7,7 +7,6 @@ use webhook_core::inbox::{Accepted, Incoming, Intake, Unavailable};
 use crate::entry::{Entry, Stored};
 use crate::error::UnavailableKind;
 use crate::inbox::Inbox;
-use crate::policy::MARK;
 use crate::telemetry;
 
 impl Intake for Inbox {
@@ -21,9 +20,8 @@ impl Intake for Inbox {
                 return Err(Unavailable::new("the inbox is stopping"));
             }
             telemetry::missing_ids(&deliveries);
-            let entries = deliveries
-                .into_iter()
-                .map(|incoming| Entry::of(incoming, MARK));
+            let entries = deliveries.into_iter();
+            let entries = entries.map(|incoming| Entry::of(incoming, &shared.policy));
             let entries = entries.collect();
             match shared.store.insert(entries).await {
                 Ok(stored) => Ok(stored.into_iter().map(accepted).collect()),

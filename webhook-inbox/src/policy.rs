@@ -1,5 +1,6 @@
 //! How often, how long, how soon: all defaults of a store.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
@@ -38,7 +39,34 @@ pub(crate) const JUMP: Duration = Duration::from_secs(MINUTE);
 /// The longest error that is kept, in bytes.
 pub(crate) const ERROR: usize = 1000;
 
-/// How long rows are kept after they ended, and how runs are repeated.
+/// How long rows are kept after they ended, how runs are repeated, and how many rows can wait.
+///
+/// ```
+/// use webhook_inbox::Policy;
+///
+/// let mut policy = Policy::default();
+/// policy.attempts = 5;
+/// policy.marks.insert("shop".to_owned(), 10_000);
+/// assert_eq!((policy.mark_of("shop"), policy.mark_of("other")), (10_000, 1_000_000));
+/// ```
+///
+/// These are the same in every store:
+///
+/// | | |
+/// |---|---|
+/// | An acknowledgement waits for its commit | 2 s |
+/// | Deliveries that share a commit | 256 |
+/// | A handler has its transaction | 1 s |
+/// | A process looks for rows of other processes in an SQLite file | every 250 ms |
+/// | Other bodies that are kept of one id | 16 |
+/// | Repetitions revive a dead row | 5 times, 10 minutes apart |
+/// | A row runs alone in its process | after 3 crashes |
+/// | The longest wait of a retry | 7 days |
+/// | The longest error that is kept | 1,000 bytes |
+/// | The longest id that is kept as it is | 255 bytes |
+/// | Rows that a purge removes in one commit | 500 |
+/// | A process purges nothing after its start | 10 minutes |
+/// | A process purges nothing after the wall clock was set by a minute or more | 1 hour |
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Policy {
@@ -64,6 +92,11 @@ pub struct Policy {
     pub stranded: Duration,
     /// When such a row ends as dead: after 7 days.
     pub keep_stranded: Duration,
+    /// How many rows of a group can be queued and running: 1,000,000. Deliveries beyond are refused with 503, and those of other
+    /// groups are not.
+    pub mark: u64,
+    /// The marks of single groups, by their names: none.
+    pub marks: BTreeMap<String, u64>,
 }
 
 impl Default for Policy {
@@ -80,11 +113,19 @@ impl Default for Policy {
             keep_unknown: Duration::from_secs(7 * DAY),
             stranded: Duration::from_secs(DAY),
             keep_stranded: Duration::from_secs(7 * DAY),
+            mark: MARK,
+            marks: BTreeMap::new(),
         }
     }
 }
 
 impl Policy {
+    /// The mark of a group: its own, or [`Policy::mark`].
+    #[must_use]
+    pub fn mark_of(&self, group: &str) -> u64 {
+        self.marks.get(group).copied().unwrap_or(self.mark)
+    }
+
     /// The wait after this many failures; `None` if there were enough.
     pub(crate) fn wait(&self, failures: u32) -> Option<Duration> {
         if failures >= self.attempts {

@@ -1,7 +1,7 @@
 //! The trait of a store.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::Extensions;
@@ -71,6 +71,45 @@ pub trait Store: Send + Sync + 'static {
         id: i64,
         recognised: Option<Recognised>,
     ) -> BoxFuture<'_, Result<Replayed, Unavailable>>;
+
+    /// Ends a queued or running row as dead, class `by_hand`. A run in progress is fenced: it goes on, but its end and its writes
+    /// through [`Tx`](crate::Tx) are not committed. As any dead row, it can be revived by a repetition.
+    ///
+    /// Returns whether there was such a row.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is changed.
+    fn mark_dead(&self, id: i64) -> BoxFuture<'_, Result<bool, Unavailable>>;
+
+    /// Removes what a delivery contained, from its row and from the rows that replay it: body, headers, URL, id of the key, trace
+    /// and last error. What stays is what finds a repetition: group, owner, event, id and digest; and times and counts.
+    ///
+    /// The rows are done, class `erased`, so that a repetition is a duplicate and does not run. A run in progress is fenced, as by
+    /// [`mark_dead`](Self::mark_dead). Backups keep what they contain.
+    ///
+    /// Returns whether there was such a row.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is changed.
+    fn erase(&self, id: i64) -> BoxFuture<'_, Result<bool, Unavailable>>;
+
+    /// Pauses a group, or resumes it. All processes leave the rows of a paused group queued from their next fetch on. Its
+    /// deliveries are accepted, runs in progress end, and no row strands; the time until a row strands starts again when the group
+    /// is resumed. The store keeps this until it is changed.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is changed.
+    fn pause(&self, group: Bytes, pause: bool) -> BoxFuture<'_, Result<(), Unavailable>>;
+
+    /// The groups that are paused, in the order of their names.
+    ///
+    /// # Errors
+    ///
+    /// The store does not answer.
+    fn paused(&self) -> BoxFuture<'_, Result<Vec<Bytes>, Unavailable>>;
 
     /// Removes what is older than its retention.
     ///
@@ -188,10 +227,18 @@ pub enum Finished {
 pub struct Filter {
     /// Of this group only.
     pub group: Option<Bytes>,
+    /// Of this event only. Unknown events have an empty name.
+    pub event: Option<Bytes>,
+    /// Of this owner only.
+    pub owner: Option<Bytes>,
     /// In this state only.
     pub state: Option<State>,
     /// Of this class only.
     pub class: Option<String>,
+    /// Received at this time or later.
+    pub received_since: Option<SystemTime>,
+    /// Received before this time.
+    pub received_until: Option<SystemTime>,
     /// Older than this row: the last one of the page before.
     pub before: Option<i64>,
     /// How many at most.
@@ -214,8 +261,12 @@ impl Default for Filter {
     fn default() -> Self {
         Self {
             group: None,
+            event: None,
+            owner: None,
             state: None,
             class: None,
+            received_since: None,
+            received_until: None,
             before: None,
             limit: 100,
         }
@@ -283,4 +334,7 @@ pub struct Depth {
     pub state: State,
     /// How many.
     pub rows: u64,
+    /// When the row with the smallest id of these arrived; `None` if the store cannot tell. Ids are given in the order of receipt;
+    /// a row that was revived has the time of the repetition that revived it.
+    pub oldest: Option<SystemTime>,
 }

@@ -7,6 +7,7 @@ use webhook_core::extract::Item;
 use webhook_core::inbox::{Incoming, StoredParts};
 
 use crate::entry::{Admit, Entry, Id, OnConflict};
+use crate::policy::Policy;
 use crate::row::Row;
 
 /// The version of [`Rest`] that this program writes.
@@ -25,8 +26,8 @@ struct Rest {
 }
 
 impl Entry {
-    /// What an inbox stores of a delivery. `mark` is the number of deliveries of its group that can wait.
-    pub(crate) fn of(incoming: Incoming, mark: u64) -> Self {
+    /// What an inbox stores of a delivery, with the mark of its group.
+    pub(crate) fn of(incoming: Incoming, policy: &Policy) -> Self {
         let admit = match (false, incoming.is_unknown()) {
             (true, _) => Admit::Malformed,
             (false, true) => Admit::Unknown,
@@ -53,6 +54,7 @@ impl Entry {
         let (index, count) = parts
             .item
             .map_or((0, 1), |item| (small(item.index), small(item.count)));
+        let mark = policy.mark_of(&parts.group);
         Self {
             group: parts.group.into(),
             owner: parts.owner.into(),

@@ -1,8 +1,10 @@
 //! What people do with rows.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use crate::conformance::{Harness, Process, days, delivery, minutes, other, retry};
+use bytes::Bytes;
+
+use crate::conformance::{Harness, Process, days, dead, delivery, minutes, other, retry};
 use crate::entry::{Entry, Id, Stored};
 use crate::row::State;
 use crate::store::{Filter, Replayed, Store as _, Verdict};
@@ -15,7 +17,7 @@ pub async fn rows_are_read_and_listed(harness: &impl Harness) {
     let elsewhere = Entry::new("other", "paid", Id::text("1"), [1; 32], "{}");
     process.insert(&elsewhere).await;
     let row = process.fetch(1).await.remove(0);
-    process.finish(&row, crate::conformance::dead()).await;
+    process.finish(&row, dead()).await;
     let count = async |filter: Filter| process.store.list(filter).await.unwrap().len();
     let all = Filter::default();
     assert_eq!(count(all.clone()).await, 6);
@@ -34,6 +36,16 @@ pub async fn rows_are_read_and_listed(harness: &impl Harness) {
         ..all.clone()
     };
     assert_eq!(count(class).await, 1);
+    let paid = Filter {
+        event: Some("paid".into()),
+        ..all.clone()
+    };
+    assert_eq!(count(paid).await, 6);
+    let sent = Filter {
+        event: Some("sent".into()),
+        ..all.clone()
+    };
+    assert_eq!(count(sent).await, 0);
     let page = Filter { limit: 4, ..all };
     let first = process.store.list(page.clone()).await.unwrap();
     assert!(first.is_sorted_by_key(|row| std::cmp::Reverse(row.id)));
@@ -42,6 +54,68 @@ pub async fn rows_are_read_and_listed(harness: &impl Harness) {
     assert_eq!(count(Filter { before, ..page }).await, 2);
     assert!(process.row(row.id).await.body.is_some());
     assert_eq!(process.store.get(i64::MAX).await, Ok(None));
+}
+
+pub async fn rows_are_found_by_owner_state_and_time(harness: &impl Harness) {
+    let process = Process::start(harness).await;
+    let start = SystemTime::UNIX_EPOCH + days(20_000);
+    for hour in 0..4 {
+        let mut entry = delivery(&hour.to_string());
+        entry.received_at = start + minutes(60 * hour);
+        entry.owner = if hour == 0 {
+            "acme".into()
+        } else {
+            Bytes::new()
+        };
+        process.insert(&entry).await;
+    }
+    process.insert(&other("1", 2)).await;
+    let ids = async |filter: Filter| {
+        let rows = process.store.list(filter).await.unwrap();
+        let ids = rows.into_iter().map(|row| row.delivery_id);
+        ids.map(|id| String::from_utf8(id.to_vec()).unwrap())
+            .collect::<Vec<_>>()
+    };
+    let all = Filter::default();
+    let owned = Filter {
+        owner: Some("acme".into()),
+        ..all.clone()
+    };
+    assert_eq!(ids(owned).await, ["0"]);
+    let between = Filter {
+        received_since: Some(start + minutes(60)),
+        received_until: Some(start + minutes(180)),
+        ..all.clone()
+    };
+    assert_eq!(ids(between.clone()).await, ["2", "1"]);
+    let of_conflicts = Filter {
+        state: Some(State::Conflict),
+        ..between
+    };
+    assert_eq!(ids(of_conflicts).await, [""; 0]);
+    let rows = process.fetch(10).await;
+    process.finish(&rows[0], dead()).await;
+    for (state, expected) in [
+        (State::Queued, &[][..]),
+        (State::Running, &["3", "2", "1"]),
+        (State::Dead, &["0"]),
+        (State::Conflict, &["1"]),
+        (State::Done, &[]),
+        (State::Unknown, &[]),
+    ] {
+        let state = Filter {
+            state: Some(state),
+            ..all.clone()
+        };
+        assert_eq!(ids(state).await, expected);
+    }
+    let far = [SystemTime::UNIX_EPOCH, start + days(1_000_000)];
+    let all = Filter {
+        received_since: Some(far[0]),
+        received_until: Some(far[1]),
+        ..all
+    };
+    assert_eq!(ids(all).await.len(), 5);
 }
 
 pub async fn a_dead_row_is_run_again_itself(harness: &impl Harness) {
@@ -193,7 +267,7 @@ pub async fn depth_counts_by_group_and_state(harness: &impl Harness) {
     process.insert(&elsewhere).await;
     process.insert(&other("4", 2)).await;
     let rows = process.fetch(1).await;
-    process.finish(&rows[0], crate::conformance::dead()).await;
+    process.finish(&rows[0], dead()).await;
     process.fetch(1).await;
     let depths = process.store.depth().await.unwrap();
     let mut all: Vec<_> = depths
@@ -208,4 +282,33 @@ pub async fn depth_counts_by_group_and_state(harness: &impl Harness) {
         "{all:?}"
     );
     assert!(all.contains(&("dead", 1)), "{all:?}");
+}
+
+pub async fn depth_tells_when_the_oldest_row_arrived(harness: &impl Harness) {
+    let process = Process::start(harness).await;
+    let start = SystemTime::UNIX_EPOCH + days(20_000);
+    for (id, hours) in [("a", 1), ("b", 2), ("c", 3), ("d", 4)] {
+        let mut entry = delivery(id);
+        entry.received_at = start + minutes(60 * hours);
+        process.insert(&entry).await;
+        entry.group = "other".into();
+        entry.received_at += minutes(1);
+        process.insert(&entry).await;
+    }
+    for row in process.fetch(3).await {
+        if row.group == "shop" {
+            process.finish(&row, dead()).await;
+        }
+    }
+    let depths = process.store.depth().await.unwrap();
+    let oldest = |group: &str, state| {
+        let mut all = depths.iter();
+        let depth = all.find(|depth| depth.group == group && depth.state == state);
+        let oldest = depth.unwrap().oldest.unwrap();
+        oldest.duration_since(start).unwrap().as_secs() / 60
+    };
+    assert_eq!(oldest("shop", State::Dead), 60);
+    assert_eq!(oldest("shop", State::Queued), 180);
+    assert_eq!(oldest("other", State::Running), 61);
+    assert_eq!(oldest("other", State::Queued), 121);
 }

@@ -163,3 +163,58 @@ pub async fn of_a_replay(harness: &impl Harness) {
         }
     }
 }
+
+pub async fn of_a_death_by_hand(harness: &impl Harness) {
+    let mut process = Process::start(harness).await;
+    for index in 0..Failpoints::STEPS.len() {
+        process.insert(&delivery(&index.to_string())).await;
+        let id = process.all().await[index].id;
+        let committed = steps(&process, "mark_dead", index);
+        process.store.mark_dead(id).await.unwrap_err();
+        process = restart(harness, &process).await;
+        let state = process.row(id).await.state;
+        assert_eq!(state == State::Dead, committed, "{state:?}");
+        assert_eq!(process.store.mark_dead(id).await, Ok(!committed));
+        assert_eq!(process.fetch(10).await, []);
+    }
+}
+
+pub async fn of_an_erasure(harness: &impl Harness) {
+    let mut process = Process::start(harness).await;
+    for index in 0..Failpoints::STEPS.len() {
+        process.insert(&delivery(&index.to_string())).await;
+        let row = process.take().await;
+        process.finish(&row, Verdict::Done).await;
+        let Ok(Replayed::Queued(replay)) = process.store.replay(row.id, None).await else {
+            panic!("a done row is replayed");
+        };
+        let committed = steps(&process, "erase", index);
+        process.store.erase(row.id).await.unwrap_err();
+        process = restart(harness, &process).await;
+        // Both rows or none.
+        for id in [row.id, replay] {
+            assert_eq!(process.row(id).await.body.is_none(), committed);
+        }
+        assert_eq!(process.store.erase(row.id).await, Ok(true));
+        for id in [row.id, replay] {
+            assert_eq!(process.row(id).await.body, None);
+        }
+        assert_eq!(process.fetch(10).await, []);
+    }
+}
+
+pub async fn of_a_pause(harness: &impl Harness) {
+    let mut process = Process::start(harness).await;
+    process.insert(&delivery("1")).await;
+    for pause in [true, false] {
+        for index in 0..Failpoints::STEPS.len() {
+            let committed = steps(&process, "pause", index);
+            let lost = process.store.pause("shop".into(), pause).await;
+            lost.unwrap_err();
+            process = restart(harness, &process).await;
+            let paused = process.store.paused().await.unwrap();
+            assert_eq!(paused.is_empty(), pause != committed);
+        }
+    }
+    assert_eq!(process.fetch(10).await.len(), 1);
+}

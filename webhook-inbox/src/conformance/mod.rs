@@ -14,6 +14,7 @@
 )]
 
 pub mod admin;
+pub mod by_hand;
 pub mod crash;
 pub mod intake;
 pub mod runs;
@@ -83,6 +84,7 @@ macro_rules! conformance {
             runs::a_clock_set_back_holds_nothing_up,
             runs::a_clock_set_forward_loses_nothing,
             admin::rows_are_read_and_listed,
+            admin::rows_are_found_by_owner_state_and_time,
             admin::a_dead_row_is_run_again_itself,
             admin::a_done_row_is_run_again_as_a_copy,
             admin::a_conflict_is_run_by_hand,
@@ -91,11 +93,24 @@ macro_rules! conformance {
             admin::a_row_without_its_body_is_not_replayed,
             admin::nothing_is_purged_while_the_clock_is_new_or_was_set,
             admin::depth_counts_by_group_and_state,
+            admin::depth_tells_when_the_oldest_row_arrived,
+            by_hand::what_waits_is_marked_dead,
+            by_hand::a_run_that_is_marked_dead_is_fenced,
+            by_hand::an_erased_delivery_has_no_content_and_runs_never_again,
+            by_hand::a_run_that_is_erased_is_fenced,
+            by_hand::replays_are_erased_with_their_delivery,
+            by_hand::an_erased_row_makes_room_under_the_mark,
+            by_hand::a_paused_group_waits_and_others_run,
+            by_hand::a_pause_is_kept_for_all_processes,
+            by_hand::rows_of_a_paused_group_do_not_strand,
             crash::of_an_insertion,
             crash::of_a_claim,
             crash::of_an_end,
             crash::while_crashed_rows_are_taken_back,
             crash::of_a_replay,
+            crash::of_a_death_by_hand,
+            crash::of_an_erasure,
+            crash::of_a_pause,
         }
     };
     (@ $harness:expr; $($part:ident :: $name:ident),* $(,)?) => {

@@ -1,12 +1,15 @@
 //! What people do: look, run again, clean up.
 
-use sqlx::{Row as _, SqliteConnection};
+use bytes::Bytes;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
 use crate::batch::Waiting;
-use crate::clock::span;
+use crate::clock::{from_micros, micros, span};
 use crate::policy::{PURGE, Policy};
 use crate::read::columns;
 use crate::row::{Row, State};
+use crate::sqlite::effects::run_sql;
 use crate::sqlite::fault::Fault;
 use crate::sqlite::state::read;
 use crate::store::{Depth, Filter, Purged, Recognised, Replayed};
@@ -19,9 +22,11 @@ const GET: &str = concat!(
 const LIST: &str = concat!(
     "SELECT ",
     columns!(),
-    ", NULL FROM webhook_inbox WHERE (?1 IS NULL OR grp = ?1) AND (?2 IS NULL OR state = ?2) \
-     AND (?3 IS NULL OR class = ?3) AND (?4 IS NULL OR id < ?4) ORDER BY id DESC LIMIT ?5"
+    ", NULL FROM webhook_inbox WHERE true"
 );
+/// The groups of what waits or runs, of a delivery and its replays.
+pub(super) const OF_A_DELIVERY: &str = "SELECT grp FROM webhook_inbox WHERE (id = ?1 OR replay_of = ?1) \
+     AND +state IN ('queued', 'running')";
 const COPIED: &str = "grp, owner, event, id_kind, delivery_id, variant, digest, received_at, item_index, item_count, key_id, \
      trace, method, uri, headers, body";
 
@@ -34,15 +39,50 @@ pub(super) async fn list(
     connection: &mut SqliteConnection,
     filter: &Filter,
 ) -> Result<Vec<Row>, Fault> {
-    let rows = sqlx::query(LIST)
-        .bind(filter.group.as_ref().map(|group| group.to_vec()))
-        .bind(filter.state.map(State::as_str))
-        .bind(filter.class.clone())
-        .bind(filter.before)
-        .bind(i64::from(filter.limit))
-        .fetch_all(connection)
-        .await?;
+    let rows = listing(filter).build().fetch_all(connection).await?;
     rows.iter().map(read).collect()
+}
+
+/// With the conditions that are given only, so that SQLite can choose an index.
+fn listing(filter: &Filter) -> QueryBuilder<Sqlite> {
+    let bytes = |bytes: &Option<Bytes>| bytes.as_ref().map(|bytes| bytes.to_vec());
+    let mut list = QueryBuilder::new(LIST);
+    for (column, value) in [
+        (" AND grp = ", &filter.group),
+        (" AND event = ", &filter.event),
+        (" AND owner = ", &filter.owner),
+    ] {
+        if let Some(value) = bytes(value) {
+            list.push(column).push_bind(value);
+        }
+    }
+    match filter.state {
+        None => {}
+        // As many as fit into 30 days: they are found in the order of their ids, until there are enough.
+        Some(State::Done) => _ = list.push(" AND +state = 'done'"),
+        Some(State::Queued) => _ = list.push(" AND +state = 'queued'"),
+        // Few as a rule.
+        Some(State::Running) => _ = list.push(" AND state = 'running'"),
+        Some(state) => {
+            list.push(" AND done_at IS NOT NULL AND state = ");
+            list.push_bind(state.as_str());
+        }
+    }
+    if let Some(class) = &filter.class {
+        list.push(" AND class = ").push_bind(class.clone());
+    }
+    if let Some(since) = filter.received_since {
+        list.push(" AND received_at >= ").push_bind(micros(since));
+    }
+    if let Some(until) = filter.received_until {
+        list.push(" AND received_at < ").push_bind(micros(until));
+    }
+    if let Some(before) = filter.before {
+        list.push(" AND id < ").push_bind(before);
+    }
+    list.push(" ORDER BY id DESC LIMIT ");
+    list.push_bind(i64::from(filter.limit));
+    list
 }
 
 pub(super) async fn replay(
@@ -117,6 +157,63 @@ async fn rename(
     Ok(Replayed::Known)
 }
 
+/// Returns the group of a row that waited or ran. A late end of its run finds it dead, and changes nothing.
+pub(super) async fn mark_dead(
+    connection: &mut SqliteConnection,
+    id: i64,
+    now: i64,
+) -> Result<Option<Bytes>, Fault> {
+    let ended = sqlx::query(
+        "UPDATE webhook_inbox SET state = 'dead', class = 'by_hand', done_at = ?1, run_at = 0 WHERE id = ?2 \
+         AND state IN ('queued', 'running') RETURNING grp",
+    );
+    let ended = ended.bind(now).bind(id).fetch_optional(connection).await?;
+    let group = ended.map(|row| row.try_get::<Vec<u8>, _>(0)).transpose()?;
+    Ok(group.map(Bytes::from))
+}
+
+/// The delivery and its replays. Returns whether there was such a row, and the group of each that waited or ran.
+pub(super) async fn erase(
+    connection: &mut SqliteConnection,
+    id: i64,
+    now: i64,
+) -> Result<(bool, Vec<Bytes>), Fault> {
+    let first: Option<i64> =
+        sqlx::query_scalar("SELECT coalesce(replay_of, id) FROM webhook_inbox WHERE id = ?1")
+            .bind(id)
+            .fetch_optional(&mut *connection)
+            .await?;
+    let Some(first) = first else {
+        return Ok((false, Vec::new()));
+    };
+    let waiting = sqlx::query(OF_A_DELIVERY)
+        .bind(first)
+        .fetch_all(&mut *connection)
+        .await?;
+    let group = |row: &SqliteRow| Ok(row.try_get::<Vec<u8>, _>(0)?.into());
+    let waiting: Vec<Bytes> = waiting.iter().map(group).collect::<Result<_, Fault>>()?;
+    // Else the pages of a long body stay as they are until they are used again.
+    run_sql(connection, "PRAGMA secure_delete = ON").await?;
+    sqlx::query(
+        "UPDATE webhook_inbox SET state = 'done', class = 'erased', run_at = 0, last_error = NULL, key_id = NULL, trace = NULL, \
+         uri = x'', headers = x'', body = NULL, done_at = CASE state WHEN 'done' THEN done_at ELSE ?1 END \
+         WHERE id = ?2 OR replay_of = ?2",
+    )
+    .bind(now)
+    .bind(first)
+    .execute(&mut *connection)
+    .await?;
+    run_sql(connection, "PRAGMA secure_delete = FAST").await?;
+    // Those of earlier versions of the row: every write of a row with a long body leaves some.
+    give_back(connection).await?;
+    Ok((true, waiting))
+}
+
+/// Pages that rows left. The file was made for it.
+async fn give_back(connection: &mut SqliteConnection) -> Result<(), Fault> {
+    run_sql(connection, "PRAGMA incremental_vacuum(1000)").await
+}
+
 /// One batch. `bodies_from` is how far bodies were removed before.
 pub(super) async fn purge(
     connection: &mut SqliteConnection,
@@ -142,10 +239,8 @@ pub(super) async fn purge(
         .await?;
         purged.rows = purged.rows.saturating_add(removed.rows_affected());
     }
-    // Gives the pages back that rows of the last batch left. The file was made for it.
-    sqlx::query("PRAGMA incremental_vacuum(1000)")
-        .execute(&mut *connection)
-        .await?;
+    // Of the last batch.
+    give_back(connection).await?;
     let until = now.saturating_sub(span(policy.keep_bodies));
     let page = sqlx::query(
         "SELECT max(done_at), count(*) FROM (SELECT done_at FROM webhook_inbox WHERE state = 'done' AND done_at >= ?1 \
@@ -170,22 +265,22 @@ pub(super) async fn purge(
     Ok(purged)
 }
 
+/// Each part reads its own index, and one row for each line of its result.
+pub(super) const DEPTH: &str = "SELECT grp, state, rows, (SELECT received_at FROM webhook_inbox WHERE id = first) FROM ( \
+       SELECT grp, 'queued' AS state, count(*) AS rows, min(id) AS first FROM webhook_inbox WHERE state = 'queued' GROUP BY grp \
+       UNION ALL SELECT grp, 'running', count(*), min(id) FROM webhook_inbox WHERE state = 'running' GROUP BY grp \
+       UNION ALL SELECT grp, state, count(*), min(id) FROM webhook_inbox WHERE done_at IS NOT NULL \
+       AND state IN ('dead', 'conflict', 'unknown') GROUP BY grp, state)";
+
 pub(super) async fn depth(connection: &mut SqliteConnection) -> Result<Vec<Depth>, Fault> {
-    // Each part reads its own index, and no row.
-    let rows = sqlx::query(
-        "SELECT grp, 'queued', count(*) FROM webhook_inbox WHERE state = 'queued' GROUP BY grp \
-         UNION ALL SELECT grp, 'running', count(*) FROM webhook_inbox WHERE state = 'running' GROUP BY grp \
-         UNION ALL SELECT grp, state, count(*) FROM webhook_inbox WHERE done_at IS NOT NULL \
-         AND state IN ('dead', 'conflict', 'unknown') GROUP BY grp, state",
-    )
-    .fetch_all(connection)
-    .await?;
+    let rows = sqlx::query(DEPTH).fetch_all(connection).await?;
     rows.iter()
         .map(|row| {
             Ok(Depth {
                 group: row.try_get::<Vec<u8>, _>(0)?.into(),
                 state: State::from_text(row.try_get(1)?).ok_or(Fault::Unreadable)?,
                 rows: u64::try_from(row.try_get::<i64, _>(2)?).unwrap_or(0),
+                oldest: row.try_get::<Option<i64>, _>(3)?.map(from_micros),
             })
         })
         .collect()

@@ -45,7 +45,7 @@ pub(super) async fn still_one(connection: &mut SqliteConnection) -> Result<(), F
     released.map_err(|_| Fault::Refused(UnavailableKind::Ended))
 }
 
-/// What begins or ends the transaction.
+/// A statement without parameters, such as what begins or ends a transaction.
 pub(super) async fn run_sql(
     connection: &mut SqliteConnection,
     sql: &'static str,

@@ -5,6 +5,7 @@ use sqlx::{Row as _, SqliteConnection};
 use crate::clock::span;
 use crate::policy::{LONGEST_WAIT, SUSPECT};
 use crate::sqlite::fault::Fault;
+use crate::sqlite::pause;
 use crate::store::{Fetch, Handled};
 
 /// Rows of now carry no time, so that no clock can hold them up. They have not crashed; their index says it all.
@@ -30,10 +31,13 @@ pub(super) struct Due {
 /// `turn` alternates, so that a fetch of one row takes both kinds in turn.
 pub(super) async fn due(
     connection: &mut SqliteConnection,
-    fetch: &Fetch,
+    fetch: &mut Fetch,
     now: i64,
     turn: bool,
 ) -> Result<Due, Fault> {
+    let paused = pause::groups(connection).await?;
+    let handled = &mut fetch.handled;
+    handled.retain(|handled| !paused.contains(&handled.group));
     let (past, future) = ((0, now), (far(now), i64::MAX));
     let mut suspects = Vec::new();
     if sqlx::query_scalar(SUSPECTS)

@@ -21,6 +21,10 @@ pub(super) enum Request {
     Finish(Run, Verdict),
     Reap,
     Replay(i64, Option<Recognised>),
+    MarkDead(i64),
+    Erase(i64),
+    /// Or resume.
+    Pause(Bytes, bool),
     Purge,
     Strand {
         group: Bytes,
@@ -36,6 +40,8 @@ pub(super) enum Reply {
     Claimed(Vec<Row>),
     Finished(Finished),
     Replayed(Replayed),
+    /// Whether there was such a row.
+    Found(bool),
     Purged(Purged),
     Ended(u64),
     /// `None` if the run no longer owns its row.
@@ -112,6 +118,9 @@ impl Request {
             Self::Finish(..) => "finish",
             Self::Reap => "reap",
             Self::Replay(..) => "replay",
+            Self::MarkDead(_) => "mark_dead",
+            Self::Erase(_) => "erase",
+            Self::Pause(..) => "pause",
             Self::Purge => "purge",
             Self::Strand { .. } => "strand",
             Self::Lend(_) => "effects",

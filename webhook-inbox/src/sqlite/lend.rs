@@ -100,9 +100,7 @@ impl Lender<'_> {
         } else {
             run_sql(&mut connection, "COMMIT").await?;
             self.known.live.remove(&run.id);
-            if let Some(waiting) = ended.and_then(|group| self.known.waiting.get_mut(&group)) {
-                *waiting = waiting.saturating_sub(1);
-            }
+            self.known.ended(ended);
         }
         failpoints.reach("effects", "committed")?;
         *self.connection = Some(connection);

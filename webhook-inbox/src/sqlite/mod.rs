@@ -7,6 +7,8 @@ mod fetch;
 mod insert;
 mod job;
 mod lend;
+mod options;
+mod pause;
 mod reader;
 mod runs;
 mod schema;
@@ -15,25 +17,22 @@ mod strand;
 mod writer;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::Extensions;
 use sqlx::Sqlite;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use tokio::sync::{Notify, mpsc, oneshot};
 use webhook_core::future::BoxFuture;
 
-#[cfg(feature = "conformance")]
-use crate::clock::TestClock;
-use crate::clock::{Clock, within};
+use crate::clock::within;
 use crate::ending;
 use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
-use crate::failpoint::Failpoints;
-use crate::policy::{ANSWER_WITHIN, POLL_FILE, Policy};
+use crate::policy::{ANSWER_WITHIN, POLL_FILE};
 use crate::purge_clock::PurgeClock;
 use crate::row::Row;
 use crate::store::{
@@ -46,69 +45,15 @@ use job::{Job, Reply, Request};
 use reader::Reader;
 use state::Settings;
 
-/// Of a new file, in bytes.
-const PAGE: u64 = 4096;
-
-/// Where the file is, and how it is used.
-#[derive(Clone, Debug)]
-pub struct SqliteOptions {
-    path: PathBuf,
-    pub(crate) policy: Policy,
-    pages: Option<u64>,
-    #[cfg(feature = "conformance")]
-    clock: TestClock,
-    failpoints: Failpoints,
-}
-
-impl SqliteOptions {
-    /// A file, which is created if it is missing. Two more files lie beside it while it is open.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self {
-            path: path.into(),
-            policy: Policy::default(),
-            pages: None,
-            #[cfg(feature = "conformance")]
-            clock: TestClock::new(),
-            failpoints: Failpoints::default(),
-        }
-    }
-
-    /// Other times than the default ones.
-    #[must_use]
-    pub fn policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
-        self
-    }
-
-    /// How large the file may become, in bytes. Deliveries beyond are refused as if the disk were full.
-    #[must_use]
-    pub fn max_size(mut self, bytes: u64) -> Self {
-        self.pages = Some(bytes / PAGE);
-        self
-    }
-
-    /// A clock that a test moves.
-    #[cfg(feature = "conformance")]
-    #[must_use]
-    pub fn clock(mut self, clock: TestClock) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// Places where a test ends the store.
-    #[cfg(feature = "conformance")]
-    #[must_use]
-    pub fn failpoints(mut self, failpoints: Failpoints) -> Self {
-        self.failpoints = failpoints;
-        self
-    }
-}
+pub use options::SqliteOptions;
 
 /// The store in an SQLite file. Clones share it.
 ///
 /// One thread writes, and commits what waits as a group; an acknowledged delivery is on the disk (`synchronous = FULL`).
 /// Several processes may open one file; they take turns.
+///
+/// What is erased is overwritten in the file. Its log, the file `-wal` beside it, can keep it until the last process closes the
+/// file.
 #[derive(Clone)]
 pub struct SqliteStore {
     writer: mpsc::Sender<Job>,
@@ -136,30 +81,8 @@ impl SqliteStore {
     ///
     /// An [`OpenError`], whose kind says what is wrong with the file. It was not changed.
     pub async fn open(options: SqliteOptions) -> Result<Self, OpenError> {
-        create(&options.path)?;
-        let connect = SqliteConnectOptions::new()
-            .filename(&options.path)
-            .create_if_missing(false)
-            .synchronous(SqliteSynchronous::Full)
-            // On macOS a write is on the disk only after this; elsewhere it does nothing.
-            .pragma("fullfsync", "1")
-            .page_size(4096)
-            .busy_timeout(Duration::from_secs(1));
-        let connect = match options.pages {
-            Some(pages) => connect.pragma("max_page_count", pages.to_string()),
-            None => connect,
-        };
-        #[cfg(feature = "conformance")]
-        let clock = Clock::new(options.clock);
-        #[cfg(not(feature = "conformance"))]
-        let clock = Clock::new();
-        let settings = Settings {
-            path: options.path,
-            connect,
-            clock,
-            policy: options.policy,
-            failpoints: options.failpoints,
-        };
+        let settings = options.into_settings();
+        create(&settings.path)?;
         let writer = writer::start(settings.clone()).await?;
         let shared = Shared {
             fetching: Reader::new(&settings),
@@ -199,6 +122,14 @@ impl SqliteStore {
         })
     }
 
+    /// Changes a row, if there is such a row.
+    async fn find(&self, request: Request) -> Result<bool, Unavailable> {
+        match self.ask(request).await {
+            Ok(Reply::Found(found)) => Ok(found),
+            answer => Err(other(answer)),
+        }
+    }
+
     async fn ask(&self, request: Request) -> Result<Reply, Unavailable> {
         let closed = Unavailable::new(UnavailableKind::Closed);
         let (reply, answer) = oneshot::channel();
@@ -223,7 +154,7 @@ impl Store for SqliteStore {
         })
     }
 
-    fn fetch(&self, fetch: Fetch) -> BoxFuture<'_, Result<Fetched, Unavailable>> {
+    fn fetch(&self, mut fetch: Fetch) -> BoxFuture<'_, Result<Fetched, Unavailable>> {
         Box::pin(async move {
             let Settings { clock, policy, .. } = &self.shared.settings;
             let mut reader = self.shared.fetching.open().await?;
@@ -237,7 +168,7 @@ impl Store for SqliteStore {
             }
             let mut reader = self.shared.fetching.open().await?;
             let turn = self.shared.turn.fetch_xor(true, Ordering::Relaxed);
-            let due = fetch::due(reader.connection(), &fetch, clock.now(), turn).await;
+            let due = fetch::due(reader.connection(), &mut fetch, clock.now(), turn).await;
             let due = reader.done(due)?;
             let mut fetched = Fetched {
                 rows: Vec::new(),
@@ -310,6 +241,31 @@ impl Store for SqliteStore {
         })
     }
 
+    fn mark_dead(&self, id: i64) -> BoxFuture<'_, Result<bool, Unavailable>> {
+        Box::pin(self.find(Request::MarkDead(id)))
+    }
+
+    fn erase(&self, id: i64) -> BoxFuture<'_, Result<bool, Unavailable>> {
+        Box::pin(self.find(Request::Erase(id)))
+    }
+
+    fn pause(&self, group: Bytes, pause: bool) -> BoxFuture<'_, Result<(), Unavailable>> {
+        Box::pin(async move {
+            self.ask(Request::Pause(group, pause)).await?;
+            // After a pause, the rows that gathered are due.
+            self.shared.queued.notify_one();
+            Ok(())
+        })
+    }
+
+    fn paused(&self) -> BoxFuture<'_, Result<Vec<Bytes>, Unavailable>> {
+        Box::pin(async move {
+            let mut reader = self.shared.looking.open().await?;
+            let groups = pause::groups(reader.connection()).await;
+            reader.done(groups)
+        })
+    }
+
     fn purge(&self) -> BoxFuture<'_, Result<Purged, Unavailable>> {
         Box::pin(async move {
             let mut all = Purged::default();
@@ -369,6 +325,8 @@ impl Store for SqliteStore {
 
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
+            self.shared.fetching.close().await;
+            self.shared.looking.close().await;
             // A store that is closed already needs no more.
             let _closed = self.ask(Request::Close).await;
         })

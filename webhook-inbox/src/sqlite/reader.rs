@@ -1,7 +1,7 @@
 //! A connection that only reads, opened when it is first needed and again after an error.
 
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::error::Unavailable;
@@ -30,6 +30,14 @@ impl Reader {
             connected.map_err(|error| Unavailable::from(&Fault::from(error)))?
         };
         Ok(Reading { guard, connection })
+    }
+
+    /// Who closes the file last writes its log into it.
+    pub(super) async fn close(&self) {
+        if let Some(connection) = self.connection.lock().await.take() {
+            // It has nothing to commit.
+            let _closed = connection.close().await;
+        }
     }
 }
 

@@ -102,7 +102,7 @@ enum Found {
 
 async fn found(connection: &mut SqliteConnection) -> Result<Found, Refused> {
     let names: Vec<String> = sqlx::query_scalar(
-        "SELECT name FROM sqlite_schema WHERE name IN ('webhook_inbox', 'webhook_inbox_schema') ORDER BY name",
+        "SELECT name FROM sqlite_schema WHERE name IN ('webhook_inbox', 'webhook_inbox_paused', 'webhook_inbox_schema')",
     )
     .fetch_all(&mut *connection)
     .await?;
@@ -110,7 +110,7 @@ async fn found(connection: &mut SqliteConnection) -> Result<Found, Refused> {
         return Ok(Found::Nothing);
     }
     let foreign = || Refused::Kind(OpenErrorKind::Foreign);
-    if names.len() != 2 {
+    if names.len() != 3 {
         return Err(foreign());
     }
     let columns: i64 = sqlx::query_scalar(
@@ -138,16 +138,18 @@ async fn found(connection: &mut SqliteConnection) -> Result<Found, Refused> {
 
 /// A newer minor version may have added columns; none may be missing.
 async fn columns(connection: &mut SqliteConnection) -> Result<(), Refused> {
-    let there: Vec<String> =
-        sqlx::query_scalar("SELECT name FROM pragma_table_info('webhook_inbox')")
+    for (table, known) in [
+        ("webhook_inbox", crate::read::COLUMNS),
+        ("webhook_inbox_paused", "grp, resumed_at"),
+    ] {
+        let there: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?1)")
+            .bind(table)
             .fetch_all(&mut *connection)
             .await?;
-    let known = crate::read::COLUMNS.split(", ");
-    if known
-        .clone()
-        .all(|name| there.iter().any(|there| there == name))
-    {
-        return Ok(());
+        let mut known = known.split(", ");
+        if !known.all(|name| there.iter().any(|there| there == name)) {
+            return Err(Refused::Kind(OpenErrorKind::Foreign));
+        }
     }
-    Err(Refused::Kind(OpenErrorKind::Foreign))
+    Ok(())
 }

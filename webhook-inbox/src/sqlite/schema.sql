@@ -42,9 +42,18 @@ CREATE TABLE webhook_inbox (
   body BLOB
 ) STRICT;
 
+-- What a person paused. A group that was resumed stays, so that its rows get time before they strand.
+CREATE TABLE webhook_inbox_paused (
+  grp BLOB NOT NULL PRIMARY KEY,
+  -- Null while the group is paused.
+  resumed_at INTEGER
+) STRICT, WITHOUT ROWID;
+
 CREATE UNIQUE INDEX webhook_inbox_key ON webhook_inbox (grp, owner, event, id_kind, delivery_id, variant)
   WHERE replay_of IS NULL;
 CREATE INDEX webhook_inbox_due ON webhook_inbox (grp, event, run_at) WHERE state = 'queued';
 CREATE INDEX webhook_inbox_leases ON webhook_inbox (run_at) WHERE state = 'running';
 CREATE INDEX webhook_inbox_suspects ON webhook_inbox (run_at) WHERE state = 'queued' AND crashes >= 3;
 CREATE INDEX webhook_inbox_ended ON webhook_inbox (state, done_at, grp) WHERE done_at IS NOT NULL;
+-- Empty as a rule. It finds what is to be erased together.
+CREATE INDEX webhook_inbox_replays ON webhook_inbox (replay_of) WHERE replay_of IS NOT NULL;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bytes::Bytes;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions as _, Row as _, SqliteConnection};
 
@@ -31,6 +32,17 @@ pub(super) struct Known {
     /// Up to this time, bodies were removed.
     pub(super) bodies_from: i64,
     pub(super) tended: u64,
+}
+
+impl Known {
+    /// A row of each of these groups no longer waits.
+    pub(super) fn ended(&mut self, groups: impl IntoIterator<Item = Bytes>) {
+        for group in groups {
+            if let Some(waiting) = self.waiting.get_mut(&group) {
+                *waiting = waiting.saturating_sub(1);
+            }
+        }
+    }
 }
 
 /// The connection, opened again if it was lost.

@@ -16,12 +16,20 @@ pub(super) const PAIRS: &str = "WITH RECURSIVE pairs (grp, event) AS ( \
          SELECT id FROM webhook_inbox WHERE state = 'queued' AND (grp, event) > (pairs.grp, pairs.event) \
          ORDER BY grp, event LIMIT 1)) \
      SELECT grp, event FROM pairs";
-/// A row that ran has a program that handles it.
-const COUNT: &str = "SELECT count(*) FROM webhook_inbox WHERE state = 'queued' AND grp = ?1 AND event = ?2 AND run_at = 0 \
-     AND attempts = 0 AND received_at < ?3";
-const END: &str = "UPDATE webhook_inbox SET state = 'dead', class = 'no_handler', done_at = ?4 WHERE id IN \
-     (SELECT id FROM webhook_inbox WHERE state = 'queued' AND grp = ?1 AND event = ?2 AND run_at = 0 AND attempts = 0 \
-     AND received_at < ?3 LIMIT ?5)";
+/// A row that ran has a program that handles it. A group that was paused until now has had no time.
+macro_rules! stranded {
+    () => {
+        "FROM webhook_inbox WHERE state = 'queued' AND grp = ?1 AND event = ?2 AND run_at = 0 AND attempts = 0 \
+     AND received_at < ?3 AND NOT EXISTS (SELECT 1 FROM webhook_inbox_paused WHERE grp = ?1 \
+     AND (resumed_at IS NULL OR resumed_at BETWEEN ?3 AND ?4))"
+    };
+}
+const COUNT: &str = concat!("SELECT count(*) ", stranded!());
+const END: &str = concat!(
+    "UPDATE webhook_inbox SET state = 'dead', class = 'no_handler', done_at = ?4 WHERE id IN (SELECT id ",
+    stranded!(),
+    " LIMIT ?5)"
+);
 
 /// Groups and events that wait and are not handled, and how many of their rows are stranded.
 pub(super) async fn pairs(
@@ -41,6 +49,7 @@ pub(super) async fn pairs(
             .bind(group.clone())
             .bind(event.clone())
             .bind(now.saturating_sub(span(policy.stranded)))
+            .bind(now)
             .fetch_one(&mut *connection)
             .await?;
         let count = u64::try_from(count).unwrap_or(0);

@@ -20,7 +20,7 @@ use crate::sqlite::job::{Answer, Job, Reply, Request, Turn, deliver};
 use crate::sqlite::lend::{Lender, lend};
 use crate::sqlite::runs;
 use crate::sqlite::state::{Known, Settings, connected};
-use crate::sqlite::{admin, schema, strand};
+use crate::sqlite::{admin, pause, schema, strand};
 use crate::store::{Run, Verdict};
 use crate::telemetry;
 
@@ -318,9 +318,7 @@ async fn apply(
         }
         Request::Finish(run, verdict) => {
             let (finished, ended) = runs::finish(connection, *run, verdict, now, policy).await?;
-            if let Some(waiting) = ended.and_then(|group| known.waiting.get_mut(&group)) {
-                *waiting = waiting.saturating_sub(1);
-            }
+            known.ended(ended);
             if known
                 .live
                 .get(&run.id)
@@ -337,6 +335,21 @@ async fn apply(
         }
         Request::Replay(id, recognised) => {
             Reply::Replayed(admin::replay(connection, *id, recognised.as_ref()).await?)
+        }
+        Request::MarkDead(id) => {
+            let group = admin::mark_dead(connection, *id, now).await?;
+            let found = group.is_some();
+            known.ended(group);
+            Reply::Found(found)
+        }
+        Request::Erase(id) => {
+            let (found, groups) = admin::erase(connection, *id, now).await?;
+            known.ended(groups);
+            Reply::Found(found)
+        }
+        Request::Pause(group, on) => {
+            pause::set(connection, group, *on, now).await?;
+            Reply::Nothing
         }
         Request::Purge => {
             let from = &mut known.bodies_from;

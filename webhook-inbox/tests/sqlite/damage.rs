@@ -127,6 +127,39 @@ async fn a_table_that_is_gone_is_an_answer_and_comes_back() {
 }
 
 #[tokio::test]
+async fn what_was_erased_is_in_no_file() {
+    let folder = Folder::new();
+    let store = SqliteStore::open(SqliteOptions::new(folder.file()))
+        .await
+        .unwrap();
+    let mut secret = entry("secret");
+    // A part of it lies in the page of the row, the rest in pages of its own.
+    secret.body = "4111 1111 1111 1111 ".repeat(1000).into();
+    secret.headers = "x-customer: 4111 1111 1111 1111".into();
+    let mut small = entry("small");
+    small.body = "4111 1111 1111 1111".into();
+    for id in 0..20 {
+        store.insert(vec![entry(&id.to_string())]).await.unwrap();
+    }
+    store.insert(vec![secret, small]).await.unwrap();
+    for row in fetch(&store).await.unwrap().rows {
+        store.finish(Run::from(&row), Verdict::Done).await.unwrap();
+    }
+    let bytes = || {
+        let files = std::fs::read_dir(folder.0.path()).unwrap();
+        let bytes = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()
+    };
+    assert!(bytes().contains("4111 1111"));
+    let rows = store.list(Filter::default()).await.unwrap();
+    for row in rows.iter().take(2) {
+        assert_eq!(store.erase(row.id).await, Ok(true));
+    }
+    store.close().await;
+    assert!(!bytes().contains("4111 1111"));
+}
+
+#[tokio::test]
 async fn a_purge_makes_the_file_smaller() {
     let folder = Folder::new();
     let clock = TestClock::new();

@@ -140,6 +140,12 @@ async fn step_by_step(options: SqliteOptions, abort: &str) {
     say("reap");
     store.replay(rows[0].id, None).await.unwrap();
     say("replay");
+    assert_eq!(store.mark_dead(rows[1].id).await, Ok(true));
+    say("mark_dead");
+    assert_eq!(store.erase(rows[2].id).await, Ok(true));
+    say("erase");
+    store.pause("shop".into(), true).await.unwrap();
+    say("pause");
 }
 
 #[tokio::test]
@@ -149,8 +155,7 @@ async fn an_abort_between_two_steps_loses_nothing() {
             let folder = Folder::new();
             let mut child = start(&folder.file(), Some(&format!("{operation}.{step}")));
             let said = said(&mut child);
-            let order = ["insert", "claim", "finish", "reap", "replay"];
-            assert_eq!(said, order[..nth], "{operation}.{step}");
+            assert_eq!(said, Failpoints::OPERATIONS[..nth], "{operation}.{step}");
             // One more happened if it was committed, though nothing was said of it.
             let happened = nth + usize::from(step == "committed");
             let store = SqliteStore::open(SqliteOptions::new(folder.file()))
@@ -158,16 +163,20 @@ async fn an_abort_between_two_steps_loses_nothing() {
                 .unwrap();
             let rows = store.list(Filter::default()).await.unwrap();
             let count = |state| rows.iter().filter(|row| row.state == state).count();
-            let counts = [State::Queued, State::Running, State::Done].map(count);
+            let counts = [State::Queued, State::Running, State::Done, State::Dead].map(count);
             let expected = match happened {
-                0 => [0, 0, 0],
-                1 => [3, 0, 0],
-                2 => [0, 3, 0],
-                3 => [0, 2, 1],
-                4 => [2, 0, 1],
-                _ => [3, 0, 1],
+                0 => [0, 0, 0, 0],
+                1 => [3, 0, 0, 0],
+                2 => [0, 3, 0, 0],
+                3 => [0, 2, 1, 0],
+                4 => [2, 0, 1, 0],
+                5 => [3, 0, 1, 0],
+                6 => [2, 0, 1, 1],
+                _ => [1, 0, 2, 1],
             };
             assert_eq!(counts, expected, "{operation}.{step}");
+            let paused = store.paused().await.unwrap().len();
+            assert_eq!(paused, usize::from(happened == 8), "{operation}.{step}");
             store.close().await;
             assert_eq!(
                 folder

@@ -113,6 +113,7 @@ async fn a_foreign_table_of_the_name_is_refused() {
     for sql in [
         "CREATE TABLE webhook_inbox (id INTEGER)",
         "CREATE TABLE webhook_inbox_schema (version INTEGER, oldest_reader INTEGER)",
+        "CREATE TABLE webhook_inbox_paused (grp BLOB, resumed_at INTEGER)",
         "CREATE TABLE webhook_inbox (id INTEGER); CREATE TABLE webhook_inbox_schema (version TEXT)",
         "CREATE TABLE webhook_inbox (id INTEGER); CREATE TABLE webhook_inbox_schema (version INTEGER, oldest_reader INTEGER)",
         "CREATE TABLE webhook_inbox (id INTEGER); CREATE TABLE webhook_inbox_schema (version, oldest_reader);
@@ -126,6 +127,24 @@ async fn a_foreign_table_of_the_name_is_refused() {
         folder.run(sql).await;
         assert_eq!(refusal(&folder).await.0, OpenErrorKind::Foreign, "{sql}");
         assert_eq!(folder.number("SELECT count(*) FROM sqlite_schema WHERE type = 'index'").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_table_of_the_inbox_with_other_columns_is_refused() {
+    for sql in [
+        "ALTER TABLE webhook_inbox RENAME COLUMN trace TO traced",
+        "ALTER TABLE webhook_inbox_paused RENAME COLUMN grp TO name",
+        "DROP TABLE webhook_inbox_paused",
+        "DROP TABLE webhook_inbox",
+    ] {
+        let folder = Folder::new();
+        let store = SqliteStore::open(SqliteOptions::new(folder.file()))
+            .await
+            .unwrap();
+        store.close().await;
+        folder.run(sql).await;
+        assert_eq!(refusal(&folder).await.0, OpenErrorKind::Foreign, "{sql}");
     }
 }
 

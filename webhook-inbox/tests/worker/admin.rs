@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use webhook_inbox::{Filter, Replayed, State, Workers};
+use webhook_inbox::{Filter, Policy, Replayed, State, Workers};
 
 use crate::shop::Program;
 
@@ -88,4 +88,59 @@ async fn an_export_has_a_line_of_each_delivery_with_its_body() {
         .identify_stored(&stored.unwrap())
         .unwrap();
     assert_eq!(outcome.key.unwrap().id(), "3");
+}
+
+#[tokio::test]
+async fn a_paused_group_takes_deliveries_in_and_runs_them_once_it_is_resumed() {
+    let program = Program::start().await;
+    program.inbox.pause("shop").await.unwrap();
+    program.send("1", "paid").await;
+    assert_eq!(program.run().await[0].state, State::Queued);
+    assert_eq!(program.inbox.paused().await, Ok(vec!["shop".to_owned()]));
+    program.inbox.resume("shop").await.unwrap();
+    assert_eq!(program.run().await[0].state, State::Done);
+    assert_eq!(program.inbox.paused().await, Ok(Vec::new()));
+}
+
+#[tokio::test]
+async fn what_a_person_ends_or_erases_does_not_run() {
+    let program = Program::start().await;
+    for id in ["1", "2"] {
+        program.send(id, "paid").await;
+    }
+    let rows = program.inbox.list(Filter::default()).await.unwrap();
+    assert_eq!(program.inbox.mark_dead(rows[0].id).await, Ok(true));
+    assert_eq!(program.inbox.erase(rows[1].id).await, Ok(true));
+    program.run().await;
+    assert_eq!(program.payments().await, [0; 0]);
+    assert_eq!(
+        program.inbox.replay(rows[1].id).await,
+        Ok(Replayed::BodyPurged)
+    );
+    let mut lines = Vec::new();
+    program
+        .inbox
+        .export(Filter::class("erased"), &mut lines)
+        .await
+        .unwrap();
+    let line = String::from_utf8(lines).unwrap();
+    assert!(line.contains(r#""class":"erased""#), "{line}");
+    assert!(line.contains(r#""delivery":null"#), "{line}");
+}
+
+#[tokio::test]
+async fn a_group_beyond_its_mark_is_refused_until_rows_have_run() {
+    let mut policy = Policy::default();
+    policy.mark = 1_000;
+    policy.marks.insert("shop".to_owned(), 2);
+    let program = Program::start_with(tempfile::tempdir().unwrap(), policy).await;
+    for (id, status) in [("1", 200), ("2", 200), ("3", 503), ("1", 200)] {
+        assert_eq!(program.send(id, "replies").await.status(), status, "{id}");
+    }
+    assert!(
+        program.inbox.is_ready(),
+        "one group's mark refuses that group alone"
+    );
+    program.run().await;
+    assert_eq!(program.send("3", "replies").await.status(), 200);
 }

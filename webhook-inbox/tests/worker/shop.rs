@@ -11,7 +11,7 @@ use sqlx::{Connection as _, Sqlite, SqliteConnection};
 use tempfile::TempDir;
 use webhook_core::extract::Attempt;
 use webhook_core::{Dispatcher, EventGroup, Failure, Outcome, Secret, on_event};
-use webhook_inbox::{Filter, Inbox, Row, SqliteOptions, TestClock, Tx, TxErrorKind};
+use webhook_inbox::{Filter, Inbox, Policy, Row, SqliteOptions, TestClock, Tx, TxErrorKind};
 
 const SECRET: &str = "s3cret";
 
@@ -194,8 +194,13 @@ impl Program {
     }
 
     pub(crate) async fn start_in(folder: TempDir) -> Self {
+        Self::start_with(folder, Policy::default()).await
+    }
+
+    pub(crate) async fn start_with(folder: TempDir, policy: Policy) -> Self {
         let clock = TestClock::new();
-        let options = SqliteOptions::new(folder.path().join("webhooks.db")).clock(clock.clone());
+        let options = SqliteOptions::new(folder.path().join("webhooks.db"));
+        let options = options.clock(clock.clone()).policy(policy);
         let inbox = Inbox::sqlite(options).await.unwrap();
         let dispatcher = Dispatcher::builder()
             .group::<Shop>(Secret::new(SECRET))
