@@ -46,7 +46,7 @@ async fn matched(Event(event): Event<StateSet>) -> StatusCode {
 /// Keep this route private: it shows groups and times.
 async fn ready(State(dispatcher): State<Dispatcher>) -> (StatusCode, Json<Health>) {
     let health = dispatcher.health();
-    let status = if health.is_configured() {
+    let status = if health.is_ready() {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE

@@ -5,6 +5,7 @@ mod handled;
 mod items;
 mod malformed;
 mod parts;
+mod readiness;
 mod rows;
 mod start;
 mod unknown;

@@ -74,7 +74,7 @@ async fn ready(dispatcher: Dispatcher) -> (StatusCode, Value) {
 }
 
 #[tokio::test]
-async fn the_readiness_route_depends_on_what_is_configured_alone() {
+async fn the_readiness_route_does_not_depend_on_senders() {
     let secret = Secrets::defaults().of::<StateSet>();
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(secret)

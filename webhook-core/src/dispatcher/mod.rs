@@ -51,6 +51,7 @@ use crate::outcome::{Outcome, OutcomeKind};
 use body::BoxError;
 use run::inner::Inner;
 use run::runtime::{Beside, Runtime};
+use telemetry::health::unavailable;
 
 /// Answers requests: verifies, recognises and parses the delivery, calls its handler, and replies.
 ///
@@ -171,7 +172,7 @@ impl Dispatcher {
         )
     }
 
-    /// The health of each group.
+    /// The health of each group, and whether the inbox is ready.
     #[must_use]
     pub fn health(&self) -> Health {
         let groups = self.inner.groups.iter();
@@ -179,6 +180,7 @@ impl Dispatcher {
             .map(|group| GroupHealth::new(group.descriptor, &group.runtime.table(), &group.seen));
         Health {
             groups: groups.collect(),
+            inbox_unavailable: self.inner.inbox.as_deref().and_then(unavailable),
         }
     }
 }

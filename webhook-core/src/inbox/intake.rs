@@ -65,6 +65,19 @@ pub trait Intake: Send + Sync {
     fn provide(&self, extensions: &mut Extensions) {
         let _ = extensions;
     }
+
+    /// Says whether deliveries can be stored at the moment. `Ok` by default.
+    ///
+    /// [`Dispatcher::health`](crate::Dispatcher::health) asks it, so it must answer from memory, without waiting. Deliveries
+    /// are given to [`accept`](Self::accept) whatever the answer is. Return an error if they would all be refused: the
+    /// store is away, full, locked or stopping. If only those of one group would, return `Ok`.
+    ///
+    /// # Errors
+    ///
+    /// Return [`Unavailable`] with the reason.
+    fn ready(&self) -> Result<(), Unavailable> {
+        Ok(())
+    }
 }
 
 impl<I: Intake + ?Sized> Intake for Arc<I> {
@@ -77,6 +90,10 @@ impl<I: Intake + ?Sized> Intake for Arc<I> {
 
     fn provide(&self, extensions: &mut Extensions) {
         (**self).provide(extensions);
+    }
+
+    fn ready(&self) -> Result<(), Unavailable> {
+        (**self).ready()
     }
 }
 

@@ -21,6 +21,7 @@ use crate::dispatcher::timer::{Timer, sleep};
 use crate::guard::{self, Guarded, Panicked};
 use crate::handle::handler_run::{HandlerFuture, HandlerRun};
 use crate::inbox::claim::ClaimStore;
+use crate::inbox::intake::Intake;
 use crate::observe::record::Observer;
 use crate::outcome::Outcome;
 use crate::verification::custom::CustomVerifier;
@@ -38,6 +39,8 @@ pub(crate) struct Inner {
     pub(crate) body_deadline: Duration,
     pub(crate) drain: Drain,
     pub(crate) claims: Arc<dyn ClaimStore>,
+    /// The inbox, if a group is durable.
+    pub(crate) inbox: Option<Arc<dyn Intake>>,
     /// The program's clock, if it gave one.
     pub(crate) clock: Option<Arc<dyn Clock>>,
 }

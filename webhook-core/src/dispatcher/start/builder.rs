@@ -283,11 +283,10 @@ impl DispatcherBuilder {
         if !problems.is_empty() {
             return Err(BuildError { problems });
         }
-        if let Some(proxies) = &urls.proxies {
-            log::believed(proxies);
-        }
+        urls.proxies.iter().for_each(log::believed);
         paths.sort();
         state.extend(provided);
+        let stores = groups.iter().any(|group| group.descriptor.is_durable());
         Ok(Dispatcher {
             inner: Arc::new(Inner {
                 groups,
@@ -300,6 +299,7 @@ impl DispatcherBuilder {
                 body_deadline: self.body_deadline,
                 drain: self.drain,
                 claims: self.claims,
+                inbox: self.inbox.filter(|_| stores),
                 clock: self.clock,
             }),
         })

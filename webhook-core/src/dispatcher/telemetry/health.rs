@@ -1,4 +1,4 @@
-//! The health of each group, for a readiness route.
+//! The health of each group and of the inbox, for a readiness route.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -8,13 +8,15 @@ use http::StatusCode;
 use serde::Serialize;
 
 use crate::declare::descriptor::Descriptor;
+use crate::guard;
+use crate::inbox::intake::{INBOX, Intake};
 use crate::manifest::Row;
 use crate::outcome::kind::{Counted, OutcomeKind};
 
 /// The health of a dispatcher's groups.
 ///
-/// It implements `Serialize`, so a route can answer with it. It contains names of groups and times, so restrict access to
-/// that route if those are not public.
+/// It implements `Serialize`, so a route can answer with it. It contains names of groups, times and the inbox's own text, so
+/// restrict access to that route if those are not public.
 ///
 /// # Examples
 ///
@@ -22,7 +24,7 @@ use crate::outcome::kind::{Counted, OutcomeKind};
 /// use webhook_core::Dispatcher;
 ///
 /// let dispatcher = Dispatcher::builder().build()?;
-/// assert!(dispatcher.health().is_configured());
+/// assert!(dispatcher.health().is_ready());
 /// # Ok::<(), webhook_core::BuildError>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
@@ -30,6 +32,8 @@ use crate::outcome::kind::{Counted, OutcomeKind};
 pub struct Health {
     /// One entry for each group, in the order in which the groups were added.
     pub groups: Vec<GroupHealth>,
+    /// Why the inbox cannot store deliveries now. `None` if it can, or if no group is `durable`.
+    pub inbox_unavailable: Option<String>,
 }
 
 /// The health of one group.
@@ -54,12 +58,28 @@ pub struct GroupHealth {
 }
 
 impl Health {
-    /// Whether every group is configured. Silent or failing senders do not change it.
+    /// Whether every group is configured, and the inbox can store deliveries if a group is `durable`.
     ///
-    /// Use it for a readiness probe: a server stays in rotation when a sender is silent or sends forgeries.
+    /// Use it for a readiness probe: a server stays in rotation when a sender is silent or sends forgeries, and leaves it
+    /// while it could only answer 503.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.is_configured() && self.inbox_unavailable.is_none()
+    }
+
+    /// Whether every group is configured. Silent or failing senders do not change it, nor does the inbox.
     #[must_use]
     pub fn is_configured(&self) -> bool {
         self.groups.iter().all(|group| group.configured)
+    }
+}
+
+/// Asks an inbox why it cannot store deliveries now.
+pub(crate) fn unavailable(inbox: &dyn Intake) -> Option<String> {
+    match guard::call(INBOX, || inbox.ready()) {
+        Ok(Ok(())) => None,
+        Ok(Err(unavailable)) => Some(unavailable.to_string()),
+        Err(panicked) => Some(panicked.to_string()),
     }
 }
 
