@@ -134,13 +134,14 @@ async fn a_group_beyond_its_mark_is_refused_until_rows_have_run() {
     policy.mark = 1_000;
     policy.marks.insert("shop".to_owned(), 2);
     let program = Program::start_with(tempfile::tempdir().unwrap(), policy).await;
+    program.create_payments().await;
     for (id, status) in [("1", 200), ("2", 200), ("3", 503), ("1", 200)] {
-        assert_eq!(program.send(id, "replies").await.status(), status, "{id}");
+        assert_eq!(program.send(id, "paid").await.status(), status, "{id}");
     }
     assert!(
         program.inbox.is_ready(),
         "one group's mark refuses that group alone"
     );
     program.run().await;
-    assert_eq!(program.send("3", "replies").await.status(), 200);
+    assert_eq!(program.send("3", "paid").await.status(), 200);
 }

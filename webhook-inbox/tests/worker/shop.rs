@@ -187,10 +187,14 @@ impl Program {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let program = Self::start_in(folder).await;
-        let create = "CREATE TABLE payments (order_id INTEGER)";
-        let mut other = program.other().await;
-        sqlx::raw_sql(create).execute(&mut other).await.unwrap();
+        program.create_payments().await;
         program
+    }
+
+    pub(crate) async fn create_payments(&self) {
+        let create = "CREATE TABLE payments (order_id INTEGER)";
+        let mut other = self.other().await;
+        sqlx::raw_sql(create).execute(&mut other).await.unwrap();
     }
 
     pub(crate) async fn start_in(folder: TempDir) -> Self {
