@@ -13,6 +13,8 @@ const READ_BY_USERS: &[&str] = &[
     "examples",
     "webhook-core/src",
     "webhook-inbox/README.md",
+    "webhook-inbox/docs",
+    "webhook-inbox/examples",
     "webhook-inbox/src",
     "webhook-macros/src",
     "tests/ui",

@@ -162,9 +162,14 @@ impl Inbox {
     ///
     /// Give it to the server, which then ends once all its connections have:
     ///
-    /// ```ignore
-    /// axum::serve(listener, router).with_graceful_shutdown(inbox.stopping(signal)).await?;
+    /// ```no_run
+    /// # async fn serve(server: impl Future<Output = ()>, signal: impl Future<Output = ()>, inbox: webhook_inbox::Inbox) {
+    /// use std::time::Duration;
+    ///
+    /// // With axum: `axum::serve(listener, router).with_graceful_shutdown(inbox.stopping(signal)).await?;`
+    /// tokio::join!(server, inbox.stopping(signal));
     /// inbox.stop(Duration::from_secs(20)).await;
+    /// # }
     /// ```
     pub fn stopping<F>(&self, signal: F) -> impl Future<Output = ()> + use<F>
     where

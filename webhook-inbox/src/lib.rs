@@ -1,22 +1,16 @@
-//! A durable inbox: a delivery is committed before it is acknowledged, and its handler runs afterwards.
+//! A durable inbox for [`webhook-core`](webhook_core): a delivery is committed before it is acknowledged, its handler runs
+//! afterwards, and what it writes is committed together with "done".
 //!
-//! This version contains the store: a table in an SQLite file that is memory, record and queue at once.
+//! An [`Inbox`] is opened in an SQLite file or a Postgres database, given to
+//! [`DispatcherBuilder::inbox`](webhook_core::DispatcherBuilder::inbox), and then [works](Inbox::work). A handler takes its
+//! transaction as [`Tx`]. The module [`guide`] explains how to choose a store, to write handlers and to operate it.
 //!
-//! ```
-//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-//! # let folder = tempfile::tempdir()?;
-//! # let path = folder.path().join("webhooks.db");
-//! use webhook_inbox::{Entry, Id, SqliteOptions, SqliteStore, Store as _, Stored};
-//!
-//! let store = SqliteStore::open(SqliteOptions::new(path)).await?;
-//! let order = Entry::new("shop", "order.paid", Id::text("evt_1"), [7; 32], r#"{"id":1}"#);
-//! assert_eq!(store.insert(vec![order.clone()]).await?, [Stored::New]);
-//! assert_eq!(store.insert(vec![order]).await?, [Stored::Duplicate]);
-//! store.close().await;
-//! # Ok::<_, Box<dyn std::error::Error>>(())
-//! # })?;
-//! # Ok::<_, Box<dyn std::error::Error>>(())
-//! ```
+//! | to | use |
+//! |---|---|
+//! | receive and run | [`Inbox`], [`Workers`], [`SqliteOptions`], [`Policy`] |
+//! | write in a handler | [`Tx`] |
+//! | look and run again | [`Inbox::list`], [`Inbox::replay`], [`Filter`], [`Row`] |
+//! | write a store of your own | [`Store`], [`TxSource`], and the feature `conformance` for its tests |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(not(feature = "sqlite"))]
@@ -31,6 +25,8 @@ mod ending;
 mod entry;
 mod error;
 mod failpoint;
+#[doc = include_str!("../docs/durable.md")]
+pub mod guide {}
 mod health;
 mod inbox;
 mod intake;
@@ -66,3 +62,8 @@ pub use tx::{
     TxSource,
 };
 pub use worker::Workers;
+
+/// The examples of the README, as tests.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -28,7 +28,7 @@ struct Rest {
 impl Entry {
     /// What an inbox stores of a delivery, with the mark of its group.
     pub(crate) fn of(incoming: Incoming, policy: &Policy) -> Self {
-        let admit = match (false, incoming.is_unknown()) {
+        let admit = match (incoming.is_malformed(), incoming.is_unknown()) {
             (true, _) => Admit::Malformed,
             (false, true) => Admit::Unknown,
             (false, false) => Admit::Run,
