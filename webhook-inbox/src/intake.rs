@@ -40,6 +40,17 @@ impl Intake for Inbox {
     fn provide(&self, extensions: &mut Extensions) {
         self.shared.store.provide(extensions);
     }
+
+    fn ready(&self) -> Result<(), Unavailable> {
+        if self.shared.is_leaving() {
+            return Err(Unavailable::new("the inbox is stopping"));
+        }
+        if self.shared.health.has_failed() {
+            let text = "the store of the inbox did not answer a moment ago";
+            return Err(Unavailable::new(text));
+        }
+        Ok(())
+    }
 }
 
 const fn accepted(stored: Stored) -> Accepted {

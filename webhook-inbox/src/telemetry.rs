@@ -125,18 +125,21 @@ pub(crate) fn did_not_answer(what: &str, unavailable: Unavailable) {
 pub(crate) fn depth(before: &mut Vec<Depth>, now: Vec<Depth>) {
     #[cfg(feature = "metrics")]
     {
-        let gauge = |depth: &Depth, rows: u64| {
+        let gauge = |depth: &Depth, rows: u64, age: Duration| {
             let (source, state) = (name(&depth.group), depth.state.as_str());
             let rows = f64::from(u32::try_from(rows).unwrap_or(u32::MAX));
-            metrics::gauge!("webhook_inbox_deliveries", "source" => source, "state" => state)
+            metrics::gauge!("webhook_inbox_deliveries", "source" => source.clone(), "state" => state)
                 .set(rows);
+            metrics::gauge!("webhook_inbox_oldest_age_seconds", "source" => source, "state" => state)
+                .set(age.as_secs_f64());
         };
         // What is gone has no row any more.
         for gone in before.iter() {
-            gauge(gone, 0);
+            gauge(gone, 0, Duration::ZERO);
         }
         for depth in &now {
-            gauge(depth, depth.rows);
+            let age = depth.oldest.and_then(|oldest| oldest.elapsed().ok());
+            gauge(depth, depth.rows, age.unwrap_or_default());
         }
     }
     *before = now;
