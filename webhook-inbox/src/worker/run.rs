@@ -70,5 +70,9 @@ async fn write(shared: &Shared, run: Run, verdict: &Verdict) -> Result<Finished,
         .with_max_delay(Duration::from_secs(1))
         .with_total_delay(Some(shared.policy.lease))
         .without_max_times();
-    attempt.retry(waits).sleep(tokio::time::sleep).await
+    attempt
+        .retry(waits)
+        .sleep(tokio::time::sleep)
+        .when(|unavailable| unavailable.kind() != UnavailableKind::Closed)
+        .await
 }
