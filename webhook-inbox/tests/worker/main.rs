@@ -8,6 +8,7 @@
 
 mod admin;
 mod ends;
+mod intake;
 mod life;
 mod shop;
 mod transactions;
