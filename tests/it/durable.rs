@@ -9,6 +9,7 @@ mod readiness;
 mod rows;
 mod start;
 mod unknown;
+mod workers;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

@@ -173,13 +173,18 @@ fn show_deliveries(printed: &Printed) {
     let stored = recognised.store(&[HeaderName::from_static("x-note")]);
     printed.show(&stored);
     printed.show(&stored.clone().into_parts());
-    printed.show(&Incoming::new(stored, recognised.claim_key()));
+    let stored = Incoming::new(stored, recognised.claim_key());
+    printed.show(&stored);
     printed.show(&Accepted::New);
     printed.show(&StoredEvent {
         group: "shop",
         event: "order",
         deadline: std::time::Duration::from_secs(60),
         asynchronous: true,
+    });
+    printed.show(&StoredIdentity {
+        event: "order",
+        key: stored.key().cloned(),
     });
     printed.show(&Open::unverified(Delivery::from(request(BODY))));
 
