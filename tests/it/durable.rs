@@ -8,6 +8,7 @@ mod parts;
 mod readiness;
 mod rows;
 mod start;
+mod traces;
 mod unknown;
 mod workers;
 

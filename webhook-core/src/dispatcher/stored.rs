@@ -82,7 +82,7 @@ impl Dispatcher {
             let _ = guard::discard(OWN_CODE, extensions);
             return Outcome::new(OutcomeKind::Unhandled);
         };
-        let scope = Scope::new(inner, group);
+        let scope = Scope::of_run(inner, group, stored.trace_parent());
         let facts = Facts {
             body_bytes: stored.body().len(),
             received_at: stored.received_at(),

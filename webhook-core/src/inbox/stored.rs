@@ -19,6 +19,7 @@ use crate::inbox::stored_parts::StoredParts;
 use crate::inbox::written::{Format, base64, latin1};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::{Evidence, Signed};
+use crate::text::trace_parent::{TRACE_PARENT, trace_parent};
 use crate::verification::verified::{CheckedDelivery, Proof};
 
 /// A recognised delivery to store: its raw bytes, the parts of the head that recognising reads, and the headers you allow.
@@ -103,6 +104,17 @@ impl StoredDelivery {
         UNIX_EPOCH
             .checked_add(Duration::from_micros(self.received_at))
             .unwrap_or(UNIX_EPOCH)
+    }
+
+    /// The `traceparent` of the request, if it has one of version 00 of
+    /// [W3C Trace Context](https://www.w3.org/TR/trace-context/): 55 ASCII characters that name the trace of the receipt.
+    ///
+    /// A `durable` group stores it always. Anyone on the way may have written it.
+    #[must_use]
+    pub fn trace_parent(&self) -> Option<&str> {
+        let mut all = self.headers.iter();
+        let (_, value) = all.find(|(name, _)| name == TRACE_PARENT)?;
+        trace_parent(value)
     }
 
     /// Takes the delivery apart, for a store with columns of its own.
@@ -234,7 +246,7 @@ impl<G: EventGroup> Recognised<G> {
     /// Converts the delivery for storage. Only the headers in `allowed` and those that recognising reads are kept.
     #[must_use]
     pub fn store(&self, allowed: &[HeaderName]) -> StoredDelivery {
-        let allows = |name: &HeaderName| allowed.contains(name);
+        let allows = |name: &HeaderName, _: &HeaderValue| allowed.contains(name);
         StoredDelivery::of::<G>(&self.delivery, (self.event(), self.id()), allows)
     }
 }
@@ -245,7 +257,7 @@ impl StoredDelivery {
     pub(crate) fn of<G: EventGroup>(
         checked: &G::Delivery,
         (event_name, id): (&str, Option<&str>),
-        allows: impl Fn(&HeaderName) -> bool,
+        allows: impl Fn(&HeaderName, &HeaderValue) -> bool,
     ) -> Self {
         let delivery = checked.delivery();
         let read = G::DESCRIPTOR.reads();
@@ -257,7 +269,7 @@ impl StoredDelivery {
         let kept = delivery
             .headers()
             .iter()
-            .filter(|(name, _)| allows(name) || is_read(name));
+            .filter(|(name, value)| allows(name, value) || is_read(name));
         let headers = kept.map(|(name, value)| {
             let value = Bytes::copy_from_slice(value.as_bytes());
             (name.to_string(), value)

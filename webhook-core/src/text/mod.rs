@@ -1,6 +1,7 @@
-//! Text in const code, and dates as text.
+//! Text in const code, and dates and trace parents as text.
 
 pub(crate) mod const_str;
 pub(crate) mod diagnostic;
 pub(crate) mod few;
 pub(crate) mod rfc3339;
+pub(crate) mod trace_parent;

@@ -11,6 +11,7 @@ use http::{Request, Response, request};
 use http_body::Body;
 use http_body_util::Full;
 
+use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
 use crate::dispatcher::body::BoxError;
 use crate::dispatcher::delivery_run::{Facts, Run};
@@ -20,6 +21,7 @@ use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::run::read::{BodySource, Receiving};
 use crate::dispatcher::run::runs::Runs;
 use crate::dispatcher::telemetry::log;
+use crate::dispatcher::telemetry::span::Span;
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::handle::handler_run::HandlerRun;
 use crate::observe::record::RecordKind;
@@ -36,7 +38,7 @@ pub(crate) struct Handling {
 
 /// The context in which a delivery is handled: its span, its start, and its entry in the count of deliveries in flight.
 pub(crate) struct Scope {
-    span: log::Span,
+    span: Span,
     /// Set only for metrics and observers, because reading the clock costs more than many steps of a delivery.
     started_at: Option<Instant>,
     #[cfg(feature = "metrics")]
@@ -46,9 +48,19 @@ pub(crate) struct Scope {
 impl Scope {
     #[inline]
     pub(crate) fn new(inner: &Inner, group: &Group) -> Self {
+        Self::with_span(inner, group, Span::new)
+    }
+
+    /// The context of a run of a stored delivery.
+    pub(crate) fn of_run(inner: &Inner, group: &Group, trace_parent: Option<&str>) -> Self {
+        Self::with_span(inner, group, |group| Span::of_run(group, trace_parent))
+    }
+
+    #[inline]
+    fn with_span(inner: &Inner, group: &Group, span: impl FnOnce(&Descriptor) -> Span) -> Self {
         let measured = cfg!(feature = "metrics") || !inner.observers.is_empty();
         Self {
-            span: log::Span::new(group.descriptor),
+            span: span(group.descriptor),
             started_at: measured.then(Instant::now),
             #[cfg(feature = "metrics")]
             _in_flight: crate::dispatcher::telemetry::metrics::InFlight::new(group.descriptor),

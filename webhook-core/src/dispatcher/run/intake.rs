@@ -2,7 +2,7 @@
 //!
 //! This is the only file that calls an inbox.
 
-use http::HeaderName;
+use http::{HeaderName, HeaderValue};
 
 use crate::declare::durable::{Durable, OnceBy};
 use crate::dispatcher::delivery_run::Run;
@@ -21,6 +21,7 @@ use crate::inbox::intake::{Accepted, INBOX, Incoming};
 use crate::inbox::stored::StoredDelivery;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::keys::key_id::KeyId;
+use crate::text::trace_parent::{TRACE_PARENT, trace_parent};
 use crate::verification::verified::CheckedDelivery as _;
 
 /// The deliveries of one request: what became of each, and what goes to the inbox.
@@ -265,15 +266,16 @@ fn outcome_of(answer: Accepted) -> Outcome {
     }
 }
 
-/// What is stored of a delivery, with the headers that the group lists.
+/// What is stored of a delivery, with the headers that the group lists and that of its trace.
 fn stored_delivery<G: EventGroup>(
     delivery: &G::Delivery,
     event: (&str, Option<&str>),
     durable: Durable,
 ) -> StoredDelivery {
-    let is_listed = |name: &HeaderName| {
+    let allows = |name: &HeaderName, value: &HeaderValue| {
         let mut listed = durable.headers.iter();
-        listed.any(|listed| name.as_str().eq_ignore_ascii_case(listed))
+        let is_trace = name.as_str() == TRACE_PARENT && trace_parent(value.as_bytes()).is_some();
+        is_trace || listed.any(|listed| name.as_str().eq_ignore_ascii_case(listed))
     };
-    StoredDelivery::of::<G>(delivery, event, is_listed)
+    StoredDelivery::of::<G>(delivery, event, allows)
 }

@@ -12,7 +12,7 @@ use http_body_util::Full;
 use crate::dispatcher::body::BoxError;
 use crate::dispatcher::run::deadline::{Client, Waiting};
 use crate::dispatcher::run::inner::Inner;
-use crate::dispatcher::telemetry::log;
+use crate::dispatcher::telemetry::span::Span;
 use crate::outcome::reply::problem;
 
 /// A request whose body was read completely, before it is verified.
@@ -66,7 +66,7 @@ impl Received {
 
     /// Like [`answer`](Self::answer), in the `tracing` span of the caller, for use in a task of its own.
     pub fn answer_in_span(self) -> impl Future<Output = Response<Full<Bytes>>> {
-        let span = log::Span::current();
+        let span = Span::current();
         async move {
             let answering = pin!(Some(self.answer()));
             span.within(answering).await

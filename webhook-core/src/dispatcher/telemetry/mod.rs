@@ -4,3 +4,4 @@ pub(crate) mod health;
 pub(crate) mod log;
 #[cfg(feature = "metrics")]
 pub(crate) mod metrics;
+pub(crate) mod span;
