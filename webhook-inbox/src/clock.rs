@@ -65,7 +65,21 @@ impl Clock {
         }
     }
 
+    /// What a test adds to the clock of a server.
+    #[cfg_attr(
+        not(feature = "conformance"),
+        expect(clippy::unused_self, reason = "a test moves the time of one clock")
+    )]
+    #[cfg(feature = "postgres")]
+    pub(crate) fn offset(&self) -> i64 {
+        #[cfg(feature = "conformance")]
+        return self.test.offset();
+        #[cfg(not(feature = "conformance"))]
+        0
+    }
+
     /// Microseconds since the Unix epoch, by the wall clock.
+    #[cfg(feature = "sqlite")]
     #[cfg_attr(
         not(feature = "conformance"),
         expect(clippy::unused_self, reason = "a test moves the time of one clock")

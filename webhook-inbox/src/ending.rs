@@ -3,18 +3,11 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::clock::span;
 use crate::policy::{ERROR, LONGEST_WAIT, Policy};
 use crate::store::Verdict;
 
 /// The runs of this process: token, and until when they are renewed, by the clock that is never set.
 pub(crate) type Live = HashMap<i64, (i64, i64)>;
-
-/// Between these two times lie the leases that are good: one that ends later was written by a clock that was wrong.
-pub(crate) fn over(now: i64, policy: &Policy) -> (i64, i64) {
-    let lease = span(policy.lease);
-    (now, now.saturating_add(lease.saturating_mul(2)))
-}
 
 /// What is written about a run that ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,11 +61,6 @@ impl Ending {
             },
         }
     }
-}
-
-/// When a row is due again. Never 0, which is now.
-pub(crate) fn due(now: i64, wait: Duration) -> i64 {
-    now.saturating_add(span(wait)).max(1)
 }
 
 fn cut(error: &str) -> String {

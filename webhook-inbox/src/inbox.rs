@@ -12,6 +12,8 @@ use webhook_core::Dispatcher;
 use crate::error::{OpenError, Unavailable};
 use crate::health::Health;
 use crate::policy::Policy;
+#[cfg(feature = "postgres")]
+use crate::postgres::{PostgresOptions, PostgresStore};
 #[cfg(feature = "sqlite")]
 use crate::sqlite::{SqliteOptions, SqliteStore};
 use crate::store::Store;
@@ -101,6 +103,10 @@ impl Inbox {
             let path = path.strip_prefix("//").unwrap_or(path);
             return Self::sqlite(SqliteOptions::new(path)).await;
         }
+        #[cfg(feature = "postgres")]
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            return Self::postgres(PostgresOptions::new(address)?).await;
+        }
         Err(OpenError::address())
     }
 
@@ -113,6 +119,18 @@ impl Inbox {
     pub async fn sqlite(options: SqliteOptions) -> Result<Self, OpenError> {
         let policy = options.policy.clone();
         let store = SqliteStore::open(options).await?;
+        Ok(Self::with_store(store, policy))
+    }
+
+    /// Opens a Postgres database, and creates the tables if they are missing. It may be the database of the program's own tables.
+    ///
+    /// # Errors
+    ///
+    /// An [`OpenError`], whose kind says what is wrong with the server or the database. It was not changed.
+    #[cfg(feature = "postgres")]
+    pub async fn postgres(options: PostgresOptions) -> Result<Self, OpenError> {
+        let policy = options.policy.clone();
+        let store = PostgresStore::open(options).await?;
         Ok(Self::with_store(store, policy))
     }
 

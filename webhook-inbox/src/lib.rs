@@ -13,8 +13,8 @@
 //! | write a store of your own | [`Store`], [`TxSource`], and the feature `conformance` for its tests |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(not(feature = "sqlite"))]
-compile_error!("webhook-inbox needs a store: enable the feature `sqlite`");
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("webhook-inbox needs a store: enable the feature `sqlite` or `postgres`");
 
 mod admin;
 mod batch;
@@ -30,11 +30,15 @@ pub mod guide {}
 mod health;
 mod inbox;
 mod intake;
+mod listing;
 mod policy;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod purge_clock;
 mod read;
 mod repetition;
 mod row;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
 mod telemetry;
@@ -51,7 +55,10 @@ pub use error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 pub use failpoint::Failpoints;
 pub use inbox::Inbox;
 pub use policy::Policy;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresOptions, PostgresStore};
 pub use row::{Row, State};
+#[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
     Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Recognised, Replayed, Run, Store,

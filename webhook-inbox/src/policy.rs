@@ -11,12 +11,17 @@ const DAY: u64 = 24 * HOUR;
 
 /// How an acknowledgement waits for its commit.
 pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
-/// How long a handler may have the writer.
+/// How long a handler may have the writer of a file.
+#[cfg(feature = "sqlite")]
 pub(crate) const EFFECTS_WITHIN: Duration = Duration::from_secs(1);
 /// How often a process looks for what other processes wrote to its file.
+#[cfg(feature = "sqlite")]
 pub(crate) const POLL_FILE: Duration = Duration::from_millis(250);
 /// How many deliveries of a group can wait.
 pub(crate) const MARK: u64 = 1_000_000;
+/// How often a process looks for rows in a server, which tells of most of them.
+#[cfg(feature = "postgres")]
+pub(crate) const POLL_SERVER: Duration = Duration::from_secs(1);
 /// How many deliveries share a commit.
 pub(crate) const BATCH: usize = 256;
 /// How many other bodies an id may have.
@@ -25,6 +30,7 @@ pub(crate) const CONFLICTS: i64 = 16;
 pub(crate) const REVIVALS: i64 = 5;
 pub(crate) const REVIVE_EVERY: Duration = Duration::from_secs(10 * MINUTE);
 /// A row that crashed so often runs alone in its process.
+#[cfg(feature = "sqlite")]
 pub(crate) const SUSPECT: i64 = 3;
 /// The longest wait of a retry; a row that claims a longer one is due, because a clock was wrong.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(7 * DAY);

@@ -20,7 +20,7 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Nothing is stored. After [`UnavailableKind::Late`](crate::UnavailableKind::Late), it may be stored.
+    /// Nothing is stored. After [`Late`](crate::UnavailableKind::Late) or [`Unreachable`](crate::UnavailableKind::Unreachable), it may be stored.
     fn insert(&self, entries: Vec<Entry>) -> BoxFuture<'_, Result<Vec<Stored>, Unavailable>>;
 
     /// Takes due deliveries. Each is held until its deadline plus a lease. Rows of crashed processes come first.

@@ -43,12 +43,16 @@ pub trait Harness: Send + Sync {
     ) -> impl Future<Output = Self::Store> + Send;
 }
 
-/// Makes a test of each requirement; the expression makes a fresh [`Harness`]. Needs `tokio` with `macros` and
+/// Makes a test of each requirement; the expression makes a fresh [`Harness`]. A condition after it, `if has_server()`, says
+/// whether the tests do anything. Needs `tokio` with `macros` and
 /// `rt-multi-thread`.
 #[macro_export]
 macro_rules! conformance {
     ($harness:expr) => {
-        $crate::conformance! { @ $harness;
+        $crate::conformance!($harness, if true);
+    };
+    ($harness:expr, if $condition:expr) => {
+        $crate::conformance! { @ $harness, $condition;
             intake::a_new_delivery_is_queued_and_runs_once,
             intake::a_repetition_of_what_waits_runs_or_is_done_is_a_duplicate,
             intake::a_repetition_of_a_dead_one_revives_it,
@@ -113,11 +117,13 @@ macro_rules! conformance {
             crash::of_a_pause,
         }
     };
-    (@ $harness:expr; $($part:ident :: $name:ident),* $(,)?) => {
+    (@ $harness:expr, $condition:expr; $($part:ident :: $name:ident),* $(,)?) => {
         $(
             #[tokio::test(flavor = "multi_thread")]
             async fn $name() {
-                $crate::conformance::$part::$name(&$harness).await;
+                if $condition {
+                    $crate::conformance::$part::$name(&$harness).await;
+                }
             }
         )*
     };

@@ -2,10 +2,11 @@
 
 use bytes::Bytes;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use sqlx::{Row as _, Sqlite, SqliteConnection};
 
 use crate::batch::Waiting;
-use crate::clock::{from_micros, micros, span};
+use crate::clock::{from_micros, span};
+use crate::listing::listing;
 use crate::policy::{PURGE, Policy};
 use crate::read::columns;
 use crate::row::{Row, State};
@@ -39,50 +40,9 @@ pub(super) async fn list(
     connection: &mut SqliteConnection,
     filter: &Filter,
 ) -> Result<Vec<Row>, Fault> {
-    let rows = listing(filter).build().fetch_all(connection).await?;
+    let mut list = listing::<Sqlite>(LIST, "+state", filter);
+    let rows = list.build().fetch_all(connection).await?;
     rows.iter().map(read).collect()
-}
-
-/// With the conditions that are given only, so that SQLite can choose an index.
-fn listing(filter: &Filter) -> QueryBuilder<Sqlite> {
-    let bytes = |bytes: &Option<Bytes>| bytes.as_ref().map(|bytes| bytes.to_vec());
-    let mut list = QueryBuilder::new(LIST);
-    for (column, value) in [
-        (" AND grp = ", &filter.group),
-        (" AND event = ", &filter.event),
-        (" AND owner = ", &filter.owner),
-    ] {
-        if let Some(value) = bytes(value) {
-            list.push(column).push_bind(value);
-        }
-    }
-    match filter.state {
-        None => {}
-        // As many as fit into 30 days: they are found in the order of their ids, until there are enough.
-        Some(State::Done) => _ = list.push(" AND +state = 'done'"),
-        Some(State::Queued) => _ = list.push(" AND +state = 'queued'"),
-        // Few as a rule.
-        Some(State::Running) => _ = list.push(" AND state = 'running'"),
-        Some(state) => {
-            list.push(" AND done_at IS NOT NULL AND state = ");
-            list.push_bind(state.as_str());
-        }
-    }
-    if let Some(class) = &filter.class {
-        list.push(" AND class = ").push_bind(class.clone());
-    }
-    if let Some(since) = filter.received_since {
-        list.push(" AND received_at >= ").push_bind(micros(since));
-    }
-    if let Some(until) = filter.received_until {
-        list.push(" AND received_at < ").push_bind(micros(until));
-    }
-    if let Some(before) = filter.before {
-        list.push(" AND id < ").push_bind(before);
-    }
-    list.push(" ORDER BY id DESC LIMIT ");
-    list.push_bind(i64::from(filter.limit));
-    list
 }
 
 pub(super) async fn replay(

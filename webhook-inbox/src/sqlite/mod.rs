@@ -29,7 +29,6 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use webhook_core::future::BoxFuture;
 
 use crate::clock::within;
-use crate::ending;
 use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 use crate::policy::{ANSWER_WITHIN, POLL_FILE};
@@ -158,7 +157,7 @@ impl Store for SqliteStore {
         Box::pin(async move {
             let Settings { clock, policy, .. } = &self.shared.settings;
             let mut reader = self.shared.fetching.open().await?;
-            let over = ending::over(clock.now(), policy);
+            let over = runs::over(clock.now(), policy);
             let over = sqlx::query_scalar::<_, bool>(runs::OVER)
                 .bind(over.0)
                 .bind(over.1);

@@ -1,10 +1,12 @@
 //! Runs: claimed, renewed, ended, and taken back from processes that died.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use sqlx::{Row as _, SqliteConnection};
 
 use crate::clock::span;
-use crate::ending::{Ending, Live, due, over};
+use crate::ending::{Ending, Live};
 use crate::policy::Policy;
 use crate::read::columns;
 use crate::row::{Row, State};
@@ -149,6 +151,11 @@ async fn wait_until(
     Ok(())
 }
 
+/// When a row is due again. Never 0, which is now.
+fn due(now: i64, wait: Duration) -> i64 {
+    now.saturating_add(span(wait)).max(1)
+}
+
 /// Renews the leases of this process, and forgets the runs that lost theirs.
 pub(super) async fn renew(
     connection: &mut SqliteConnection,
@@ -181,6 +188,12 @@ pub(super) async fn renew(
 /// Whether a lease ran out, or ends so late that a clock must have been wrong.
 pub(super) const OVER: &str = "SELECT EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'running' AND run_at <= ?1) \
      OR EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'running' AND run_at > ?2)";
+
+/// Between these two times lie the leases that are good: one that ends later was written by a clock that was wrong.
+pub(super) fn over(now: i64, policy: &Policy) -> (i64, i64) {
+    let lease = span(policy.lease);
+    (now, now.saturating_add(lease.saturating_mul(2)))
+}
 
 /// Takes back the rows whose process no longer renews them. This counts as a crash, not as a failure of the handler. Call it
 /// after [`renew`], so that a process whose clock jumped does not take back its own rows.

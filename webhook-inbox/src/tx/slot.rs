@@ -198,6 +198,7 @@ impl<DB: Database> HandOver for Slot<DB> {
                 State::Back(connection) if connection.has_failed() => TxEnd::Refused,
                 State::Back(connection) => match connection.into_effects().done().await {
                     Ok(finished) => TxEnd::Committed(finished),
+                    Err(refused) if refused.kind() == UnavailableKind::Refused => TxEnd::Refused,
                     Err(unavailable) => TxEnd::Failed(unavailable),
                 },
             }
