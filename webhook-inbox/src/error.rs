@@ -220,6 +220,10 @@ pub enum UnavailableKind {
     ReadOnly,
     /// The database is damaged.
     Corrupt,
+    /// The file, or its log beside it, was moved, removed or replaced while it was open. What was acknowledged before is in the
+    /// file that was opened. The inbox works again once that file is back; put another one in its place while no program has it
+    /// open, without the `-wal` and `-shm` files of the old one.
+    Moved,
     /// Sixteen deliveries with this id and other bodies are stored already.
     Conflicts,
     /// The group's limit of waiting deliveries is reached.
@@ -258,6 +262,7 @@ impl fmt::Display for Unavailable {
             UnavailableKind::Full => "the disk of the inbox is full",
             UnavailableKind::ReadOnly => "the inbox cannot be written",
             UnavailableKind::Corrupt => "the inbox is damaged",
+            UnavailableKind::Moved => "the file of the inbox was moved, removed or replaced",
             UnavailableKind::Conflicts => {
                 "sixteen deliveries with this id and other bodies are stored already"
             }

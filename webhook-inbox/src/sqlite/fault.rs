@@ -27,14 +27,16 @@ impl Fault {
             UnavailableKind::Locked,
             UnavailableKind::ReadOnly,
             UnavailableKind::Full,
+            UnavailableKind::Moved,
         ];
         of_all.contains(&kind)
     }
 
     /// Whether SQLite may have ended the transaction by itself, so that nothing is known of the connection's state.
     pub(super) fn breaks_the_connection(&self) -> bool {
-        // 5 and 6 are locks, before a transaction began; 19 is a constraint, after which the transaction is as before.
-        matches!(self, Self::Database(error) if !matches!(code(error), Some(5 | 6 | 19)))
+        // 5 and 6 are locks, before a transaction began.
+        let is_lock = |error| matches!(code(error), Some(5 | 6));
+        matches!(self, Self::Database(error) if !is_lock(error) && !is_constraint(error))
     }
 }
 
@@ -72,6 +74,11 @@ fn code(error: &sqlx::Error) -> Option<u32> {
     let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
     // The upper bytes say more about the lowest one.
     Some(code & 0xff)
+}
+
+/// After a constraint, the transaction is as before the statement.
+pub(super) fn is_constraint(error: &sqlx::Error) -> bool {
+    code(error) == Some(19)
 }
 
 fn of_use(error: &sqlx::Error) -> UnavailableKind {

@@ -37,7 +37,8 @@ pub(super) enum Request {
 /// What it answers.
 pub(super) enum Reply {
     Inserted(Vec<Stored>),
-    Claimed(Vec<Row>),
+    /// The rows, and how many were ended because they cannot be read.
+    Claimed(Vec<Row>, u64),
     Finished(Finished),
     Replayed(Replayed),
     /// Whether there was such a row.
@@ -134,7 +135,7 @@ pub(super) fn deliver(jobs: Vec<Job>, replies: Vec<Answer>) -> Vec<Run> {
     let mut left = Vec::new();
     for (job, reply) in jobs.into_iter().zip(replies) {
         // A sender that gave up will come again, and find what was committed.
-        if let Err(Ok(Reply::Claimed(rows))) = job.reply.send(reply) {
+        if let Err(Ok(Reply::Claimed(rows, _))) = job.reply.send(reply) {
             left.extend(rows.iter().map(Run::from));
         }
     }

@@ -10,13 +10,13 @@ use crate::sqlite::effects::{self, run_sql, still_one};
 use crate::sqlite::fault::Fault;
 use crate::sqlite::job::{Job, Reply};
 use crate::sqlite::runs;
-use crate::sqlite::state::{Known, Settings, connected};
+use crate::sqlite::state::{Known, Link, Part, Settings};
 use crate::store::{Finished, Run, Verdict};
 use crate::tx::Returned;
 
 /// What the writer lends, and what it has to know of it.
 pub(super) struct Lender<'a> {
-    pub(super) connection: &'a mut Option<SqliteConnection>,
+    pub(super) link: &'a mut Link,
     pub(super) settings: &'a Settings,
     pub(super) known: &'a mut Known,
 }
@@ -35,12 +35,12 @@ pub(super) async fn lend(lender: Lender<'_>, run: Run, job: Job) -> Result<(), C
 
 impl Lender<'_> {
     async fn lent(mut self, run: Run, job: Job) -> Result<(), Fault> {
-        let began = match connected(self.connection, self.settings).await {
-            Ok(_) => match self.connection.take() {
+        let began = match self.link.open(self.settings, Part::Rest).await {
+            Ok(_) => match self.link.connection.take() {
                 Some(connection) => effects::begin(connection, run).await,
                 None => Err(Fault::Unreadable),
             },
-            Err(error) => Err(Fault::from(error)),
+            Err(fault) => Err(fault),
         };
         let returned = match began {
             Ok(Ok((lent, returned))) => {
@@ -49,7 +49,7 @@ impl Lender<'_> {
                 returned
             }
             Ok(Err(connection)) => {
-                *self.connection = Some(connection);
+                self.link.connection = Some(connection);
                 let _gone = job.reply.send(Ok(Reply::Lent(None)));
                 return Ok(());
             }
@@ -70,7 +70,7 @@ impl Lender<'_> {
             Ok(Ok(Returned::Dropped(mut connection))) => {
                 connection.lock_handle().await?.remove_progress_handler();
                 run_sql(&mut connection, "ROLLBACK").await?;
-                *self.connection = Some(connection);
+                self.link.connection = Some(connection);
                 Ok(())
             }
             // The handler still has it; it is closed with the handler's end.
@@ -103,7 +103,8 @@ impl Lender<'_> {
             self.known.ended(ended);
         }
         failpoints.reach("effects", "committed")?;
-        *self.connection = Some(connection);
+        self.link.connection = Some(connection);
+        self.link.committed().await?;
         Ok(finished)
     }
 }

@@ -4,6 +4,7 @@ mod admin;
 mod effects;
 mod fault;
 mod fetch;
+mod file;
 mod insert;
 mod job;
 mod lend;
@@ -82,10 +83,10 @@ impl SqliteStore {
     pub async fn open(options: SqliteOptions) -> Result<Self, OpenError> {
         let settings = options.into_settings();
         create(&settings.path)?;
-        let writer = writer::start(settings.clone()).await?;
+        let (writer, files) = writer::start(settings.clone()).await?;
         let shared = Shared {
-            fetching: Reader::new(&settings),
-            looking: Reader::new(&settings),
+            fetching: Reader::new(&settings, &files),
+            looking: Reader::new(&settings, &files),
             turn: AtomicBool::new(false),
             purging: Mutex::new(PurgeClock::new(
                 settings.clock.now(),
@@ -134,7 +135,12 @@ impl SqliteStore {
         let (reply, answer) = oneshot::channel();
         let job = Job { request, reply };
         self.writer.send(job).await.map_err(|_| closed)?;
-        answer.await.map_err(|_| closed)?
+        let answer = answer.await.map_err(|_| closed)?;
+        if matches!(&answer, Err(error) if error.kind() == UnavailableKind::ReadOnly) {
+            // All connections of a process share what SQLite found out about its files, until the last one is closed.
+            self.shared.close_readers().await;
+        }
+        answer
     }
 }
 
@@ -165,25 +171,27 @@ impl Store for SqliteStore {
             if reader.done(over.map_err(Fault::from))? {
                 self.ask(Request::Reap).await?;
             }
-            let mut reader = self.shared.fetching.open().await?;
-            let turn = self.shared.turn.fetch_xor(true, Ordering::Relaxed);
-            let due = fetch::due(reader.connection(), &mut fetch, clock.now(), turn).await;
-            let due = reader.done(due)?;
-            let mut fetched = Fetched {
-                rows: Vec::new(),
-                suspects: due.suspects,
-            };
-            if !due.ids.is_empty() {
+            loop {
+                let mut reader = self.shared.fetching.open().await?;
+                let turn = self.shared.turn.fetch_xor(true, Ordering::Relaxed);
+                let due = fetch::due(reader.connection(), &mut fetch, clock.now(), turn).await;
+                let due = reader.done(due)?;
+                let suspects = due.suspects;
+                if due.ids.is_empty() {
+                    let rows = Vec::new();
+                    return Ok(Fetched { rows, suspects });
+                }
                 let claim = Request::Claim {
                     ids: due.ids,
-                    handled: fetch.handled,
+                    handled: fetch.handled.clone(),
                 };
                 match self.ask(claim).await {
-                    Ok(Reply::Claimed(rows)) => fetched.rows = rows,
+                    // All of them were rows that cannot be read; others wait behind them.
+                    Ok(Reply::Claimed(rows, ended)) if rows.is_empty() && ended > 0 => {}
+                    Ok(Reply::Claimed(rows, _)) => return Ok(Fetched { rows, suspects }),
                     answer => return Err(other(answer)),
                 }
             }
-            Ok(fetched)
         })
     }
 
@@ -324,8 +332,7 @@ impl Store for SqliteStore {
 
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            self.shared.fetching.close().await;
-            self.shared.looking.close().await;
+            self.shared.close_readers().await;
             // A store that is closed already needs no more.
             let _closed = self.ask(Request::Close).await;
         })
@@ -339,6 +346,11 @@ fn other(answer: Result<Reply, Unavailable>) -> Unavailable {
 }
 
 impl Shared {
+    async fn close_readers(&self) {
+        self.fetching.close().await;
+        self.looking.close().await;
+    }
+
     fn may_purge(&self) -> Option<Duration> {
         let purging = self.purging.lock();
         let mut purging = purging.unwrap_or_else(PoisonError::into_inner);

@@ -47,7 +47,8 @@ impl SqliteOptions {
         self
     }
 
-    /// How large the file may become, in bytes. Deliveries beyond are refused as if the disk were full.
+    /// How large the file may become, in bytes. Deliveries are refused once four fifths are used, as if the disk were full; the
+    /// rest is for those that wait, which grow until they are done.
     #[must_use]
     pub fn max_size(mut self, bytes: u64) -> Self {
         self.pages = Some(bytes / PAGE);
@@ -81,10 +82,6 @@ impl SqliteOptions {
             // Overwrites what rows leave in a page when they move, so that `erase` need not look for it.
             .pragma("secure_delete", "FAST")
             .busy_timeout(Duration::from_secs(1));
-        let connect = match self.pages {
-            Some(pages) => connect.pragma("max_page_count", pages.to_string()),
-            None => connect,
-        };
         #[cfg(feature = "conformance")]
         let clock = Clock::new(self.clock);
         #[cfg(not(feature = "conformance"))]
@@ -92,6 +89,7 @@ impl SqliteOptions {
         Settings {
             path: self.path,
             connect,
+            pages: self.pages,
             clock,
             policy: self.policy,
             failpoints: self.failpoints,

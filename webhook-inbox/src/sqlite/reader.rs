@@ -6,19 +6,27 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use crate::error::Unavailable;
 use crate::sqlite::fault::Fault;
+use crate::sqlite::file::Files;
 use crate::sqlite::state::Settings;
 
 pub(super) struct Reader {
     connect: SqliteConnectOptions,
+    files: Files,
     connection: Mutex<Option<SqliteConnection>>,
 }
 
 impl Reader {
-    pub(super) fn new(settings: &Settings) -> Self {
+    pub(super) fn new(settings: &Settings, files: &Files) -> Self {
         Self {
+            files: files.clone(),
             connect: settings.connect.clone().pragma("query_only", "1"),
             connection: Mutex::new(None),
         }
+    }
+
+    async fn connect(&self) -> Result<SqliteConnection, Fault> {
+        self.files.check()?;
+        Ok(self.connect.connect().await?)
     }
 
     pub(super) async fn open(&self) -> Result<Reading<'_>, Unavailable> {
@@ -26,8 +34,8 @@ impl Reader {
         let connection = if let Some(connection) = guard.take() {
             connection
         } else {
-            let connected = self.connect.connect().await;
-            connected.map_err(|error| Unavailable::from(&Fault::from(error)))?
+            let connected = self.connect().await;
+            connected.map_err(|fault| Unavailable::from(&fault))?
         };
         Ok(Reading { guard, connection })
     }

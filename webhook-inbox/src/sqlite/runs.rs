@@ -10,7 +10,7 @@ use crate::ending::{Ending, Live};
 use crate::policy::Policy;
 use crate::read::columns;
 use crate::row::{Row, State};
-use crate::sqlite::fault::Fault;
+use crate::sqlite::fault::{Fault, is_constraint};
 use crate::sqlite::state::read;
 use crate::store::{Finished, Run, Verdict};
 
@@ -25,31 +25,37 @@ const CLAIM: &str = concat!(
 const DONE: &str = "UPDATE webhook_inbox SET state = 'done', class = NULL, last_error = NULL, done_at = ?1, run_at = 0 \
      WHERE id = ?2 AND token = ?3 AND state = 'running' RETURNING grp";
 
-/// Takes the rows that still wait; another process may have been faster.
+/// Takes the rows that still wait; another process may have been faster. Returns how many were ended instead, because a person
+/// wrote what cannot be: they must not stop the rows behind them.
 pub(super) async fn claim(
     connection: &mut SqliteConnection,
     ids: &[i64],
     now: i64,
     policy: &Policy,
-) -> Result<Vec<Row>, Fault> {
+) -> Result<(Vec<Row>, u64), Fault> {
     let lease = now.saturating_add(span(policy.lease));
-    let mut rows = Vec::with_capacity(ids.len());
+    let (mut rows, mut ended) = (Vec::with_capacity(ids.len()), 0_u64);
     for id in ids {
         let claimed = sqlx::query(CLAIM)
             .bind(lease)
             .bind(id)
             .fetch_optional(&mut *connection)
-            .await?;
-        match claimed.as_ref().map(read) {
-            None => {}
-            Some(Ok(row)) => rows.push(row),
-            // A person wrote what cannot be. It must not stop the rows behind it.
-            Some(Err(_)) => {
-                bury(connection, *id, "unreadable", None, now).await?;
+            .await;
+        match claimed {
+            Ok(None) => continue,
+            Ok(Some(row)) => {
+                if let Ok(row) = read(&row) {
+                    rows.push(row);
+                    continue;
+                }
             }
+            Err(error) if is_constraint(&error) => {}
+            Err(error) => return Err(error.into()),
         }
+        bury(connection, *id, "unreadable", None, now).await?;
+        ended = ended.saturating_add(1);
     }
-    Ok(rows)
+    Ok((rows, ended))
 }
 
 /// Writes the end of a run, if the run still owns its row. Returns the group of a row that no longer waits.
@@ -205,7 +211,7 @@ pub(super) async fn reap(
     let (past, future) = over(now, policy);
     let reaped = sqlx::query(
         "UPDATE webhook_inbox SET state = CASE WHEN crashes + 1 >= ?3 THEN 'dead' ELSE 'queued' END, \
-         done_at = CASE WHEN crashes + 1 >= ?3 THEN ?1 END, class = 'crashed', crashes = crashes + 1, \
+         done_at = CASE WHEN crashes + 1 >= ?3 THEN ?1 END, class = 'crashed', crashes = min(crashes + 1, 4294967295), \
          attempts = max(attempts - 1, 0), run_at = ?1 WHERE state = 'running' AND (run_at <= ?1 OR run_at > ?2)",
     )
     .bind(past)

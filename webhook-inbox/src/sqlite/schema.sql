@@ -39,7 +39,9 @@ CREATE TABLE webhook_inbox (
   method BLOB NOT NULL,
   uri BLOB NOT NULL,
   headers BLOB NOT NULL,
-  body BLOB
+  body BLOB,
+  -- Else it would never be removed.
+  CONSTRAINT an_ended_row_has_done_at CHECK (state IN ('queued', 'running') OR done_at IS NOT NULL)
 ) STRICT;
 
 -- What a person paused. A group that was resumed stays, so that its rows get time before they strand.

@@ -12,13 +12,17 @@ use crate::ending::Live;
 use crate::failpoint::Failpoints;
 use crate::policy::Policy;
 use crate::row::Row;
+use crate::sqlite::effects::run_sql;
 use crate::sqlite::fault::Fault;
+use crate::sqlite::file::Files;
 
 /// What the writer shares with the readers.
 #[derive(Clone)]
 pub(super) struct Settings {
     pub(super) path: PathBuf,
     pub(super) connect: SqliteConnectOptions,
+    /// The most pages that the file may have.
+    pub(super) pages: Option<u64>,
     pub(super) clock: Clock,
     pub(super) policy: Policy,
     pub(super) failpoints: Failpoints,
@@ -45,15 +49,66 @@ impl Known {
     }
 }
 
-/// The connection, opened again if it was lost.
-pub(super) async fn connected<'a>(
-    connection: &'a mut Option<SqliteConnection>,
-    settings: &Settings,
-) -> Result<&'a mut SqliteConnection, sqlx::Error> {
-    Ok(match connection {
-        Some(connection) => connection,
-        none => none.insert(settings.connect.connect().await?),
-    })
+/// The writer's connection, and the file that it leads to.
+pub(super) struct Link {
+    /// `None` after an error that may have left it in a transaction, and while it is lent.
+    pub(super) connection: Option<SqliteConnection>,
+    pub(super) files: Files,
+}
+
+impl Link {
+    /// The connection, opened again if it was lost, to begin a transaction.
+    pub(super) async fn open(
+        &mut self,
+        settings: &Settings,
+        part: Part,
+    ) -> Result<&mut SqliteConnection, Fault> {
+        if self.connection.is_none() {
+            self.files.forget_log();
+        }
+        if let Err(moved) = self.files.check() {
+            return Err(self.save_log(moved).await);
+        }
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            none => none.insert(settings.connect.connect().await?),
+        };
+        if let Some(pages) = settings.pages {
+            let limit = match part {
+                // What waits has to grow a little until it is done.
+                Part::Intake => pages.saturating_sub(pages / 5),
+                Part::Rest => pages,
+            };
+            let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {limit}"));
+            sqlx::raw_sql(limit).execute(&mut *connection).await?;
+        }
+        Ok(connection)
+    }
+
+    /// Checks that what was committed is in the file that the next process will find, before it is told to anyone.
+    pub(super) async fn committed(&mut self) -> Result<(), Fault> {
+        match self.files.check_committed() {
+            Ok(()) => Ok(()),
+            Err(moved) => Err(self.save_log(moved).await),
+        }
+    }
+
+    /// A log that was removed ends with this process, and one that stays behind may be taken for that of another file. So what it
+    /// holds goes into the file.
+    async fn save_log(&mut self, moved: Fault) -> Fault {
+        if let Some(connection) = &mut self.connection {
+            // If this fails, it is tried again with the next request; until then nothing is acknowledged.
+            let _saved = run_sql(connection, "PRAGMA wal_checkpoint").await;
+        }
+        moved
+    }
+}
+
+/// Which part of the room in the file a transaction may use.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    Intake,
+    Rest,
 }
 
 pub(super) fn read(row: &SqliteRow) -> Result<Row, Fault> {

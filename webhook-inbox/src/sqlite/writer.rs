@@ -15,17 +15,18 @@ use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 use crate::failpoint::Crash;
 use crate::policy::{BATCH, Policy};
 use crate::sqlite::fault::{self, Fault};
+use crate::sqlite::file::Files;
 use crate::sqlite::insert;
 use crate::sqlite::job::{Answer, Job, Reply, Request, Turn, deliver};
 use crate::sqlite::lend::{Lender, lend};
 use crate::sqlite::runs;
-use crate::sqlite::state::{Known, Settings, connected};
+use crate::sqlite::state::{Known, Link, Part, Settings};
 use crate::sqlite::{admin, pause, schema, strand};
 use crate::store::{Run, Verdict};
 use crate::telemetry;
 
 /// Starts the thread, and waits until the file is opened or refused.
-pub(super) async fn start(settings: Settings) -> Result<mpsc::Sender<Job>, OpenError> {
+pub(super) async fn start(settings: Settings) -> Result<(mpsc::Sender<Job>, Files), OpenError> {
     let (sender, jobs) = mpsc::channel(4 * BATCH);
     let (opened, answer) = oneshot::channel();
     let path = settings.path.clone();
@@ -38,29 +39,29 @@ pub(super) async fn start(settings: Settings) -> Result<mpsc::Sender<Job>, OpenE
         .name("webhook-inbox".to_owned())
         .spawn(move || runtime.block_on(open_and_write(settings, jobs, opened)))
         .map_err(|_| failed())?;
-    answer.await.map_err(|_| failed())??;
-    Ok(sender)
+    let files = answer.await.map_err(|_| failed())??;
+    Ok((sender, files))
 }
 
 async fn open_and_write(
     settings: Settings,
     jobs: mpsc::Receiver<Job>,
-    opened: oneshot::Sender<Result<(), OpenError>>,
+    opened: oneshot::Sender<Result<Files, OpenError>>,
 ) {
-    let connection = match open(&settings).await {
-        Ok(connection) => connection,
+    let link = match open(&settings).await {
+        Ok(link) => link,
         Err(error) => {
             // If the caller went away there is nothing to tell.
             let _gone = opened.send(Err(error));
             return;
         }
     };
-    if opened.send(Ok(())).is_err() {
+    if opened.send(Ok(link.files.clone())).is_err() {
         return;
     }
     let mut writer = Writer {
         settings,
-        connection: Some(connection),
+        link,
         known: Known::default(),
         lend: VecDeque::new(),
     };
@@ -68,12 +69,19 @@ async fn open_and_write(
     writer.run(jobs).await;
 }
 
-async fn open(settings: &Settings) -> Result<SqliteConnection, OpenError> {
+async fn open(settings: &Settings) -> Result<Link, OpenError> {
     let refused = |error: &sqlx::Error| OpenError::new(fault::of_opening(error), &settings.path);
     let connected = settings.connect.connect().await;
     let mut connection = connected.map_err(|error| refused(&error))?;
     match schema::prepare(&mut connection, &settings.path).await {
-        Ok(()) => Ok(connection),
+        Ok(()) => {
+            let files = Files::opened(&settings.path);
+            let gone = |_| OpenError::new(OpenErrorKind::Missing, &settings.path);
+            Ok(Link {
+                connection: Some(connection),
+                files: files.map_err(gone)?,
+            })
+        }
         Err(error) => {
             // Who is told that the file was left as it is may look at once.
             let _closed = connection.close().await;
@@ -84,8 +92,7 @@ async fn open(settings: &Settings) -> Result<SqliteConnection, OpenError> {
 
 struct Writer {
     settings: Settings,
-    /// `None` after an error that may have left it in a transaction.
-    connection: Option<SqliteConnection>,
+    link: Link,
     known: Known,
     /// Handlers that want to write.
     lend: VecDeque<(Run, Job)>,
@@ -132,7 +139,7 @@ impl Writer {
             }
             if let Some(close) = turn.close {
                 jobs.close();
-                if let Some(connection) = self.connection.take() {
+                if let Some(connection) = self.link.connection.take() {
                     // What was committed is safe whether or not the file is closed well.
                     let _closed = connection.close().await;
                 }
@@ -146,7 +153,7 @@ impl Writer {
     async fn tend(&mut self) {
         let Settings { clock, policy, .. } = &self.settings;
         let (now, running, policy) = (clock.now(), clock.running(), policy.clone());
-        let Ok(connection) = connected(&mut self.connection, &self.settings).await else {
+        let Ok(connection) = self.link.open(&self.settings, Part::Rest).await else {
             return;
         };
         if !self.known.live.is_empty() {
@@ -213,7 +220,7 @@ impl Writer {
 
     fn lender(&mut self) -> Lender<'_> {
         Lender {
-            connection: &mut self.connection,
+            link: &mut self.link,
             settings: &self.settings,
             known: &mut self.known,
         }
@@ -224,7 +231,7 @@ impl Writer {
         if let Err(fault) = &committed
             && fault.breaks_the_connection()
         {
-            self.connection = None;
+            self.link.connection = None;
         }
         committed
     }
@@ -235,7 +242,11 @@ impl Writer {
             let mut all = jobs.iter();
             all.try_for_each(|job| settings.failpoints.reach(job.request.name(), step))
         };
-        let connection = connected(&mut self.connection, settings).await?;
+        let part = match jobs.first().map(|job| &job.request) {
+            Some(Request::Insert(_)) => Part::Intake,
+            _ => Part::Rest,
+        };
+        let connection = self.link.open(settings, part).await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         reach("begun")?;
         let mut known = self.known.clone();
@@ -265,6 +276,7 @@ impl Writer {
         transaction.commit().await?;
         self.known = known;
         reach("committed")?;
+        self.link.committed().await?;
         Ok(replies)
     }
 }
@@ -305,7 +317,7 @@ async fn apply(
     let (now, running) = (clock.now(), clock.running());
     Ok(match request {
         Request::Claim { ids, handled } => {
-            let rows = runs::claim(connection, ids, now, policy).await?;
+            let (rows, ended) = runs::claim(connection, ids, now, policy).await?;
             for row in &rows {
                 let mut all = handled.iter();
                 let this = all.find(|this| this.group == row.group && this.event == row.event);
@@ -314,7 +326,7 @@ async fn apply(
                 let until = running.saturating_add(until);
                 known.live.insert(row.id, (row.token, until));
             }
-            Reply::Claimed(rows)
+            Reply::Claimed(rows, ended)
         }
         Request::Finish(run, verdict) => {
             let (finished, ended) = runs::finish(connection, *run, verdict, now, policy).await?;

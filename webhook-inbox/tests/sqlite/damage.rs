@@ -1,107 +1,14 @@
-//! Rows that a person edited, a file that changed under a running store, room that is given back.
+//! A file that changed under a running store, room that is given back, content that is erased.
 
 use std::time::Duration;
 
 use sqlx::Connection as _;
 use webhook_inbox::{
-    Entry, Fetch, Fetched, Filter, Handled, Id, Run, SqliteOptions, SqliteStore, State, Store as _,
-    Stored, TestClock, Unavailable, UnavailableKind, Verdict,
+    Entry, Filter, Id, Run, SqliteOptions, SqliteStore, Store as _, Stored, TestClock,
+    UnavailableKind, Verdict,
 };
 
-use crate::{Folder, entry};
-
-async fn fetch(store: &SqliteStore) -> Result<Fetched, Unavailable> {
-    let handled = vec![Handled {
-        group: "shop".into(),
-        event: "order.paid".into(),
-        deadline: Duration::from_secs(1),
-    }];
-    let fetch = Fetch {
-        handled,
-        limit: 1000,
-        suspects: false,
-    };
-    store.fetch(fetch).await
-}
-
-#[tokio::test]
-async fn a_person_cannot_write_what_cannot_be_read() {
-    let folder = Folder::new();
-    let store = SqliteStore::open(SqliteOptions::new(folder.file()))
-        .await
-        .unwrap();
-    store.insert(vec![entry("1")]).await.unwrap();
-    let mut other = folder.other().await;
-    for set in [
-        "state = 'qeued'",
-        "attempts = -1",
-        "attempts = 'two'",
-        "crashes = 1 << 40",
-        "digest = x'00'",
-        "id_kind = 9",
-        "grp = 'shop'",
-        "run_at = NULL",
-        "run_at = -1",
-    ] {
-        let update = format!("UPDATE webhook_inbox SET {set}");
-        let update = sqlx::query(sqlx::AssertSqlSafe(update))
-            .execute(&mut other)
-            .await;
-        let refused = update.unwrap_err().to_string();
-        assert!(
-            refused.contains("constraint failed") || refused.contains("cannot store"),
-            "{set}: {refused}"
-        );
-    }
-    assert_eq!(fetch(&store).await.unwrap().rows.len(), 1);
-}
-
-#[tokio::test]
-async fn a_row_that_cannot_be_read_stops_no_other() {
-    let folder = Folder::new();
-    let store = SqliteStore::open(SqliteOptions::new(folder.file()))
-        .await
-        .unwrap();
-    store
-        .insert(vec![entry("1"), entry("2"), entry("3")])
-        .await
-        .unwrap();
-    folder
-        .run(
-            "PRAGMA ignore_check_constraints = 1; UPDATE webhook_inbox SET item_count = -1 WHERE delivery_id = x'31';
-             UPDATE webhook_inbox SET last_error = CAST(x'ff' AS TEXT) WHERE delivery_id = x'32'",
-        )
-        .await;
-    let rows = fetch(&store).await.unwrap().rows;
-    assert_eq!(rows.len(), 2, "{rows:?}");
-    assert_eq!(rows[0].last_error.as_deref(), Some("\u{fffd}"));
-    assert_eq!(
-        folder
-            .number("SELECT count(*) FROM webhook_inbox WHERE class = 'unreadable'")
-            .await,
-        1
-    );
-}
-
-#[tokio::test]
-async fn a_row_that_a_person_deletes_ends_nothing_else() {
-    let folder = Folder::new();
-    let store = SqliteStore::open(SqliteOptions::new(folder.file()))
-        .await
-        .unwrap();
-    store.insert(vec![entry("1")]).await.unwrap();
-    let row = fetch(&store).await.unwrap().rows.remove(0);
-    folder.run("DELETE FROM webhook_inbox").await;
-    store.insert(vec![entry("2")]).await.unwrap();
-    // Its number is not given to another, so that this end meets nothing.
-    let finished = store.finish(Run::from(&row), Verdict::Done).await;
-    assert_eq!(finished, Ok(webhook_inbox::Finished::Fenced));
-    assert_eq!(fetch(&store).await.unwrap().rows.len(), 1);
-    assert_eq!(
-        store.list(Filter::default()).await.unwrap()[0].state,
-        State::Running
-    );
-}
+use crate::{Folder, entry, fetch};
 
 #[tokio::test]
 async fn a_table_that_is_gone_is_an_answer_and_comes_back() {
@@ -116,14 +23,14 @@ async fn a_table_that_is_gone_is_an_answer_and_comes_back() {
     let refused = store.insert(vec![entry("2")]).await.unwrap_err();
     assert_eq!(refused.kind(), UnavailableKind::Other);
     assert_eq!(
-        fetch(&store).await.unwrap_err().kind(),
+        fetch(&store, 1000).await.unwrap_err().kind(),
         UnavailableKind::Other
     );
     folder
         .run("ALTER TABLE hidden RENAME TO webhook_inbox")
         .await;
     assert_eq!(store.insert(vec![entry("2")]).await, Ok(vec![Stored::New]));
-    assert_eq!(fetch(&store).await.unwrap().rows.len(), 2);
+    assert_eq!(fetch(&store, 1000).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -142,7 +49,7 @@ async fn what_was_erased_is_in_no_file() {
         store.insert(vec![entry(&id.to_string())]).await.unwrap();
     }
     store.insert(vec![secret, small]).await.unwrap();
-    for row in fetch(&store).await.unwrap().rows {
+    for row in fetch(&store, 1000).await.unwrap() {
         store.finish(Run::from(&row), Verdict::Done).await.unwrap();
     }
     let bytes = || {
@@ -177,7 +84,7 @@ async fn a_purge_makes_the_file_smaller() {
         )
     };
     store.insert((0..600).map(big).collect()).await.unwrap();
-    for row in fetch(&store).await.unwrap().rows {
+    for row in fetch(&store, 1000).await.unwrap() {
         store.finish(Run::from(&row), Verdict::Done).await.unwrap();
     }
     let before = folder.number("PRAGMA page_count").await;

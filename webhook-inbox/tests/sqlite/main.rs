@@ -4,16 +4,21 @@
 
 mod batches;
 mod damage;
+mod denied;
+mod edited;
 mod effects;
+mod faults;
 mod kill;
+mod moved;
 mod open;
 mod suite;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use sqlx::{Connection as _, SqliteConnection};
 use tempfile::TempDir;
-use webhook_inbox::{Entry, Id};
+use webhook_inbox::{Entry, Fetch, Handled, Id, Row, SqliteStore, Store as _, Unavailable};
 
 /// A folder of its own for a test.
 struct Folder(TempDir);
@@ -47,4 +52,18 @@ impl Folder {
 
 fn entry(id: &str) -> Entry {
     Entry::new("shop", "order.paid", Id::text(id), [1; 32], "{}")
+}
+
+async fn fetch(store: &SqliteStore, limit: usize) -> Result<Vec<Row>, Unavailable> {
+    let handled = Handled {
+        group: "shop".into(),
+        event: "order.paid".into(),
+        deadline: Duration::from_mins(1),
+    };
+    let fetch = Fetch {
+        handled: vec![handled],
+        limit,
+        suspects: false,
+    };
+    store.fetch(fetch).await.map(|fetched| fetched.rows)
 }

@@ -3,26 +3,9 @@
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
-use webhook_inbox::{Row, State, Workers};
+use webhook_inbox::{State, Workers};
 
-use crate::shop::Program;
-
-async fn until(program: &Program, state: State) -> Row {
-    let started = Instant::now();
-    loop {
-        let rows = program.inbox.list(webhook_inbox::Filter::default());
-        let row = rows
-            .await
-            .unwrap()
-            .into_iter()
-            .find(|row| row.state == state);
-        if let Some(row) = row {
-            return row;
-        }
-        assert!(started.elapsed() < Duration::from_secs(10), "no {state:?}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-}
+use crate::shop::{Program, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_runs_what_comes() {

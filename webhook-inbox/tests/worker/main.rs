@@ -8,6 +8,7 @@
 
 mod admin;
 mod ends;
+mod faults;
 mod intake;
 mod life;
 mod shop;

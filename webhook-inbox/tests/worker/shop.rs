@@ -1,7 +1,7 @@
 //! A program with a durable group, over an SQLite file in a folder of its own.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -11,7 +11,7 @@ use sqlx::{Connection as _, Sqlite, SqliteConnection};
 use tempfile::TempDir;
 use webhook_core::extract::Attempt;
 use webhook_core::{Dispatcher, EventGroup, Failure, Outcome, Secret, on_event};
-use webhook_inbox::{Filter, Inbox, Policy, Row, SqliteOptions, TestClock, Tx, TxErrorKind};
+use webhook_inbox::{Filter, Inbox, Policy, Row, SqliteOptions, State, TestClock, Tx, TxErrorKind};
 
 const SECRET: &str = "s3cret";
 
@@ -253,6 +253,24 @@ impl Program {
         let mut rows = self.run().await;
         assert_eq!(rows.len(), 1);
         rows.remove(0)
+    }
+}
+
+/// Waits for a delivery in this state.
+pub(crate) async fn until(program: &Program, state: State) -> Row {
+    let started = Instant::now();
+    loop {
+        let rows = program.inbox.list(Filter::default());
+        let row = rows
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|row| row.state == state);
+        if let Some(row) = row {
+            return row;
+        }
+        assert!(started.elapsed() < Duration::from_secs(10), "no {state:?}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
