@@ -47,7 +47,7 @@ pub struct Entry {
     pub on_conflict: OnConflict,
     /// The number of deliveries of the group that can wait. More are refused. See [`Policy::mark_of`](crate::Policy::mark_of).
     pub mark: u64,
-    /// The id of the trace that it belongs to.
+    /// The `traceparent` of its request.
     pub trace: Option<Bytes>,
 }
 

@@ -11,7 +11,7 @@ use crate::row::{Row, State};
 macro_rules! columns {
     () => {
         "id, grp, owner, event, id_kind, delivery_id, variant, digest, state, class, attempts, crashes, token, done_at, \
-last_error, duplicates, revived, replay_of, received_at, item_index, item_count, key_id, trace, method, uri, headers"
+last_error, duplicates, revived, replay_of, received_at, item_index, item_count, key_id, trace, method, uri, headers, replays"
     };
 }
 pub(crate) use columns;
@@ -78,6 +78,7 @@ where
         method: bytes(23)?,
         uri: bytes(24)?,
         headers: bytes(25)?,
-        body: maybe(26)?,
+        replays: small(26)?,
+        body: maybe(27)?,
     })
 }

@@ -66,7 +66,9 @@ pub struct Row {
     pub revived: u32,
     /// The row that this one runs again.
     pub replay_of: Option<i64>,
-    /// The trace that it belongs to.
+    /// How often a person asked for another run, since a delivery last brought its body.
+    pub replays: u32,
+    /// The `traceparent` of its request.
     pub trace: Option<Bytes>,
 }
 

@@ -35,6 +35,7 @@ fn row(key: &ClaimKey) -> Row {
         duplicates: 0,
         revived: 0,
         replay_of: None,
+        replays: 0,
         trace: None,
     }
 }

@@ -41,6 +41,9 @@ impl Entry {
         let id = incoming.key().map_or_else(Id::none, Id::from);
         let digest = *incoming.digest().as_bytes();
         let parts = incoming.into_delivery().into_parts();
+        let mut headers = parts.headers.iter();
+        let trace = headers.find(|(name, _)| name == "traceparent");
+        let trace = trace.map(|(_, value)| value.clone());
         let headers = parts.headers.into_iter().map(|(name, value)| {
             let value = value.iter().copied().map(char::from);
             (name, value.collect())
@@ -73,7 +76,7 @@ impl Entry {
             admit,
             on_conflict,
             mark,
-            trace: None,
+            trace,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::store::{Recognised, Replayed};
 const FOUND: &str = "SELECT id, state, body IS NULL, event = ''::bytea FROM webhook_inbox \
      WHERE id = $1 OR id = (SELECT replay_of FROM webhook_inbox WHERE id = $1) ORDER BY id FOR UPDATE";
 const REQUEUE: &str = "UPDATE webhook_inbox SET state = 'queued', class = NULL, last_error = NULL, attempts = 0, crashes = 0, \
-     run_at = 0, done_at = NULL WHERE id = $1";
+     run_at = 0, done_at = NULL, replays = replays + 1 WHERE id = $1";
 macro_rules! copied {
     () => {
         "grp, owner, event, id_kind, delivery_id, variant, digest, received_at, item_index, item_count, key_id, trace, method, \
@@ -25,14 +25,14 @@ macro_rules! copied {
 const COPY: &str = concat!(
     "INSERT INTO webhook_inbox (",
     copied!(),
-    ", state, run_at, replay_of) SELECT ",
+    ", state, run_at, replays, replay_of) SELECT ",
     copied!(),
-    ", 'queued', 0, coalesce(replay_of, id) FROM webhook_inbox WHERE id = $1 RETURNING id"
+    ", 'queued', 0, 1, coalesce(replay_of, id) FROM webhook_inbox WHERE id = $1 RETURNING id"
 );
 /// Unless the delivery came again after the program knew the event.
 const RENAME: &str = "UPDATE webhook_inbox SET event = $2, id_kind = $3, \
        delivery_id = CASE $3 WHEN 5 THEN uuid_send(gen_random_uuid()) ELSE $4 END, state = 'queued', class = NULL, \
-       last_error = NULL, run_at = 0, done_at = NULL \
+       last_error = NULL, run_at = 0, done_at = NULL, replays = replays + 1 \
      WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM webhook_inbox AS other WHERE other.grp = webhook_inbox.grp \
        AND other.owner = webhook_inbox.owner AND other.event = $2 AND other.id_kind = $3 AND other.delivery_id = $4 \
        AND other.variant = webhook_inbox.variant AND other.replay_of IS NULL)";

@@ -30,6 +30,8 @@ CREATE TABLE webhook_inbox (
   revived BIGINT NOT NULL DEFAULT 0 CHECK (revived BETWEEN 0 AND 4294967295),
   revived_at BIGINT,
   replay_of BIGINT,
+  -- How often a person asked for another run.
+  replays BIGINT NOT NULL DEFAULT 0 CHECK (replays BETWEEN 0 AND 4294967295),
   received_at BIGINT NOT NULL,
   item_index BIGINT NOT NULL CHECK (item_index BETWEEN 0 AND 4294967295),
   item_count BIGINT NOT NULL CHECK (item_count BETWEEN 0 AND 4294967295),

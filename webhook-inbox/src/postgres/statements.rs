@@ -48,7 +48,7 @@ pub(super) const COUNT: &str = "UPDATE webhook_inbox SET duplicates = duplicates
 /// What came now replaces what did not run to its end.
 pub(super) const REVIVE: &str = concat!(
     "UPDATE webhook_inbox SET state = 'queued', class = NULL, attempts = 0, crashes = 0, run_at = 0, done_at = NULL, \
-       last_error = NULL, revived = revived + 1, revived_at = ",
+       last_error = NULL, revived = revived + 1, replays = 0, revived_at = ",
     now!("$12"),
     ", digest = given.digest, duplicates = webhook_inbox.duplicates + given.duplicates, received_at = given.received_at, \
        item_index = given.item_index, item_count = given.item_count, key_id = given.key_id, trace = given.trace, \

@@ -69,7 +69,7 @@ pub(super) async fn replay(
         (State::Dead | State::Unknown, _) => {
             sqlx::query(
                 "UPDATE webhook_inbox SET state = 'queued', class = NULL, last_error = NULL, attempts = 0, crashes = 0, \
-                 run_at = 0, done_at = NULL WHERE id = ?1",
+                 run_at = 0, done_at = NULL, replays = replays + 1 WHERE id = ?1",
             )
             .bind(id)
             .execute(connection)
@@ -78,7 +78,7 @@ pub(super) async fn replay(
         }
         (State::Done | State::Conflict, _) => {
             let insert = format!(
-                "INSERT INTO webhook_inbox ({COPIED}, state, run_at, replay_of) SELECT {COPIED}, 'queued', 0, \
+                "INSERT INTO webhook_inbox ({COPIED}, state, run_at, replays, replay_of) SELECT {COPIED}, 'queued', 0, 1, \
                  coalesce(replay_of, id) FROM webhook_inbox WHERE id = ?1"
             );
             let insert = sqlx::query(sqlx::AssertSqlSafe(insert));
@@ -97,7 +97,7 @@ async fn rename(
     let moved = sqlx::query(
         "UPDATE OR IGNORE webhook_inbox SET event = ?1, id_kind = ?2, \
          delivery_id = CASE ?2 WHEN 5 THEN randomblob(16) ELSE ?3 END, state = 'queued', class = NULL, \
-         last_error = NULL, run_at = 0, done_at = NULL WHERE id = ?4",
+         last_error = NULL, run_at = 0, done_at = NULL, replays = replays + 1 WHERE id = ?4",
     )
     .bind(recognised.event.to_vec())
     .bind(recognised.id.kind.number())

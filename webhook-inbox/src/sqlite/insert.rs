@@ -141,7 +141,7 @@ impl Write<'_> {
     async fn revive(&mut self, entry: &Entry, found: &Found) -> Result<Answer, Fault> {
         let update = sqlx::query(
             "UPDATE webhook_inbox SET state = 'queued', class = NULL, attempts = 0, crashes = 0, run_at = 0, done_at = NULL, \
-             last_error = NULL, revived = revived + 1, revived_at = ?1, digest = ?2, duplicates = duplicates + ?3, \
+             last_error = NULL, revived = revived + 1, replays = 0, revived_at = ?1, digest = ?2, duplicates = duplicates + ?3, \
              received_at = ?4, item_index = ?5, item_count = ?6, key_id = ?7, trace = ?8, method = ?9, uri = ?10, \
              headers = ?11, body = ?12 WHERE id = ?13",
         )

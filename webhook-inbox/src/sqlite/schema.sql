@@ -31,6 +31,8 @@ CREATE TABLE webhook_inbox (
   revived INTEGER NOT NULL DEFAULT 0 CHECK (revived BETWEEN 0 AND 4294967295),
   revived_at INTEGER,
   replay_of INTEGER,
+  -- How often a person asked for another run.
+  replays INTEGER NOT NULL DEFAULT 0 CHECK (replays BETWEEN 0 AND 4294967295),
   received_at INTEGER NOT NULL,
   item_index INTEGER NOT NULL CHECK (item_index BETWEEN 0 AND 4294967295),
   item_count INTEGER NOT NULL CHECK (item_count BETWEEN 0 AND 4294967295),

@@ -30,7 +30,7 @@ pub(super) async fn run(shared: Arc<Shared>, dispatcher: Dispatcher, row: Row) {
             let mut extensions = Extensions::new();
             Arc::clone(&hand).extend(&mut extensions);
             let attempt = Attempt::new(row.attempts, row.key());
-            extensions.insert(if row.replay_of.is_some() {
+            extensions.insert(if row.replays > 0 {
                 attempt.as_replay()
             } else {
                 attempt

@@ -18,6 +18,7 @@ async fn dead_deliveries_of_a_class_are_replayed_together() {
     let replayed = replayed.unwrap();
     assert_eq!((replayed.queued, replayed.left), (3, 0));
     let rows = program.run().await;
+    assert_eq!(rows.iter().map(|row| row.replays).sum::<u32>(), 3);
     let dead = rows.iter().filter(|row| row.state == State::Dead);
     assert_eq!(dead.map(|row| row.attempts).collect::<Vec<_>>(), [1, 1, 1]);
 }
@@ -32,7 +33,7 @@ async fn a_done_delivery_is_replayed_as_a_copy_with_the_same_key() {
     program.run().await;
     assert_eq!(program.payments().await, [7, 7]);
     let copy = program.inbox.get(copy).await.unwrap().unwrap();
-    assert_eq!(copy.replay_of, Some(first.id));
+    assert_eq!((copy.replay_of, copy.replays), (Some(first.id), 1));
     assert_eq!(copy.key(), first.key());
 }
 
