@@ -230,7 +230,7 @@ impl Inbox {
         self.shared.store.depth().await
     }
 
-    /// Removes what is older than its retention. A working inbox does this once an hour.
+    /// Removes what is older than its retention. A working inbox does this every 10 minutes.
     ///
     /// # Errors
     ///

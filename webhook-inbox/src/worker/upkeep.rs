@@ -10,14 +10,14 @@ use crate::store::Handled;
 use crate::telemetry;
 
 const COUNT_EVERY: Duration = Duration::from_secs(15);
-const CLEAN_EVERY: Duration = Duration::from_hours(1);
+/// Also the time for which a process removes nothing, because its clock may not be set yet.
+const CLEAN_EVERY: Duration = Duration::from_mins(10);
 
 /// Until the inbox is closed. `handled` is what this program runs.
 pub(super) async fn keep_up(shared: Arc<Shared>, handled: Vec<Handled>) {
     let (mut count, mut clean) = (interval(COUNT_EVERY), interval(CLEAN_EVERY));
     count.set_missed_tick_behavior(MissedTickBehavior::Delay);
     clean.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    // A store cleans nothing in a process's first minutes.
     clean.reset();
     let mut depth = Vec::new();
     loop {
