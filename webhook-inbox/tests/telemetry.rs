@@ -1,7 +1,5 @@
 //! The metrics of an inbox are those that `operating.md` lists. A binary of its own, because the recorder is that of the process.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeSet;
 use std::time::Duration;
 

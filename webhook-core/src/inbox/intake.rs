@@ -184,7 +184,8 @@ impl Incoming {
 
     /// The key that identifies the delivery. `None` if it is new whatever was stored before.
     ///
-    /// An unknown event has the digest of its body as its key: what its id is unique among is unknown as well.
+    /// An unknown event or a malformed item has the digest of its bytes as its key: what its id is unique among is unknown as
+    /// well.
     #[must_use]
     pub const fn key(&self) -> Option<&ClaimKey> {
         self.key.as_ref()
@@ -218,7 +219,7 @@ impl Incoming {
     /// Whether the delivery is a malformed item. It cannot run: it is stored as one that failed for good, so that it is not
     /// lost while the other items of its request run.
     ///
-    /// It has no [`key`](Self::key), and the name of its event may be empty.
+    /// The digest of its bytes is its [`key`](Self::key), and the name of its event may be empty.
     #[must_use]
     pub const fn is_malformed(&self) -> bool {
         self.malformed.is_some()

@@ -176,7 +176,8 @@ impl<G: EventGroup> Runtime<G> {
             return sorted.end(ready(run, outcome));
         }
         let stored = stored_delivery::<G>(delivery, named, durable);
-        let incoming = Incoming::new(stored, None).malformed(outcome.text());
+        let (key, digest) = key_of_bytes::<G>(delivery);
+        let incoming = Incoming::with_digest(stored, Some(key), digest).malformed(outcome.text());
         sorted.incoming.push(incoming);
         let text = format!("{}; the inbox keeps the item", outcome.text());
         let outcome = Outcome::with_text(outcome.kind(), text);
@@ -201,11 +202,9 @@ impl<G: EventGroup> Runtime<G> {
         sorted: &mut Sorted,
     ) {
         let signed_by = delivery.signed_by();
-        let digest = BodyDigest::of(delivery.delivery().body());
-        let claim_key = ClaimKey::of_digest(G::DESCRIPTOR.name, "", &digest)
-            .with_owner(signed_by.map_or("", KeyId::owner));
+        let (key, digest) = key_of_bytes::<G>(delivery);
         let stored = stored_delivery::<G>(delivery, ("", event.id()), durable);
-        let incoming = Incoming::with_digest(stored, Some(claim_key), digest);
+        let incoming = Incoming::with_digest(stored, Some(key), digest);
         sorted.incoming.push(incoming);
         let mut run = Run::ended(Outcome::handled(), signed_by.cloned());
         run.payload_type = Some("UnknownEvent");
@@ -248,6 +247,14 @@ impl Sorted {
     fn end(&mut self, run: Run) {
         self.runs.push(Sorting::Ended(run));
     }
+}
+
+/// The key of a delivery or item whose event is not known: the digest of its bytes.
+fn key_of_bytes<G: EventGroup>(delivery: &G::Delivery) -> (ClaimKey, BodyDigest) {
+    let owner = delivery.signed_by().map_or("", KeyId::owner);
+    let digest = BodyDigest::of(delivery.delivery().body());
+    let key = ClaimKey::of_digest(G::DESCRIPTOR.name, "", &digest);
+    (key.with_owner(owner), digest)
 }
 
 fn ready(run: Run, outcome: Outcome) -> Run {
