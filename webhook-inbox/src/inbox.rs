@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -85,6 +85,8 @@ pub(crate) struct Shared {
     pub(crate) policy: Policy,
     pub(crate) health: Health,
     pub(crate) phase: watch::Sender<Phase>,
+    /// A warning for each reply would say nothing new.
+    pub(crate) warned_of_reply: Once,
     /// What runs for this inbox, until `stop`.
     tasks: Mutex<Vec<Task>>,
     /// Those that work on it, until `stop`, because they hold the inbox as well.
@@ -141,6 +143,7 @@ impl Inbox {
             policy,
             health: Health::default(),
             phase: watch::Sender::new(Phase::Open),
+            warned_of_reply: Once::new(),
             tasks: Mutex::new(Vec::new()),
             dispatchers: Mutex::new(Vec::new()),
         };

@@ -113,6 +113,16 @@ pub(crate) fn transaction_ended(row: &Row) {
     );
 }
 
+/// A handler that answers with a reply of its own.
+pub(crate) fn reply_dropped(row: &Row) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        webhook.source = %row.group.escape_ascii(),
+        webhook.event_type = %row.event.escape_ascii(),
+        "the reply of a handler goes nowhere, because its delivery was acknowledged before; this is not said again"
+    );
+}
+
 /// The store did not answer a worker.
 pub(crate) fn did_not_answer(what: &str, unavailable: Unavailable) {
     #[cfg(feature = "metrics")]

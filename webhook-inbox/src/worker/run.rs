@@ -37,7 +37,12 @@ pub(super) async fn run(shared: Arc<Shared>, dispatcher: Dispatcher, row: Row) {
             });
             // The handler's future is dropped at the end of this, and so is the guard of its transaction.
             let verdict = tokio::select! {
-                outcome = dispatcher.run_stored(&stored, extensions) => of_outcome(&outcome),
+                outcome = dispatcher.run_stored(&stored, extensions) => {
+                    if outcome.is_reply() {
+                        shared.warned_of_reply.call_once(|| telemetry::reply_dropped(&row));
+                    }
+                    of_outcome(&outcome)
+                }
                 () = hand.expired() => Verdict::Retry {
                     class: "timed_out",
                     error: "the transaction lasted too long: its writes were rolled back".to_owned(),

@@ -7,6 +7,7 @@
 )]
 
 mod admin;
+mod build;
 mod ends;
 mod faults;
 mod intake;
