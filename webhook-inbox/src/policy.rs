@@ -14,6 +14,8 @@ pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// How long a handler may have the writer of a file.
 #[cfg(feature = "sqlite")]
 pub(crate) const EFFECTS_WITHIN: Duration = Duration::from_secs(1);
+/// How long a process waits for another one that writes to its file.
+pub(crate) const LOCKED_WITHIN: Duration = Duration::from_secs(1);
 /// How often a process looks for what other processes wrote to its file.
 #[cfg(feature = "sqlite")]
 pub(crate) const POLL_FILE: Duration = Duration::from_millis(250);

@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use crate::error::UnavailableKind;
 use crate::policy::EFFECTS_WITHIN;
 use crate::sqlite::fault::Fault;
+use crate::sqlite::lock::while_locked;
 use crate::store::Run;
 use crate::tx::{Effects, Returned};
 
@@ -20,7 +21,8 @@ pub(super) async fn begin(
     run: Run,
 ) -> Result<Result<Lent, SqliteConnection>, Fault> {
     // Not `Connection::begin_with`, whose guard borrows the connection, which goes to another task.
-    run_sql(&mut connection, "BEGIN IMMEDIATE").await?;
+    let begin = async || run_sql(&mut connection, "BEGIN IMMEDIATE").await;
+    while_locked(Fault::is_locked, begin).await?;
     let owned = sqlx::query(
         "SELECT 1 FROM webhook_inbox WHERE id = ?1 AND token = ?2 AND state = 'running'",
     );

@@ -32,6 +32,11 @@ impl Fault {
         of_all.contains(&kind)
     }
 
+    /// Whether another process writes. Nothing was done.
+    pub(super) fn is_locked(&self) -> bool {
+        Unavailable::from(self).kind() == UnavailableKind::Locked
+    }
+
     /// Whether SQLite may have ended the transaction by itself, so that nothing is known of the connection's state.
     pub(super) fn breaks_the_connection(&self) -> bool {
         // 5 and 6 are locks, before a transaction began.

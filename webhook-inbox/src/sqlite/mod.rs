@@ -8,6 +8,7 @@ mod file;
 mod insert;
 mod job;
 mod lend;
+mod lock;
 mod options;
 mod pause;
 mod reader;

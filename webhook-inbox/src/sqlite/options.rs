@@ -1,7 +1,6 @@
 //! Where the file is, and how it is used.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 
@@ -9,7 +8,7 @@ use crate::clock::Clock;
 #[cfg(feature = "conformance")]
 use crate::clock::TestClock;
 use crate::failpoint::Failpoints;
-use crate::policy::Policy;
+use crate::policy::{LOCKED_WITHIN, Policy};
 use crate::sqlite::state::Settings;
 
 /// Of a new file, in bytes.
@@ -81,7 +80,7 @@ impl SqliteOptions {
             .page_size(4096)
             // Overwrites what rows leave in a page when they move, so that `erase` need not look for it.
             .pragma("secure_delete", "FAST")
-            .busy_timeout(Duration::from_secs(1));
+            .busy_timeout(LOCKED_WITHIN);
         #[cfg(feature = "conformance")]
         let clock = Clock::new(self.clock);
         #[cfg(not(feature = "conformance"))]

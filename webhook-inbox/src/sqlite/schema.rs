@@ -6,6 +6,7 @@ use sqlx::{Connection as _, Row as _, SqliteConnection};
 
 use crate::error::{OpenError, OpenErrorKind};
 use crate::sqlite::fault;
+use crate::sqlite::lock::while_locked;
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// What this version writes.
@@ -18,15 +19,26 @@ pub(super) async fn prepare(
     connection: &mut SqliteConnection,
     path: &Path,
 ) -> Result<(), OpenError> {
-    prepared(connection).await.map_err(|error| match error {
-        Refused::Kind(kind) => OpenError::new(kind, path),
-        Refused::Database(error) => OpenError::new(fault::of_opening(&error), path),
-    })
+    let prepared = prepared(connection).await;
+    prepared.map_err(|error| OpenError::new(error.kind(), path))
 }
 
 enum Refused {
     Kind(OpenErrorKind),
     Database(sqlx::Error),
+}
+
+impl Refused {
+    fn kind(&self) -> OpenErrorKind {
+        match self {
+            Self::Kind(kind) => *kind,
+            Self::Database(error) => fault::of_opening(error),
+        }
+    }
+
+    fn is_locked(&self) -> bool {
+        self.kind() == OpenErrorKind::Locked
+    }
 }
 
 impl From<sqlx::Error> for Refused {
@@ -36,7 +48,24 @@ impl From<sqlx::Error> for Refused {
 }
 
 async fn prepared(connection: &mut SqliteConnection) -> Result<(), Refused> {
-    check(connection).await?;
+    while_locked(Refused::is_locked, async || check(connection).await).await?;
+    while_locked(Refused::is_locked, async || made(connection).await).await?;
+    let wal = async || {
+        let wal = sqlx::query_scalar("PRAGMA journal_mode = WAL");
+        Ok(wal.fetch_one(&mut *connection).await?)
+    };
+    let mode: String = while_locked(Refused::is_locked, wal).await?;
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
+        .fetch_one(&mut *connection)
+        .await?;
+    if mode != "wal" || synchronous < 2 {
+        return Err(Refused::Kind(OpenErrorKind::NoWal));
+    }
+    Ok(())
+}
+
+/// Makes the tables, or checks those that are there.
+async fn made(connection: &mut SqliteConnection) -> Result<(), Refused> {
     let mut transaction = connection.begin_with("BEGIN EXCLUSIVE").await?;
     match found(&mut transaction).await? {
         Found::Nothing => {
@@ -57,15 +86,6 @@ async fn prepared(connection: &mut SqliteConnection) -> Result<(), Refused> {
         }
     }
     transaction.commit().await?;
-    let mode: String = sqlx::query_scalar("PRAGMA journal_mode = WAL")
-        .fetch_one(&mut *connection)
-        .await?;
-    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
-        .fetch_one(&mut *connection)
-        .await?;
-    if mode != "wal" || synchronous < 2 {
-        return Err(Refused::Kind(OpenErrorKind::NoWal));
-    }
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use crate::row::Row;
 use crate::sqlite::effects::run_sql;
 use crate::sqlite::fault::Fault;
 use crate::sqlite::file::Files;
+use crate::sqlite::lock::LOOK;
 
 /// What the writer shares with the readers.
 #[derive(Clone)]
@@ -49,6 +50,12 @@ impl Known {
     }
 }
 
+/// A connection for the writer, which waits for the lock by [`while_locked`](crate::sqlite::lock::while_locked).
+pub(super) async fn connect(settings: &Settings) -> Result<SqliteConnection, sqlx::Error> {
+    let connect = settings.connect.clone();
+    connect.busy_timeout(LOOK).connect().await
+}
+
 /// The writer's connection, and the file that it leads to.
 pub(super) struct Link {
     /// `None` after an error that may have left it in a transaction, and while it is lent.
@@ -71,7 +78,7 @@ impl Link {
         }
         let connection = match &mut self.connection {
             Some(connection) => connection,
-            none => none.insert(settings.connect.connect().await?),
+            none => none.insert(connect(settings).await?),
         };
         if let Some(pages) = settings.pages {
             let limit = match part {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::mem;
 use std::time::Duration;
 
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
@@ -19,8 +19,9 @@ use crate::sqlite::file::Files;
 use crate::sqlite::insert;
 use crate::sqlite::job::{Answer, Job, Reply, Request, Turn, deliver};
 use crate::sqlite::lend::{Lender, lend};
+use crate::sqlite::lock::while_locked;
 use crate::sqlite::runs;
-use crate::sqlite::state::{Known, Link, Part, Settings};
+use crate::sqlite::state::{Known, Link, Part, Settings, connect};
 use crate::sqlite::{admin, pause, schema, strand};
 use crate::store::{Run, Verdict};
 use crate::telemetry;
@@ -71,7 +72,7 @@ async fn open_and_write(
 
 async fn open(settings: &Settings) -> Result<Link, OpenError> {
     let refused = |error: &sqlx::Error| OpenError::new(fault::of_opening(error), &settings.path);
-    let connected = settings.connect.connect().await;
+    let connected = connect(settings).await;
     let mut connection = connected.map_err(|error| refused(&error))?;
     match schema::prepare(&mut connection, &settings.path).await {
         Ok(()) => {
@@ -157,7 +158,9 @@ impl Writer {
             return;
         };
         if !self.known.live.is_empty() {
-            match renewed(connection, &self.known.live, now, running, &policy).await {
+            let live = &self.known.live;
+            let renew = async || renewed(connection, live, now, running, &policy).await;
+            match while_locked(Fault::is_locked, renew).await {
                 Ok(live) => self.known.live = live,
                 Err(_) => return,
             }
@@ -227,7 +230,8 @@ impl Writer {
     }
 
     async fn commit(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Fault> {
-        let committed = self.transaction(jobs).await;
+        let transaction = async || self.transaction(jobs).await;
+        let committed = while_locked(Fault::is_locked, transaction).await;
         if let Err(fault) = &committed
             && fault.breaks_the_connection()
         {

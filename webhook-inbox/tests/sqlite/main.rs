@@ -12,6 +12,7 @@ mod kill;
 mod moved;
 mod open;
 mod suite;
+mod turns;
 
 use std::path::PathBuf;
 use std::time::Duration;
