@@ -1,0 +1,61 @@
+//! A server with a durable inbox, what kills it under load, and what measures it.
+//!
+//! Each function is a command of the program `load`. It starts servers, sends them signed deliveries, and looks into their
+//! database from the outside. Unix only.
+
+mod database;
+mod delivery;
+mod fleet;
+mod held;
+mod herd;
+mod lease;
+mod report;
+mod rounds;
+mod server;
+mod traffic;
+
+use std::path::PathBuf;
+
+pub use database::{Database, folder};
+pub use delivery::{SECRET, body};
+pub use held::held;
+pub use herd::herd;
+pub use lease::{Lease, lease};
+pub use report::{Figure, Report, Target};
+pub use rounds::{Blow, Rounds, rounds};
+
+/// How many connections a measurement uses.
+pub const CONNECTIONS: usize = 64;
+
+/// What a command returns if it could not measure.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// What is under load.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The program `server`.
+    pub server: PathBuf,
+    /// Where the inbox is.
+    pub database: Database,
+    /// How many processes share it.
+    pub processes: usize,
+}
+
+impl Setup {
+    /// One process.
+    #[must_use]
+    pub fn new(server: impl Into<PathBuf>, database: Database) -> Self {
+        Self {
+            server: server.into(),
+            database,
+            processes: 1,
+        }
+    }
+
+    /// So many processes share the inbox, and at least one.
+    #[must_use]
+    pub fn processes(mut self, number: usize) -> Self {
+        self.processes = number.max(1);
+        self
+    }
+}
