@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use webhook_core::{Dispatcher, Secret};
-use webhook_inbox::{Filter, Inbox, Policy, SqliteOptions, Workers};
+use webhook_inbox::{Filter, Inbox, Policy, PostgresOptions, SqliteOptions, Workers};
 use webhook_inbox_load::SECRET;
 
 use options::{Answer, Options};
@@ -81,9 +81,11 @@ async fn open(options: &Options) -> Result<Inbox, Box<dyn Error>> {
     };
     let mut policy = Policy::default();
     policy.lease = lease;
-    let path = options.database.strip_prefix("sqlite:");
-    let path = path.ok_or("a lease is for SQLite")?;
-    Ok(Inbox::sqlite(SqliteOptions::new(path).policy(policy)).await?)
+    if let Some(path) = options.database.strip_prefix("sqlite:") {
+        return Ok(Inbox::sqlite(SqliteOptions::new(path).policy(policy)).await?);
+    }
+    let postgres = PostgresOptions::new(&options.database)?;
+    Ok(Inbox::postgres(postgres.policy(policy)).await?)
 }
 
 async fn ready(State(inbox): State<Inbox>) -> StatusCode {
