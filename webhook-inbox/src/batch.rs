@@ -40,6 +40,18 @@ impl<'a> Batch<'a> {
         }
         // Stable: of two deliveries with one id, the first to come is the first to be written.
         order.sort_by(|(_, _, a), (_, _, b)| a.key().cmp(&b.key()));
+        for of_key in order.chunk_by_mut(|(_, _, a), (_, _, b)| a.key() == b.key()) {
+            if of_key.len() < 3 {
+                continue;
+            }
+            // Copies are neighbours, in the order of the first of them.
+            let mut firsts: HashMap<[u8; 32], usize> = HashMap::new();
+            for (_, _, entry) in of_key.iter() {
+                let next = firsts.len();
+                firsts.entry(entry.digest).or_insert(next);
+            }
+            of_key.sort_by_key(|(_, _, entry)| firsts.get(&entry.digest).copied());
+        }
         let items = requests.iter().map(|entries| entries.len()).collect();
         Self { order, items }
     }

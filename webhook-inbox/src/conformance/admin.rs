@@ -1,5 +1,6 @@
 //! What people do with rows.
 
+use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -7,7 +8,7 @@ use bytes::Bytes;
 use crate::conformance::{Harness, Process, days, dead, delivery, minutes, other, retry};
 use crate::entry::{Entry, Id, Stored};
 use crate::row::State;
-use crate::store::{Filter, Replayed, Store as _, Verdict};
+use crate::store::{Filter, Replayed, Store, Verdict};
 
 pub async fn rows_are_read_and_listed(harness: &impl Harness) {
     let process = Process::start(harness).await;
@@ -218,6 +219,32 @@ pub async fn old_rows_go_and_waiting_rows_stay(harness: &impl Harness) {
     process.store.purge().await.unwrap();
     assert_eq!(states(&process).await, [State::Queued]);
     assert!(process.take().await.body.is_some());
+}
+
+async fn run_to_the_end(process: &Process<impl Store + Clone>, ids: Range<u32>) {
+    let entries: Vec<_> = ids.map(|id| delivery(&id.to_string())).collect();
+    let count = entries.len();
+    process.store.insert(entries).await.unwrap();
+    let rows = process.fetch(count).await;
+    assert_eq!(rows.len(), count);
+    for row in rows {
+        process.finish(&row, Verdict::Done).await;
+    }
+}
+
+pub async fn a_purge_removes_all_that_is_old(harness: &impl Harness) {
+    let process = Process::start(harness).await;
+    // More than one commit removes.
+    run_to_the_end(&process, 0..600).await;
+    process.clock.pass(days(8));
+    assert_eq!(process.store.purge().await.unwrap().bodies, 600);
+    run_to_the_end(&process, 600..610).await;
+    // Another process does not know how far this one came.
+    let next = Process::start_at(harness, process.clock.clone()).await;
+    next.clock.pass(days(8));
+    assert_eq!(next.store.purge().await.unwrap().bodies, 10);
+    next.clock.pass(days(30));
+    assert_eq!(next.store.purge().await.unwrap().rows, 610);
 }
 
 pub async fn a_row_without_its_body_is_not_replayed(harness: &impl Harness) {

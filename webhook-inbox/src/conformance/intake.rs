@@ -215,6 +215,33 @@ pub async fn the_items_of_a_request_are_committed_together(harness: &impl Harnes
     assert_eq!(process.store.insert(Vec::new()).await, Ok(Vec::new()));
 }
 
+pub async fn copies_of_two_bodies_under_an_id_may_come_in_one_request(harness: &impl Harness) {
+    let process = Process::start(harness).await;
+    let items = [1, 2, 1, 3, 2, 3, 1].map(|digest| other("1", digest));
+    let stored = process.store.insert(items.to_vec()).await;
+    let (conflict, duplicate) = (Stored::Conflict, Stored::Duplicate);
+    let expected = [
+        Stored::New,
+        conflict,
+        duplicate,
+        conflict,
+        conflict,
+        conflict,
+        duplicate,
+    ];
+    assert_eq!(stored.as_deref(), Ok(&expected[..]));
+    let rows = process.all().await;
+    let mut counted: Vec<_> = rows
+        .iter()
+        .map(|row| (row.state.as_str(), row.digest[0], row.duplicates))
+        .collect();
+    counted.sort_unstable();
+    assert_eq!(
+        counted,
+        [("conflict", 2, 1), ("conflict", 3, 1), ("queued", 1, 2)]
+    );
+}
+
 pub async fn a_malformed_item_is_dead_with_its_bytes(harness: &impl Harness) {
     let process = Process::start(harness).await;
     let mut entry = Entry::new("shop", "", Id::digest([3; 32]), [3; 32], &b"\xff{"[..]);

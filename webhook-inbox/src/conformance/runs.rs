@@ -277,6 +277,21 @@ pub async fn groups_take_turns(harness: &impl Harness) {
     assert_eq!(ids, first);
 }
 
+pub async fn groups_take_turns_when_one_row_is_fetched_at_a_time(harness: &impl Harness) {
+    let process = Process::start(harness).await;
+    for id in 0..20 {
+        process.insert(&delivery(&id.to_string())).await;
+    }
+    let late = Entry::new("other", "paid", Id::text("1"), [1; 32], "{}");
+    process.insert(&late).await;
+    let mut rows = Vec::new();
+    // As many as the events that this program handles, for rows of now and for those of a time.
+    for _ in 0..2 * handled().len() {
+        rows.append(&mut process.fetch(1).await);
+    }
+    assert!(rows.iter().any(|row| row.group == "other"), "{rows:?}");
+}
+
 pub async fn two_processes_never_take_one_row(harness: &impl Harness) {
     let (a, b) = (Process::start(harness).await, Process::start(harness).await);
     for id in 0..40 {

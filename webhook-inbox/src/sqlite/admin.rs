@@ -174,13 +174,13 @@ async fn give_back(connection: &mut SqliteConnection) -> Result<(), Fault> {
     run_sql(connection, "PRAGMA incremental_vacuum(1000)").await
 }
 
-/// One batch. `bodies_from` is how far bodies were removed before.
+/// One batch, and whether there may be more. `bodies_from` is how far bodies were removed before.
 pub(super) async fn purge(
     connection: &mut SqliteConnection,
     policy: &Policy,
     now: i64,
     bodies_from: &mut i64,
-) -> Result<Purged, Fault> {
+) -> Result<(Purged, bool), Fault> {
     let mut purged = Purged::default();
     for (state, keep) in [
         (State::Done, policy.keep_done),
@@ -211,7 +211,8 @@ pub(super) async fn purge(
     .bind(PURGE)
     .fetch_one(&mut *connection)
     .await?;
-    if let Some(last) = page.try_get::<Option<i64>, _>(0)? {
+    let last: Option<i64> = page.try_get(0)?;
+    if let Some(last) = last {
         let bodies = sqlx::query(
             "UPDATE webhook_inbox SET body = NULL WHERE state = 'done' AND done_at BETWEEN ?1 AND ?2 AND body IS NOT NULL",
         )
@@ -222,7 +223,7 @@ pub(super) async fn purge(
         purged.bodies = bodies.rows_affected();
         *bodies_from = last.saturating_add(1);
     }
-    Ok(purged)
+    Ok((purged, last.is_some() || purged.rows > 0))
 }
 
 /// Each part reads its own index, and one row for each line of its result.

@@ -28,16 +28,18 @@ pub(super) struct Due {
     pub(super) suspects: bool,
 }
 
-/// `turn` alternates, so that a fetch of one row takes both kinds in turn.
+/// `turn` counts fetches, so that those of one row take both kinds in turn, and groups in turn.
 pub(super) async fn due(
     connection: &mut SqliteConnection,
     fetch: &mut Fetch,
     now: i64,
-    turn: bool,
+    turn: usize,
 ) -> Result<Due, Fault> {
     let paused = pause::groups(connection).await?;
     let handled = &mut fetch.handled;
     handled.retain(|handled| !paused.contains(&handled.group));
+    let first = (turn / 2).checked_rem(handled.len());
+    handled.rotate_left(first.unwrap_or(0));
     let (past, future) = ((0, now), (far(now), i64::MAX));
     let mut suspects = Vec::new();
     if sqlx::query_scalar(SUSPECTS)
@@ -65,7 +67,7 @@ pub(super) async fn due(
         timely.extend(timed(connection, fetch, future, (0, SUSPECT - 1), limit).await?);
     }
     // Half for each, and what one does not need for the other.
-    let half = limit.saturating_add(usize::from(turn)) / 2;
+    let half = limit.saturating_add(turn % 2) / 2;
     let first = half.max(limit.saturating_sub(fresh.len()));
     let (due, rest) = timely.split_at(first.min(timely.len()));
     let mut ids = due.to_vec();

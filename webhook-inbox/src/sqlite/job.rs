@@ -43,7 +43,8 @@ pub(super) enum Reply {
     Replayed(Replayed),
     /// Whether there was such a row.
     Found(bool),
-    Purged(Purged),
+    /// And whether there may be more.
+    Purged(Purged, bool),
     Ended(u64),
     /// `None` if the run no longer owns its row.
     Lent(Option<Effects<Sqlite>>),

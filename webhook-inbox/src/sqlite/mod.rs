@@ -20,7 +20,7 @@ mod writer;
 
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -68,8 +68,8 @@ struct Shared {
     fetching: Reader,
     /// For people.
     looking: Reader,
-    /// Alternates between the two kinds of rows that a fetch takes.
-    turn: AtomicBool,
+    /// Counts fetches, which begin with each kind of rows and with each group in turn.
+    turn: AtomicUsize,
     purging: Mutex<PurgeClock>,
     /// Told of what this process queued.
     queued: Notify,
@@ -88,7 +88,7 @@ impl SqliteStore {
         let shared = Shared {
             fetching: Reader::new(&settings, &files),
             looking: Reader::new(&settings, &files),
-            turn: AtomicBool::new(false),
+            turn: AtomicUsize::new(0),
             purging: Mutex::new(PurgeClock::new(
                 settings.clock.now(),
                 settings.clock.running(),
@@ -174,7 +174,7 @@ impl Store for SqliteStore {
             }
             loop {
                 let mut reader = self.shared.fetching.open().await?;
-                let turn = self.shared.turn.fetch_xor(true, Ordering::Relaxed);
+                let turn = self.shared.turn.fetch_add(1, Ordering::Relaxed);
                 let due = fetch::due(reader.connection(), &mut fetch, clock.now(), turn).await;
                 let due = reader.done(due)?;
                 let suspects = due.suspects;
@@ -283,12 +283,12 @@ impl Store for SqliteStore {
                     return Ok(all);
                 }
                 match self.ask(Request::Purge).await {
-                    Ok(Reply::Purged(Purged {
-                        bodies: 0, rows: 0, ..
-                    })) => return Ok(all),
-                    Ok(Reply::Purged(purged)) => {
+                    Ok(Reply::Purged(purged, more)) => {
                         all.bodies = all.bodies.saturating_add(purged.bodies);
                         all.rows = all.rows.saturating_add(purged.rows);
+                        if !more {
+                            return Ok(all);
+                        }
                     }
                     answer => return Err(other(answer)),
                 }

@@ -369,7 +369,8 @@ async fn apply(
         }
         Request::Purge => {
             let from = &mut known.bodies_from;
-            Reply::Purged(admin::purge(connection, policy, now, from).await?)
+            let (purged, more) = admin::purge(connection, policy, now, from).await?;
+            Reply::Purged(purged, more)
         }
         Request::Strand { group, event } => {
             let ended = strand::end(connection, group, event, policy, now).await?;
