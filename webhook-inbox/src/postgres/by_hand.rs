@@ -158,7 +158,7 @@ pub(super) async fn erase(inner: Arc<Inner>, id: i64) -> Result<bool, Fault> {
     let first: Option<i64> = first.fetch_optional(&mut *begun).await?;
     let mut waited = Vec::new();
     if let Some(first) = first {
-        // Whoever replays one of them has locked the first, so that the next statement sees the replay.
+        // A replay of one of them locks the first, so that the next statement sees what was replayed before.
         sqlx::query("SELECT 1 FROM webhook_inbox WHERE id = $1 FOR UPDATE")
             .bind(first)
             .execute(&mut *begun)

@@ -68,7 +68,7 @@ type Begun<'a> = (PgConnection, tokio::sync::SemaphorePermit<'a>, Session);
 /// Begins the transaction, if the run owns its row. The row is not locked: a repetition that comes meanwhile has to count itself.
 async fn begin(inner: &Inner, run: Run, left: Duration) -> Result<Option<Begun<'_>>, Fault> {
     let mut begun = inner.lanes.effects.begin().await?;
-    // Whoever holds a lock for longer is not waited for. The handler may set other limits.
+    // A lock that is held for longer is not waited for. The handler may set other limits.
     let owned = format!(
         "SELECT pg_backend_pid(), \
            (SELECT (extract(epoch FROM backend_start) * 1000000)::bigint FROM pg_stat_activity WHERE pid = pg_backend_pid()), \

@@ -45,8 +45,9 @@ pub(super) const LOOK: &str = concat!(
 macro_rules! run {
     () => {
         concat!(
-            " UPDATE webhook_inbox SET state = 'running', token = token + 1, attempts = attempts + 1, \
-             run_at = (SELECT now FROM clock) + $2 FROM taken WHERE id = taken_id RETURNING ",
+            // What a person wrote may be the largest number.
+            " UPDATE webhook_inbox SET state = 'running', token = CASE token WHEN 9223372036854775807 THEN 1 ELSE token + 1 END, \
+             attempts = least(attempts + 1, 4294967295), run_at = (SELECT now FROM clock) + $2 FROM taken WHERE id = taken_id RETURNING ",
             columns!(),
             ", body, place"
         )
@@ -115,7 +116,8 @@ pub(super) async fn fetch(inner: Arc<Inner>, fetch: Fetch) -> Result<Fetched, Fa
     };
     if fetch.limit > 0 && !fetch.handled.is_empty() && (suspects || !fetch.suspects) {
         inner.failpoints.reach("claim", "begun")?;
-        fetched.rows = claim(&mut begun, &inner, &fetch).await?;
+        // If none of them can be read, others wait behind them.
+        while !claim(&mut begun, &inner, &fetch, &mut fetched.rows).await? {}
         inner.failpoints.reach("claim", "written")?;
     }
     begun.commit().await?;
@@ -143,11 +145,13 @@ async fn look(
     Ok((look.try_get(0)?, look.try_get(1)?))
 }
 
+/// Returns whether there is nothing more to take.
 async fn claim(
     connection: &mut PgConnection,
     inner: &Inner,
     fetch: &Fetch,
-) -> Result<Vec<Row>, Fault> {
+    rows: &mut Vec<Row>,
+) -> Result<bool, Fault> {
     let turn = inner.turn.fetch_add(1, Ordering::Relaxed);
     // Each time another group is the first, so that a fetch of one row takes them in turn, too.
     let handled = || {
@@ -171,7 +175,6 @@ async fn claim(
     }
     let mut claimed = claim.fetch_all(&mut *connection).await?;
     claimed.sort_by_key(|row| row.try_get::<i64, _>("place").unwrap_or(0));
-    let mut rows = Vec::with_capacity(claimed.len());
     for row in &claimed {
         match read(row) {
             Ok(row) => rows.push(row),
@@ -179,7 +182,7 @@ async fn claim(
             Err(_) => bury(connection, inner, row).await?,
         }
     }
-    Ok(rows)
+    Ok(!rows.is_empty() || claimed.is_empty())
 }
 
 async fn bury(connection: &mut PgConnection, inner: &Inner, row: &PgRow) -> Result<(), Fault> {

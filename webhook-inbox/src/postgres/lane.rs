@@ -65,7 +65,7 @@ impl Lane {
         kept.pop()
     }
 
-    fn forget(&self) {
+    pub(super) fn forget(&self) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.clear();
     }

@@ -37,7 +37,7 @@ const RENEW: &str = concat!(
     now!("$1"),
     " FROM mine WHERE webhook_inbox.id = mine.id RETURNING webhook_inbox.id, token"
 );
-/// A row that is locked is written by somebody who lives.
+/// A row that is locked is written by a process that lives.
 const REAP: &str = concat!(
     "WITH clock AS MATERIALIZED (SELECT ",
     now!("$1"),
@@ -45,7 +45,7 @@ const REAP: &str = concat!(
        SELECT id FROM webhook_inbox WHERE state = 'running' AND (run_at <= (SELECT now FROM clock) \
          OR run_at > (SELECT now FROM clock) + $2) ORDER BY id FOR UPDATE SKIP LOCKED \
      ) UPDATE webhook_inbox SET state = CASE WHEN crashes + 1 >= $3 THEN 'dead' ELSE 'queued' END, \
-       done_at = CASE WHEN crashes + 1 >= $3 THEN (SELECT now FROM clock) END, class = 'crashed', crashes = crashes + 1, \
+       done_at = CASE WHEN crashes + 1 >= $3 THEN (SELECT now FROM clock) END, class = 'crashed', crashes = least(crashes + 1, 4294967295), \
        attempts = greatest(attempts - 1, 0), run_at = (SELECT now FROM clock) FROM gone WHERE webhook_inbox.id = gone.id"
 );
 

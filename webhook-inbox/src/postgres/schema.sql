@@ -40,7 +40,9 @@ CREATE TABLE webhook_inbox (
   method BYTEA NOT NULL,
   uri BYTEA NOT NULL,
   headers BYTEA NOT NULL,
-  body BYTEA
+  body BYTEA,
+  -- Else it would never be removed.
+  CONSTRAINT an_ended_row_has_done_at CHECK (state IN ('queued', 'running') OR done_at IS NOT NULL)
 )
 -- Each row is written three times or more, so dead versions gather quickly.
 WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.05);

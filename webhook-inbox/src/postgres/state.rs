@@ -251,6 +251,16 @@ impl Inner {
     pub(super) fn end(&self) {
         self.closed.store(true, Ordering::Release);
         self.stop.notify_one();
+        let Lanes {
+            inserts,
+            runs,
+            effects,
+            leases,
+            looks,
+        } = &self.lanes;
+        for lane in [inserts, runs, effects, leases, looks] {
+            lane.forget();
+        }
     }
 }
 

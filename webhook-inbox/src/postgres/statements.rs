@@ -43,14 +43,14 @@ pub(super) const OTHERS: &str = "SELECT place, (SELECT count(*) FROM webhook_inb
        AND webhook_inbox.delivery_id = given.delivery_id AND variant <> ''::bytea AND replay_of IS NULL) \
      FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bigint[], $5::bytea[]) \
        WITH ORDINALITY AS given (grp, owner, event, id_kind, delivery_id, place)";
-pub(super) const COUNT: &str = "UPDATE webhook_inbox SET duplicates = duplicates + more FROM unnest($1::bigint[], $2::bigint[]) \
+pub(super) const COUNT: &str = "UPDATE webhook_inbox SET duplicates = least(duplicates, 1::bigint << 62) + more FROM unnest($1::bigint[], $2::bigint[]) \
      AS given (id, more) WHERE webhook_inbox.id = given.id";
 /// What came now replaces what did not run to its end.
 pub(super) const REVIVE: &str = concat!(
     "UPDATE webhook_inbox SET state = 'queued', class = NULL, attempts = 0, crashes = 0, run_at = 0, done_at = NULL, \
        last_error = NULL, revived = revived + 1, replays = 0, revived_at = ",
     now!("$12"),
-    ", digest = given.digest, duplicates = webhook_inbox.duplicates + given.duplicates, received_at = given.received_at, \
+    ", digest = given.digest, duplicates = least(webhook_inbox.duplicates, 1::bigint << 62) + given.duplicates, received_at = given.received_at, \
        item_index = given.item_index, item_count = given.item_count, key_id = given.key_id, trace = given.trace, \
        method = given.method, uri = given.uri, headers = given.headers, body = given.body \
      FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[], $8::bytea[], \

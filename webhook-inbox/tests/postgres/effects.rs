@@ -9,11 +9,9 @@ use webhook_inbox::{
 };
 
 use crate::server::{Schema, has_server};
-use crate::{entry, fetch};
+use crate::{MINUTE, entry, fetch};
 
 const ORDERS: &str = "SELECT count(*) FROM orders";
-const MINUTE: Duration = Duration::from_mins(1);
-
 async fn open(schema: &Schema, clock: &TestClock, failpoints: &Failpoints) -> PostgresStore {
     let options = schema.options().clock(clock.clone());
     PostgresStore::open(options.failpoints(failpoints.clone()))

@@ -1,14 +1,27 @@
 //! The store in a Postgres database. `.ci/run postgres` runs these tests with a server of their own; without one they are left out.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
+mod away;
+mod batches;
+mod damage;
+mod edited;
 mod effects;
+mod kill;
+mod open;
+mod own;
 mod server;
 mod suite;
 
 use std::time::Duration;
 
 use webhook_inbox::{Entry, Fetch, Handled, Id};
+
+const MINUTE: Duration = Duration::from_mins(1);
 
 fn entry(id: &str) -> Entry {
     Entry::new("shop", "order.paid", Id::text(id), [1; 32], "{}")

@@ -32,18 +32,41 @@ pub(crate) fn has_server() -> bool {
 pub(crate) struct Schema {
     connect: PgConnectOptions,
     name: String,
+    is_own: bool,
 }
 
 impl Schema {
     pub(crate) fn fresh() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let connect: PgConnectOptions = env::var(SERVER).unwrap().parse().unwrap();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("webhook_test_{}_{count}", now.as_nanos());
+        let mut schema = Self::named(name);
+        schema.is_own = true;
+        schema
+    }
+
+    /// The schema of another process.
+    pub(crate) fn named(name: String) -> Self {
+        let connect: PgConnectOptions = env::var(SERVER).unwrap().parse().unwrap();
         // What a handler writes to lies in the schema, too.
-        let connect = connect.options([("search_path", &name)]);
-        Self { connect, name }
+        let connect = connect
+            .options([("search_path", &name)])
+            .application_name(&name);
+        let is_own = false;
+        Self {
+            connect,
+            name,
+            is_own,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn connect(&self) -> PgConnectOptions {
+        self.connect.clone()
     }
 
     pub(crate) fn options(&self) -> PostgresOptions {
@@ -74,7 +97,7 @@ impl Schema {
 
 impl Drop for Schema {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if !self.is_own || std::thread::panicking() {
             return;
         }
         let (connect, name) = (self.connect.clone(), self.name.clone());
