@@ -37,7 +37,7 @@ const BODIES: &str = "WITH page AS ( \
      ) SELECT last, (SELECT count(*) FROM emptied) FROM page";
 
 /// Each part reads its own index, and one row for each line of its result.
-pub(super) const DEPTH: &str = "SELECT grp, state, rows, (SELECT received_at FROM webhook_inbox WHERE id = first) FROM ( \
+const DEPTH: &str = "SELECT grp, state, rows, (SELECT received_at FROM webhook_inbox WHERE id = first) FROM ( \
        SELECT grp, 'queued' AS state, count(*) AS rows, min(id) AS first FROM webhook_inbox WHERE state = 'queued' GROUP BY grp \
        UNION ALL SELECT grp, 'running', count(*), min(id) FROM webhook_inbox WHERE state = 'running' GROUP BY grp \
        UNION ALL SELECT grp, state, count(*), min(id) FROM webhook_inbox WHERE done_at IS NOT NULL \

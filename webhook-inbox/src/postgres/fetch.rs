@@ -27,18 +27,30 @@ macro_rules! handled {
     };
 }
 
+/// Rows that are due and have to run alone. They are read by their own index, which is empty as a rule: a server that knows
+/// nothing about the table yet would walk those of the group.
+macro_rules! suspects {
+    () => {
+        "suspects AS MATERIALIZED ( \
+           SELECT id, grp, event, run_at FROM webhook_inbox WHERE state = 'queued' AND crashes >= 3 \
+         ), alone AS MATERIALIZED ( \
+           SELECT id, run_at FROM suspects WHERE (grp, event) IN (SELECT grp, event FROM handled) \
+             AND (run_at <= (SELECT now FROM clock) OR run_at > (SELECT now FROM clock) + $3) \
+         )"
+    };
+}
+
 /// Whether a lease ran out, or ends so late that a clock must have been wrong; and whether a row waits that has to run alone.
-pub(super) const LOOK: &str = concat!(
+const LOOK: &str = concat!(
     "WITH clock AS MATERIALIZED (SELECT ",
     now!("$1"),
     " AS now), ",
     handled!(),
-    " SELECT \
-       EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'running' AND run_at <= (SELECT now FROM clock)) \
+    ", ",
+    suspects!(),
+    " SELECT EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'running' AND run_at <= (SELECT now FROM clock)) \
          OR EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'running' AND run_at > (SELECT now FROM clock) + $2), \
-       EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'queued' AND crashes >= 3 AND (grp, event) IN \
-         (SELECT grp, event FROM handled) AND (run_at <= (SELECT now FROM clock) \
-         OR run_at > (SELECT now FROM clock) + $3))"
+       EXISTS (SELECT 1 FROM alone)"
 );
 
 /// What happens to the rows that were taken.
@@ -59,7 +71,7 @@ macro_rules! run {
 /// one, the oldest come first. What one kind does not need is for the other.
 ///
 /// Rows that another process has locked are left to it. So of each event more rows are looked at than taken, `$7`.
-pub(super) const CLAIM: &str = concat!(
+const CLAIM: &str = concat!(
     "WITH clock AS MATERIALIZED (SELECT ",
     now!("$1"),
     " AS now), ",
@@ -91,11 +103,11 @@ const CLAIM_SUSPECT: &str = concat!(
     now!("$1"),
     " AS now), ",
     handled!(),
+    ", ",
+    suspects!(),
     ", taken AS ( \
-       SELECT id AS taken_id, 0::bigint AS place FROM webhook_inbox WHERE state = 'queued' AND crashes >= 3 \
-         AND (grp, event) IN (SELECT grp, event FROM handled) \
-         AND (run_at <= (SELECT now FROM clock) OR run_at > (SELECT now FROM clock) + $3) \
-       ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED \
+       SELECT id AS taken_id, 0::bigint AS place FROM alone JOIN webhook_inbox USING (id) \
+       WHERE state = 'queued' ORDER BY alone.run_at LIMIT 1 FOR UPDATE OF webhook_inbox SKIP LOCKED \
      )",
     run!()
 );

@@ -13,7 +13,7 @@ use crate::postgres::state::Inner;
 use crate::store::{Handled, Stranded};
 
 /// Walks the index of waiting rows only from one group and event to the next.
-pub(super) const PAIRS: &str = "WITH RECURSIVE pairs AS ( \
+const PAIRS: &str = "WITH RECURSIVE pairs AS ( \
        (SELECT grp, event FROM webhook_inbox WHERE state = 'queued' ORDER BY grp, event LIMIT 1) \
        UNION ALL \
        SELECT next.grp, next.event FROM pairs CROSS JOIN LATERAL ( \

@@ -13,9 +13,13 @@ mod edited;
 mod effects;
 mod kill;
 mod open;
+#[cfg(feature = "sqlite")]
+mod other_store;
 mod own;
+mod scale;
 mod server;
 mod suite;
+mod worker;
 
 use std::time::Duration;
 
