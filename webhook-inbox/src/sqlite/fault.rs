@@ -39,8 +39,6 @@ impl Fault {
 
     /// Whether SQLite may have ended the transaction by itself, so that nothing is known of the connection's state.
     pub(super) fn breaks_the_connection(&self) -> bool {
-        // 5 and 6 are locks, before a transaction began.
-        let is_lock = |error| matches!(code(error), Some(5 | 6));
         matches!(self, Self::Database(error) if !is_lock(error) && !is_constraint(error))
     }
 }
@@ -79,6 +77,11 @@ fn code(error: &sqlx::Error) -> Option<u32> {
     let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
     // The upper bytes say more about the lowest one.
     Some(code & 0xff)
+}
+
+/// Before a transaction began, another process held the lock.
+pub(super) fn is_lock(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(5 | 6))
 }
 
 /// After a constraint, the transaction is as before the statement.

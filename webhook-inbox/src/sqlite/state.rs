@@ -13,9 +13,9 @@ use crate::failpoint::Failpoints;
 use crate::policy::Policy;
 use crate::row::Row;
 use crate::sqlite::effects::run_sql;
-use crate::sqlite::fault::Fault;
+use crate::sqlite::fault::{Fault, is_lock};
 use crate::sqlite::file::Files;
-use crate::sqlite::lock::LOOK;
+use crate::sqlite::lock::{LOOK, while_locked};
 
 /// What the writer shares with the readers.
 #[derive(Clone)]
@@ -52,8 +52,9 @@ impl Known {
 
 /// A connection for the writer, which waits for the lock by [`while_locked`](crate::sqlite::lock::while_locked).
 pub(super) async fn connect(settings: &Settings) -> Result<SqliteConnection, sqlx::Error> {
-    let connect = settings.connect.clone();
-    connect.busy_timeout(LOOK).connect().await
+    let connect = settings.connect.clone().busy_timeout(LOOK);
+    // What is set for a connection reads the file, which another process may be making.
+    while_locked(is_lock, async || connect.connect().await).await
 }
 
 /// The writer's connection, and the file that it leads to.
