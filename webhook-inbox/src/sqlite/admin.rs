@@ -226,12 +226,23 @@ pub(super) async fn purge(
     Ok((purged, last.is_some() || purged.rows > 0))
 }
 
+/// What waits, counted in the two indexes of what waits. The first is that of the smallest id.
+macro_rules! queued {
+    () => {
+        "SELECT grp, 'queued' AS state, count(*) AS rows, min(id) AS first FROM webhook_inbox WHERE state = 'queued' AND run_at = 0 \
+         GROUP BY grp UNION ALL SELECT grp, 'queued', count(*), min(id) FROM webhook_inbox WHERE state = 'queued' AND run_at <> 0 \
+         GROUP BY grp UNION ALL SELECT grp, 'running', count(*), min(id) FROM webhook_inbox WHERE state = 'running' GROUP BY grp"
+    };
+}
 /// Each part reads its own index, and one row for each line of its result.
-pub(super) const DEPTH: &str = "SELECT grp, state, rows, (SELECT received_at FROM webhook_inbox WHERE id = first) FROM ( \
-       SELECT grp, 'queued' AS state, count(*) AS rows, min(id) AS first FROM webhook_inbox WHERE state = 'queued' GROUP BY grp \
-       UNION ALL SELECT grp, 'running', count(*), min(id) FROM webhook_inbox WHERE state = 'running' GROUP BY grp \
-       UNION ALL SELECT grp, state, count(*), min(id) FROM webhook_inbox WHERE done_at IS NOT NULL \
-       AND state IN ('dead', 'conflict', 'unknown') GROUP BY grp, state)";
+pub(super) const DEPTH: &str = concat!(
+    "SELECT grp, state, rows, (SELECT received_at FROM webhook_inbox WHERE id = first) FROM ( \
+       SELECT grp, state, sum(rows) AS rows, min(first) AS first FROM (",
+    queued!(),
+    " UNION ALL SELECT grp, state, count(*), min(id) FROM webhook_inbox WHERE done_at IS NOT NULL \
+     AND state IN ('dead', 'conflict', 'unknown') GROUP BY grp, state) GROUP BY grp, state)"
+);
+const WAITING: &str = concat!("SELECT grp, sum(rows) FROM (", queued!(), ") GROUP BY grp");
 
 pub(super) async fn depth(connection: &mut SqliteConnection) -> Result<Vec<Depth>, Fault> {
     let rows = sqlx::query(DEPTH).fetch_all(connection).await?;
@@ -249,12 +260,7 @@ pub(super) async fn depth(connection: &mut SqliteConnection) -> Result<Vec<Depth
 
 /// What counts towards a group's mark.
 pub(super) async fn waiting(connection: &mut SqliteConnection) -> Result<Waiting, Fault> {
-    let rows = sqlx::query(
-        "SELECT grp, count(*) FROM webhook_inbox WHERE state = 'queued' GROUP BY grp \
-         UNION ALL SELECT grp, count(*) FROM webhook_inbox WHERE state = 'running' GROUP BY grp",
-    )
-    .fetch_all(connection)
-    .await?;
+    let rows = sqlx::query(WAITING).fetch_all(connection).await?;
     let mut waiting = Waiting::new();
     for row in rows {
         let group: Vec<u8> = row.try_get(0)?;

@@ -12,7 +12,7 @@ use crate::store::{Fetch, Handled};
 const OF_NOW: &str = "SELECT id FROM webhook_inbox WHERE state = 'queued' AND grp = ?1 AND event = ?2 AND run_at = 0 \
      ORDER BY id LIMIT ?3";
 const OF_A_TIME: &str = "SELECT id, run_at FROM webhook_inbox WHERE state = 'queued' AND grp = ?1 AND event = ?2 \
-     AND run_at > ?5 AND run_at <= ?6 AND crashes BETWEEN ?3 AND ?7 ORDER BY run_at LIMIT ?4";
+     AND run_at <> 0 AND run_at > ?5 AND run_at <= ?6 AND crashes BETWEEN ?3 AND ?7 ORDER BY run_at LIMIT ?4";
 
 /// Kept apart by an index of their own, which is empty as a rule.
 const SUSPECTS: &str =

@@ -55,7 +55,9 @@ CREATE TABLE webhook_inbox_paused (
 
 CREATE UNIQUE INDEX webhook_inbox_key ON webhook_inbox (grp, owner, event, id_kind, delivery_id, variant)
   WHERE replay_of IS NULL;
-CREATE INDEX webhook_inbox_due ON webhook_inbox (grp, event, run_at) WHERE state = 'queued';
+-- In two, so that those that wait for a time are found without a way through all that are due at once.
+CREATE INDEX webhook_inbox_now ON webhook_inbox (grp, event) WHERE state = 'queued' AND run_at = 0;
+CREATE INDEX webhook_inbox_later ON webhook_inbox (grp, event, run_at) WHERE state = 'queued' AND run_at <> 0;
 CREATE INDEX webhook_inbox_leases ON webhook_inbox (run_at) WHERE state = 'running';
 CREATE INDEX webhook_inbox_suspects ON webhook_inbox (run_at) WHERE state = 'queued' AND crashes >= 3;
 CREATE INDEX webhook_inbox_ended ON webhook_inbox (state, done_at, grp) WHERE done_at IS NOT NULL;

@@ -8,12 +8,12 @@ use crate::policy::{PURGE, Policy};
 use crate::sqlite::fault::Fault;
 use crate::store::Handled;
 
-/// Walks the index of waiting rows only from one group and event to the next.
+/// Walks the index of rows that are due at once only from one group and event to the next.
 pub(super) const PAIRS: &str = "WITH RECURSIVE pairs (grp, event) AS ( \
-       SELECT * FROM (SELECT grp, event FROM webhook_inbox WHERE state = 'queued' ORDER BY grp, event LIMIT 1) \
+       SELECT * FROM (SELECT grp, event FROM webhook_inbox WHERE state = 'queued' AND run_at = 0 ORDER BY grp, event LIMIT 1) \
        UNION ALL \
        SELECT next.grp, next.event FROM pairs JOIN webhook_inbox AS next ON next.id = ( \
-         SELECT id FROM webhook_inbox WHERE state = 'queued' AND (grp, event) > (pairs.grp, pairs.event) \
+         SELECT id FROM webhook_inbox WHERE state = 'queued' AND run_at = 0 AND (grp, event) > (pairs.grp, pairs.event) \
          ORDER BY grp, event LIMIT 1)) \
      SELECT grp, event FROM pairs";
 /// A row that ran has a program that handles it. A group that was paused until now has had no time.
