@@ -187,7 +187,7 @@ impl OpenErrorKind {
             (Self::OldServer, _) => ("is in a server that is too old", "use Postgres 13 or later"),
             (Self::Address, _) => (
                 "has an address that is not known",
-                "write `sqlite:FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`, and enable the feature of that store",
+                "write `sqlite:FILE`, without options, or `postgres://USER:PASSWORD@HOST/DATABASE`, and enable the feature of that store",
             ),
             (Self::Other, false) => ("does not work", "try it with `sqlite3 FILE .schema`"),
             (Self::Other, true) => (

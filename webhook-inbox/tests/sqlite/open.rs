@@ -1,7 +1,7 @@
 use std::fs;
 
 use sqlx::Connection as _;
-use webhook_inbox::{OpenErrorKind, SqliteOptions, SqliteStore, Store as _, Stored};
+use webhook_inbox::{Inbox, OpenErrorKind, SqliteOptions, SqliteStore, Store as _, Stored};
 
 use crate::{Folder, entry};
 
@@ -210,5 +210,22 @@ async fn only_the_owner_of_the_process_reads_the_file() {
             0o600,
             "{name}"
         );
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_would_not_be_a_file_of_that_name_is_refused() {
+    for address in [
+        "sqlite:",
+        "sqlite://",
+        "sqlite::memory:",
+        "sqlite://:memory:",
+        "sqlite:webhooks.db?mode=rwc",
+        "mysql://host/database",
+        "webhooks.db",
+    ] {
+        let error = Inbox::open(address).await.unwrap_err();
+        assert_eq!(error.kind(), OpenErrorKind::Address, "{address}");
+        assert!(error.to_string().contains("write `sqlite:FILE`"), "{error}");
     }
 }
