@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::Instant;
 use webhook_core::Dispatcher;
 
 use crate::error::{OpenError, Unavailable};
@@ -17,7 +16,7 @@ use crate::postgres::{PostgresOptions, PostgresStore};
 #[cfg(feature = "sqlite")]
 use crate::sqlite::{SqliteOptions, SqliteStore};
 use crate::store::Store;
-use crate::worker::{Task, Workers};
+use crate::worker::{Task, Workers, after};
 
 /// A durable inbox. Clones share it.
 ///
@@ -87,6 +86,8 @@ pub(crate) struct Shared {
     pub(crate) phase: watch::Sender<Phase>,
     /// A warning for each reply would say nothing new.
     pub(crate) warned_of_reply: Once,
+    /// One `stop` at a time: a second one would close the store under the first.
+    stopping: tokio::sync::Mutex<()>,
     /// What runs for this inbox, until `stop`.
     tasks: Mutex<Vec<Task>>,
     /// Those that work on it, until `stop`, because they hold the inbox as well.
@@ -96,6 +97,9 @@ pub(crate) struct Shared {
 impl Inbox {
     /// Opens `sqlite:FILE`, which is created if it is missing, or `postgres://USER:PASSWORD@HOST/DATABASE`.
     ///
+    /// `sqlite::memory:` and options behind a `?` are refused: a database in memory loses what it holds. For a file with a `?` in
+    /// its name use [`sqlite`](Self::sqlite).
+    ///
     /// # Errors
     ///
     /// An [`OpenError`], whose kind says what is wrong with the address or with what it leads to.
@@ -103,6 +107,9 @@ impl Inbox {
         #[cfg(feature = "sqlite")]
         if let Some(path) = address.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
+            if matches!(path, "" | ":memory:") || path.contains('?') {
+                return Err(OpenError::address());
+            }
             return Self::sqlite(SqliteOptions::new(path)).await;
         }
         #[cfg(feature = "postgres")]
@@ -144,6 +151,7 @@ impl Inbox {
             health: Health::default(),
             phase: watch::Sender::new(Phase::Open),
             warned_of_reply: Once::new(),
+            stopping: tokio::sync::Mutex::new(()),
             tasks: Mutex::new(Vec::new()),
             dispatchers: Mutex::new(Vec::new()),
         };
@@ -167,6 +175,8 @@ impl Inbox {
 
     /// Runs what is due, on this task: up to 16 deliveries at once, until nothing more is due or `budget` is over. Returns how
     /// many ran. For tests, and for platforms that freeze a program between two requests.
+    ///
+    /// Runs in progress end first, also if they take longer than the budget. If the future is dropped, they are given back.
     ///
     /// # Errors
     ///
@@ -214,9 +224,12 @@ impl Inbox {
     ///
     /// A run that takes longer is dropped. Its writes are rolled back, and it is given back to run again; the attempt is not
     /// counted. A handler that is not async cannot be dropped: its delivery runs again once its lease has run out.
+    ///
+    /// A second call waits for the first. An inbox that was stopped does not work again; open another one.
     pub async fn stop(&self, grace: Duration) {
         self.shared.advance(Phase::Closed);
-        let deadline = Instant::now() + grace;
+        let _alone = self.shared.stopping.lock().await;
+        let deadline = after(grace);
         let tasks = std::mem::take(&mut *self.shared.tasks());
         for task in tasks {
             task.stop(&self.shared, deadline).await;

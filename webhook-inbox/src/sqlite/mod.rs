@@ -333,7 +333,8 @@ impl Store for SqliteStore {
 
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            self.shared.close_readers().await;
+            self.shared.fetching.end().await;
+            self.shared.looking.end().await;
             // A store that is closed already needs no more.
             let _closed = self.ask(Request::Close).await;
         })

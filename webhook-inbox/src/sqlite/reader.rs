@@ -1,10 +1,12 @@
 //! A connection that only reads, opened when it is first needed and again after an error.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::error::Unavailable;
+use crate::error::{Unavailable, UnavailableKind};
 use crate::sqlite::fault::Fault;
 use crate::sqlite::file::Files;
 use crate::sqlite::state::Settings;
@@ -13,6 +15,7 @@ pub(super) struct Reader {
     connect: SqliteConnectOptions,
     files: Files,
     connection: Mutex<Option<SqliteConnection>>,
+    ended: AtomicBool,
 }
 
 impl Reader {
@@ -21,6 +24,7 @@ impl Reader {
             files: files.clone(),
             connect: settings.connect.clone().pragma("query_only", "1"),
             connection: Mutex::new(None),
+            ended: AtomicBool::new(false),
         }
     }
 
@@ -31,6 +35,9 @@ impl Reader {
 
     pub(super) async fn open(&self) -> Result<Reading<'_>, Unavailable> {
         let mut guard = self.connection.lock().await;
+        if self.ended.load(Ordering::Acquire) {
+            return Err(Unavailable::new(UnavailableKind::Closed));
+        }
         let connection = if let Some(connection) = guard.take() {
             connection
         } else {
@@ -38,6 +45,12 @@ impl Reader {
             connected.map_err(|fault| Unavailable::from(&fault))?
         };
         Ok(Reading { guard, connection })
+    }
+
+    /// For good.
+    pub(super) async fn end(&self) {
+        self.ended.store(true, Ordering::Release);
+        self.close().await;
     }
 
     /// Who closes the file last writes its log into it.

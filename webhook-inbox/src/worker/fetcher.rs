@@ -146,6 +146,8 @@ impl Fetcher {
             asked.push((these.collect(), most.saturating_sub(running)));
         }
         asked.push((free, room));
+        // Not in the same order each time: who is asked last gets what the others leave.
+        fastrand::shuffle(&mut asked);
         let mut all = Fetched::default();
         for (handled, limit) in asked {
             let limit = limit.min(room.saturating_sub(all.rows.len()));
@@ -202,7 +204,15 @@ impl Fetcher {
         *running = running.saturating_add(1);
         let mut blocking = self.blocking.iter();
         let blocks = blocking.any(|(group, event)| *group == row.group && *event == row.event);
-        let run = run::run(Arc::clone(&self.shared), self.dispatcher.clone(), row);
+        let mut handled = self.handled.iter();
+        let handled = handled.find(|this| this.group == row.group && this.event == row.event);
+        let deadline = handled.map(|this| this.deadline).unwrap_or_default();
+        let run = run::run(
+            Arc::clone(&self.shared),
+            self.dispatcher.clone(),
+            row,
+            deadline,
+        );
         if blocks {
             let runtime = Handle::current();
             self.runs.spawn_blocking(move || {

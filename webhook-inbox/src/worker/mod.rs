@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 use webhook_core::Dispatcher;
 
-use crate::error::Unavailable;
+use crate::error::{Unavailable, UnavailableKind};
 use crate::inbox::{Inbox, Phase, Shared};
 use fetcher::{Fetcher, Until};
 
@@ -72,7 +72,7 @@ impl Task {
             return;
         }
         shared.advance(Phase::Over);
-        let deadline = Instant::now() + GIVE_BACK;
+        let deadline = after(GIVE_BACK);
         if timeout_at(deadline, &mut self.0).await.is_err() {
             // A handler that is not async still runs.
             self.0.abort();
@@ -86,6 +86,15 @@ pub(crate) async fn run_due(
     budget: Duration,
 ) -> Result<u64, Unavailable> {
     let shared = Arc::clone(&inbox.shared);
+    if shared.is_closed() {
+        return Err(Unavailable::new(UnavailableKind::Closed));
+    }
     let fetcher = Fetcher::new(shared, dispatcher.clone(), Workers::default());
-    fetcher.work(Until::Idle(Instant::now() + budget)).await
+    fetcher.work(Until::Idle(after(budget))).await
+}
+
+/// In this time, or in thirty years if no clock shows a time that is so far ahead.
+pub(crate) fn after(time: Duration) -> Instant {
+    const YEARS: Duration = Duration::from_hours(30 * 365 * 24);
+    Instant::now() + time.min(YEARS)
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable as _};
 use http::Extensions;
+use tokio::runtime::Handle;
 use webhook_core::Dispatcher;
 use webhook_core::extract::Attempt;
 
@@ -18,8 +19,9 @@ use crate::worker::verdict::{End, of_outcome, of_tx};
 use crate::written;
 
 /// Runs the handler of a row, and writes how it ended.
-pub(super) async fn run(shared: Arc<Shared>, dispatcher: Dispatcher, row: Row) {
+pub(super) async fn run(shared: Arc<Shared>, dispatcher: Dispatcher, row: Row, deadline: Duration) {
     let (run, started) = (Run::from(&row), Instant::now());
+    let mut unended = Unended(Some((Arc::clone(&shared), run)));
     let end = match written::delivery(&row) {
         None => End::Write(Verdict::Dead {
             class: "unreadable",
@@ -60,20 +62,41 @@ pub(super) async fn run(shared: Arc<Shared>, dispatcher: Dispatcher, row: Row) {
     let (verdict, finished) = match end {
         End::Written(finished) => (Verdict::Done, Ok(finished)),
         End::Write(verdict) => {
-            let finished = write(&shared, run, &verdict).await;
+            let finished = write(&shared, run, &verdict, deadline).await;
             (verdict, finished)
         }
     };
+    unended.0 = None;
     telemetry::run_ended(&row, &verdict, finished, started.elapsed());
 }
 
-/// Writes the end of a run. While the store does not answer, tries again until the lease is over; then the row runs again.
-async fn write(shared: &Shared, run: Run, verdict: &Verdict) -> Result<Finished, Unavailable> {
+/// A run whose future is dropped before its end is written. It is given back; else its lease would be renewed, and it would
+/// count as crashed.
+struct Unended(Option<(Arc<Shared>, Run)>);
+
+impl Drop for Unended {
+    fn drop(&mut self) {
+        if let Some((shared, run)) = self.0.take()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            runtime.spawn(async move { shared.store.finish(run, Verdict::GiveBack).await });
+        }
+    }
+}
+
+/// Writes the end of a run. While the store does not answer, tries again for as long as the lease is renewed; then the row runs
+/// again.
+async fn write(
+    shared: &Shared,
+    run: Run,
+    verdict: &Verdict,
+    deadline: Duration,
+) -> Result<Finished, Unavailable> {
     let attempt = || shared.store.finish(run, verdict.clone());
     let waits = ExponentialBuilder::new()
         .with_min_delay(Duration::from_millis(100))
         .with_max_delay(Duration::from_secs(1))
-        .with_total_delay(Some(shared.policy.lease))
+        .with_total_delay(Some(deadline.saturating_add(shared.policy.lease)))
         .without_max_times();
     attempt
         .retry(waits)

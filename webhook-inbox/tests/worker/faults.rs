@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::Connection as _;
-use webhook_inbox::{Replayed, State, Workers};
+use webhook_inbox::{Policy, Replayed, State, Workers};
 
 use crate::shop::{Program, until};
 
@@ -56,6 +56,25 @@ async fn a_file_that_is_moved_away_and_back_loses_nothing() {
     let rows = program.run().await;
     assert_eq!((rows.len(), rows[0].duplicates), (2, 1));
     assert_eq!(program.payments().await, [7]);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_ends_while_the_file_is_away_for_longer_than_a_lease_is_done_once() {
+    let mut policy = Policy::default();
+    policy.lease = Duration::from_millis(400);
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::start_with(folder, policy).await;
+    program.inbox.work(&program.dispatcher, Workers::new(4));
+    program.send("1", "waits").await;
+    until(&program, State::Running).await;
+    let away = program.folder.path().join("away");
+    std::fs::rename(program.file(), &away).unwrap();
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    std::fs::rename(&away, program.file()).unwrap();
+    let done = until(&program, State::Done).await;
+    assert_eq!((done.attempts, done.crashes), (1, 0));
+    program.inbox.stop(Duration::from_secs(5)).await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
-use webhook_inbox::{State, Workers};
+use webhook_inbox::{Filter, State, Unavailable, UnavailableKind, Workers};
 
 use crate::shop::{Program, until};
 
@@ -42,7 +42,7 @@ async fn what_does_not_end_in_time_is_given_back_and_not_counted() {
     program.inbox.stop(Duration::from_millis(200)).await;
     assert!(started.elapsed() < Duration::from_secs(2));
     let program = Program::start_in(program.folder).await;
-    let rows = program.inbox.list(webhook_inbox::Filter::default());
+    let rows = program.inbox.list(Filter::default());
     let row = rows.await.unwrap().remove(0);
     assert_eq!(
         (row.state, row.attempts, row.crashes),
@@ -90,4 +90,59 @@ async fn a_group_has_no_more_workers_than_it_may() {
     }
     assert!(started.elapsed() >= Duration::from_millis(5 * 300));
     program.inbox.stop(Duration::from_secs(5)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_longest_times_are_times_too() {
+    let program = Program::start().await;
+    program.send("1", "paid").await;
+    let inbox = &program.inbox;
+    let ran = inbox.run_due(&program.dispatcher, Duration::MAX).await;
+    assert_eq!(ran, Ok(1));
+    inbox.work(&program.dispatcher, Workers::new(1));
+    inbox.stop(Duration::MAX).await;
+    assert_eq!(program.send("2", "paid").await.status(), 503);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_stop_waits_for_the_first() {
+    let program = Program::start().await;
+    program.inbox.work(&program.dispatcher, Workers::new(4));
+    program.send("1", "waits").await;
+    until(&program, State::Running).await;
+    tokio::join!(
+        program.inbox.stop(Duration::from_secs(5)),
+        program.inbox.stop(Duration::ZERO)
+    );
+    let program = Program::start_in(program.folder).await;
+    let row = program.run().await.remove(0);
+    assert_eq!((row.state, row.attempts), (State::Done, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_runs_when_run_due_is_dropped_is_given_back() {
+    let program = Program::start().await;
+    program.send("1", "hangs").await;
+    let budget = Duration::from_secs(20);
+    let run = program.inbox.run_due(&program.dispatcher, budget);
+    let dropped = tokio::time::timeout(Duration::from_millis(500), run).await;
+    assert!(dropped.is_err());
+    let row = until(&program, State::Queued).await;
+    assert_eq!((row.attempts, row.crashes), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_inbox_says_that_it_is_closed() {
+    let program = Program::start().await;
+    program.send("1", "paid").await;
+    let inbox = &program.inbox;
+    assert_eq!(inbox.list(Filter::default()).await.unwrap().len(), 1);
+    inbox.stop(Duration::ZERO).await;
+    let closed = Some(UnavailableKind::Closed);
+    let kind = |error: Unavailable| error.kind();
+    let listed = inbox.list(Filter::default()).await;
+    assert_eq!(listed.err().map(kind), closed);
+    let ran = inbox.run_due(&program.dispatcher, Duration::ZERO).await;
+    assert_eq!(ran.err().map(kind), closed);
+    assert_eq!(inbox.replay(1).await.err().map(kind), closed);
 }

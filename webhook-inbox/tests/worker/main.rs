@@ -12,5 +12,6 @@ mod ends;
 mod faults;
 mod intake;
 mod life;
+mod room;
 mod shop;
 mod transactions;
