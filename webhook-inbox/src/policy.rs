@@ -36,6 +36,9 @@ pub(crate) const REVIVE_EVERY: Duration = Duration::from_secs(10 * MINUTE);
 pub(crate) const SUSPECT: i64 = 3;
 /// The longest wait of a retry; a row that claims a longer one is due, because a clock was wrong.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(7 * DAY);
+/// A lease that ends later was written by a clock that was wrong. Not shorter, because another process may have a longer lease;
+/// after a clock was set back, rows of a process that crashed wait for so long at most.
+const LEASE_AHEAD: Duration = Duration::from_secs(10 * MINUTE);
 /// How many rows a purge takes in one commit.
 pub(crate) const PURGE: i64 = 500;
 /// How long after its start a process purges nothing, because its clock may not be set yet.
@@ -132,6 +135,11 @@ impl Policy {
     #[must_use]
     pub fn mark_of(&self, group: &str) -> u64 {
         self.marks.get(group).copied().unwrap_or(self.mark)
+    }
+
+    /// How far ahead a lease may end.
+    pub(crate) fn lease_ahead(&self) -> Duration {
+        self.lease.saturating_mul(2).max(LEASE_AHEAD)
     }
 
     /// The wait after this many failures; `None` if there were enough.

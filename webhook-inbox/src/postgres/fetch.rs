@@ -148,7 +148,7 @@ async fn look(
     let handled = &fetch.handled;
     let look = sqlx::query(LOOK)
         .bind(inner.clock.offset())
-        .bind(span(inner.policy.lease).saturating_mul(2))
+        .bind(span(inner.policy.lease_ahead()))
         .bind(far())
         .bind(handled.iter().map(|handled| &*handled.group).bind_iter())
         .bind(handled.iter().map(|handled| &*handled.event).bind_iter())

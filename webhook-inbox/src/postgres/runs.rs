@@ -189,7 +189,7 @@ pub(super) async fn reap(inner: &Inner) -> Result<(), Fault> {
     renew(&mut begun, inner).await?;
     sqlx::query(REAP)
         .bind(inner.clock.offset())
-        .bind(span(inner.policy.lease).saturating_mul(2))
+        .bind(span(inner.policy.lease_ahead()))
         .bind(i64::from(inner.policy.crashes))
         .execute(&mut *begun)
         .await?;

@@ -197,8 +197,7 @@ pub(super) const OVER: &str = "SELECT EXISTS (SELECT 1 FROM webhook_inbox WHERE 
 
 /// Between these two times lie the leases that are good: one that ends later was written by a clock that was wrong.
 pub(super) fn over(now: i64, policy: &Policy) -> (i64, i64) {
-    let lease = span(policy.lease);
-    (now, now.saturating_add(lease.saturating_mul(2)))
+    (now, now.saturating_add(span(policy.lease_ahead())))
 }
 
 /// Takes back the rows whose process no longer renews them. This counts as a crash, not as a failure of the handler. Call it

@@ -71,12 +71,13 @@ pub(super) async fn run(shared: Arc<Shared>, dispatcher: Dispatcher, row: Row, d
 }
 
 /// A run whose future is dropped before its end is written. It is given back; else its lease would be renewed, and it would
-/// count as crashed.
+/// count as crashed. One that panics does count: it might panic each time.
 struct Unended(Option<(Arc<Shared>, Run)>);
 
 impl Drop for Unended {
     fn drop(&mut self) {
         if let Some((shared, run)) = self.0.take()
+            && !std::thread::panicking()
             && let Ok(runtime) = Handle::try_current()
         {
             runtime.spawn(async move { shared.store.finish(run, Verdict::GiveBack).await });

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::Connection as _;
-use webhook_inbox::{Policy, Replayed, State, Workers};
+use webhook_inbox::{Inbox, Policy, Replayed, SqliteOptions, State, Workers};
 
 use crate::shop::{Program, until};
 
@@ -31,6 +31,22 @@ async fn a_run_that_ends_while_the_file_is_locked_for_three_seconds_is_done_once
         "{rows:?}"
     );
     assert_eq!(program.payments().await, [7]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_that_ignores_that_its_transaction_cannot_begin_runs_again_uncounted() {
+    let program = Program::start().await;
+    program.inbox.work(&program.dispatcher, Workers::new(4));
+    program.send("1", "cannot_begin").await;
+    until(&program, State::Running).await;
+    let mut other = program.other().await;
+    let lock = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    lock.rollback().await.unwrap();
+    let done = until(&program, State::Done).await;
+    assert_eq!((done.attempts, done.crashes), (1, 0));
+    assert_eq!(program.payments().await, [1]);
+    program.inbox.stop(Duration::from_secs(5)).await;
 }
 
 #[cfg(unix)]
@@ -75,6 +91,26 @@ async fn a_run_that_ends_while_the_file_is_away_for_longer_than_a_lease_is_done_
     let done = until(&program, State::Done).await;
     assert_eq!((done.attempts, done.crashes), (1, 0));
     program.inbox.stop(Duration::from_secs(5)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_of_a_process_with_a_longer_lease_is_left_to_it() {
+    let mut policy = Policy::default();
+    policy.lease = Duration::from_mins(1);
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::start_with(folder, policy).await;
+    program.inbox.work(&program.dispatcher, Workers::new(4));
+    program.send("1", "hangs").await;
+    until(&program, State::Running).await;
+    let other = SqliteOptions::new(program.file());
+    let other = Inbox::sqlite(other).await.unwrap();
+    for _ in 0..3 {
+        let ran = other.run_due(&program.dispatcher, Duration::from_secs(1));
+        assert_eq!(ran.await, Ok(0));
+    }
+    let row = until(&program, State::Running).await;
+    assert_eq!((row.attempts, row.crashes), (1, 0));
+    program.inbox.stop(Duration::ZERO).await;
 }
 
 #[tokio::test]

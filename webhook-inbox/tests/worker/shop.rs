@@ -53,6 +53,8 @@ pub(crate) enum Shop {
     Waits,
     #[event("holds")]
     Holds,
+    #[event("cannot_begin")]
+    CannotBegin,
     #[event("commits")]
     Commits,
     #[event("ignores_an_error")]
@@ -142,6 +144,12 @@ async fn holds(tx: Tx<Sqlite>) -> Result<(), Failure> {
         .execute(&mut *tx)
         .await?;
     std::future::pending().await
+}
+
+#[on_event(group = "shop", event = "cannot_begin")]
+async fn cannot_begin(attempt: Attempt, tx: Tx<Sqlite>) {
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let _ignored = pay(&tx, i64::from(attempt.number())).await;
 }
 
 #[on_event(group = "shop", event = "commits")]
