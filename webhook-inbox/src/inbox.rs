@@ -164,10 +164,15 @@ impl Inbox {
     /// Events without a handler in this dispatcher are left for another program. Asynchronous handlers run as tasks, others
     /// on threads for blocking work.
     ///
+    /// After [`stop`](Self::stop) it does nothing.
+    ///
     /// # Panics
     ///
     /// Outside of a Tokio runtime.
     pub fn work(&self, dispatcher: &Dispatcher, workers: Workers) {
+        if self.shared.is_closed() {
+            return;
+        }
         let task = Task::spawn(self, dispatcher.clone(), workers);
         self.shared.tasks().push(task);
         self.shared.dispatchers().push(dispatcher.clone());

@@ -113,6 +113,26 @@ pub(crate) fn transaction_ended(row: &Row) {
     );
 }
 
+/// A handler that returned and still has its transaction.
+pub(crate) fn transaction_held(row: &Row) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(
+        row = row.id,
+        webhook.source = %row.group.escape_ascii(),
+        webhook.event_type = %row.event.escape_ascii(),
+        "a handler returned and still holds its transaction, in a task that it spawned for instance: until that task drops it, \
+         an SQLite file stays locked, and its deliveries are answered 503"
+    );
+}
+
+/// A worker that was ended by a panic, and starts again.
+pub(crate) fn worker_panicked() {
+    #[cfg(feature = "tracing")]
+    tracing::error!(
+        "a worker of the inbox panicked outside of a handler and is started again; a metrics recorder or a subscriber may be the cause"
+    );
+}
+
 /// A handler that answers with a reply of its own.
 pub(crate) fn reply_dropped(row: &Row) {
     #[cfg(feature = "tracing")]

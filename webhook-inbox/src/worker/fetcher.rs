@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
-use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::task::{self, JoinError, JoinSet};
+use tokio::time::{Instant, sleep, timeout};
 use webhook_core::Dispatcher;
 
 use crate::error::Unavailable;
@@ -18,9 +18,11 @@ use crate::telemetry;
 use crate::worker::{Workers, run};
 
 /// How long a store that does not answer is left alone.
-const REST: Duration = Duration::from_secs(1);
+pub(super) const REST: Duration = Duration::from_secs(1);
 /// How often the other runs have to wait for one that must run alone.
 const SUSPECTS_EVERY: Duration = Duration::from_secs(5);
+/// How long nothing is fetched while they end, at first. It is doubled each time that it was too short.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// When the loop ends.
 #[derive(Clone, Copy, Debug)]
@@ -38,10 +40,12 @@ pub(super) struct Fetcher {
     /// What this dispatcher runs, and which of it blocks a thread.
     handled: Vec<Handled>,
     blocking: Vec<(Bytes, Bytes)>,
-    runs: JoinSet<Bytes>,
-    running: HashMap<Bytes, usize>,
-    /// Since when a row waits that must run alone.
+    runs: JoinSet<()>,
+    /// The group of each run.
+    groups: HashMap<task::Id, Bytes>,
+    /// When it was last tried to run a row alone, and how long the others may take to end the next time.
     alone_at: Instant,
+    patience: Duration,
     done: u64,
 }
 
@@ -67,8 +71,9 @@ impl Fetcher {
             handled,
             blocking,
             runs: JoinSet::new(),
-            running: HashMap::new(),
+            groups: HashMap::new(),
             alone_at: Instant::now(),
+            patience: PATIENCE,
             done: 0,
         }
     }
@@ -88,7 +93,7 @@ impl Fetcher {
             }
             match self.fetch(room).await {
                 Ok(fetched) if fetched.rows.is_empty() => {
-                    if fetched.suspects && self.run_alone().await? {
+                    if fetched.suspects && self.run_alone().await {
                         continue;
                     }
                     if self.runs.is_empty() && matches!(until, Until::Idle(_)) {
@@ -101,8 +106,8 @@ impl Fetcher {
                         self.start(row);
                     }
                     // Else rows that may run would keep it waiting for ever.
-                    if fetched.suspects && self.alone_at.elapsed() > SUSPECTS_EVERY {
-                        self.run_alone().await?;
+                    if fetched.suspects {
+                        self.run_alone().await;
                     }
                 }
                 Err(unavailable) => {
@@ -141,7 +146,7 @@ impl Fetcher {
                 .into_iter()
                 .partition(|(_, handled)| handled.group == group);
             limited = others;
-            let running = self.running.get(&group).copied().unwrap_or(0);
+            let running = self.groups.values().filter(|of| **of == group).count();
             let these = these.into_iter().map(|(_, handled)| handled.clone());
             asked.push((these.collect(), most.saturating_sub(running)));
         }
@@ -176,10 +181,23 @@ impl Fetcher {
         self.shared.store.fetch(fetch).await
     }
 
-    /// Runs one row that has crashed often, after all others have ended. Returns whether there was one.
-    async fn run_alone(&mut self) -> Result<bool, Unavailable> {
-        self.all_end().await;
-        self.alone_at = Instant::now();
+    /// Runs one row that has crashed often, after all others have ended, unless they take too long. Returns whether one ran.
+    async fn run_alone(&mut self) -> bool {
+        if !self.runs.is_empty() {
+            if self.alone_at.elapsed() < SUSPECTS_EVERY {
+                return false;
+            }
+            let ended = timeout(self.patience, self.all_end()).await;
+            self.alone_at = Instant::now();
+            if ended.is_err() {
+                self.patience = self.patience.saturating_mul(2);
+                return false;
+            }
+        }
+        self.patience = PATIENCE;
+        if self.shared.is_closed() {
+            return false;
+        }
         let fetch = Fetch {
             handled: self.handled.clone(),
             limit: 1,
@@ -188,20 +206,18 @@ impl Fetcher {
         let rows = match self.shared.store.fetch(fetch).await {
             Ok(fetched) => fetched.rows,
             // The loop asks again.
-            Err(_) => return Ok(false),
+            Err(_) => return false,
         };
         let found = !rows.is_empty();
         for row in rows {
             self.start(row);
         }
         self.all_end().await;
-        Ok(found)
+        found
     }
 
     fn start(&mut self, row: Row) {
         let group = row.group.clone();
-        let running = self.running.entry(group.clone()).or_default();
-        *running = running.saturating_add(1);
         let mut blocking = self.blocking.iter();
         let blocks = blocking.any(|(group, event)| *group == row.group && *event == row.event);
         let mut handled = self.handled.iter();
@@ -213,44 +229,35 @@ impl Fetcher {
             row,
             deadline,
         );
-        if blocks {
+        let task = if blocks {
             let runtime = Handle::current();
-            self.runs.spawn_blocking(move || {
-                runtime.block_on(run);
-                group
-            });
+            self.runs.spawn_blocking(move || runtime.block_on(run))
         } else {
-            self.runs.spawn(async move {
-                run.await;
-                group
-            });
-        }
+            self.runs.spawn(run)
+        };
+        self.groups.insert(task.id(), group);
     }
 
-    fn ended(&mut self, ended: Result<Bytes, tokio::task::JoinError>) {
+    fn ended(&mut self, ended: Result<(task::Id, ()), JoinError>) {
         self.done = self.done.saturating_add(1);
-        // A run catches the panics of its handler, and no one aborts it.
-        if let Ok(group) = ended
-            && let Some(running) = self.running.get_mut(&group)
-        {
-            *running = running.saturating_sub(1);
-        }
+        let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
+        self.groups.remove(&id);
     }
 
     fn count_ended(&mut self) {
-        while let Some(ended) = self.runs.try_join_next() {
+        while let Some(ended) = self.runs.try_join_next_with_id() {
             self.ended(ended);
         }
     }
 
     async fn one_ends(&mut self) {
-        if let Some(ended) = self.runs.join_next().await {
+        if let Some(ended) = self.runs.join_next_with_id().await {
             self.ended(ended);
         }
     }
 
     async fn all_end(&mut self) {
-        while let Some(ended) = self.runs.join_next().await {
+        while let Some(ended) = self.runs.join_next_with_id().await {
             self.ended(ended);
         }
     }
@@ -263,7 +270,7 @@ impl Fetcher {
             let idle = self.runs.is_empty();
             let ended = tokio::select! {
                 () = &mut due, if matches!(until, Until::Closed) => return,
-                ended = self.runs.join_next(), if !idle => ended,
+                ended = self.runs.join_next_with_id(), if !idle => ended,
                 () = shared.reaches(Phase::Closed) => return,
             };
             if let Some(ended) = ended {

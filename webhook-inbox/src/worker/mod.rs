@@ -10,13 +10,14 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout_at};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{Instant, sleep, timeout_at};
 use webhook_core::Dispatcher;
 
 use crate::error::{Unavailable, UnavailableKind};
 use crate::inbox::{Inbox, Phase, Shared};
-use fetcher::{Fetcher, Until};
+use crate::telemetry;
+use fetcher::{Fetcher, REST, Until};
 
 /// How many deliveries run at once.
 #[derive(Clone, Debug)]
@@ -58,11 +59,13 @@ pub(crate) struct Task(JoinHandle<()>);
 impl Task {
     pub(crate) fn spawn(inbox: &Inbox, dispatcher: Dispatcher, workers: Workers) -> Self {
         let shared = Arc::clone(&inbox.shared);
-        let fetcher = Fetcher::new(Arc::clone(&shared), dispatcher, workers);
-        let upkeep = upkeep::keep_up(shared, fetcher.handled().to_vec());
-        Self(tokio::spawn(async {
-            // It ends without an error, because it tries again.
-            let (_runs, ()) = tokio::join!(fetcher.work(Until::Closed), upkeep);
+        Self(tokio::spawn(async move {
+            // Handlers cannot end it. A recorder of metrics or a subscriber that panics can.
+            while let Some(Err(_)) = work(&shared, &dispatcher, &workers).join_next().await {
+                shared.health.failed();
+                telemetry::worker_panicked();
+                sleep(REST).await;
+            }
         }))
     }
 
@@ -78,6 +81,18 @@ impl Task {
             self.0.abort();
         }
     }
+}
+
+/// Works until the inbox is closed. What it started ends if the set is dropped.
+fn work(shared: &Arc<Shared>, dispatcher: &Dispatcher, workers: &Workers) -> JoinSet<()> {
+    let fetcher = Fetcher::new(Arc::clone(shared), dispatcher.clone(), workers.clone());
+    let upkeep = upkeep::keep_up(Arc::clone(shared), fetcher.handled().to_vec());
+    let mut set = JoinSet::new();
+    set.spawn(async {
+        // It ends without an error, because it tries again.
+        let (_runs, ()) = tokio::join!(fetcher.work(Until::Closed), upkeep);
+    });
+    set
 }
 
 pub(crate) async fn run_due(

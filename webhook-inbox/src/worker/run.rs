@@ -56,6 +56,9 @@ pub(super) async fn run(shared: Arc<Shared>, dispatcher: Dispatcher, row: Row, d
             if matches!(tx, TxEnd::Failed(failed) if failed.kind() == UnavailableKind::Ended) {
                 telemetry::transaction_ended(&row);
             }
+            if tx == TxEnd::Held {
+                telemetry::transaction_held(&row);
+            }
             of_tx(verdict, tx)
         }
     };

@@ -59,7 +59,7 @@ pub(super) fn of_tx(verdict: Verdict, tx: TxEnd) -> End {
         ),
         (Verdict::Done, TxEnd::Held) => retry(
             "transaction_held",
-            "the handler returned while it held its transaction: its writes were rolled back",
+            "the handler returned while it held its transaction: its writes are rolled back when it lets go of it",
         ),
         (Verdict::Done, TxEnd::Failed(unavailable)) => match unavailable.kind() {
             UnavailableKind::Ended => retry(
