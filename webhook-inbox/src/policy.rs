@@ -15,6 +15,7 @@ pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 #[cfg(feature = "sqlite")]
 pub(crate) const EFFECTS_WITHIN: Duration = Duration::from_secs(1);
 /// How long a process waits for another one that writes to its file.
+#[cfg(feature = "sqlite")]
 pub(crate) const LOCKED_WITHIN: Duration = Duration::from_secs(1);
 /// How often a process looks for what other processes wrote to its file.
 #[cfg(feature = "sqlite")]

@@ -103,7 +103,10 @@ async fn commit(
 ) -> Result<Vec<Result<Vec<Stored>, Unavailable>>, Fault> {
     let started = Instant::now();
     let committed = timeout(ANSWER_WITHIN, transaction(inner, group));
-    let (answers, queued) = committed.await.map_err(|_| late())??;
+    let (answers, queued) = committed.await.map_err(|_elapsed| {
+        inner.late();
+        late()
+    })??;
     let deliveries = group.iter().map(|job| job.entries.len()).sum();
     telemetry::committed(deliveries, started.elapsed());
     let mut waiting = inner.waiting();

@@ -154,7 +154,7 @@ impl Store for PostgresStore {
                 let fetching = timeout(WORK_WITHIN, fetch::fetch(Arc::clone(&task), fetch)).await;
                 let fetched = match fetching {
                     Ok(fetched) => fetched.map_err(|fault| task.failed(&fault)),
-                    Err(_elapsed) => Err(Unavailable::new(UnavailableKind::Late)),
+                    Err(_elapsed) => Err(task.late()),
                 };
                 if let Err(Ok(left)) = reply.send(fetched) {
                     // What is not given back is renewed no more, and its lease runs out.

@@ -58,7 +58,7 @@ impl PostgresOptions {
     }
 
     /// How many handlers can have a transaction at once, each on a connection of its own: 16. Others wait. For everything else
-    /// the store has up to nine connections.
+    /// the store has up to ten connections.
     #[must_use]
     pub fn transactions(mut self, transactions: usize) -> Self {
         self.transactions = transactions.max(1);

@@ -83,6 +83,22 @@ pub(super) struct Lanes {
     pub(super) looks: Lane,
 }
 
+impl Lanes {
+    /// Closes what is kept.
+    fn forget(&self) {
+        let Self {
+            inserts,
+            runs,
+            effects,
+            leases,
+            looks,
+        } = self;
+        for lane in [inserts, runs, effects, leases, looks] {
+            lane.forget();
+        }
+    }
+}
+
 /// What was found out about the database when it was opened.
 pub(super) struct Place {
     pub(super) schema: String,
@@ -104,7 +120,10 @@ impl Inner {
             now,
             synchronous_commit,
         } = place;
-        let connect = options.connect.clone();
+        let mut connect = options.connect.clone();
+        if connect.get_application_name().is_none() {
+            connect = connect.application_name("webhook-inbox");
+        }
         let lane = |most: usize, within: Duration, lock: Duration| {
             // A plan for an empty table must not be kept for a full one: the indexes serve every statement.
             let session = format!(
@@ -121,7 +140,7 @@ impl Inner {
         let lanes = Lanes {
             inserts: lane(BATCHERS, Duration::from_secs(2), second / 2),
             runs: lane(2, work, second),
-            leases: lane(1, work, second),
+            leases: lane(2, work, second),
             looks: lane(1, LOOK_WITHIN, second),
             effects: Lane::new(
                 &connect,
@@ -220,10 +239,16 @@ impl Inner {
         match done {
             Ok(Ok(Ok(done))) => Ok(done),
             Ok(Ok(Err(fault))) => Err(self.failed(&fault)),
-            Ok(Err(_elapsed)) => Err(Unavailable::new(UnavailableKind::Late)),
+            Ok(Err(_elapsed)) => Err(self.late()),
             // The thread ended.
             Err(_) => Err(Unavailable::new(UnavailableKind::Closed)),
         }
+    }
+
+    /// The server did not answer in time. Other connections that are kept may be as silent.
+    pub(super) fn late(&self) -> Unavailable {
+        self.lanes.forget();
+        Unavailable::new(UnavailableKind::Late)
     }
 
     /// While the guard lives, the store is not closed.
@@ -251,16 +276,7 @@ impl Inner {
     pub(super) fn end(&self) {
         self.closed.store(true, Ordering::Release);
         self.stop.notify_one();
-        let Lanes {
-            inserts,
-            runs,
-            effects,
-            leases,
-            looks,
-        } = &self.lanes;
-        for lane in [inserts, runs, effects, leases, looks] {
-            lane.forget();
-        }
+        self.lanes.forget();
     }
 }
 
