@@ -6,6 +6,7 @@ mod by_hand;
 mod effects;
 mod fault;
 mod fetch;
+mod finisher;
 mod insert;
 mod keeper;
 mod lane;
@@ -39,6 +40,7 @@ use crate::store::{
 };
 use crate::tx::{Effects, HandOver, TxSource};
 use batcher::Job;
+use finisher::Done;
 pub use options::PostgresOptions;
 use state::{BATCHERS, Inner, LOOK_WITHIN, WORK_WITHIN};
 use thread::{Ends, Thread};
@@ -54,6 +56,7 @@ use thread::{Ends, Thread};
 #[derive(Clone)]
 pub struct PostgresStore {
     jobs: mpsc::Sender<Job>,
+    done: mpsc::Sender<Done>,
     shared: Arc<Owned>,
 }
 
@@ -80,11 +83,14 @@ impl PostgresStore {
         for _ in 0..BATCHERS {
             handle.spawn(batcher::serve(Arc::clone(&inner), Arc::clone(&jobs)));
         }
+        let (done, all_done) = mpsc::channel(4 * BATCH);
+        handle.spawn(finisher::serve(Arc::clone(&inner), all_done));
         handle.spawn(keeper::tend(Arc::clone(&inner)));
         handle.spawn(listen::tell(Arc::clone(&inner)));
         handle.spawn(listen::hear(Arc::clone(&inner)));
         Ok(Self {
             jobs: sender,
+            done,
             shared: Arc::new(Owned {
                 inner,
                 _thread: thread,
@@ -105,6 +111,15 @@ impl PostgresStore {
         let answer = answer.await;
         drop(entered);
         answer.unwrap_or(Err(Unavailable::new(UnavailableKind::Closed)))
+    }
+
+    async fn finish_done(&self, run: Run) -> Result<Finished, Unavailable> {
+        let closed = Unavailable::new(UnavailableKind::Closed);
+        let _entered = self.inner().enter().await?;
+        let (reply, answer) = oneshot::channel();
+        let done = Done { run, reply };
+        self.done.send(done).await.map_err(|_| closed)?;
+        answer.await.map_err(|_| closed)?
     }
 
     fn inner(&self) -> &Arc<Inner> {
@@ -185,6 +200,9 @@ impl Store for PostgresStore {
 
     fn finish(&self, run: Run, verdict: Verdict) -> BoxFuture<'_, Result<Finished, Unavailable>> {
         Box::pin(async move {
+            if verdict == Verdict::Done {
+                return self.finish_done(run).await;
+            }
             let inner = Arc::clone(self.inner());
             let finish = async move { runs::finish(&inner, run, &verdict).await };
             self.inner().work(WORK_WITHIN, finish).await

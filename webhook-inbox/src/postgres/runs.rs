@@ -1,7 +1,9 @@
 //! Runs: ended, renewed, and taken back from processes that died.
 
-use sqlx::postgres::PgBindIterExt as _;
-use sqlx::{AssertSqlSafe, PgConnection, Row as _};
+use std::collections::HashMap;
+
+use sqlx::postgres::{PgBindIterExt as _, PgRow};
+use sqlx::{PgConnection, Row as _};
 
 use crate::clock::span;
 use crate::ending::Ending;
@@ -10,11 +12,22 @@ use crate::postgres::state::{Inner, now};
 use crate::row::State;
 use crate::store::{Finished, Run, Verdict};
 
+macro_rules! done {
+    () => {
+        concat!(
+            "state = 'done', class = NULL, last_error = NULL, run_at = 0, done_at = ",
+            now!("$3")
+        )
+    };
+}
 /// Every write about a run is fenced by it: the row, the token of the run, and that it still runs.
 const DONE: &str = concat!(
-    " SET state = 'done', class = NULL, last_error = NULL, run_at = 0, done_at = ",
-    now!("$3"),
-    " WHERE id = $1 AND token = $2 AND state = 'running' RETURNING grp"
+    "WITH mine AS ( \
+       SELECT webhook_inbox.id FROM unnest($1::bigint[], $2::bigint[]) AS given (id, token) JOIN webhook_inbox USING (id, token) \
+       WHERE state = 'running' ORDER BY id FOR UPDATE OF webhook_inbox \
+     ) UPDATE webhook_inbox SET ",
+    done!(),
+    " FROM mine WHERE webhook_inbox.id = mine.id RETURNING webhook_inbox.id, grp"
 );
 const OWNED: &str = "SELECT attempts, grp FROM webhook_inbox WHERE id = $1 AND token = $2 AND state = 'running' FOR UPDATE";
 const WAIT: &str = concat!(
@@ -64,9 +77,51 @@ pub(super) async fn finish(inner: &Inner, run: Run, verdict: &Verdict) -> Result
     Ok(finished)
 }
 
-/// The end of a run, in a table by this name.
+/// Writes the ends of runs that succeeded, of those that still own their rows.
+pub(super) async fn finish_done(inner: &Inner, all: &[Run]) -> Result<Vec<Finished>, Fault> {
+    let mut begun = inner.lanes.runs.begin().await?;
+    inner.failpoints.reach("finish", "begun")?;
+    let mut done = end_done(&mut begun, inner, all).await?;
+    inner.failpoints.reach("finish", "written")?;
+    begun.commit().await?;
+    let finished = all.iter().map(|run| {
+        inner.forget(*run);
+        // Once for each row: a second end of a run is fenced.
+        match done.remove(&run.id) {
+            None => Finished::Fenced,
+            Some(group) => {
+                inner.ended(&group);
+                Finished::Now(State::Done)
+            }
+        }
+    });
+    let finished = finished.collect();
+    inner.failpoints.reach("finish", "committed")?;
+    Ok(finished)
+}
+
+/// The rows that were ended, with their groups.
+async fn end_done(
+    connection: &mut PgConnection,
+    inner: &Inner,
+    all: &[Run],
+) -> Result<HashMap<i64, Vec<u8>>, Fault> {
+    let rows = sqlx::query(DONE)
+        .bind(all.iter().map(|run| run.id).bind_iter())
+        .bind(all.iter().map(|run| run.token).bind_iter())
+        .bind(inner.clock.offset())
+        .fetch_all(connection)
+        .await?;
+    let row = |row: &PgRow| Ok((row.try_get(0)?, row.try_get(1)?));
+    rows.iter().map(row).collect()
+}
+
+/// The end of a run that succeeded, in a table by this name.
 pub(super) fn done(table: &str) -> String {
-    format!("UPDATE {table}{DONE}")
+    const DONE: &str = done!();
+    format!(
+        "UPDATE {table} SET {DONE} WHERE id = $1 AND token = $2 AND state = 'running' RETURNING grp"
+    )
 }
 
 /// Returns the group of a row that no longer waits, too.
@@ -87,9 +142,7 @@ async fn end(
     };
     match Ending::of(verdict, failures, &inner.policy) {
         Ending::Done => {
-            let done = AssertSqlSafe(done("webhook_inbox"));
-            let done = sqlx::query_scalar(done).bind(run.id).bind(run.token);
-            let group = done.bind(offset).fetch_optional(connection).await?;
+            let group = end_done(connection, inner, &[run]).await?.remove(&run.id);
             let finished = match group {
                 Some(_) => Finished::Now(State::Done),
                 None => Finished::Fenced,
