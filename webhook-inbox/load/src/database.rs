@@ -24,6 +24,12 @@ pub enum Database {
     Postgres(String),
 }
 
+impl Database {
+    pub(crate) const fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+}
+
 /// A database of its own. It is kept if the run fails.
 pub(crate) struct Store {
     pub(crate) address: String,
@@ -79,13 +85,19 @@ impl Store {
         self.folder.path().join("server.log")
     }
 
+    pub(crate) async fn remove(&self) -> Result<(), Error> {
+        if let Some((server, name)) = &self.server {
+            run(server, &format!("DROP DATABASE {name} WITH (FORCE)")).await?;
+        }
+        // The folder goes with this.
+        Ok(())
+    }
+
     /// Removes it if all targets are met. Else says where it is.
     pub(crate) async fn close(mut self, result: Result<Report, Error>) -> Result<Report, Error> {
         let is_met = result.as_ref().is_ok_and(Report::is_met);
         if is_met {
-            if let Some((server, name)) = &self.server {
-                run(server, &format!("DROP DATABASE {name} WITH (FORCE)")).await?;
-            }
+            self.remove().await?;
             return result;
         }
         self.folder.disable_cleanup(true);

@@ -3,11 +3,14 @@
 //! Each function is a command of the program `load`. It starts servers, sends them signed deliveries, and looks into their
 //! database from the outside. Unix only.
 
+mod ack;
+mod backlog;
 mod database;
 mod delivery;
 mod fleet;
 mod held;
 mod herd;
+mod latency;
 mod lease;
 mod report;
 mod rounds;
@@ -16,13 +19,17 @@ mod traffic;
 
 use std::path::PathBuf;
 
+pub use ack::ack;
+pub use backlog::backlog;
 pub use database::{Database, folder};
 pub use delivery::{SECRET, body};
 pub use held::held;
 pub use herd::herd;
+pub use latency::latency;
 pub use lease::{Lease, lease};
 pub use report::{Figure, Report, Target};
 pub use rounds::{Blow, Rounds, rounds};
+pub use server::processor_time;
 
 /// How many connections a measurement uses.
 pub const CONNECTIONS: usize = 64;

@@ -64,10 +64,18 @@ impl Figure {
     fn is_met(&self) -> bool {
         match self.target {
             None => true,
+            // What is not a number meets no target.
             Some(Target::AtMost(most)) => self.value <= most,
             Some(Target::AtLeast(least)) => self.value >= least,
         }
     }
+}
+
+/// The middle one; of an even number, the upper one of the two.
+pub(crate) fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 impl fmt::Display for Report {

@@ -67,6 +67,41 @@ impl Server {
             Err(_) => Err(failed("the server did not end", &self.log)),
         }
     }
+
+    /// The processor time that it has used.
+    pub(crate) fn processor_time(&self) -> Result<Duration, Error> {
+        let id = self.child.id().ok_or("the server has ended")?;
+        processor_time(&id.to_string())
+    }
+
+    /// What it has in memory, in MiB. Linux only.
+    pub(crate) fn memory(&self) -> Result<f64, Error> {
+        let id = self.child.id().ok_or("the server has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let memory = memory.and_then(|memory| memory.trim().strip_suffix(" kB"));
+        let memory: u32 = memory.ok_or("/proc cannot be read")?.parse()?;
+        Ok(f64::from(memory) / 1024.0)
+    }
+}
+
+/// The processor time that a process has used, in steps of 10 ms. `self` is the name of this one. Linux only.
+///
+/// # Errors
+///
+/// There is no such process, or no folder `/proc`.
+pub fn processor_time(process: &str) -> Result<Duration, Error> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // After the name, which is in parentheses and may contain anything.
+    let (_, rest) = stat.rsplit_once(')').ok_or("/proc cannot be read")?;
+    let mut fields = rest.split_whitespace().skip(11);
+    let (user, system) = (fields.next(), fields.next());
+    let ticks = |field: Option<&str>| field.and_then(|field| field.parse::<u64>().ok());
+    let (user, system) = ticks(user)
+        .zip(ticks(system))
+        .ok_or("/proc cannot be read")?;
+    let second = rustix::param::clock_ticks_per_second();
+    Ok(Duration::from_millis((user + system) * 1000 / second))
 }
 
 fn spawn(program: &Path, args: &[String], log: &Path) -> Result<Child, Error> {

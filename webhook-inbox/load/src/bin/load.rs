@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt as _};
 use webhook_inbox_load::{
-    Blow, Database, Error, Lease, Report, Rounds, Setup, held, herd, lease, rounds,
+    Blow, Database, Error, Lease, Report, Rounds, Setup, ack, backlog, held, herd, latency, lease,
+    rounds,
 };
 
 const USAGE: &str = "load COMMAND [OPTION..]
@@ -16,6 +17,9 @@ commands:
   herd                  64 copies of a delivery come at one instant
   held                  deliveries come while handlers hold their transactions
   lease                 a killed process left a delivery running
+  ack                   what an acknowledgement costs, against what is done by hand
+  backlog               what an acknowledgement costs while a million deliveries wait
+  latency               how soon a handler starts
 
 options:
   --postgres ADDRESS    an inbox in a database of its own on this server, instead of an SQLite file
@@ -90,6 +94,15 @@ async fn command(args: Parser) -> Result<Report, Error> {
         "kill" => rounds(setup, blows(Blow::Kill, 100, 40_000)).await,
         "term" => rounds(setup, blows(Blow::Terminate, 30, 15_000)).await,
         "deploy" => rounds(setup, blows(Blow::Deploy, 30, 15_000)).await,
+        "ack" => ack(&options.setup, options.rounds.unwrap_or(5)).await,
+        "backlog" => backlog(&options.setup, options.rows.unwrap_or(1_000_000)).await,
+        "latency" => {
+            let setup = &options
+                .setup
+                .clone()
+                .processes(options.processes.unwrap_or(1));
+            latency(setup, options.rows.unwrap_or(200)).await
+        }
         "herd" => herd(setup, options.rounds.unwrap_or(30)).await,
         "held" => held(&options.setup).await,
         "lease" => {

@@ -43,7 +43,10 @@ struct Named {
 
 type Sender = mpsc::Sender<Job>;
 
-pub(crate) async fn router(database: &str, batch: usize) -> Result<Router, Box<dyn Error>> {
+pub(crate) async fn router(
+    database: &str,
+    batch: usize,
+) -> Result<Router, Box<dyn Error + Send + Sync>> {
     let jobs = start(database, batch).await?;
     Ok(Router::new().route("/shop", post(receive)).with_state(jobs))
 }
@@ -70,7 +73,10 @@ pub(crate) async fn insert(jobs: &Sender, id: String, body: Bytes) -> Option<()>
 }
 
 /// Starts the tasks that insert.
-pub(crate) async fn start(database: &str, batch: usize) -> Result<Sender, Box<dyn Error>> {
+pub(crate) async fn start(
+    database: &str,
+    batch: usize,
+) -> Result<Sender, Box<dyn Error + Send + Sync>> {
     // The table and its indexes are those of the inbox.
     let inbox = Inbox::open(database).await?;
     inbox.stop(std::time::Duration::ZERO).await;

@@ -29,7 +29,7 @@ use options::{Answer, Options};
 const GRACE: Duration = Duration::from_secs(5);
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new("warn"))
         .with_writer(std::io::stderr)
@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-async fn durable(options: &Options, next: bool) -> Result<(), Box<dyn Error>> {
+async fn durable(options: &Options, next: bool) -> Result<(), Box<dyn Error + Send + Sync>> {
     let inbox = open(options).await?;
     let dispatcher = Dispatcher::builder().inbox(inbox.clone());
     let secret = Secret::new(SECRET);
@@ -75,7 +75,7 @@ async fn durable(options: &Options, next: bool) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn open(options: &Options) -> Result<Inbox, Box<dyn Error>> {
+async fn open(options: &Options) -> Result<Inbox, Box<dyn Error + Send + Sync>> {
     let Some(lease) = options.lease else {
         return Ok(Inbox::open(&options.database).await?);
     };
@@ -108,13 +108,13 @@ async fn replay(State(inbox): State<Inbox>) -> Result<String, StatusCode> {
     Ok(replayed.queued.to_string())
 }
 
-async fn inline() -> Result<(), Box<dyn Error>> {
+async fn inline() -> Result<(), Box<dyn Error + Send + Sync>> {
     let dispatcher = Dispatcher::builder();
     let dispatcher = dispatcher.group::<shop::inline::Shop>(Secret::new(SECRET));
     serve(dispatcher.build()?.into_router()).await
 }
 
-async fn serve(router: Router) -> Result<(), Box<dyn Error>> {
+async fn serve(router: Router) -> Result<(), Box<dyn Error + Send + Sync>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
     let mut terminate = signal(SignalKind::terminate())?;

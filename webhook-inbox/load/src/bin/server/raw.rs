@@ -6,17 +6,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use webhook_inbox_load::{CONNECTIONS, body};
+use webhook_inbox_load::{CONNECTIONS, body, processor_time};
 
 use crate::by_hand;
 
-/// Inserts for a time, and prints how many rows were committed.
+/// Inserts for a time, and prints how many rows were committed, and the processor time of that in microseconds.
 pub(crate) async fn insert(
     database: &str,
     batch: usize,
     time: Duration,
-) -> Result<(), Box<dyn Error>> {
+) -> Result<(), Box<dyn Error + Send + Sync>> {
     let jobs = by_hand::start(database, batch).await?;
+    let before = processor_time("self")?;
     let (next, until) = (Arc::new(AtomicU64::new(0)), Instant::now() + time);
     let mut tasks = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -38,6 +39,7 @@ pub(crate) async fn insert(
     for task in tasks {
         rows += task.await?.ok_or("a row was not inserted")?;
     }
-    println!("{rows}");
+    let processor = processor_time("self")?.saturating_sub(before);
+    println!("{rows} {}", processor.as_micros());
     Ok(())
 }
