@@ -69,7 +69,7 @@ fn add(rows: &mut Vec<Row>, incoming: Incoming) -> Accepted {
         None if incoming.is_malformed() => (State::Dead, Accepted::New),
         None if incoming.is_unknown() => (State::Unknown, Accepted::New),
         None => (State::Queued, Accepted::New),
-        Some(row) if row.state == State::Dead => {
+        Some(row) if row.state == State::Dead && !incoming.is_malformed() => {
             let state = State::Queued;
             *row = Row { incoming, state };
             return Accepted::Revived;

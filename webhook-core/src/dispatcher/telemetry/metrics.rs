@@ -269,7 +269,9 @@ mod tests {
         let page = include_str!("../../../docs/operating.md");
         let rows = page
             .lines()
-            .filter_map(|line| line.strip_prefix("| `webhook_"));
+            .filter_map(|line| line.strip_prefix("| `webhook_"))
+            // The crate of the inbox measures these.
+            .filter(|row| !row.starts_with("inbox_"));
         let mut documented: Vec<_> = rows
             .filter_map(|row| Some(format!("webhook_{}", row.split_once('`')?.0)))
             .collect();
