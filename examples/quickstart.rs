@@ -17,8 +17,8 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
-use webhook_core::Dispatcher;
 use webhook_core::observe::RecentDeliveries;
+use webhook_core::{Dispatcher, Unsigned};
 use webhook_examples::apimatic::{CallbacksA, CallbacksB, WebhooksNoVerification};
 use webhook_examples::apimatic::{Webhooks, WebhooksA, WebhooksB, WebhooksC};
 use webhook_examples::demonstration::{self, Step};
@@ -38,11 +38,11 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         .group::<WebhooksA>(secrets.of::<WebhooksA>())
         .group::<WebhooksB>(secrets.of::<WebhooksB>())
         .group::<WebhooksC>(secrets.of::<WebhooksC>())
-        .unsigned_group::<WebhooksNoVerification>()
+        .group::<WebhooksNoVerification>(Unsigned)
         .group::<CallbacksA>(secrets.of::<CallbacksA>())
         .group::<CallbacksB>(secrets.of::<CallbacksB>())
         .group::<Masonhub>(secrets.of::<Masonhub>())
-        .unsigned_group::<MasonhubUnsigned>()
+        .group::<MasonhubUnsigned>(Unsigned)
         .group::<StateSet>(secrets.of::<StateSet>())
         .observer(recent.clone())
         .build()?;

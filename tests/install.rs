@@ -208,7 +208,7 @@ fn without_secrets_every_request_is_turned_away() {
             }
             // It was no last word: what is installed later is taken.
             Dispatcher::builder()
-                .unsigned_group::<Unsigned>()
+                .group::<Unsigned>(webhook_core::Unsigned)
                 .build()
                 .unwrap()
                 .install()

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use serde::Deserialize;
-use webhook_core::{Dispatcher, EventGroup, dispatch, install_from_env};
+use webhook_core::{Dispatcher, EventGroup, Unsigned, dispatch, install_from_env};
 
 #[derive(Debug, Deserialize)]
 struct Empty {}
@@ -33,7 +33,7 @@ async fn no_groups_is_an_error() {
     let text = "no group that declares a `path` is linked into the program";
     assert_eq!(error.to_string(), text);
     assert_eq!(status().await, 503);
-    let dispatcher = Dispatcher::builder().unsigned_group::<Pathless>().build();
+    let dispatcher = Dispatcher::builder().group::<Pathless>(Unsigned).build();
     dispatcher.unwrap().install().unwrap();
     assert_eq!(status().await, 404);
 }

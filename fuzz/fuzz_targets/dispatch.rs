@@ -7,16 +7,16 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use libfuzzer_sys::fuzz_target;
-use webhook_core::Dispatcher;
+use webhook_core::{Dispatcher, Unsigned};
 use webhook_fuzz::nested::Nested;
 use webhook_fuzz::{Form, Many, One, Shape};
 
 fn dispatcher() -> &'static Dispatcher {
     static DISPATCHER: OnceLock<Dispatcher> = OnceLock::new();
     DISPATCHER.get_or_init(|| {
-        let builder = Dispatcher::builder().unsigned_group::<One>().unsigned_group::<Many>();
-        let builder = builder.unsigned_group::<Form>().unsigned_group::<Shape>();
-        let builder = builder.unsigned_group::<Nested>();
+        let builder = Dispatcher::builder().group::<One>(Unsigned).group::<Many>(Unsigned);
+        let builder = builder.group::<Form>(Unsigned).group::<Shape>(Unsigned);
+        let builder = builder.group::<Nested>(Unsigned);
         builder.build().expect("every event has a handler")
     })
 }

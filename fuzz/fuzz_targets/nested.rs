@@ -7,13 +7,13 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use libfuzzer_sys::fuzz_target;
-use webhook_core::Dispatcher;
+use webhook_core::{Dispatcher, Unsigned};
 use webhook_fuzz::nested::{Expr, Nested, Node, Tree, depth, written};
 
 fn dispatcher() -> &'static Dispatcher {
     static DISPATCHER: OnceLock<Dispatcher> = OnceLock::new();
     DISPATCHER.get_or_init(|| {
-        let builder = Dispatcher::builder().unsigned_group::<Nested>();
+        let builder = Dispatcher::builder().group::<Nested>(Unsigned);
         builder.build().expect("every event has a handler")
     })
 }

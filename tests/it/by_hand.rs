@@ -7,12 +7,17 @@ use http::Request;
 use http_body_util::Full;
 use webhook_core::__private::{Payload, PayloadError, Plan, plan_of, scheme_of};
 use webhook_core::dispatcher::ProblemKind;
+use webhook_core::future::BoxFuture;
 use webhook_core::group::{BodyKind, Condition, Descriptor, EventDescriptor, RejectionKind};
 use webhook_core::scheme::Algorithm;
+use webhook_core::scheme::KeyId;
 use webhook_core::scheme::{Expression, Scheme, Template};
 use webhook_core::senders::{self, Sender};
-use webhook_core::verification::{CheckedDelivery, Unverified};
-use webhook_core::{Delivery, Dispatcher, EventGroup, Secret, Verified};
+use webhook_core::verification::{
+    CheckedDelivery, CustomSignature, CustomVerifier, GroupKind, Unverifiable, WithSecret,
+    WithVerifier,
+};
+use webhook_core::{Delivery, Dispatcher, EventGroup, Secret, Unsigned, Verified};
 
 /// A group by hand; `S` says what is said of it.
 #[derive(Debug)]
@@ -20,15 +25,17 @@ struct Mine<S>(PhantomData<S>);
 
 trait Said: std::fmt::Debug + Send + Sync + 'static {
     const GROUP: Descriptor;
+    type Kind: GroupKind<Delivery = Self::Delivery>;
     type Delivery: CheckedDelivery;
 
-    fn plan<S: Said<Delivery = Self::Delivery>>() -> Plan {
+    fn plan<S: Said<Kind = Self::Kind, Delivery = Self::Delivery>>() -> Plan {
         plan_of::<Mine<S>>()
     }
 }
 
 impl<S: Said> EventGroup for Mine<S> {
     const DESCRIPTOR: &'static Descriptor = &S::GROUP;
+    type Kind = S::Kind;
     type Delivery = S::Delivery;
     const __NAMES: &'static [(&'static str, usize)] = &[("a", 0)];
 
@@ -43,12 +50,13 @@ impl<S: Said> EventGroup for Mine<S> {
 }
 
 macro_rules! groups {
-    ($($name:ident: $delivery:ident = $group:expr;)*) => {$(
+    ($($name:ident: $kind:ident = $group:expr;)*) => {$(
         #[derive(Debug)]
         struct $name;
         impl Said for $name {
             const GROUP: Descriptor = $group;
-            type Delivery = $delivery<Delivery>;
+            type Kind = $kind;
+            type Delivery = <$kind as GroupKind>::Delivery;
         }
     )*};
 }
@@ -88,46 +96,48 @@ const fn of(sender: &Sender) -> Descriptor {
 }
 
 groups! {
-    Good: Verified = group(signed("{$request.body}"));
-    Constant: Verified = group(signed("constant"));
-    ConstantSaid: Verified = group(signed("{$request.body#/type}")).with_danger_unsigned_body();
-    Token: Verified = group(Scheme::in_header(Algorithm::Token, "X-S"));
-    Header: Verified = group(signed("{$request.body}")).with_discriminator(IN_HEADER);
-    HeaderSaid: Verified = group(signed("{$request.body}"))
+    Good: WithSecret = group(signed("{$request.body}"));
+    Constant: WithSecret = group(signed("constant"));
+    ConstantSaid: WithSecret = group(signed("{$request.body#/type}")).with_danger_unsigned_body();
+    Token: WithSecret = group(Scheme::in_header(Algorithm::Token, "X-S"));
+    Header: WithSecret = group(signed("{$request.body}")).with_discriminator(IN_HEADER);
+    HeaderSaid: WithSecret = group(signed("{$request.body}"))
         .with_discriminator(IN_HEADER)
         .with_danger_unsigned_discriminator();
-    PointerUnsigned: Verified = group(signed("{$request.body#/other}")).with_danger_unsigned_body();
-    Conditions: Verified = Descriptor::new("mine", CONDITIONAL)
+    PointerUnsigned: WithSecret = group(signed("{$request.body#/other}")).with_danger_unsigned_body();
+    Conditions: WithSecret = Descriptor::new("mine", CONDITIONAL)
         .with_discriminator(IN_BODY)
         .with_scheme(signed("{$request.body}"))
         .with_unhandled_accepted();
-    Touching: Verified = group(signed(TOUCHING));
-    TouchingSaid: Verified = group(signed(TOUCHING)).with_danger_touching_parts();
-    TouchingScheme: Verified = group(signed(TOUCHING).with_danger_touching_parts());
-    TouchingPreset: Verified = of(&senders::square)
+    Touching: WithSecret = group(signed(TOUCHING));
+    TouchingSaid: WithSecret = group(signed(TOUCHING)).with_danger_touching_parts();
+    TouchingScheme: WithSecret = group(signed(TOUCHING).with_danger_touching_parts());
+    TouchingPreset: WithSecret = of(&senders::square)
         .with_scheme(scheme_of(&senders::square).with_message(message(TOUCHING)));
-    Attribute: Verified = group(signed("{$request.header.Content-Type}\n{$request.body}"))
+    Attribute: WithSecret = group(signed("{$request.header.Content-Type}\n{$request.body}"))
         .with_body(BodyKind::CloudEvent);
-    Mode: Verified = group(signed("{$request.header.ce-type}\n{$request.body}"))
+    Mode: WithSecret = group(signed("{$request.header.ce-type}\n{$request.body}"))
         .with_body(BodyKind::CloudEvent);
-    Known: Verified = of(&senders::github);
-    OwnSender: Verified = of(&OWN);
-    OwnSenderSaid: Verified = of(&OWN).with_danger_unsigned_discriminator();
-    OtherScheme: Verified = of(&senders::stripe)
+    Known: WithSecret = of(&senders::github);
+    OwnSender: WithSecret = of(&OWN);
+    OwnSenderSaid: WithSecret = of(&OWN).with_danger_unsigned_discriminator();
+    OtherScheme: WithSecret = of(&senders::stripe)
         .with_scheme(scheme_of(&senders::gitlab_token))
         .with_danger_unsigned_body();
-    NoScheme: Verified = Descriptor::new("mine", EVENTS)
+    NoScheme: WithSecret = Descriptor::new("mine", EVENTS)
         .with_discriminator(IN_BODY)
         .with_unhandled_accepted();
-    NotVerified: Unverified = group(signed("{$request.body}"));
-    Open: Unverified = Descriptor::new("mine", EVENTS)
+    NotVerified: Unsigned = group(signed("{$request.body}"));
+    Coded: WithVerifier = group(scheme_of(&senders::custom)).with_paths(&["/coded"]);
+    NotCoded: WithVerifier = group(signed("{$request.body}"));
+    Open: Unsigned = Descriptor::new("mine", EVENTS)
         .with_discriminator(IN_BODY)
         .with_unhandled_accepted();
 }
 
 const KEY: &str = "your-shared-secret-of-32-letters";
 
-fn problems<S: Said<Delivery = Verified<Delivery>>>() -> Vec<String> {
+fn problems<S: Said<Kind = WithSecret, Delivery = Verified<Delivery>>>() -> Vec<String> {
     let built = Dispatcher::builder()
         .group::<Mine<S>>(Secret::new(KEY))
         .build();
@@ -146,7 +156,7 @@ fn of_kind(error: Option<webhook_core::BuildError>) -> Vec<String> {
 }
 
 /// What `verify` says, which no `build` was before.
-fn verified<S: Said<Delivery = Verified<Delivery>>>() -> Option<RejectionKind> {
+fn verified<S: Said<Kind = WithSecret, Delivery = Verified<Delivery>>>() -> Option<RejectionKind> {
     let mut request = Request::post("/")
         .body(Bytes::from_static(b"{\"type\":\"a\",\"other\":\"b\"}"))
         .unwrap();
@@ -164,7 +174,7 @@ fn verified<S: Said<Delivery = Verified<Delivery>>>() -> Option<RejectionKind> {
 }
 
 #[track_caller]
-fn refused<S: Said<Delivery = Verified<Delivery>>>(text: &str) {
+fn refused<S: Said<Kind = WithSecret, Delivery = Verified<Delivery>>>(text: &str) {
     let found = problems::<S>();
     let one = matches!(found.as_slice(), [one] if one.contains(text));
     assert!(one, "{text}: {found:?}");
@@ -172,7 +182,7 @@ fn refused<S: Said<Delivery = Verified<Delivery>>>(text: &str) {
 }
 
 #[track_caller]
-fn accepted<S: Said<Delivery = Verified<Delivery>>>() {
+fn accepted<S: Said<Kind = WithSecret, Delivery = Verified<Delivery>>>() {
     assert_eq!(problems::<S>(), Vec::<String>::new());
     assert_eq!(verified::<S>(), None);
 }
@@ -207,15 +217,43 @@ fn only_a_known_sender_leaves_no_choice() {
 fn a_group_is_what_its_deliveries_are() {
     refused::<NoScheme>("has no scheme");
     let built = Dispatcher::builder()
-        .unsigned_group::<Mine<NotVerified>>()
+        .group::<Mine<NotVerified>>(Unsigned)
         .build();
     let found = of_kind(built.err());
     assert!(
         found.len() == 1 && found[0].contains("are not verified"),
         "{found:?}"
     );
-    let built = Dispatcher::builder().unsigned_group::<Mine<Open>>().build();
+    let built = Dispatcher::builder().group::<Mine<Open>>(Unsigned).build();
     assert_eq!(of_kind(built.err()), Vec::<String>::new());
+}
+
+struct Anything;
+
+impl CustomVerifier for Anything {
+    fn verify<'a>(
+        &'a self,
+        _: &'a Delivery,
+    ) -> BoxFuture<'a, Result<CustomSignature, Unverifiable>> {
+        Box::pin(std::future::ready(Ok(CustomSignature::new(KeyId::new(
+            "1",
+        )))))
+    }
+}
+
+#[test]
+fn code_does_not_take_the_place_of_a_scheme() {
+    let built = Dispatcher::builder().group::<Mine<Coded>>(Anything).build();
+    assert_eq!(built.err().map(|error| error.to_string()), None);
+    let built = Dispatcher::builder()
+        .group::<Mine<NotCoded>>(Anything)
+        .build();
+    let error = built.err().unwrap();
+    let [problem] = error.problems() else {
+        panic!("{error}");
+    };
+    assert_eq!(problem.kind(), ProblemKind::Secret);
+    assert!(problem.to_string().contains("is not `custom`"), "{problem}");
 }
 
 /// Says that its event is signed, and recognises by the rules of a group that reads it from a header.
@@ -224,9 +262,10 @@ struct Borrowing;
 
 impl Said for Borrowing {
     const GROUP: Descriptor = group(signed("{$request.body}")).with_paths(&["/borrowing"]);
+    type Kind = WithSecret;
     type Delivery = Verified<Delivery>;
 
-    fn plan<S: Said<Delivery = Self::Delivery>>() -> Plan {
+    fn plan<S: Said<Kind = Self::Kind, Delivery = Self::Delivery>>() -> Plan {
         plan_of::<Mine<HeaderSaid>>()
     }
 }

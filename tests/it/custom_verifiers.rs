@@ -16,7 +16,6 @@ use p256::ecdsa::{Signature, VerifyingKey};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use webhook_core::dispatcher::ProblemKind;
 use webhook_core::future::BoxFuture;
 use webhook_core::scheme::{KeyId, SignatureFailure, SignatureFailureKind as Kind};
 use webhook_core::testing::FrozenClock;
@@ -220,9 +219,9 @@ async fn tokens_are_verified_like_any_signature() {
             .clock(FrozenClock::at(vector["now"].as_u64().unwrap()))
             .public_url(origin);
         let dispatcher = if bank {
-            builder.group_verified_by::<Bank>(Tokens::of(vector))
+            builder.group::<Bank>(Tokens::of(vector))
         } else {
-            builder.group_verified_by::<Messages>(Tokens::of(vector))
+            builder.group::<Messages>(Tokens::of(vector))
         };
         let dispatcher = dispatcher.build().unwrap();
         let made = delivery(vector);
@@ -251,7 +250,7 @@ impl CustomVerifier for Down {
 
 #[tokio::test]
 async fn what_cannot_be_told_brings_the_sender_back() {
-    let dispatcher = Dispatcher::builder().group_verified_by::<Bank>(Down);
+    let dispatcher = Dispatcher::builder().group::<Bank>(Down);
     let dispatcher = dispatcher.build().unwrap();
     let body = Bytes::from_static(br#"{"webhook_type":"TRANSACTIONS","item_id":"x"}"#);
     let request = Request::post("/in").body(Full::new(body)).unwrap();
@@ -260,37 +259,8 @@ async fn what_cannot_be_told_brings_the_sender_back() {
     assert_eq!(reply.headers()["retry-after"], "7");
 }
 
-#[derive(Debug, EventGroup)]
-#[event_group(path = "/data", discriminator = "/status", signature = stripe)]
-enum Data {
-    #[event("delivered", ignore)]
-    Delivered(Status),
-}
-
 #[test]
-fn code_and_data_are_not_taken_for_each_other() {
-    let kinds = |builder: webhook_core::DispatcherBuilder| {
-        let error = builder.build().err().unwrap();
-        let problems = error.problems().iter();
-        problems
-            .map(|problem| (problem.kind(), problem.to_string()))
-            .collect::<Vec<_>>()
-    };
-    // A group whose scheme is code is signed only where the builder has the code.
-    let found =
-        kinds(Dispatcher::builder().group::<Bank>(Secret::new("a-secret-of-more-than-24-bytes")));
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(
-        found[0].0 == ProblemKind::Secret && found[0].1.contains("`group_verified_by`"),
-        "{found:?}"
-    );
-    // Code cannot take the place of a scheme that the compiler checked.
-    let found = kinds(Dispatcher::builder().group_verified_by::<Data>(Down));
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(
-        found[0].0 == ProblemKind::Secret && found[0].1.contains("is not `custom`"),
-        "{found:?}"
-    );
+fn a_secret_does_not_take_the_place_of_code() {
     let delivery = Delivery::from(Request::post("/in").body(Bytes::new()).unwrap())
         .with_received_at(SystemTime::now());
     let refused = Bank::verify_and_parse(&delivery, Secret::new("a-secret-of-more-than-24-bytes"));

@@ -19,7 +19,8 @@ use webhook_core::verification::{
     CustomSignature, CustomVerifier, KeyRequest, KeySource, Unverifiable,
 };
 use webhook_core::{
-    Delivery, Dispatcher, DispatcherBuilder, EventGroup, Failure, Keyring, Secret, on_event,
+    Delivery, Dispatcher, DispatcherBuilder, EventGroup, Failure, Keyring, Secret, Unsigned,
+    on_event,
 };
 
 #[derive(Debug, EventGroup)]
@@ -154,7 +155,7 @@ fn over() -> (u16, Option<String>, OutcomeKind) {
 
 #[tokio::test]
 async fn keys_that_are_not_found_in_time_are_waited_for_no_longer() {
-    let by = |time| Dispatcher::builder().group_with::<LookedUp>(After(time));
+    let by = |time| Dispatcher::builder().group::<LookedUp>(After(time));
     let late = Some(Duration::from_secs(10));
     let early = Some(Duration::from_millis(1));
     for time in [None, late] {
@@ -171,7 +172,7 @@ async fn keys_that_are_not_found_in_time_are_waited_for_no_longer() {
 
 #[tokio::test]
 async fn one_event_is_taken_in_time_as_well() {
-    let dispatcher = Dispatcher::builder().group_with::<LookedUp>(After(None));
+    let dispatcher = Dispatcher::builder().group::<LookedUp>(After(None));
     let dispatcher = dispatcher.build().unwrap();
     let event = dispatcher.event::<LookedUp, _>(request("/looked-up", "a"));
     let event = tokio::time::timeout(Duration::from_secs(5), event).await;
@@ -182,7 +183,7 @@ async fn one_event_is_taken_in_time_as_well() {
 
 #[tokio::test]
 async fn a_verifier_that_takes_longer_is_dropped() {
-    let by = |time| Dispatcher::builder().group_verified_by::<Judged>(After(time));
+    let by = |time| Dispatcher::builder().group::<Judged>(After(time));
     assert_eq!(answer(by(None), request("/judged", "a")).await, over());
     let handled = (200, None, OutcomeKind::Handled);
     let early = Some(Duration::from_millis(1));
@@ -191,7 +192,7 @@ async fn a_verifier_that_takes_longer_is_dropped() {
 
 #[tokio::test]
 async fn a_claim_store_that_takes_longer_is_dropped() {
-    let builder = Dispatcher::builder().unsigned_group::<Claimed>();
+    let builder = Dispatcher::builder().group::<Claimed>(Unsigned);
     let builder = builder.claims(After(None));
     assert_eq!(answer(builder, request("/claimed", "a")).await, over());
 }

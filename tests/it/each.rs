@@ -14,8 +14,8 @@ use webhook_core::group::Unrecognised;
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{
-    Delivery, Dispatcher, EventGroup, Failure, Meta, Secret, State, UnknownEvent, Verified,
-    on_event,
+    Delivery, Dispatcher, EventGroup, Failure, Meta, Secret, State, UnknownEvent, Unsigned,
+    Verified, on_event,
 };
 
 #[derive(Debug, serde::Deserialize)]
@@ -137,7 +137,7 @@ async fn send(request: Request<Bytes>) -> Answered {
     let (seen, recent) = (Seen::default(), Arc::new(RecentDeliveries::new(10)));
     let dispatcher = Dispatcher::builder()
         .group::<Batches>(Secret::new("a secret"))
-        .unsigned_group::<Roots>()
+        .group::<Roots>(Unsigned)
         .state(seen.clone())
         .observer(recent.clone())
         .build()

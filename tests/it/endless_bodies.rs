@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{Method, Request};
 use http_body::{Body, Frame};
 use webhook_core::dispatcher::Timer;
-use webhook_core::{Dispatcher, EventGroup};
+use webhook_core::{Dispatcher, EventGroup, Unsigned};
 
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/endless", signature = none)]
@@ -54,7 +54,7 @@ const SHORT: Duration = Duration::from_millis(50);
 
 fn dispatchers() -> [Dispatcher; 2] {
     let builder = || {
-        let builder = Dispatcher::builder().unsigned_group::<Endless>();
+        let builder = Dispatcher::builder().group::<Endless>(Unsigned);
         builder.body_deadline(SHORT).drain(u64::MAX, SHORT)
     };
     [
@@ -98,7 +98,7 @@ async fn a_body_without_an_end_gives_way() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_body_in_many_frames_is_a_body() {
-    let builder = Dispatcher::builder().unsigned_group::<Endless>();
+    let builder = Dispatcher::builder().group::<Endless>(Unsigned);
     let dispatcher = builder.timer(Tokio).build().unwrap();
     for (frames, bytes) in [
         (127, 8_192),

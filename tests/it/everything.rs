@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::Request;
+use webhook_core::Unsigned;
 use webhook_core::scheme::SignErrorKind;
 use webhook_examples::apimatic::{
     CallbacksA, CallbacksB, Webhooks, WebhooksA, WebhooksB, WebhooksC, WebhooksNoVerification,
@@ -34,11 +35,11 @@ pub(crate) fn fixture() -> Fixture {
             .group::<WebhooksA>(secrets.of::<WebhooksA>())
             .group::<WebhooksB>(secrets.of::<WebhooksB>())
             .group::<WebhooksC>(secrets.of::<WebhooksC>())
-            .unsigned_group::<WebhooksNoVerification>()
+            .group::<WebhooksNoVerification>(Unsigned)
             .group::<CallbacksA>(secrets.of::<CallbacksA>())
             .group::<CallbacksB>(secrets.of::<CallbacksB>())
             .group::<Masonhub>(secrets.of::<Masonhub>())
-            .unsigned_group::<MasonhubUnsigned>()
+            .group::<MasonhubUnsigned>(Unsigned)
             .group::<StateSet>(secrets.of::<StateSet>())
     })
 }

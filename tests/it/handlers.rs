@@ -9,7 +9,7 @@ use http_body_util::Full;
 use webhook_core::dispatcher::ProblemKind;
 use webhook_core::extract::{Context, FromDelivery, Needs};
 use webhook_core::outcome::IntoOutcome;
-use webhook_core::{Dispatcher, EventGroup, Failure, Outcome, State, on_event};
+use webhook_core::{Dispatcher, EventGroup, Failure, Outcome, State, Unsigned, on_event};
 
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/failing", discriminator = "/type", signature = none, reply(failed = 418))]
@@ -122,7 +122,7 @@ struct App {
 async fn send(event: &str, tenant: Option<&str>) -> Response<Full<Bytes>> {
     let dispatcher = Dispatcher::builder()
         .project(|app: &App| app.pool.clone())
-        .unsigned_group::<Failing>()
+        .group::<Failing>(Unsigned)
         .state(App { pool: Pool("pool") })
         .build()
         .unwrap();
@@ -165,7 +165,7 @@ async fn an_extractor_rejects_in_its_own_way() {
 #[test]
 fn state_that_is_missing_is_found_at_the_start() {
     let kinds = |builder: webhook_core::DispatcherBuilder| -> Vec<_> {
-        let error = builder.unsigned_group::<Failing>().build().unwrap_err();
+        let error = builder.group::<Failing>(Unsigned).build().unwrap_err();
         println!("{error}");
         error
             .problems()

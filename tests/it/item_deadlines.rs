@@ -19,7 +19,7 @@ use webhook_core::inbox::{
 };
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, State, on_event};
+use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, State, Unsigned, on_event};
 
 /// What an item shall do: `done`, `sleep`, `never`, or `signal`.
 #[derive(Debug, Deserialize)]
@@ -116,8 +116,8 @@ struct Bench {
 fn bench(more: impl FnOnce(DispatcherBuilder) -> DispatcherBuilder) -> Bench {
     let (recent, seen) = (Arc::new(RecentDeliveries::new(10)), Seen::default());
     let builder = Dispatcher::builder()
-        .unsigned_group::<Tasks>()
-        .unsigned_group::<Patient>()
+        .group::<Tasks>(Unsigned)
+        .group::<Patient>(Unsigned)
         .state(seen.clone())
         .observer(recent.clone());
     let dispatcher = more(builder).build().unwrap();

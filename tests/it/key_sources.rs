@@ -113,7 +113,7 @@ fn a_keyring_that_cannot_be_used_is_the_receivers_fault() {
     let answer = |keyring| {
         let recent = Arc::new(RecentDeliveries::new(1));
         let dispatcher = Dispatcher::builder()
-            .group_with::<Tenants>(Always(keyring))
+            .group::<Tenants>(Always(keyring))
             .clock(clock())
             .state(Keys::default())
             .observer(recent.clone())
@@ -141,7 +141,7 @@ fn a_keyring_that_cannot_be_used_is_the_receivers_fault() {
 fn a_shared_keyring_that_cannot_be_used_is_refused_at_start_up() {
     let build = |shared: SharedKeyring| {
         let keys = Arc::new(shared);
-        let builder = Dispatcher::builder().group_with::<Tenants>(keys);
+        let builder = Dispatcher::builder().group::<Tenants>(keys);
         builder.state(Keys::default()).build()
     };
     for (keyring, kind) in unusable() {
@@ -191,7 +191,7 @@ fn a_keyring_is_replaced_while_the_program_runs() {
     ));
     let keys = Keys::default();
     let dispatcher = Dispatcher::builder()
-        .group_with::<Tenants>(shared.clone())
+        .group::<Tenants>(shared.clone())
         .clock(clock())
         .state(keys.clone())
         .build()
@@ -241,7 +241,7 @@ fn a_tenant_has_its_own_keyring() {
     }
     let keys = Keys::default();
     let dispatcher = Dispatcher::builder()
-        .group_with::<Tenants>(tenants.clone())
+        .group::<Tenants>(tenants.clone())
         .clock(clock())
         .state(keys.clone())
         .build()

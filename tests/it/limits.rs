@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body::{Body, Frame};
 use webhook_core::group::DEFAULT_MAX_BODY;
-use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup};
+use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, Unsigned};
 use webhook_examples::sender::Secrets;
 use webhook_examples::stateset::StateSet;
 
@@ -306,7 +306,7 @@ async fn of_both_kinds(
     body: &'static [u8],
 ) -> [u16; 2] {
     let dispatcher = Dispatcher::builder()
-        .unsigned_group::<Anyone>()
+        .group::<Anyone>(Unsigned)
         .build()
         .unwrap();
     let unknown = Asked {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use bytes::Bytes;
-use webhook_core::{Delivery, EventGroup as _, Open, Secret};
+use webhook_core::{Delivery, EventGroup as _, Open, Secret, Unsigned};
 use webhook_examples::deliveries::Example;
 use webhook_examples::masonhub::payloads::{InboundStatus, RmaStatus};
 use webhook_examples::masonhub::{Masonhub, MasonhubUnsigned};
@@ -15,7 +15,7 @@ fn fixture() -> Fixture {
     Fixture::new(|builder, secrets| {
         builder
             .group::<Masonhub>(secrets.of::<Masonhub>())
-            .unsigned_group::<MasonhubUnsigned>()
+            .group::<MasonhubUnsigned>(Unsigned)
     })
 }
 

@@ -7,7 +7,7 @@ use http::Request;
 use http_body_util::Full;
 use serde::Deserialize;
 use webhook_core::group::{RejectionKind, UnsignedGroup};
-use webhook_core::{Delivery, Dispatcher, EventGroup, on_event};
+use webhook_core::{Delivery, Dispatcher, EventGroup, Unsigned, on_event};
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=windows-1252";
 
@@ -45,7 +45,7 @@ fn sale(_: Sales) {}
 fn read<G: UnsignedGroup + std::fmt::Debug>(
     request: Request<Bytes>,
 ) -> Result<String, (u16, String)> {
-    let dispatcher = Dispatcher::builder().unsigned_group::<G>().build().unwrap();
+    let dispatcher = Dispatcher::builder().group::<G>(Unsigned).build().unwrap();
     let reply = dispatcher.dispatch_blocking(request.clone().map(Full::new));
     let replied = reply.status().as_u16();
     match G::parse(&Delivery::from(request)) {

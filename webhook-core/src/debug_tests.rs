@@ -365,7 +365,7 @@ fn item_record() -> ItemRecord {
     }
     let recent = Arc::new(RecentDeliveries::new(1));
     let dispatcher = Dispatcher::builder()
-        .unsigned_group::<Many>()
+        .group::<Many>(Unsigned)
         .observer(Arc::clone(&recent))
         .build()
         .unwrap();

@@ -103,6 +103,7 @@ pub use outcome::failure::{Failure, HandlerError};
 pub use payload::open::Open;
 pub use scheme::keys::keyring::Keyring;
 pub use scheme::keys::secret::Secret;
+pub use verification::keys::Unsigned;
 pub use verification::verified::Verified;
 
 /// The README, so that its examples are compiled and run.

@@ -49,6 +49,7 @@ pub use crate::scheme::model::freshness::Freshness;
 pub use crate::scheme::model::location::SignatureLocation;
 pub use crate::scheme::model::parts::{Label, List, RequiredHeader};
 pub use crate::text::diagnostic::Diagnostic;
+pub use crate::verification::keys::{Unsigned, WithSecret, WithVerifier};
 pub use crate::verification::verified::{Unverified, Verified};
 pub use crate::{submit_group, submit_handler};
 
@@ -81,6 +82,27 @@ pub trait Checked<const IS_GOOD: bool> {
 
 impl<G> Checked<true> for G {
     type Group = G;
+}
+
+/// The kind of a group whose scheme is the program's own: `<() as KindOf<{ is_custom(&SCHEME) }>>::Kind`.
+#[doc(hidden)]
+pub trait KindOf<const IS_CUSTOM: bool> {
+    /// What checks the group's deliveries.
+    type Kind;
+}
+
+impl KindOf<false> for () {
+    type Kind = WithSecret;
+}
+
+impl KindOf<true> for () {
+    type Kind = WithVerifier;
+}
+
+/// Whether the program's own code checks the signatures of this scheme.
+#[must_use]
+pub const fn is_custom(scheme: &Scheme<'_>) -> bool {
+    matches!(scheme.algorithm(), Algorithm::Custom)
 }
 
 /// Says that `G` is a group, which its bound has found out.

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use actix_web::web;
 use http::Response;
 use serde::Deserialize;
-use webhook_core::{Dispatcher, EventGroup, Outcome, Secret, on_event};
+use webhook_core::{Dispatcher, EventGroup, Outcome, Secret, Unsigned, on_event};
 
 use super::checks::{Done, SECRET};
 use super::client::{Reply, exchange};
@@ -46,13 +46,13 @@ pub(super) const SITE: Site = Site {
     dispatcher: |_| {
         // The widest first.
         Dispatcher::builder()
-            .unsigned_group::<Wide>()
-            .unsigned_group::<Narrow>()
-            .unsigned_group::<Exact>()
+            .group::<Wide>(Unsigned)
+            .group::<Narrow>(Unsigned)
+            .group::<Exact>(Unsigned)
             .group::<Pay>(Secret::new(SECRET))
-            .unsigned_group::<Slash>()
-            .unsigned_group::<AtSlash>()
-            .unsigned_group::<Odd>()
+            .group::<Slash>(Unsigned)
+            .group::<AtSlash>(Unsigned)
+            .group::<Odd>(Unsigned)
             .build()
             .unwrap()
     },
@@ -62,13 +62,13 @@ pub(super) const REVERSED: Site = Site {
     name: "paths, reversed",
     dispatcher: |_| {
         Dispatcher::builder()
-            .unsigned_group::<Odd>()
-            .unsigned_group::<AtSlash>()
-            .unsigned_group::<Slash>()
+            .group::<Odd>(Unsigned)
+            .group::<AtSlash>(Unsigned)
+            .group::<Slash>(Unsigned)
             .group::<Pay>(Secret::new(SECRET))
-            .unsigned_group::<Exact>()
-            .unsigned_group::<Narrow>()
-            .unsigned_group::<Wide>()
+            .group::<Exact>(Unsigned)
+            .group::<Narrow>(Unsigned)
+            .group::<Wide>(Unsigned)
             .build()
             .unwrap()
     },

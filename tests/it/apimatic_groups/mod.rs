@@ -3,7 +3,7 @@
 mod published;
 
 use bytes::Bytes;
-use webhook_core::{EventGroup, Secret};
+use webhook_core::{EventGroup, Secret, Unsigned};
 use webhook_examples::apimatic::{
     CallbacksA, CallbacksB, Webhooks, WebhooksA, WebhooksB, WebhooksC, WebhooksNoVerification,
 };
@@ -18,7 +18,7 @@ fn fixture() -> Fixture {
             .group::<WebhooksA>(secrets.of::<WebhooksA>())
             .group::<WebhooksB>(secrets.of::<WebhooksB>())
             .group::<WebhooksC>(secrets.of::<WebhooksC>())
-            .unsigned_group::<WebhooksNoVerification>()
+            .group::<WebhooksNoVerification>(Unsigned)
             .group::<CallbacksA>(secrets.of::<CallbacksA>())
             .group::<CallbacksB>(secrets.of::<CallbacksB>())
     })

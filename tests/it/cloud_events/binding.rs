@@ -5,7 +5,7 @@ use http::{HeaderValue, Request};
 use http_body_util::Full;
 use serde::Deserialize;
 use webhook_core::extract::Envelope;
-use webhook_core::{Dispatcher, EventGroup, Meta, Outcome, on_event};
+use webhook_core::{Dispatcher, EventGroup, Meta, Outcome, Unsigned, on_event};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Said {
@@ -65,7 +65,7 @@ fn all(event: All, meta: Meta, Envelope(read): Envelope<Attributes>) -> Outcome 
 /// The event, the attributes and the id; or the status.
 fn send(headers: &[(&'static str, &[u8])], body: &str) -> Result<[String; 3], u16> {
     let dispatcher = Dispatcher::builder()
-        .unsigned_group::<All>()
+        .group::<All>(Unsigned)
         .build()
         .unwrap();
     let mut request = Request::post("/all")

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use webhook_core::dispatcher::ProblemKind;
 use webhook_core::scheme::Keyring;
 use webhook_core::{
-    BuildError, Dispatcher, DispatcherBuilder, EventGroup, Secret, State, on_event,
+    BuildError, Dispatcher, DispatcherBuilder, EventGroup, Secret, State, Unsigned, on_event,
 };
 
 use super::{SECRET, secret};
@@ -251,7 +251,7 @@ fn two_groups_of_one_name_are_refused() {
         problems(|builder| {
             builder
                 .group::<Namesake>(first)
-                .unsigned_group::<other::Another>()
+                .group::<other::Another>(Unsigned)
         })
     };
     let error = both(secret());

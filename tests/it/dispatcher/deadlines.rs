@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use webhook_core::dispatcher::Timer;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::{DispatcherBuilder, EventGroup, State, on_event};
+use webhook_core::{EventGroup, State, Unsigned, on_event};
 
 use super::{Bench, Log, secret, signed};
 
@@ -138,7 +138,7 @@ async fn hasty(_: Empty) {
 
 #[test]
 fn a_deadline_needs_no_executor() {
-    let bench = Bench::new(DispatcherBuilder::unsigned_group::<Hasty>);
+    let bench = Bench::new(|builder| builder.group::<Hasty>(Unsigned));
     let (reply, record) = bench.send_for_record(super::post("/hasty", "{}"));
     assert_eq!(
         (reply.status, record.outcome()),

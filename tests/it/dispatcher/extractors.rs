@@ -9,7 +9,9 @@ use webhook_core::dispatcher::ProblemKind;
 use webhook_core::extract::{Context, Envelope, FromDelivery, Needs, RawBody};
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::{KeyId, Keyring};
-use webhook_core::{Delivery, Dispatcher, EventGroup, Failure, Meta, Secret, State, on_event};
+use webhook_core::{
+    Delivery, Dispatcher, EventGroup, Failure, Meta, Secret, State, Unsigned, on_event,
+};
 
 use super::{Bench, Log, post, secret, signed, signed_with};
 
@@ -293,12 +295,12 @@ fn the_key_is_told_of_unknown_events_too() {
     id = "$request.header.X-Id",
     signature = none
 )]
-enum Unsigned {
+enum FromAnyone {
     #[event("order")]
     Order(Order),
 }
 
-#[on_event(group = "unsigned", ty = Order)]
+#[on_event(group = "from_anyone", ty = Order)]
 fn of_unsigned(_: Order, meta: Meta, State(log): State<Log>) {
     log.write(format!(
         "{:?} {} {:?}",
@@ -311,7 +313,7 @@ fn of_unsigned(_: Order, meta: Meta, State(log): State<Log>) {
 #[test]
 fn nothing_is_signed_in_an_unsigned_group() {
     let log = Log::default();
-    let bench = Bench::new(|builder| builder.unsigned_group::<Unsigned>().state(log.clone()));
+    let bench = Bench::new(|builder| builder.group::<FromAnyone>(Unsigned).state(log.clone()));
     let mut request = post("/unsigned", r#"{"number":1}"#);
     request.headers_mut().insert("x-id", "e1".parse().unwrap());
     let (_, record) = bench.send_for_record(request);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use webhook_core::{Dispatcher, EventGroup, on_event};
+use webhook_core::{Dispatcher, EventGroup, Unsigned, on_event};
 
 use super::secret;
 
@@ -61,7 +61,7 @@ fn list(_: Vec<f64>) {}
 fn dispatcher() -> Dispatcher {
     let builder = Dispatcher::builder()
         .group::<Manifest>(secret())
-        .unsigned_group::<Shapes>();
+        .group::<Shapes>(Unsigned);
     builder.accept_unhandled().build().unwrap()
 }
 

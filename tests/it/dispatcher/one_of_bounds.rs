@@ -6,7 +6,7 @@ use serde::Deserialize;
 use webhook_core::extract::Envelope;
 use webhook_core::group::RejectionKind;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::{Delivery, Dispatcher, EventGroup, OneOf, on_event};
+use webhook_core::{Delivery, Dispatcher, EventGroup, OneOf, Unsigned, on_event};
 
 use super::{Bench, post};
 
@@ -153,7 +153,7 @@ fn tried(event: Tried) {
 }
 
 fn bench() -> Bench {
-    Bench::new(|builder| builder.unsigned_group::<Bounds>().unsigned_group::<Tried>())
+    Bench::new(|builder| builder.group::<Bounds>(Unsigned).group::<Tried>(Unsigned))
 }
 
 fn chain(levels: usize, leaf: &str) -> String {
@@ -288,8 +288,8 @@ fn events_that_are_tried_share_it_too() {
 fn a_thread_with_a_small_stack_answers() {
     let answer = || {
         let dispatcher = Dispatcher::builder()
-            .unsigned_group::<Bounds>()
-            .unsigned_group::<Tried>();
+            .group::<Bounds>(Unsigned)
+            .group::<Tried>(Unsigned);
         let dispatcher = dispatcher.build().unwrap();
         for levels in [100, 126, 127, 1_000, 3_200, 20_000] {
             let expr = r#"{"inner":"#.repeat(levels);

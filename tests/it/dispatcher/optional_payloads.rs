@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::{EventGroup, State, on_event};
+use webhook_core::{EventGroup, State, Unsigned, on_event};
 
 use super::{Bench, Log, post};
 
@@ -73,8 +73,8 @@ fn an_absent_payload_is_none_or_invalid() {
     let log = Log::default();
     let bench = Bench::new(|builder| {
         let builder = builder
-            .unsigned_group::<Optional>()
-            .unsigned_group::<Shaped>();
+            .group::<Optional>(Unsigned)
+            .group::<Shaped>(Unsigned);
         builder.state(log.clone())
     });
     for (path, body, said) in [

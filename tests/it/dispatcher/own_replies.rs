@@ -3,7 +3,7 @@
 use http::Response;
 use serde::Deserialize;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::{DispatcherBuilder, EventGroup, Outcome, on_event};
+use webhook_core::{EventGroup, Outcome, Unsigned, on_event};
 
 use super::{Bench, post};
 
@@ -67,7 +67,7 @@ const STATUSES: &[(u16, OutcomeKind, u16)] = &[
 
 #[test]
 fn a_response_counts_as_its_status_says() {
-    let bench = Bench::new(|builder| builder.unsigned_group::<Own>().unsigned_group::<OwnItems>());
+    let bench = Bench::new(|builder| builder.group::<Own>(Unsigned).group::<OwnItems>(Unsigned));
     for &(status, outcome, of_items) in STATUSES {
         let body = format!(r#"{{"status":{status}}}"#);
         let (reply, record) = bench.send_for_record(post("/own", &body));
@@ -83,7 +83,7 @@ fn a_response_counts_as_its_status_says() {
 
 #[test]
 fn an_item_asks_for_a_pause_by_its_own_response() {
-    let bench = Bench::new(DispatcherBuilder::unsigned_group::<OwnItems>);
+    let bench = Bench::new(|builder| builder.group::<OwnItems>(Unsigned));
     let cases = [
         (
             r#"[{"status":503,"after":"7"},{"status":503,"after":"30"}]"#,

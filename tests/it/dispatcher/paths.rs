@@ -4,7 +4,7 @@ use http_body_util::Full;
 use serde::Deserialize;
 use webhook_core::dispatcher::ProblemKind;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::{Dispatcher, EventGroup, on_event};
+use webhook_core::{Dispatcher, EventGroup, Unsigned, on_event};
 
 use super::{Bench, post, secret, signed};
 
@@ -35,10 +35,10 @@ groups! {
 fn bench() -> Bench {
     Bench::new(|builder| {
         builder
-            .unsigned_group::<Wide>()
-            .unsigned_group::<Exact>()
-            .unsigned_group::<Narrow>()
-            .unsigned_group::<Nowhere>()
+            .group::<Wide>(Unsigned)
+            .group::<Exact>(Unsigned)
+            .group::<Narrow>(Unsigned)
+            .group::<Nowhere>(Unsigned)
     })
 }
 
@@ -116,7 +116,7 @@ async fn a_group_may_be_fixed_whatever_the_path() {
 #[test]
 fn a_group_that_was_not_given_cannot_be_fixed() {
     let dispatcher = Dispatcher::builder()
-        .unsigned_group::<Wide>()
+        .group::<Wide>(Unsigned)
         .build()
         .unwrap();
     assert!(dispatcher.for_group::<Wide>().is_some());
@@ -132,8 +132,8 @@ fn two_groups_on_one_prefix_clash() {
         Only(Empty),
     }
     let builder = Dispatcher::builder()
-        .unsigned_group::<Wide>()
-        .unsigned_group::<AlsoWide>();
+        .group::<Wide>(Unsigned)
+        .group::<AlsoWide>(Unsigned);
     let error = builder.build().unwrap_err();
     assert_eq!(error.problems().len(), 1, "{error}");
     assert_eq!(error.problems()[0].kind(), ProblemKind::Path);

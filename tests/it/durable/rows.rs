@@ -3,9 +3,9 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use http_body_util::BodyExt as _;
-use webhook_core::Keyring;
 use webhook_core::inbox::BodyDigest;
 use webhook_core::verification::{KeyRequest, KeySource};
+use webhook_core::{Keyring, Unsigned};
 
 use super::*;
 use OutcomeKind::{Accepted as Stored, Conflict, Duplicate, Ignored, Malformed, Rejected, Unknown};
@@ -195,7 +195,7 @@ fn a_group_without_ids_says_what_a_repetition_is() {
     let rows = fixture.table.rows();
     assert!(rows[0].incoming.key().unwrap().is_digest());
 
-    let fixture = Fixture::new(DispatcherBuilder::unsigned_group::<Each>);
+    let fixture = Fixture::new(|builder| builder.group::<Each>(Unsigned));
     let outcomes = [one, one].map(|body| fixture.send::<Each>(body).1);
     assert_eq!(outcomes, [Stored, Stored]);
     let rows = fixture.table.rows();
@@ -314,7 +314,7 @@ fn what_surrounds_a_delivery_is_as_in_any_group() {
     let acme = Keyring::from(Secret::new(SECRET)).owner("acme");
     let dispatcher = Dispatcher::builder()
         .inbox(Arc::new(table.clone()))
-        .group_with::<Asked>(Looked(Arc::new(acme)))
+        .group::<Asked>(Looked(Arc::new(acme)))
         .handshake_token::<Asked>(Secret::new("the token of the handshake"))
         .build()
         .unwrap();

@@ -3,9 +3,9 @@
 
 use std::convert::Infallible;
 
-use webhook_core::BuildError;
 use webhook_core::dispatcher::ProblemKind;
 use webhook_core::extract::{Context, FromDelivery, Needs};
+use webhook_core::{BuildError, Unsigned};
 
 use super::*;
 
@@ -105,8 +105,8 @@ impl Intake for Providing {
 fn an_argument_that_a_handler_cannot_have_is_refused() {
     let builder = || {
         Dispatcher::builder()
-            .unsigned_group::<Inline>()
-            .unsigned_group::<Stored>()
+            .group::<Inline>(Unsigned)
+            .group::<Stored>(Unsigned)
     };
     let found = problems(builder().inbox(Arc::new(Providing)));
     let expected = [

@@ -10,7 +10,7 @@ use webhook_core::group::RejectionKind;
 use webhook_core::inbox::MemoryClaims;
 use webhook_core::{
     Delivery, Dispatcher, EventGroup, Meta as About, Rejection, Secret, State, StoredDelivery,
-    UnknownEvent, on_event,
+    UnknownEvent, Unsigned, on_event,
 };
 
 const SECRET: &str = "your-shared-secret-of-32-letters";
@@ -126,7 +126,7 @@ async fn send(requests: Vec<Request<Bytes>>) -> (Vec<u16>, Vec<String>) {
     let dispatcher = Dispatcher::builder()
         .group::<Pages>(Secret::new(SECRET))
         .group::<Chats>(Secret::new(SECRET))
-        .unsigned_group::<Cells>()
+        .group::<Cells>(Unsigned)
         .handshake_token::<Pages>(Secret::new("token"))
         .handshake_token::<Chats>(Secret::new("token"))
         .claims(MemoryClaims::new(100))

@@ -1,6 +1,6 @@
 //! One group for each sender that has a handshake.
 
-use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, Keyring, Secret};
+use webhook_core::{Dispatcher, DispatcherBuilder, EventGroup, Keyring, Secret, Unsigned};
 
 use super::build;
 
@@ -164,11 +164,11 @@ pub(super) fn dispatcher(provider: &str, keys: Keyring) -> Dispatcher {
         "xero" => with::<Xero>(keys),
         "braintree" => with::<Braintree>(keys),
         "asana" => with::<Asana>(keys).admit_handshakes::<Asana>(|_| true),
-        "microsoft-graph" => Dispatcher::builder().unsigned_group::<MicrosoftGraph>(),
+        "microsoft-graph" => Dispatcher::builder().group::<MicrosoftGraph>(Unsigned),
         "trello" => with::<Trello>(keys),
         "intercom" => with::<Intercom>(keys),
         "woocommerce" => with::<Woocommerce>(keys),
-        "cloudevents" => Dispatcher::builder().unsigned_group::<Cloudevents>(),
+        "cloudevents" => Dispatcher::builder().group::<Cloudevents>(Unsigned),
         other => panic!("no group for {other}"),
     })
 }

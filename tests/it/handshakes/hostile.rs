@@ -12,7 +12,7 @@ use webhook_core::handshake::MAX_ECHO;
 use webhook_core::scheme::Template;
 use webhook_core::scheme::{Algorithm, Scheme};
 use webhook_core::senders;
-use webhook_core::verification::SharedKeyring;
+use webhook_core::verification::{SharedKeyring, WithSecret};
 use webhook_core::{Delivery, Dispatcher, EventGroup, Keyring, Secret, Verified};
 
 use super::groups::{self, Asana, Dropbox, Meta, Notion, Slack, XTwitter, Zoom};
@@ -184,8 +184,7 @@ fn the_key_that_signed_answers() {
     let both = groups::dispatcher("zoom", Keyring::from([new.clone(), old.clone()]));
     assert_eq!(ask(&both, signed::<Zoom>(&old, question)).body, expected);
     assert_ne!(ask(&both, signed::<Zoom>(&new, question)).body, expected);
-    let looked_up =
-        Dispatcher::builder().group_with::<Zoom>(SharedKeyring::new([new, old.clone()]));
+    let looked_up = Dispatcher::builder().group::<Zoom>(SharedKeyring::new([new, old.clone()]));
     assert_eq!(
         ask(&build(looked_up), signed::<Zoom>(&old, question)).body,
         expected
@@ -346,6 +345,7 @@ const ORACLES: [Descriptor; 2] = [
 
 impl<const FORM: usize> EventGroup for Oracle<FORM> {
     const DESCRIPTOR: &'static Descriptor = &ORACLES[FORM];
+    type Kind = WithSecret;
     type Delivery = Verified<Delivery>;
     const __NAMES: &'static [(&'static str, usize)] = &[];
 

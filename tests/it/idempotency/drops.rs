@@ -188,8 +188,8 @@ fn secret() -> Secret {
 
 fn dispatcher(claims: impl ClaimStore + 'static, history: &History) -> Dispatcher {
     Dispatcher::builder()
-        .group_with::<Drops>(Keys)
-        .group_with::<Drop>(Keys)
+        .group::<Drops>(Keys)
+        .group::<Drop>(Keys)
         .claims(claims)
         .state(history.clone())
         .build()

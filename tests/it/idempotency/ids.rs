@@ -7,7 +7,7 @@ use http::Request;
 use webhook_core::inbox::{ClaimKey, MemoryClaims};
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::{Dispatcher, EventGroup, Meta, State, on_event};
+use webhook_core::{Dispatcher, EventGroup, Meta, State, Unsigned, on_event};
 
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/ids", discriminator = "/type", id = "/id", idempotent, signature = none)]
@@ -57,8 +57,8 @@ impl Fixture {
         let (runs, claims) = (Runs::default(), Arc::new(MemoryClaims::default()));
         let recent = Arc::new(RecentDeliveries::new(100));
         let dispatcher = Dispatcher::builder()
-            .unsigned_group::<Ids>()
-            .unsigned_group::<HeaderIds>()
+            .group::<Ids>(Unsigned)
+            .group::<HeaderIds>(Unsigned)
             .claims(claims.clone())
             .observer(recent.clone())
             .state(runs.clone())

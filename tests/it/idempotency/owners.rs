@@ -14,7 +14,8 @@ use webhook_core::verification::{
     CustomSignature, CustomVerifier, SharedKeyring, TenantKeyrings, Unverifiable,
 };
 use webhook_core::{
-    Delivery, Dispatcher, EventGroup, Keyring, Meta, Secret, State, StoredDelivery, on_event,
+    Delivery, Dispatcher, EventGroup, Keyring, Meta, Secret, State, StoredDelivery, Unsigned,
+    on_event,
 };
 
 #[derive(Debug, EventGroup)]
@@ -114,7 +115,7 @@ fn each_tenant_has_its_own_ids() {
         .unwrap();
     let ran = Ran::default();
     let dispatcher = Dispatcher::builder()
-        .group_with::<Owners>(tenants)
+        .group::<Owners>(tenants)
         .state(ran.clone())
         .build()
         .unwrap();
@@ -134,7 +135,7 @@ fn owners_of_one_keyring_have_their_own_ids_and_their_old_keys_are_the_same() {
     let ran = Ran::default();
     for builder in [
         Dispatcher::builder().group::<Owners>(keyring),
-        Dispatcher::builder().group_with::<Owners>(shared),
+        Dispatcher::builder().group::<Owners>(shared),
     ] {
         let dispatcher = builder.state(ran.clone()).build().unwrap();
         let names = ["old", "new", "b-2", "b-1", "old"].map(|name| ("/owners/x", name));
@@ -165,8 +166,8 @@ fn code_says_the_owner_and_an_unsigned_group_has_none() {
 
     let ran = Ran::default();
     let dispatcher = Dispatcher::builder()
-        .group_verified_by::<Coded>(Code)
-        .unsigned_group::<Anyone>()
+        .group::<Coded>(Code)
+        .group::<Anyone>(Unsigned)
         .state(ran.clone())
         .build()
         .unwrap();

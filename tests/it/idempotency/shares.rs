@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use webhook_core::inbox::MemoryClaims;
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::{Dispatcher, EventGroup, Outcome, Secret, State, on_event};
+use webhook_core::{Dispatcher, EventGroup, Outcome, Secret, State, Unsigned, on_event};
 
 #[derive(Debug, EventGroup)]
 #[event_group(
@@ -101,8 +101,8 @@ fn dispatcher(recent: &Arc<RecentDeliveries>) -> (Dispatcher, Ran, Arc<MemoryCla
     let claims = Arc::new(MemoryClaims::new(1_000));
     let dispatcher = Dispatcher::builder()
         .group::<Bank>(Secret::new("your-shared-secret"))
-        .unsigned_group::<Free>()
-        .unsigned_group::<FreeMany>()
+        .group::<Free>(Unsigned)
+        .group::<FreeMany>(Unsigned)
         .claims(claims.clone())
         .observer(recent.clone())
         .state(ran.clone())

@@ -1,6 +1,6 @@
 //! What is logged at start-up for groups that run each delivery once.
 
-use webhook_core::{Dispatcher, EventGroup, Secret};
+use webhook_core::{Dispatcher, EventGroup, Secret, Unsigned};
 
 use crate::log::logged;
 
@@ -53,7 +53,7 @@ fn an_id_that_is_not_signed_is_told_at_start() {
             .group::<ByDigest>(secret())
             .group::<BySignedId>(secret())
             .group::<Always>(secret())
-            .unsigned_group::<OfAnyone>();
+            .group::<OfAnyone>(Unsigned);
         dispatcher = Some(builder.build().unwrap());
     });
     let dispatcher = dispatcher.unwrap();

@@ -14,7 +14,7 @@ use http_body_util::Full;
 use serde::de::IgnoredAny;
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
-use webhook_core::{Dispatcher, EventGroup, State, UnknownEvent, on_event};
+use webhook_core::{Dispatcher, EventGroup, State, UnknownEvent, Unsigned, on_event};
 
 /// A payload that is the whole body, so that it says itself which event it is.
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -80,8 +80,8 @@ impl Oracle {
     pub(crate) fn new() -> Self {
         let (recent, said) = (Arc::new(RecentDeliveries::new(1)), Said::default());
         let builder = Dispatcher::builder()
-            .unsigned_group::<Corpus>()
-            .unsigned_group::<Shapes>();
+            .group::<Corpus>(Unsigned)
+            .group::<Shapes>(Unsigned);
         let dispatcher = builder
             .state(Arc::clone(&said))
             .observer(recent.clone())

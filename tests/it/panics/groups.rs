@@ -2,7 +2,9 @@
 
 use std::future::pending;
 
-use webhook_core::{DispatcherBuilder, EventGroup, SignatureVerificationFailure, State, on_event};
+use webhook_core::{
+    DispatcherBuilder, EventGroup, SignatureVerificationFailure, State, Unsigned, on_event,
+};
 
 use super::parts::{Ask, Broken, Extracted, Failing, Fuse, Held, Other, Part, Shared, When};
 
@@ -211,13 +213,13 @@ shapes!(
 
 pub(super) fn unsigned(builder: DispatcherBuilder) -> DispatcherBuilder {
     builder
-        .unsigned_group::<Straight>()
-        .unsigned_group::<StraightLater>()
-        .unsigned_group::<Once>()
-        .unsigned_group::<OnceLater>()
-        .unsigned_group::<Items>()
-        .unsigned_group::<ItemsLater>()
-        .unsigned_group::<Shapes>()
-        .unsigned_group::<ShapesOnce>()
-        .unsigned_group::<ShapesItems>()
+        .group::<Straight>(Unsigned)
+        .group::<StraightLater>(Unsigned)
+        .group::<Once>(Unsigned)
+        .group::<OnceLater>(Unsigned)
+        .group::<Items>(Unsigned)
+        .group::<ItemsLater>(Unsigned)
+        .group::<Shapes>(Unsigned)
+        .group::<ShapesOnce>(Unsigned)
+        .group::<ShapesItems>(Unsigned)
 }

@@ -414,10 +414,10 @@ pub(super) fn bench() -> (Dispatcher, Arc<RecentDeliveries>) {
         true
     };
     let dispatcher = unsigned(Dispatcher::builder())
-        .group_with::<Looked>(Program)
-        .group_with::<LookedItems>(Program)
-        .group_verified_by::<Coded>(Program)
-        .group_verified_by::<CodedItems>(Program)
+        .group::<Looked>(Program)
+        .group::<LookedItems>(Program)
+        .group::<Coded>(Program)
+        .group::<CodedItems>(Program)
         .group::<Asked>(secret())
         .handshake_token::<Asked>(Secret::new("t"))
         .admit_handshakes::<Asked>(admits)

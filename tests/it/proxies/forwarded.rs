@@ -53,7 +53,7 @@ impl Behind {
     fn new() -> Self {
         let told = Told::default();
         let dispatcher = Dispatcher::builder()
-            .group_verified_by::<Seen>(told.clone())
+            .group::<Seen>(told.clone())
             .trusted_proxies(["10.0.0.0/8"], ProxyHeaders::Forwarded)
             .build()
             .unwrap();

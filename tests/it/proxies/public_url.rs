@@ -593,7 +593,7 @@ fn a_verifier_is_shown_the_text() {
         ),
     ] {
         let shown = Shown::default();
-        let builder = Dispatcher::builder().group_verified_by::<Custom>(shown.clone());
+        let builder = Dispatcher::builder().group::<Custom>(shown.clone());
         let dispatcher = builder.public_url_for::<Custom>(public).build().unwrap();
         assert_eq!(status(&dispatcher, "", "/custom"), 401);
         assert_eq!(*shown.0.lock().unwrap(), (url.to_owned(), uri.to_owned()));

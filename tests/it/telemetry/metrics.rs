@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer};
 use webhook_core::inbox::MemoryClaims;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::Keyring;
-use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
+use webhook_core::{Dispatcher, EventGroup, Secret, Unsigned, on_event};
 
 use super::{FromAnybody, MARKER, Once, SECRET, Telling, body, builder, cases, signed};
 use crate::signed_items::{self, Payments};
@@ -406,7 +406,7 @@ fn a_handlers_time_is_its_own_alone() {
     for event in ["sync", "async"] {
         let measured = Measured::by(|| {
             let dispatcher = Dispatcher::builder()
-                .unsigned_group::<Toil>()
+                .group::<Toil>(Unsigned)
                 .build()
                 .unwrap();
             let body = format!(r#"{{"type":"{event}","async":1}}"#);

@@ -17,7 +17,7 @@ use webhook_core::inbox::{
 };
 use webhook_core::{
     Dispatcher, DispatcherBuilder, EventGroup, Failure, Secret, SignatureVerificationFailure,
-    on_event,
+    Unsigned, on_event,
 };
 
 use crate::durable::Table;
@@ -209,7 +209,7 @@ fn builder() -> DispatcherBuilder {
         .handshake_token::<Telling>(Secret::new(TOKEN))
         .group::<Once>(Secret::new(SECRET))
         .group::<Many>(Secret::new(SECRET))
-        .unsigned_group::<FromAnybody>()
+        .group::<FromAnybody>(Unsigned)
         .group::<Stored>(Secret::new(SECRET))
         .claims(Claims::default())
         .inbox(Table::default())

@@ -1,7 +1,7 @@
 //! Both ways to fill the dispatch table in one program, for different groups.
 
 use serde::Deserialize;
-use webhook_core::{DispatchTable, Dispatcher, EventGroup, Secret, on_event};
+use webhook_core::{DispatchTable, Dispatcher, EventGroup, Secret, on_event, Unsigned};
 
 #[derive(Debug, Deserialize)]
 struct Order {
@@ -43,7 +43,7 @@ static TABLE: DispatchTable<Shop> = Shop::dispatch_table();
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     Dispatcher::builder()
         .table(TABLE, Secret::new("s3cret"))
-        .unsigned_group::<Bank>()
+        .group::<Bank>(Unsigned)
         .build()?;
     Ok(())
 }

@@ -39,5 +39,5 @@ mod handlers {
 }
 
 fn main() {
-    let _ = webhook_core::Dispatcher::builder().unsigned_table(events::Shop::dispatch_table());
+    let _ = webhook_core::Dispatcher::builder().table(events::Shop::dispatch_table(), webhook_core::Unsigned);
 }

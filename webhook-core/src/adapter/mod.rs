@@ -51,7 +51,7 @@
 //! use webhook_core::Dispatcher;
 //! use webhook_core::adapter::{Mount, declares, mounts, problem};
 //! use webhook_core::dispatcher::Peer;
-//! # use webhook_core::{EventGroup, on_event};
+//! # use webhook_core::{EventGroup, Unsigned, on_event};
 //! # #[derive(Debug, serde::Deserialize)]
 //! # pub struct Order {}
 //! # #[derive(Debug, EventGroup)]
@@ -84,7 +84,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let dispatcher = Dispatcher::builder().unsigned_group::<Shop>().build()?;
+//! let dispatcher = Dispatcher::builder().group::<Shop>(Unsigned).build()?;
 //! assert!(mounts(&dispatcher).contains(&Mount::At("/shop")));
 //! assert!(declares(&dispatcher, "/shop") && !declares(&dispatcher, "/shop/"));
 //!

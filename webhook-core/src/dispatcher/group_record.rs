@@ -4,7 +4,9 @@ use std::fmt;
 
 use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::start::builder::DispatcherBuilder;
-use crate::group::{SignedGroup, UnsignedGroup};
+use crate::dispatcher::start::routes::Source;
+use crate::group::EventGroup;
+use crate::verification::keys::Keys;
 
 /// The record that `#[derive(EventGroup)]` makes of a group, for `install_from_env`.
 #[derive(Clone, Copy)]
@@ -16,7 +18,7 @@ pub struct GroupRecord {
 impl GroupRecord {
     /// Records a signed group; its secret comes from the environment.
     #[must_use]
-    pub const fn signed<G: SignedGroup>() -> Self {
+    pub const fn signed<G: EventGroup>() -> Self {
         Self {
             descriptor: G::DESCRIPTOR,
             install: DispatcherBuilder::group_from_env::<G>,
@@ -25,10 +27,10 @@ impl GroupRecord {
 
     /// Records an unsigned group.
     #[must_use]
-    pub const fn unsigned<G: UnsignedGroup>() -> Self {
+    pub const fn unsigned<G: EventGroup>() -> Self {
         Self {
             descriptor: G::DESCRIPTOR,
-            install: DispatcherBuilder::unsigned_group::<G>,
+            install: |builder| builder.add::<G>(Source::Registry, Keys::Unsigned),
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::payload::Payload;
 use crate::payload::error::PayloadError;
 use crate::recognise::plan::Plan;
 use crate::scheme::keys::keyring::Keyring;
+use crate::verification::keys::{GroupKind, Unsigned, WithSecret};
 use crate::verification::verified::{CheckedDelivery, Unverified, Verified};
 use verify::verify;
 
@@ -34,6 +35,9 @@ use verify::verify;
 pub trait EventGroup: Sized + 'static {
     /// The group's name, scheme, events and rules.
     const DESCRIPTOR: &'static Descriptor;
+
+    /// What checks the group's deliveries: secrets, a verifier, or nothing.
+    type Kind: GroupKind<Delivery = Self::Delivery>;
 
     /// The delivery that can be recognised: [`Verified`] for a signed group, [`Unverified`] for a group with
     /// `signature = none`.
@@ -127,29 +131,29 @@ pub trait EventGroup: Sized + 'static {
     fn __parse(index: usize, payload: Payload<'_>) -> Result<Self, PayloadError>;
 }
 
-/// A group whose deliveries are signed.
+/// A group whose deliveries are signed with a secret.
 ///
-/// Every group implements this or [`UnsignedGroup`].
+/// Every group implements this or [`UnsignedGroup`], or has `signature = custom`.
 #[diagnostic::on_unimplemented(
     message = "group `{Self}` is not signed and takes no secret",
     label = "not signed",
-    note = "an unsigned group is for `unsigned_group`, `unsigned_table` and `parse`"
+    note = "an unsigned group is added with `Unsigned`, and read with `parse`"
 )]
-pub trait SignedGroup: EventGroup<Delivery = Verified<Delivery>> {}
+pub trait SignedGroup: EventGroup<Kind = WithSecret, Delivery = Verified<Delivery>> {}
 
 #[diagnostic::do_not_recommend]
-impl<G: EventGroup<Delivery = Verified<Delivery>>> SignedGroup for G {}
+impl<G: EventGroup<Kind = WithSecret, Delivery = Verified<Delivery>>> SignedGroup for G {}
 
 /// A group with `signature = none`.
 #[diagnostic::on_unimplemented(
     message = "group `{Self}` is signed and needs a secret",
     label = "signed",
-    note = "a signed group is for `group`, `table` and `verify_and_parse`"
+    note = "a signed group is added with its secret, and read with `verify_and_parse`"
 )]
-pub trait UnsignedGroup: EventGroup<Delivery = Unverified<Delivery>> {}
+pub trait UnsignedGroup: EventGroup<Kind = Unsigned, Delivery = Unverified<Delivery>> {}
 
 #[diagnostic::do_not_recommend]
-impl<G: EventGroup<Delivery = Unverified<Delivery>>> UnsignedGroup for G {}
+impl<G: EventGroup<Kind = Unsigned, Delivery = Unverified<Delivery>>> UnsignedGroup for G {}
 
 /// A group that is neither `idempotent` nor `durable`, so its events can be taken out of their requests.
 ///

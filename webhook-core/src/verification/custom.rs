@@ -13,9 +13,8 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 
 /// Verifies the deliveries of a group with `signature = custom`, such as JSON web tokens or certificates to be fetched.
 ///
-/// Give it to [`group_verified_by`](crate::DispatcherBuilder::group_verified_by) or
-/// [`table_verified_by`](crate::DispatcherBuilder::table_verified_by). The dispatcher calls it once per delivery, before
-/// it interprets the body, and treats the result like that of any scheme.
+/// Give it to [`group`](crate::DispatcherBuilder::group) or [`table`](crate::DispatcherBuilder::table). The dispatcher calls
+/// it once per delivery, before it interprets the body, and treats the result like that of any scheme.
 ///
 /// # Examples
 ///
@@ -50,7 +49,7 @@ use crate::scheme::verify::signed::{Evidence, Signed};
 ///     }
 /// }
 ///
-/// let dispatcher = Dispatcher::builder().group_verified_by::<Bank>(Tokens {}).build()?;
+/// let dispatcher = Dispatcher::builder().group::<Bank>(Tokens {}).build()?;
 /// let unsigned = http::Request::post("/bank").body(r#"{"type":"transfer","id":"1"}"#.to_owned())?;
 /// assert_eq!(dispatcher.dispatch_blocking(unsigned).status(), 401);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -108,7 +108,7 @@ impl fmt::Debug for KeyRequest<'_> {
 /// use webhook_core::{Keyring, Secret};
 ///
 /// let keys = Arc::new(SharedKeyring::new(Secret::new("old")));
-/// // Give a clone of `keys` to the dispatcher, with `group_with`.
+/// // Give a clone of `keys` to the dispatcher: `.group::<Shop>(keys.clone())`.
 /// keys.replace(Keyring::new().with("2025", Secret::new("old")).with("2026", Secret::new("new")))?;
 /// assert_eq!(keys.current().len(), 2);
 ///

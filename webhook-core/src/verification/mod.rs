@@ -3,8 +3,10 @@
 pub(crate) mod custom;
 pub(crate) mod found;
 pub(crate) mod key_source;
+pub(crate) mod keys;
 pub(crate) mod verified;
 
 pub use custom::{CustomSignature, CustomVerifier, Unverifiable};
 pub use key_source::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};
+pub use keys::{GroupKind, KeysFor, Unsigned, WithSecret, WithVerifier};
 pub use verified::{CheckedDelivery, Unverified, Verified};

@@ -9,15 +9,14 @@ use http::Extensions;
 
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
-use crate::delivery::Delivery;
 use crate::dispatcher::Dispatcher;
 use crate::dispatcher::clock::Clock;
 use crate::dispatcher::problem::{BuildError, Problem, ProblemKind};
 use crate::dispatcher::run::drain::Drain;
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::run::keys::Lookup;
-use crate::dispatcher::run::runtime::{AnyRuntime, Check, Runtime};
-use crate::dispatcher::start::checks::{by_verifier, looked_up, refused, signed, unsigned};
+use crate::dispatcher::run::runtime::{AnyRuntime, Runtime};
+use crate::dispatcher::start::checks::{check, refused};
 use crate::dispatcher::start::given::Given;
 use crate::dispatcher::start::paths::Paths;
 use crate::dispatcher::start::routes::{Source, Wiring};
@@ -26,7 +25,7 @@ use crate::dispatcher::start::variables::Variables;
 use crate::dispatcher::telemetry::health::Seen;
 use crate::dispatcher::telemetry::log;
 use crate::dispatcher::timer::{Threaded, Timer};
-use crate::group::{EventGroup, SignedGroup, UnsignedGroup};
+use crate::group::EventGroup;
 use crate::guard;
 use crate::handle::dispatch_table::DispatchTable;
 use crate::handle::fallback::Fallbacks;
@@ -34,10 +33,8 @@ use crate::inbox::claim::ClaimStore;
 use crate::inbox::intake::{INBOX, Intake};
 use crate::inbox::memory::MemoryClaims;
 use crate::observe::record::Observer;
-use crate::scheme::keys::keyring::Keyring;
-use crate::verification::custom::CustomVerifier;
-use crate::verification::key_source::KeySource;
-use crate::verification::verified::{CheckedDelivery, Verified};
+use crate::verification::keys::{Keys, KeysFor};
+use crate::verification::verified::CheckedDelivery;
 
 /// Builds a [`Dispatcher`].
 #[must_use = "a builder does nothing until `build`"]
@@ -52,13 +49,11 @@ pub struct DispatcherBuilder {
     pub(crate) claims: Arc<dyn ClaimStore>,
     pub(crate) inbox: Option<Arc<dyn Intake>>,
     pub(crate) clock: Option<Arc<dyn Clock>>,
-    key_sources: Vec<(TypeId, Arc<dyn KeySource>)>,
-    verifiers: Vec<(TypeId, Arc<dyn CustomVerifier>)>,
     fallbacks: Vec<(TypeId, &'static str, Box<dyn Any>)>,
     pub(crate) body_deadline: Duration,
     pub(crate) drain: Drain,
     pub(crate) projections: Vec<Projection>,
-    /// The tokens, keys and closures for the handshakes of groups.
+    /// The tokens and closures for the handshakes of groups.
     pub(crate) handshakes: Vec<(TypeId, &'static str, Given)>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) variables: Variables,
@@ -76,11 +71,12 @@ struct Pending {
     descriptor: &'static Descriptor,
     /// Whether its deliveries are verified before they are used.
     signed: bool,
+    keys: Keys,
     make: Box<Make>,
 }
 
 /// Makes a group's runtime, or reports why it cannot.
-type Make = dyn FnOnce(&mut Wiring<'_>) -> Option<Box<dyn AnyRuntime>>;
+type Make = dyn FnOnce(&mut Wiring<'_>, &Keys) -> Option<Box<dyn AnyRuntime>>;
 
 impl Default for DispatcherBuilder {
     fn default() -> Self {
@@ -95,8 +91,6 @@ impl Default for DispatcherBuilder {
             claims: Arc::new(MemoryClaims::default()),
             inbox: None,
             clock: None,
-            key_sources: Vec::new(),
-            verifiers: Vec::new(),
             fallbacks: Vec::new(),
             body_deadline: BODY_DEADLINE,
             drain: Drain::default(),
@@ -109,59 +103,54 @@ impl Default for DispatcherBuilder {
 }
 
 impl DispatcherBuilder {
-    /// Adds a signed group and its secret, or several secrets while one replaces another.
+    /// Adds a group, and what its deliveries are checked with: a [`Secret`](crate::Secret) or several, a
+    /// [`Keyring`](crate::Keyring), a [`KeySource`](crate::verification::KeySource), a
+    /// [`CustomVerifier`](crate::verification::CustomVerifier), or [`Unsigned`](crate::Unsigned).
     ///
-    /// Its handlers are the annotated functions that are linked into the program.
-    pub fn group<G: SignedGroup>(mut self, keys: impl Into<Keyring>) -> Self {
-        let keys = keys.into();
-        self.keep_for_handshakes::<G>(&keys);
-        self.add::<G>(Source::Registry, move |problems| {
-            signed::<G>(&keys, problems)
-        })
-    }
-
-    /// Adds a signed group whose keyring is looked up for each delivery.
+    /// What fits a group is in the table of [`KeysFor`]; anything else does not compile. The group's handlers are the
+    /// annotated functions that are linked into the program.
     ///
-    /// [`build`](Self::build) calls [`KeySource::check`]. Secrets that it does not check are checked when they are used: if
-    /// a keyring is not usable, the delivery is answered 503, so that the sender retries, and the reason is logged.
-    pub fn group_with<G: EventGroup<Delivery = Verified<Delivery>>>(
-        mut self,
-        keys: impl KeySource + 'static,
-    ) -> Self {
-        self.key_sources.push((TypeId::of::<G>(), Arc::new(keys)));
-        self.add::<G>(Source::Registry, looked_up::<G>)
+    /// [`build`](Self::build) checks secrets and calls [`KeySource::check`](crate::verification::KeySource::check). Secrets
+    /// that this does not check are checked when they are used: if a keyring is not usable, the delivery is answered 503, so
+    /// that the sender retries, and the reason is logged.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use serde::Deserialize;
+    /// use webhook_core::verification::TenantKeyrings;
+    /// use webhook_core::{Dispatcher, EventGroup, Keyring, Secret, Unsigned};
+    /// # #[derive(Debug, Deserialize)]
+    /// # pub struct Order {}
+    ///
+    /// #[derive(Debug, EventGroup)]
+    /// #[event_group(path = "/shop", preset = github)]
+    /// pub enum Shop { #[event("order", ignore)] Order(Order) }
+    ///
+    /// #[derive(Debug, EventGroup)]
+    /// #[event_group(path = "/open", discriminator = "/type", signature = none)]
+    /// pub enum Open { #[event("order", ignore)] Order(Order) }
+    ///
+    /// let (old, new) = (Secret::new("the secret of 2025"), Secret::new("the secret of 2026"));
+    /// Dispatcher::builder().group::<Shop>(&new).build()?;
+    /// Dispatcher::builder().group::<Shop>([new.clone(), old.clone()]).build()?;
+    /// Dispatcher::builder().group::<Shop>([("2026", new), ("2025", old)]).build()?;
+    /// Dispatcher::builder().group::<Shop>(TenantKeyrings::by_header(http::header::HOST)).build()?;
+    /// Dispatcher::builder().group::<Open>(Unsigned).build()?;
+    /// # Ok::<(), webhook_core::BuildError>(())
+    /// ```
+    pub fn group<G: EventGroup>(self, keys: impl KeysFor<G::Kind>) -> Self {
+        self.add::<G>(Source::Registry, Keys::of(keys))
     }
 
-    /// Adds a signed group with a compile-time dispatch table.
-    pub fn table<G: SignedGroup>(
-        mut self,
+    /// Adds a group with a compile-time dispatch table, and what its deliveries are checked with, as in
+    /// [`group`](Self::group).
+    pub fn table<G: EventGroup>(
+        self,
         table: DispatchTable<G>,
-        keys: impl Into<Keyring>,
+        keys: impl KeysFor<G::Kind>,
     ) -> Self {
-        let keys = keys.into();
-        self.keep_for_handshakes::<G>(&keys);
-        self.add::<G>(Source::Table(table.handlers), move |problems| {
-            signed::<G>(&keys, problems)
-        })
-    }
-
-    /// Adds a group with `signature = custom`, and the code that verifies its deliveries.
-    pub fn group_verified_by<G: SignedGroup>(
-        mut self,
-        verifier: impl CustomVerifier + 'static,
-    ) -> Self {
-        self.verifiers.push((TypeId::of::<G>(), Arc::new(verifier)));
-        self.add::<G>(Source::Registry, by_verifier::<G>)
-    }
-
-    /// Adds a group with `signature = custom` and a compile-time dispatch table.
-    pub fn table_verified_by<G: SignedGroup>(
-        mut self,
-        table: DispatchTable<G>,
-        verifier: impl CustomVerifier + 'static,
-    ) -> Self {
-        self.verifiers.push((TypeId::of::<G>(), Arc::new(verifier)));
-        self.add::<G>(Source::Table(table.handlers), by_verifier::<G>)
+        self.add::<G>(Source::Table(table.handlers), Keys::of(keys))
     }
 
     /// Sets the fallbacks of a group, as closures.
@@ -174,24 +163,6 @@ impl DispatcherBuilder {
         }
         self.fallbacks.push((id, name, Box::new(fallbacks)));
         self
-    }
-
-    /// Adds a group with `signature = none`.
-    ///
-    /// # Security
-    ///
-    /// Anyone who can reach the endpoint can send deliveries to it.
-    pub fn unsigned_group<G: UnsignedGroup>(self) -> Self {
-        self.add::<G>(Source::Registry, |_| Some(unsigned()))
-    }
-
-    /// Adds a group with `signature = none` and a compile-time dispatch table.
-    ///
-    /// # Security
-    ///
-    /// Anyone who can reach the endpoint can send deliveries to it.
-    pub fn unsigned_table<G: UnsignedGroup>(self, table: DispatchTable<G>) -> Self {
-        self.add::<G>(Source::Table(table.handlers), |_| Some(unsigned()))
     }
 
     /// Builds the dispatcher.
@@ -240,24 +211,24 @@ impl DispatcherBuilder {
             seen.push((pending.id, name));
             wiring.check_signed(descriptor, pending.signed);
             wiring.check_inbox(descriptor);
-            let verifier = self.verifiers.iter().find(|(id, _)| *id == pending.id);
+            let keys = pending.keys;
+            let verifier = keys.verifier();
             let signed_url = urls.take(pending.id, descriptor, verifier.is_some(), &mut wiring);
             wiring.fallbacks = take(&mut fallbacks, pending.id);
             let given = take(&mut handshakes, pending.id).unwrap_or_default();
-            let handshakes = given.handshakes(descriptor, &mut wiring);
+            let handshakes = given.handshakes(descriptor, keys.fixed(), &mut wiring);
             wiring.handshakes.clone_from(&handshakes);
             paths.add(descriptor, groups.len(), &mut wiring);
-            if let Some(runtime) = (pending.make)(&mut wiring) {
-                let mut sources = self.key_sources.iter();
-                let keys = sources.find(|(id, _)| *id == pending.id);
-                if let Some(text) = keys.and_then(|(_, keys)| refused(&**keys)) {
+            if let Some(runtime) = (pending.make)(&mut wiring, &keys) {
+                let source = keys.source();
+                if let Some(text) = source.and_then(|source| refused(&**source)) {
                     wiring.report(ProblemKind::Secret, name, text);
                 }
-                let asks = keys.is_some() || verifier.is_some() || handshakes.is_some();
+                let asks = source.is_some() || verifier.is_some() || handshakes.is_some();
                 groups.push(Group {
                     runs_at_once: !asks && !claims_stores_or_splits(descriptor),
-                    keys: keys.and_then(|(_, keys)| Lookup::new(keys, descriptor)),
-                    verifier: verifier.map(|(_, verifier)| Arc::clone(verifier)),
+                    keys: source.and_then(|source| Lookup::new(source, descriptor)),
+                    verifier: verifier.map(Arc::clone),
                     id: pending.id,
                     descriptor,
                     runtime,
@@ -305,15 +276,11 @@ impl DispatcherBuilder {
         })
     }
 
-    pub(crate) fn add<G: EventGroup>(
-        mut self,
-        source: Source,
-        check: impl FnOnce(&mut Vec<Problem>) -> Option<Box<Check>> + 'static,
-    ) -> Self {
-        let make = move |wiring: &mut Wiring<'_>| {
+    pub(crate) fn add<G: EventGroup>(mut self, source: Source, keys: Keys) -> Self {
+        let make = move |wiring: &mut Wiring<'_>, keys: &Keys| {
             // Routes are made even if the check fails, so that all mistakes are reported at once.
             let routes = wiring.routes::<G>(source);
-            let check = check(&mut wiring.problems)?;
+            let check = check(G::DESCRIPTOR, keys, &mut wiring.problems)?;
             let runtime: Box<dyn AnyRuntime> = Box::new(Runtime {
                 check,
                 routes,
@@ -326,6 +293,7 @@ impl DispatcherBuilder {
             id: TypeId::of::<G>(),
             descriptor: G::DESCRIPTOR,
             signed: <G::Delivery as CheckedDelivery>::SIGNED,
+            keys,
             make: Box::new(make),
         });
         self

@@ -3,23 +3,25 @@
 use crate::dispatcher::problem::{Problem, ProblemKind};
 use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::dispatcher::start::routes::Source;
-use crate::group::{EventGroup, SignedGroup};
+use crate::group::EventGroup;
 use crate::handshake::model::Handshake;
 use crate::scheme::keys::secret::{Secret, SecretError};
+use crate::verification::keys::Keys;
 
 impl DispatcherBuilder {
     /// Adds a signed group with its secret from the environment.
-    pub(crate) fn group_from_env<G: SignedGroup>(self) -> Self {
+    pub(crate) fn group_from_env<G: EventGroup>(self) -> Self {
         let (name, named) = (G::DESCRIPTOR.name, G::DESCRIPTOR.secret_env);
         let mut builder = self.token_from_env::<G>();
         let variable = named.map_or_else(|| variable(name, "SECRET"), str::to_owned);
         match builder.read::<G>(&variable, named.is_some()) {
-            Ok(secret) => builder.group::<G>(secret),
+            Ok(secret) => builder.add::<G>(Source::Registry, Keys::Fixed(secret.into())),
             // The group is added nevertheless, so that its other problems are reported too.
-            Err(error) => builder.add::<G>(Source::Registry, move |problems| {
-                problems.push(Problem::new(ProblemKind::Secret, name, error.to_string()));
-                None
-            }),
+            Err(error) => {
+                let problem = Problem::new(ProblemKind::Secret, name, error.to_string());
+                builder.problems.push(problem);
+                builder.add::<G>(Source::Registry, Keys::Missing)
+            }
         }
     }
 

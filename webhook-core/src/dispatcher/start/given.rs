@@ -1,4 +1,4 @@
-//! The tokens, keys and closures that the program gives for the handshakes of a group.
+//! The tokens and closures that the program gives for the handshakes of a group.
 
 use std::sync::Arc;
 
@@ -12,19 +12,19 @@ use crate::dispatcher::start::routes::Wiring;
 use crate::handshake::model::Handshake;
 use crate::scheme::keys::keyring::Keyring;
 
-/// The tokens, keys and closure for the handshakes of one group.
+/// The tokens and the closure for the handshakes of one group.
 #[derive(Default)]
 pub(crate) struct Given {
     pub(crate) tokens: Option<Keyring>,
-    pub(crate) keys: Option<Keyring>,
     pub(crate) admission: Option<Admission>,
 }
 
 impl Given {
-    /// Prepares the handshakes of a group; `None` for a group without any.
+    /// Prepares the handshakes of a group; `None` for a group without any. `keys` are those that stay the same.
     pub(crate) fn handshakes(
         self,
         descriptor: &'static Descriptor,
+        keys: Option<&Keyring>,
         wiring: &mut Wiring<'_>,
     ) -> Option<Arc<Handshakes>> {
         let handshakes = descriptor.sender.handshakes;
@@ -32,10 +32,11 @@ impl Given {
         if handshakes.is_empty() {
             return None;
         }
+        let keys = keys.filter(|_| handshakes.iter().any(Handshake::needs_key));
         Some(Arc::new(Handshakes {
             all: handshakes,
             tokens: self.tokens.unwrap_or_default(),
-            keys: self.keys.unwrap_or_default(),
+            keys: keys.cloned().unwrap_or_default(),
             admission: self.admission,
             allow: allow(handshakes),
         }))

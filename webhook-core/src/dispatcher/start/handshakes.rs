@@ -7,7 +7,6 @@ use crate::delivery::Delivery;
 use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::dispatcher::start::given::Given;
 use crate::group::EventGroup;
-use crate::handshake::model::Handshake;
 use crate::scheme::keys::keyring::Keyring;
 
 impl DispatcherBuilder {
@@ -58,18 +57,6 @@ impl DispatcherBuilder {
     ) -> Self {
         self.given::<G>(|given| given.admission = Some(Arc::new(admits)));
         self
-    }
-
-    /// Keeps a group's keys for its handshakes, if an answer needs them.
-    pub(crate) fn keep_for_handshakes<G: EventGroup>(&mut self, keys: &Keyring) {
-        if G::DESCRIPTOR
-            .sender
-            .handshakes
-            .iter()
-            .any(Handshake::needs_key)
-        {
-            self.given::<G>(|given| given.keys = Some(keys.clone()));
-        }
     }
 
     fn given<G: EventGroup>(&mut self, give: impl FnOnce(&mut Given)) {

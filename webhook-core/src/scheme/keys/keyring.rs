@@ -17,8 +17,8 @@ use crate::scheme::model::choice::KeyForm;
 /// ```
 /// use webhook_core::scheme::{Keyring, Secret};
 ///
-/// let keyring = Keyring::new().with("2025", Secret::new("old")).with("2026", Secret::new("new"));
-/// assert_eq!(format!("{keyring:?}"), r#"Keyring["2025", "2026"]"#);
+/// let keyring = Keyring::from([("2026", Secret::new("new")), ("2025", Secret::new("old"))]);
+/// assert_eq!(format!("{keyring:?}"), r#"Keyring["2026", "2025"]"#);
 ///
 /// let keyring = Keyring::from([Secret::new("new"), Secret::new("old")]);
 /// assert_eq!(keyring.ids().collect::<Vec<_>>(), ["1", "2"]);
@@ -226,6 +226,15 @@ impl<const N: usize> From<[Secret; N]> for Keyring {
 impl From<Vec<Secret>> for Keyring {
     fn from(secrets: Vec<Secret>) -> Self {
         numbered(secrets)
+    }
+}
+
+/// An id with each secret.
+impl<I: AsRef<str>, const N: usize> From<[(I, Secret); N]> for Keyring {
+    fn from(keys: [(I, Secret); N]) -> Self {
+        keys.into_iter().fold(Self::new(), |keyring, (id, secret)| {
+            keyring.with(id, secret)
+        })
     }
 }
 

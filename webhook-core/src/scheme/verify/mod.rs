@@ -91,7 +91,7 @@ impl Verifier {
     /// whether its parts have borders: [`rules::body_is_signed`] and [`rules::parts_may_touch`] do.
     pub fn new(scheme: &Scheme<'_>) -> Result<Self, SchemeError> {
         if scheme.algorithm() == Algorithm::Custom {
-            let text = "the scheme is `custom`: give a `CustomVerifier` to `group_verified_by`";
+            let text = "the scheme is `custom`: give `group` a `CustomVerifier`";
             return Err(SchemeError::new(SchemeErrorKind::Custom, text));
         }
         rules::names_are_valid(scheme)

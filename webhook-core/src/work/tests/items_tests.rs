@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use http_body_util::Full;
 
 use crate::work::tests::assert_linear;
-use crate::{Dispatcher, EventGroup};
+use crate::{Dispatcher, EventGroup, Unsigned};
 
 #[derive(Debug, EventGroup)]
 #[event_group(crate = "crate", discriminator = "/type", payload = "/a", id = "/id", signature = none)]
@@ -73,13 +73,13 @@ enum ItemsOfItems {
 #[test]
 fn a_delivery_and_its_items_are_read_once() {
     let dispatcher = Dispatcher::builder()
-        .unsigned_group::<Json>()
-        .unsigned_group::<Form>()
-        .unsigned_group::<FormField>()
-        .unsigned_group::<CloudEvents>()
-        .unsigned_group::<Items>()
-        .unsigned_group::<ItemsWithConditions>()
-        .unsigned_group::<ItemsOfItems>()
+        .group::<Json>(Unsigned)
+        .group::<Form>(Unsigned)
+        .group::<FormField>(Unsigned)
+        .group::<CloudEvents>(Unsigned)
+        .group::<Items>(Unsigned)
+        .group::<ItemsWithConditions>(Unsigned)
+        .group::<ItemsOfItems>(Unsigned)
         .build()
         .unwrap();
     check::<Json>(&dispatcher);

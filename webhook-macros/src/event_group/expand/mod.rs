@@ -60,6 +60,7 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
     let ident = &model.input.ident;
     let delivery = model.signed.then(|| quote!(Verified));
     let delivery = delivery.unwrap_or_else(|| quote!(Unverified));
+    let kind = signature::expand_kind(model);
     let events = model.events.iter().enumerate();
     let mut names: Vec<(&str, usize)> = (events.clone())
         .map(|(index, event)| (event.member.name.as_str(), index))
@@ -92,6 +93,7 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __webhook::EventGroup for #ident {
+            type Kind = #kind;
             type Delivery = __webhook::#delivery<__webhook::Delivery>;
             const DESCRIPTOR: &'static __webhook::Descriptor = &#descriptor;
             const __NAMES: &'static [(&'static str, usize)] = &[#(#names),*];

@@ -108,6 +108,26 @@ pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
     items
 }
 
+/// What checks the group's deliveries. Only the core knows of a scheme of the user's own whether it is `custom`.
+pub(super) fn expand_kind(model: &Model<'_>) -> TokenStream {
+    if !model.signed {
+        return quote!(__webhook::Unsigned);
+    }
+    let preset = match &model.scheme {
+        Some(Scheme { given, .. }) if given.algorithm.is_some() => None,
+        Some(Scheme { given, .. }) => given.preset.as_ref(),
+        None => model.given.preset.as_ref(),
+    };
+    match preset.map(Path::get_ident) {
+        Some(Some(word)) if word == "custom" => quote!(__webhook::WithVerifier),
+        None | Some(Some(_)) => quote!(__webhook::WithSecret),
+        Some(None) => {
+            let custom = quote!({ __webhook::is_custom(&__WEBHOOK_SCHEME) });
+            quote!(<() as __webhook::KindOf<#custom>>::Kind)
+        }
+    }
+}
+
 fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
     let given = &scheme.given;
     let word = scheme.word.span();

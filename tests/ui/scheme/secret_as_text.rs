@@ -1,4 +1,4 @@
-//! The builder gets no secret for a signed group.
+//! A group gets its secret as a text, which anything could print.
 
 use webhook_core::{Dispatcher, EventGroup};
 
@@ -15,5 +15,5 @@ enum Shop {
 }
 
 fn main() {
-    let _ = Dispatcher::builder().unsigned_group::<Shop>();
+    let _ = Dispatcher::builder().group::<Shop>("s3cret");
 }
