@@ -189,7 +189,7 @@ fn show_deliveries(printed: &Printed) {
     printed.show(&Open::unverified(Delivery::from(request(BODY))));
 
     for body in [
-        r#"{"type":"marked-body","data":"marked-body"}"#,
+        r#"{"type":"unheard","data":"marked-body"}"#,
         r#"{"type":["marked-body"]}"#,
         r#"{"type":"order","data":{"note":["marked-body"]}}"#,
         r#"{"type":"order","data":"marked-body"#,
@@ -317,7 +317,7 @@ fn show_dispatch(printed: &Printed) {
     printed.show(&shop);
     for request in [
         signed(BODY),
-        signed(r#"{"type":"marked-body"}"#),
+        signed(r#"{"type":"unheard","data":"marked-body"}"#),
         request(BODY),
     ] {
         let mut received = pollster::block_on(shop.receive(request.map(Full::new))).unwrap();
@@ -327,6 +327,7 @@ fn show_dispatch(printed: &Printed) {
     }
     printed.show(&recent);
     printed.show(&*recent);
+    printed.show(&PrintDeliveries::to_stderr());
     for record in recent.last() {
         printed.show(&*record);
     }

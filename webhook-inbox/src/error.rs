@@ -5,14 +5,14 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// The store cannot be opened. Nothing in it was changed.
-#[derive(Debug)]
+///
+/// `Debug` prints the same text as `Display`, because a `main` that returns the error prints its `Debug`.
 pub struct OpenError {
     kind: OpenErrorKind,
     place: Place,
 }
 
 /// Where the store is. An address is not kept: it may hold a password.
-#[derive(Debug)]
 enum Place {
     Unknown,
     #[cfg(feature = "sqlite")]
@@ -195,6 +195,12 @@ impl OpenErrorKind {
                 "try it with `psql`, and look into the log of the server",
             ),
         }
+    }
+}
+
+impl fmt::Debug for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

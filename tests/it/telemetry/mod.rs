@@ -2,6 +2,7 @@
 #![expect(clippy::unused_async, reason = "handlers are as handlers are")]
 
 mod cases;
+mod causes;
 mod health;
 mod metrics;
 mod untold;

@@ -12,6 +12,7 @@ use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use metrics_util::debugging::DebuggingRecorder;
 use tracing_subscriber::fmt::format::FmtSpan;
+use webhook_core::observe::{Observer as _, PrintDeliveries};
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::{EventGroup as _, Secret};
 
@@ -99,7 +100,9 @@ fn content(reply: Response<Full<Bytes>>) -> String {
 #[test]
 fn nothing_says_a_secret_a_digest_or_a_payload() {
     let mut requests = Vec::new();
-    let text = told_by(|text| {
+    let lines = Captured::default();
+    let printer = PrintDeliveries::to_writer(lines.clone()).at_most(1_000);
+    let mut text = told_by(|text| {
         cases::play_all(|case, dispatcher, reply, record| {
             requests.extend(case.before.clone());
             requests.push(case.request.clone());
@@ -108,12 +111,14 @@ fn nothing_says_a_secret_a_digest_or_a_payload() {
             let stored = serde_json::to_string(record).unwrap();
             writeln!(text, "{health:?} {shown} {dispatcher:?} {table} {table:?}").unwrap();
             writeln!(text, "{record:?} {stored} {:?}", reply.headers()).unwrap();
+            printer.observe(&Arc::new(record.clone()));
             text.push_str(&content(reply));
         });
         let (dispatcher, many) = (super::builder().build().unwrap(), cases::many());
         dispatcher.dispatch_blocking(many.clone().map(Full::new));
         requests.push(many);
     });
+    text += &String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     println!(
         "{} deliveries, {} bytes captured",
         requests.len(),
@@ -128,6 +133,7 @@ fn nothing_says_a_secret_a_digest_or_a_payload() {
         "error.type=\"timestamp_stale\"",
         "webhook_requests_total",
         " item ",
+        " 405 method_not_allowed ",
     ] {
         assert!(text.contains(told), "{told} is not in what was captured");
     }

@@ -54,7 +54,7 @@ where
                     if let Ok(data) = frame.into_data()
                         && !kept.take(data)
                     {
-                        return Poll::Ready(Err(Outcome::new(OutcomeKind::TooLarge)));
+                        return Poll::Ready(Err(too_large()));
                     }
                 }
                 Poll::Ready(Some(Err(error))) => {
@@ -62,7 +62,10 @@ where
                 }
                 Poll::Pending => {
                     let over = Pin::new(sleep.get_or_insert_with(&deadline)).poll(context);
-                    let slow = |()| Outcome::new(OutcomeKind::SlowBody);
+                    let slow = |()| {
+                        let text = "the body did not arrive in time";
+                        Outcome::with_text(OutcomeKind::SlowBody, text)
+                    };
                     return over.map(|over| Err(over.map_or_else(Outcome::from, slow)));
                 }
             }
@@ -92,7 +95,7 @@ fn room<B: Body>(lines: &BodyLines<'_>, body: &B, limit: usize) -> Result<usize,
     let announced = announced(lines, body)?;
     match usize::try_from(announced) {
         Ok(announced) if announced <= limit => Ok(announced),
-        _ => Err(Outcome::new(OutcomeKind::TooLarge)),
+        _ => Err(too_large()),
     }
 }
 
@@ -130,11 +133,18 @@ fn unreadable(error: &(dyn Error + 'static)) -> Outcome {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
-            return Outcome::new(OutcomeKind::TooLarge);
+            return too_large();
         }
         cause = error.source();
     }
     incomplete()
+}
+
+fn too_large() -> Outcome {
+    Outcome::with_text(
+        OutcomeKind::TooLarge,
+        "the body is larger than `max_body` allows",
+    )
 }
 
 fn incomplete() -> Outcome {

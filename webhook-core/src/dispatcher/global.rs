@@ -11,7 +11,7 @@ use crate::dispatcher::Dispatcher;
 use crate::dispatcher::body::BoxError;
 use crate::dispatcher::group_record;
 use crate::dispatcher::install_error::{Cause, InstallError};
-use crate::dispatcher::telemetry::log;
+use crate::dispatcher::telemetry::{hint, log};
 use crate::outcome::reply::problem;
 
 /// Installed by [`Dispatcher::install`].
@@ -41,6 +41,7 @@ where
             Ok(made) => BY_REQUEST.get_or_init(|| made),
             Err(error) => {
                 log::not_installed(&error);
+                hint::not_installed(&error);
                 #[cfg(feature = "metrics")]
                 crate::dispatcher::telemetry::metrics::count_refused("not_installed");
                 return problem(StatusCode::SERVICE_UNAVAILABLE);

@@ -5,10 +5,10 @@ use std::fmt;
 use crate::dispatcher::problem::BuildError;
 
 /// The reason why no dispatcher was installed.
-#[derive(Debug)]
+///
+/// `Debug` prints the same text as `Display`, because a `main` that returns the error prints its `Debug`.
 pub struct InstallError(pub(crate) Cause);
 
-#[derive(Debug)]
 pub(crate) enum Cause {
     Installed,
     NoGroups,
@@ -34,8 +34,14 @@ impl fmt::Display for InstallError {
         match &self.0 {
             Cause::Installed => f.write_str("a dispatcher is already installed"),
             Cause::NoGroups => f.write_str(NO_GROUPS),
-            Cause::Build(error) => error.fmt(f),
+            Cause::Build(error) => fmt::Display::fmt(error, f),
         }
+    }
+}
+
+impl fmt::Debug for InstallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

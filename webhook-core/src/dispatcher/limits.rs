@@ -78,7 +78,10 @@ pub(crate) fn check_head(
     charset: impl FnOnce(),
 ) -> Result<(), Outcome> {
     if parts.method != Method::POST {
-        return Err(Outcome::new(OutcomeKind::MethodNotAllowed));
+        return Err(Outcome::with_text(
+            OutcomeKind::MethodNotAllowed,
+            "the method of the request is not `POST`",
+        ));
     }
     // Encoded bodies are not decoded: the signature is for other bytes, and a small body may decode to gigabytes.
     if lines.coding {
@@ -99,9 +102,23 @@ pub(crate) fn check_head(
         is_json(lines)
     };
     if !descriptor.sender.any_media_type && !accepted {
-        return Err(Outcome::new(OutcomeKind::UnsupportedMediaType));
+        let text = other_media_type(lines, descriptor);
+        return Err(Outcome::with_text(OutcomeKind::UnsupportedMediaType, text));
     }
     Ok(())
+}
+
+/// What the log says about a media type that the group does not accept. It does not contain the media type.
+fn other_media_type(lines: &BodyLines<'_>, descriptor: &Descriptor) -> &'static str {
+    if matches!(lines.media_type, Line::Several) {
+        "the request has several media types"
+    } else if descriptor.body.is_form() {
+        "the media type is not that of a form"
+    } else if is_form(lines) {
+        "the body is a form: let the sender send JSON, or write `body = form` on the group"
+    } else {
+        "the media type is not JSON: let the sender send JSON, or write `media_type = any` on the group"
+    }
 }
 
 /// The meaning of a `Content-Encoding`.

@@ -3,7 +3,8 @@
 use std::fmt;
 
 /// All problems that keep a dispatcher from starting.
-#[derive(Debug)]
+///
+/// `Debug` prints the same text as `Display`, because a `main` that returns the error prints its `Debug`.
 pub struct BuildError {
     pub(crate) problems: Vec<Problem>,
 }
@@ -22,6 +23,12 @@ impl fmt::Display for BuildError {
         self.problems
             .iter()
             .try_for_each(|problem| write!(f, "\n  {problem}"))
+    }
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

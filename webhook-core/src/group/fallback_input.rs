@@ -1,5 +1,6 @@
 //! The inputs of fallback handlers.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -9,9 +10,12 @@ use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 
 /// A verified delivery that matches no event of its group, or several.
 ///
-/// A handler with `ty = UnknownEvent` takes it. `Debug` does not print the body.
+/// A handler with `ty = UnknownEvent` takes it. `Debug` prints the values of the discriminators, escaped and at most 64 characters
+/// of each; in a group without signatures, only how many they are. It does not print the body.
 #[derive(Clone)]
 pub struct UnknownEvent {
+    /// Whether its group is signed.
+    pub(crate) verified: bool,
     pub(crate) values: Vec<String>,
     pub(crate) matches: Vec<&'static str>,
     pub(crate) id: Option<String>,
@@ -25,11 +29,11 @@ impl UnknownEvent {
         &self.values
     }
 
-    /// What the log says about it; empty if nothing matched.
-    pub(crate) fn text(&self) -> String {
+    /// What the log says about it.
+    pub(crate) fn text(&self) -> Cow<'static, str> {
         match self.matches.as_slice() {
-            [] => String::new(),
-            matches => format!("several events match: {}", matches.join(", ")),
+            [] => "no event of the group matches".into(),
+            matches => format!("several events match: {}", matches.join(", ")).into(),
         }
     }
 
@@ -54,12 +58,29 @@ impl UnknownEvent {
 
 impl fmt::Debug for UnknownEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnknownEvent")
-            .field("matches", &self.matches)
+        let mut text = f.debug_struct("UnknownEvent");
+        let text = if self.verified {
+            let values: Vec<_> = self.values.iter().map(|value| cut(value)).collect();
+            text.field("values", &values)
+        } else {
+            text.field("values", &self.values.len())
+        };
+        text.field("matches", &self.matches)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
     }
 }
+
+/// The beginning of a value.
+fn cut(value: &str) -> Cow<'_, str> {
+    match value.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()).into(),
+        None => value.into(),
+    }
+}
+
+/// The characters of a value that `Debug` prints.
+const LONGEST_VALUE: usize = 64;
 
 /// A delivery that did not verify.
 ///

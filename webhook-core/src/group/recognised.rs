@@ -135,12 +135,8 @@ impl From<Unrecognised> for Rejection {
     fn from(unrecognised: Unrecognised) -> Self {
         match unrecognised {
             Unrecognised::Malformed(rejection) => rejection,
-            Unrecognised::Unknown(unknown) if unknown.matches.is_empty() => {
-                Self::new(RejectionKind::UnknownEvent, "no event of the group matches")
-            }
             Unrecognised::Unknown(unknown) => {
-                let text = format!("several events match: {}", unknown.matches.join(", "));
-                Self::new(RejectionKind::UnknownEvent, text)
+                Self::new(RejectionKind::UnknownEvent, unknown.text())
             }
         }
     }
@@ -222,6 +218,7 @@ pub(crate) fn find<'b, G: EventGroup>(
                 matches,
                 id,
             } => Unrecognised::Unknown(UnknownEvent {
+                verified: <G::Delivery as CheckedDelivery>::SIGNED,
                 values,
                 matches: matches.into_iter().map(event_name::<G>).collect(),
                 id,

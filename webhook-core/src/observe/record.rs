@@ -6,8 +6,10 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
 
-use crate::outcome::OutcomeKind;
+use crate::outcome::kind::Level;
+use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::keys::key_id::KeyId;
+use crate::text::plain::Plain;
 
 /// Receives the record of every delivery, after its reply is decided and before it is sent.
 ///
@@ -34,6 +36,7 @@ pub struct DeliveryRecord {
     pub(crate) id: Option<Box<str>>,
     pub(crate) handler: Option<&'static str>,
     pub(crate) outcome: OutcomeKind,
+    pub(crate) cause: Option<Box<str>>,
     #[serde(rename = "reply")]
     pub(crate) status: u16,
     #[serde(rename = "key")]
@@ -66,6 +69,7 @@ pub struct ItemRecord {
     pub(crate) id: Option<Box<str>>,
     pub(crate) handler: Option<&'static str>,
     pub(crate) outcome: OutcomeKind,
+    pub(crate) cause: Option<Box<str>>,
     #[serde(rename = "key")]
     pub(crate) key_id: Option<KeyId>,
 }
@@ -99,6 +103,15 @@ macro_rules! common {
                 self.outcome
             }
 
+            /// Why it was not handled, as the log has it: control characters are escaped, and a text of more than 1,000
+            /// characters is cut. `None` if there is nothing to say, as after success.
+            ///
+            /// It contains no payload, no secret and no digest, as long as the errors of your handlers contain none.
+            #[must_use]
+            pub fn cause(&self) -> Option<&str> {
+                self.cause.as_deref()
+            }
+
             /// The id of the secret that made the signature. `None` for a delivery whose items were signed by several
             /// secrets; see the records of the items.
             #[must_use]
@@ -111,6 +124,19 @@ macro_rules! common {
 
 common!(DeliveryRecord);
 common!(ItemRecord);
+
+/// The cause in the record of an outcome.
+pub(crate) fn cause_of(outcome: &Outcome) -> Option<Box<str>> {
+    let text = outcome.text();
+    if text.is_empty() || outcome.kind().row().level == Level::Debug {
+        return None;
+    }
+    let most = LONGEST_CAUSE;
+    Some(Plain { text, most }.to_string().into())
+}
+
+/// The characters of a cause to keep.
+const LONGEST_CAUSE: usize = 1_000;
 
 /// The records of a delivery's items so far, shared with the later items.
 ///
@@ -157,14 +183,15 @@ impl DeliveryRecord {
 
     /// The approximate size of the record in memory.
     pub(crate) fn size(&self) -> usize {
-        let id = |id: &Option<Box<str>>| id.as_deref().map_or(0, str::len);
-        let items = self
-            .items
-            .iter()
-            .map(|item| size_of::<ItemRecord>().saturating_add(id(&item.id)));
+        let text = |text: &Option<Box<str>>| text.as_deref().map_or(0, str::len);
+        let items = self.items.iter().map(|item| {
+            let texts = text(&item.id).saturating_add(text(&item.cause));
+            size_of::<ItemRecord>().saturating_add(texts)
+        });
         let items = items.fold(0, usize::saturating_add);
+        let texts = text(&self.id).saturating_add(text(&self.cause));
         let fixed = size_of::<(Self, [usize; 32])>();
-        fixed.saturating_add(items).saturating_add(id(&self.id))
+        fixed.saturating_add(items).saturating_add(texts)
     }
 
     /// The records of the items, in order, in a group with `each`.

@@ -17,10 +17,6 @@ pub(crate) struct Row {
     /// Among the items of a delivery, the outcome of the highest rank decides the reply.
     pub(crate) rank: u8,
     pub(crate) counted: Counted,
-    #[cfg_attr(
-        not(any(test, feature = "tracing")),
-        expect(dead_code, reason = "only the log reads it")
-    )]
     pub(crate) level: Level,
     /// Whether the span gets an `error.type`.
     #[cfg_attr(

@@ -20,8 +20,8 @@ use crate::dispatcher::run::handshakes::Stage;
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::run::read::{BodySource, Receiving};
 use crate::dispatcher::run::runs::Runs;
-use crate::dispatcher::telemetry::log;
 use crate::dispatcher::telemetry::span::Span;
+use crate::dispatcher::telemetry::{hint, log};
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::handle::handler_run::HandlerRun;
 use crate::observe::record::RecordKind;
@@ -225,7 +225,11 @@ impl Inner {
             let outcome = decide(group, &mut run, outcome);
             facts.elapsed = scope.elapsed();
             log::run(group.descriptor, &outcome, &run, facts.body_bytes);
-            let reply = (outcome.kind(), outcome.kind().row().status);
+            let status = outcome.kind().row().status;
+            if self.hints && !status.is_success() {
+                hint::refused();
+            }
+            let reply = (outcome.kind(), status, self.cause_of(&outcome));
             let observed = self.observe(RecordKind::Run, group, reply, &mut run, facts);
             if let Err(panicked) = observed {
                 panicked.log();

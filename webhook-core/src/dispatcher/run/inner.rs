@@ -34,6 +34,8 @@ pub(crate) struct Inner {
     pub(crate) prefixes: Vec<(&'static str, usize)>,
     pub(crate) state: Extensions,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
+    /// Whether the first failure of the process says how to see the others.
+    pub(crate) hints: bool,
     pub(crate) timer: Arc<dyn Timer>,
     pub(crate) proxies: Option<Proxies>,
     pub(crate) body_deadline: Duration,

@@ -209,11 +209,7 @@ impl<G: EventGroup> Runtime<G> {
         let mut run = Run::ended(Outcome::handled(), signed_by.cloned());
         run.payload_type = Some("UnknownEvent");
         run.id = event.id().map(Into::into);
-        let mut text = event.text();
-        if !text.is_empty() {
-            text.push_str("; ");
-        }
-        text.push_str("the inbox keeps the delivery");
+        let text = format!("{}; the inbox keeps the delivery", event.text());
         let outcome = Outcome::with_text(OutcomeKind::Unknown, text);
         sorted.runs.push(Sorting::Kept(run, outcome));
     }

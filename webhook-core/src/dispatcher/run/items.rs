@@ -9,7 +9,7 @@ use crate::dispatcher::run::runs::{ItemRun, Items};
 use crate::dispatcher::telemetry::log;
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::id::shown;
-use crate::observe::record::ItemRecord;
+use crate::observe::record::{ItemRecord, cause_of};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::keys::key_id::KeyId;
 
@@ -105,6 +105,7 @@ impl Inner {
             id: run.id.map(shown),
             handler: run.handler,
             outcome: outcome.kind(),
+            cause: cause_of(&outcome),
             key_id: run.key,
         };
         // A handler's own response answers a whole delivery, never an item.

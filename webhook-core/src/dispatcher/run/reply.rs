@@ -9,12 +9,12 @@ use http_body_util::Full;
 
 use crate::dispatcher::delivery_run::{Facts, Run};
 use crate::dispatcher::run::inner::{Group, Inner};
-use crate::dispatcher::telemetry::log;
 #[cfg(feature = "metrics")]
 use crate::dispatcher::telemetry::metrics;
+use crate::dispatcher::telemetry::{hint, log};
 use crate::guard::{self, OWN_CODE, Panicked};
 use crate::id::shown;
-use crate::observe::record::{DeliveryRecord, RecordKind};
+use crate::observe::record::{DeliveryRecord, RecordKind, cause_of};
 use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
 
@@ -29,6 +29,7 @@ impl Inner {
     ) -> Response<Full<Bytes>> {
         let kind = outcome.kind();
         log::outcome(group.descriptor, &outcome, run, facts.body_bytes);
+        let cause = self.cause_of(&outcome);
         let mut response = respond(
             outcome,
             &group.descriptor.sender.replies,
@@ -45,7 +46,10 @@ impl Inner {
             .note(kind, response.status(), verified, facts.received_at);
         #[cfg(feature = "metrics")]
         metrics::count(group.descriptor, kind, response.status(), run, facts);
-        let reply = (kind, response.status());
+        if self.hints && !response.status().is_success() {
+            hint::refused();
+        }
+        let reply = (kind, response.status(), cause);
         if !self.observers.is_empty()
             && let Err(panicked) = self.observe(RecordKind::Delivery, group, reply, run, facts)
         {
@@ -77,12 +81,21 @@ impl Inner {
         )
     }
 
+    /// The cause for the record, if there is anyone to get it.
+    #[inline]
+    pub(crate) fn cause_of(&self, outcome: &Outcome) -> Option<Box<str>> {
+        if self.observers.is_empty() {
+            return None;
+        }
+        cause_of(outcome)
+    }
+
     /// Gives all observers the record, even if one of them panics.
     pub(crate) fn observe(
         &self,
         kind: RecordKind,
         group: &Group,
-        (outcome, status): (OutcomeKind, StatusCode),
+        (outcome, status, cause): (OutcomeKind, StatusCode, Option<Box<str>>),
         run: &mut Run,
         facts: Facts,
     ) -> Result<(), Panicked> {
@@ -94,6 +107,7 @@ impl Inner {
             id: run.id.take().map(shown),
             handler: run.handler,
             outcome,
+            cause,
             status: status.as_u16(),
             key_id: run.key.take(),
             body_bytes: facts.body_bytes,

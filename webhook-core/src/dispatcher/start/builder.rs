@@ -43,6 +43,7 @@ pub struct DispatcherBuilder {
     pub(crate) state: Extensions,
     pub(crate) state_types: Vec<TypeId>,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
+    pub(crate) quiet: bool,
     pub(crate) timer: Arc<dyn Timer>,
     pub(crate) accept_unhandled: bool,
     pub(crate) urls: Urls,
@@ -85,6 +86,7 @@ impl Default for DispatcherBuilder {
             state: Extensions::new(),
             state_types: Vec::new(),
             observers: Vec::new(),
+            quiet: false,
             timer: Arc::new(Threaded),
             accept_unhandled: false,
             urls: Urls::default(),
@@ -197,8 +199,7 @@ impl DispatcherBuilder {
             let descriptor = pending.descriptor;
             let name = descriptor.name;
             if seen.iter().any(|(id, _)| *id == pending.id) {
-                let text = "the group is given twice".into();
-                wiring.report(ProblemKind::Group, name, text);
+                wiring.report(ProblemKind::Group, name, "the group is given twice".into());
                 continue;
             }
             // Two groups with one name would share claims, stored deliveries and the variable of their secret.
@@ -264,6 +265,7 @@ impl DispatcherBuilder {
                 exact: paths.exact,
                 prefixes: paths.prefixes,
                 state,
+                hints: self.observers.is_empty() && !self.quiet,
                 observers: self.observers,
                 timer: self.timer,
                 proxies: urls.proxies,

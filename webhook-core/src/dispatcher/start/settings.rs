@@ -101,9 +101,28 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Adds an observer, which gets the record of every delivery.
+    /// Adds an observer, which gets the record of every delivery: [`PrintDeliveries`](crate::observe::PrintDeliveries) prints
+    /// them, [`RecentDeliveries`](crate::observe::RecentDeliveries) keeps the last ones.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Turns off the message on the standard error that says how to see deliveries.
+    ///
+    /// It is printed once in a process, when a delivery is refused or fails, and the program has neither an observer nor ever set
+    /// a subscriber of `tracing`. It contains nothing of the delivery.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::Dispatcher;
+    ///
+    /// let dispatcher = Dispatcher::builder().quiet().build()?;
+    /// # Ok::<(), webhook_core::BuildError>(())
+    /// ```
+    pub fn quiet(mut self) -> Self {
+        self.quiet = true;
         self
     }
 

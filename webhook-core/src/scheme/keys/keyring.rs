@@ -312,7 +312,7 @@ impl fmt::Debug for PreparedKeys {
 /// assert_eq!(error.err().as_deref(), Some("the secret `1` is blank"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct KeyError {
     kind: KeyErrorKind,
     id: Option<KeyId>,
@@ -363,6 +363,12 @@ impl fmt::Display for KeyError {
                 "is an RSA key of {bits} bits, and one of at least 2048 is needed"
             ),
         }
+    }
+}
+
+impl fmt::Debug for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

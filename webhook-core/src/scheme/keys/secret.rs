@@ -188,7 +188,7 @@ impl<'de> Deserialize<'de> for Secret {
 /// let text = "the environment variable `WEBHOOK_UNSET_SECRET` is not set";
 /// assert_eq!(error.err().as_deref(), Some(text));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SecretError {
     kind: SecretErrorKind,
     variable: Box<str>,
@@ -215,6 +215,12 @@ impl fmt::Display for SecretError {
             "the environment variable `{}` {}",
             self.variable, self.kind
         )
+    }
+}
+
+impl fmt::Debug for SecretError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

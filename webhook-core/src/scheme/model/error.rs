@@ -13,7 +13,7 @@ use std::fmt;
 /// let error = Verifier::new(&Scheme::new(Algorithm::HmacSha256, SignatureLocation::Query(""))).map_err(|error| error.to_string());
 /// assert_eq!(error.err().as_deref(), Some("empty parameter name"));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SchemeError {
     kind: SchemeErrorKind,
     text: String,
@@ -37,6 +37,12 @@ impl SchemeError {
 impl fmt::Display for SchemeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for SchemeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
