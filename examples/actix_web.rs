@@ -5,6 +5,7 @@
 use std::error::Error;
 
 use actix_web::{App, HttpServer};
+use webhook_core::observe::PrintDeliveries;
 use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
@@ -12,6 +13,7 @@ use webhook_examples::stateset::StateSet;
 async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
+        .observer(PrintDeliveries::to_stderr())
         .build()?;
     // Every path that a group declares. `dispatcher.for_group::<StateSet>()` has `into_actix_route`, for your own path.
     HttpServer::new(move || App::new().service(dispatcher.clone()))

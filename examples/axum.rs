@@ -11,6 +11,7 @@ use axum::{Json, Router};
 use tokio::net::TcpListener;
 use webhook_core::adapter::axum::Event;
 use webhook_core::dispatcher::Health;
+use webhook_core::observe::PrintDeliveries;
 use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
@@ -18,6 +19,7 @@ use webhook_examples::stateset::StateSet;
 async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
+        .observer(PrintDeliveries::to_stderr())
         .build()?;
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
     axum::serve(listener, router(dispatcher)).await?;

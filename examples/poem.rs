@@ -7,6 +7,7 @@ use std::error::Error;
 use poem::endpoint::TowerCompatExt as _;
 use poem::listener::TcpListener;
 use poem::{Route, Server, handler};
+use webhook_core::observe::PrintDeliveries;
 use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
@@ -19,6 +20,7 @@ fn live() -> &'static str {
 async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
+        .observer(PrintDeliveries::to_stderr())
         .build()?;
     // Do not use `nest`: it removes a part of the path, and the sender may have signed it.
     let routes = Route::new()

@@ -1,9 +1,14 @@
 //! Serves every group of this package with axum, and sends itself a signed delivery of each event, a forged one and an
-//! unknown one.
+//! unknown one. Prints a line for each of them, and for every later delivery.
 //!
 //! `cargo run --example quickstart` keeps serving on `127.0.0.1:$PORT` (default 3000; 0 takes a free port).
 //! `cargo run --example quickstart -- --once` ends after the demonstration, and fails if a reply was not the expected one.
-#![expect(clippy::print_stdout, reason = "the demonstration is what it prints")]
+//! `--table` first prints which handler each event has.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the demonstration is what it prints"
+)]
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -15,25 +20,68 @@ use axum::{Json, Router, extract::Request};
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
-use webhook_core::observe::RecentDeliveries;
-use webhook_core::{Dispatcher, Unsigned};
+use tokio::net::TcpStream;
+use webhook_core::observe::{PrintDeliveries, RecentDeliveries};
+use webhook_core::{BuildError, Dispatcher, Unsigned, adapter};
 use webhook_examples::apimatic::{CallbacksA, CallbacksB, WebhooksNoVerification};
 use webhook_examples::apimatic::{Webhooks, WebhooksA, WebhooksB, WebhooksC};
 use webhook_examples::demonstration::{self, Step};
 use webhook_examples::masonhub::{Masonhub, MasonhubUnsigned};
-use webhook_examples::sender::{DEFAULT_SECRET, Secrets};
+use webhook_examples::sender::Secrets;
 use webhook_examples::stateset::StateSet;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let port = std::env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
+    let flags: Vec<String> = std::env::args().collect();
+    // The demonstration sends more than the usual 20 in a second.
+    run(&port, &flags, PrintDeliveries::to_stdout().at_most(1_000)).await
+}
+
+pub(crate) async fn run(
+    port: &str,
+    flags: &[String],
+    printer: PrintDeliveries,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let has = |flag: &str| flags.iter().any(|given| given == flag);
+    let listener = match demonstration::bind(port).await {
+        Ok(listener) => listener,
+        Err(reason) => {
+            eprintln!("{reason}");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let address = listener.local_addr()?;
     let (secrets, missing) = Secrets::from_env()?;
-    for variable in missing {
-        println!("warning: {variable} is not set, using the public `{DEFAULT_SECRET}`");
+    if let Some(warning) = demonstration::warning(&missing) {
+        println!("{warning}\n");
     }
     let recent = Arc::new(RecentDeliveries::new(1_000));
-    let dispatcher = Dispatcher::builder()
+    let dispatcher = dispatcher(&secrets, printer, Arc::clone(&recent))?;
+    if has("--table") {
+        println!("{}", dispatcher.table());
+    }
+    let router = router(dispatcher, Arc::clone(&recent));
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+
+    let surprises = demonstrate(address, demonstration::steps(&secrets)?, &recent).await?;
+    println!("\n{}", demonstration::summary(recent.total(), surprises));
+    if has("--once") {
+        return Ok(ExitCode::from(u8::from(surprises > 0)));
+    }
+    println!("\nserving on http://{address}, Ctrl-C ends; every delivery prints a line; try\n");
+    println!("{}\n", demonstration::curl(&secrets, address)?);
+    println!("curl http://{address}/deliveries\n");
+    server.await??;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn dispatcher(
+    secrets: &Secrets,
+    printer: PrintDeliveries,
+    recent: Arc<RecentDeliveries>,
+) -> Result<Dispatcher, BuildError> {
+    Dispatcher::builder()
         .group::<Webhooks>(secrets.of::<Webhooks>())
         .group::<WebhooksA>(secrets.of::<WebhooksA>())
         .group::<WebhooksB>(secrets.of::<WebhooksB>())
@@ -44,36 +92,27 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         .group::<Masonhub>(secrets.of::<Masonhub>())
         .group::<MasonhubUnsigned>(Unsigned)
         .group::<StateSet>(secrets.of::<StateSet>())
-        .observer(recent.clone())
-        .build()?;
-    println!("{}", dispatcher.table());
-
-    let port = std::env::var("PORT").map_or(Ok(3000), |port| port.parse())?;
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-    let address = listener.local_addr()?;
-    let shown = Arc::clone(&recent);
-    let router = Router::new()
-        .route("/deliveries", get(async move || deliveries(&shown)))
-        .fallback(async move |request: Request| dispatcher.dispatch(request).await);
-    let server = tokio::spawn(async move { axum::serve(listener, router).await });
-
-    let surprises = demonstrate(address, demonstration::steps(&secrets)?, &recent).await?;
-    println!(
-        "{} deliveries, {surprises} of them not as expected",
-        recent.total()
-    );
-    if std::env::args().any(|argument| argument == "--once") {
-        return Ok(ExitCode::from(u8::from(surprises > 0)));
-    }
-    println!("\nserving on http://{address}, Ctrl-C ends; try\n");
-    println!("{}", demonstration::curl(&secrets, address)?);
-    println!("curl http://{address}/deliveries");
-    server.await??;
-    Ok(ExitCode::SUCCESS)
+        .observer(printer)
+        .observer(recent)
+        .build()
 }
 
-/// Sends each step over a socket, prints the result, and counts the unexpected ones.
-async fn demonstrate(
+pub(crate) fn router(dispatcher: Dispatcher, recent: Arc<RecentDeliveries>) -> Router {
+    let deliveries = get(async move || Json(demonstration::json(&recent)));
+    let webhooks = async move |request: Request| {
+        // It belongs to no group, so no observer is told.
+        if !adapter::declares(&dispatcher, request.uri().path()) {
+            println!("404 for a path that no group declares");
+        }
+        dispatcher.dispatch(request).await
+    };
+    Router::new()
+        .route("/deliveries", deliveries)
+        .fallback(webhooks)
+}
+
+/// Sends each step over a socket, and counts those that did not end as expected. The server prints them.
+pub(crate) async fn demonstrate(
     address: SocketAddr,
     steps: Vec<Step>,
     recent: &RecentDeliveries,
@@ -89,7 +128,6 @@ async fn demonstrate(
         sender.ready().await?;
         let reply = sender.send_request(request).await?;
         let record = recent.last().pop().ok_or("the delivery was not recorded")?;
-        println!("{}", demonstration::line(&record));
         if reply.status() != record.status() || !expected.is(&record) {
             println!("^ not as expected: {expected:?}");
             surprises += 1;
@@ -97,19 +135,4 @@ async fn demonstrate(
         reply.into_body().collect().await?;
     }
     Ok(surprises)
-}
-
-/// The reply to `GET /deliveries`, newest last.
-fn deliveries(recent: &RecentDeliveries) -> Json<Value> {
-    let records = recent.last();
-    let rows = records.iter().map(|record| {
-        json!({
-            "group": record.group(),
-            "event": record.event(),
-            "type": record.payload_type(),
-            "id": record.id(),
-            "reply": record.status(),
-        })
-    });
-    Json(json!({ "total": recent.total(), "last": rows.collect::<Vec<_>>() }))
 }

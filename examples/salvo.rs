@@ -6,6 +6,7 @@ use std::error::Error;
 
 use salvo::http::ReqBody;
 use salvo::prelude::*;
+use webhook_core::observe::PrintDeliveries;
 use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
@@ -18,6 +19,7 @@ async fn live() -> &'static str {
 async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
+        .observer(PrintDeliveries::to_stderr())
         .build()?;
     // Name the body's type: a dispatcher takes requests with any body.
     let webhooks = TowerServiceCompat::<ReqBody, _, _, _>::compat(dispatcher);

@@ -6,12 +6,14 @@ use std::error::Error;
 use std::thread;
 
 use tiny_http::Server;
+use webhook_core::observe::PrintDeliveries;
 use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
+        .observer(PrintDeliveries::to_stderr())
         .build()?;
     let server = Server::http("127.0.0.1:3000").map_err(|error| error.to_string())?;
     thread::scope(|scope| {

@@ -8,6 +8,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use webhook_core::observe::PrintDeliveries;
 use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
@@ -15,6 +16,7 @@ use webhook_examples::stateset::StateSet;
 async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
+        .observer(PrintDeliveries::to_stderr())
         .build()?;
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
     loop {

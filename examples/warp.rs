@@ -5,6 +5,7 @@
 use std::error::Error;
 
 use warp::Filter as _;
+use webhook_core::observe::PrintDeliveries;
 use webhook_core::{Dispatcher, Secret};
 use webhook_examples::stateset::StateSet;
 
@@ -12,6 +13,7 @@ use webhook_examples::stateset::StateSet;
 async fn main() -> Result<(), Box<dyn Error>> {
     let dispatcher = Dispatcher::builder()
         .group::<StateSet>(Secret::from_env("STATESET_WEBHOOK_SECRET")?)
+        .observer(PrintDeliveries::to_stderr())
         .build()?;
     let live = warp::path!("livez").map(|| "alive");
     warp::serve(dispatcher.into_filter().or(live))

@@ -1,15 +1,18 @@
-//! The deliveries that the quickstart sends itself, and the results it expects.
+//! What the quickstart sends itself, expects and prints.
 
 use std::error::Error;
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
 use http::Request;
-use webhook_core::observe::DeliveryRecord;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use webhook_core::observe::{DeliveryRecord, RecentDeliveries};
 
 use crate::deliveries::{EXAMPLES, Example};
-use crate::sender::Secrets;
+use crate::sender::{DEFAULT_SECRET, Secrets};
 
 /// One delivery of the demonstration.
 #[derive(Clone, Debug)]
@@ -87,21 +90,61 @@ pub fn steps(secrets: &Secrets) -> Result<Vec<Step>, Box<dyn Error>> {
     Ok(steps)
 }
 
-/// Prints a delivery on one line: group, event or failure, handler, reply, microseconds.
+/// Takes a port of this machine, before anything is printed.
+///
+/// # Errors
+///
+/// A text for people: what is wrong with the port.
+pub async fn bind(port: &str) -> Result<TcpListener, String> {
+    let Ok(number) = port.parse::<u16>() else {
+        return Err("PORT is not a number from 0 to 65535".to_owned());
+    };
+    let bound = TcpListener::bind(("127.0.0.1", number)).await;
+    bound.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => format!("port {port} is taken: set PORT to another"),
+        _ => format!("port {port} cannot be used: {error}"),
+    })
+}
+
+/// The warning about secrets that are not set.
 #[must_use]
-pub fn line(record: &DeliveryRecord) -> String {
-    let event = record
-        .event()
-        .or_else(|| record.payload_type())
-        .unwrap_or("-");
-    let handler = record.handler().unwrap_or("-");
-    format!(
-        "{:<24} {event:<28} {:<42} {} {:>6} us",
-        record.group(),
-        handler.trim_start_matches("webhook_examples::"),
-        record.status(),
-        record.elapsed().as_micros(),
-    )
+pub fn warning(missing: &[&str]) -> Option<String> {
+    let (first, others) = missing.split_first()?;
+    let set = match others.len() {
+        0 => format!("{first} is not set"),
+        count => format!("{first} and {count} other secrets are not set"),
+    };
+    Some(format!(
+        "warning: {set}: using `{DEFAULT_SECRET}`, which is public"
+    ))
+}
+
+/// The result of the demonstration.
+#[must_use]
+pub fn summary(total: u64, surprises: usize) -> String {
+    match surprises {
+        0 => format!("all {total} as expected"),
+        _ => format!("{surprises} of {total} not as expected"),
+    }
+}
+
+/// The last deliveries, newest last.
+#[must_use]
+pub fn json(recent: &RecentDeliveries) -> Value {
+    let records = recent.last();
+    let rows = records.iter().map(|record| {
+        json!({
+            "group": record.group(),
+            "event": record.event(),
+            "type": record.payload_type(),
+            "id": record.id(),
+            "reply": record.status(),
+            "outcome": record.outcome(),
+            "cause": record.cause(),
+            "microseconds": record.elapsed().as_micros(),
+        })
+    });
+    json!({ "total": recent.total(), "last": rows.collect::<Vec<_>>() })
 }
 
 /// A `curl` command that sends one correctly signed delivery to `address`.
@@ -116,7 +159,7 @@ pub fn curl(secrets: &Secrets, address: SocketAddr) -> Result<String, Box<dyn Er
     for (name, value) in request.headers() {
         write!(command, " \\\n  -H '{name}: {}'", value.to_str()?)?;
     }
-    write!(command, " \\\n  -d '{}'", example.body)?;
+    write!(command, " \\\n  --data-binary '{}'", example.body)?;
     Ok(command)
 }
 

@@ -44,6 +44,7 @@ mod preset_properties;
 mod printing;
 mod properties;
 mod proxies;
+mod quickstart;
 mod rust_version;
 mod sender_replies;
 mod signature_vectors;
