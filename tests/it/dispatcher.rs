@@ -18,6 +18,7 @@ mod outcomes;
 mod own_replies;
 mod paths;
 mod replies;
+mod segments;
 mod steps;
 mod stored;
 

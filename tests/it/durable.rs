@@ -7,6 +7,7 @@ mod malformed;
 mod parts;
 mod readiness;
 mod rows;
+mod segments;
 mod start;
 mod traces;
 mod unknown;

@@ -21,7 +21,7 @@ struct Order {
 
 #[derive(Debug, EventGroup)]
 #[event_group(
-    path = "/tenants/*",
+    path = "/tenants/{tenant}",
     discriminator = "/type",
     payload = "/data",
     signature = slack
@@ -174,7 +174,7 @@ fn a_secret_has_one_owner() {
             .replace(two.clone())
             .is_err()
     );
-    let tenants = TenantKeyrings::by_path_segment(1);
+    let tenants = TenantKeyrings::by_segment("tenant");
     assert!(tenants.set("acme", two).is_err());
     // Two ids of one owner are the same answer, and owners may have several secrets.
     let alike = Keyring::new()
@@ -230,7 +230,7 @@ fn a_keyring_is_replaced_while_the_program_runs() {
 
 #[test]
 fn a_tenant_has_its_own_keyring() {
-    let tenants = Arc::new(TenantKeyrings::by_path_segment(1));
+    let tenants = Arc::new(TenantKeyrings::by_segment("tenant"));
     let keyring = |name: &str| Keyring::new().with(format!("{name}-1"), secret(name));
     for name in ["acme", "other"] {
         tenants.set(name, keyring(name)).unwrap();

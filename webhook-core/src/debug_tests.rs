@@ -211,7 +211,7 @@ fn show_deliveries(printed: &Printed) {
     printed.show(&failure.kind());
     printed.show(&failure);
     printed.show(&Unverifiable::from(failure));
-    printed.show(&KeyRequest::new(&unsigned));
+    printed.show(&KeyRequest::new(&unsigned, &[]));
 
     let data = r#"{"note":["marked-body"]}"#;
     let payload = Payload::new(data, Some(data), false);
@@ -268,6 +268,8 @@ fn printing(
         printed.show(&Meta::from_delivery(&call.context).unwrap());
         printed.show(&RawBody::from_delivery(&call.context).unwrap());
         printed.show(&Attempt::from_delivery(&call.context).unwrap());
+        printed.show(&Segments::from_delivery(&call.context).unwrap());
+        printed.show(&Segment("acme".to_owned()));
         printed.show(&RecordKind::Run);
         if let Ok(whole) = Envelope::<serde_json::Value>::from_delivery(&call.context) {
             printed.show(&whole);

@@ -38,6 +38,7 @@ pub mod outcome;
 mod payload;
 mod recognise;
 pub mod scheme;
+mod segments;
 pub mod senders;
 mod share;
 pub mod testing;
@@ -52,6 +53,8 @@ pub mod extract {
     pub use crate::handle::extract::{
         Context, Envelope, FromDelivery, Meta, Needs, RawBody, State,
     };
+    pub use crate::handle::segment::Segment;
+    pub use crate::segments::Segments;
     /// The delivery's headers, as an extractor.
     pub use http::HeaderMap;
 }

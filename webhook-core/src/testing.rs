@@ -84,7 +84,7 @@ pub struct Forge {
 }
 
 impl Forge {
-    /// Starts with a body, sent to the group's first path.
+    /// Starts with a body, sent to the group's first path; see [`with_path`](Self::with_path).
     #[must_use]
     pub fn of<G: SignedGroup>(
         keys: impl Into<Keyring>,
@@ -106,6 +106,29 @@ impl Forge {
             now: clock.now(),
             request,
         }
+    }
+
+    /// Sets the path, and the query if there is one, for a group whose path has a placeholder or ends in `*`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use webhook_core::EventGroup;
+    /// use webhook_core::testing::{Forge, FrozenClock};
+    /// # #[derive(Debug, EventGroup)]
+    /// # #[event_group(path = "/hooks/{tenant}", preset = github)]
+    /// # pub enum Hooks { #[event("ping")] Ping }
+    ///
+    /// let clock = FrozenClock::at(1_700_000_000);
+    /// let forge = Forge::of::<Hooks>(webhook_core::Secret::new("s3cret"), &clock, "{}");
+    /// let forge = forge.with_path(http::Uri::from_static("/hooks/acme"));
+    /// assert_eq!(forge.genuine()?.uri().path(), "/hooks/acme");
+    /// # Ok::<(), webhook_core::scheme::SignError>(())
+    /// ```
+    #[must_use]
+    pub fn with_path(mut self, path: http::Uri) -> Self {
+        *self.request.uri_mut() = path;
+        self
     }
 
     /// Sets a header, before signing.

@@ -13,7 +13,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 const FLOORS: &[&[&str]] = &[
     &["future", "guard", "id", "share", "text", "work"],
     &["delivery", "form", "json", "outcome"],
-    &["expression", "payload"],
+    &["expression", "payload", "segments"],
     &["scheme"],
     &["handshake", "observe", "verification"],
     &["declare"],

@@ -19,6 +19,7 @@ mod lambda_events;
 mod nested;
 mod paths;
 mod servers;
+mod tenants;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -75,7 +75,7 @@ pub(super) const REVERSED: Site = Site {
 };
 
 /// A path, and who answers there; `401` is the signed group, to which nothing signed was sent.
-const PATHS: [(&str, &str); 64] = [
+const PATHS: [(&str, &str); 69] = [
     // The most exact, whatever the order of declaration.
     ("/w/", "wide"),
     ("/w/x", "wide"),
@@ -140,6 +140,11 @@ const PATHS: [(&str, &str); 64] = [
     ("/slash/x", "slash"),
     ("/odd/%2Dpath", "odd"),
     ("/odd/-path", ""),
+    ("/odd/7/x", "odd"),
+    ("/odd/%2D/x", "odd"),
+    ("/odd/7/y", ""),
+    ("/odd//x", ""),
+    ("/odd/a%2Fb/x", "400"),
     ("/%6Fdd/x", "odd"),
     ("/", ""),
 ];
@@ -160,6 +165,7 @@ fn answer(address: SocketAddr, path: &str, signature: &str) -> (u16, String) {
 fn expected(group: &str) -> (u16, String) {
     match group {
         "" => (404, String::new()),
+        "400" => (400, String::new()),
         "401" => (401, String::new()),
         group => (200, group.to_owned()),
     }

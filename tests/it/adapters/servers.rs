@@ -15,6 +15,7 @@ use webhook_core::Dispatcher;
 use super::checks::{self, Done};
 use super::lambda;
 use super::paths;
+use super::tenants;
 
 /// What the servers serve; the name tells the function of Lambda, which is a process of its own.
 #[derive(Clone, Copy)]
@@ -23,7 +24,7 @@ pub(super) struct Site {
     pub(super) dispatcher: fn(&Done) -> Dispatcher,
 }
 
-pub(super) const SITES: [Site; 3] = [checks::SITE, paths::SITE, paths::REVERSED];
+pub(super) const SITES: [Site; 4] = [checks::SITE, paths::SITE, paths::REVERSED, tenants::SITE];
 
 type Serve = fn(Site, &Done) -> SocketAddr;
 

@@ -20,7 +20,7 @@ use webhook_core::{
 
 #[derive(Debug, EventGroup)]
 #[event_group(
-    path = "/owners/*",
+    path = "/owners/{tenant}",
     discriminator = "/type",
     id = "/id",
     idempotent,
@@ -102,7 +102,7 @@ fn run(dispatcher: &Dispatcher, ran: &Ran, sent: &[(&str, &str)]) -> Vec<String>
 
 #[test]
 fn each_tenant_has_its_own_ids() {
-    let tenants = TenantKeyrings::by_path_segment(1);
+    let tenants = TenantKeyrings::by_segment("tenant");
     // As programs write it: each key is called `1`.
     tenants.set("a", secret("a")).unwrap();
     tenants.set("b", secret("b")).unwrap();

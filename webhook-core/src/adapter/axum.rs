@@ -27,19 +27,45 @@ impl Dispatcher {
     /// # Ok::<(), webhook_core::BuildError>(())
     /// ```
     pub fn into_router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
-        let paths = self.paths().flat_map(|path| {
-            let literal = path.replace('{', "{{").replace('}', "}}");
-            match literal.strip_suffix('*') {
-                Some(prefix) => vec![prefix.to_owned(), format!("{prefix}{{*rest}}")],
-                None => vec![literal],
-            }
-        });
-        // A prefix adds one path that another group may declare itself. The dispatcher finds the group.
-        let paths = paths.collect::<BTreeSet<_>>();
+        let paths = routes(self.paths());
         paths.iter().fold(Router::new(), |router, path| {
             router.route_service(path, self.clone())
         })
     }
+}
+
+/// The routes that together match every declared path. The dispatcher finds the group.
+fn routes(declared: impl Iterator<Item = &'static str>) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for path in declared {
+        let mut route = String::new();
+        for segment in path.split('/').skip(1) {
+            route.push('/');
+            match segment.as_bytes() {
+                [b'*'] | [b'{', b'*', ..] => {
+                    // A rest may be empty, which axum's is not.
+                    all.insert(route.clone());
+                    route.push_str("{*rest}");
+                }
+                // The router wants one name for the placeholders at one place.
+                [b'{', ..] => {
+                    let depth = route.matches('/').count();
+                    route.extend(["{segment", &depth.to_string(), "}"]);
+                }
+                _ => route.push_str(segment),
+            }
+        }
+        all.insert(route);
+    }
+    // The router refuses a placeholder beside a rest, which matches what it would match.
+    let rests: Vec<String> = (all.iter())
+        .filter_map(|route| route.strip_suffix("{*rest}").map(str::to_owned))
+        .collect();
+    all.retain(|route| {
+        let mut beside = rests.iter().filter_map(|rest| route.strip_prefix(&**rest));
+        !beside.any(|after| after.starts_with("{segment"))
+    });
+    all
 }
 
 /// Extracts the verified and parsed event of a request in an axum handler, without `#[on_event]`.
@@ -104,5 +130,27 @@ where
         event
             .map(Self)
             .map_err(::axum::response::IntoResponse::into_response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::adapter::axum::routes;
+
+    #[test]
+    fn placeholders_are_routes_unless_a_rest_matches_them() {
+        let routes = |paths: &[&'static str]| Vec::from_iter(routes(paths.iter().copied()));
+        assert_eq!(
+            routes(&["/hooks/{tenant}", "/hooks/{shop}/x", "/a"]),
+            ["/a", "/hooks/{segment2}", "/hooks/{segment2}/x"]
+        );
+        assert_eq!(
+            routes(&["/hooks/{tenant}/{*rest}"]),
+            ["/hooks/{segment2}/", "/hooks/{segment2}/{*rest}"]
+        );
+        assert_eq!(
+            routes(&["/hooks/{tenant}", "/hooks/*", "/hooks/{a}/*"]),
+            ["/hooks/", "/hooks/{*rest}"]
+        );
     }
 }

@@ -56,6 +56,7 @@ mod tests {
             ("/a/b%61/c", Mount::Below("/a/")),
             ("/%C3%A9/*", Mount::Below("/")),
             ("/a/{b}", Mount::Below("/a/")),
+            ("/a/{b}/c/{*rest}", Mount::Below("/a/")),
             ("/a/<b>/*", Mount::Below("/a/")),
             ("/caf\u{e9}", Mount::Below("/")),
         ] {

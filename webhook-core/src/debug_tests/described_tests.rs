@@ -14,9 +14,14 @@ pub(crate) fn show_keys(printed: &Printed) {
     let keyring = Keyring::new().with("2026", secret());
     printed.show(&keyring);
     printed.show(&SharedKeyring::new(keyring.clone()));
-    let tenants = TenantKeyrings::by_path_segment(0);
+    let tenants = TenantKeyrings::by_segment("tenant");
     tenants.set("tenant", keyring.clone()).unwrap();
     printed.show(&tenants);
+    printed.show(&keys_by(|_| async { Ok(Some(secret())) }));
+    printed.show(&WithSecret);
+    printed.show(&WithVerifier);
+    printed.show(&Unsigned);
+    printed.show(&Unsigned.__into_keys());
     let verifier = Verifier::new(scheme()).unwrap();
     printed.show(&verifier);
     let keys = verifier.prepare(&keyring).unwrap();

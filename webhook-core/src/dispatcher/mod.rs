@@ -107,8 +107,10 @@ impl Dispatcher {
     where
         B::Error: Into<BoxError>,
     {
-        let group = self.inner.group_at(request.uri().path());
-        self.inner.dispatch(group, request)
+        let (mut parts, body) = request.into_parts();
+        let position = self.inner.route(parts.uri.path(), &mut parts.extensions);
+        let group = position.and_then(|position| self.inner.groups.get(position));
+        self.inner.dispatch(group, parts, body)
     }
 
     /// Answers a request on the calling thread, for programs without an executor.
@@ -211,7 +213,8 @@ impl GroupDispatcher {
         B::Error: Into<BoxError>,
     {
         let group = self.inner.groups.get(self.position);
-        self.inner.dispatch(group, request)
+        let (parts, body) = request.into_parts();
+        self.inner.dispatch(group, parts, body)
     }
 }
 

@@ -32,8 +32,10 @@ impl Dispatcher {
     where
         B::Error: Into<BoxError>,
     {
-        let position = self.inner.position_at(request.uri().path());
-        self.receive_at(position, request).await
+        let (mut parts, body) = request.into_parts();
+        let position = self.inner.route(parts.uri.path(), &mut parts.extensions);
+        self.receive_at(position, Request::from_parts(parts, body))
+            .await
     }
 
     /// Returns the verified and parsed event of a request, without calling a handler.
@@ -96,12 +98,13 @@ impl Dispatcher {
     pub async fn receive_as<B: Body>(
         &self,
         path: &str,
-        request: Request<B>,
+        mut request: Request<B>,
     ) -> Result<Received, Response<Full<Bytes>>>
     where
         B::Error: Into<BoxError>,
     {
-        self.receive_at(self.inner.position_at(path), request).await
+        let position = self.inner.route(path, request.extensions_mut());
+        self.receive_at(position, request).await
     }
 
     async fn receive_at<B: Body>(
@@ -121,7 +124,7 @@ impl Dispatcher {
 
     /// Whether a group declares a path.
     pub(crate) fn declares(&self, path: &str) -> bool {
-        self.inner.position_at(path).is_some()
+        self.inner.places.find(path).is_some()
     }
 
     /// The name of the group at a path, if its senders sign the query of each request.

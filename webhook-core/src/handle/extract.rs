@@ -16,11 +16,12 @@ use crate::outcome::failure::Failure;
 use crate::outcome::{IntoOutcome, Outcome, OutcomeKind};
 use crate::payload::{Payload, PayloadType};
 use crate::scheme::keys::key_id::KeyId;
+use crate::segments::Named;
 
 /// Makes an argument of a handler from the delivery.
 ///
-/// The extractors of this crate are [`State`], [`Meta`], [`Attempt`](crate::extract::Attempt), [`HeaderMap`], [`RawBody`]
-/// and [`Envelope`].
+/// The extractors of this crate are [`State`], [`Meta`], [`Segment`](crate::extract::Segment),
+/// [`Segments`](crate::extract::Segments), [`Attempt`](crate::extract::Attempt), [`HeaderMap`], [`RawBody`] and [`Envelope`].
 ///
 /// # Examples
 ///
@@ -45,7 +46,7 @@ use crate::scheme::keys::key_id::KeyId;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken out of a delivery",
     label = "no extractor",
-    note = "after the payload a handler takes `State<T>`, `Meta`, `Attempt`, `HeaderMap`, `RawBody`, `Envelope<T>`, or a type that implements `FromDelivery`"
+    note = "after the payload a handler takes `State<T>`, `Meta`, `Segment`, `Attempt`, `HeaderMap`, `RawBody`, `Envelope<T>`, or a type that implements `FromDelivery`"
 )]
 pub trait FromDelivery: Sized {
     /// The answer if the argument cannot be made; usually [`Failure`](crate::Failure).
@@ -144,6 +145,8 @@ pub struct Needs {
     /// The names of types, and whether an inbox provides one.
     pub(crate) provided: Vec<(&'static str, IsProvided)>,
     pub(crate) headers: bool,
+    /// What arguments take of the path.
+    pub(crate) segments: Vec<Named>,
     pub(crate) stored: bool,
     pub(crate) asynchronous: bool,
 }

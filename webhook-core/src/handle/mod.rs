@@ -9,3 +9,4 @@ pub(crate) mod handler_run;
 pub(crate) mod record;
 pub(crate) mod registry;
 pub(crate) mod resolve;
+pub(crate) mod segment;

@@ -19,6 +19,7 @@ use crate::inbox::stored_parts::StoredParts;
 use crate::inbox::written::{Format, base64, latin1};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::verify::signed::{Evidence, Signed};
+use crate::segments::Segments;
 use crate::text::trace_parent::{TRACE_PARENT, trace_parent};
 use crate::verification::verified::{CheckedDelivery, Proof};
 
@@ -50,7 +51,7 @@ pub struct StoredDelivery {
     /// The position and the number of the items of which this is one.
     #[serde(default)]
     item: Option<(usize, usize)>,
-    /// The values around the item that rules read: pointers and JSON.
+    /// The values around the item that rules read: pointers and JSON. The named segments of the path: `{name}` and text.
     #[serde(default)]
     around: Vec<(String, String)>,
 }
@@ -208,6 +209,9 @@ impl StoredDelivery {
         }
         let mut delivery = self.restore().ok_or_else(other)?;
         *delivery.extensions_mut() = extensions;
+        if let Some(segments) = Segments::restored(&self.around) {
+            delivery.extensions_mut().insert(segments);
+        }
         // Of a delivery with many events, one item was stored.
         let delivery = match G::DESCRIPTOR.each {
             Some(_) => {
@@ -295,6 +299,10 @@ impl StoredDelivery {
             format!("{path}?{query}")
         };
         let signed_by = checked.signed_by();
+        let mut around = G::__plan().around(delivery);
+        if let Ok(segments) = Segments::of(delivery, G::DESCRIPTOR.paths) {
+            around.extend(segments.stored());
+        }
         Self {
             version: Format,
             group: G::DESCRIPTOR.name.to_owned(),
@@ -309,7 +317,7 @@ impl StoredDelivery {
             headers: headers.collect(),
             body: delivery.body().clone(),
             item: delivery.item().map(|item| (item.index, item.count)),
-            around: G::__plan().around(delivery),
+            around,
         }
     }
 }

@@ -38,7 +38,8 @@ pub struct StoredParts {
     pub body: Bytes,
     /// The position of the item, in a group with `each`.
     pub item: Option<Item>,
-    /// The values around the item that recognising reads: JSON pointers and JSON.
+    /// The values around the item that recognising reads: JSON pointers and JSON. Then the segments of the path that the
+    /// group's path names: `{tenant}` and the text.
     pub around: Vec<(String, String)>,
 }
 

@@ -5,12 +5,13 @@ use std::fmt;
 use std::future::ready;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, Uri};
 
 use crate::delivery::Delivery;
 use crate::future::BoxFuture;
 use crate::outcome::failure::Failure;
 use crate::scheme::keys::keyring::{KeyError, Keyring};
+use crate::segments::Segments;
 
 /// Finds the keyring with which to verify a delivery.
 ///
@@ -61,31 +62,67 @@ impl<S: KeySource + ?Sized> KeySource for Arc<S> {
 }
 
 /// The parts of a request that a [`KeySource`] can read: all but the body.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct KeyRequest<'a> {
-    delivery: &'a Delivery,
+    head: Head<'a>,
+    segments: Segments,
+}
+
+#[derive(Clone)]
+enum Head<'a> {
+    Of(&'a Delivery),
+    Own(Arc<(Uri, HeaderMap)>),
 }
 
 impl<'a> KeyRequest<'a> {
-    pub(crate) const fn new(delivery: &'a Delivery) -> Self {
-        Self { delivery }
+    pub(crate) fn new(delivery: &'a Delivery, paths: &[&'static str]) -> Self {
+        Self {
+            head: Head::Of(delivery),
+            segments: Segments::of(delivery, paths).unwrap_or_default(),
+        }
+    }
+
+    /// Copies the parts, for code that keeps them longer than the delivery.
+    #[must_use]
+    pub fn into_owned(self) -> KeyRequest<'static> {
+        let own = match self.head {
+            Head::Of(delivery) => Arc::new((delivery.uri().clone(), delivery.headers().clone())),
+            Head::Own(own) => own,
+        };
+        KeyRequest {
+            head: Head::Own(own),
+            segments: self.segments,
+        }
     }
 
     /// The path.
     #[must_use]
-    pub fn path(&self) -> &'a str {
-        self.delivery.uri().path()
+    pub fn path(&self) -> &str {
+        match &self.head {
+            Head::Of(delivery) => delivery.uri().path(),
+            Head::Own(own) => own.0.path(),
+        }
+    }
+
+    /// The decoded segment of the path that a placeholder of the group's path names: `tenant` of
+    /// `path = "/hooks/{tenant}"`. `None` if no placeholder has this name.
+    #[must_use]
+    pub fn segment(&self, name: &str) -> Option<&str> {
+        self.segments.get(name)
     }
 
     /// The headers.
     #[must_use]
-    pub fn headers(&self) -> &'a HeaderMap {
-        self.delivery.headers()
+    pub fn headers(&self) -> &HeaderMap {
+        match &self.head {
+            Head::Of(delivery) => delivery.headers(),
+            Head::Own(own) => &own.1,
+        }
     }
 
     /// The value of a header; `None` if it is absent, given twice or not ASCII.
     #[must_use]
-    pub fn header(&self, name: &HeaderName) -> Option<&'a str> {
+    pub fn header(&self, name: &HeaderName) -> Option<&str> {
         let mut values = self.headers().get_all(name).iter();
         let value = values.next()?.to_str().ok()?;
         values.next().is_none().then_some(value)
@@ -94,7 +131,10 @@ impl<'a> KeyRequest<'a> {
 
 impl fmt::Debug for KeyRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("KeyRequest").field(self.delivery).finish()
+        f.debug_struct("KeyRequest")
+            .field("path", &self.path())
+            .field("headers", &self.headers().len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -175,7 +215,8 @@ fn checked(keyring: impl Into<Keyring>) -> Result<Arc<Keyring>, KeyError> {
     Ok(Arc::new(keyring))
 }
 
-/// A keyring per tenant. A header or a segment of the path names the tenant.
+/// A keyring per tenant, in memory. A header or a segment of the path names the tenant. For tenants in a database, see
+/// [`keys_by`](crate::verification::keys_by).
 ///
 /// # Examples
 ///
@@ -183,7 +224,8 @@ fn checked(keyring: impl Into<Keyring>) -> Result<Arc<Keyring>, KeyError> {
 /// use webhook_core::verification::TenantKeyrings;
 /// use webhook_core::{Keyring, Secret};
 ///
-/// let tenants = TenantKeyrings::by_path_segment(1);
+/// // The group has `path = "/hooks/{tenant}"`.
+/// let tenants = TenantKeyrings::by_segment("tenant");
 /// tenants.set("acme", Keyring::new().with("acme-2026", Secret::new("the secret of Acme")))?;
 /// assert_eq!(tenants.len(), 1);
 /// # Ok::<(), webhook_core::scheme::KeyError>(())
@@ -196,7 +238,7 @@ pub struct TenantKeyrings {
 #[derive(Debug)]
 enum Place {
     Header(HeaderName),
-    Segment(usize),
+    Segment(&'static str),
 }
 
 impl TenantKeyrings {
@@ -206,10 +248,11 @@ impl TenantKeyrings {
         Self::new(Place::Header(name))
     }
 
-    /// Takes the name of the tenant from a segment of the path, counted from 0, without decoding it.
+    /// Takes the name of the tenant from the segment of the path that the placeholder `name` of the group's path matches:
+    /// `by_segment("tenant")` for `path = "/hooks/{tenant}"`.
     #[must_use]
-    pub fn by_path_segment(index: usize) -> Self {
-        Self::new(Place::Segment(index))
+    pub fn by_segment(name: &'static str) -> Self {
+        Self::new(Place::Segment(name))
     }
 
     fn new(place: Place) -> Self {
@@ -267,11 +310,7 @@ impl KeySource for TenantKeyrings {
     ) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
         let tenant = match &self.place {
             Place::Header(name) => request.header(name),
-            Place::Segment(index) => request
-                .path()
-                .trim_start_matches('/')
-                .split('/')
-                .nth(*index),
+            Place::Segment(name) => request.segment(name),
         };
         let keyrings = self.keyrings.read().unwrap_or_else(PoisonError::into_inner);
         let found = tenant.and_then(|tenant| keyrings.get(tenant).cloned());

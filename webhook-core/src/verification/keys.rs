@@ -41,11 +41,11 @@ pub trait GroupKind: sealed::Sealed + 'static {
 
 /// The kind of a group with a scheme of its own or of its sender: secrets check its deliveries.
 #[derive(Clone, Copy, Debug)]
-pub struct WithSecret(());
+pub struct WithSecret;
 
 /// The kind of a group with `signature = custom`: a [`CustomVerifier`] checks its deliveries.
 #[derive(Clone, Copy, Debug)]
-pub struct WithVerifier(());
+pub struct WithVerifier;
 
 /// Adds a group with `signature = none`, and says so where it is added. It is also the kind of such a group.
 ///

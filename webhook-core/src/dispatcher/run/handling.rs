@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
-use http::{Request, Response, request};
+use http::{Response, request};
 use http_body::Body;
 use http_body_util::Full;
 
@@ -85,12 +85,12 @@ impl Inner {
     pub(crate) fn dispatch<B: Body>(
         &self,
         group: Option<&Group>,
-        request: Request<B>,
+        parts: request::Parts,
+        body: B,
     ) -> impl Future<Output = Response<Full<Bytes>>>
     where
         B::Error: Into<BoxError>,
     {
-        let (parts, body) = request.into_parts();
         self.answer(group, parts, Receiving(body), Client::default())
     }
 

@@ -14,6 +14,7 @@ use crate::dispatcher::run::deadline::Deadline;
 use crate::dispatcher::run::drain::Drain;
 use crate::dispatcher::run::handshakes::Handshakes;
 use crate::dispatcher::run::keys::Lookup;
+use crate::dispatcher::run::places::Places;
 use crate::dispatcher::run::runtime::AnyRuntime;
 use crate::dispatcher::signed_url::SignedUrl;
 use crate::dispatcher::telemetry::health::Seen;
@@ -28,10 +29,7 @@ use crate::verification::custom::CustomVerifier;
 
 pub(crate) struct Inner {
     pub(crate) groups: Vec<Group>,
-    /// Paths and the index of their group, sorted by length and path.
-    pub(crate) exact: Vec<(&'static str, usize)>,
-    /// Path prefixes and the index of their group, the longest first.
-    pub(crate) prefixes: Vec<(&'static str, usize)>,
+    pub(crate) places: Places,
     pub(crate) state: Extensions,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     /// Whether the first failure of the process says how to see the others.
@@ -65,29 +63,27 @@ pub(crate) struct Group {
     pub(crate) handshakes: Option<Arc<Handshakes>>,
     /// The key source, if keyrings are looked up for each delivery.
     pub(crate) keys: Option<Lookup>,
+    /// Whether segments of the group's paths have names.
+    pub(crate) names_segments: bool,
     /// The verifier, if the scheme is `custom`.
     pub(crate) verifier: Option<Arc<dyn CustomVerifier>>,
 }
 
 impl Inner {
+    #[cfg(feature = "lambda_http")]
     pub(crate) fn group_at(&self, path: &str) -> Option<&Group> {
-        self.groups.get(self.position_at(path)?)
+        self.groups.get(self.places.find(path)?.0)
     }
 
-    pub(crate) fn position_at(&self, path: &str) -> Option<usize> {
-        // Lengths are compared first, so few paths are compared by their characters.
-        let of_path = (path.len(), path);
-        let exact = self
-            .exact
-            .binary_search_by(|(declared, _)| (declared.len(), *declared).cmp(&of_path))
-            .ok();
-        let exact = exact.and_then(|at| self.exact.get(at));
-        let found = exact.or_else(|| {
-            self.prefixes
-                .iter()
-                .find(|(prefix, _)| path.starts_with(prefix))
-        });
-        found.map(|(_, position)| *position)
+    /// Finds the group of a path, and keeps the segments that the group's path names for this request.
+    #[inline]
+    pub(crate) fn route(&self, path: &str, extensions: &mut Extensions) -> Option<usize> {
+        let (position, pattern) = self.places.find(path)?;
+        if self.groups.get(position)?.names_segments {
+            let captured = pattern.map(|pattern| pattern.capture(path));
+            extensions.insert(captured.unwrap_or_default());
+        }
+        Some(position)
     }
 
     /// The time of receipt.

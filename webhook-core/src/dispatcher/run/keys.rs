@@ -19,6 +19,8 @@ use crate::verification::key_source::{KeyRequest, KeySource};
 pub(crate) struct Lookup {
     source: Arc<dyn KeySource>,
     verifier: Verifier,
+    /// The paths of the group.
+    paths: &'static [&'static str],
 }
 
 impl Lookup {
@@ -27,13 +29,14 @@ impl Lookup {
         Some(Self {
             source: Arc::clone(source),
             verifier: Verifier::new(descriptor.sender.scheme.as_ref()?).ok()?,
+            paths: descriptor.paths,
         })
     }
 
     /// Finds the keys of a delivery. An unknown tenant has none. Unusable keys are the receiver's fault, so the delivery
     /// is answered 503 and the sender retries.
     pub(crate) async fn find(&self, delivery: &Delivery) -> Result<Found, Outcome> {
-        let request = KeyRequest::new(delivery);
+        let request = KeyRequest::new(delivery, self.paths);
         let answer = Guarded::new("the key source", || self.source.keyring(request)).await?;
         let Some(keyring) = answer.map_err(Failure::into_outcome)? else {
             return Ok(Found::Nothing);

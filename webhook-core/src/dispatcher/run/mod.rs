@@ -12,6 +12,7 @@ pub(crate) mod inner;
 pub(crate) mod intake;
 pub(crate) mod items;
 pub(crate) mod keys;
+pub(crate) mod places;
 pub(crate) mod read;
 pub(crate) mod received;
 pub(crate) mod reply;

@@ -20,6 +20,7 @@ use crate::dispatcher::telemetry::metrics;
 use crate::guard::{self, Incoming, OWN_CODE};
 use crate::outcome::reply::problem;
 use crate::outcome::{Outcome, OutcomeKind};
+use crate::segments::Captured;
 
 /// The body of a request: still arriving, or already read.
 pub(crate) trait BodySource {
@@ -207,6 +208,12 @@ impl Inner {
 impl Group {
     #[inline]
     fn check_head(&self, parts: &request::Parts, lines: &BodyLines<'_>) -> Result<(), Outcome> {
+        if self.names_segments
+            && let Some(Captured(Err(refused))) = parts.extensions.get()
+        {
+            let text = refused.to_string();
+            return Err(Outcome::with_text(OutcomeKind::Malformed, text));
+        }
         let charset = || {
             let tell = || log::charset_as_coding(self.descriptor.name);
             self.charset_told.call_once(tell);

@@ -235,6 +235,7 @@ impl DispatcherBuilder {
                     runtime,
                     signed_url,
                     handshakes,
+                    names_segments: descriptor.paths.iter().any(|path| path.contains('{')),
                     tries_types: descriptor.events.iter().any(EventDescriptor::is_structural),
                     seen: Seen::default(),
                     charset_told: Once::new(),
@@ -256,14 +257,12 @@ impl DispatcherBuilder {
             return Err(BuildError { problems });
         }
         urls.proxies.iter().for_each(log::believed);
-        paths.sort();
         state.extend(provided);
         let stores = groups.iter().any(|group| group.descriptor.is_durable());
         Ok(Dispatcher {
             inner: Arc::new(Inner {
                 groups,
-                exact: paths.exact,
-                prefixes: paths.prefixes,
+                places: paths.places(),
                 state,
                 hints: self.observers.is_empty() && !self.quiet,
                 observers: self.observers,

@@ -18,6 +18,7 @@ use crate::handle::fallback::{Boxed, Fallbacks};
 use crate::handle::record::{HandlerRecord, Target};
 use crate::handle::registry;
 use crate::inbox::intake::Intake;
+use crate::segments::{Named, Pattern};
 
 /// The source of a group's handlers.
 #[derive(Clone, Copy)]
@@ -131,7 +132,30 @@ impl Wiring<'_> {
                 self.report(ProblemKind::State, descriptor.name, text);
             }
         }
+        self.check_segments(descriptor, record, &needs);
         self.check_run(descriptor, record, &needs);
+    }
+
+    /// Checks that the paths of the group name the segments that a handler takes.
+    fn check_segments(&mut self, descriptor: &Descriptor, record: &HandlerRecord, needs: &Needs) {
+        let names = |path: &&'static str| {
+            let pattern = Pattern::parse(path).ok();
+            pattern.map_or(0, |pattern| pattern.names().count())
+        };
+        let counts: Vec<usize> = descriptor.paths.iter().map(names).collect();
+        let place = record.place;
+        for named in &needs.segments {
+            let text = match named {
+                _ if counts.iter().all(|count| *count == 0) => format!(
+                    "{place} takes a segment of the path, but no path of the group names one: write `path = \"/hooks/{{tenant}}\"`"
+                ),
+                Named::One if counts.iter().any(|count| *count != 1) => format!(
+                    "{place} takes a `Segment`, but not every path of the group names exactly one: take `Segments`"
+                ),
+                _ => continue,
+            };
+            self.report(ProblemKind::Path, descriptor.name, text);
+        }
     }
 
     /// Checks whether a handler runs where its arguments can be made.

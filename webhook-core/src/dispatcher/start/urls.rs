@@ -41,8 +41,11 @@ impl Urls {
             }
             return None;
         }
-        let several =
-            descriptor.paths.len() > 1 || descriptor.paths.iter().any(|path| path.ends_with('*'));
+        let several = descriptor.paths.len() > 1
+            || descriptor
+                .paths
+                .iter()
+                .any(|path| path.contains(['*', '{']));
         if let Some(own) = own.as_ref().filter(|own| several && own.is_whole) {
             report(format!(
                 "the group has several paths, but `{own}` is only one URL: write `{}/*`",

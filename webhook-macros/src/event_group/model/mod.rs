@@ -5,6 +5,7 @@ mod durable;
 mod each;
 mod event;
 mod handshake;
+mod paths;
 mod scheme;
 
 use proc_macro2::Span;
@@ -54,7 +55,7 @@ impl<'a> Model<'a> {
         if complete {
             check_idempotent(&given, errors);
         }
-        check_paths(&given.path, errors);
+        paths::check(&given.path, errors);
         rule::check_expressions(&mut given.discriminator.iter(), errors);
         handshake::check(&given.handshakes, errors);
         check_texts(&given, errors);
@@ -119,27 +120,6 @@ fn check_idempotent(given: &GroupKeys, errors: &mut Errors) {
         let text = "`idempotent` runs each delivery once by its id, and the group has no `id`";
         let help = "help: add `id = \"/id\"`, or write `idempotent = \"digest\"` to find a repeated delivery by its body";
         errors.at(key, format!("{text}\n{help}"));
-    }
-}
-
-fn check_paths(paths: &[LitStr], errors: &mut Errors) {
-    let mut seen = Vec::new();
-    for literal in paths {
-        let path = literal.value();
-        let fixed = path.strip_suffix("/*").unwrap_or(&path);
-        let fault = if !path.starts_with('/') {
-            format!("does not begin with `/`\nhelp: write `/{path}`")
-        } else if fixed.contains('*') {
-            "can have `*` only as its last segment".to_owned()
-        } else if path.contains(['?', '#']) {
-            "has a query or a fragment\nhelp: leave out `?` or `#` and what follows".to_owned()
-        } else if seen.contains(&path) {
-            "is given twice".to_owned()
-        } else {
-            seen.push(path);
-            continue;
-        };
-        errors.at(literal, format!("path `{path}` {fault}"));
     }
 }
 

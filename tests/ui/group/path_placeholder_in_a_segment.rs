@@ -1,0 +1,17 @@
+//! A placeholder is only a part of a segment.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature = none, path = "/hooks/{tenant}-in")]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}

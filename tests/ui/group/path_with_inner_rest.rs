@@ -1,0 +1,17 @@
+//! A rest is not the last segment.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature = none, path = "/hooks/{*rest}/in")]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}
