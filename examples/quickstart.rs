@@ -22,7 +22,7 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use webhook_core::observe::{PrintDeliveries, RecentDeliveries};
-use webhook_core::{BuildError, Dispatcher, Unsigned, adapter};
+use webhook_core::{BuildError, Dispatcher, Unsigned};
 use webhook_examples::apimatic::{CallbacksA, CallbacksB, WebhooksNoVerification};
 use webhook_examples::apimatic::{Webhooks, WebhooksA, WebhooksB, WebhooksC};
 use webhook_examples::demonstration::{self, Step};
@@ -99,13 +99,7 @@ pub(crate) fn dispatcher(
 
 pub(crate) fn router(dispatcher: Dispatcher, recent: Arc<RecentDeliveries>) -> Router {
     let deliveries = get(async move || Json(demonstration::json(&recent)));
-    let webhooks = async move |request: Request| {
-        // It belongs to no group, so no observer is told.
-        if !adapter::declares(&dispatcher, request.uri().path()) {
-            println!("404 for a path that no group declares");
-        }
-        dispatcher.dispatch(request).await
-    };
+    let webhooks = async move |request: Request| dispatcher.dispatch(request).await;
     Router::new()
         .route("/deliveries", deliveries)
         .fallback(webhooks)

@@ -126,6 +126,17 @@ fn a_delivery_that_succeeds_says_nothing() {
 }
 
 #[test]
+fn a_path_that_no_group_declares_says_it() {
+    let told = told_by("a_path_that_no_group_declares_says_it", || {
+        let dispatcher = builder().build().unwrap();
+        let request = Request::post("/marked").body(Full::<Bytes>::default());
+        let reply = dispatcher.dispatch_blocking(request.unwrap());
+        assert_eq!(reply.status(), 404);
+    });
+    assert!(told.is_none_or(|told| told == HINT));
+}
+
+#[test]
 fn a_run_that_fails_says_it() {
     let told = told_by("a_run_that_fails_says_it", || {
         let delivery = Delivery::from(signed(true));

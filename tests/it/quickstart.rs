@@ -108,6 +108,13 @@ async fn a_later_delivery_is_printed_with_its_cause() {
     assert!(reply.starts_with("HTTP/1.1 415 "), "{reply}");
     assert!(line.contains("  the media type is not JSON: "), "{line}");
 
+    let (reply, line) = started.post("/nowhere", "", "{}").await;
+    assert!(reply.starts_with("HTTP/1.1 404 "), "{reply}");
+    assert!(
+        line.ends_with(" 404 no group declares the path\n"),
+        "{line}"
+    );
+
     let forged = "x-stateset-signature: 00\r\n";
     let (reply, line) = started.post("/stateset", forged, "{}").await;
     assert!(reply.starts_with("HTTP/1.1 401 "), "{reply}");

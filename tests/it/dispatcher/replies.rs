@@ -226,7 +226,7 @@ fn a_record_serialises_to_what_a_page_shows() {
     let expected = serde_json::json!({
         "kind": "delivery", "group": "plain", "event": "order", "type": "Order", "id": null,
         "handler": concat!(module_path!(), "::of_plain"),
-        "outcome": "handled", "reply": 200, "key": "1", "body_bytes": ORDER.len(),
+        "outcome": "handled", "cause": null, "reply": 200, "key": "1", "body_bytes": ORDER.len(),
     });
     assert_eq!(shown, expected);
 }

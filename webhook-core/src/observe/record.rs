@@ -18,11 +18,21 @@ use crate::text::plain::Plain;
 pub trait Observer: Send + Sync {
     /// Takes the record of a delivery.
     fn observe(&self, record: &Arc<DeliveryRecord>);
+
+    /// Is told that a request was answered 404, because no group declares its path. By default it does nothing.
+    ///
+    /// Anyone can send such a request. It is not a delivery and has no record. A router in front of the dispatcher answers other
+    /// paths itself.
+    fn no_group(&self) {}
 }
 
 impl<O: Observer + ?Sized> Observer for Arc<O> {
     fn observe(&self, record: &Arc<DeliveryRecord>) {
         (**self).observe(record);
+    }
+
+    fn no_group(&self) {
+        (**self).no_group();
     }
 }
 

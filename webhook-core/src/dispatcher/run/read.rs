@@ -179,6 +179,7 @@ impl Inner {
             panicked.log();
         }
         let _ = guard::discard(OWN_CODE, parts);
+        self.tell_no_group();
         #[cfg(feature = "metrics")]
         metrics::count_refused("no_group");
         problem(StatusCode::NOT_FOUND)

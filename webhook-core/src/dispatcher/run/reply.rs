@@ -81,6 +81,20 @@ impl Inner {
         )
     }
 
+    /// Tells the log and the observers of a request whose path no group declares.
+    #[cold]
+    pub(crate) fn tell_no_group(&self) {
+        log::no_group();
+        if self.hints {
+            hint::refused();
+        }
+        for observer in &self.observers {
+            if let Err(panicked) = guard::call("an observer", || observer.no_group()) {
+                panicked.log();
+            }
+        }
+    }
+
     /// The cause for the record, if there is anyone to get it.
     #[inline]
     pub(crate) fn cause_of(&self, outcome: &Outcome) -> Option<Box<str>> {

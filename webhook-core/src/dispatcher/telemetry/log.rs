@@ -211,6 +211,15 @@ pub(crate) fn query_written_anew(group: &str, source: &str) {
 #[cfg(all(not(feature = "tracing"), feature = "lambda_http"))]
 pub(crate) fn query_written_anew(_: &str, _: &str) {}
 
+/// Logs that no group declares the path of a request. Anyone can send it, so it is at the level of a success.
+#[cfg(feature = "tracing")]
+pub(crate) fn no_group() {
+    tracing::debug!("404: no group declares the path of a request");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn no_group() {}
+
 /// Logs that a delivery was refused because no dispatcher is installed.
 #[cfg(feature = "tracing")]
 pub(crate) fn not_installed(error: &dyn std::fmt::Display) {

@@ -98,6 +98,15 @@ impl Lines {
         );
     }
 
+    /// Writes the line of a request whose path no group declares.
+    pub(crate) fn no_group(&mut self, text: &mut String) {
+        let group = pad("-", &mut self.group);
+        let event = pad("-", &mut self.event);
+        let result = self.colored(YELLOW, "404 no group declares the path");
+        let time = time_of_day(SystemTime::now());
+        put(text, format_args!("{time} {group} {event} {result}\n"));
+    }
+
     /// Writes how many lines were left out.
     pub(crate) fn hidden(&self, count: u64, most: u32, text: &mut String) {
         let lines = if count == 1 { "line" } else { "lines" };

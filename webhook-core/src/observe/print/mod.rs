@@ -22,7 +22,7 @@ use crate::observe::record::{DeliveryRecord, Observer};
 ///
 /// A line has the time of receipt (in UTC), the group, the event, the status and the outcome, the duration, the handler, and the
 /// [cause](DeliveryRecord::cause) and the id of a delivery that was not handled. Each item of a delivery of many events has a
-/// line too. A run of a stored delivery has `run` in place of the status.
+/// line too. A run of a stored delivery has `run` in place of the status. A request that no group declares has a line with 404.
 ///
 /// At most 20 lines are printed in each second, then the number of the others; [`at_most`](Self::at_most) changes that. Lines
 /// are coloured if the output is a terminal and the environment variable `NO_COLOR` is not set.
@@ -103,6 +103,24 @@ impl PrintDeliveries {
         self
     }
 
+    /// Prints what `write` writes, after the number of the lines that were left out before.
+    fn print(&self, write: impl FnOnce(&mut Output, &mut String)) {
+        let printer = &self.printer;
+        let now = (printer.now)();
+        let mut output = printer.lock();
+        let counts = output.flood.rest(now).is_some();
+        let mut text = String::new();
+        let hidden = output.flood.begin(now);
+        output.count(hidden, &mut text);
+        write(&mut output, &mut text);
+        output.write(&text);
+        let rest = output.flood.rest(now).filter(|_| !counts);
+        drop(output);
+        if let Some(rest) = rest {
+            count_after(rest, printer);
+        }
+    }
+
     /// Takes the time from a function.
     fn with_time(
         writer: impl Write + Send + 'static,
@@ -125,33 +143,30 @@ impl PrintDeliveries {
 
 impl Observer for PrintDeliveries {
     fn observe(&self, record: &Arc<DeliveryRecord>) {
-        let printer = &self.printer;
-        let now = (printer.now)();
-        let mut output = printer.lock();
-        let counts = output.flood.rest(now).is_some();
-        output.print(record, now);
-        let rest = output.flood.rest(now).filter(|_| !counts);
-        drop(output);
-        if let Some(rest) = rest {
-            count_after(rest, printer);
-        }
+        self.print(|output, text| output.delivery(record, text));
+    }
+
+    fn no_group(&self) {
+        self.print(Output::no_group);
     }
 }
 
 impl Output {
-    fn print(&mut self, record: &DeliveryRecord, now: Duration) {
-        let mut text = String::new();
-        let hidden = self.flood.begin(now);
-        self.count(hidden, &mut text);
+    fn delivery(&mut self, record: &DeliveryRecord, text: &mut String) {
         if self.flood.admits() {
-            self.lines.delivery(record, &mut text);
+            self.lines.delivery(record, text);
         }
         for (index, item) in record.items().iter().enumerate() {
             if self.flood.admits() {
-                self.lines.item(index, item, &mut text);
+                self.lines.item(index, item, text);
             }
         }
-        self.write(&text);
+    }
+
+    fn no_group(&mut self, text: &mut String) {
+        if self.flood.admits() {
+            self.lines.no_group(text);
+        }
     }
 
     /// Prints the number of lines that were left out.

@@ -88,6 +88,19 @@ fn a_line_has_what_became_of_a_delivery() {
 }
 
 #[test]
+fn a_path_that_no_group_declares_has_a_line() {
+    let page = Page::default();
+    Arc::new(PrintDeliveries::to_writer(page.clone())).no_group();
+    let text = page.take();
+    let (time, rest) = text.split_once(' ').unwrap();
+    assert_eq!(time.len(), "22:13:20".len());
+    assert_eq!(
+        rest,
+        "-        -                404 no group declares the path\n"
+    );
+}
+
+#[test]
 fn a_run_has_no_status() {
     let run = DeliveryRecord {
         kind: RecordKind::Run,
