@@ -19,7 +19,7 @@ use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
 
 #[derive(Debug, Deserialize)]
 struct Payment {
-    merchant_id: String,
+    id: String,
 }
 
 #[derive(Debug, EventGroup)]
@@ -31,7 +31,7 @@ enum Square {
 
 #[on_event(group = "square", ty = Payment)]
 fn paid(payment: Payment) {
-    tracing::info!(payment.merchant_id, "a payment was created");
+    tracing::info!(payment.id, "a payment was created");
 }
 
 #[tokio::main]

@@ -36,6 +36,7 @@ pub(crate) enum Second {
 #[event_group(
     path = "/kinds",
     signature = svix,
+    payload = "$request.body",
     discriminator = "$request.header.webhook-kind",
     danger_unsigned_discriminator
 )]

@@ -142,7 +142,8 @@ fn every_handshake_is_answered_by_a_dispatcher() {
     assert_eq!(cases.len(), 15);
 }
 
-/// What the groups above have is what the file names, and one for the end of a subscription, and Intercom's.
+/// What the groups above have is what the file names, and one for the end of a subscription, Intercom's, that of Discord's
+/// events, and Meta's under other names.
 #[test]
 fn every_handshake_has_a_name() {
     let file = file();
@@ -150,8 +151,16 @@ fn every_handshake_has_a_name() {
     let mut names: Vec<String> = cases
         .iter()
         .map(|case| case["provider"].as_str().unwrap().replace('-', "_"))
+        .map(|name| name.replace("discord", "discord_interactions"))
         .collect();
-    names.extend(["intercom".into(), "websub_unsubscribe".into()]);
+    let others = [
+        "discord_events",
+        "intercom",
+        "messenger",
+        "websub_unsubscribe",
+        "whatsapp",
+    ];
+    names.extend(others.map(str::to_owned));
     names.sort_unstable();
     let asking = senders::ALL
         .iter()

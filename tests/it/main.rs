@@ -47,6 +47,8 @@ mod proxies;
 mod quickstart;
 mod rust_version;
 mod sender_replies;
+mod sender_samples;
+mod senders_as_sent;
 mod signature_vectors;
 mod signed_items;
 mod signing;

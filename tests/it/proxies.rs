@@ -26,7 +26,7 @@ struct Payment {
 }
 
 #[derive(Debug, EventGroup)]
-#[event_group(path = "/square", discriminator = "/type", signature = square)]
+#[event_group(path = "/square", discriminator = "/type", payload = "$request.body", signature = square)]
 enum Square {
     #[event("payment.created")]
     PaymentCreated(Payment),

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use serde::Deserialize;
-use webhook_core::group::SignedGroup;
+use webhook_core::group::{BodyKind, SignedGroup};
 use webhook_core::outcome::Replies;
 use webhook_core::senders;
 use webhook_core::{Dispatcher, EventGroup, Failure, Secret, on_event};
@@ -28,7 +28,7 @@ const WANTED: &[(&str, [Wanted; 4])] = &[
         ],
     ),
     (
-        "discord",
+        "discord_events",
         [
             (204, "", ""),
             (204, "", ""),
@@ -64,6 +64,24 @@ const WANTED: &[(&str, [Wanted; 4])] = &[
         ],
     ),
     (
+        "slack_commands",
+        [
+            (200, "", ""),
+            (200, "", ""),
+            (422, PROBLEM, ""),
+            (401, PROBLEM, ""),
+        ],
+    ),
+    (
+        "slack_interactions",
+        [
+            (200, "", ""),
+            (200, "", ""),
+            (422, PROBLEM, ""),
+            (401, PROBLEM, ""),
+        ],
+    ),
+    (
         "twilio",
         [
             (200, XML, TWIML),
@@ -79,6 +97,7 @@ type Wanted = (u16, &'static str, &'static str);
 
 const TEXT: &str = "text/plain";
 const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 const XML: &str = "text/xml";
 const PROBLEM: &str = "application/problem+json";
 const HELLO: &str = "Hello API Event Received";
@@ -103,6 +122,7 @@ macro_rules! group {
             path = "/in",
             preset = $preset,
             discriminator = "/kind",
+            payload = "$request.body",
             signature(algorithm = "hmac-sha256", header = "X-Signature"),
             $($reply)?
         )]
@@ -119,20 +139,24 @@ macro_rules! group {
 }
 
 group!(Adyen, adyen, adyen_work);
-group!(Discord, discord, discord_work);
+group!(DiscordEvents, discord_events, discord_work);
 group!(DropboxSign, dropbox_sign, dropbox_sign_work);
 group!(Mailgun, mailgun, mailgun_work);
 group!(Slack, slack, slack_work);
+group!(SlackCommands, slack_commands, command_work);
+group!(SlackInteractions, slack_interactions, interaction_work);
 group!(Twilio, twilio, twilio_work);
 group!(Other, twilio, other_work, reply(ok = 202, permanent = 410));
 
 fn of(name: &str) -> [Wanted; 4] {
     match name {
         "adyen" => replies::<Adyen>(),
-        "discord" => replies::<Discord>(),
+        "discord_events" => replies::<DiscordEvents>(),
         "dropbox_sign" => replies::<DropboxSign>(),
         "mailgun" => replies::<Mailgun>(),
         "slack" => replies::<Slack>(),
+        "slack_commands" => replies::<SlackCommands>(),
+        "slack_interactions" => replies::<SlackInteractions>(),
         "twilio" => replies::<Twilio>(),
         other => panic!("no group for {other}"),
     }
@@ -144,10 +168,20 @@ fn replies<G: SignedGroup>() -> [Wanted; 4] {
         .group::<G>(Secret::new(SECRET))
         .build()
         .unwrap();
-    let body =
-        |kind: &str, permanent: bool| format!(r#"{{"kind":"{kind}","permanent":{permanent}}}"#);
+    let (media_type, body): (_, fn(&str, bool) -> String) = match G::DESCRIPTOR.body() {
+        BodyKind::Form => (FORM, |kind, permanent| {
+            format!("kind={kind}&permanent={permanent}")
+        }),
+        BodyKind::FormField("payload") => (FORM, |kind, permanent| {
+            format!("payload=%7B%22kind%22:%22{kind}%22,%22permanent%22:{permanent}%7D")
+        }),
+        _ => (JSON, |kind, permanent| {
+            format!(r#"{{"kind":"{kind}","permanent":{permanent}}}"#)
+        }),
+    };
     let genuine = |body: String| {
-        let mut request = Request::post("/in").body(Bytes::from(body)).unwrap();
+        let request = Request::post("/in").header("content-type", media_type);
+        let mut request = request.body(Bytes::from(body)).unwrap();
         let scheme = G::DESCRIPTOR.scheme().unwrap();
         scheme.sign(&Secret::new(SECRET), &mut request).unwrap();
         request

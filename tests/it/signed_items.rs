@@ -45,6 +45,7 @@ pub(crate) enum Payments {
 #[event_group(
     path = "/whole",
     preset = adyen,
+    payload = "$request.body",
     discriminator = "/live",
     danger_unsigned_body,
     danger_unsigned_discriminator

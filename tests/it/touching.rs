@@ -85,7 +85,7 @@ enum Mandrill {
 
 /// The preset says so.
 #[derive(Debug, EventGroup)]
-#[event_group(preset = square)]
+#[event_group(preset = square, payload = "$request.body")]
 enum Square {
     #[event("updateModel")]
     Update(Model),

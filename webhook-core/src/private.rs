@@ -59,9 +59,10 @@ pub use inventory;
 /// The rules that the macros check what is declared by.
 pub mod rules {
     pub use crate::declare::rules::sender::{
-        idempotent_sender_has_id, sender_danger_is_needed, sender_event_beside_body_is_signed,
-        sender_event_is_signed, sender_has_handshakes, sender_has_id, sender_has_scheme,
-        sender_has_values,
+        envelope_is_said, idempotent_sender_has_id, sender_danger_is_needed,
+        sender_event_beside_body_is_signed, sender_event_is_signed, sender_has_handshakes,
+        sender_has_id, sender_has_no_items, sender_has_payload, sender_has_scheme,
+        sender_has_values, sender_sends_json,
     };
     pub use crate::scheme::rules::*;
 }

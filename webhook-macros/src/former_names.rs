@@ -4,7 +4,12 @@
 const KEYS: &[(&str, &str)] = &[("carrier", "location"), ("require", "required_headers")];
 
 /// Senders and schemes, by their old name.
-const SENDERS: &[(&str, &str)] = &[("static_token", "gitlab_token"), ("code", "custom")];
+const SENDERS: &[(&str, &str)] = &[
+    ("static_token", "gitlab_token"),
+    ("code", "custom"),
+    // Its events were taken for the PING of the other.
+    ("discord", "discord_interactions` or `discord_events"),
+];
 
 /// The new name of a key.
 pub(crate) fn key(old: &str) -> Option<&'static str> {

@@ -33,7 +33,7 @@ pub(super) enum Dropbox {
 }
 
 #[derive(Debug, EventGroup)]
-#[event_group(path = "/in", preset = discord)]
+#[event_group(path = "/in", preset = discord_interactions)]
 pub(super) enum Discord {
     #[event("something", ignore)]
     Something,
@@ -47,7 +47,7 @@ pub(super) enum Intercom {
 }
 
 #[derive(Debug, EventGroup)]
-#[event_group(path = "/in", discriminator = "/type", preset = websub, handshake = websub, handshake = websub_unsubscribe)]
+#[event_group(path = "/in", discriminator = "/type", preset = websub, payload = "$request.body", handshake = websub, handshake = websub_unsubscribe)]
 pub(super) enum Websub {
     #[event("something", ignore)]
     Something,

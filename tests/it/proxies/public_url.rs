@@ -23,7 +23,7 @@ use crate::log::logged;
 
 /// At the root of its host.
 #[derive(Debug, EventGroup)]
-#[event_group(path = "/", discriminator = "/type", signature = square)]
+#[event_group(path = "/", discriminator = "/type", payload = "$request.body", signature = square)]
 enum Root {
     #[event("payment.created", ignore)]
     PaymentCreated(Payment),
@@ -31,7 +31,7 @@ enum Root {
 
 /// Several paths, and a part of the URL that says the event.
 #[derive(Debug, EventGroup)]
-#[event_group(path("/shops/*", "/shop"), discriminator = "$request.query.event", id = "$request.path", signature = square)]
+#[event_group(path("/shops/*", "/shop"), discriminator = "$request.query.event", id = "$request.path", payload = "$request.body", signature = square)]
 enum Shops {
     #[event("created")]
     Created(Payment),
@@ -45,7 +45,7 @@ fn created(_: Payment, meta: Meta) {
 
 /// Signs the URL, and is handled by it.
 #[derive(Debug, EventGroup)]
-#[event_group(path = "/one", discriminator = "$request.query.event", signature = square)]
+#[event_group(path = "/one", discriminator = "$request.query.event", payload = "$request.body", signature = square)]
 enum One {
     #[event("created", ignore)]
     Created(Payment),

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 use webhook_core::EventGroup;
+use webhook_core::scheme::{Algorithm, Expression, Scheme};
+use webhook_core::senders::Sender;
 
 #[derive(Debug, Deserialize)]
 pub struct Order {
@@ -9,8 +11,62 @@ pub struct Order {
 }
 
 #[derive(Debug, EventGroup)]
-#[event_group(discriminator = "/type", signature = stripe)]
+#[event_group(discriminator = "/type", payload = "/data", signature = stripe)]
 pub enum Stripe {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = stripe)]
+pub enum Objects {
+    #[event("charge.refunded")]
+    Refunded(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = stripe, payload = "$request.body")]
+pub enum Envelopes {
+    #[event("charge.refunded")]
+    Refunded(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = sendgrid, idempotent)]
+pub enum Mails {
+    #[event("delivered", when("/category" = "cat"))]
+    Delivered(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = messenger)]
+pub enum Chats {
+    #[event("message", when("/message"))]
+    Message(Order),
+    #[event("postback", when("/postback"))]
+    Postback(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = slack_commands)]
+pub enum Commands {
+    #[event("/deploy")]
+    Deploy(Order),
+}
+
+/// An own sender: its payload is the body, unless it says another place.
+pub const ACME: Sender = Sender::new(
+    "Acme",
+    Scheme::in_header(Algorithm::HmacSha256, "X-Acme-Signature"),
+)
+.with_discriminator(&[Expression::FirstOf(&[
+    Expression::Pointer("/event/type"),
+    Expression::Pointer("/type"),
+])]);
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = crate::ACME)]
+pub enum OwnSender {
     #[event("order.created")]
     OrderCreated(Order),
 }
@@ -75,6 +131,9 @@ pub enum Other {
 fn main() {
     assert_eq!(GitHub::DESCRIPTOR.discriminator().len(), 2);
     assert!(GitHub::DESCRIPTOR.is_idempotent());
+    assert_eq!(Objects::DESCRIPTOR.payload(), Some("/data/object"));
+    assert_eq!(Envelopes::DESCRIPTOR.payload(), None);
+    assert_eq!(Mails::DESCRIPTOR.each(), Some(""));
     assert_eq!(Boxes::DESCRIPTOR.discriminator().len(), 1);
     assert!(Other::DESCRIPTOR.scheme().is_some_and(|scheme| scheme.signs_body()));
 }

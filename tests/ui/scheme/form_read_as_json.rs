@@ -1,6 +1,12 @@
-//! The sender signs the fields of a form, and the group reads JSON of any media type.
+//! The sender signs the fields of a form, and its deliveries are read as JSON of any media type.
 
 use webhook_core::EventGroup;
+use webhook_core::senders::{self, Sender};
+
+const ACME: Sender = match senders::twilio.scheme() {
+    Some(scheme) => Sender::new("Acme", *scheme).with_any_media_type(),
+    None => unreachable!(),
+};
 
 #[derive(serde::Deserialize)]
 struct Message {
@@ -8,7 +14,7 @@ struct Message {
 }
 
 #[derive(EventGroup)]
-#[event_group(preset = twilio, discriminator = "/type")]
+#[event_group(preset = crate::ACME, discriminator = "/type")]
 enum Messages {
     #[event("message")]
     Message(Message),

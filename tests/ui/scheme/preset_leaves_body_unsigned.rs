@@ -11,6 +11,7 @@ pub struct Order {
 #[derive(Debug, EventGroup)]
 #[event_group(
     discriminator = "/type",
+    payload = "/event-data",
     signature = mailgun,
 )]
 pub enum Shop {

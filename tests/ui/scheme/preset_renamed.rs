@@ -1,4 +1,4 @@
-//! The preset has its former name.
+//! The presets have their former names.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;
@@ -13,6 +13,13 @@ pub struct Order {
 pub enum Shop {
     #[event("push")]
     Push(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(preset = discord)]
+pub enum Game {
+    #[event("2")]
+    Command(Order),
 }
 
 fn main() {}

@@ -20,4 +20,11 @@ impl BodyKind {
     pub(crate) const fn is_form(self) -> bool {
         matches!(self, Self::Form | Self::FormField(_))
     }
+
+    /// Whether the fields of a form are the payload.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn is_whole_form(self) -> bool {
+        matches!(self, Self::Form)
+    }
 }

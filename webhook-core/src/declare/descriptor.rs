@@ -9,6 +9,7 @@ use crate::declare::sender::Sender;
 use crate::expression::Expression;
 use crate::handshake::model::Handshake;
 use crate::outcome::replies::Replies;
+use crate::payload::error::PayloadError;
 use crate::scheme::model::Scheme;
 
 /// Describes a group: its scheme, its events and the rules that recognise them.
@@ -27,6 +28,10 @@ pub struct Descriptor {
     pub(crate) sender: Sender,
     pub(crate) secret_env: Option<&'static str>,
     pub(crate) payload: Option<&'static str>,
+    /// Whether the payload is the whole body where there is nothing at its pointer.
+    pub(crate) payload_or_body: bool,
+    /// Whether the payload is the sender's place, and not one of the group's own.
+    payload_of_sender: bool,
     pub(crate) each: Option<&'static str>,
     pub(crate) body: BodyKind,
     pub(crate) accept_unhandled: bool,
@@ -55,6 +60,8 @@ impl Descriptor {
             sender: Sender::without_scheme(name),
             secret_env: None,
             payload: None,
+            payload_or_body: false,
+            payload_of_sender: false,
             each: None,
             body: BodyKind::Json,
             accept_unhandled: false,
@@ -125,6 +132,8 @@ impl Descriptor {
     #[must_use]
     pub const fn with_payload(mut self, pointer: &'static str) -> Self {
         self.payload = Some(pointer);
+        self.payload_or_body = false;
+        self.payload_of_sender = false;
         self
     }
 
@@ -136,13 +145,26 @@ impl Descriptor {
     #[must_use]
     pub const fn with_each(mut self, pointer: &'static str) -> Self {
         self.each = Some(pointer);
-        self
+        self.without_payload_of_sender()
     }
 
     /// Sets the kind of body. The default is JSON.
     #[must_use]
     pub const fn with_body(mut self, body: BodyKind) -> Self {
         self.body = body;
+        if matches!(body, BodyKind::Form) {
+            return self.without_payload_of_sender();
+        }
+        self
+    }
+
+    /// Forgets the sender's place of the payload: it is not one of other items, or of a form.
+    const fn without_payload_of_sender(mut self) -> Self {
+        if self.payload_of_sender {
+            self.payload = None;
+            self.payload_or_body = false;
+            self.payload_of_sender = false;
+        }
         self
     }
 
@@ -182,11 +204,23 @@ impl Descriptor {
         self
     }
 
-    /// Takes over a sender's data: its scheme, where its deliveries carry their event and id, the statuses that it wants,
-    /// and its handshakes.
+    /// Takes over a sender's data: its scheme, where its deliveries carry their event, id, payload and items, the kind of
+    /// body, the statuses that it wants, and its handshakes. What is set afterwards is the group's own.
     #[must_use]
     pub const fn with_sender(mut self, sender: &Sender) -> Self {
         self.sender = *sender;
+        (self.payload, self.payload_or_body) = match sender.payload {
+            Some(Expression::Pointer(pointer) | Expression::Item(pointer)) => {
+                (Some(pointer), false)
+            }
+            Some(Expression::FirstOf([Expression::Pointer(pointer), Expression::Body])) => {
+                (Some(*pointer), true)
+            }
+            _ => (None, false),
+        };
+        self.payload_of_sender = true;
+        self.each = sender.each;
+        self.body = sender.body;
         self.no_choice = match sender.discriminator {
             [] => [None; 2],
             [only] => [left_by(sender, *only), None],
@@ -260,6 +294,13 @@ impl Descriptor {
     pub const fn with_deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
+    }
+
+    /// Says where a payload that is absent should have been, and what the delivery may be instead.
+    #[cold]
+    pub(crate) fn locate(&self, error: PayloadError) -> PayloadError {
+        let instead = self.sender.without_payload;
+        error.at(self.payload, instead.filter(|_| self.payload_of_sender))
     }
 
     /// The group's name, as logs and the manifest print it.

@@ -2,14 +2,15 @@
 
 use core::fmt;
 
+use crate::declare::body_kind::BodyKind;
 use crate::expression::Expression;
 use crate::handshake::model::Handshake;
 use crate::outcome::replies::Replies;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
 
-/// A sender: its scheme, where its deliveries carry their event and id, the replies that it wants, the handshakes that it
-/// makes before the first delivery, and how this data was checked.
+/// A sender: its scheme, where its deliveries carry their event, id and payload, the replies that it wants, the handshakes
+/// that it makes before the first delivery, and how this data was checked.
 ///
 /// # Examples
 ///
@@ -30,6 +31,12 @@ pub struct Sender {
     pub(crate) scheme: Option<Scheme<'static>>,
     pub(crate) discriminator: &'static [Expression<'static>],
     pub(crate) id: Option<Expression<'static>>,
+    /// `None` if it is not known. A sender of the library's own list then needs a `payload` in the group.
+    pub(crate) payload: Option<Expression<'static>>,
+    pub(crate) each: Option<&'static str>,
+    pub(crate) body: BodyKind,
+    /// What a delivery is that has nothing at the payload's place, for the log.
+    pub(crate) without_payload: Option<&'static str>,
     pub(crate) replies: Replies,
     pub(crate) any_media_type: bool,
     pub(crate) handshakes: &'static [Handshake],
@@ -77,6 +84,10 @@ impl Sender {
             scheme: None,
             discriminator: &[],
             id: None,
+            payload: None,
+            each: None,
+            body: BodyKind::Json,
+            without_payload: None,
             replies: Replies::new(),
             any_media_type: false,
             handshakes: &[],
@@ -97,6 +108,69 @@ impl Sender {
     #[must_use]
     pub const fn with_id(mut self, id: Expression<'static>) -> Self {
         self.id = Some(id);
+        self
+    }
+
+    /// Sets where deliveries carry what their event is about: [`Expression::Body`], which is the default, a
+    /// [`Pointer`](Expression::Pointer), or an [`Item`](Expression::Item) beside [`with_each`](Self::with_each), where the
+    /// empty pointer is the whole item.
+    ///
+    /// [`FirstOf`](Expression::FirstOf) a pointer and the whole body is for senders that wrap only some events. Nothing else
+    /// can be a payload.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::Expression;
+    /// use webhook_core::senders;
+    ///
+    /// assert_eq!(senders::stripe.payload(), Some(Expression::Pointer("/data/object")));
+    /// let slack = Expression::FirstOf(&[Expression::Pointer("/event"), Expression::Body]);
+    /// assert_eq!(senders::slack.payload(), Some(slack));
+    /// ```
+    #[must_use]
+    pub const fn with_payload(mut self, place: Expression<'static>) -> Self {
+        self.payload = Some(place);
+        self
+    }
+
+    /// Declares that a delivery carries many events: the items of the array at this JSON pointer. An empty pointer means
+    /// that the body is the array.
+    #[must_use]
+    pub const fn with_each(mut self, pointer: &'static str) -> Self {
+        self.each = Some(pointer);
+        self
+    }
+
+    /// Sets the kind of body. The default is JSON.
+    #[must_use]
+    pub const fn with_body(mut self, body: BodyKind) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// Says in the log what a delivery is that has nothing at the payload's place.
+    pub(crate) const fn with_name_without_payload(mut self, what: &'static str) -> Self {
+        self.without_payload = Some(what);
+        self
+    }
+
+    /// The sender as one whose payload is the whole body, even where that carries many events. What is read in the items
+    /// is not read then.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_whole_body(mut self) -> Self {
+        self.payload = Some(Expression::Body);
+        self.without_payload = None;
+        if self.each.is_some() {
+            self.each = None;
+            if reads_item(self.discriminator) {
+                self.discriminator = &[];
+            }
+            if matches!(self.id, Some(Expression::Item(_))) {
+                self.id = None;
+            }
+        }
         self
     }
 
@@ -165,6 +239,30 @@ impl Sender {
         self.id
     }
 
+    /// Where a delivery carries what its event is about, or `None` if it is not known.
+    #[must_use]
+    pub const fn payload(&self) -> Option<Expression<'static>> {
+        self.payload
+    }
+
+    /// The JSON pointer of the array whose items are the events, or `None` if a delivery is one event.
+    #[must_use]
+    pub const fn each(&self) -> Option<&'static str> {
+        self.each
+    }
+
+    /// The kind of body.
+    #[must_use]
+    pub const fn body(&self) -> BodyKind {
+        self.body
+    }
+
+    /// Whether a delivery is more than what one event is about: the payload is a part of it, or there are many.
+    #[must_use]
+    pub const fn has_envelope(&self) -> bool {
+        self.each.is_some() || !matches!(self.payload, None | Some(Expression::Body))
+    }
+
     /// The replies that the sender wants.
     #[must_use]
     pub const fn replies(&self) -> Replies {
@@ -226,6 +324,23 @@ impl Sender {
             None => false,
         }
     }
+}
+
+/// Whether one of the expressions is read in an item.
+const fn reads_item(expressions: &[Expression<'_>]) -> bool {
+    let mut rest = expressions;
+    while let [first, others @ ..] = rest {
+        let in_item = match first {
+            Expression::Item(_) => true,
+            Expression::FirstOf(all) => reads_item(all),
+            _ => false,
+        };
+        if in_item {
+            return true;
+        }
+        rest = others;
+    }
+    false
 }
 
 /// The scheme of a sender, or a placeholder if it is not known. `sender_has_scheme` reports that error.

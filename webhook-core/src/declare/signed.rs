@@ -28,6 +28,15 @@ impl Descriptor {
 
     /// Whether the signature covers the value of an expression that recognising reads.
     pub(crate) const fn signs(&self, expression: Expression<'_>) -> bool {
+        if let Expression::FirstOf(mut rest) = expression {
+            while let [first, others @ ..] = rest {
+                if !self.signs(*first) {
+                    return false;
+                }
+                rest = others;
+            }
+            return true;
+        }
         match (&self.sender.scheme, expression) {
             (Some(scheme), Expression::Pointer(pointer))
                 if matches!(self.body, BodyKind::CloudEvent) =>
@@ -88,9 +97,10 @@ impl Descriptor {
         self.each.is_some() && !matches!(self.sender.id, Some(Expression::Item(_)))
     }
 
-    /// Every expression that recognising reads.
+    /// Every expression that recognising reads, each alternative by itself.
     pub(crate) fn reads(&self) -> impl Iterator<Item = Expression<'static>> + Clone {
-        self.recognised_by().chain(self.sender.id)
+        let all = self.recognised_by().chain(self.sender.id);
+        all.flat_map(Expression::alternatives)
     }
 
     /// Whether a stranger who has seen a delivery can make it run again under another id.

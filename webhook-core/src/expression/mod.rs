@@ -31,6 +31,9 @@ use quotes::Quotes;
 /// In a group with `each`, `$item#/POINTER` is a value of the item, which has no body of its own: there, `/POINTER` is short
 /// for that.
 ///
+/// [`FirstOf`](Self::FirstOf) several expressions is the first one with a value. It has no text of its own, and no scheme
+/// signs it: it is for the events and ids of a [`Sender`](crate::senders::Sender).
+///
 /// A value that is read as text has to be UTF-8, after its escapes are decoded. Values that are not read may be anything.
 ///
 /// Two expressions are equal when they name the same value, so header names compare in any case.
@@ -66,6 +69,8 @@ pub enum Expression<'a> {
     Pointer(&'a str),
     /// A value of the item, by its pointer, in a group with `each`.
     Item(&'a str),
+    /// The first of several values that is there, such as `/event/type` or else `/type`. `null` is not there.
+    FirstOf(&'a [Expression<'a>]),
 }
 
 impl<'a> Expression<'a> {
@@ -101,6 +106,25 @@ impl<'a> Expression<'a> {
         match (Self::parse(text), text.as_bytes()) {
             (Ok(Self::Pointer(pointer)), [b'/', ..]) => Ok(Self::Item(pointer)),
             (parsed, _) => parsed,
+        }
+    }
+
+    /// Parses an expression of a group whose sender may send several events in one request.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse); an item has no body.
+    #[doc(hidden)]
+    pub const fn parse_in<const ITEM: bool>(text: &'a str) -> Result<Self, Diagnostic> {
+        if !ITEM {
+            return Self::parse(text);
+        }
+        match Self::parse_beside_each(text) {
+            Ok(Self::Body) => Err(Diagnostic::new(
+                "this sender sends several events in one request: an expression is one value of an item or of the body",
+            )
+            .help("write `$item#/..` or `$request.body#/..`")),
+            parsed => parsed,
         }
     }
 
@@ -145,11 +169,23 @@ impl<'a> Expression<'a> {
     /// ```
     #[must_use]
     pub const fn same(self, other: Expression<'_>) -> bool {
-        if let (Self::Header(one), Expression::Header(other)) = (self, other) {
-            return equal_any_case(one, other);
+        match (self, other) {
+            (Self::Header(one), Expression::Header(other)) => equal_any_case(one, other),
+            (Self::FirstOf(all), Expression::FirstOf(others)) => all_same(all, others),
+            _ => {
+                let (one, other) = (self.parts(), other.parts());
+                equal(one.0, other.0) && equal(one.1, other.1)
+            }
         }
-        let (one, other) = (self.parts(), other.parts());
-        equal(one.0, other.0) && equal(one.1, other.1)
+    }
+
+    /// The expressions that are read for the value: this one, or each of [`FirstOf`](Self::FirstOf).
+    pub(crate) fn alternatives(self) -> impl Iterator<Item = Self> + Clone {
+        let (one, all) = match self {
+            Self::FirstOf(all) => (None, all),
+            one => (Some(one), &[][..]),
+        };
+        one.into_iter().chain(all.iter().copied())
     }
 
     /// The text of the expression: its beginning, and the name or the pointer.
@@ -163,6 +199,8 @@ impl<'a> Expression<'a> {
             Self::Body => ("$request.body", ""),
             Self::Pointer(pointer) => ("$request.body#", pointer),
             Self::Item(pointer) => ("$item#", pointer),
+            // Not the text, which is that of its expressions.
+            Self::FirstOf(_) => ("first of", ""),
         }
     }
 
@@ -170,6 +208,14 @@ impl<'a> Expression<'a> {
     pub(crate) const fn append_to(self, message: &Diagnostic) -> Diagnostic {
         let (beginning, rest) = self.parts();
         message.then(beginning).then(rest)
+    }
+}
+
+const fn all_same(all: &[Expression<'_>], others: &[Expression<'_>]) -> bool {
+    match (all, others) {
+        ([], []) => true,
+        ([one, all @ ..], [other, others @ ..]) => one.same(*other) && all_same(all, others),
+        _ => false,
     }
 }
 
@@ -183,6 +229,10 @@ impl Eq for Expression<'_> {}
 
 impl fmt::Display for Expression<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::FirstOf([first, others @ ..]) = self {
+            write!(f, "{first}")?;
+            return others.iter().try_for_each(|other| write!(f, " or {other}"));
+        }
         let (beginning, rest) = self.parts();
         write!(f, "{beginning}{rest}")
     }

@@ -203,7 +203,8 @@ impl Place {
             Expression::Query(name) => Self::Query(name.into()),
             Expression::Body => Self::Body,
             Expression::Pointer(text) => Self::Pointer(pointer(text)),
-            Expression::Item(_) => Self::Never,
+            // Several places, which the caller reads one by one.
+            Expression::Item(_) | Expression::FirstOf(_) => Self::Never,
         })
     }
 
@@ -278,6 +279,11 @@ pub(crate) fn read<'b>(
     expression: Expression<'_>,
     delivery: &'b Delivery,
 ) -> Result<Value<'b>, Fault> {
+    if let Expression::FirstOf(all) = expression {
+        let values = all.iter().map(|expression| read(*expression, delivery));
+        let mut there = values.filter(|value| *value != Ok(Value::Absent));
+        return there.next().unwrap_or(Ok(Value::Absent));
+    }
     let mut pointers = Pointers::default();
     let header = |name: &str| name.parse().ok();
     let place = Place::new(expression, header, |pointer| pointers.add(pointer));

@@ -108,10 +108,9 @@ impl<G: EventGroup> Recognised<G> {
         let delivery = self.delivery.delivery();
         let body = text::<G>(delivery)?;
         let form = G::DESCRIPTOR.body.form(delivery);
-        Ok(G::__parse(
-            self.located.index,
-            self.payload_in(&body).with_form(form),
-        )?)
+        let payload = self.payload_in(&body).with_form(form);
+        let parsed = G::__parse(self.located.index, payload);
+        Ok(parsed.map_err(|error| G::DESCRIPTOR.locate(error))?)
     }
 
     pub(crate) fn payload_in<'b>(&self, body: &'b str) -> Payload<'b> {

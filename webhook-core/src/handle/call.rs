@@ -104,7 +104,7 @@ impl<G: EventGroup> Call<'_, G> {
                 *place = take(*event);
             } else if let Err(error) = parse(payload, place) {
                 *place = None;
-                self.refuse(error.into());
+                self.refuse(G::DESCRIPTOR.locate(error).into());
             }
         }
         self.note(place.is_some());
@@ -159,7 +159,8 @@ impl<G: EventGroup> Call<'_, G> {
                 index,
                 payload,
                 parsed: None,
-            } => G::__parse(index, payload).map_err(Outcome::from),
+            } => G::__parse(index, payload)
+                .map_err(|error| Outcome::from(G::DESCRIPTOR.locate(error))),
             _ => Err(Outcome::taken()),
         };
         self.note(event.is_ok());

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Response, header};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde::de::IgnoredAny;
 
 use crate::delivery::{Delivery, essence};
@@ -101,6 +101,16 @@ impl Handshake {
 
     /// The answer to a handshake that was found and is permitted.
     pub(crate) fn reply_to(
+        &self,
+        request: &Delivery,
+        key: Option<(&str, &Secret)>,
+    ) -> Result<Response<Bytes>, Refusal> {
+        let mut answer = self.answer_with(request, key)?;
+        *answer.status_mut() = StatusCode::from_u16(self.ok).unwrap_or_default();
+        Ok(answer)
+    }
+
+    fn answer_with(
         &self,
         request: &Delivery,
         key: Option<(&str, &Secret)>,

@@ -39,6 +39,7 @@ pub struct Handshake {
     pub(crate) asker: Asker,
     pub(crate) token: Option<Expression<'static>>,
     pub(crate) reply: Reply,
+    pub(crate) ok: u16,
     pub(crate) refused: u16,
 }
 
@@ -170,6 +171,7 @@ impl Handshake {
             asker: Asker::Anyone,
             token: None,
             reply: Reply::Empty,
+            ok: 200,
             refused: 401,
         }
     }
@@ -202,6 +204,13 @@ impl Handshake {
     #[must_use]
     pub const fn admitted(mut self) -> Self {
         self.asker = Asker::Admitted;
+        self
+    }
+
+    /// Sets the status of the answer. Default: 200.
+    #[must_use]
+    pub const fn ok(mut self, status: u16) -> Self {
+        self.ok = status;
         self
     }
 

@@ -10,13 +10,16 @@ pub(crate) struct Sought {
     pub(crate) trie: Trie,
     /// Node of the payload; `None` for the whole body.
     pub(crate) payload: Option<usize>,
+    /// Whether the payload is the whole body where there is nothing at its node.
+    pub(crate) or_body: bool,
     /// The nodes above the payload, outermost first.
     payload_path: Vec<usize>,
 }
 
 impl Sought {
-    /// Sets the pointer of the payload.
-    pub(crate) fn set_payload(&mut self, pointer: &'static str) {
+    /// Sets the pointer of the payload, which `or_body` may be the whole body if it finds nothing.
+    pub(crate) fn set_payload(&mut self, pointer: &'static str, or_body: bool) {
+        self.or_body = or_body;
         self.payload = Some(self.trie.insert(pointer));
         self.payload_path = self.trie.above(pointer);
     }

@@ -33,6 +33,8 @@ struct Inner {
     reason: &'static str,
     /// The end of the reason: a field that is missing or doubled, or a `OneOf`.
     name: Option<&'static str>,
+    /// What the delivery may be instead, by the sender of the group.
+    instead: Option<&'static str>,
     path: Option<String>,
     position: Option<(usize, usize)>,
 }
@@ -87,11 +89,25 @@ impl PayloadError {
         )
     }
 
+    /// Says where nothing is, and what the delivery may be instead.
+    #[cold]
+    pub(crate) fn at(
+        mut self,
+        pointer: Option<&'static str>,
+        instead: Option<&'static str>,
+    ) -> Self {
+        if self.0.kind == PayloadErrorKind::Absent {
+            (self.0.name, self.0.instead) = (pointer, instead);
+        }
+        self
+    }
+
     fn new(kind: PayloadErrorKind, reason: &'static str, position: Option<(usize, usize)>) -> Self {
         Self(Box::new(Inner {
             kind,
             reason,
             name: None,
+            instead: None,
             path: None,
             position,
         }))
@@ -129,6 +145,9 @@ impl fmt::Display for PayloadError {
         f.write_str(self.0.reason)?;
         if let Some(name) = self.0.name {
             write!(f, " `{name}`")?;
+        }
+        if let Some(instead) = self.0.instead {
+            write!(f, "; it may be {instead}")?;
         }
         if let Some(path) = &self.0.path {
             write!(f, " at `{path}`")?;

@@ -28,7 +28,7 @@ use crate::payload::Payload;
 use crate::payload::misfit::{Misfit, NOT_TEXT, Step};
 use choose::Choice;
 use head::Head;
-use plan::Plan;
+use plan::{FirstOf, Plan};
 
 /// How much of the body is read before the payload is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +111,8 @@ impl Plan {
     ) -> Result<Found<'b>, NotFound> {
         let until = match self.sought.payload {
             _ if extent == Extent::Whole || !self.structural.is_empty() => Until::End,
+            // That there is no payload is known at the end.
+            _ if self.sought.or_body => Until::End,
             Some(node) => Until::Before(node),
             None => Until::Found,
         };
@@ -213,6 +215,9 @@ impl Plan {
         if !self.blank.is_empty() {
             self.forget_blank(values);
         }
+        if !self.firsts.is_empty() {
+            self.take_firsts(values);
+        }
         Ok(())
     }
 
@@ -232,6 +237,7 @@ impl Plan {
             *value = read.map_err(|fault| (place, fault))?;
         }
         self.forget_blank(values);
+        self.take_firsts(values);
         Ok(())
     }
 
@@ -272,6 +278,27 @@ impl Plan {
         }
     }
 
+    /// Sets the values that are the first one of others.
+    #[inline(never)]
+    fn take_firsts(&self, values: &mut [Value<'_>]) {
+        for first in &self.firsts {
+            let there = Self::first_there(first, values);
+            let value = there.and_then(|other| values.get(other)).cloned();
+            if let Some(place) = values.get_mut(first.source) {
+                *place = value.unwrap_or_default();
+            }
+        }
+    }
+
+    /// The source of the first value that is there.
+    fn first_there(first: &FirstOf, values: &[Value<'_>]) -> Option<usize> {
+        let mut others = first.others.iter().copied();
+        others.find(|other| {
+            let value = values.get(*other);
+            value.is_some_and(|value| *value != Value::Absent)
+        })
+    }
+
     /// Reads the rules' expressions outside of the body, for all items of a delivery.
     pub(crate) fn head(&self, delivery: &Delivery) -> Arc<Head> {
         Arc::new(Head::new(&self.places, self.each.as_ref(), delivery))
@@ -306,7 +333,11 @@ impl Plan {
         let Some(node) = self.sought.payload else {
             return Some(body);
         };
-        slots.get(node)?.source()
+        let text = slots.get(node)?.source();
+        if self.sought.or_body && text.is_none_or(|text| text == "null") {
+            return Some(body);
+        }
+        text
     }
 
     /// The number of discriminators before the first one without a value.
@@ -337,7 +368,10 @@ impl Plan {
 
     #[inline]
     fn id<'b>(&self, slots: &[Slot<'b>], values: &mut [Value<'b>]) -> Option<Id<'b>> {
-        let at = self.id?;
+        let mut at = self.id?;
+        if let Some(first) = self.firsts.iter().find(|first| first.source == at) {
+            at = Self::first_there(first, values)?;
+        }
         let Value::Text(text) = std::mem::take(values.get_mut(at)?) else {
             return None;
         };

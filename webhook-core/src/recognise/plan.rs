@@ -33,11 +33,20 @@ pub struct Plan {
     pub(crate) structural: Vec<usize>,
     /// The sources that count as absent if their value is empty, because the scheme signs both alike.
     pub(crate) blank: Vec<usize>,
+    /// The sources that have the first value of others.
+    pub(crate) firsts: Vec<FirstOf>,
     /// Finds the items of a delivery, in a group with `each`.
     pub(crate) each: Option<Each>,
     body: BodyKind,
     /// The group with these rules; `None` for a `OneOf`.
     group: Option<TypeId>,
+}
+
+/// A source whose value is the first one of others. All are read, so that the pass over the body stays one.
+#[derive(Debug)]
+pub(crate) struct FirstOf {
+    pub(crate) source: usize,
+    pub(crate) others: Vec<usize>,
 }
 
 impl Plan {
@@ -61,7 +70,7 @@ impl Plan {
         // An empty pointer is the whole body, which need not be found.
         let pointer = descriptor.payload().filter(|pointer| !pointer.is_empty());
         if let Some(pointer) = pointer {
-            plan.sought.set_payload(pointer);
+            plan.sought.set_payload(pointer, descriptor.payload_or_body);
         }
         if descriptor.signs_blank_as_absent() {
             let may_be_blank = |place: &Place| match place {
@@ -148,6 +157,13 @@ impl Plan {
     }
 
     fn source(&mut self, expression: Expression<'static>) -> usize {
+        if let Expression::FirstOf(all) = expression {
+            let others = all.iter().map(|one| self.source(*one)).collect();
+            self.places.push(Place::Never);
+            let source = self.places.len().saturating_sub(1);
+            self.firsts.push(FirstOf { source, others });
+            return source;
+        }
         let trie = &mut self.sought.trie;
         let place = match (expression, self.body) {
             (Expression::Pointer(pointer), BodyKind::Form) => field_of(pointer),
@@ -167,6 +183,8 @@ impl Plan {
             .unwrap_or(Place::Never),
         };
         let known = self.places.iter().position(|other| *other == place);
+        // What is never there may be the place of the first value of others.
+        let known = known.filter(|_| place != Place::Never);
         known.unwrap_or_else(|| {
             self.places.push(place);
             self.places.len().saturating_sub(1)

@@ -42,6 +42,9 @@ pub const adyen: Sender = Sender::new(
     ))
     .with_each("/notificationItems"),
 )
+.with_each("/notificationItems")
+.with_discriminator(&[Expression::Item("/NotificationRequestItem/eventCode")])
+.with_payload(Expression::Item("/NotificationRequestItem"))
 .with_replies(Replies::new().with_ok_body("text/plain", "[accepted]"))
 .with_rotation("give both keys to the keyring")
 .with_source("Adyen documentation, \"Verify HMAC signatures\"")
@@ -55,6 +58,7 @@ pub const adyen_platform: Sender = Sender::new(
         .with_key(KeyForm::Hex),
 )
 .with_discriminator(&[Expression::Pointer("/type")])
+.with_payload(Expression::Pointer("/data"))
 .with_rotation("give both keys to the keyring")
 .with_source("Adyen documentation, \"Verify HMAC signatures\"")
 .with_evidence(LIBRARIES);

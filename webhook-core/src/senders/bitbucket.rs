@@ -7,7 +7,12 @@ pub const bitbucket: Sender = Sender::new(
         .with_value(value("sha256={digest}")),
 )
 .with_discriminator(&[Expression::Header("X-Event-Key")])
-.with_id(Expression::Header("X-Request-UUID"))
+// Data Center has the other name.
+.with_id(Expression::FirstOf(&[
+    Expression::Header("X-Request-UUID"),
+    Expression::Header("X-Request-Id"),
+]))
 .with_rotation("give both secrets to the keyring")
+.with_payload(Expression::Body)
 .with_source("Atlassian documentation, \"Manage webhooks\"")
 .with_evidence(Evidence::RanOtherLibrary("nuxt-webhook-validators 0.2.12"));

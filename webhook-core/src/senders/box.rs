@@ -20,6 +20,7 @@ pub const r#box: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/trigger")])
 .with_id(Expression::Pointer("/id"))
 .with_rotation("two keys: the first signs one header, the second another")
+.with_payload(Expression::Pointer("/source"))
 .with_source("Box developer documentation, \"Signature verification\"")
 .with_evidence(Evidence::RanOwnLibrary(
     "box-node-sdk 10.12.0, boxsdk 10.18.0",

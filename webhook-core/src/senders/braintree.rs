@@ -11,7 +11,8 @@ pub const braintree: Sender = Sender::new(
         .with_field(Field::new("p", Source::Form("bt_payload")).with_shape(Shape::Base64Xml))
         .with_message(message("{p}")),
 )
-.with_any_media_type()
+.with_body(BodyKind::Form)
+.with_payload(Expression::Body)
 .with_handshakes(&[Handshake::new("GET")
     .when(&[Condition::present(Expression::Query("bt_challenge"))])
     .digest(

@@ -11,5 +11,6 @@ pub const calendly: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/event")])
 .with_rotation("several `v1` items")
+.with_payload(Expression::Pointer("/payload"))
 .with_source("Calendly developer documentation, \"Webhook signatures\"")
 .with_evidence(Evidence::Documentation);

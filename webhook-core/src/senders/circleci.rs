@@ -12,5 +12,6 @@ pub const circleci: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/id"))
 .with_rotation("several `v1` items")
+.with_payload(Expression::Body)
 .with_source("CircleCI documentation, \"Webhooks\"")
 .with_evidence(Evidence::Documentation);

@@ -3,6 +3,9 @@ use crate::senders::prelude::*;
 /// CloudEvents, the protection against abuse. Any origin is agreed to: use
 /// [`admit_handshakes`](crate::DispatcherBuilder::admit_handshakes) where only some may send.
 pub const cloudevents: Sender = Sender::without_scheme("CloudEvents, the protection against abuse")
+    .with_discriminator(&[Expression::Pointer("/type")])
+    .with_id(Expression::Pointer("/id"))
+    .with_payload(Expression::Pointer("/data"))
     .with_handshakes(&[Handshake::new("OPTIONS")
         .when(&[Condition::present(Expression::Header(
             "WebHook-Request-Origin",

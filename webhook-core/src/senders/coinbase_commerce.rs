@@ -7,6 +7,7 @@ pub const coinbase_commerce: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/event/type")])
 .with_id(Expression::Pointer("/event/id"))
+.with_payload(Expression::Pointer("/event/data"))
 .with_source("Coinbase Commerce documentation, \"Webhook security\"")
 .with_evidence(Evidence::RanOwnLibrary(
     "coinbase-commerce-node 1.0.4, coinbase-commerce 1.0.1",

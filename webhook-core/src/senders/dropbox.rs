@@ -8,5 +8,6 @@ pub const dropbox: Sender = Sender::new(
 .with_handshakes(&[Handshake::new("GET")
     .when(&[Condition::present(Expression::Query("challenge"))])
     .echo(Expression::Query("challenge"))])
+.with_payload(Expression::Body)
 .with_source("Dropbox developers, \"Webhooks\"")
 .with_evidence(Evidence::RanOtherLibrary("nuxt-webhook-validators 0.2.12"));

@@ -17,6 +17,7 @@ pub const dropbox_sign: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/event/event_type")])
 .with_any_media_type()
 .with_replies(Replies::new().with_ok_body("text/plain", "Hello API Event Received"))
+.with_payload(Expression::Body)
 .with_source("Dropbox Sign API reference, \"Event verification\"")
 .with_evidence(Evidence::RanOwnLibrary(
     "@dropbox/sign 1.11.0, dropbox-sign 2.0.0",

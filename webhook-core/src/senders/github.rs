@@ -12,6 +12,7 @@ pub const github: Sender = Sender::new(
 ])
 .with_id(Expression::Header("X-GitHub-Delivery"))
 .with_rotation("give both secrets to the keyring")
+.with_payload(Expression::Body)
 .with_source("GitHub documentation, \"Validating webhook deliveries\"")
 .with_evidence(Evidence::RanOwnLibrary("@octokit/webhooks-methods 6.0.0"));
 
@@ -26,5 +27,6 @@ pub const github_sha1: Sender = Sender::new(
 ])
 .with_id(Expression::Header("X-GitHub-Delivery"))
 .with_rotation("give both secrets to the keyring")
+.with_payload(Expression::Body)
 .with_source("GitHub documentation, \"Validating webhook deliveries\"")
 .with_evidence(Evidence::RanOtherLibrary("gidgethub 6.0.0"));

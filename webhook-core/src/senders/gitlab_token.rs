@@ -5,9 +5,14 @@ pub const gitlab_token: Sender = Sender::new(
     "GitLab, and others that send a secret in a header",
     Scheme::in_header(Algorithm::Token, "X-Gitlab-Token"),
 )
-.with_discriminator(&[Expression::Pointer("/object_kind")])
+// Hooks about members and subgroups have `event_name` alone.
+.with_discriminator(&[Expression::FirstOf(&[
+    Expression::Pointer("/object_kind"),
+    Expression::Pointer("/event_name"),
+])])
 .with_id(Expression::Header("Idempotency-Key"))
 .with_rotation("give both tokens to the keyring")
+.with_payload(Expression::Body)
 .with_source("GitLab documentation, \"Webhooks\", \"Validate payloads by using a secret token\"")
 .with_evidence(Evidence::RanOtherLibrary(
     "nuxt-webhook-validators 0.2.12, @hookflo/tern 4.1.0",

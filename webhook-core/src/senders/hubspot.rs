@@ -3,16 +3,22 @@ use crate::senders::prelude::*;
 const SOURCE: &str = "HubSpot developer documentation, \"Validating requests\"";
 const LIBRARIES: Evidence =
     Evidence::RanOwnLibrary("@hubspot/api-client 13.5.0, hubspot-api-client 12.0.0");
+/// The body is an array of events. The sender says that `eventId` is not unique, so it is not the id.
+const EVENT: &[Expression<'static>] = &[Expression::Item("/subscriptionType")];
 const HASH: Scheme<'static> = Scheme::in_header(Algorithm::Sha256Prefix, "X-HubSpot-Signature");
 
 /// HubSpot, version 1. Use version 3: this signature is a hash and not an HMAC.
 ///
 /// Bytes that are not UTF-8 can be appended to a signed body without the secret.
 pub const hubspot_v1: Sender = Sender::new("HubSpot, version 1", HASH)
+    .with_each("")
+    .with_discriminator(EVENT)
+    .with_payload(Expression::Item(""))
     .with_source(SOURCE)
     .with_evidence(LIBRARIES);
 
-/// HubSpot, version 2. Use version 3: this signature is a hash and not an HMAC.
+/// HubSpot, version 2. Use version 3: this signature is a hash and not an HMAC. What it carries is up to the workflow or
+/// card that sends it.
 ///
 /// Bytes that are not UTF-8 can be appended to a signed body without the secret.
 pub const hubspot_v2: Sender = Sender::new(
@@ -37,5 +43,8 @@ pub const hubspot_v3: Sender = Sender::new(
         .with_danger_touching_parts()
         .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
 )
+.with_each("")
+.with_discriminator(EVENT)
+.with_payload(Expression::Item(""))
 .with_source(SOURCE)
 .with_evidence(LIBRARIES);

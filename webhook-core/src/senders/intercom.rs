@@ -8,5 +8,6 @@ pub const intercom: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/topic")])
 .with_id(Expression::Pointer("/id"))
 .with_handshakes(&[Handshake::new("HEAD")])
+.with_payload(Expression::Pointer("/data/item"))
 .with_source("Intercom developer documentation, \"Webhook notifications\"")
 .with_evidence(Evidence::Documentation);

@@ -8,5 +8,6 @@ pub const jira: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/webhookEvent")])
 .with_id(Expression::Header("X-Atlassian-Webhook-Identifier"))
+.with_payload(Expression::Body)
 .with_source("Atlassian developer documentation, \"Webhooks\"")
 .with_evidence(Evidence::Documentation);

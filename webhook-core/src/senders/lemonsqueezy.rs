@@ -6,5 +6,6 @@ pub const lemonsqueezy: Sender = Sender::new(
     Scheme::in_header(Algorithm::HmacSha256, "X-Signature"),
 )
 .with_discriminator(&[Expression::Pointer("/meta/event_name")])
+.with_payload(Expression::Pointer("/data"))
 .with_source("Lemon Squeezy documentation, \"Signing requests\"")
 .with_evidence(Evidence::RanOtherLibrary("@hookflo/tern 4.1.0"));

@@ -9,5 +9,10 @@ pub const linear: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/type"), Expression::Pointer("/action")])
 .with_id(Expression::Header("Linear-Delivery"))
+// An event about an entity has it in `data`; others, such as those of agents, have their parts beside `type`.
+.with_payload(Expression::FirstOf(&[
+    Expression::Pointer("/data"),
+    Expression::Body,
+]))
 .with_source("Linear developers, \"Webhooks\", \"Securing webhooks\"")
 .with_evidence(Evidence::RanOwnLibrary("@linear/sdk 98.0.0"));

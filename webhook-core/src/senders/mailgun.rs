@@ -18,5 +18,6 @@ pub const mailgun: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/event-data/event")])
 .with_id(Expression::Pointer("/signature/token"))
 .with_replies(Replies::new().with_permanent(406))
+.with_payload(Expression::Pointer("/event-data"))
 .with_source("Mailgun documentation, \"Securing webhooks\"")
 .with_evidence(Evidence::RanOwnLibrary("mailgun 1.10.0"));

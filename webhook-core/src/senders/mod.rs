@@ -1,5 +1,5 @@
-//! Known senders: how each signs, where its deliveries say their event and their id, which replies it wants, and what
-//! it asks before the first delivery.
+//! Known senders: how each signs, where its deliveries have their event, their id and what the event is about, which
+//! replies it wants, and what it asks before the first delivery.
 //!
 //! `preset = github` takes all of a sender, `signature = github` its scheme, and `handshake = github` its handshakes.
 //! The tables in [`scheme`](crate::scheme#presets) show what each sender signs and how that was checked.
@@ -52,17 +52,21 @@ macro_rules! senders {
 
 senders! {
     adyen, adyen_platform in adyen, asana, bitbucket, r#box, braintree, calendly, circleci,
-    cloudevents, coinbase_commerce, discord, docusign, dropbox, dropbox_sign, github,
+    cloudevents, coinbase_commerce, discord_events from discord, discord_interactions in discord, docusign, dropbox, dropbox_sign, github,
     github_sha1 in github, gitlab_token, hubspot_v1 from hubspot, hubspot_v2 in hubspot,
-    hubspot_v3 in hubspot, intercom, jira, lemonsqueezy, linear, mailgun, meta, microsoft_graph,
-    mollie, notion, paddle, pagerduty, paypal, sendgrid, sentry, shopify, slack, square,
-    standard_webhooks, standard_webhooks_ed25519 in standard_webhooks, stateset, stripe,
+    hubspot_v3 in hubspot, intercom, jira, lemonsqueezy, linear, mailgun, messenger in meta, meta, microsoft_graph,
+    mollie, notion, paddle, pagerduty, paypal, sendgrid, sentry, shopify, slack, slack_commands in slack, slack_interactions in slack, square,
+    standard_webhooks, standard_webhooks_ed25519 in standard_webhooks, stateset, stripe, stripe_thin in stripe,
     svix in standard_webhooks, telnyx, trello, twilio, typeform, vercel, webflow, websub,
-    websub_unsubscribe in websub, woocommerce, x_twitter, xero, zendesk, zoom,
+    websub_unsubscribe in websub, whatsapp in meta, woocommerce, x_twitter, xero, zendesk, zoom,
 }
 
 /// Senders that have a new name, by their old one.
-const FORMER_NAMES: &[(&str, &str)] = &[("static_token", "gitlab_token")];
+const FORMER_NAMES: &[(&str, &str)] = &[
+    ("static_token", "gitlab_token"),
+    // Its events were taken for the PING of the other.
+    ("discord", "discord_interactions` or `discord_events"),
+];
 
 /// The scheme of the sender of this name.
 ///

@@ -16,5 +16,6 @@ pub const mollie: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/id"))
 .with_rotation("the header is repeated, once for each secret")
+.with_payload(Expression::Body)
 .with_source("Mollie documentation, \"Webhooks\", \"Signature\"")
 .with_evidence(Evidence::RanOwnLibrary("mollie-api-php"));

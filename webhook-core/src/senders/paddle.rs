@@ -12,6 +12,7 @@ pub const paddle: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/event_type")])
 .with_id(Expression::Pointer("/event_id"))
 .with_rotation("several `h1` items")
+.with_payload(Expression::Pointer("/data"))
 .with_source("Paddle developer documentation, \"Verify webhook signatures\"")
 .with_evidence(Evidence::RanOwnLibrary(
     "@paddle/paddle-node-sdk 3.10.0, paddle-python-sdk 1.16.1",

@@ -9,5 +9,6 @@ pub const pagerduty: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/event/event_type")])
 .with_id(Expression::Pointer("/event/id"))
 .with_rotation("several `v1` items")
+.with_payload(Expression::Pointer("/event/data"))
 .with_source("PagerDuty developer documentation, \"Verifying signatures\"")
 .with_evidence(Evidence::Documentation);

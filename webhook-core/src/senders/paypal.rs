@@ -31,5 +31,6 @@ pub const paypal: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/event_type")])
 .with_id(Expression::Pointer("/id"))
 .with_rotation("certificates, named by a URL in the request")
+.with_payload(Expression::Pointer("/resource"))
 .with_source("PayPal developer documentation, \"Integrate webhooks\"")
 .with_evidence(Evidence::Documentation);

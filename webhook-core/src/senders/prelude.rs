@@ -5,6 +5,7 @@ pub(super) use std::time::Duration;
 use crate::scheme::grammar::template::Template;
 use crate::scheme::model::freshness::Freshness;
 
+pub(super) use crate::declare::body_kind::BodyKind;
 pub(super) use crate::declare::sender::{Evidence, Sender};
 pub(super) use crate::expression::Expression;
 pub(super) use crate::expression::condition::Condition;

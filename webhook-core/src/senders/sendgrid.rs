@@ -19,6 +19,10 @@ pub const sendgrid: Sender = Sender::new(
     .with_message(message("{ts}{$request.body}"))
     .with_freshness(within("ts", TimeUnit::Seconds, 300)),
 )
+.with_each("")
+.with_discriminator(&[Expression::Item("/event")])
+.with_id(Expression::Item("/sg_event_id"))
+.with_payload(Expression::Item(""))
 .with_rotation("one key for each configuration")
 .with_source(
     "Twilio SendGrid documentation, \"Getting started with the Event Webhook security features\"",

@@ -10,5 +10,6 @@ pub const sentry: Sender = Sender::new(
     Expression::Pointer("/action"),
 ])
 .with_id(Expression::Header("Request-ID"))
+.with_payload(Expression::Pointer("/data"))
 .with_source("Sentry documentation, \"Webhooks\", \"Verifying the signature\"")
 .with_evidence(Evidence::RanOtherLibrary("@hookflo/tern 4.1.0"));

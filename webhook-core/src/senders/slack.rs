@@ -1,29 +1,55 @@
 use crate::senders::prelude::*;
 
-/// Slack. Commands are forms, which are verified the same way. The reply is empty, because a command would show it.
-pub const slack: Sender = Sender::new(
-    "Slack",
-    Scheme::in_header(Algorithm::HmacSha256, "X-Slack-Signature")
-        .with_value(value("v0={digest}"))
-        .with_field(Field::new(
-            "ts",
-            Source::Header("X-Slack-Request-Timestamp"),
-        ))
-        .with_message(message("v0:{ts}:{$request.body}"))
-        .with_freshness(within("ts", TimeUnit::Seconds, 300)),
-)
-.with_discriminator(&[Expression::Pointer("/type")])
-.with_id(Expression::Pointer("/event_id"))
-.with_any_media_type()
-.with_handshakes(&[Handshake::new("POST")
-    .when(&[Condition::equals(
+/// Slack, the Events API. The event is what `event` holds; without one, such as in `app_rate_limited`, it is the body.
+///
+/// The reply is empty, because a command would show it.
+pub const slack: Sender = Sender::new("Slack, the Events API", SCHEME)
+    .with_discriminator(&[Expression::FirstOf(&[
+        Expression::Pointer("/event/type"),
         Expression::Pointer("/type"),
-        "url_verification",
-    )])
-    .echo(Expression::Pointer("/challenge"))
-    .verified()])
-.with_replies(Replies::new().with_ok_body("text/plain", ""))
-.with_source("Slack developer documentation, \"Verifying requests from Slack\"")
-.with_evidence(Evidence::RanOwnLibrary(
-    "@slack/bolt 5.1.0, slack-sdk 3.48.0",
-));
+    ])])
+    .with_id(Expression::Pointer("/event_id"))
+    .with_payload(Expression::FirstOf(&[
+        Expression::Pointer("/event"),
+        Expression::Body,
+    ]))
+    .with_handshakes(&[Handshake::new("POST")
+        .when(&[Condition::equals(
+            Expression::Pointer("/type"),
+            "url_verification",
+        )])
+        .echo(Expression::Pointer("/challenge"))
+        .verified()])
+    .with_replies(EMPTY)
+    .with_source(SOURCE)
+    .with_evidence(LIBRARIES);
+
+/// Slack commands: `/deploy` is the event, and the fields of the form are the payload.
+pub const slack_commands: Sender = Sender::new("Slack commands", SCHEME)
+    .with_discriminator(&[Expression::Pointer("/command")])
+    .with_body(BodyKind::Form)
+    .with_payload(Expression::Body)
+    .with_replies(EMPTY)
+    .with_source(SOURCE)
+    .with_evidence(LIBRARIES);
+
+/// Slack interactions: buttons, views and shortcuts. The form has one field with the JSON.
+pub const slack_interactions: Sender = Sender::new("Slack interactions", SCHEME)
+    .with_discriminator(&[Expression::Pointer("/type")])
+    .with_body(BodyKind::FormField("payload"))
+    .with_payload(Expression::Body)
+    .with_replies(EMPTY)
+    .with_source(SOURCE)
+    .with_evidence(LIBRARIES);
+
+const SOURCE: &str = "Slack developer documentation, \"Verifying requests from Slack\"";
+const LIBRARIES: Evidence = Evidence::RanOwnLibrary("@slack/bolt 5.1.0, slack-sdk 3.48.0");
+const EMPTY: Replies = Replies::new().with_ok_body("text/plain", "");
+const SCHEME: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "X-Slack-Signature")
+    .with_value(value("v0={digest}"))
+    .with_field(Field::new(
+        "ts",
+        Source::Header("X-Slack-Request-Timestamp"),
+    ))
+    .with_message(message("v0:{ts}:{$request.body}"))
+    .with_freshness(within("ts", TimeUnit::Seconds, 300));

@@ -10,5 +10,6 @@ pub const square: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/event_id"))
+.with_payload(Expression::Pointer("/data"))
 .with_source("Square developer documentation, \"Validate webhook notifications\"")
 .with_evidence(Evidence::RanOwnLibrary("square 46.0.0"));

@@ -12,6 +12,7 @@ pub const standard_webhooks: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Header("webhook-id"))
 .with_rotation(LIST)
+.with_payload(Expression::Pointer("/data"))
 .with_source("Standard Webhooks specification, \"Signature scheme\"")
 .with_evidence(Evidence::RanOwnLibrary(
     "standardwebhooks 1.1.1, 1.1.0 of PyPI and 1.0.1 of crates.io",
@@ -27,6 +28,7 @@ pub const standard_webhooks_ed25519: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Header("webhook-id"))
 .with_rotation(LIST)
+.with_payload(Expression::Pointer("/data"))
 .with_source("Standard Webhooks specification, \"Signature scheme\"")
 .with_evidence(Evidence::Documentation);
 
@@ -39,6 +41,7 @@ pub const svix: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Header("webhook-id"))
 .with_rotation(LIST)
+.with_payload(Expression::Pointer("/data"))
 .with_source("Svix documentation, \"Verifying payloads\"")
 .with_evidence(Evidence::RanOwnLibrary("svix 2.5.0, svix 2.9.1 of PyPI"));
 

@@ -7,5 +7,6 @@ pub const stateset: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/id"))
+.with_payload(Expression::Pointer("/data"))
 .with_source("StateSet documentation, \"Webhooks\"")
 .with_evidence(Evidence::Documentation);

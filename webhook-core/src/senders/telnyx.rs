@@ -14,6 +14,7 @@ pub const telnyx: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/data/event_type")])
 .with_id(Expression::Pointer("/data/id"))
+.with_payload(Expression::Pointer("/data/payload"))
 .with_source("Telnyx developer documentation, \"Webhook signing\"")
 .with_evidence(Evidence::RanOwnLibrary(
     "telnyx 7.24.0, telnyx 4.189.0 of PyPI",

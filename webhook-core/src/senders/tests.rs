@@ -4,10 +4,14 @@ use std::fmt::Write as _;
 use std::{env, fs};
 
 use super::*;
+use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
+use crate::declare::rules::sender::sender_has_payload;
+use crate::expression::Expression;
 use crate::handshake::model::{Asker, Handshake, Reply};
 use crate::outcome::replies::Replies;
 use crate::scheme::model::freshness::Freshness;
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::rules::separation::parts_are_separated;
 
 const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schemes.md");
@@ -42,7 +46,8 @@ fn senders_whose_parts_touch_say_so() {
         .collect();
     assert_eq!(said, touching);
     let known = [
-        "discord",
+        "discord_events",
+        "discord_interactions",
         "dropbox_sign",
         "hubspot_v2",
         "hubspot_v3",
@@ -67,13 +72,25 @@ fn the_tables_of_the_docs_are_those_of_the_senders() {
     let mut new = old.clone();
     for (name, heads, rows) in [
         (
-            "signed",
-            &["preset", "sender", "signed", "not signed", "window"][..],
-            signed(),
+            "presets",
+            &[
+                "preset",
+                "sender",
+                "event",
+                "id",
+                "payload",
+                "items",
+                "header",
+                "key",
+                "window",
+                "media type",
+            ][..],
+            presets(),
         ),
+        ("signed", &["preset", "signed", "not signed"], signed()),
         (
             "checked",
-            &["preset", "key", "rotation", "source", "evidence"],
+            &["preset", "rotation", "source", "evidence"],
             checked(),
         ),
         (
@@ -129,19 +146,91 @@ fn signed() -> Rows {
             .unsigned()
             .join(", ")
             .replace("discriminator", "event");
-        let window = scheme
-            .freshness
-            .as_ref()
-            .map_or_else(|| "none".to_owned(), window);
+        vec![code_of(name), message, unsigned]
+    };
+    with_scheme().map(row).collect()
+}
+
+fn presets() -> Rows {
+    let row = |(name, sender, scheme): (&str, &Sender, Scheme<'static>)| {
+        let event: Vec<String> = sender.discriminator.iter().copied().map(place).collect();
+        let payload = match sender.payload {
+            Some(Expression::Body) if sender.body == BodyKind::Form => "the form".to_owned(),
+            Some(payload) => place(payload),
+            None => "not known".to_owned(),
+        };
+        let items = sender.each.map(|each| match each {
+            "" => "the body".to_owned(),
+            pointer => code_of(pointer),
+        });
+        let public = if scheme.algorithm.is_asymmetric() {
+            ", public"
+        } else {
+            ""
+        };
+        let window = scheme.freshness.as_ref();
         vec![
             code_of(name),
             sender.title.to_owned(),
-            message,
-            unsigned,
-            window,
+            event.join(", "),
+            sender.id.map(place).unwrap_or_default(),
+            payload,
+            items.unwrap_or_default(),
+            header(&scheme.location),
+            format!("{}{public}", code_of(scheme.key)),
+            window.map_or_else(|| "none".to_owned(), self::window),
+            media_type(sender),
         ]
     };
     with_scheme().map(row).collect()
+}
+
+/// An expression, as short as an attribute may write it.
+fn place(expression: Expression<'static>) -> String {
+    let one = |expression| match expression {
+        Expression::Pointer(pointer) => code_of(pointer),
+        Expression::Item("") => "the item".to_owned(),
+        Expression::Header(name) => code_of(name),
+        Expression::Body => "the body".to_owned(),
+        other => code_of(other),
+    };
+    let all: Vec<String> = expression.alternatives().map(one).collect();
+    all.join(" or ")
+}
+
+fn header(location: &SignatureLocation<'_>) -> String {
+    match location {
+        SignatureLocation::Header(name) | SignatureLocation::RepeatedHeader(name) => code_of(name),
+        SignatureLocation::NumberedHeaders(name) => format!("`{name}1` and so on"),
+        SignatureLocation::HeaderPerKey([first, second]) => format!("`{first}`, `{second}`"),
+        SignatureLocation::Pointer(pointer) => format!("in the body: `{pointer}`"),
+        SignatureLocation::Form(name) => format!("in the form: `{name}`"),
+        other => code_of(other),
+    }
+}
+
+fn media_type(sender: &Sender) -> String {
+    match sender.body {
+        _ if sender.any_media_type => "any".to_owned(),
+        BodyKind::Form => "form".to_owned(),
+        BodyKind::FormField(name) => format!("form, JSON in `{name}`"),
+        BodyKind::Json | BodyKind::CloudEvent => "JSON".to_owned(),
+    }
+}
+
+#[test]
+fn the_payload_of_every_sender_is_at_a_place_that_can_be_one() {
+    for (name, sender) in ALL {
+        if sender.scheme.is_some() && sender.payload.is_some() {
+            let fits = sender_has_payload(sender).map_err(|text| text.to_string());
+            assert_eq!(fits, Ok(()), "{name}");
+        }
+    }
+    let unknown: Vec<&str> = with_scheme()
+        .filter(|(_, sender, _)| sender.payload.is_none())
+        .map(|(name, ..)| name)
+        .collect();
+    assert_eq!(unknown, ["hubspot_v2", "websub"]);
 }
 
 fn window(window: &Freshness<'_>) -> String {
@@ -154,17 +243,10 @@ fn window(window: &Freshness<'_>) -> String {
 }
 
 fn checked() -> Rows {
-    let row = |(name, sender, scheme): (&str, &Sender, Scheme<'static>)| {
-        let public = if scheme.algorithm.is_asymmetric() {
-            ", public"
-        } else {
-            ""
-        };
-        let key = format!("{}{public}", code_of(scheme.key));
+    let row = |(name, sender, _): (&str, &Sender, Scheme<'static>)| {
         let evidence = sender.evidence.unwrap().to_string();
         vec![
             code_of(name),
-            key,
             sender.rotation.to_owned(),
             sender.source.to_owned(),
             evidence,
@@ -182,7 +264,7 @@ fn handshakes() -> Rows {
             vec![
                 code_of(name),
                 question(asked),
-                answer(&asked.reply),
+                answer(asked),
                 condition(asked),
             ]
         })
@@ -199,9 +281,9 @@ fn question(asked: &Handshake) -> String {
     format!("`{}`{with}{}", asked.method, when.join(", "))
 }
 
-fn answer(reply: &Reply) -> String {
-    match reply {
-        Reply::Empty => "an empty 200".to_owned(),
+fn answer(asked: &Handshake) -> String {
+    match &asked.reply {
+        Reply::Empty => format!("an empty {}", asked.ok),
         Reply::Json(document) => code_of(document),
         Reply::Echo(value) | Reply::EchoField(_, value) => format!("the value of `{value}`"),
         Reply::EchoHeaders(headers) => {

@@ -15,7 +15,8 @@ pub const twilio: Sender = Sender::new(
                 .with("HMAC_SHA1", Algorithm::HmacSha1),
         ),
 )
-.with_any_media_type()
+.with_body(BodyKind::Form)
+.with_payload(Expression::Body)
 .with_replies(
     Replies::new()
         .with_rejected(403)

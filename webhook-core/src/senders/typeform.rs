@@ -9,5 +9,6 @@ pub const typeform: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/event_type")])
 .with_id(Expression::Pointer("/event_id"))
+.with_payload(Expression::Pointer("/form_response"))
 .with_source("Typeform developer documentation, \"Secure your webhooks\"")
 .with_evidence(Evidence::Documentation);

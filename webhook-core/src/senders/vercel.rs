@@ -7,5 +7,6 @@ pub const vercel: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/id"))
+.with_payload(Expression::Pointer("/payload"))
 .with_source("Vercel documentation, \"Securing webhooks\"")
 .with_evidence(Evidence::RanOtherLibrary("nuxt-webhook-validators 0.2.12"));

@@ -9,5 +9,6 @@ pub const webflow: Sender = Sender::new(
         .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
 )
 .with_discriminator(&[Expression::Pointer("/triggerType")])
+.with_payload(Expression::Pointer("/payload"))
 .with_source("Webflow developer documentation, \"Working with webhooks\"")
 .with_evidence(Evidence::RanOwnLibrary("webflow-api 3.3.4"));

@@ -14,5 +14,6 @@ pub const zendesk: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Header("X-Zendesk-Webhook-Invocation-Id"))
+.with_payload(Expression::Body)
 .with_source("Zendesk developer documentation, \"Verifying webhook authenticity\"")
 .with_evidence(Evidence::Documentation);

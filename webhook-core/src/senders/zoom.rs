@@ -28,5 +28,6 @@ pub const zoom: Sender = Sender::new(
         .repeating("\",\"encryptedToken\":\""),
     )
     .verified()])
+.with_payload(Expression::Pointer("/payload"))
 .with_source("Zoom developer documentation, \"Using webhooks\"")
 .with_evidence(Evidence::RanOwnLibrary("@zoom/rivet 0.4.0"));

@@ -82,7 +82,8 @@ fn events_are_signed(
     let places = descriptor.sender.discriminator.iter().copied();
     let places = places
         .filter(|place| !descriptor.no_choice.contains(&Some(*place)))
-        .chain(conditions.map(|condition| condition.expression));
+        .chain(conditions.map(|condition| condition.expression))
+        .flat_map(Expression::alternatives);
     let mut known: Vec<Expression<'static>> = Vec::new();
     let mut rules = Vec::new();
     for place in places {

@@ -163,8 +163,17 @@ const fn replies_with_body(reply: &Reply) -> bool {
 }
 
 const fn is_body(expression: Expression<'_>) -> bool {
-    matches!(
-        expression,
-        Expression::Body | Expression::Pointer(_) | Expression::Item(_)
-    )
+    match expression {
+        Expression::Body | Expression::Pointer(_) | Expression::Item(_) => true,
+        Expression::FirstOf(mut rest) => {
+            while let [first, others @ ..] = rest {
+                if is_body(*first) {
+                    return true;
+                }
+                rest = others;
+            }
+            false
+        }
+        _ => false,
+    }
 }

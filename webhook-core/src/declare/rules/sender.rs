@@ -1,5 +1,6 @@
 //! The rules of a group that takes over the events of a sender.
 
+use crate::declare::body_kind::BodyKind;
 use crate::declare::sender::Sender;
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
@@ -162,28 +163,163 @@ pub const fn sender_has_handshakes(sender: &Sender) -> Result<(), Diagnostic> {
 
 /// Checks whether a sender has at least as many discriminators as the events have values.
 ///
+/// Without a discriminator, an event may have one value, its name, if a condition tells it: `alone` is the number of values
+/// of events without conditions.
+///
 /// # Examples
 ///
 /// ```
 /// use webhook_core::__private::rules::sender_has_values;
 /// use webhook_core::senders;
 ///
-/// assert!(sender_has_values(&senders::github, 2).is_ok());
-/// assert!(sender_has_values(&senders::stripe, 2).is_err());
+/// assert!(sender_has_values(&senders::github, 2, 2).is_ok());
+/// assert!(sender_has_values(&senders::stripe, 2, 2).is_err());
+/// assert!(sender_has_values(&senders::messenger, 1, 0).is_ok());
+/// assert!(sender_has_values(&senders::messenger, 1, 1).is_err());
 /// ```
 ///
 /// # Errors
 ///
 /// The events have values, and the sender has no discriminator or fewer discriminators than values.
-pub const fn sender_has_values(sender: &Sender, values: usize) -> Result<(), Diagnostic> {
+pub const fn sender_has_values(
+    sender: &Sender,
+    values: usize,
+    alone: usize,
+) -> Result<(), Diagnostic> {
     if values <= sender.discriminator().len() {
         return Ok(());
     }
     if sender.discriminator().is_empty() {
-        return Err(Diagnostic::new("this sender has no discriminator")
-            .help("add `discriminator = \"..\"`, or take only its scheme with `signature = ..`"));
+        if values == 1 && alone == 0 {
+            return Ok(());
+        }
+        return Err(Diagnostic::new("this sender has no discriminator").help(
+            "add `discriminator = \"..\"`, tell each event by `when(..)`, or take only the scheme with `signature = ..`",
+        ));
     }
     Err(Diagnostic::new(
         "an event has more values than the sender has discriminators",
     ))
+}
+
+/// Checks whether the library knows what the deliveries of a sender are about, in a group that does not say it.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::__private::rules::sender_has_payload;
+/// use webhook_core::senders;
+///
+/// assert!(sender_has_payload(&senders::stripe).is_ok());
+/// assert!(sender_has_payload(&senders::websub).is_err());
+/// ```
+///
+/// # Errors
+///
+/// It is a sender of the library's own list whose payload is not known, or one whose payload is at a place that cannot be
+/// one.
+pub const fn sender_has_payload(sender: &Sender) -> Result<(), Diagnostic> {
+    let fits = match (sender.payload, sender.each) {
+        (None, _) => sender.evidence.is_none(),
+        (Some(Expression::Item(_)), Some(_)) => return Ok(()),
+        (
+            Some(
+                Expression::Body
+                | Expression::Pointer(_)
+                | Expression::FirstOf([Expression::Pointer(_), Expression::Body]),
+            ),
+            None,
+        ) => return Ok(()),
+        (Some(_), _) => {
+            return Err(Diagnostic::new("the payload of this sender is at a place that cannot be one")
+                .help("use `Expression::Item` beside `with_each`, and otherwise `Expression::Pointer` or `Expression::Body`"));
+        }
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(Diagnostic::new(
+        "the library does not know where the deliveries of this sender have what their event is about",
+    )
+    .help("add `payload = \"/..\"`, or `payload = \"$request.body\"` for the whole body"))
+}
+
+/// Checks whether a group that takes only the scheme of a sender can leave out the payload.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::__private::rules::envelope_is_said;
+/// use webhook_core::senders;
+///
+/// assert!(envelope_is_said(&senders::github).is_ok());
+/// let refused = envelope_is_said(&senders::stripe).map_err(|text| text.to_string());
+/// assert!(refused.is_err_and(|text| text.contains("write `payload = \"/data/object\"`")));
+/// ```
+///
+/// # Errors
+///
+/// The sender has an envelope around what its events are about.
+pub const fn envelope_is_said(sender: &Sender) -> Result<(), Diagnostic> {
+    if !sender.has_envelope() {
+        return Ok(());
+    }
+    let help = if let Some(each) = sender.each {
+        let each = if each.is_empty() {
+            "$request.body"
+        } else {
+            each
+        };
+        let message = Diagnostic::new("this sender sends several events in one request, and the group takes all of them for one")
+            .then("\nhelp: write `each = \"")
+            .then(each)
+            .then("\"");
+        match sender.payload {
+            Some(Expression::Item(pointer)) if !pointer.is_empty() => {
+                message.then(", payload = \"").then(pointer).then("\"")
+            }
+            _ => message,
+        }
+    } else {
+        let message = Diagnostic::new("this sender puts what an event is about into an envelope, and the group hands the envelope to its handlers")
+            .then("\nhelp: write `payload = \"");
+        match sender.payload {
+            Some(Expression::Pointer(pointer)) => message.then(pointer).then("\""),
+            Some(Expression::FirstOf([Expression::Pointer(pointer), ..])) => {
+                message.then(pointer).then("\"")
+            }
+            _ => message.then("/..\""),
+        }
+    };
+    Err(help.then("`, or `payload = \"$request.body\"` for all of it"))
+}
+
+/// Checks whether a group that says `body` can take over a sender: items are read from JSON.
+///
+/// # Errors
+///
+/// The sender sends several events in one request.
+pub const fn sender_has_no_items(sender: &Sender) -> Result<(), Diagnostic> {
+    if sender.each.is_none() {
+        return Ok(());
+    }
+    Err(Diagnostic::new(
+        "`body` cannot be combined with a sender of several events in one request: items are read from JSON",
+    )
+    .help("remove it"))
+}
+
+/// Checks whether a group can say `payload` or `each` beside a sender, whose deliveries have to be JSON for that.
+///
+/// # Errors
+///
+/// The deliveries are forms.
+pub const fn sender_sends_json(sender: &Sender) -> Result<(), Diagnostic> {
+    if !matches!(sender.body, BodyKind::Form) {
+        return Ok(());
+    }
+    Err(Diagnostic::new(
+        "the deliveries of this sender are forms, and the whole form is the payload",
+    )
+    .help("remove it"))
 }

@@ -1,17 +1,19 @@
 //! Every scheme, with every kind of body and every place for an event and an id.
 
+mod document;
 mod places;
 
 use std::fmt;
 
 use bytes::Bytes;
 use http::Request;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
 use crate::declare::event::EventDescriptor;
+use crate::declare::sender::Sender;
 use crate::declare::signed::tests::{keyring, now};
 use crate::expression::Expression;
 use crate::expression::Expression::{Header, Pointer};
@@ -21,6 +23,7 @@ use crate::scheme::model::field::Source;
 use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::rules;
 use crate::senders;
+use document::{add, around, hex, place};
 use places::{PLACES, own_schemes};
 
 const URL: &str = "https://hooks.example.test/in/one?type=one&id=7";
@@ -118,15 +121,28 @@ impl Case {
             request = request.header(*name, *value);
         }
         let mut form = String::from("type=one&id=7&data=x&bt_payload=QUJD");
+        let (as_sent, each) = (self.as_sent, self.descriptor.each);
+        let mut item = match (as_sent, each, self.scheme().each()) {
+            (true, Some(_), Some(_)) => Some(document["notificationItems"][0].take()),
+            (true, Some(_), None) => Some(document.clone()),
+            _ => None,
+        };
+        let inner = item.as_mut().unwrap_or(&mut document);
+        if as_sent && let Some(pointer) = self.descriptor.payload {
+            place(inner, &format!("{pointer}/to"), "mallory");
+        }
         for (read, value) in self.read_values() {
             match read {
                 Pointer(pointer) | Expression::Item(pointer) => {
-                    place(&mut document, pointer, value);
+                    place(inner, pointer, value);
                     form = format!("{form}&{}={value}", pointer.trim_start_matches('/'));
                 }
                 Header(name) => request = request.header(name, value),
                 _ => {}
             }
+        }
+        if let Some(item) = item {
+            document = around(each.unwrap_or_default(), item);
         }
         let document = document.to_string();
         let (media_type, body) = match self.descriptor.body {
@@ -171,39 +187,14 @@ impl Case {
             return Vec::new();
         }
         let discriminator = self.descriptor.sender.discriminator.iter();
+        let first = |read: Expression<'static>| read.alternatives().next().unwrap();
         discriminator
-            .map(|read| (*read, "one"))
-            .chain(self.descriptor.sender.id.map(|read| (read, "7")))
+            .map(|read| (first(*read), "one"))
+            .chain(self.descriptor.sender.id.map(|read| (first(read), "7")))
             .filter(|(read, _)| {
                 ![Header("webhook-id"), Pointer("/type"), Pointer("/id")].contains(read)
             })
             .collect()
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let text = &mut [0; 64];
-    base16ct::lower::encode_str(bytes, text).unwrap().to_owned()
-}
-
-fn add(document: &mut Value, more: &Value) {
-    let more = more.as_object().into_iter().flatten();
-    for (name, value) in more {
-        document[name] = value.clone();
-    }
-}
-
-/// Puts a text at a pointer.
-fn place(document: &mut Value, pointer: &str, text: &str) {
-    let mut at = document;
-    for key in pointer.split('/').skip(1) {
-        if !at.is_object() {
-            *at = json!({});
-        }
-        at = &mut at[key];
-    }
-    if at.is_null() || !pointer.starts_with("/signature") {
-        *at = text.into();
     }
 }
 
@@ -271,9 +262,15 @@ pub(crate) fn all() -> Vec<Case> {
                 }
             }
             // A form has no objects, and a `CloudEvent` has its own place for the event.
-            let flat =
-                |read: &Expression<'_>| !matches!(read, Pointer(name) if name.rfind('/') > Some(0));
-            if let Some(sender) = sender
+            let flat = |read: &Expression<'static>| {
+                let mut all = read.alternatives();
+                all.all(|read| !matches!(read, Pointer(name) if name.rfind('/') > Some(0)))
+            };
+            // Items and forms are of one kind.
+            let as_sent = |sender: &Sender| {
+                kind == sender.body || sender.body == BodyKind::Json && sender.each.is_none()
+            };
+            if let Some(sender) = sender.filter(|sender| as_sent(sender))
                 && kind != BodyKind::CloudEvent
                 && (kind != BodyKind::Form || sender.discriminator().iter().all(flat))
             {
@@ -289,8 +286,7 @@ pub(crate) fn all() -> Vec<Case> {
                 let descriptor = Descriptor::new("group", events)
                     .with_sender(sender)
                     .with_scheme(scheme);
-                let any = descriptor.sender.any_media_type;
-                let descriptor = of_kind(descriptor, kind, any);
+                let descriptor = descriptor.with_body(kind);
                 let name = format!("{name}, {kind:?}, in the sender's place");
                 cases.extend(Case::new(name, descriptor, true, structured, true));
             }

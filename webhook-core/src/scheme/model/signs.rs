@@ -30,7 +30,8 @@ impl<'a> Scheme<'a> {
     /// The body covers its pointers, and `$url` covers path and query. Otherwise, the message must contain the same
     /// expression, or a field with that value. `{$url | any_port}` covers path and query, but not the port.
     /// `{$url | decoded}` covers neither, because it does not distinguish `?` from `%3F`. A CRC of the body does not cover
-    /// the body. A header is covered under its names in both [families](Self::with_family).
+    /// the body. A header is covered under its names in both [families](Self::with_family). Of
+    /// [`FirstOf`](Expression::FirstOf), every expression must be covered.
     ///
     /// # Examples
     ///
@@ -43,6 +44,9 @@ impl<'a> Scheme<'a> {
     /// ```
     #[must_use]
     pub const fn signs(&self, expression: Expression<'_>) -> bool {
+        if let Expression::FirstOf(all) = expression {
+            return self.signs_each(all);
+        }
         // Where the elements of an array are signed, the body around them is not.
         let around = self.each.is_some() && matches!(expression, Expression::Pointer(_));
         if around || matches!(self.algorithm, Algorithm::Token) {
@@ -70,6 +74,18 @@ impl<'a> Scheme<'a> {
             rest = tail;
         }
         false
+    }
+
+    /// Whether each of several values is signed: what is not there must not be added either.
+    const fn signs_each(&self, all: &[Expression<'_>]) -> bool {
+        let mut rest = all;
+        while let [first, others @ ..] = rest {
+            if !self.signs(*first) {
+                return false;
+            }
+            rest = others;
+        }
+        !all.is_empty()
     }
 
     /// Whether the message contains the URL that the sender used.

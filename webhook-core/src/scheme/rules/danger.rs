@@ -56,6 +56,7 @@ pub const fn discriminator_is_signed(
     if scheme.signs(discriminator) {
         return Ok(());
     }
+    let discriminator = first_unsigned(scheme, discriminator);
     let message = discriminator
         .append_to(&Diagnostic::new("discriminator `"))
         .then("` is not signed: one event can be replayed as another");
@@ -74,6 +75,19 @@ pub const fn discriminator_is_signed(
         .then("}` to `message`, or say `danger_unsigned_discriminator`"))
 }
 
+/// The first of the alternatives that is not signed.
+const fn first_unsigned<'a>(scheme: &Scheme<'_>, expression: Expression<'a>) -> Expression<'a> {
+    if let Expression::FirstOf(mut rest) = expression {
+        while let [first, others @ ..] = rest {
+            if !scheme.signs(*first) {
+                return *first;
+            }
+            rest = others;
+        }
+    }
+    expression
+}
+
 /// Like [`discriminator_is_signed`], but accepts an unsigned body, which [`body_is_signed`] already reports.
 ///
 /// # Errors
@@ -83,15 +97,26 @@ pub const fn discriminator_beside_body_is_signed(
     scheme: &Scheme<'_>,
     discriminator: Expression<'_>,
 ) -> Result<(), Diagnostic> {
-    if !scheme.signs_body()
-        && matches!(
-            discriminator,
-            Expression::Pointer(_) | Expression::Item(_) | Expression::Body
-        )
-    {
+    if !scheme.signs_body() && is_in_body(discriminator) {
         return Ok(());
     }
     discriminator_is_signed(scheme, discriminator)
+}
+
+const fn is_in_body(expression: Expression<'_>) -> bool {
+    match expression {
+        Expression::Pointer(_) | Expression::Item(_) | Expression::Body => true,
+        Expression::FirstOf(mut rest) => {
+            while let [first, others @ ..] = rest {
+                if !is_in_body(*first) {
+                    return false;
+                }
+                rest = others;
+            }
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Checks whether `danger_unsigned_body` has an effect.

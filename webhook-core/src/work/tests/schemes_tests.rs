@@ -147,6 +147,7 @@ fn every_expression_and_computation_is_among_the_messages() {
                     Expression::Body => "body",
                     Expression::Pointer(_) => "pointer",
                     Expression::Item(_) => "item",
+                    Expression::FirstOf(_) => "first of",
                 },
                 Segment::Computed(computed) => match computed {
                     Computed::UrlAnyPort => "any_port",

@@ -1,7 +1,7 @@
 //! The group's `DESCRIPTOR`, and the checks of what it says.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::{cloud_events, durable, handshake};
 use crate::consts::{Consts, call, call_if, call_list, check_literal, check_rule, duration};
@@ -92,6 +92,7 @@ fn body_kind(model: &Model<'_>) -> TokenStream {
         (Some(_), _) => quote!(__webhook::BodyKind::CloudEvent),
         (None, Some(Some(field))) => quote!(__webhook::BodyKind::FormField(#field)),
         (None, Some(None)) => quote!(__webhook::BodyKind::Form),
+        (None, None) if model.given.preset.is_some() => quote!(__WEBHOOK_SENDER.body()),
         (None, None) => quote!(__webhook::BodyKind::Json),
     }
 }
@@ -106,8 +107,8 @@ fn expand_replies(replies: &[(Ident, u16)]) -> TokenStream {
 /// Checks that what decides the event of a delivery is signed: every expression so far.
 fn discriminator_rules(model: &Model<'_>, consts: &Consts) -> TokenStream {
     let given = &model.given;
-    let each = given.each.as_ref();
-    let in_item = each.map(|_| quote!(__webhook::rules::of_item));
+    let items = given.each.is_some() || given.preset.is_some();
+    let in_item = items.then(|| quote!(__webhook::rules::of_item));
     let expressions = consts.expressions.iter();
     let expressions = expressions.map(|(literal, name)| match &in_item {
         Some(of_item) => (literal.span(), quote!(#of_item(#name))),
@@ -154,7 +155,11 @@ fn reading_rules(model: &Model<'_>) -> TokenStream {
         Some(_) => quote!(__WEBHOOK_SENDER.accepts_any_media_type()),
         None => return rules,
     };
-    let is_form = matches!(given.body, Some((_, Form { field: None })));
+    let is_form = match &given.body {
+        Some((_, Form { field })) => field.is_none().to_token_stream(),
+        None if given.preset.is_some() => quote!(__WEBHOOK_SENDER.body().is_whole_form()),
+        None => quote!(false),
+    };
     let word = scheme.map(|scheme| scheme.word.span());
     let preset = given.preset.as_ref().map(|preset| ends(preset).0);
     let span = preset.or(word).unwrap_or_else(Span::call_site);

@@ -75,11 +75,12 @@ fn expand_own(own: &OwnHandshake, name: &str, items: &mut TokenStream) -> TokenS
     items.extend(consts.items);
     let verified = call_if("verified", keys.verified.is_some());
     let admitted = call_if("admitted", keys.admitted.is_some());
+    let ok = call("ok", keys.ok);
     let refused = call("refused", keys.refused);
     let method = keys.method.as_ref().map(LitStr::value);
     let method = method.as_deref().unwrap_or("GET");
     quote! {
         __webhook::Handshake::new(#method)
-            .when(&[#(#conditions),*]) #token #reply #verified #admitted #refused
+            .when(&[#(#conditions),*]) #token #reply #verified #admitted #ok #refused
     }
 }

@@ -26,13 +26,16 @@ use crate::spans::{braces, ends};
 // };
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let import = &model.paths.import;
+    let preset = model.given.preset.as_ref();
     let grammar = if model.given.each.is_some() {
         quote!(__webhook::Expression::parse_beside_each)
+    } else if preset.is_some() {
+        // Only const code knows whether a sender sends items.
+        quote!(__webhook::Expression::parse_in::<{ __WEBHOOK_SENDER.each().is_some() }>)
     } else {
         quote!(__webhook::Expression::parse)
     };
     let mut consts = Consts::new("__WEBHOOK_EXPRESSION", grammar, "/x");
-    let preset = model.given.preset.as_ref();
     let sender = preset.map(|preset| signature::expand_sender(model, preset));
     let scheme = model.scheme.as_ref();
     let scheme = scheme.map(|scheme| signature::expand_scheme(model, scheme));

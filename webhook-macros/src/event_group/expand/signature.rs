@@ -8,6 +8,7 @@ use crate::consts::{call, call_if, check_literal, check_rule, duration, parsed};
 use crate::event_group::model::{Choice, Model, Scheme};
 use crate::event_group::parse::{Field, List, Place, SignatureKeys, Timestamp};
 use crate::paths::known;
+use crate::rule::Rule;
 use crate::spans::ends;
 
 /// The keys of places in a request: the core's name for the place, and the rule for the name in it.
@@ -33,8 +34,16 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         None => quote!(__webhook::Scheme::new(#algorithm, #location)),
         Some(preset) => {
             let sender = known(preset, &model.paths.senders).map(|sender| quote!(&#sender));
-            let check = |sender| check_rule(ends(preset).0, "sender_has_scheme", sender);
-            items.extend(sender.as_ref().map(check));
+            let check = |rule| {
+                sender
+                    .as_ref()
+                    .map(|of| check_rule(ends(preset).0, rule, of))
+            };
+            items.extend(check("sender_has_scheme"));
+            // A group with a preset has its payload, and other keys make it the scheme of another sender.
+            if scheme.by_name && model.given.preset.is_none() && !model.says_payload() {
+                items.extend(check("envelope_is_said"));
+            }
             let scheme = sender.map(|sender| quote!(__webhook::scheme_of(#sender)));
             let preset = scheme.unwrap_or_else(|| quote!(#preset));
             let algorithm = call("with_algorithm", algorithm);
@@ -81,12 +90,15 @@ pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
     let given = &model.given;
     let sender = known(preset, &model.paths.senders).unwrap_or_else(|| quote!(#preset));
     let span = ends(preset).0;
-    let mut items = quote!(const __WEBHOOK_SENDER: __webhook::Sender = #sender;);
+    let whole = call_if("with_whole_body", model.whole_body);
+    let mut items = quote!(const __WEBHOOK_SENDER: __webhook::Sender = #sender #whole;);
+    items.extend(payload_rules(model, span));
     if given.discriminator.is_empty() {
-        let events = model.events.iter();
-        let values = events.map(|event| event.member.rule.values.len());
-        let most = values.max().unwrap_or_default();
-        let arguments = quote!(&__WEBHOOK_SENDER, #most);
+        let rules = model.events.iter().map(|event| &event.member.rule);
+        let most = |values: usize, rule: &Rule| values.max(rule.values.len());
+        let alone = rules.clone().filter(|rule| rule.conditions.is_empty());
+        let (most, alone) = (rules.fold(0, most), alone.fold(0, most));
+        let arguments = quote!(&__WEBHOOK_SENDER, #most, #alone);
         items.extend(check_rule(span, "sender_has_values", &arguments));
         if given.danger_unsigned_discriminator.is_none() {
             let rule = match given.danger_unsigned_body {
@@ -126,6 +138,21 @@ pub(super) fn expand_kind(model: &Model<'_>) -> TokenStream {
             quote!(<() as __webhook::KindOf<#custom>>::Kind)
         }
     }
+}
+
+/// Checks that what the group says of its payload goes with the sender, or that the sender has one.
+fn payload_rules(model: &Model<'_>, span: Span) -> TokenStream {
+    let (given, sender) = (&model.given, quote!(&__WEBHOOK_SENDER));
+    if !model.says_payload() {
+        return check_rule(span, "sender_has_payload", &sender);
+    }
+    let places = given.payload.iter().chain(&given.each);
+    let places = places.map(|place| check_rule(place.span(), "sender_sends_json", &sender));
+    let body = given.body.iter();
+    let body = body.map(|(key, _)| check_rule(key.span(), "sender_has_no_items", &sender));
+    // With a form of its own, the group may say where in its JSON the payload is.
+    let places = places.filter(|_| given.body.is_none());
+    places.chain(body).collect()
 }
 
 fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {

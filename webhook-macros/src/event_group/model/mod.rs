@@ -6,6 +6,7 @@ mod each;
 mod event;
 mod handshake;
 mod paths;
+mod payload;
 mod scheme;
 
 use proc_macro2::Span;
@@ -33,6 +34,8 @@ pub(super) struct Model<'a> {
     pub(super) events: Vec<Event<'a>>,
     pub(super) payloads: Vec<Payload<'a>>,
     pub(super) cloud_event: Option<Span>,
+    /// Whether the group asks for the whole body as its payload.
+    pub(super) whole_body: bool,
 }
 
 impl<'a> Model<'a> {
@@ -44,6 +47,7 @@ impl<'a> Model<'a> {
         let complete = errors.unparsed() == 0;
         let cloud_event = cloud_events::resolve(&mut given, errors);
         each::resolve(&mut given, errors);
+        let whole_body = payload::is_whole_body(&mut given, cloud_event.is_some(), errors);
         keys::misplaced(&input.attrs, "event", "a variant", errors);
         let variants = data.variants.iter();
         let events = variants.filter_map(|variant| Event::new(variant, &given, errors));
@@ -75,12 +79,20 @@ impl<'a> Model<'a> {
             signed: !matches!(signature, Some(Signature::None)),
             scheme: match signature {
                 Some(Signature::Scheme(word, keys)) => Scheme::new(word, *keys, errors),
+                Some(Signature::Named(word, name)) => Some(Scheme::named(word, name)),
                 Some(Signature::None) | None => None,
             },
             events,
             payloads,
             cloud_event,
+            whole_body,
         })
+    }
+
+    /// Whether the group says what the payload is, or that the whole form is.
+    pub(super) fn says_payload(&self) -> bool {
+        let given = &self.given;
+        self.whole_body || given.payload.is_some() || given.each.is_some() || given.body.is_some()
     }
 
     /// Whether the expansion has a `__WEBHOOK_SCHEME`.
@@ -125,8 +137,7 @@ fn check_idempotent(given: &GroupKeys, errors: &mut Errors) {
 
 fn check_texts(given: &GroupKeys, errors: &mut Errors) {
     if let (Some((_, Form { field: None })), Some(payload)) = (&given.body, &given.payload) {
-        let text = "`payload` has no effect with `body = form`: the whole form is the payload";
-        errors.at(payload, text);
+        errors.at(payload, payload::OF_FORM);
     }
     let variable = given.secret_env.iter().map(|(_, name)| name);
     let names = given.name.iter().chain(variable);

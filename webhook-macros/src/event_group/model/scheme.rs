@@ -1,7 +1,7 @@
 //! What `signature(..)` says, checked.
 
 use proc_macro2::{Ident, Span};
-use syn::LitStr;
+use syn::{LitStr, Path};
 
 use crate::errors::Errors;
 use crate::event_group::parse::{List, Place, SignatureKeys};
@@ -17,6 +17,8 @@ pub(crate) struct Scheme {
     pub(crate) place: Option<Place>,
     pub(crate) encoding: Option<Choice>,
     pub(crate) missing: Option<Choice>,
+    /// Whether it is all of what a name stands for: a sender signs this way, and not only a similar one.
+    pub(crate) by_name: bool,
 }
 
 /// A variant of an enum of the core, and the span of the literal that names it.
@@ -44,6 +46,21 @@ const ENCODINGS: [(&str, &str); 3] = [
 const MISSING: [(&str, &str); 2] = [("empty", "Empty"), ("refuse", "Refuse")];
 
 impl Scheme {
+    pub(super) fn named(word: Ident, name: Path) -> Self {
+        Self {
+            word,
+            given: SignatureKeys {
+                preset: Some(name),
+                ..SignatureKeys::default()
+            },
+            algorithm: None,
+            place: None,
+            encoding: None,
+            missing: None,
+            by_name: true,
+        }
+    }
+
     pub(super) fn new(word: Ident, mut given: SignatureKeys, errors: &mut Errors) -> Option<Self> {
         let preset = given.preset.is_some();
         check_tolerance(&given, errors);
@@ -71,6 +88,7 @@ impl Scheme {
             place,
             encoding,
             missing,
+            by_name: false,
         })
     }
 }

@@ -34,6 +34,8 @@ keys! {
         "json" => json: Option<LitStr> = Value::text,
         "verified" => verified: Option<Ident> = Value::flag,
         "admitted" => admitted: Option<Ident> = Value::flag,
+        "ok" => ok: Option<u16> =
+            |value| value.number(200..=299, "204", "`ok` must be a status from 200 to 299"),
         "refused" => refused: Option<u16> =
             |value| value.number(400..=599, "403", "`refused` must be a status from 400 to 599"),
     }

@@ -13,6 +13,8 @@ pub(crate) enum Signature {
     None,
     /// The word `signature`, and the keys that follow it.
     Scheme(Ident, Box<SignatureKeys>),
+    /// The word `signature`, and the name of a sender or a scheme.
+    Named(Ident, Path),
 }
 
 /// The key of a place in a request, and the names that it gives.
@@ -91,11 +93,7 @@ pub(super) fn signature(value: &mut Value<'_>) -> Result<Signature> {
     if preset.is_ident("none") {
         return Ok(Signature::None);
     }
-    let keys = SignatureKeys {
-        preset: Some(preset),
-        ..SignatureKeys::default()
-    };
-    Ok(Signature::Scheme(word, Box::new(keys)))
+    Ok(Signature::Named(word, preset))
 }
 
 // header = "X-Signature"
