@@ -108,10 +108,13 @@ fn scheme(vector: &Value) -> Option<(Scheme<'_>, Keyring)> {
 }
 
 pub(crate) fn preset(name: &str) -> Scheme<'static> {
-    // The file keeps the name that the preset had.
-    let name = name
-        .replace('-', "_")
-        .replace("static_token", "gitlab_token");
+    // The file keeps the names that the presets had.
+    let name = name.replace('-', "_");
+    let name = match name.as_str() {
+        "static_token" => "gitlab_token",
+        "discord" => "discord_interactions",
+        name => name,
+    };
     let found = senders::ALL.iter().find(|(known, _)| *known == name);
     let scheme = found.and_then(|(_, sender)| sender.scheme());
     *scheme.unwrap_or_else(|| panic!("no preset {name}"))
