@@ -20,6 +20,7 @@ pub(crate) mod signed_url;
 pub(crate) mod start;
 pub(crate) mod stored;
 pub(crate) mod telemetry;
+mod threaded;
 pub(crate) mod timer;
 
 pub use crate::handle::fallback::{Asynchronous, Fallback, Fallbacks, Synchronous};

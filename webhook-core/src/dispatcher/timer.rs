@@ -1,11 +1,13 @@
 //! Timers for deadlines.
 
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
 use crate::guard::Guarded;
+
+/// What panics of timers are logged as.
+pub(crate) const TIMER: &str = "the timer";
 
 /// Waits until a deadline. Pass the timer of your executor to [`timer`](crate::DispatcherBuilder::timer).
 ///
@@ -38,20 +40,5 @@ pub(crate) fn sleep(
     timer: &dyn Timer,
     duration: Duration,
 ) -> Guarded<dyn Future<Output = ()> + Send> {
-    Guarded::new("the timer", || timer.sleep(duration))
-}
-
-/// The default timer, independent of the executor: one thread for all timers, started by the first.
-pub(crate) struct Threaded;
-
-impl Timer for Threaded {
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        Box::pin(futures_timer::Delay::new(duration))
-    }
-}
-
-impl fmt::Debug for Threaded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Threaded")
-    }
+    Guarded::new(TIMER, || timer.sleep(duration))
 }
