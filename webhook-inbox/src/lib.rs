@@ -31,6 +31,7 @@ mod health;
 mod inbox;
 mod intake;
 mod listing;
+mod patience;
 mod policy;
 #[cfg(feature = "postgres")]
 mod postgres;

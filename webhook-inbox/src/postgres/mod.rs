@@ -32,7 +32,8 @@ use webhook_core::future::BoxFuture;
 use crate::clock::within;
 use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
-use crate::policy::{ANSWER_WITHIN, BATCH, POLL_SERVER};
+use crate::patience::Patience;
+use crate::policy::{BATCH, POLL_SERVER};
 use crate::row::Row;
 use crate::store::{
     Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Recognised, Replayed, Run, Store,
@@ -63,6 +64,7 @@ pub struct PostgresStore {
 /// What ends with the last clone of the store.
 struct Owned {
     inner: Arc<Inner>,
+    patience: Patience,
     _thread: Thread,
 }
 
@@ -74,6 +76,8 @@ impl PostgresStore {
     /// An [`OpenError`], whose kind says what is wrong with the server or the database. It was not changed.
     pub async fn open(options: PostgresOptions) -> Result<Self, OpenError> {
         let thread = Thread::start(&options)?;
+        let patience =
+            Patience::start().map_err(|_| options.refused(OpenErrorKind::Other))?;
         let ended = options.refused(OpenErrorKind::Other);
         let opened = thread.handle.spawn(open(options, thread.ends()));
         let inner = opened.await.unwrap_or(Err(ended))?;
@@ -93,6 +97,7 @@ impl PostgresStore {
             done,
             shared: Arc::new(Owned {
                 inner,
+                patience,
                 _thread: thread,
             }),
         })
@@ -148,7 +153,7 @@ impl Store for PostgresStore {
     fn insert(&self, entries: Vec<Entry>) -> BoxFuture<'_, Result<Vec<Stored>, Unavailable>> {
         Box::pin(async move {
             let closed = Unavailable::new(UnavailableKind::Closed);
-            let inserted = within(ANSWER_WITHIN, async {
+            let inserted = self.shared.patience.within(async {
                 let _entered = self.inner().enter().await?;
                 let (reply, answer) = oneshot::channel();
                 let job = Job { entries, reply };

@@ -1,7 +1,7 @@
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 
 use super::*;
-use crate::sqlite::{admin, insert, runs, schema, strand};
+use crate::sqlite::{admin, insert, runs, schema, statements, strand};
 
 /// How SQLite goes about a statement. Parameters are null, which the planner does not look at.
 async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
@@ -18,7 +18,22 @@ async fn no_statement_that_a_million_rows_could_slow_down_walks_the_table() {
     let url = format!("sqlite:{}?mode=rwc", path.display());
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
     schema::prepare(&mut connection, &path).await.unwrap();
+    let texts = |texts: &[std::sync::Arc<str>]| texts.last().unwrap().to_string();
+    let (find, count) = (texts(&statements::FIND), texts(&statements::COUNT));
+    let claim = texts(&runs::CLAIM);
     for (sql, expected) in [
+        (
+            &*find,
+            "SEARCH webhook_inbox USING INDEX webhook_inbox_key (grp=? AND owner=? AND event=? AND id_kind=? AND delivery_id=? AND variant=?)",
+        ),
+        (
+            &*count,
+            "SEARCH webhook_inbox USING INTEGER PRIMARY KEY (rowid=?)",
+        ),
+        (
+            &*claim,
+            "SEARCH webhook_inbox USING INTEGER PRIMARY KEY (rowid=?)",
+        ),
         (
             OF_NOW,
             "USING COVERING INDEX webhook_inbox_now (grp=? AND event=?)",

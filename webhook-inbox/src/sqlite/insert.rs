@@ -1,15 +1,18 @@
 //! How deliveries come into the table: new, repeated, revived, in conflict.
 
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Row as _, Sqlite, SqliteConnection, query::Query};
+use std::collections::HashMap;
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use crate::batch::{self, Answer, Answers, Batch, Waiting};
 use crate::clock::micros;
-use crate::entry::{Admit, Entry, Stored};
+use crate::entry::{Admit, Entry, IdKind, Stored};
 use crate::error::UnavailableKind;
 use crate::repetition::{Found, Repetition, of_new_conflict};
 use crate::row::State;
 use crate::sqlite::fault::Fault;
+use crate::sqlite::statements::{MOST, New, add, contents, count, find, keyed};
 
 pub(super) const FIND: &str = "SELECT id, state, digest, revived, revived_at FROM webhook_inbox WHERE grp = ?1 AND owner = ?2 AND event = ?3 \
              AND id_kind = ?4 AND delivery_id = ?5 AND variant = ?6 AND replay_of IS NULL";
@@ -24,63 +27,142 @@ pub(super) async fn batch(
     now: i64,
 ) -> Result<Answers, Fault> {
     let batch = Batch::new(requests);
-    let mut answers = Vec::new();
+    let mut units: Vec<Unit<'_>> = Vec::new();
     for (entry, more) in batch.each() {
-        let mut write = Write {
-            connection,
-            waiting,
-            now,
+        let last = units.last().map(|unit| unit.entry.key());
+        units.push(Unit {
+            entry,
             more,
-        };
-        answers.push(write.entry(entry).await?);
+            is_first: entry.id.kind == IdKind::None || last != Some(entry.key()),
+            answer: None,
+        });
+    }
+    let mut write = Write {
+        connection,
+        waiting,
+        now,
+    };
+    write.common(&mut units).await?;
+    let mut answers = Vec::with_capacity(units.len());
+    for unit in units {
+        answers.push(match unit.answer {
+            Some(answer) => answer,
+            None => write.entry(unit.entry, unit.more).await?,
+        });
     }
     Ok(batch.answers(answers))
+}
+
+/// A delivery of the batch.
+struct Unit<'a> {
+    entry: &'a Entry,
+    /// How many copies the batch holds beside it.
+    more: i64,
+    /// Of the deliveries with its key.
+    is_first: bool,
+    answer: Option<Answer>,
 }
 
 struct Write<'a> {
     connection: &'a mut SqliteConnection,
     waiting: &'a mut Waiting,
     now: i64,
-    /// How many copies of the entry the batch holds beside it.
-    more: i64,
 }
 
 impl Write<'_> {
-    async fn entry(&mut self, entry: &Entry) -> Result<Answer, Fault> {
-        let waiting = self.waiting.get(&entry.group).copied().unwrap_or(0);
-        let found = if waiting >= entry.mark && entry.admit == Admit::Run {
-            match self.find(entry, &[]).await? {
-                Some(found) if Repetition::needs_no_room(entry, &found) => found,
-                _ => return Ok(Err(UnavailableKind::Mark)),
+    /// Answers what is new and what is only counted, by a few statements for all of them. The rest is rare.
+    async fn common(&mut self, units: &mut [Unit<'_>]) -> Result<(), Fault> {
+        let firsts: Vec<&mut Unit<'_>> = units.iter_mut().filter(|unit| unit.is_first).collect();
+        let entries: Vec<&Entry> = firsts.iter().map(|unit| unit.entry).collect();
+        let mut found = self.find_all(&entries).await?;
+        let (mut new, mut counts) = (Vec::new(), Vec::new());
+        for (place, unit) in firsts.into_iter().enumerate() {
+            let (entry, more) = (unit.entry, unit.more);
+            let found = found.remove(&place);
+            let met = found.as_ref();
+            let repetition = met.map(|found| Repetition::of_key(entry, found, self.now));
+            unit.answer = match (met, repetition) {
+                _ if !self.has_room(entry, met) => Some(Err(UnavailableKind::Mark)),
+                (Some(found), Some(Repetition::Counts(stored))) => {
+                    counts.push((found.id, more.saturating_add(1)));
+                    Some(Ok(stored))
+                }
+                (Some(_), _) => None,
+                (None, _) => {
+                    new.push(New {
+                        entry,
+                        more,
+                        state: State::of(entry.admit),
+                        variant: &[],
+                    });
+                    batch::queued(self.waiting, entry);
+                    Some(Ok(Stored::New))
+                }
+            };
+        }
+        for new in new.chunks(MOST) {
+            add(new, self.now).execute(&mut *self.connection).await?;
+        }
+        for counts in counts.chunks(MOST) {
+            count(counts).execute(&mut *self.connection).await?;
+        }
+        Ok(())
+    }
+
+    /// The first rows of keys, by the places of the keys.
+    async fn find_all(&mut self, entries: &[&Entry]) -> Result<HashMap<usize, Found>, Fault> {
+        let mut all = HashMap::new();
+        for (nth, entries) in entries.chunks(MOST).enumerate() {
+            let rows = find(entries).fetch_all(&mut *self.connection).await?;
+            for row in rows {
+                let place = usize::try_from(row.try_get::<i64, _>(0)?);
+                let place = place.map_err(|_| Fault::Unreadable)?;
+                all.insert(nth * MOST + place, found(&row, 1)?);
             }
-        } else if self.add(entry, State::of(entry.admit), &[]).await? {
-            batch::queued(self.waiting, entry);
-            return Ok(Ok(Stored::New));
-        } else {
-            let found = self.find(entry, &[]).await?;
-            found.ok_or(Fault::Unreadable)?
-        };
+        }
+        Ok(all)
+    }
+
+    fn has_room(&self, entry: &Entry, found: Option<&Found>) -> bool {
+        let waiting = self.waiting.get(&entry.group).copied().unwrap_or(0);
+        let needs_room = entry.admit == Admit::Run
+            && !found.is_some_and(|found| Repetition::needs_no_room(entry, found));
+        !needs_room || waiting < entry.mark
+    }
+
+    /// A delivery whose key is in the table, with `more` copies.
+    async fn entry(&mut self, entry: &Entry, more: i64) -> Result<Answer, Fault> {
+        let found = self.find(entry, &[]).await?;
+        if !self.has_room(entry, found.as_ref()) {
+            return Ok(Err(UnavailableKind::Mark));
+        }
+        let found = found.ok_or(Fault::Unreadable)?;
         match Repetition::of_key(entry, &found, self.now) {
-            Repetition::Revives => self.revive(entry, &found).await,
-            Repetition::Counts(stored) => self.count(&found, stored).await,
-            Repetition::Conflicts => self.conflict(entry).await,
+            Repetition::Revives => self.revive(entry, more, &found).await,
+            Repetition::Counts(stored) => self.count(more, &found, stored).await,
+            Repetition::Conflicts => self.conflict(entry, more).await,
         }
     }
 
-    async fn conflict(&mut self, entry: &Entry) -> Result<Answer, Fault> {
+    async fn conflict(&mut self, entry: &Entry, more: i64) -> Result<Answer, Fault> {
         if let Some(found) = self.find(entry, &entry.digest).await? {
             return match Repetition::of_conflict(entry, &found, self.now) {
-                None => self.revive(entry, &found).await,
-                Some(stored) => self.count(&found, stored).await,
+                None => self.revive(entry, more, &found).await,
+                Some(stored) => self.count(more, &found, stored).await,
             };
         }
-        let others = sqlx::query(OTHERS);
-        let others = keyed(others, entry)
+        let others = keyed(sqlx::query(OTHERS), entry)
             .fetch_one(&mut *self.connection)
             .await?;
         let (answer, state) = of_new_conflict(entry, others.try_get(0)?);
         if answer.is_ok() {
-            self.add(entry, state, &entry.digest).await?;
+            let new = New {
+                entry,
+                more,
+                state,
+                variant: &entry.digest,
+            };
+            add(&[new], self.now).execute(&mut *self.connection).await?;
         }
         if state == State::Queued {
             batch::queued(self.waiting, entry);
@@ -88,57 +170,22 @@ impl Write<'_> {
         Ok(answer)
     }
 
-    /// Whether the key was free.
-    async fn add(&mut self, entry: &Entry, state: State, variant: &[u8]) -> Result<bool, Fault> {
-        let waits = state == State::Queued;
-        let class = (state == State::Dead).then_some("malformed");
-        let insert = sqlx::query(
-            "INSERT INTO webhook_inbox (grp, owner, event, id_kind, delivery_id, variant, digest, state, class, run_at, done_at, \
-             duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body) \
-             VALUES (?1, ?2, ?3, ?4, CASE ?4 WHEN 5 THEN randomblob(16) ELSE ?5 END, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, \
-             ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT DO NOTHING",
-        );
-        let insert = keyed(insert, entry)
-            .bind(variant.to_vec())
-            .bind(entry.digest.to_vec())
-            .bind(state.as_str())
-            .bind(class)
-            .bind((!waits).then_some(self.now))
-            .bind(self.more)
-            .bind(micros(entry.received_at));
-        let done = contents(insert, entry)
-            .execute(&mut *self.connection)
-            .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
     async fn find(&mut self, entry: &Entry, variant: &[u8]) -> Result<Option<Found>, Fault> {
-        let find = sqlx::query(FIND);
-        let row = keyed(find, entry)
+        let row = keyed(sqlx::query(FIND), entry)
             .bind(variant.to_vec())
             .fetch_optional(&mut *self.connection)
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(Found {
-            id: row.try_get(0)?,
-            state: State::from_text(row.try_get(1)?).ok_or(Fault::Unreadable)?,
-            digest: row.try_get(2)?,
-            revived: row.try_get(3)?,
-            revived_at: row.try_get(4)?,
-        }))
+        row.map(|row| found(&row, 0)).transpose()
     }
 
-    async fn count(&mut self, found: &Found, stored: Stored) -> Result<Answer, Fault> {
-        sqlx::query("UPDATE webhook_inbox SET duplicates = duplicates + ?1 WHERE id = ?2")
-            .bind(self.more.saturating_add(1))
-            .bind(found.id)
-            .execute(&mut *self.connection)
-            .await?;
+    async fn count(&mut self, more: i64, found: &Found, stored: Stored) -> Result<Answer, Fault> {
+        let counts = [(found.id, more.saturating_add(1))];
+        count(&counts).execute(&mut *self.connection).await?;
         Ok(Ok(stored))
     }
 
     /// What came now replaces what did not run to its end.
-    async fn revive(&mut self, entry: &Entry, found: &Found) -> Result<Answer, Fault> {
+    async fn revive(&mut self, entry: &Entry, more: i64, found: &Found) -> Result<Answer, Fault> {
         let update = sqlx::query(
             "UPDATE webhook_inbox SET state = 'queued', class = NULL, attempts = 0, crashes = 0, run_at = 0, done_at = NULL, \
              last_error = NULL, revived = revived + 1, replays = 0, revived_at = ?1, digest = ?2, duplicates = duplicates + ?3, \
@@ -147,7 +194,7 @@ impl Write<'_> {
         )
         .bind(self.now)
         .bind(entry.digest.to_vec())
-        .bind(self.more)
+        .bind(more)
         .bind(micros(entry.received_at));
         contents(update, entry)
             .bind(found.id)
@@ -158,27 +205,13 @@ impl Write<'_> {
     }
 }
 
-type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
-
-/// Parameters 1 to 5.
-fn keyed<'q>(query: Statement<'q>, entry: &Entry) -> Statement<'q> {
-    query
-        .bind(entry.group.to_vec())
-        .bind(entry.owner.to_vec())
-        .bind(entry.event.to_vec())
-        .bind(entry.id.kind.number())
-        .bind(entry.id.bytes.to_vec())
-}
-
-/// Eight parameters, from the index of the item to the body.
-fn contents<'q>(query: Statement<'q>, entry: &Entry) -> Statement<'q> {
-    query
-        .bind(i64::from(entry.item_index))
-        .bind(i64::from(entry.item_count))
-        .bind(entry.key_id.as_ref().map(|id| id.to_vec()))
-        .bind(entry.trace.as_ref().map(|trace| trace.to_vec()))
-        .bind(entry.method.to_vec())
-        .bind(entry.uri.to_vec())
-        .bind(entry.headers.to_vec())
-        .bind(entry.body.to_vec())
+/// From five columns, the first of which is this one.
+fn found(row: &SqliteRow, first: usize) -> Result<Found, Fault> {
+    Ok(Found {
+        id: row.try_get(first)?,
+        state: State::from_text(row.try_get(first + 1)?).ok_or(Fault::Unreadable)?,
+        digest: row.try_get(first + 2)?,
+        revived: row.try_get(first + 3)?,
+        revived_at: row.try_get(first + 4)?,
+    })
 }

@@ -15,6 +15,7 @@ mod reader;
 mod runs;
 mod schema;
 mod state;
+mod statements;
 mod strand;
 mod writer;
 
@@ -33,7 +34,8 @@ use webhook_core::future::BoxFuture;
 use crate::clock::within;
 use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
-use crate::policy::{ANSWER_WITHIN, POLL_FILE};
+use crate::patience::Patience;
+use crate::policy::POLL_FILE;
 use crate::purge_clock::PurgeClock;
 use crate::row::Row;
 use crate::store::{
@@ -64,6 +66,7 @@ pub struct SqliteStore {
 /// What readers need. They do not wait for the writer, nor it for them.
 struct Shared {
     settings: Settings,
+    patience: Patience,
     /// For fetches.
     fetching: Reader,
     /// For people.
@@ -84,10 +87,13 @@ impl SqliteStore {
     pub async fn open(options: SqliteOptions) -> Result<Self, OpenError> {
         let settings = options.into_settings();
         create(&settings.path)?;
+        let patience =
+            Patience::start().map_err(|_| OpenError::new(OpenErrorKind::Other, &settings.path))?;
         let (writer, files) = writer::start(settings.clone()).await?;
         let shared = Shared {
             fetching: Reader::new(&settings, &files),
             looking: Reader::new(&settings, &files),
+            patience,
             turn: AtomicUsize::new(0),
             purging: Mutex::new(PurgeClock::new(
                 settings.clock.now(),
@@ -149,7 +155,7 @@ impl Store for SqliteStore {
     fn insert(&self, entries: Vec<Entry>) -> BoxFuture<'_, Result<Vec<Stored>, Unavailable>> {
         Box::pin(async move {
             let answer = self.ask(Request::Insert(entries));
-            match within(ANSWER_WITHIN, answer).await {
+            match self.shared.patience.within(answer).await {
                 Some(Ok(Reply::Inserted(stored))) => {
                     self.shared.queued.notify_one();
                     Ok(stored)

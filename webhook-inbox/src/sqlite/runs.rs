@@ -1,8 +1,10 @@
 //! Runs: claimed, renewed, ended, and taken back from processes that died.
 
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::Bytes;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use crate::clock::span;
@@ -12,15 +14,19 @@ use crate::read::columns;
 use crate::row::{Row, State};
 use crate::sqlite::fault::{Fault, is_constraint};
 use crate::sqlite::state::read;
+use crate::sqlite::statements::{MOST, padded, sized, statement};
 use crate::store::{Finished, Run, Verdict};
 
 /// Every write about a run is fenced by it: the row, the token of the run, and that it still runs.
-const CLAIM: &str = concat!(
-    "UPDATE webhook_inbox SET state = 'running', token = token + 1, attempts = attempts + 1, run_at = ?1 \
-     WHERE id = ?2 AND state = 'queued' RETURNING ",
-    columns!(),
-    ", body"
-);
+pub(super) static CLAIM: LazyLock<Vec<Arc<str>>> = LazyLock::new(|| {
+    sized(1, |values| {
+        let columns = columns!();
+        format!(
+            "UPDATE webhook_inbox SET state = 'running', token = token + 1, attempts = attempts + 1, run_at = ? \
+             WHERE id IN (VALUES {values}) AND state = 'queued' RETURNING {columns}, body"
+        )
+    })
+});
 
 const DONE: &str = "UPDATE webhook_inbox SET state = 'done', class = NULL, last_error = NULL, done_at = ?1, run_at = 0 \
      WHERE id = ?2 AND token = ?3 AND state = 'running' RETURNING grp";
@@ -34,28 +40,59 @@ pub(super) async fn claim(
     policy: &Policy,
 ) -> Result<(Vec<Row>, u64), Fault> {
     let lease = now.saturating_add(span(policy.lease));
-    let (mut rows, mut ended) = (Vec::with_capacity(ids.len()), 0_u64);
-    for id in ids {
-        let claimed = sqlx::query(CLAIM)
-            .bind(lease)
-            .bind(id)
-            .fetch_optional(&mut *connection)
-            .await;
-        match claimed {
-            Ok(None) => continue,
-            Ok(Some(row)) => {
-                if let Ok(row) = read(&row) {
-                    rows.push(row);
-                    continue;
+    let mut claimed = (Vec::with_capacity(ids.len()), 0);
+    for ids in ids.chunks(MOST) {
+        match take(connection, ids, lease).await {
+            Ok(taken) => keep(connection, taken, &mut claimed, now).await?,
+            // One of them cannot be claimed, so each is asked for alone.
+            Err(error) if is_constraint(&error) => {
+                for id in ids {
+                    match take(connection, &[*id], lease).await {
+                        Ok(taken) => keep(connection, taken, &mut claimed, now).await?,
+                        Err(error) if is_constraint(&error) => {
+                            bury(connection, *id, "unreadable", None, now).await?;
+                            claimed.1 += 1;
+                        }
+                        Err(error) => return Err(error.into()),
+                    }
                 }
             }
-            Err(error) if is_constraint(&error) => {}
             Err(error) => return Err(error.into()),
         }
-        bury(connection, *id, "unreadable", None, now).await?;
-        ended = ended.saturating_add(1);
     }
-    Ok((rows, ended))
+    // A statement returns rows in any order.
+    let place = |row: &Row| ids.iter().position(|id| *id == row.id);
+    claimed.0.sort_by_cached_key(place);
+    Ok(claimed)
+}
+
+async fn take(
+    connection: &mut SqliteConnection,
+    ids: &[i64],
+    lease: i64,
+) -> Result<Vec<SqliteRow>, sqlx::Error> {
+    let take = statement(&CLAIM, ids.len()).bind(lease);
+    let take = ids.iter().fold(take, |take, id| take.bind(*id));
+    padded(take, 1, ids.len()).fetch_all(connection).await
+}
+
+/// Those that can be read. The others are ended.
+async fn keep(
+    connection: &mut SqliteConnection,
+    taken: Vec<SqliteRow>,
+    (rows, ended): &mut (Vec<Row>, u64),
+    now: i64,
+) -> Result<(), Fault> {
+    for row in taken {
+        match read(&row) {
+            Ok(row) => rows.push(row),
+            Err(_) => {
+                bury(connection, row.try_get(0)?, "unreadable", None, now).await?;
+                *ended += 1;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Writes the end of a run, if the run still owns its row. Returns the group of a row that no longer waits.

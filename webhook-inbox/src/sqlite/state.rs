@@ -61,10 +61,20 @@ pub(super) async fn connect(settings: &Settings) -> Result<SqliteConnection, sql
 pub(super) struct Link {
     /// `None` after an error that may have left it in a transaction, and while it is lent.
     pub(super) connection: Option<SqliteConnection>,
+    /// Whether its commits wait for the disk.
+    waits_for_disk: bool,
     pub(super) files: Files,
 }
 
 impl Link {
+    pub(super) const fn new(connection: SqliteConnection, files: Files) -> Self {
+        Self {
+            connection: Some(connection),
+            waits_for_disk: true,
+            files,
+        }
+    }
+
     /// The connection, opened again if it was lost, to begin a transaction.
     pub(super) async fn open(
         &mut self,
@@ -79,13 +89,26 @@ impl Link {
         }
         let connection = match &mut self.connection {
             Some(connection) => connection,
-            none => none.insert(connect(settings).await?),
+            none => {
+                self.waits_for_disk = true;
+                none.insert(connect(settings).await?)
+            }
         };
+        let waits_for_disk = !matches!(part, Part::Claims);
+        if self.waits_for_disk != waits_for_disk {
+            let level = if waits_for_disk {
+                "PRAGMA synchronous = FULL"
+            } else {
+                "PRAGMA synchronous = NORMAL"
+            };
+            run_sql(connection, level).await?;
+            self.waits_for_disk = waits_for_disk;
+        }
         if let Some(pages) = settings.pages {
             let limit = match part {
                 // What waits has to grow a little until it is done.
                 Part::Intake => pages.saturating_sub(pages / 5),
-                Part::Rest => pages,
+                Part::Claims | Part::Rest => pages,
             };
             let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {limit}"));
             sqlx::raw_sql(limit).execute(&mut *connection).await?;
@@ -112,10 +135,13 @@ impl Link {
     }
 }
 
-/// Which part of the room in the file a transaction may use.
+/// What a transaction is for: which part of the room in the file it may use, and whether it waits for the disk.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
     Intake,
+    /// If the machine fails, rows whose claim was not on the disk yet are queued as before, and run again. What was acknowledged
+    /// stands before it in the log, and is on the disk.
+    Claims,
     Rest,
 }
 

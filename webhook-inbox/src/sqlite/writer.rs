@@ -78,10 +78,7 @@ async fn open(settings: &Settings) -> Result<Link, OpenError> {
         Ok(()) => {
             let files = Files::opened(&settings.path);
             let gone = |_| OpenError::new(OpenErrorKind::Missing, &settings.path);
-            Ok(Link {
-                connection: Some(connection),
-                files: files.map_err(gone)?,
-            })
+            Ok(Link::new(connection, files.map_err(gone)?))
         }
         Err(error) => {
             // Who is told that the file was left as it is may look at once.
@@ -246,9 +243,13 @@ impl Writer {
             let mut all = jobs.iter();
             all.try_for_each(|job| settings.failpoints.reach(job.request.name(), step))
         };
-        let part = match jobs.first().map(|job| &job.request) {
-            Some(Request::Insert(_)) => Part::Intake,
-            _ => Part::Rest,
+        let all = |is: fn(&Request) -> bool| jobs.iter().all(|job| is(&job.request));
+        let part = if all(|request| matches!(request, Request::Insert(_))) {
+            Part::Intake
+        } else if all(|request| matches!(request, Request::Claim { .. })) {
+            Part::Claims
+        } else {
+            Part::Rest
         };
         let connection = self.link.open(settings, part).await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
