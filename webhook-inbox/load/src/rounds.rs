@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use http::{Method, Request};
 use http_body_util::Full;
+use tokio::process::Command;
 use tokio::time::sleep;
 
 use crate::database::Store;
@@ -12,7 +13,7 @@ use crate::traffic::{Client, Sent, Traffic};
 use crate::{Error, Report, Setup, Target};
 
 /// What happens to the processes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Blow {
     /// One after the other is killed by SIGKILL, and started again.
     Kill,
@@ -20,10 +21,12 @@ pub enum Blow {
     Terminate,
     /// All in turn are replaced by a version with one event more, or back by the one before.
     Deploy,
+    /// The database server is stopped and started by this command of the shell, followed by `fast` or `immediate` in turn.
+    Restart(String),
 }
 
 /// How often, and how much is sent meanwhile.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Rounds {
     /// What happens.
     pub blow: Blow,
@@ -54,7 +57,7 @@ async fn run(setup: &Setup, store: &Store, rounds: Rounds) -> Result<Report, Err
     let mut fleet = Fleet::start(setup, store, &args.collect::<Vec<_>>()).await?;
     let mix = match rounds.blow {
         Blow::Deploy => with_refunds,
-        Blow::Kill | Blow::Terminate => usual,
+        Blow::Kill | Blow::Terminate | Blow::Restart(_) => usual,
     };
     let traffic = Traffic::start(fleet.addresses(), rounds.rows, mix);
     let mut random = fastrand::Rng::new();
@@ -64,7 +67,7 @@ async fn run(setup: &Setup, store: &Store, rounds: Rounds) -> Result<Report, Err
             .reaches(rounds.rows * (round + 1) / (rounds.rounds + 1))
             .await?;
         sleep(Duration::from_millis(random.u64(0..100))).await;
-        blow(&mut fleet, setup, rounds.blow, round).await?;
+        blow(&mut fleet, setup, &rounds.blow, round).await?;
     }
     let sent = traffic.finish().await?;
     let sending = started.elapsed();
@@ -78,10 +81,13 @@ async fn run(setup: &Setup, store: &Store, rounds: Rounds) -> Result<Report, Err
     let draining = started.elapsed().saturating_sub(sending);
     fleet.terminate_all().await?;
     let processes = setup.processes;
-    let title = format!(
-        "{:?}, {} rounds, {processes} processes",
-        rounds.blow, rounds.rounds
-    );
+    let name = match &rounds.blow {
+        Blow::Kill => "SIGKILL",
+        Blow::Terminate => "SIGTERM",
+        Blow::Deploy => "A rolling deploy",
+        Blow::Restart(_) => "The database server stopped and started",
+    };
+    let title = format!("{name}, {} rounds, {processes} processes", rounds.rounds);
     let mut report = Report::new(title);
     report.note("sent in", sending.as_secs_f64(), "s");
     report.note("drained in", draining.as_secs_f64(), "s");
@@ -105,7 +111,7 @@ fn with_refunds(number: u64) -> (&'static str, Duration) {
     usual(number)
 }
 
-async fn blow(fleet: &mut Fleet<'_>, setup: &Setup, blow: Blow, round: u64) -> Result<(), Error> {
+async fn blow(fleet: &mut Fleet<'_>, setup: &Setup, blow: &Blow, round: u64) -> Result<(), Error> {
     let processes = u64::try_from(setup.processes)?;
     let place = usize::try_from(round % processes)?;
     match blow {
@@ -118,7 +124,19 @@ async fn blow(fleet: &mut Fleet<'_>, setup: &Setup, blow: Blow, round: u64) -> R
             fleet.restart(place, &[]).await
         }
         Blow::Deploy => deploy(fleet, setup, round.is_multiple_of(2)).await,
+        Blow::Restart(command) => restart(command, round.is_multiple_of(2)).await,
     }
+}
+
+/// Waits until the database server answers again.
+async fn restart(command: &str, fast: bool) -> Result<(), Error> {
+    let how = if fast { "fast" } else { "immediate" };
+    let command = format!("{command} {how} >/dev/null 2>&1");
+    let status = Command::new("sh").arg("-c").arg(&command).status().await?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(format!("{status}: {command}").into())
 }
 
 async fn deploy(fleet: &mut Fleet<'_>, setup: &Setup, next: bool) -> Result<(), Error> {

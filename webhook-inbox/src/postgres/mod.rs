@@ -76,8 +76,7 @@ impl PostgresStore {
     /// An [`OpenError`], whose kind says what is wrong with the server or the database. It was not changed.
     pub async fn open(options: PostgresOptions) -> Result<Self, OpenError> {
         let thread = Thread::start(&options)?;
-        let patience =
-            Patience::start().map_err(|_| options.refused(OpenErrorKind::Other))?;
+        let patience = Patience::start().map_err(|_| options.refused(OpenErrorKind::Other))?;
         let ended = options.refused(OpenErrorKind::Other);
         let opened = thread.handle.spawn(open(options, thread.ends()));
         let inner = opened.await.unwrap_or(Err(ended))?;

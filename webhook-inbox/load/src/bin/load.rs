@@ -14,6 +14,7 @@ const USAGE: &str = "load COMMAND [OPTION..]
 
 commands:
   kill, term, deploy    processes end under load, and every acknowledged delivery has one effect
+  restart               the Postgres server stops and starts under load, by the command in WEBHOOK_TEST_POSTGRES_RESTART
   herd                  64 copies of a delivery come at one instant
   held                  deliveries come while handlers hold their transactions
   lease                 a killed process left a delivery running
@@ -94,6 +95,11 @@ async fn command(args: Parser) -> Result<Report, Error> {
         "kill" => rounds(setup, blows(Blow::Kill, 100, 40_000)).await,
         "term" => rounds(setup, blows(Blow::Terminate, 30, 15_000)).await,
         "deploy" => rounds(setup, blows(Blow::Deploy, 30, 15_000)).await,
+        "restart" => {
+            let command = std::env::var("WEBHOOK_TEST_POSTGRES_RESTART");
+            let command = command.map_err(|_| "WEBHOOK_TEST_POSTGRES_RESTART is not set")?;
+            rounds(setup, blows(Blow::Restart(command), 30, 15_000)).await
+        }
         "ack" => ack(&options.setup, options.rounds.unwrap_or(5)).await,
         "backlog" => backlog(&options.setup, options.rows.unwrap_or(1_000_000)).await,
         "latency" => {
