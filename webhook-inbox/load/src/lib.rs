@@ -29,7 +29,7 @@ pub use latency::latency;
 pub use lease::{Lease, lease};
 pub use report::{Figure, Report, Target};
 pub use rounds::{Blow, Rounds, rounds};
-pub use server::processor_time;
+pub use server::{bytes_read, processor_time};
 
 /// How many connections a measurement uses.
 pub const CONNECTIONS: usize = 64;

@@ -104,6 +104,19 @@ pub fn processor_time(process: &str) -> Result<Duration, Error> {
     Ok(Duration::from_millis((user + system) * 1000 / second))
 }
 
+/// The bytes that this process has read from files, also from those that the system holds in memory. Linux only.
+///
+/// # Errors
+///
+/// There is no folder `/proc`.
+pub fn bytes_read() -> Result<u64, Error> {
+    let counters = std::fs::read_to_string("/proc/self/io")?;
+    let read = counters
+        .lines()
+        .find_map(|line| line.strip_prefix("rchar:"));
+    Ok(read.ok_or("/proc cannot be read")?.trim().parse()?)
+}
+
 fn spawn(program: &Path, args: &[String], log: &Path) -> Result<Child, Error> {
     let log = File::options().create(true).append(true).open(log)?;
     let child = Command::new(program)

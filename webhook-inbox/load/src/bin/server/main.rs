@@ -8,6 +8,7 @@ mod effect;
 mod options;
 mod raw;
 mod shop;
+mod work;
 
 use std::error::Error;
 use std::time::Duration;
@@ -44,6 +45,8 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
             raw::insert(&options.database, *batch, *time).await?;
             Ok(())
         }
+        Answer::Insert { number } => work::insert(&options.database, *number).await,
+        Answer::Fetch => work::fetch(&options.database).await,
     }
 }
 

@@ -14,6 +14,10 @@ pub(crate) enum Answer {
     ByHand { batch: usize },
     /// There are no deliveries: rows are inserted for a time, in groups of this size.
     Raw { batch: usize, time: Duration },
+    /// There are no deliveries: the inbox inserts so many rows.
+    Insert { number: usize },
+    /// There are no deliveries: the inbox fetches once.
+    Fetch,
 }
 
 pub(crate) struct Options {
@@ -28,7 +32,7 @@ impl Options {
     pub(crate) fn from_args(mut args: Parser) -> Result<Self, lexopt::Error> {
         let (mut database, mut workers, mut lease) = (String::new(), 16, None);
         let (mut next, mut inline, mut by_hand, mut raw) = (false, false, false, None);
-        let mut batch = 256;
+        let (mut batch, mut insert, mut fetch) = (256, None, false);
         while let Some(arg) = args.next()? {
             match arg {
                 Arg::Long("database") => database = args.value()?.string()?,
@@ -38,6 +42,8 @@ impl Options {
                 Arg::Long("inline") => inline = true,
                 Arg::Long("by-hand") => by_hand = true,
                 Arg::Long("raw") => raw = Some(seconds(args.value()?.parse()?)),
+                Arg::Long("insert") => insert = Some(args.value()?.parse()?),
+                Arg::Long("fetch") => fetch = true,
                 Arg::Long("batch") => batch = args.value()?.parse()?,
                 other => return Err(other.unexpected()),
             }
@@ -47,6 +53,10 @@ impl Options {
         }
         let answer = match raw {
             Some(time) => Answer::Raw { batch, time },
+            None if fetch => Answer::Fetch,
+            None if insert.is_some() => Answer::Insert {
+                number: insert.unwrap_or(0),
+            },
             None if by_hand => Answer::ByHand { batch },
             None if inline => Answer::Inline,
             None => Answer::Durable { next },
