@@ -138,7 +138,10 @@ async fn measure(
     deliveries: &Arc<Vec<Delivery>>,
 ) -> Result<(Rate, f64), Error> {
     let store = Store::create(&setup.database).await?;
-    let mut fleet = Fleet::start(setup, &store, &["--workers", "0"]).await?;
+    // More can wait than the inbox allows by default.
+    let mark = rows.saturating_mul(2).max(1_000_000).to_string();
+    let args = ["--workers", "0", "--mark", mark.as_str()];
+    let mut fleet = Fleet::start(setup, &store, &args).await?;
     let model = Delivery::new("paid", "model", std::time::Duration::ZERO)?;
     let address = fleet.server(0)?.address;
     Client::default().send(address, model.request()).await?;

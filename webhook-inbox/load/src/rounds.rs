@@ -148,18 +148,20 @@ async fn deploy(fleet: &mut Fleet<'_>, setup: &Setup, next: bool) -> Result<(), 
     Ok(())
 }
 
-/// What came to a version that did not know it runs now.
+/// What came to a version that did not know it runs now. It is a row after the other, so it may take longer than an answer.
 async fn replay(fleet: &Fleet<'_>) -> Result<(), Error> {
-    let mut request = Request::new(Full::default());
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = http::Uri::from_static("/replay");
     let address = fleet.server(0)?.address;
-    let status = Client::default().send(address, request).await?;
-    if status.is_success() {
-        Ok(())
-    } else {
-        Err("the unknown deliveries cannot be replayed".into())
+    for _ in 0..10 {
+        let mut request = Request::new(Full::default());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = http::Uri::from_static("/replay");
+        if let Ok(status) = Client::default().send(address, request).await
+            && status.is_success()
+        {
+            return Ok(());
+        }
     }
+    Err("the unknown deliveries cannot be replayed".into())
 }
 
 /// Every acknowledged id has one effect.

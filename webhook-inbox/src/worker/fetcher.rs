@@ -23,6 +23,9 @@ pub(super) const REST: Duration = Duration::from_secs(1);
 const SUSPECTS_EVERY: Duration = Duration::from_secs(5);
 /// How long nothing is fetched while they end, at first. It is doubled each time that it was too short.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a fetch waits for more room while more is due than there is room for. A fetch costs about as much for one row as for
+/// many.
+const GATHER: Duration = Duration::from_millis(10);
 
 /// When the loop ends.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +87,7 @@ impl Fetcher {
 
     /// Fetches and runs until the end, and then waits for what still runs. Returns how many ran.
     pub(super) async fn work(mut self, until: Until) -> Result<u64, Unavailable> {
+        let mut is_behind = false;
         while !self.is_over(until) {
             self.count_ended();
             let room = self.workers.all.saturating_sub(self.runs.len());
@@ -91,7 +95,13 @@ impl Fetcher {
                 self.one_ends().await;
                 continue;
             }
-            match self.fetch(room).await {
+            let has_little = room.saturating_mul(4) < self.workers.all;
+            if is_behind && has_little && timeout(GATHER, self.one_ends()).await.is_ok() {
+                continue;
+            }
+            let fetched = self.fetch(room).await;
+            is_behind = matches!(&fetched, Ok(fetched) if fetched.rows.len() >= room);
+            match fetched {
                 Ok(fetched) if fetched.rows.is_empty() => {
                     if fetched.suspects && self.run_alone().await {
                         continue;

@@ -79,11 +79,9 @@ async fn durable(options: &Options, next: bool) -> Result<(), Box<dyn Error + Se
 }
 
 async fn open(options: &Options) -> Result<Inbox, Box<dyn Error + Send + Sync>> {
-    let Some(lease) = options.lease else {
-        return Ok(Inbox::open(&options.database).await?);
-    };
     let mut policy = Policy::default();
-    policy.lease = lease;
+    policy.lease = options.lease.unwrap_or(policy.lease);
+    policy.mark = options.mark.unwrap_or(policy.mark);
     if let Some(path) = options.database.strip_prefix("sqlite:") {
         return Ok(Inbox::sqlite(SqliteOptions::new(path).policy(policy)).await?);
     }

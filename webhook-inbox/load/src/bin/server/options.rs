@@ -25,12 +25,15 @@ pub(crate) struct Options {
     pub(crate) workers: usize,
     /// `None` for the default one.
     pub(crate) lease: Option<Duration>,
+    /// How many deliveries can wait; `None` for the default number.
+    pub(crate) mark: Option<u64>,
     pub(crate) answer: Answer,
 }
 
 impl Options {
     pub(crate) fn from_args(mut args: Parser) -> Result<Self, lexopt::Error> {
         let (mut database, mut workers, mut lease) = (String::new(), 16, None);
+        let mut mark = None;
         let (mut next, mut inline, mut by_hand, mut raw) = (false, false, false, None);
         let (mut batch, mut insert, mut fetch) = (256, None, false);
         while let Some(arg) = args.next()? {
@@ -38,6 +41,7 @@ impl Options {
                 Arg::Long("database") => database = args.value()?.string()?,
                 Arg::Long("workers") => workers = args.value()?.parse()?,
                 Arg::Long("lease") => lease = Some(seconds(args.value()?.parse()?)),
+                Arg::Long("mark") => mark = Some(args.value()?.parse()?),
                 Arg::Long("next") => next = true,
                 Arg::Long("inline") => inline = true,
                 Arg::Long("by-hand") => by_hand = true,
@@ -65,6 +69,7 @@ impl Options {
             database,
             workers,
             lease,
+            mark,
             answer,
         })
     }
