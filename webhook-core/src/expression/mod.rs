@@ -70,7 +70,7 @@ pub enum Expression<'a> {
     /// A value of the item, by its pointer, in a group with `each`.
     Item(&'a str),
     /// The first of several values that is there, such as `/event/type` or else `/type`. `null` is not there.
-    FirstOf(&'a [Expression<'a>]),
+    FirstOf(&'a [Self]),
 }
 
 impl<'a> Expression<'a> {

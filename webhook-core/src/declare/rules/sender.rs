@@ -221,8 +221,8 @@ pub const fn sender_has_values(
 pub const fn sender_has_payload(sender: &Sender) -> Result<(), Diagnostic> {
     let fits = match (sender.payload, sender.each) {
         (None, _) => sender.evidence.is_none(),
-        (Some(Expression::Item(_)), Some(_)) => return Ok(()),
-        (
+        (Some(Expression::Item(_)), Some(_))
+        | (
             Some(
                 Expression::Body
                 | Expression::Pointer(_)

@@ -142,7 +142,7 @@ impl Case {
             }
         }
         if let Some(item) = item {
-            document = around(each.unwrap_or_default(), item);
+            document = around(each.unwrap_or_default(), &item);
         }
         let document = document.to_string();
         let (media_type, body) = match self.descriptor.body {

@@ -15,7 +15,7 @@ pub(crate) fn add(document: &mut Value, more: &Value) {
 }
 
 /// A document with an array at this pointer, whose only item is `item`.
-pub(crate) fn around(each: &str, item: Value) -> Value {
+pub(crate) fn around(each: &str, item: &Value) -> Value {
     let keys = each.rsplit('/').filter(|key| !key.is_empty());
     keys.fold(json!([item]), |inner, key| match key {
         "*" => json!([inner]),
