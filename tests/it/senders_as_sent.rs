@@ -1,4 +1,5 @@
 //! Senders with more than one kind of delivery: each kind reaches its own group, and the other is refused or says so.
+#![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use std::sync::{Arc, Mutex};
 
