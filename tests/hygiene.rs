@@ -82,7 +82,7 @@ pub enum payload {
     path = "/hygiene",
     discriminator("$request.header.X-Event", "/action"),
     id = "/id",
-    signature(algorithm = "token", query = "token"),
+    signature(algorithm = token, query = "token"),
     danger_unsigned_body,
     danger_unsigned_discriminator
 )]

@@ -27,7 +27,7 @@ use payloads::{
     discriminator = "/message_type",
     payload = "/data",
     id = "/message_id",
-    signature(algorithm = "token", query = "token"),
+    signature(algorithm = token, query = "token"),
     danger_unsigned_body,
     danger_unsigned_discriminator
 )]

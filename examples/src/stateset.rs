@@ -19,7 +19,7 @@ use crate::{Refused, journal};
     signature(
         algorithm = "hmac-sha256",
         header = "X-StateSet-Signature",
-        encoding = "hex"
+        encoding = hex
     )
 )]
 pub enum StateSet {

@@ -38,6 +38,7 @@ impl<S: Said> EventGroup for Mine<S> {
     type Kind = S::Kind;
     type Delivery = S::Delivery;
     const __NAMES: &'static [(&'static str, usize)] = &[("a", 0)];
+    const __VARIANTS: &'static [(&'static str, usize)] = &[("A", 0)];
 
     fn __plan() -> &'static Plan {
         // A static in a generic function is one for all of its types.

@@ -40,7 +40,7 @@ pub(crate) struct Attributes {
         algorithm = "hmac-sha256",
         header = "X-Signature",
         message = "{$request.header.Content-Type}\n{$request.header.ce-id}\n{$request.header.ce-source}\n{$request.header.ce-type}\n{$request.header.ce-subject}\n{$request.body}",
-        missing = "empty"
+        missing = empty
     )
 )]
 pub(crate) enum Orders {
@@ -62,7 +62,7 @@ pub(crate) enum Orders {
         algorithm = "hmac-sha256",
         header = "X-Signature",
         message = "{$request.header.ce-id}\n{$request.header.ce-source}\n{$request.header.ce-type}\n{$request.body}",
-        missing = "empty"
+        missing = empty
     )
 )]
 pub(crate) enum Either {

@@ -9,7 +9,7 @@ use webhook_core::future::BoxFuture;
 use webhook_core::observe::RecentDeliveries;
 use webhook_core::outcome::OutcomeKind;
 use webhook_core::scheme::{KeyErrorKind, SecretErrorKind};
-use webhook_core::testing::{Forge, FrozenClock, dispatch};
+use webhook_core::testing::{Forge, FrozenClock, dispatch_blocking};
 use webhook_core::verification::{KeyRequest, KeySource, SharedKeyring, TenantKeyrings};
 use webhook_core::{Dispatcher, EventGroup, Failure, Keyring, Meta, Secret, State, on_event};
 
@@ -119,7 +119,7 @@ fn a_keyring_that_cannot_be_used_is_the_receivers_fault() {
             .observer(recent.clone())
             .build()
             .unwrap();
-        let reply = dispatch(&dispatcher, request("new", "/tenants/x"));
+        let reply = dispatch_blocking(&dispatcher, request("new", "/tenants/x"));
         let after = reply.headers().get("retry-after").cloned();
         let outcome = recent.last().pop().unwrap().outcome();
         let after = after.map(|after| after.to_str().unwrap().to_owned());
@@ -196,7 +196,7 @@ fn a_keyring_is_replaced_while_the_program_runs() {
         .state(keys.clone())
         .build()
         .unwrap();
-    let status = |name| dispatch(&dispatcher, request(name, "/tenants/x")).status();
+    let status = |name| dispatch_blocking(&dispatcher, request(name, "/tenants/x")).status();
     assert_eq!(
         (status("old"), status("new")),
         (http::StatusCode::OK, http::StatusCode::UNAUTHORIZED)
@@ -246,7 +246,11 @@ fn a_tenant_has_its_own_keyring() {
         .state(keys.clone())
         .build()
         .unwrap();
-    let status = |name, path| dispatch(&dispatcher, request(name, path)).status().as_u16();
+    let status = |name, path| {
+        dispatch_blocking(&dispatcher, request(name, path))
+            .status()
+            .as_u16()
+    };
     assert_eq!(status("acme", "/tenants/acme"), 200);
     assert_eq!(status("other", "/tenants/other"), 200);
     assert_eq!(status("acme", "/tenants/other"), 401);

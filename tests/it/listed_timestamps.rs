@@ -18,7 +18,7 @@ use webhook_core::{Delivery, Dispatcher, EventGroup, Secret, dispatcher::Clock, 
         field("names", header = "X-Contentful-Signed-Headers"),
         field("ts", header = "X-Contentful-Timestamp"),
         message = "{$method}\n{$request.path}\n{names | header_pairs}\n{$request.body}",
-        timestamp("ts", unit = "ms"),
+        timestamp("ts", unit = ms),
         tolerance("30s", "1m"),
     )
 )]

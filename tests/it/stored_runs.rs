@@ -296,7 +296,7 @@ struct Sold {}
 #[event_group(
     path = "/digests",
     discriminator = "/type",
-    idempotent = "digest",
+    idempotent = digest,
     signature(algorithm = "hmac-sha256", header = "X-Signature")
 )]
 enum Digests {

@@ -26,7 +26,7 @@ struct Model {
     signature(
         algorithm = "hmac-sha1",
         header = "X-Trello-Webhook",
-        encoding = "base64",
+        encoding = base64,
         message = "{$request.body}{$url}",
     )
 )]
@@ -42,7 +42,7 @@ enum Trello {
     signature(
         algorithm = "hmac-sha1",
         header = "X-Appwrite-Webhook-Signature",
-        encoding = "base64",
+        encoding = base64,
         message = "{$url}{$request.body}",
     )
 )]
@@ -74,7 +74,7 @@ enum NextcloudTalk {
     signature(
         algorithm = "hmac-sha1",
         header = "X-Mandrill-Signature",
-        encoding = "base64",
+        encoding = base64,
         message = "{$url}{$request.body | sorted_form}",
     )
 )]

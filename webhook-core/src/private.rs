@@ -251,7 +251,7 @@ impl NotAnOutcome {
 #[diagnostic::on_unimplemented(
     message = "a handler cannot return `{Self}`",
     label = "no outcome",
-    note = "return `()`, `Result<(), E>` where `E` is `Display` or `HandlerError`, or an `Outcome`"
+    note = "return `()`, `Result<(), E>` where `E` is `Display` or `HandlerError`, or an `Outcome` such as `Outcome::json(&value)`"
 )]
 #[doc(hidden)]
 pub trait HandlerOutput {

@@ -1,6 +1,7 @@
 //! Helpers for the tests of programs that receive webhooks.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -16,34 +17,47 @@ use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::Scheme;
 use crate::scheme::sign::error::SignError;
 
-/// A clock that is stopped at one time.
+/// A clock that stands still until a test moves it. Clones are the same clock.
 ///
 /// # Examples
 ///
 /// ```
+/// use std::time::Duration;
 /// use webhook_core::dispatcher::Clock;
 /// use webhook_core::{Dispatcher, testing::FrozenClock};
 ///
 /// let clock = FrozenClock::at(1_700_000_000);
-/// let dispatcher = Dispatcher::builder().clock(clock).build()?;
-/// assert_eq!(clock.now(), clock.now());
+/// let dispatcher = Dispatcher::builder().clock(clock.clone()).build()?;
+/// let before = clock.now();
+/// assert_eq!(clock.now(), before);
+///
+/// clock.advance(Duration::from_secs(60));
+/// assert_eq!(clock.now(), before + Duration::from_secs(60));
 /// # Ok::<(), webhook_core::BuildError>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct FrozenClock(SystemTime);
+#[derive(Clone, Debug)]
+pub struct FrozenClock(Arc<Mutex<SystemTime>>);
 
 impl FrozenClock {
     /// Creates a clock that is stopped at `seconds` after the Unix epoch.
     #[must_use]
     pub fn at(seconds: u64) -> Self {
         let time = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
-        Self(time.unwrap_or(UNIX_EPOCH))
+        Self(Arc::new(Mutex::new(time.unwrap_or(UNIX_EPOCH))))
+    }
+
+    /// Moves the clock forward, also where a dispatcher holds a clone of it.
+    ///
+    /// A time that the operating system cannot represent leaves the clock as it is.
+    pub fn advance(&self, by: Duration) {
+        let mut time = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *time = time.checked_add(by).unwrap_or(*time);
     }
 }
 
 impl Clock for FrozenClock {
     fn now(&self) -> SystemTime {
-        self.0
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -54,7 +68,7 @@ impl Clock for FrozenClock {
 /// ```
 /// # use serde::Deserialize;
 /// # use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
-/// use webhook_core::testing::{Forge, FrozenClock, dispatch};
+/// use webhook_core::testing::{Forge, FrozenClock, dispatch_blocking};
 /// # #[derive(Debug, Deserialize)]
 /// # pub struct Order { pub id: String }
 /// # #[derive(Debug, EventGroup)]
@@ -65,12 +79,12 @@ impl Clock for FrozenClock {
 ///
 /// let clock = FrozenClock::at(1_700_000_000);
 /// let secret = Secret::new("whsec_of_more_than_24_bytes");
-/// let dispatcher = Dispatcher::builder().group::<Shop>(&secret).clock(clock).build()?;
+/// let dispatcher = Dispatcher::builder().group::<Shop>(&secret).clock(clock.clone()).build()?;
 ///
 /// let forge = Forge::of::<Shop>(&secret, &clock, r#"{"type":"order.created","data":{"id":"o1"}}"#);
-/// assert_eq!(dispatch(&dispatcher, forge.genuine()?).status(), 200);
+/// assert_eq!(dispatch_blocking(&dispatcher, forge.genuine()?).status(), 200);
 /// for forged in [forge.late()?, forge.early()?, forge.wrong_key()?, forge.truncated()?, forge.reserialised()?] {
-///     assert_eq!(dispatch(&dispatcher, forged).status(), 401);
+///     assert_eq!(dispatch_blocking(&dispatcher, forged).status(), 401);
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -128,6 +142,44 @@ impl Forge {
     #[must_use]
     pub fn with_path(mut self, path: http::Uri) -> Self {
         *self.request.uri_mut() = path;
+        self
+    }
+
+    /// Signs from now on at `time`, in place of the time of the clock.
+    ///
+    /// # Examples
+    ///
+    /// A delivery that was signed an hour ago is refused:
+    ///
+    /// ```
+    /// # use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
+    /// use std::time::Duration;
+    /// use webhook_core::dispatcher::Clock;
+    /// use webhook_core::testing::{Forge, FrozenClock, dispatch_blocking};
+    /// # #[derive(Debug, EventGroup)]
+    /// # #[event_group(path = "/shop", preset = stripe)]
+    /// # pub enum Shop { #[event("ping")] Ping }
+    /// # #[on_event(Shop::Ping)]
+    /// # fn ping() {}
+    ///
+    /// let clock = FrozenClock::at(1_700_000_000);
+    /// let secret = Secret::new("whsec_of_more_than_24_bytes");
+    /// let dispatcher = Dispatcher::builder().group::<Shop>(&secret).clock(clock.clone()).build()?;
+    ///
+    /// let body = r#"{"type":"ping","data":{"object":{}}}"#;
+    /// let stored = Forge::of::<Shop>(&secret, &clock, body).at(clock.now()).genuine()?;
+    /// assert_eq!(dispatch_blocking(&dispatcher, stored.clone()).status(), 200);
+    ///
+    /// clock.advance(Duration::from_secs(3600));
+    /// assert_eq!(dispatch_blocking(&dispatcher, stored).status(), 401);
+    /// let forge = Forge::of::<Shop>(&secret, &clock, body);
+    /// let early = clock.now() - Duration::from_secs(3600);
+    /// assert_eq!(dispatch_blocking(&dispatcher, forge.at(early).genuine()?).status(), 401);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn at(mut self, time: SystemTime) -> Self {
+        self.now = time;
         self
     }
 
@@ -259,8 +311,39 @@ impl fmt::Debug for Forge {
 
 const SECOND: Duration = Duration::from_secs(1);
 
+/// Dispatches a request without HTTP, in an asynchronous test.
+///
+/// # Examples
+///
+/// ```
+/// # use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
+/// use webhook_core::testing::{Forge, FrozenClock, dispatch};
+/// # #[derive(Debug, EventGroup)]
+/// # #[event_group(path = "/github", preset = github)]
+/// # pub enum Repository { #[event("ping")] Ping }
+/// # #[on_event(Repository::Ping)]
+/// # async fn ping() {}
+///
+/// # async fn test() -> Result<(), Box<dyn std::error::Error>> {
+/// let secret = Secret::new("s3cret");
+/// let dispatcher = Dispatcher::builder().group::<Repository>(&secret).build()?;
+/// let forge = Forge::of::<Repository>(&secret, &FrozenClock::at(0), "{}");
+/// let forge = forge.with_header("x-github-event".parse()?, "ping".parse()?);
+/// assert_eq!(dispatch(&dispatcher, forge.genuine()?).await.status(), 200);
+/// # Ok(())
+/// # }
+/// # pollster::block_on(test())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub async fn dispatch(dispatcher: &Dispatcher, request: Request<Bytes>) -> Response<Full<Bytes>> {
+    dispatcher.dispatch(request.map(Full::new)).await
+}
+
 /// Dispatches a request on the calling thread, without HTTP.
-pub fn dispatch(dispatcher: &Dispatcher, request: Request<Bytes>) -> Response<Full<Bytes>> {
+pub fn dispatch_blocking(
+    dispatcher: &Dispatcher,
+    request: Request<Bytes>,
+) -> Response<Full<Bytes>> {
     dispatcher.dispatch_blocking(request.map(Full::new))
 }
 

@@ -11,6 +11,20 @@ const SENDERS: &[(&str, &str)] = &[
     ("discord", "discord_interactions` or `discord_events"),
 ];
 
+/// Vendors whose preset has another name, and what the preset is. rustc would suggest a preset with a similar name.
+const VENDORS: &[(&str, &str, &str)] = &[(
+    "gitlab",
+    "gitlab_token",
+    "the secret token that GitLab sends",
+)];
+
+/// The text for the name of a vendor whose preset has another one.
+pub(crate) fn vendor(given: &str) -> Option<String> {
+    let (_, preset, what) = VENDORS.iter().find(|(vendor, ..)| *vendor == given)?;
+    let help = format!("help: write `{preset}`, {what}");
+    Some(format!("unknown preset `{given}`\n{help}"))
+}
+
 /// The new name of a key.
 pub(crate) fn key(old: &str) -> Option<&'static str> {
     new_name(KEYS, old)

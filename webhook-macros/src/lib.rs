@@ -11,6 +11,7 @@ mod paths;
 mod rule;
 mod spans;
 mod value;
+mod word;
 mod written;
 
 use proc_macro::TokenStream;

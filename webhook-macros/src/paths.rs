@@ -33,9 +33,11 @@ impl Paths {
 /// A single word names a sender of the core. A longer path is the user's own: `None`.
 pub(crate) fn known(path: &Path, senders: &TokenStream) -> Option<TokenStream> {
     let word = path.get_ident()?;
-    let Some(new) = former_names::sender(&word.to_string()) else {
+    let name = word.to_string();
+    let renamed = former_names::sender(&name);
+    let renamed = renamed.map(|new| format!("`{word}` is now called `{new}`\nhelp: write `{new}`"));
+    let Some(text) = renamed.or_else(|| former_names::vendor(&name)) else {
         return Some(quote!(#senders::#word));
     };
-    let text = format!("`{word}` is now called `{new}`\nhelp: write `{new}`");
     Some(syn::Error::new(word.span(), text).to_compile_error())
 }

@@ -5,8 +5,6 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use proc_macro2::{Ident, TokenTree};
-use quote::ToTokens;
-use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseBuffer, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::token::Paren;
@@ -162,27 +160,6 @@ impl<'a> Value<'a> {
             let path = literal.value();
             fault(literal.span(), format!("`{path}` is not a path\n{help}"))
         })
-    }
-
-    // preset = stripe
-    // preset = crate::senders::ACME
-    pub(crate) fn preset(&mut self, example: &str) -> Result<Path> {
-        self.parsed(example, |input| {
-            // `box` is a sender and a keyword.
-            if input.peek(Token![box]) {
-                let word = input.call(Ident::parse_any)?;
-                return Ok(Ident::new_raw("box", word.span()).into());
-            }
-            input.call(Path::parse_mod_style)
-        })
-    }
-}
-
-/// Checks the value of a key that takes one word only.
-pub(crate) fn only(at: impl ToTokens, word: &str, expected: &str, help: &str, errors: &mut Errors) {
-    if word != expected {
-        let text = format!("unknown value `{word}`, expected `{expected}`");
-        errors.at(at, format!("{text}\nhelp: {help}"));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{Refused, journal};
 #[event_group(
     path = "/apimatic/callbacks_a",
     secret_env = "CALLBACKS_A_SECRET",
-    signature(algorithm = "hmac-sha256", header = "X-Signature", encoding = "hex")
+    signature(algorithm = "hmac-sha256", header = "X-Signature", encoding = hex)
 )]
 pub enum CallbacksA {
     /// An order was processed.

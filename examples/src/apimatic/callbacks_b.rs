@@ -19,7 +19,7 @@ use crate::journal;
     signature(
         algorithm = "hmac-sha256",
         header = "X-Signature",
-        encoding = "hex",
+        encoding = hex,
         message = "{$request.body#/notificationType}"
     ),
     danger_unsigned_body,

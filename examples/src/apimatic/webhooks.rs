@@ -18,7 +18,7 @@ use crate::{Refused, journal};
 #[event_group(
     path = "/apimatic/webhooks",
     secret_env = "WEBHOOKS_SECRET",
-    signature(algorithm = "hmac-sha256", header = "X-Signature", encoding = "hex")
+    signature(algorithm = "hmac-sha256", header = "X-Signature", encoding = hex)
 )]
 #[expect(
     clippy::large_enum_variant,

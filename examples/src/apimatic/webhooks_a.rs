@@ -13,7 +13,7 @@ use crate::journal;
     signature(
         algorithm = "hmac-sha256",
         header = "X-Signature",
-        encoding = "hex",
+        encoding = hex,
         value = "sha256={digest}"
     ),
     reply(failed = 422)

@@ -14,7 +14,7 @@ use crate::{Refused, journal};
     signature(
         algorithm = "hmac-sha512",
         header = "X-Webhook-Signature",
-        encoding = "base64",
+        encoding = base64,
         value = "v1={digest}",
         message = "{$method}|{$request.header.X-Timestamp}|{$request.body}"
     ),

@@ -14,7 +14,7 @@ use crate::journal;
     signature(
         algorithm = "hmac-sha512",
         header = "X-Webhook-Signature",
-        encoding = "base64url",
+        encoding = base64url,
         value = "v1={digest}",
         message = "{$method}|{$request.header.X-Timestamp}|{$request.body}"
     )

@@ -274,7 +274,7 @@ fn accepted_events_without_a_handler_are_answered_with_success() {
 #[event_group(
     path = "/lenient",
     discriminator = "/type",
-    unhandled = "accept",
+    unhandled = accept,
     reply(unknown = 202),
     signature(algorithm = "hmac-sha256", header = "X-Signature")
 )]

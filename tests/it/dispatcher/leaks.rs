@@ -81,7 +81,7 @@ async fn failing(_: Order) -> Result<(), Failure> {
 #[derive(Debug, EventGroup)]
 #[event_group(
     path = "/token",
-    signature(algorithm = "token", query = "token"),
+    signature(algorithm = token, query = "token"),
     danger_unsigned_body
 )]
 enum Token {

@@ -22,7 +22,7 @@ struct Parcel {}
     signature(
         algorithm = "hmac-sha256",
         header = "X-Signature",
-        encoding = "base64",
+        encoding = base64,
         value = "v1={digest}",
         message = "{$request.header.X-Timestamp}.{$request.body}"
     )

@@ -24,7 +24,7 @@ struct Order {
     path = "/queue",
     discriminator("$request.header.X-Kind", "$request.query.action"),
     id = "/id",
-    signature(algorithm = "token", query = "token"),
+    signature(algorithm = token, query = "token"),
     danger_unsigned_body,
     danger_unsigned_discriminator
 )]

@@ -16,7 +16,7 @@ use super::*;
     payload = "/data",
     id = "/id",
     durable(unknown),
-    unhandled = "accept",
+    unhandled = accept,
     signature(algorithm = "hmac-sha256", header = "X-Signature")
 )]
 enum Mixed {

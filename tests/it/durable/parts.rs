@@ -48,7 +48,7 @@ enum Nested {
         algorithm = "hmac-sha256",
         header = "X-Signature",
         message = "{$request.header.Content-Type}\n{$request.header.ce-id}\n{$request.header.ce-source}\n{$request.header.ce-type}\n{$request.header.ce-subject}\n{$request.body}",
-        missing = "empty"
+        missing = empty
     )
 )]
 enum Events {

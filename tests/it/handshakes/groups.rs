@@ -65,7 +65,7 @@ pub(super) enum Braintree {
         signature(
             algorithm = "hmac-sha256",
             header = "x-twitter-webhooks-signature",
-            encoding = "base64",
+            encoding = base64,
             value = "sha256={digest}"
         ),
         handshake = x_twitter)]
@@ -86,7 +86,7 @@ pub(super) enum Notion {
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/in", each = "/events",
         discriminator = "/eventType",
-        signature(algorithm = "hmac-sha256", header = "x-xero-signature", encoding = "base64"),
+        signature(algorithm = "hmac-sha256", header = "x-xero-signature", encoding = base64),
         handshake = xero)]
 pub(super) enum Xero {
     #[event("something", ignore)]
@@ -115,7 +115,7 @@ pub(super) enum MicrosoftGraph {
 
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/in", discriminator = "/action/type",
-        signature(algorithm = "hmac-sha1", header = "X-Trello-Webhook", encoding = "base64"),
+        signature(algorithm = "hmac-sha1", header = "X-Trello-Webhook", encoding = base64),
         handshake = trello)]
 pub(super) enum Trello {
     #[event("something", ignore)]
@@ -124,7 +124,7 @@ pub(super) enum Trello {
 
 #[derive(Debug, EventGroup)]
 #[event_group(path = "/in", discriminator = "/type",
-        signature(algorithm = "hmac-sha256", header = "X-WC-Webhook-Signature", encoding = "base64"),
+        signature(algorithm = "hmac-sha256", header = "X-WC-Webhook-Signature", encoding = base64),
         handshake = woocommerce)]
 pub(super) enum Woocommerce {
     #[event("something", ignore)]

@@ -348,6 +348,7 @@ impl<const FORM: usize> EventGroup for Oracle<FORM> {
     type Kind = WithSecret;
     type Delivery = Verified<Delivery>;
     const __NAMES: &'static [(&'static str, usize)] = &[];
+    const __VARIANTS: &'static [(&'static str, usize)] = &[];
 
     fn __plan() -> &'static Plan {
         static PLAN: OnceLock<Plan> = OnceLock::new();

@@ -1,4 +1,4 @@
-//! `idempotent = "digest"`: each body runs once, whatever its id.
+//! `idempotent = digest`: each body runs once, whatever its id.
 #![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(crate) struct Change {
     path = "/changes",
     discriminator = "/type",
     id = "/id",
-    idempotent = "digest",
+    idempotent = digest,
     signature(algorithm = "hmac-sha256", header = "X-Signature")
 )]
 pub(crate) enum Changes {

@@ -13,7 +13,7 @@ enum ByHeader {
 }
 
 #[derive(Debug, EventGroup)]
-#[event_group(preset = github, idempotent = "digest")]
+#[event_group(preset = github, idempotent = digest)]
 enum ByDigest {
     #[event("ping", ignore)]
     Ping,

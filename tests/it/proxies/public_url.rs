@@ -163,7 +163,7 @@ fn a_url_in_capitals_has_both_spellings_of_its_port() {
         signature(
             algorithm = "hmac-sha256",
             header = "X-Square-HmacSha256-Signature",
-            encoding = "base64",
+            encoding = base64,
             message = "{$url | any_port}|{$request.body}"
         )
     )]

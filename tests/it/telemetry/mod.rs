@@ -55,7 +55,7 @@ enum How {
     id = "/id",
     max_body = 1000,
     deadline = "60ms",
-    unhandled = "accept",
+    unhandled = accept,
     signature(
         algorithm = "hmac-sha256",
         header = "X-Signature",

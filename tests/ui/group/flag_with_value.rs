@@ -9,7 +9,7 @@ struct Order {
 
 #[derive(EventGroup)]
 #[event_group(
-    signature(algorithm = "token", header = "X-Token"),
+    signature(algorithm = token, header = "X-Token"),
     danger_unsigned_body = true,
 )]
 enum Shop {

@@ -3,7 +3,7 @@
 use webhook_core::EventGroup;
 
 #[derive(EventGroup)]
-#[event_group(signature = none, discriminator = "/type", idempotent = "body")]
+#[event_group(signature = none, discriminator = "/type", idempotent = body)]
 enum Shop {
     #[event("ping")]
     Ping,

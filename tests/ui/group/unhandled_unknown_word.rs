@@ -8,7 +8,7 @@ struct Order {
 }
 
 #[derive(EventGroup)]
-#[event_group(signature = none, unhandled = "ignore")]
+#[event_group(signature = none, unhandled = ignore)]
 enum Shop {
     #[event("order.created")]
     OrderCreated(Order),

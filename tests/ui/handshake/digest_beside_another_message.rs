@@ -8,7 +8,7 @@ use webhook_core::EventGroup;
     signature(
         algorithm = "hmac-sha256",
         header = "X-Sig",
-        field("ts", header = "X-Ts", shape = "digits"),
+        field("ts", header = "X-Ts", shape = digits),
         message = "{ts}{$request.body}",
         timestamp = "ts",
         tolerance = "5m"

@@ -12,7 +12,7 @@ use webhook_core::EventGroup;
         algorithm = "hmac-sha256",
         header = "X-Signature",
         message = "{$request.header.Content-Type}|{$request.header.ce-type}|{$request.body}",
-        missing = "empty",
+        missing = empty,
     ),
 )]
 enum Shop {

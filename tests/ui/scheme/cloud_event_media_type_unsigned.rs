@@ -14,7 +14,7 @@ struct Order {
         algorithm = "hmac-sha256",
         header = "X-Signature",
         message = "{$request.header.ce-type}|{$request.body}",
-        missing = "empty",
+        missing = empty,
     ),
 )]
 enum Shop {

@@ -14,7 +14,7 @@ pub struct Order {
     signature(
         algorithm = "hmac-sha256",
         header = "X-Signature",
-        field("ts", shape = "digits"),
+        field("ts", shape = digits),
         message = "{ts}.{$request.body}",
     ),
 )]

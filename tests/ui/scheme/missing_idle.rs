@@ -8,7 +8,7 @@ struct Order {
 }
 
 #[derive(EventGroup)]
-#[event_group(signature(algorithm = "hmac-sha256", header = "X-Signature", missing = "empty"))]
+#[event_group(signature(algorithm = "hmac-sha256", header = "X-Signature", missing = empty))]
 enum Shop {
     #[event("order.created")]
     OrderCreated(Order),

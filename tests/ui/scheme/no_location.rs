@@ -8,7 +8,7 @@ struct Order {
 }
 
 #[derive(EventGroup)]
-#[event_group(signature(algorithm = "hmac-sha256", encoding = "hex"))]
+#[event_group(signature(algorithm = "hmac-sha256", encoding = hex))]
 enum Shop {
     #[event("order.created")]
     OrderCreated(Order),

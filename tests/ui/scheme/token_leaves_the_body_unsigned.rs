@@ -8,7 +8,7 @@ struct Order {
 }
 
 #[derive(EventGroup)]
-#[event_group(signature(algorithm = "token", header = "X-Token"))]
+#[event_group(signature(algorithm = token, header = "X-Token"))]
 enum Shop {
     #[event("order.created")]
     OrderCreated(Order),

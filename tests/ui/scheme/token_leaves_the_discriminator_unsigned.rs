@@ -10,7 +10,7 @@ struct Order {
 #[derive(EventGroup)]
 #[event_group(
     discriminator = "/type",
-    signature(algorithm = "token", query = "token"),
+    signature(algorithm = token, query = "token"),
     danger_unsigned_body,
 )]
 enum Shop {

@@ -9,7 +9,7 @@ struct Order {
 
 #[derive(EventGroup)]
 #[event_group(
-    signature(algorithm = "token", header = "X-Token", encoding = "hex"),
+    signature(algorithm = token, header = "X-Token", encoding = hex),
     danger_unsigned_body,
 )]
 enum Shop {

@@ -14,7 +14,7 @@ pub struct Order {
     signature(
         algorithm = "hmac-sha256",
         header = "X-Signature",
-        key = "wsec",
+        key = wsec,
     ),
 )]
 pub enum Shop {

@@ -14,7 +14,7 @@ pub struct Order {
     signature(
         algorithm = "hmac-sha256",
         header = "X-Signature",
-        field("ts", header = "X-Timestamp", shape = "number"),
+        field("ts", header = "X-Timestamp", shape = number),
         message = "{ts}.{$request.body}",
     ),
 )]

@@ -8,7 +8,7 @@ use crate::types::Tiny;
 #[event_group(
     path = "/many10",
     discriminator = "/action",
-    unhandled = "accept",
+    unhandled = accept,
     signature(algorithm = "hmac-sha256", header = "X-Signature")
 )]
 pub enum Many10 {
@@ -38,7 +38,7 @@ pub enum Many10 {
 #[event_group(
     path = "/many1000",
     discriminator = "/action",
-    unhandled = "accept",
+    unhandled = accept,
     signature(algorithm = "hmac-sha256", header = "X-Signature")
 )]
 pub enum Many1000 {
@@ -2048,7 +2048,7 @@ pub enum Many1000 {
 #[event_group(
     path = "/pairs10",
     discriminator("$request.header.X-Event", "/action"),
-    unhandled = "accept",
+    unhandled = accept,
     signature(algorithm = "hmac-sha256", header = "X-Signature"),
     danger_unsigned_discriminator
 )]
@@ -2079,7 +2079,7 @@ pub enum Pairs10 {
 #[event_group(
     path = "/pairs260",
     discriminator("$request.header.X-Event", "/action"),
-    unhandled = "accept",
+    unhandled = accept,
     signature(algorithm = "hmac-sha256", header = "X-Signature"),
     danger_unsigned_discriminator
 )]

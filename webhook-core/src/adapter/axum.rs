@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use ::axum::Router;
 use ::axum::body::Body;
 use ::axum::extract::{FromRef, FromRequest, Request};
 use ::axum::response::Response;
+use ::axum::{Json, Router};
+use serde::Serialize;
 
 use crate::dispatcher::Dispatcher;
 use crate::group::UnclaimedGroup;
+use crate::outcome::{IntoOutcome, Outcome};
 
 impl Dispatcher {
     /// Converts the dispatcher into a router for every path that a group declares.
@@ -31,6 +33,41 @@ impl Dispatcher {
         paths.iter().fold(Router::new(), |router, path| {
             router.route_service(path, self.clone())
         })
+    }
+}
+
+/// A handler may answer as in axum, with 200 and the value as `application/json`. See [`Outcome::json`].
+///
+/// # Examples
+///
+/// ```
+/// use axum::Json;
+/// use webhook_core::testing::{Forge, FrozenClock, dispatch_blocking};
+/// use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
+///
+/// #[derive(Debug, EventGroup)]
+/// #[event_group(path = "/shop", signature(algorithm = "hmac-sha256", header = "X-Signature"))]
+/// pub enum Shop {
+///     #[event("ping")]
+///     Ping,
+/// }
+///
+/// #[on_event(Shop::Ping)]
+/// async fn ping() -> Json<Vec<u8>> {
+///     Json(vec![1, 2])
+/// }
+///
+/// let secret = Secret::new("s3cret");
+/// let dispatcher = Dispatcher::builder().group::<Shop>(&secret).build()?;
+/// let forge = Forge::of::<Shop>(&secret, &FrozenClock::at(0), "{}");
+/// let reply = dispatch_blocking(&dispatcher, forge.genuine()?);
+/// assert_eq!(reply.status(), 200);
+/// assert_eq!(reply.headers()["content-type"], "application/json");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl<T: Serialize> IntoOutcome for Json<T> {
+    fn into_outcome(self) -> Outcome {
+        Outcome::json(&self.0)
     }
 }
 

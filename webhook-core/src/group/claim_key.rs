@@ -95,7 +95,7 @@ impl ClaimKey {
         key
     }
 
-    /// Creates a key for a group that says `idempotent = "digest"`, from the digest instead of an id.
+    /// Creates a key for a group that says `idempotent = digest`, from the digest instead of an id.
     pub(crate) fn of_digest(group: &'static str, event: &'static str, body: &BodyDigest) -> Self {
         Self {
             id: hexadecimal(body.as_bytes()).into(),

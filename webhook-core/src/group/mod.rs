@@ -122,6 +122,10 @@ pub trait EventGroup: Sized + 'static {
     #[doc(hidden)]
     const __NAMES: &'static [(&'static str, usize)];
 
+    /// The variant and index of every event, sorted by variant.
+    #[doc(hidden)]
+    const __VARIANTS: &'static [(&'static str, usize)];
+
     /// The rules of the group, prepared once.
     #[doc(hidden)]
     fn __plan() -> &'static Plan;

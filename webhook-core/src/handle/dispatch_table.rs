@@ -86,7 +86,8 @@ pub trait HandledBy<M, P> {
 #[diagnostic::on_unimplemented(
     message = "event `{Self}` of group `{G}` has no handler",
     label = "no handler for `{Self}`",
-    note = "annotate a function with `#[on_event]` in a crate that this one names, or mark the event `ignore`"
+    note = "annotate a function with `#[on_event]`, or mark the event `ignore`",
+    note = "if the function is in a crate that this one does not name, write `use handlers as _;` with that crate's name"
 )]
 pub trait Handled<G, M, P> {
     const HANDLER: HandlerRecord;

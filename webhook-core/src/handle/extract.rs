@@ -46,7 +46,7 @@ use crate::segments::Named;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken out of a delivery",
     label = "no extractor",
-    note = "after the payload a handler takes `State<T>`, `Meta`, `Segment`, `Attempt`, `HeaderMap`, `RawBody`, `Envelope<T>`, or a type that implements `FromDelivery`"
+    note = "payload first: it is the first argument, and after it a handler takes `State<T>`, `Meta`, `Segment`, `Attempt`, `HeaderMap`, `RawBody`, `Envelope<T>`, or a type that implements `FromDelivery`"
 )]
 pub trait FromDelivery: Sized {
     /// The answer if the argument cannot be made; usually [`Failure`](crate::Failure).

@@ -12,13 +12,17 @@ use crate::handle::record::Target;
 use crate::text::const_str::equal;
 use crate::text::diagnostic::Diagnostic;
 
-/// Checks the events of `G` that a handler names, with `event` or `events`; there is at least one.
+/// Names and the indexes of their events, sorted.
+type Table = &'static [(&'static str, usize)];
+
+/// Checks the events of `G` that a handler names; there is at least one. They are names in `table`: of the events, or of
+/// the variants.
 ///
 /// # Errors
 ///
 /// A text for the compiler to print: a name is unknown, or stands for several payload types.
-pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Diagnostic> {
-    match find::<G, 0>(None, names) {
+pub const fn named<G: EventGroup>(table: Table, names: &[&str]) -> Result<(), Diagnostic> {
+    match find::<G, 0>(None, table, names) {
         Ok(_) => Ok(()),
         Err(message) => Err(message),
     }
@@ -31,9 +35,10 @@ pub const fn named<G: EventGroup>(names: &[&str]) -> Result<(), Diagnostic> {
 /// As [`named`], or an event has another payload.
 pub const fn typed<G: EventGroup, P>(
     input: &EventInput<G, P>,
+    table: Table,
     names: &[&str],
 ) -> Result<(), Diagnostic> {
-    match find::<G, 0>(Some(input.indexes()), names) {
+    match find::<G, 0>(Some(input.indexes()), table, names) {
         Ok(_) => Ok(()),
         Err(message) => Err(message),
     }
@@ -41,8 +46,12 @@ pub const fn typed<G: EventGroup, P>(
 
 /// Counts the events that a checked handler names.
 #[must_use]
-pub const fn count<G: EventGroup>(payload: Option<&[usize]>, names: &[&str]) -> usize {
-    match find::<G, 0>(payload, names) {
+pub const fn count<G: EventGroup>(
+    payload: Option<&[usize]>,
+    table: Table,
+    names: &[&str],
+) -> usize {
+    match find::<G, 0>(payload, table, names) {
         Ok((_, count)) => count,
         Err(_) => 0,
     }
@@ -52,9 +61,10 @@ pub const fn count<G: EventGroup>(payload: Option<&[usize]>, names: &[&str]) -> 
 #[must_use]
 pub const fn resolve<G: EventGroup, const N: usize>(
     payload: Option<&[usize]>,
+    table: Table,
     names: &[&str],
 ) -> [usize; N] {
-    match find::<G, N>(payload, names) {
+    match find::<G, N>(payload, table, names) {
         Ok((found, _)) => found,
         // The list is used only after the handler was checked.
         Err(_) => [GROUP; N],
@@ -146,6 +156,7 @@ pub const fn submitted(payload: Option<&[usize]>, events: &[usize], at: usize) -
 
 const fn find<G: EventGroup, const N: usize>(
     payload: Option<&[usize]>,
+    table: Table,
     names: &[&str],
 ) -> Result<([usize; N], usize), Diagnostic> {
     let group = G::DESCRIPTOR.name;
@@ -159,13 +170,13 @@ const fn find<G: EventGroup, const N: usize>(
     let mut at = 0;
     while at < names.len() {
         let name = names[at];
-        let (first, end) = range(G::__NAMES, name);
+        let (first, end) = range(table, name);
         if first == end {
             let message = Diagnostic::new("unknown event ")
                 .quote(name)
                 .then(" of group ")
                 .quote(group);
-            return Err(suggest(message, G::__NAMES, name));
+            return Err(suggest(message, table, name));
         }
         if is_named_before(names, at) {
             return Err(Diagnostic::new("event ")
@@ -175,7 +186,7 @@ const fn find<G: EventGroup, const N: usize>(
         let before = count;
         let mut candidate = first;
         while candidate < end {
-            let index = G::__NAMES[candidate].1;
+            let index = table[candidate].1;
             if accepts(payload, index) {
                 if !matches!(payload, Some([GROUP]))
                     && let Err(message) = ignored::<G>(index)
@@ -195,15 +206,19 @@ const fn find<G: EventGroup, const N: usize>(
                 .then(" stands for several payload types");
             return Err(payloads::<G>(
                 message.help("add `ty = ..` with one of "),
-                first,
-                end,
+                table,
+                (first, end),
             ));
         }
         if count == before {
             let message = Diagnostic::new("event ")
                 .quote(name)
                 .then(" has another payload");
-            return Err(payloads::<G>(message.help("its payload is "), first, end));
+            return Err(payloads::<G>(
+                message.help("its payload is "),
+                table,
+                (first, end),
+            ));
         }
         at += 1;
     }
@@ -251,20 +266,24 @@ const fn is_named_before(names: &[&str], at: usize) -> bool {
     false
 }
 
-const fn payloads<G: EventGroup>(mut message: Diagnostic, first: usize, end: usize) -> Diagnostic {
+const fn payloads<G: EventGroup>(
+    mut message: Diagnostic,
+    table: Table,
+    (first, end): (usize, usize),
+) -> Diagnostic {
     let mut at = first;
     while at < end {
         if at > first {
             message = message.then(", ");
         }
-        message = message.quote(G::DESCRIPTOR.events[G::__NAMES[at].1].payload);
+        message = message.quote(G::DESCRIPTOR.events[table[at].1].payload);
         at += 1;
     }
     message
 }
 
 /// Returns the range of the sorted `names` that equals `name`.
-const fn range(names: &[(&str, usize)], name: &str) -> (usize, usize) {
+const fn range(names: Table, name: &str) -> (usize, usize) {
     let (mut low, mut high) = (0, names.len());
     while low < high {
         let middle = usize::midpoint(low, high);
@@ -291,7 +310,7 @@ const fn is_less(left: &str, right: &str) -> bool {
 }
 
 /// Adds the nearest name as help if it is similar, and otherwise the first names.
-const fn suggest(message: Diagnostic, names: &[(&str, usize)], name: &str) -> Diagnostic {
+const fn suggest(message: Diagnostic, names: Table, name: &str) -> Diagnostic {
     let mut nearest = "";
     let mut least = name.len() / 3 + 2;
     let mut at = 0;

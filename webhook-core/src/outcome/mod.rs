@@ -14,7 +14,8 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use serde::Serialize;
 
 use crate::guard::Panicked;
 use failure::FailureKind;
@@ -102,13 +103,49 @@ impl Outcome {
         }
     }
 
+    /// Answers 200 with `value` as `application/json`.
+    ///
+    /// If the value cannot be written as JSON, the delivery has [failed](OutcomeKind::Failed): the log gets the reason, and
+    /// the sender 500 without it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use webhook_core::outcome::OutcomeKind;
+    /// use webhook_core::Outcome;
+    ///
+    /// let answer = Outcome::json(&BTreeMap::from([("type", 4)]));
+    /// assert_eq!(answer.kind(), OutcomeKind::Handled);
+    ///
+    /// // The keys of a JSON object are strings.
+    /// let answer = Outcome::json(&BTreeMap::from([([1, 2], "pair")]));
+    /// assert_eq!(answer.kind(), OutcomeKind::Failed);
+    /// assert_eq!(answer.text(), "the reply cannot be written as JSON: key must be a string");
+    /// ```
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(body) => {
+                let mut response = Response::new(body);
+                let media_type = HeaderValue::from_static("application/json");
+                (response.headers_mut()).insert(header::CONTENT_TYPE, media_type);
+                Self::reply(response)
+            }
+            Err(error) => {
+                let text = format!("the reply cannot be written as JSON: {error}");
+                Self::with_text(OutcomeKind::Failed, text)
+            }
+        }
+    }
+
     /// The kind.
     #[must_use]
     pub const fn kind(&self) -> OutcomeKind {
         self.kind
     }
 
-    /// Whether a handler chose the reply, by [`reply`](Self::reply). In a run from an inbox there is no one to send it to.
+    /// Whether a handler chose the reply, by [`reply`](Self::reply) or [`json`](Self::json). In a run from an inbox there is no one to send it to.
     #[must_use]
     pub fn is_reply(&self) -> bool {
         self.detail
@@ -212,7 +249,7 @@ impl From<Panicked> for Outcome {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` says nothing about what became of a delivery",
     label = "no outcome",
-    note = "return `()`, `Result<(), E>` where `E` is `Display` or `HandlerError`, or an `Outcome`"
+    note = "return `()`, `Result<(), E>` where `E` is `Display` or `HandlerError`, or an `Outcome` such as `Outcome::json(&value)`"
 )]
 pub trait IntoOutcome {
     /// Says what became of the delivery.

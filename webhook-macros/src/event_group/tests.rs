@@ -40,7 +40,7 @@ fn first_lines(errors: &[String]) -> Vec<&str> {
 fn a_good_group_has_no_errors() {
     let keys = quote! {
         path("/a", "/b/*"), name = "g", discriminator("$request.header.X-E", "/action"), payload = "/data",
-        id = "/id", reply(ok = 201, malformed = 422), unhandled = "accept", max_body = 65_536, media_type = any,
+        id = "/id", reply(ok = 201, malformed = 422), unhandled = accept, max_body = 65_536, media_type = any,
         deadline = "500ms",
     };
     let events = quote! {
@@ -124,7 +124,7 @@ fn silence_about_the_signature_is_an_error() {
 
 #[test]
 fn a_signature_is_whole_and_has_no_idle_keys() {
-    let found = signed(&quote!(encoding = "hex"));
+    let found = signed(&quote!(encoding = hex));
     assert_eq!(
         first_lines(&found),
         [
@@ -133,16 +133,16 @@ fn a_signature_is_whole_and_has_no_idle_keys() {
         ]
     );
     let found = signed(&quote!(
-        algorithm = "token",
+        algorithm = token,
         header = "X",
         message = "{$method}",
-        missing = "empty"
+        missing = empty
     ));
     assert_eq!(
         found,
         [
-            "`message` has no effect with `algorithm = \"token\"`",
-            "`missing` has no effect with `algorithm = \"token\"`"
+            "`message` has no effect with `algorithm = token`",
+            "`missing` has no effect with `algorithm = token`"
         ]
     );
     let found = signed(&quote!(

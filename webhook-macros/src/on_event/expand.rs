@@ -62,9 +62,9 @@ fn expand_group(model: &Model<'_>) -> TokenStream {
 /// An expression that is `true`, or fails to compile with an error at what is wrong.
 fn expand_check(model: &Model<'_>, group: &TokenStream) -> TokenStream {
     let good = quote!(__webhook::Ok(_) => true);
-    let (names, count) = (model.names, model.names.len());
+    let (names, count) = (&model.names, model.names.len());
     let spans = ends(quote!(#(#names)*));
-    let names = quote!(&[#(#names),*]);
+    let names = expand_names(model, group);
     if let Some(ty) = model.payload {
         let input = expand_input(ty, group);
         return match count {
@@ -81,6 +81,12 @@ fn expand_check(model: &Model<'_>, group: &TokenStream) -> TokenStream {
     let fits = fits.unwrap_or_else(|| quote!(true));
     let call = quote!(__webhook::named::<#group>(#names));
     failing(spans, &call, &quote!(__webhook::Ok(_) => #fits))
+}
+
+/// The table of the names, and the names.
+fn expand_names(model: &Model<'_>, group: &TokenStream) -> TokenStream {
+    let (names, table) = (&model.names, format_ident!("{}", model.table));
+    quote!(<#group as __webhook::EventGroup>::#table, &[#(#names),*])
 }
 
 /// The record of the payload type `ty` in the group.
@@ -103,8 +109,10 @@ fn expand_selection(model: &Model<'_>) -> Option<TokenStream> {
     if model.names.is_empty() {
         return None;
     }
-    let (names, count) = (model.names, model.names.len());
-    let names = quote!(&[#(#names),*]);
+    let (names, count) = (
+        expand_names(model, &quote!(__WebhookGroup)),
+        model.names.len(),
+    );
     // If the handler does not say its payload, each name stands for one event.
     let (payload, count) = match model.payload {
         None => (quote!(__webhook::None), quote!(#count)),

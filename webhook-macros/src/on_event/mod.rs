@@ -15,9 +15,10 @@ use crate::keys;
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut output = item.clone();
     output.extend(errors::beside(|errors| {
-        let given = keys::parse_tokens(arguments, errors);
+        let (variants, keys) = parse::parse_variants(arguments, errors);
+        let given = keys::parse_tokens(keys, errors);
         let function = parse::parse_function(item, errors)?;
-        let model = model::Model::new(&given, &function, errors)?;
+        let model = model::Model::new(&variants, &given, &function, errors)?;
         errors.is_empty().then(|| expand::expand(&model))
     }));
     output

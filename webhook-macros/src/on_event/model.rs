@@ -1,7 +1,5 @@
 //! What a handler says, checked.
 
-use std::slice;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
@@ -21,7 +19,9 @@ pub(super) struct Model<'a> {
     /// The type of the payload, if the handler says it.
     pub(super) payload: Option<&'a Type>,
     /// The events that the handler names. If it names none, it handles the event with this payload.
-    pub(super) names: &'a [LitStr],
+    pub(super) names: Vec<LitStr>,
+    /// The table of the group that has these names.
+    pub(super) table: &'static str,
     pub(super) function: &'a Ident,
     pub(super) asynchronous: bool,
     pub(super) arguments: Vec<&'a Type>,
@@ -30,6 +30,7 @@ pub(super) struct Model<'a> {
 
 impl<'a> Model<'a> {
     pub(super) fn new(
+        variants: &[Path],
         given: &'a HandlerKeys,
         function: &'a Function,
         errors: &mut Errors,
@@ -40,14 +41,20 @@ impl<'a> Model<'a> {
         let complete = errors.unparsed() == 0;
         check_qualifiers(signature, errors);
         let arguments = check_arguments(given.ty.as_ref(), signature, errors);
-        if complete && given.group.is_none() {
+        check_beside(variants, given, errors);
+        if complete && given.group.is_none() && variants.is_empty() {
             let text = format!("handler `{ident}` does not say its group");
             let help = "write `#[on_event(group = \"webhooks_b\")]` for the group `WebhooksB`";
             errors.at(ident, format!("{text}\nhelp: {help}"));
         }
-        let group = (given.group.as_ref()).and_then(|group| check_group(group, errors));
-        let names = check_names(given, errors);
-        let by_payload = names.is_some_and(<[_]>::is_empty);
+        let (group, names, table) = if variants.is_empty() {
+            let group = (given.group.as_ref()).and_then(|group| check_group(group, errors));
+            (group, check_names(given, errors), "__NAMES")
+        } else {
+            let (group, names) = check_variants(variants, errors);
+            (group, Some(names), "__VARIANTS")
+        };
+        let by_payload = names.as_ref().is_some_and(Vec::is_empty);
         let first = arguments.first().copied().filter(|_| by_payload);
         let payload = given.ty.as_ref().or(first);
         if by_payload && payload.is_none() {
@@ -64,6 +71,7 @@ impl<'a> Model<'a> {
             group: group?,
             payload,
             names: names?,
+            table,
             function: ident,
             asynchronous: signature.asyncness.is_some(),
             arguments,
@@ -152,11 +160,52 @@ fn type_path(literal: &LitStr) -> Option<Path> {
     Some(path)
 }
 
-fn check_names<'a>(given: &'a HandlerKeys, errors: &mut Errors) -> Option<&'a [LitStr]> {
+/// The group before the variants, and their names.
+fn check_variants(variants: &[Path], errors: &mut Errors) -> (Option<TokenStream>, Vec<LitStr>) {
+    let split = |path: &Path| {
+        let (mut group, name) = (path.clone(), path.segments.last()?.ident.clone());
+        group.segments.pop();
+        group.segments.pop_punct();
+        Some((group, LitStr::new(&name.unraw().to_string(), name.span())))
+    };
+    let (groups, names): (Vec<Path>, _) = variants.iter().filter_map(split).unzip();
+    let mut groups = groups.into_iter();
+    let first = groups.next();
+    for other in groups.filter(|group| first.as_ref() != Some(group)) {
+        let text = "the events of a handler are of one group";
+        let help = "help: write one function for each group, and call the same function from both";
+        errors.at(other, format!("{text}\n{help}"));
+    }
+    (first.map(|group| quote!(#group)), names)
+}
+
+/// Checks that no key says again what the variants say.
+fn check_beside(variants: &[Path], given: &HandlerKeys, errors: &mut Errors) {
+    let Some(variant) = variants.first().map(written) else {
+        return;
+    };
+    let group = given.group.as_ref().map(|group| match group {
+        Group::Name(name) => name.to_token_stream(),
+        Group::Type(ty) => ty.to_token_stream(),
+    });
+    let keys = [
+        ("group", group),
+        ("ty", given.ty.as_ref().map(|ty| quote!(#ty))),
+        ("event", given.event.as_ref().map(|name| quote!(#name))),
+        ("events", given.events.as_ref().map(|(key, _)| quote!(#key))),
+    ];
+    for (key, value) in keys {
+        let text = format!("`{key}` has no effect beside `{variant}`, which says it");
+        let at = value.into_iter();
+        at.for_each(|at| errors.at(at, format!("{text}\nhelp: leave `{key}` out")));
+    }
+}
+
+fn check_names(given: &HandlerKeys, errors: &mut Errors) -> Option<Vec<LitStr>> {
     let fault = match (&given.event, &given.events) {
-        (None, None) => return Some(&[]),
-        (Some(name), None) => return Some(slice::from_ref(name)),
-        (None, Some((_, names))) if !names.is_empty() => return Some(names),
+        (None, None) => return Some(Vec::new()),
+        (Some(name), None) => return Some(vec![name.clone()]),
+        (None, Some((_, names))) if !names.is_empty() => return Some(names.clone()),
         (None, Some(_)) => "is empty",
         (Some(_), Some(_)) => "and `event` are both given\nhelp: write every name in `events`",
     };

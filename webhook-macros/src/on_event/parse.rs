@@ -1,6 +1,6 @@
 //! The grammar of `#[on_event(..)]` and of the function below it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
@@ -8,14 +8,62 @@ use syn::{Attribute, LitStr, Path, Result, Signature, Token, Type, Visibility, b
 
 use crate::errors::{Errors, fault};
 use crate::keys::keys;
-use crate::value::Value;
+use crate::value::{Value, is_end};
+use crate::written::written;
+
+// Shop::OrderCreated, shop::Shop::OrderUpdated
+/// The variants before the keys, and the rest of the arguments.
+pub(super) fn parse_variants(
+    arguments: TokenStream,
+    errors: &mut Errors,
+) -> (Vec<Path>, TokenStream) {
+    let mut variants = Vec::new();
+    let parsed = (|input: ParseStream<'_>| {
+        while let Some(variant) = variant(&input.fork()) {
+            let path = input.call(Path::parse_mod_style)?;
+            if path.segments.len() == 1 {
+                errors.add(syn::Error::new_spanned(path, variant_alone(&variant)));
+            } else if is_end(input) {
+                variants.push(path);
+            } else {
+                let text = format!("`{variant}` takes no value");
+                let help = format!("help: write `#[on_event({variant})]`");
+                errors.add(syn::Error::new(input.span(), format!("{text}\n{help}")));
+                while !is_end(input) {
+                    input.parse::<TokenTree>()?;
+                }
+            }
+            input.parse::<Option<Token![,]>>()?;
+        }
+        input.parse()
+    })
+    .parse2(arguments);
+    (variants, parsed.unwrap_or_default())
+}
+
+/// The path that comes next, unless it is a key: one word, in lower case or before its value.
+fn variant(input: ParseStream<'_>) -> Option<String> {
+    let path = input.call(Path::parse_mod_style).ok()?;
+    let text = written(&path);
+    let is_type = || text.starts_with(char::is_uppercase) && is_end(input);
+    (path.segments.len() > 1 || is_type()).then_some(text)
+}
+
+fn variant_alone(name: &str) -> String {
+    let text = format!("`{name}` does not say an event and its group");
+    format!(
+        "{text}\nhelp: write `Shop::OrderCreated` for the event `OrderCreated` of the group `Shop`"
+    )
+}
 
 keys! {
+    // #[on_event(Shop::OrderCreated, .., crate = "path")]
     // #[on_event(group = .., ty = Type, event = "..", events = ["..", ".."], crate = "path")]
     pub(super) struct HandlerKeys {
         "group" => group: Option<Group> = |value| value.parsed("\"webhooks_b\"", parse_group),
         "ty" => ty: Option<Type> = |value| value.like("Payload"),
-        "event" => event: Option<LitStr> = Value::text,
+        "event" => event: Option<LitStr> =
+            |value| value.like("\"..\"`, or `#[on_event(Shop::OrderCreated)]"),
         // With the word `events`, for the error if `event` is given too.
         "events" => events: Option<(Ident, Vec<LitStr>)> =
             |value| value.parsed("[\"..\", \"..\"]", parse_names),

@@ -129,3 +129,53 @@ fn an_async_handler_is_recorded_as_one() {
         assert!(output.contains(part), "no `{part}` in {output}");
     }
 }
+
+#[test]
+fn a_variant_says_the_group_and_the_event() {
+    let item = quote!(
+        fn f(a: A) {}
+    );
+    let output = expansion(
+        quote!(crate::shop::Shop::r#Type, crate::shop::Shop::B),
+        item,
+    );
+    for part in [
+        "type __WebhookNamed = crate :: shop :: Shop ;",
+        "EventGroup > :: __VARIANTS , & [\"Type\" , \"B\"]",
+    ] {
+        assert!(output.contains(part), "no `{part}` in {output}");
+    }
+}
+
+#[test]
+fn a_variant_is_whole_and_stands_beside_no_key_that_says_it_again() {
+    let item = quote!(
+        fn f(a: A) {}
+    );
+    for (arguments, texts) in [
+        (
+            quote!(Created),
+            vec!["`Created` does not say an event and its group"],
+        ),
+        (quote!(Shop::A(x)), vec!["`Shop::A` takes no value"]),
+        (
+            quote!(Shop::A, Other::A),
+            vec!["the events of a handler are of one group"],
+        ),
+        (
+            quote!(Shop::A, group = "shop", ty = A, event = "a", events = ["a"]),
+            vec![
+                "`group` has no effect beside `Shop::A`, which says it",
+                "`ty` has no effect beside `Shop::A`, which says it",
+                "`event` has no effect beside `Shop::A`, which says it",
+                "`events` has no effect beside `Shop::A`, which says it",
+            ],
+        ),
+        (
+            quote!(group = Shop, Shop::A),
+            vec!["unknown key `Shop`, expected one of `group`, `ty`, `event`, `events`, `crate`"],
+        ),
+    ] {
+        assert_eq!(errors(arguments, &item), texts);
+    }
+}

@@ -144,7 +144,7 @@ pub const fn idempotent_sender_has_id(sender: &Sender) -> Result<(), Diagnostic>
     Err(
         Diagnostic::new("`idempotent` runs each delivery once by its id, and this sender has none")
             .help(
-                "add `id = \"/..\"`, or write `idempotent = \"digest\"` to find a repeated delivery by its body",
+                "add `id = \"/..\"`, or write `idempotent = digest` to find a repeated delivery by its body",
             ),
     )
 }

@@ -142,7 +142,7 @@ pub(crate) fn started(group: &Descriptor, unhandled: &[&str]) {
     } else if group.runs_once_by_an_unsigned_id() {
         tracing::warn!(
             group = group.name,
-            "idempotent by an id that is not signed: anyone who has seen a delivery can run it again under another id, unless the group has `idempotent = \"digest\"`"
+            "idempotent by an id that is not signed: anyone who has seen a delivery can run it again under another id, unless the group has `idempotent = digest`"
         );
     }
     if group.has_touching_parts() {

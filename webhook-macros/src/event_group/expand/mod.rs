@@ -9,10 +9,11 @@ mod table;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 
 use self::table::payload_alias;
 use crate::consts::Consts;
-use crate::event_group::model::{Model, Payload};
+use crate::event_group::model::{Event, Model, Payload};
 use crate::spans::{braces, ends};
 
 // const _: () = {
@@ -65,11 +66,8 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
     let delivery = delivery.unwrap_or_else(|| quote!(Unverified));
     let kind = signature::expand_kind(model);
     let events = model.events.iter().enumerate();
-    let mut names: Vec<(&str, usize)> = (events.clone())
-        .map(|(index, event)| (event.member.name.as_str(), index))
-        .collect();
-    names.sort_unstable();
-    let names = names.iter().map(|(name, index)| quote!((#name, #index)));
+    let names = sorted(model, |event| event.member.name.clone());
+    let variants = sorted(model, |event| event.member.variant.unraw().to_string());
     let stays = model.given.idempotent.is_none() && model.given.durable.is_none();
     let unclaimed = stays.then(|| {
         quote! {
@@ -99,7 +97,8 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
             type Kind = #kind;
             type Delivery = __webhook::#delivery<__webhook::Delivery>;
             const DESCRIPTOR: &'static __webhook::Descriptor = &#descriptor;
-            const __NAMES: &'static [(&'static str, usize)] = &[#(#names),*];
+            const __NAMES: &'static [(&'static str, usize)] = #names;
+            const __VARIANTS: &'static [(&'static str, usize)] = #variants;
             fn __plan() -> &'static __webhook::Plan {
                 static __WEBHOOK_PLAN: __webhook::PlanCell<__webhook::Plan> = __webhook::PlanCell::new();
                 __WEBHOOK_PLAN.get_or_init(__webhook::plan_of::<#ident>)
@@ -121,6 +120,15 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
         }
         #unclaimed
     }
+}
+
+/// The events' names of one kind and their indexes, sorted by name.
+fn sorted(model: &Model<'_>, name: fn(&Event<'_>) -> String) -> TokenStream {
+    let events = model.events.iter().enumerate();
+    let mut names: Vec<_> = events.map(|(index, event)| (name(event), index)).collect();
+    names.sort_unstable();
+    let names = names.iter().map(|(name, index)| quote!((#name, #index)));
+    quote!(&[#(#names),*])
 }
 
 /// Aliases of the payload types, for blocks where a name of ours could hide a name of the user's. rustc also reports

@@ -130,7 +130,7 @@ fn check_idempotent(given: &GroupKeys, errors: &mut Errors) {
         && given.preset.is_none()
     {
         let text = "`idempotent` runs each delivery once by its id, and the group has no `id`";
-        let help = "help: add `id = \"/id\"`, or write `idempotent = \"digest\"` to find a repeated delivery by its body";
+        let help = "help: add `id = \"/id\"`, or write `idempotent = digest` to find a repeated delivery by its body";
         errors.at(key, format!("{text}\n{help}"));
     }
 }

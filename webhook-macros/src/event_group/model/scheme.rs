@@ -150,7 +150,7 @@ fn check_idle(given: &SignatureKeys, is_token: bool, errors: &mut Errors) {
         for (key, _) in keys.into_iter().flatten() {
             errors.at(
                 key,
-                format!("`{key}` has no effect with `algorithm = \"token\"`"),
+                format!("`{key}` has no effect with `algorithm = token`"),
             );
         }
         return;

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::{LitStr, Result};
 
 use crate::keys::{keys, nested, unknown};
-use crate::value::{Value, only};
+use crate::value::Value;
 
 keys! {
     // durable(key = digest, unknown, conflict = run, headers("X-Region", ..))
@@ -31,8 +31,8 @@ pub(super) fn durable(value: &mut Value<'_>) -> Result<DurableKeys> {
 }
 
 fn keyed_by(value: &mut Value<'_>) -> Result<KeyedBy> {
-    let word: Ident = value.like("digest")?;
-    match word.to_string().as_str() {
+    let word = value.word("digest")?;
+    match word.value().as_str() {
         "digest" => return Ok(KeyedBy::Digest),
         "each" => return Ok(KeyedBy::Each),
         "id" => {
@@ -50,8 +50,6 @@ fn keyed_by(value: &mut Value<'_>) -> Result<KeyedBy> {
 }
 
 fn conflict(value: &mut Value<'_>) -> Result<()> {
-    let word: Ident = value.like("run")?;
     let help = "leave `conflict` out to keep such a delivery without running it (the default)";
-    only(&word, &word.to_string(), "run", help, value.errors);
-    Ok(())
+    value.only("run", "run", help)
 }

@@ -13,7 +13,7 @@ pub(super) use self::signature::{Field, List, Place, Signature, SignatureKeys, T
 use crate::errors::fault;
 use crate::keys::{keys, nested};
 use crate::rule::{Condition, when};
-use crate::value::{Value, only};
+use crate::value::Value;
 
 keys! {
     // #[event_group(key = value, key(..), key, ..)]
@@ -65,7 +65,7 @@ keys! {
     }
 }
 
-// idempotent | idempotent = "digest"
+// idempotent | idempotent = digest
 pub(super) enum Idempotent {
     /// With the key itself.
     ById(Ident),
@@ -92,33 +92,27 @@ fn deadline(value: &mut Value<'_>) -> Result<u64> {
 }
 
 fn unhandled(value: &mut Value<'_>) -> Result<()> {
-    let word: LitStr = value.like("\"accept\"")?;
     let help = "leave `unhandled` out to refuse to start (the default)";
-    only(&word, &word.value(), "accept", help, value.errors);
-    Ok(())
+    value.only("accept", "accept", help)
 }
 
 fn media_type(value: &mut Value<'_>) -> Result<()> {
-    let word: Ident = value.like("any")?;
     let help = "leave `media_type` out to accept JSON only (the default)";
-    only(&word, &word.to_string(), "any", help, value.errors);
-    Ok(())
+    value.only("any", "any", help)
 }
 
 fn idempotent(value: &mut Value<'_>) -> Result<Idempotent> {
     if !value.input.peek(Token![=]) {
         return value.flag().map(Idempotent::ById);
     }
-    let word: LitStr = value.like("\"digest\"`, or only `idempotent")?;
     let help = "write `idempotent` alone to use the `id`";
-    only(&word, &word.value(), "digest", help, value.errors);
+    value.only("digest", "digest`, or only `idempotent", help)?;
     Ok(Idempotent::ByDigest)
 }
 
 fn body(value: &mut Value<'_>) -> Result<Form> {
-    value.input.parse::<Token![=]>()?;
-    let form: Ident = value.input.parse()?;
-    if form != "form" {
+    let form = value.word("form")?;
+    if form.value() != "form" {
         let help = "help: leave `body` out for JSON (the default)";
         let text = format!("`body` must be `form` or `form(\"field\")`\n{help}");
         return fault(form.span(), text);

@@ -22,15 +22,15 @@ pub(crate) type Place = (Ident, Vec<LitStr>);
 
 keys! {
     pub(crate) struct SignatureKeys {
-        "algorithm" => algorithm: Option<LitStr> = Value::text,
+        "algorithm" => algorithm: Option<LitStr> = |value| value.word("\"hmac-sha256\""),
         "header" | "query" => places: Vec<Place> = place,
-        "encoding" => encoding: Option<(Ident, LitStr)> = Value::text,
+        "encoding" => encoding: Option<(Ident, LitStr)> = |value| value.word("hex"),
         "value" => value: Option<LitStr> = Value::text,
         "message" => message: Option<(Ident, LitStr)> = Value::text,
-        "missing" => missing: Option<(Ident, LitStr)> = Value::text,
+        "missing" => missing: Option<(Ident, LitStr)> = |value| value.word("empty"),
         "preset" => preset: Option<Path> = |value| value.preset("stripe"),
         "location" => location: Option<SignatureLocation> = |value| nested::<SignatureLocation>(value, "repeated = \"..\""),
-        "key" => key: Option<LitStr> = Value::text,
+        "key" => key: Option<LitStr> = |value| value.word("hex"),
         "list" => list: Option<(Ident, List)> = |value| nested::<List>(value, List::EXAMPLE),
         "field" => fields: Vec<Field> = field,
         "timestamp" => timestamp: Option<Timestamp> = timestamp,
@@ -52,18 +52,18 @@ keys! {
         "spaced" => spaced: Option<Ident> = Value::flag,
     }
 
-    // field("ts", header = "X-Timestamp", shape = "digits", optional)
+    // field("ts", header = "X-Timestamp", shape = digits, optional)
     struct FieldKeys {
         [names],
         "header" | "item" | "pointer" | "form" | "key_id" => sources: Vec<Place> = place,
-        "shape" => shape: Option<LitStr> = Value::text,
+        "shape" => shape: Option<LitStr> = |value| value.word("digits"),
         "optional" => optional: Option<Ident> = Value::flag,
     }
 
-    // timestamp("ts", unit = "ms")
+    // timestamp("ts", unit = ms)
     struct TimestampKeys {
         [names],
-        "unit" => unit: Option<LitStr> = Value::text,
+        "unit" => unit: Option<LitStr> = |value| value.word("ms"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `signature` has an unknown value.
+//! `none` is in quotes.
 
 use webhook_core::EventGroup;
 

@@ -1,0 +1,25 @@
+//! A variant and a name are both given.
+
+use webhook_core::{EventGroup, on_event};
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(algorithm = "hmac-sha256", header = "X-Signature"),
+)]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+#[on_event(Shop::OrderCreated, event = "order.created")]
+fn created(order: Order) {
+    drop(order);
+}
+
+fn main() {}
