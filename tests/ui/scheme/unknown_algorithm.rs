@@ -8,7 +8,7 @@ struct Order {
 }
 
 #[derive(EventGroup)]
-#[event_group(signature(algorithm = "sha256", header = "X-Signature"))]
+#[event_group(signature(algorithm = sha256, header = "X-Signature"))]
 enum Shop {
     #[event("order.created")]
     OrderCreated(Order),
