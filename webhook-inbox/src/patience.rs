@@ -13,6 +13,10 @@ use crate::policy::ANSWER_WITHIN;
 /// How often time is looked at while something waits.
 const TICK: Duration = Duration::from_millis(100);
 /// How many of these an acknowledgement waits. One more, because the first may be almost over.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the number of ticks in a few seconds"
+)]
 const TICKS: u64 = (ANSWER_WITHIN.as_millis() / TICK.as_millis()) as u64 + 1;
 
 /// Counts time for those that wait.

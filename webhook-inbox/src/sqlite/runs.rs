@@ -84,12 +84,11 @@ async fn keep(
     now: i64,
 ) -> Result<(), Fault> {
     for row in taken {
-        match read(&row) {
-            Ok(row) => rows.push(row),
-            Err(_) => {
-                bury(connection, row.try_get(0)?, "unreadable", None, now).await?;
-                *ended += 1;
-            }
+        if let Ok(row) = read(&row) {
+            rows.push(row);
+        } else {
+            bury(connection, row.try_get(0)?, "unreadable", None, now).await?;
+            *ended += 1;
         }
     }
     Ok(())
