@@ -158,6 +158,24 @@ pub(crate) async fn burst(server: &Server, deliveries: &Arc<Vec<Delivery>>) -> R
     })
 }
 
+/// Sends everything over 64 connections.
+pub(crate) async fn send_all(
+    to: std::net::SocketAddr,
+    deliveries: &Arc<Vec<Delivery>>,
+) -> Result<(), Error> {
+    let next = Arc::new(AtomicUsize::new(0));
+    let mut senders = JoinSet::new();
+    let until = Instant::now() + Duration::from_hours(1);
+    for _ in 0..CONNECTIONS {
+        let (deliveries, next) = (Arc::clone(deliveries), Arc::clone(&next));
+        senders.spawn(send(to, deliveries, next, until));
+    }
+    while let Some(sender) = senders.join_next().await {
+        sender??;
+    }
+    Ok(())
+}
+
 /// Until the time is up or everything is sent. Each tenth is sent twice.
 async fn send(
     to: std::net::SocketAddr,

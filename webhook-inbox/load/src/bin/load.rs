@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use lexopt::{Arg, Parser, ValueExt as _};
 use webhook_inbox_load::{
-    Blow, Database, Error, Lease, Report, Rounds, Setup, ack, backlog, held, herd, latency, lease,
-    rounds,
+    Blow, Database, Error, Lease, Report, Rounds, Setup, ack, backlog, engine, held, herd, latency,
+    lease, rounds,
 };
 
 const USAGE: &str = "load COMMAND [OPTION..]
@@ -19,12 +19,14 @@ commands:
   held                  deliveries come while handlers hold their transactions
   lease                 a killed process left a delivery running
   ack                   what an acknowledgement costs, against what is done by hand
+  engine                what an acknowledgement and a run cost, against axum, sqlx and a job engine by hand
   backlog               what an acknowledgement costs while a million deliveries wait
   latency               how soon a handler starts
 
 options:
   --postgres ADDRESS    an inbox in a database of its own on this server, instead of an SQLite file
   --folder FOLDER       where the SQLite file is, /tmp/load unless it is given
+  --engine FILE         the program of the job engine, or WEBHOOK_LOAD_ENGINE; its src/main.rs says how to build it
   --processes NUMBER    how many share the inbox
   --rounds NUMBER       how often it happens
   --rows NUMBER         how many deliveries are sent, or wait in front";
@@ -34,7 +36,11 @@ async fn main() -> ExitCode {
     match command(Parser::from_env()).await {
         Ok(report) => {
             print!("{report}");
-            ExitCode::SUCCESS
+            if report.is_met() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
         }
         Err(error) => {
             println!("{error}");
@@ -46,6 +52,7 @@ async fn main() -> ExitCode {
 struct Options {
     command: String,
     setup: Setup,
+    engine: Option<PathBuf>,
     processes: Option<usize>,
     rounds: Option<u64>,
     rows: Option<u64>,
@@ -57,6 +64,7 @@ fn options(mut args: Parser) -> Result<Options, Error> {
     let mut options = Options {
         command: String::new(),
         setup: Setup::new(server, Database::Sqlite(PathBuf::from("/tmp/load"))),
+        engine: std::env::var_os("WEBHOOK_LOAD_ENGINE").map(PathBuf::from),
         processes: None,
         rounds: None,
         rows: None,
@@ -70,6 +78,7 @@ fn options(mut args: Parser) -> Result<Options, Error> {
                 options.setup.database = Database::Postgres(args.value()?.string()?);
             }
             Arg::Long("folder") => options.setup.database = Database::Sqlite(args.value()?.into()),
+            Arg::Long("engine") => options.engine = Some(args.value()?.into()),
             Arg::Long("processes") => options.processes = Some(args.value()?.parse()?),
             Arg::Long("rounds") => options.rounds = Some(args.value()?.parse()?),
             Arg::Long("rows") => options.rows = Some(args.value()?.parse()?),
@@ -101,6 +110,12 @@ async fn command(args: Parser) -> Result<Report, Error> {
             rounds(setup, blows(Blow::Restart(command), 30, 15_000)).await
         }
         "ack" => ack(&options.setup, options.rounds.unwrap_or(5)).await,
+        "engine" => {
+            let program = options.engine.as_ref();
+            let program = program.ok_or("--engine FILE is missing, and WEBHOOK_LOAD_ENGINE")?;
+            let (turns, rows) = (options.rounds.unwrap_or(5), options.rows.unwrap_or(5000));
+            engine(&options.setup, program, turns, usize::try_from(rows)?).await
+        }
         "backlog" => backlog(&options.setup, options.rows.unwrap_or(1_000_000)).await,
         "latency" => {
             let setup = &options
