@@ -1,6 +1,5 @@
 //! `vectors/samples.jsonl`: a delivery of every sender that has an envelope, received with its preset alone. The handler
 //! gets what the event is about.
-#![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;

@@ -364,8 +364,9 @@ fn a_group_may_ask_for_the_envelope_or_another_part() {
     let event =
         json!({"id": "evt_1", "type": "charge.refunded", "data": {"object": {"id": "ch_1"}}});
     let body = event.to_string();
-    assert_eq!(send::<Envelopes>(JSON, &body).seen, [event.clone()]);
-    assert_eq!(send::<Data>(JSON, &body).seen, [event["data"].clone()]);
+    let data = event["data"].clone();
+    assert_eq!(send::<Envelopes>(JSON, &body).seen, [event]);
+    assert_eq!(send::<Data>(JSON, &body).seen, [data]);
 
     let body = r#"{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{"messages":[
         {"id":"wamid.1","type":"text","text":{"body":"hi"}},{"id":"wamid.2","type":"text","text":{"body":"you"}}]}}]}]}"#;

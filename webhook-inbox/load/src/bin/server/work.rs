@@ -48,7 +48,7 @@ pub(crate) async fn fetch(database: &str) -> Result<(), Box<dyn Error + Send + S
         handled: vec![Handled {
             group: Bytes::from_static(b"shop"),
             event: Bytes::from_static(b"paid"),
-            deadline: Duration::from_secs(60),
+            deadline: Duration::from_mins(1),
         }],
         limit: ROOM,
         suspects: false,
