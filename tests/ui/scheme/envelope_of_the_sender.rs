@@ -23,7 +23,7 @@ pub enum SendGrid {
 }
 
 #[derive(Debug, EventGroup)]
-#[event_group(discriminator = "/type", signature = adyen, danger_unsigned_body)]
+#[event_group(discriminator = "/type", signature = adyen, danger_unsigned_body, danger_unsigned_discriminator)]
 pub enum Adyen {
     #[event("order.created")]
     Event(Order),

@@ -46,7 +46,7 @@ impl Dispatcher {
 /// use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
 ///
 /// #[derive(Debug, EventGroup)]
-/// #[event_group(path = "/shop", signature(algorithm = "hmac-sha256", header = "X-Signature"))]
+/// #[event_group(path = "/shop", discriminator = "/type", signature(algorithm = "hmac-sha256", header = "X-Signature"))]
 /// pub enum Shop {
 ///     #[event("ping")]
 ///     Ping,
@@ -59,7 +59,7 @@ impl Dispatcher {
 ///
 /// let secret = Secret::new("s3cret");
 /// let dispatcher = Dispatcher::builder().group::<Shop>(&secret).build()?;
-/// let forge = Forge::of::<Shop>(&secret, &FrozenClock::at(0), "{}");
+/// let forge = Forge::of::<Shop>(&secret, &FrozenClock::at(0), r#"{"type":"ping"}"#);
 /// let reply = dispatch_blocking(&dispatcher, forge.genuine()?);
 /// assert_eq!(reply.status(), 200);
 /// assert_eq!(reply.headers()["content-type"], "application/json");

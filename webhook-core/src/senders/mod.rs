@@ -33,7 +33,7 @@ macro_rules! senders {
         /// use webhook_core::senders;
         ///
         /// let stripe = senders::ALL.iter().find(|(name, _)| *name == "stripe");
-        /// assert_eq!(stripe.map(|(_, sender)| sender.title()), Some("Stripe"));
+        /// assert_eq!(stripe.map(|(_, sender)| sender.title()), Some("Stripe, snapshot events"));
         /// ```
         pub const ALL: &[(&str, Sender)] = &[$((name(stringify!($name)), $name)),*];
     };

@@ -171,7 +171,9 @@ fn check_variants(variants: &[Path], errors: &mut Errors) -> (Option<TokenStream
     let (groups, names): (Vec<Path>, _) = variants.iter().filter_map(split).unzip();
     let mut groups = groups.into_iter();
     let first = groups.next();
-    for other in groups.filter(|group| first.as_ref() != Some(group)) {
+    let tokens = |group: &Path| quote!(#group).to_string();
+    let of_first = first.as_ref().map(tokens);
+    for other in groups.filter(|group| of_first != Some(tokens(group))) {
         let text = "the events of a handler are of one group";
         let help = "help: write one function for each group, and call the same function from both";
         errors.at(other, format!("{text}\n{help}"));
