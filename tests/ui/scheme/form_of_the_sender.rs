@@ -1,4 +1,6 @@
 //! The sender sends forms, which are the payload, and one sends several events in JSON.
+//!
+//! Errors: 2.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

@@ -1,4 +1,6 @@
 //! The whole request is the payload, and the sender has its events in the items.
+//!
+//! Errors: 2.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;

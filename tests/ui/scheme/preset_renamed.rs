@@ -1,4 +1,6 @@
 //! The presets have their former names.
+//!
+//! Errors: 2.
 
 use serde::Deserialize;
 use webhook_core::EventGroup;
