@@ -1,7 +1,7 @@
 //! The time that a store reads.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -30,13 +30,17 @@ pub(crate) fn span(duration: Duration) -> i64 {
 
 /// Without the clock of a runtime: who waits may have none.
 pub(crate) async fn within<T>(time: Duration, future: impl Future<Output = T>) -> Option<T> {
-    let (mut future, mut delay) = (pin!(future), Delay::new(time));
+    before(Delay::new(time), future).await
+}
+
+/// `None` if the end comes first.
+pub(crate) async fn before<T>(end: impl Future, future: impl Future<Output = T>) -> Option<T> {
+    let (mut end, mut future) = (pin!(end), pin!(future));
     poll_fn(move |context| {
         if let Poll::Ready(done) = future.as_mut().poll(context) {
             return Poll::Ready(Some(done));
         }
-        let late = Future::poll(Pin::new(&mut delay), context);
-        late.map(|()| None)
+        end.as_mut().poll(context).map(|_end| None)
     })
     .await
 }

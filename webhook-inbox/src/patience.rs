@@ -1,13 +1,11 @@
 //! How long an acknowledgement waits for its commit. All of them share one timer: one each would cost as much as the row.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::clock::before;
 use crate::policy::ANSWER_WITHIN;
 
 /// How often time is looked at while something waits.
@@ -49,14 +47,7 @@ impl Patience {
     pub(crate) async fn within<T>(&self, future: impl Future<Output = T>) -> Option<T> {
         let mut ticks = self.ticks.subscribe();
         let began = *ticks.borrow_and_update();
-        let mut future = pin!(future);
-        let mut over = pin!(ticks.wait_for(|now| now.wrapping_sub(began) >= TICKS));
-        poll_fn(move |context| {
-            if let Poll::Ready(done) = future.as_mut().poll(context) {
-                return Poll::Ready(Some(done));
-            }
-            over.as_mut().poll(context).map(|_over| None)
-        })
-        .await
+        let over = ticks.wait_for(|now| now.wrapping_sub(began) >= TICKS);
+        before(over, future).await
     }
 }

@@ -55,10 +55,6 @@ async fn no_statement_that_a_million_rows_could_slow_down_walks_the_table() {
             "USING COVERING INDEX webhook_inbox_leases (run_at",
         ),
         (
-            insert::FIND,
-            "USING INDEX webhook_inbox_key (grp=? AND owner=? AND event=? AND id_kind=? AND delivery_id=? AND variant=?)",
-        ),
-        (
             insert::OTHERS,
             "USING INDEX webhook_inbox_key (grp=? AND owner=? AND event=? AND id_kind=? AND delivery_id=?)",
         ),

@@ -14,8 +14,6 @@ use crate::row::State;
 use crate::sqlite::fault::Fault;
 use crate::sqlite::statements::{MOST, New, add, contents, count, find, keyed};
 
-pub(super) const FIND: &str = "SELECT id, state, digest, revived, revived_at FROM webhook_inbox WHERE grp = ?1 AND owner = ?2 AND event = ?3 \
-             AND id_kind = ?4 AND delivery_id = ?5 AND variant = ?6 AND replay_of IS NULL";
 pub(super) const OTHERS: &str = "SELECT count(*) FROM webhook_inbox WHERE grp = ?1 AND owner = ?2 AND event = ?3 AND id_kind = ?4 \
              AND delivery_id = ?5 AND variant <> x'' AND replay_of IS NULL";
 
@@ -113,11 +111,11 @@ impl Write<'_> {
     async fn find_all(&mut self, entries: &[&Entry]) -> Result<HashMap<usize, Found>, Fault> {
         let mut all = HashMap::new();
         for (nth, entries) in entries.chunks(MOST).enumerate() {
-            let rows = find(entries).fetch_all(&mut *self.connection).await?;
+            let rows = find(entries, &[]).fetch_all(&mut *self.connection).await?;
             for row in rows {
                 let place = usize::try_from(row.try_get::<i64, _>(0)?);
                 let place = place.map_err(|_| Fault::Unreadable)?;
-                all.insert(nth * MOST + place, found(&row, 1)?);
+                all.insert(nth * MOST + place, found(&row)?);
             }
         }
         Ok(all)
@@ -171,11 +169,10 @@ impl Write<'_> {
     }
 
     async fn find(&mut self, entry: &Entry, variant: &[u8]) -> Result<Option<Found>, Fault> {
-        let row = keyed(sqlx::query(FIND), entry)
-            .bind(variant.to_vec())
+        let row = find(&[entry], variant)
             .fetch_optional(&mut *self.connection)
             .await?;
-        row.map(|row| found(&row, 0)).transpose()
+        row.as_ref().map(found).transpose()
     }
 
     async fn count(&mut self, more: i64, found: &Found, stored: Stored) -> Result<Answer, Fault> {
@@ -205,13 +202,13 @@ impl Write<'_> {
     }
 }
 
-/// From five columns, the first of which is this one.
-fn found(row: &SqliteRow, first: usize) -> Result<Found, Fault> {
+/// Behind the place of the key.
+fn found(row: &SqliteRow) -> Result<Found, Fault> {
     Ok(Found {
-        id: row.try_get(first)?,
-        state: State::from_text(row.try_get(first + 1)?).ok_or(Fault::Unreadable)?,
-        digest: row.try_get(first + 2)?,
-        revived: row.try_get(first + 3)?,
-        revived_at: row.try_get(first + 4)?,
+        id: row.try_get(1)?,
+        state: State::from_text(row.try_get(2)?).ok_or(Fault::Unreadable)?,
+        digest: row.try_get(3)?,
+        revived: row.try_get(4)?,
+        revived_at: row.try_get(5)?,
     })
 }

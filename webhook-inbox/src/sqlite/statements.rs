@@ -12,15 +12,15 @@ use crate::row::State;
 /// How many rows a statement has room for. Those that are not needed are null, so that a few statements stay prepared.
 const SIZES: [usize; 15] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256];
 /// The most rows of a statement.
-pub(super) const MOST: usize = 256;
+pub(super) const MOST: usize = SIZES[SIZES.len() - 1];
 
-/// The first rows of keys.
+/// The rows of keys: the first ones, whose variant is empty, or those in conflict with them.
 pub(super) static FIND: LazyLock<Vec<Arc<str>>> = LazyLock::new(|| {
-    sized(6, |values| {
+    sized(7, |values| {
         format!(
             "SELECT column1, id, state, digest, revived, revived_at FROM (VALUES {values}) CROSS JOIN webhook_inbox \
              WHERE grp = column2 AND owner = column3 AND event = column4 AND id_kind = column5 AND delivery_id = column6 \
-             AND variant = x'' AND replay_of IS NULL"
+             AND variant = column7 AND replay_of IS NULL"
         )
     })
 });
@@ -56,13 +56,13 @@ pub(super) struct New<'a> {
     pub(super) variant: &'a [u8],
 }
 
-/// Finds the first rows of at most [`MOST`] keys. Answers with the place of each key that has one.
-pub(super) fn find(entries: &[&Entry]) -> Statement {
+/// Finds the rows of this variant of at most [`MOST`] keys. Answers with the place of each key that has one.
+pub(super) fn find(entries: &[&Entry], variant: &[u8]) -> Statement {
     let places = (0_i64..).zip(entries);
     let find = places.fold(statement(&FIND, entries.len()), |find, (place, entry)| {
-        keyed(find.bind(place), entry)
+        keyed(find.bind(place), entry).bind(variant.to_vec())
     });
-    padded(find, 6, entries.len())
+    padded(find, 7, entries.len())
 }
 
 /// Adds at most [`MOST`] rows whose keys are free.

@@ -14,9 +14,9 @@ pub(crate) enum Answer {
     ByHand { batch: usize },
     /// There are no deliveries: rows are inserted for a time, in groups of this size.
     Raw { batch: usize, time: Duration },
-    /// There are no deliveries: the inbox inserts so many rows.
+    /// The inbox inserts so many rows, without HTTP.
     Insert { number: usize },
-    /// There are no deliveries: the inbox fetches once.
+    /// The inbox fetches once, without HTTP.
     Fetch,
 }
 
