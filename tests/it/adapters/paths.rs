@@ -204,35 +204,20 @@ fn one_table_of_paths_decides_in_every_adapter() {
 #[test]
 fn a_dispatcher_below_another_path_decides_alike() {
     let dispatcher = || (SITE.dispatcher)(&Done::default());
-    let servers = [
-        (
-            "axum",
-            servers::serve(dispatcher(), async |dispatcher, listener| {
-                let nested = axum::Router::new().nest("/api", dispatcher.into_router::<()>());
-                axum::serve(listener, nested).await.unwrap();
-                unreachable!("the server does not return")
-            }),
-        ),
-        (
-            "actix-web",
-            servers::actix_app(dispatcher(), |dispatcher| {
-                web::scope("/api").service(dispatcher)
-            }),
-        ),
+    let more = [
         (
             "actix-web, a segment of the scope's own",
             servers::actix_app(dispatcher(), |dispatcher| {
                 web::scope("/{tenant}").service(dispatcher)
             }),
         ),
-        ("rocket", servers::rocket_at("/api", dispatcher())),
         (
             "rocket, with a slash",
             servers::rocket_at("/api/", dispatcher()),
         ),
     ];
     let mut wrong = Vec::new();
-    for (name, address) in servers {
+    for (name, address) in servers::below_api(dispatcher).into_iter().chain(more) {
         // Where nothing stands behind the mount point, the framework has a mind of its own.
         for (path, group) in PATHS.iter().filter(|(path, _)| *path != "/") {
             let path = format!("/api{path}");

@@ -180,3 +180,24 @@ fn tiny_http(dispatcher: Dispatcher) -> SocketAddr {
     }
     address
 }
+
+/// Servers whose routers take `/api` for their own, and leave the rest to the dispatcher.
+pub(super) fn below_api(dispatcher: impl Fn() -> Dispatcher) -> [(&'static str, SocketAddr); 3] {
+    [
+        (
+            "axum",
+            serve(dispatcher(), async |dispatcher, listener| {
+                let nested = axum::Router::new().nest("/api", dispatcher.into_router::<()>());
+                axum::serve(listener, nested).await.unwrap();
+                unreachable!("the server does not return")
+            }),
+        ),
+        (
+            "actix-web",
+            actix_app(dispatcher(), |dispatcher| {
+                actix_web::web::scope("/api").service(dispatcher)
+            }),
+        ),
+        ("rocket", rocket_at("/api", dispatcher())),
+    ]
+}

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use actix_web::web;
 use bytes::Bytes;
 use http::Response;
 use webhook_core::extract::Segment;
@@ -126,25 +125,8 @@ fn a_tenant_is_a_segment_in_every_adapter() {
 #[test]
 fn a_tenant_is_a_segment_below_another_path() {
     let dispatcher = || (SITE.dispatcher)(&Done::default());
-    let servers = [
-        (
-            "axum",
-            servers::serve(dispatcher(), async |dispatcher, listener| {
-                let nested = axum::Router::new().nest("/api", dispatcher.into_router::<()>());
-                axum::serve(listener, nested).await.unwrap();
-                unreachable!("the server does not return")
-            }),
-        ),
-        (
-            "actix-web",
-            servers::actix_app(dispatcher(), |dispatcher| {
-                web::scope("/api").service(dispatcher)
-            }),
-        ),
-        ("rocket", servers::rocket_at("/api", dispatcher())),
-    ];
     let mut wrong = Vec::new();
-    for (name, address) in servers {
+    for (name, address) in servers::below_api(dispatcher) {
         for (path, tenant, status, shown) in SENT {
             let answer = answer(address, &format!("/api{path}"), tenant);
             if answer != (status, shown.to_owned()) {

@@ -145,7 +145,7 @@ impl Outcome {
         self.kind
     }
 
-    /// Whether a handler chose the reply, by [`reply`](Self::reply) or [`json`](Self::json). In a run from an inbox there is no one to send it to.
+    /// Whether a handler chose the reply, by [`reply`](Self::reply) or [`json`](Self::json). A run from an inbox drops the reply, because the request was answered before.
     #[must_use]
     pub fn is_reply(&self) -> bool {
         self.detail

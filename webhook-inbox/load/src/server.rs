@@ -108,7 +108,7 @@ pub fn processor_time(process: &str) -> Result<Duration, Error> {
 ///
 /// # Errors
 ///
-/// There is no folder `/proc`.
+/// `/proc` cannot be read.
 pub fn bytes_read() -> Result<u64, Error> {
     let counters = std::fs::read_to_string("/proc/self/io")?;
     let read = counters

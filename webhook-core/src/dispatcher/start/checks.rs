@@ -15,7 +15,7 @@ use crate::verification::found::Found;
 use crate::verification::key_source::KeySource;
 use crate::verification::keys::Keys;
 
-/// Why there is no check; `None` if it is reported elsewhere.
+/// Why a group has no check. It is `None` if another rule reports the reason.
 type Reason = Option<String>;
 
 /// Makes the check, or reports why these keys cannot be used for the group.
