@@ -108,8 +108,3 @@ pub use scheme::keys::keyring::Keyring;
 pub use scheme::keys::secret::Secret;
 pub use verification::keys::Unsigned;
 pub use verification::verified::Verified;
-
-/// The README, so that its examples are compiled and run.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;

@@ -75,3 +75,8 @@ pub use worker::Workers;
 #[cfg(all(doctest, feature = "sqlite"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Those of the whole repository. Here, because they use both crates.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../../README.md")]
+struct RepositoryReadme;
