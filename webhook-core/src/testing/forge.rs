@@ -1,65 +1,17 @@
-//! Helpers for the tests of programs that receive webhooks.
+//! Deliveries for tests, genuine and with one fault.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response};
-use http_body_util::Full;
+use http::{HeaderName, HeaderValue, Request};
 
-use crate::dispatcher::Dispatcher;
 use crate::dispatcher::clock::Clock;
-use crate::dispatcher::start::routes::problems_of;
-use crate::group::{EventGroup, SignedGroup};
+use crate::group::SignedGroup;
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::Scheme;
 use crate::scheme::sign::error::SignError;
-
-/// A clock that stands still until a test moves it. Clones are the same clock.
-///
-/// # Examples
-///
-/// ```
-/// use std::time::Duration;
-/// use webhook_core::dispatcher::Clock;
-/// use webhook_core::{Dispatcher, testing::FrozenClock};
-///
-/// let clock = FrozenClock::at(1_700_000_000);
-/// let dispatcher = Dispatcher::builder().clock(clock.clone()).build()?;
-/// let before = clock.now();
-/// assert_eq!(clock.now(), before);
-///
-/// clock.advance(Duration::from_secs(60));
-/// assert_eq!(clock.now(), before + Duration::from_secs(60));
-/// # Ok::<(), webhook_core::BuildError>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct FrozenClock(Arc<Mutex<SystemTime>>);
-
-impl FrozenClock {
-    /// Creates a clock that is stopped at `seconds` after the Unix epoch.
-    #[must_use]
-    pub fn at(seconds: u64) -> Self {
-        let time = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
-        Self(Arc::new(Mutex::new(time.unwrap_or(UNIX_EPOCH))))
-    }
-
-    /// Moves the clock forward, also where a dispatcher holds a clone of it.
-    ///
-    /// A time that the operating system cannot represent leaves the clock as it is.
-    pub fn advance(&self, by: Duration) {
-        let mut time = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *time = time.checked_add(by).unwrap_or(*time);
-    }
-}
-
-impl Clock for FrozenClock {
-    fn now(&self) -> SystemTime {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Makes a delivery of a group as its sender would, and variants with one fault.
 ///
@@ -310,73 +262,3 @@ impl fmt::Debug for Forge {
 }
 
 const SECOND: Duration = Duration::from_secs(1);
-
-/// Dispatches a request without HTTP, in an asynchronous test.
-///
-/// # Examples
-///
-/// ```
-/// # use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
-/// use webhook_core::testing::{Forge, FrozenClock, dispatch};
-/// # #[derive(Debug, EventGroup)]
-/// # #[event_group(path = "/github", preset = github)]
-/// # pub enum Repository { #[event("ping")] Ping }
-/// # #[on_event(Repository::Ping)]
-/// # async fn ping() {}
-///
-/// # async fn test() -> Result<(), Box<dyn std::error::Error>> {
-/// let secret = Secret::new("s3cret");
-/// let dispatcher = Dispatcher::builder().group::<Repository>(&secret).build()?;
-/// let forge = Forge::of::<Repository>(&secret, &FrozenClock::at(0), "{}");
-/// let forge = forge.with_header("x-github-event".parse()?, "ping".parse()?);
-/// assert_eq!(dispatch(&dispatcher, forge.genuine()?).await.status(), 200);
-/// # Ok(())
-/// # }
-/// # pollster::block_on(test())?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub async fn dispatch(dispatcher: &Dispatcher, request: Request<Bytes>) -> Response<Full<Bytes>> {
-    dispatcher.dispatch(request.map(Full::new)).await
-}
-
-/// Dispatches a request on the calling thread, without HTTP.
-pub fn dispatch_blocking(
-    dispatcher: &Dispatcher,
-    request: Request<Bytes>,
-) -> Response<Full<Bytes>> {
-    dispatcher.dispatch_blocking(request.map(Full::new))
-}
-
-/// Asserts that the open dispatch table of a group has one handler for each event.
-///
-/// [`build`](crate::DispatcherBuilder::build) checks the same, but needs secrets and state. A group with a
-/// [`DispatchTable`](crate::DispatchTable) does not need this, because the compiler checks its table.
-///
-/// # Panics
-///
-/// If an event has no handler, or more than one. The message lists all of them.
-///
-/// # Examples
-///
-/// ```
-/// # use serde::Deserialize;
-/// # use webhook_core::{EventGroup, on_event};
-/// # #[derive(Debug, Deserialize)]
-/// # pub struct Order { pub id: String }
-/// # #[derive(Debug, EventGroup)]
-/// # #[event_group(discriminator = "/type", payload = "/data",
-/// #     signature(algorithm = "hmac-sha256", header = "X-Shop-Signature"))]
-/// # pub enum Shop { #[event("order.created")] OrderCreated(Order) }
-/// # #[on_event(group = "shop", ty = Order)]
-/// # fn created(order: Order) {}
-/// webhook_core::testing::assert_handled::<Shop>();
-/// ```
-#[track_caller]
-#[expect(clippy::panic, reason = "an assertion")]
-pub fn assert_handled<G: EventGroup>() {
-    let problems = problems_of::<G>();
-    if !problems.is_empty() {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        panic!("{}", lines.join("\n"));
-    }
-}
