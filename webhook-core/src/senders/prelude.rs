@@ -21,17 +21,11 @@ pub(super) use crate::scheme::model::parts::{
 };
 
 pub(super) const fn message(source: &'static str) -> Template<'static> {
-    match Template::parse(source) {
-        Ok(template) => template,
-        Err(_) => unreachable!(),
-    }
+    Template::from_static(source)
 }
 
 pub(super) const fn value(source: &'static str) -> ValueTemplate<'static> {
-    match ValueTemplate::parse(source) {
-        Ok(template) => template,
-        Err(_) => unreachable!(),
-    }
+    ValueTemplate::from_static(source)
 }
 
 pub(super) const fn within(

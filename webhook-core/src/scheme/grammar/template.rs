@@ -38,6 +38,29 @@ impl Template<'static> {
     /// assert_eq!(webhook_core::scheme::Template::BODY.source(), "{$request.body}");
     /// ```
     pub const BODY: Self = Self("{$request.body}");
+
+    /// Parses a template, for constants.
+    ///
+    /// # Panics
+    ///
+    /// If [`parse`](Self::parse) refuses it, with the text of its error. In a constant, that is a compile error.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::Template;
+    ///
+    /// const MESSAGE: Template<'static> = Template::from_static("{t}.{$request.body}");
+    /// assert_eq!(MESSAGE.source(), "{t}.{$request.body}");
+    /// ```
+    #[must_use]
+    #[expect(clippy::panic, reason = "a compile error, in a constant")]
+    pub const fn from_static(source: &'static str) -> Self {
+        match Self::parse(source) {
+            Ok(template) => template,
+            Err(text) => panic!("{}", text.as_str()),
+        }
+    }
 }
 
 impl<'a> Template<'a> {

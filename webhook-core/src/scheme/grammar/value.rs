@@ -40,6 +40,29 @@ impl ValueTemplate<'static> {
         prefix: "",
         suffix: "",
     };
+
+    /// Parses a template, for constants.
+    ///
+    /// # Panics
+    ///
+    /// If [`parse`](Self::parse) refuses it, with the text of its error. In a constant, that is a compile error.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::ValueTemplate;
+    ///
+    /// const VALUE: ValueTemplate<'static> = ValueTemplate::from_static("v1={digest}");
+    /// assert_eq!(VALUE.prefix(), "v1=");
+    /// ```
+    #[must_use]
+    #[expect(clippy::panic, reason = "a compile error, in a constant")]
+    pub const fn from_static(source: &'static str) -> Self {
+        match Self::parse(source) {
+            Ok(template) => template,
+            Err(text) => panic!("{}", text.as_str()),
+        }
+    }
 }
 
 impl<'a> ValueTemplate<'a> {
