@@ -516,18 +516,18 @@ fn the_log_of_a_401_has_the_url_that_was_tried() {
         |uri: &str| logged(|| assert_eq!(status(&dispatcher, "https://elsewhere.test", uri), 401));
     let log = tried("/square");
     assert!(
-        log.contains("URL tried: https://A.test:443/in/square)"),
+        log.contains("URL tried: https://A.test:443/in/square, "),
         "{log}"
     );
     // A query may hold a token.
     let log = tried("/square?token=hunter2&b=1");
     assert!(
-        log.contains("URL tried: https://A.test:443/in/square?<17 bytes>)"),
+        log.contains("URL tried: https://A.test:443/in/square?<17 bytes>, "),
         "{log}"
     );
     assert!(!log.contains("hunter2"), "{log}");
     let log = tried("/");
-    assert!(log.contains("URL tried: https://A.test:443/in)"), "{log}");
+    assert!(log.contains("URL tried: https://A.test:443/in, "), "{log}");
 
     // Only what is signed is named; and what is not known is said to be.
     let plain = Dispatcher::builder()

@@ -58,7 +58,8 @@ fn path_of(uri: &Uri) -> PathAndQuery {
     path.unwrap_or_else(|| PathAndQuery::from_static("/"))
 }
 
-/// Says which URL was tried, for the log of a delivery that did not verify; nothing where none is signed, or known.
+/// Says which URL was tried, for the log of a delivery that did not verify; nothing where none is signed, or known. It goes
+/// before the other facts, because a terminal gets the first 120 characters.
 pub(crate) struct Tried<'d>(pub(crate) &'static Descriptor, pub(crate) &'d Delivery);
 
 impl fmt::Display for Tried<'_> {
@@ -72,7 +73,10 @@ impl fmt::Display for Tried<'_> {
         let (shown, query) = url
             .split_once('?')
             .map_or((&*url, None), |(url, query)| (url, Some(query)));
-        write!(f, ", URL tried: {}", Shown(shown))?;
-        query.map_or(Ok(()), |query| write!(f, "?<{} bytes>", query.len()))
+        write!(f, "URL tried: {}", Shown(shown))?;
+        if let Some(query) = query {
+            write!(f, "?<{} bytes>", query.len())?;
+        }
+        f.write_str(", ")
     }
 }

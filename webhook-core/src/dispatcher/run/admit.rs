@@ -84,7 +84,7 @@ impl Run {
     ) -> Self {
         let (seen, tried) = (failure.header_seen(), failure.keys_tried());
         let url = Tried(group, delivery);
-        let text = format!("{failure} (signature seen: {seen}, keys tried: {tried}{url})");
+        let text = format!("{failure} ({url}signature seen: {seen}, keys tried: {tried})");
         Self {
             reason: Some(reason(failure)),
             ..Self::ended(Outcome::with_text(OutcomeKind::Rejected, text), None)
