@@ -8,6 +8,7 @@ const READ_BY_USERS: &[&str] = &[
     "README.md",
     "SECURITY.md",
     "CHANGELOG.md",
+    "docs/cookbook",
     "findings/README.md",
     "webhook-core/docs",
     "examples",
