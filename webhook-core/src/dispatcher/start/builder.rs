@@ -148,6 +148,43 @@ impl DispatcherBuilder {
 
     /// Adds a group with a compile-time dispatch table, and what its deliveries are checked with, as in
     /// [`group`](Self::group).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::{Dispatcher, EventGroup, Keyring, Secret, Unsigned, on_event};
+    ///
+    /// #[derive(Debug, EventGroup)]
+    /// #[event_group(path = "/shop", preset = github)]
+    /// pub enum Shop { #[event("ping")] Ping }
+    ///
+    /// #[derive(Debug, EventGroup)]
+    /// #[event_group(path = "/open", discriminator = "/type", signature = none)]
+    /// pub enum Open { #[event("ping")] Ping }
+    ///
+    /// #[on_event(Shop::Ping)]
+    /// #[on_event(Open::Ping)]
+    /// fn ping() {}
+    ///
+    /// let keyring = Keyring::from([("2026", Secret::new("the new one")), ("2025", Secret::new("the old one"))]);
+    /// Dispatcher::builder()
+    ///     .table(Shop::dispatch_table(), keyring)
+    ///     .table(Open::dispatch_table(), Unsigned)
+    ///     .build()?;
+    /// # Ok::<(), webhook_core::BuildError>(())
+    /// ```
+    ///
+    /// A group that is signed does not take `Unsigned`:
+    ///
+    /// ```compile_fail
+    /// # use webhook_core::{Dispatcher, EventGroup, Unsigned, on_event};
+    /// # #[derive(Debug, EventGroup)]
+    /// # #[event_group(path = "/shop", preset = github)]
+    /// # pub enum Shop { #[event("ping")] Ping }
+    /// # #[on_event(Shop::Ping)]
+    /// # fn ping() {}
+    /// let builder = Dispatcher::builder().table(Shop::dispatch_table(), Unsigned);
+    /// ```
     pub fn table<G: EventGroup>(
         self,
         table: DispatchTable<G>,
