@@ -24,6 +24,7 @@ mod each;
 mod endless_bodies;
 mod everything;
 mod families;
+mod forged;
 mod forms;
 mod handlers;
 mod handshakes;

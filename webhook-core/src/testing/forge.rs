@@ -11,6 +11,7 @@ use crate::group::SignedGroup;
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::Algorithm;
 use crate::scheme::sign::error::SignError;
 
 /// Makes a delivery of a group as its sender would, and variants with one fault.
@@ -63,7 +64,7 @@ impl Forge {
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = path.trim_end_matches('*').parse().unwrap_or_default();
         let fallback = Scheme::new(
-            crate::scheme::model::choice::Algorithm::Token,
+            Algorithm::Token,
             crate::scheme::model::location::SignatureLocation::Header("x-unsigned"),
         );
         Self {
@@ -175,14 +176,18 @@ impl Forge {
         self.signed(&self.keyring, time)
     }
 
-    /// Signs the delivery with another key.
+    /// Signs the delivery with another key, also for Ed25519 and ECDSA.
     ///
     /// # Errors
     ///
-    /// As [`Scheme::sign_at`].
+    /// As [`Scheme::sign_at`], such as for RSA.
     pub fn wrong_key(&self) -> Result<Request<Bytes>, SignError> {
-        let other = Secret::from_bytes(b"a key that belongs to no program".to_vec());
-        self.signed(&Keyring::from(other), self.now)
+        let mut other = match self.scheme.algorithm() {
+            Algorithm::EcdsaP256 => P256_KEY.to_vec(),
+            _ => Vec::new(),
+        };
+        other.extend(b"a key that belongs to no program");
+        self.signed(&Keyring::from(Secret::from_bytes(other)), self.now)
     }
 
     /// Removes the last byte of the signed body.
@@ -262,3 +267,10 @@ impl fmt::Debug for Forge {
 }
 
 const SECOND: Duration = Duration::from_secs(1);
+
+/// PKCS#8 of a private key of P-256, up to the 32 bytes of its number.
+const P256_KEY: [u8; 35] = [
+    0x30, 0x41, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
+    0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x04, 0x27, 0x30, 0x25, 0x02, 0x01,
+    0x01, 0x04, 0x20,
+];
