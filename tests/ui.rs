@@ -1,11 +1,12 @@
 //! The compiler's messages for mistakes (`ui/<topic>/<mistake>.rs`). Correct code compiles without messages
-//! (`ui/pass`).
+//! (`ui/pass`), and so do other crates: those of `crates`, what the README shows, and the template.
 //!
 //! The texts are compared only if the compiler has the pinned minor version, because other versions may word their part
 //! of an error differently. With other versions, a fixture only has to fail. `TRYBUILD=overwrite` writes the texts.
 
 mod crates;
 mod mistakes;
+mod pasted;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -54,6 +55,11 @@ fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")
 }
 
+fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
+
 fn compiler_is_pinned() -> io::Result<bool> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
     let version = Command::new(rustc).arg("--version").output()?.stdout;
@@ -83,9 +89,8 @@ fn mistakes(root: &Path) -> io::Result<Vec<PathBuf>> {
 ///
 /// All projects share one directory of built dependencies.
 fn check(directory: &Path) -> Result<Vec<serde_json::Value>, Box<dyn std::error::Error>> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     // The versions that are at hand without a network.
-    fs::copy(workspace.join("Cargo.lock"), directory.join("Cargo.lock"))?;
+    fs::copy(workspace().join("Cargo.lock"), directory.join("Cargo.lock"))?;
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("checked");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let output = Command::new(cargo)
