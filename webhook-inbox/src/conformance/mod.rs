@@ -1,7 +1,22 @@
 //! What every store has to do, as tests: each row of the table of situations, and a crash between every two steps.
 //!
-//! ```ignore
-//! webhook_inbox::conformance!(MyStore::fresh());
+//! ```
+//! use webhook_inbox::conformance::Harness;
+//! use webhook_inbox::{Failpoints, SqliteOptions, SqliteStore, TestClock};
+//!
+//! /// Opens your own store, in place of `SqliteStore`.
+//! struct Fresh(tempfile::TempDir);
+//!
+//! impl Harness for Fresh {
+//!     type Store = SqliteStore;
+//!
+//!     async fn open(&self, clock: TestClock, failpoints: Failpoints) -> SqliteStore {
+//!         let options = SqliteOptions::new(self.0.path().join("webhooks.db"));
+//!         SqliteStore::open(options.clock(clock).failpoints(failpoints)).await.unwrap()
+//!     }
+//! }
+//!
+//! webhook_inbox::conformance!(Fresh(tempfile::tempdir().unwrap()));
 //! ```
 
 #![expect(

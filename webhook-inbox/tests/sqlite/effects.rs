@@ -239,3 +239,22 @@ async fn effects_of_a_dropped_handler_leave_the_writer_usable() {
     }
     assert_eq!(handle(&store, &row).await, Ok(Finished::Now(State::Done)));
 }
+
+/// What the guide shows for deliveries that run in any order.
+#[tokio::test]
+async fn the_statement_of_the_guide_keeps_the_newest_state() {
+    let page = include_str!("../../docs/durable.md");
+    let (_, statement) = page.split_once("```sql\n").unwrap();
+    let (statement, _) = statement.split_once("```").unwrap();
+    let folder = Folder::new();
+    folder
+        .run("CREATE TABLE orders (id, state, version); INSERT INTO orders VALUES (1, 'open', 1)")
+        .await;
+    let mut other = folder.other().await;
+    for (state, version) in [("paid", 3), ("packed", 2)] {
+        let update = sqlx::query(statement).bind(state).bind(version).bind(1);
+        update.execute(&mut other).await.unwrap();
+    }
+    let newest = "SELECT count(*) FROM orders WHERE state = 'paid' AND version = 3";
+    assert_eq!(folder.number(newest).await, 1);
+}
