@@ -5,16 +5,14 @@
 //! known senders.
 //!
 #![doc = include_str!("../../docs/schemes.md")]
-//!
-//! # Folders
-//!
-//! | folder | what it holds |
-//! |---|---|
-//! | `grammar` | templates of the message and the value, parsed in const code |
-//! | `model`, `rules` | the parts of a scheme, and which combinations are refused |
-//! | `keys` | secrets and keyrings, digests and their encodings, constant-time comparison |
-//! | `verify` | reads the signatures and the message of a request, and compares them |
-//! | `sign` | signs requests as the sender would |
+
+// | folder | what it holds |
+// |---|---|
+// | `grammar` | templates of the message and the value, parsed in const code |
+// | `model`, `rules` | the parts of a scheme, and which combinations are refused |
+// | `keys` | secrets and keyrings, digests and their encodings, constant-time comparison |
+// | `verify` | reads the signatures and the message of a request, and compares them |
+// | `sign` | signs requests as the sender would |
 
 pub(crate) mod failure;
 pub(crate) mod grammar;
