@@ -55,6 +55,20 @@ pub(crate) fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(bytes)
 }
 
+/// Encodes a name or a value, so that [`decoded`] reads it.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b' ' => written.push('+'),
+            b'*' | b'-' | b'.' | b'_' => written.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => written.push(char::from(byte)),
+            byte => written.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    written
+}
+
 /// Decodes a name or a value; `None` if it is not UTF-8.
 pub(crate) fn text(written: &[u8]) -> Option<Cow<'_, str>> {
     match decoded(written) {

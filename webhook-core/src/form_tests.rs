@@ -52,6 +52,16 @@ fn pairs_are_found_as_a_form_decoder_finds_them() {
     }
 }
 
+#[test]
+fn a_pair_is_written_as_a_form_encoder_writes_it() {
+    let ascii: String = (0..=127).map(char::from).collect();
+    for text in ["", "a", "a b", "é", "\u{1f980}", "%41+", ascii.as_str()] {
+        let expected: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        assert_eq!(encoded(text), expected);
+        assert_eq!(*decoded(expected.as_bytes()), *text.as_bytes());
+    }
+}
+
 fn decoded_lossy(value: &[u8]) -> String {
     String::from_utf8_lossy(&decoded(value)).into_owned()
 }

@@ -59,8 +59,6 @@ pub(crate) fn with_pair(encoded: &str, name: &str, value: &str) -> String {
         let written = form::pairs(pair.as_bytes()).next();
         written.is_some_and(|(written, _)| *form::decoded(written) != *name.as_bytes())
     });
-    let pair = form_urlencoded::Serializer::new(String::new())
-        .append_pair(name, value)
-        .finish();
+    let pair = format!("{}={}", form::encoded(name), form::encoded(value));
     others.chain([pair.as_str()]).collect::<Vec<_>>().join("&")
 }
