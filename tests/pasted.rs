@@ -246,7 +246,7 @@ impl Server {
         let mut body = "";
         for pair in quoted.chunks_exact(2) {
             match pair[0].split_whitespace().last() {
-                Some("-H") => headers += &format!("{}\r\n", pair[1]),
+                Some("-H") => headers.extend([pair[1], "\r\n"]),
                 Some("--data-binary") => body = pair[1],
                 other => return Err(format!("unknown option {other:?}").into()),
             }
@@ -282,8 +282,8 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        drop(self.process.kill());
+        drop(self.process.wait());
     }
 }
 

@@ -4,10 +4,11 @@ depends on what a receiver by hand needs.
 
   hand       http, bytes, hmac, sha2, hex, tracing, serde with derive, serde_json
   core       webhook-core with its default features, serde with derive
+  lean       hand, and tracing without its macros for functions
   hand-axum  hand, axum and tokio
   core-axum  core with the feature `axum`, axum and tokio
 
-Usage: cold.py [NAME ...]           (all four by default)
+Usage: cold.py [NAME ...]           (all by default)
 
 Figures are crates in the tree, without the program, and seconds of processor time (user and system), the least of RUNS runs (3),
 taken by turns, without incremental compilation, which crates from a registry do not have. "Others" is without webhook-core, webhook-macros and the program. The last column is that of the same form by hand.
@@ -46,6 +47,7 @@ tokio = { version = "1", features = ["full"] }
 FORMS = {
     "hand": BY_HAND,
     "core": CORE % (ROOT / "webhook-core", ""),
+    "lean": BY_HAND.replace('tracing = "0.1"', 'tracing = { version = "0.1", default-features = false, features = ["std"] }'),
     "hand-axum": BY_HAND + SERVER,
     "core-axum": CORE % (ROOT / "webhook-core", ', features = ["axum"]') + SERVER,
 }

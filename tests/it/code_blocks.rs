@@ -128,7 +128,7 @@ fn every_block_is_compiled_or_run() {
                 // Above.
             } else if !is_rust(&words) {
                 *found.entry((file.clone(), kind)).or_insert(0) += 1;
-            } else if file.ends_with(".md") && !included.contains(&file) {
+            } else if has_end(&file, "md") && !included.contains(&file) {
                 faults.push(format!(
                     "{file}: no crate includes it, so it is not compiled"
                 ));
@@ -188,7 +188,7 @@ fn languages(file: &str, text: &str) -> Vec<String> {
     let mut open = None;
     for line in text.lines() {
         let line = line.trim_start();
-        let line = if file.ends_with(".md") {
+        let line = if has_end(file, "md") {
             line.strip_prefix("- ").unwrap_or(line)
         } else {
             let docs = line
@@ -217,7 +217,7 @@ fn languages(file: &str, text: &str) -> Vec<String> {
 /// The pages that a crate includes in its documentation, or in its tests.
 fn included() -> Vec<String> {
     let mut found = Vec::new();
-    for file in files().iter().filter(|file| file.ends_with(".rs")) {
+    for file in files().iter().filter(|file| has_end(file, "rs")) {
         let text = fs::read_to_string(root().join(file)).unwrap();
         for line in text
             .lines()
@@ -252,10 +252,16 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
             if name != "target" && !name.starts_with('.') {
                 collect(&path, found);
             }
-        } else if name.ends_with(".md") || name.ends_with(".rs") {
+        } else if has_end(name, "md") || has_end(name, "rs") {
             found.push(path);
         }
     }
+}
+
+fn has_end(file: &str, end: &str) -> bool {
+    Path::new(file)
+        .extension()
+        .is_some_and(|found| found == end)
 }
 
 fn name(path: &Path) -> String {

@@ -1,6 +1,7 @@
 //! Forms and queries: pairs of names and values with escapes.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::work;
 
@@ -63,7 +64,10 @@ pub(crate) fn encoded(text: &str) -> String {
             b' ' => written.push('+'),
             b'*' | b'-' | b'.' | b'_' => written.push(char::from(byte)),
             byte if byte.is_ascii_alphanumeric() => written.push(char::from(byte)),
-            byte => written.push_str(&format!("%{byte:02X}")),
+            byte => {
+                // A string takes everything.
+                let _ = write!(written, "%{byte:02X}");
+            }
         }
     }
     written

@@ -30,6 +30,17 @@ fn installed() -> Option<&'static Dispatcher> {
 ///
 /// If none is installed, the first call makes a dispatcher as [`install_from_env`] does. A dispatcher that the program
 /// installs later replaces it. If the environment does not suffice, requests are answered 503, and each logs an error.
+///
+/// # Examples
+///
+/// In axum, without the feature `axum`:
+///
+/// ```
+/// use axum::{Router, routing::post};
+///
+/// let webhooks = post(|request| async move { webhook_core::dispatch(request).await });
+/// let router: Router = Router::new().route("/github", webhooks);
+/// ```
 pub async fn dispatch<B: Body>(request: Request<B>) -> Response<Full<Bytes>>
 where
     B::Error: Into<BoxError>,
@@ -57,6 +68,24 @@ where
 /// `<GROUP>_SECRET`, with the group's name in capitals. Two groups can read one variable only if both name it in
 /// `secret_env`, because one secret then signs for both. Handlers that take [`State`](crate::State) need a dispatcher that
 /// is built by hand and installed with [`install`](Dispatcher::install), which replaces this one.
+///
+/// # Examples
+///
+/// ```
+/// # use webhook_core::{EventGroup, on_event};
+/// #[derive(Debug, EventGroup)]
+/// #[event_group(path = "/github", preset = github, secret_env = "GITHUB_WEBHOOK_SECRET")]
+/// pub enum Github {
+///     #[event("ping")]
+///     Ping,
+/// }
+///
+/// #[on_event(Github::Ping)]
+/// fn ping() {}
+///
+/// let installed = webhook_core::install_from_env().map_err(|error| error.to_string());
+/// assert!(installed.is_err_and(|text| text.contains("GITHUB_WEBHOOK_SECRET")), "the variable is not set");
+/// ```
 ///
 /// # Errors
 ///

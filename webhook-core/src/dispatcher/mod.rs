@@ -198,6 +198,24 @@ impl fmt::Debug for Dispatcher {
 }
 
 /// A [`Dispatcher`] for one group, for use in a route that the server selects.
+///
+/// # Examples
+///
+/// ```
+/// # use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
+/// # #[derive(Debug, EventGroup)]
+/// # #[event_group(path = "/github", preset = github)]
+/// # pub enum Github { #[event("ping")] Ping }
+/// # #[on_event(Github::Ping)]
+/// # fn ping() {}
+/// let dispatcher = Dispatcher::builder().group::<Github>(Secret::new("s3cret")).build()?;
+/// let github = dispatcher.for_group::<Github>().ok_or("no such group")?;
+/// let unsigned = http::Request::post("/any/path").header("content-type", "application/json").body("{}".to_owned())?;
+/// # pollster::block_on(async {
+/// assert_eq!(github.dispatch(unsigned).await.status(), 401);
+/// # });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct GroupDispatcher {
     inner: Arc<Inner>,

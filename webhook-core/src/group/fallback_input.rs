@@ -12,6 +12,21 @@ use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 ///
 /// A handler with `ty = UnknownEvent` takes it. `Debug` prints the values of the discriminators, escaped and at most 64 characters
 /// of each; in a group without signatures, only how many they are. It does not print the body.
+///
+/// # Examples
+///
+/// ```
+/// # use webhook_core::EventGroup;
+/// use webhook_core::{UnknownEvent, on_event};
+/// # #[derive(Debug, EventGroup)]
+/// # #[event_group(path = "/github", preset = github)]
+/// # pub enum Github { #[event("ping", ignore)] Ping }
+///
+/// #[on_event(group = Github, ty = UnknownEvent)]
+/// fn unknown(event: UnknownEvent) {
+///     eprintln!("GitHub sends {:?}, which nothing handles", event.values());
+/// }
+/// ```
 #[derive(Clone)]
 pub struct UnknownEvent {
     /// Whether its group is signed.
@@ -86,6 +101,21 @@ const LONGEST_VALUE: usize = 64;
 ///
 /// A handler with `ty = SignatureVerificationFailure` takes it, to count or to alert. Its result does not change the
 /// reply. It has no body, because the author of the body is unknown.
+///
+/// # Examples
+///
+/// ```
+/// # use webhook_core::EventGroup;
+/// use webhook_core::{SignatureVerificationFailure, on_event};
+/// # #[derive(Debug, EventGroup)]
+/// # #[event_group(path = "/github", preset = github)]
+/// # pub enum Github { #[event("ping", ignore)] Ping }
+///
+/// #[on_event(group = Github, ty = SignatureVerificationFailure)]
+/// fn forged(failure: SignatureVerificationFailure) {
+///     eprintln!("not from GitHub: {}", failure.cause());
+/// }
+/// ```
 #[derive(Clone)]
 pub struct SignatureVerificationFailure {
     pub(crate) failure: SignatureFailure,

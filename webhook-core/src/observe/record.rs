@@ -15,6 +15,31 @@ use crate::text::plain::Plain;
 ///
 /// `observe` is called on the task that answers the sender, so it must not block: count, or pass the record on to a bounded
 /// queue.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use webhook_core::Dispatcher;
+/// use webhook_core::observe::{DeliveryRecord, Observer};
+/// use webhook_core::outcome::OutcomeKind;
+///
+/// #[derive(Default)]
+/// struct Forged(AtomicU64);
+///
+/// impl Observer for Forged {
+///     fn observe(&self, record: &Arc<DeliveryRecord>) {
+///         if record.outcome() == OutcomeKind::Rejected {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+/// }
+///
+/// let forged = Arc::new(Forged::default());
+/// let dispatcher = Dispatcher::builder().observer(Arc::clone(&forged)).build()?;
+/// # Ok::<(), webhook_core::BuildError>(())
+/// ```
 pub trait Observer: Send + Sync {
     /// Takes the record of a delivery.
     fn observe(&self, record: &Arc<DeliveryRecord>);

@@ -41,6 +41,22 @@ impl HandlerError for Failure {
 /// How a handler failed, and a text for the log; the text never reaches the sender.
 ///
 /// Any standard error turns into one with `?`.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use webhook_core::Failure;
+///
+/// async fn ship(order: u64) -> Result<(), Failure> {
+///     let stock = std::fs::read_to_string("stock.txt")?; // 500, and the error is in the log
+///     match stock.trim() {
+///         "closed" => Err(Failure::retry(Duration::from_secs(3600))), // 503: the sender tries again
+///         "" => Err(Failure::permanent().because(format!("order {order} was never placed"))), // 422
+///         _ => Ok(()),
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Failure {
     pub(crate) kind: FailureKind,

@@ -25,6 +25,31 @@ use crate::segments::Segments;
 /// The request is not verified yet, and everything in it may be forged. Use it only to choose among the keyrings of this
 /// group. A delivery signed with one tenant's key must not act on another tenant's data: give keys ids that name their
 /// tenant, and compare [`Meta::key_id`](crate::Meta::key_id) with the tenant of the payload.
+///
+/// # Examples
+///
+/// With a closure, use [`keys_by`](crate::verification::keys_by). The same by hand:
+///
+/// ```
+/// use std::sync::Arc;
+/// use webhook_core::future::BoxFuture;
+/// use webhook_core::verification::{KeyRequest, KeySource};
+/// use webhook_core::{Failure, Keyring, Secret};
+///
+/// /// A pool of connections, in a real program.
+/// struct Tenants;
+///
+/// impl KeySource for Tenants {
+///     fn keyring<'a>(&'a self, request: KeyRequest<'a>) -> BoxFuture<'a, Result<Option<Arc<Keyring>>, Failure>> {
+///         Box::pin(async move {
+///             Ok(match request.segment("tenant") {
+///                 Some("acme") => Some(Arc::new(Keyring::from(Secret::new("the secret of acme")).owner("acme"))),
+///                 _ => None, // answered like a bad signature
+///             })
+///         })
+///     }
+/// }
+/// ```
 pub trait KeySource: Send + Sync {
     /// Finds the keyring. Return `None` if the tenant is unknown: the delivery is then answered like a bad signature.
     ///
