@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Database, PgConnection, Postgres};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Database, PgConnection, Postgres, SqlSafeStr as _};
 use sqlx_core::transaction::TransactionManager as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
@@ -17,20 +17,29 @@ type Manager = <Postgres as Database>::TransactionManager;
 /// How long a server may take to accept a connection. An acknowledgement waits for 2 s.
 const CONNECT_WITHIN: Duration = Duration::from_millis(1500);
 
+/// A session of the server: process, and when it started. The number of a process is used again, the time of its start is not.
+pub(super) type Session = (i32, i64);
+
 /// Connections that are opened when they are first needed, and kept.
 pub(super) struct Lane {
     connect: PgConnectOptions,
     /// What makes a new session the store's own.
-    session: String,
+    settings: String,
     permits: Semaphore,
-    kept: Mutex<Vec<PgConnection>>,
+    kept: Mutex<Vec<Link>>,
+}
+
+/// A connection, and the session that it leads to.
+pub(super) struct Link {
+    pub(super) connection: PgConnection,
+    pub(super) session: Session,
 }
 
 impl Lane {
-    pub(super) fn new(connect: &PgConnectOptions, session: String, most: usize) -> Self {
+    pub(super) fn new(connect: &PgConnectOptions, settings: String, most: usize) -> Self {
         Self {
             connect: connect.clone(),
-            session,
+            settings,
             permits: Semaphore::new(most.min(Semaphore::MAX_PERMITS)),
             kept: Mutex::default(),
         }
@@ -38,29 +47,49 @@ impl Lane {
 
     /// Begins a transaction, on a new connection if the kept ones were lost.
     pub(super) async fn begin(&self) -> Result<Begun<'_>, Fault> {
-        let permit = self.permits.acquire().await.map_err(|_| Fault::Closed)?;
-        let mut connection = match self.take() {
-            Some(connection) => connection,
-            None => self.open().await?,
-        };
-        if let Err(error) = Manager::begin(&mut connection, None).await {
+        self.begin_with(None).await
+    }
+
+    /// The same by other statements than `BEGIN` alone.
+    pub(super) async fn begin_with(&self, begin: Option<&str>) -> Result<Begun<'_>, Fault> {
+        let begin = || begin.map(|begin| AssertSqlSafe(begin.to_owned()).into_sql_str());
+        let mut idle = self.idle().await?;
+        if let Err(error) = Manager::begin(&mut idle, begin()).await {
             let fault = Fault::from(error);
             if !fault.is_lost() {
+                // The first of the statements began it.
+                if run_sql(&mut idle, "ROLLBACK").await.is_ok() {
+                    idle.keep();
+                }
                 return Err(fault);
             }
-            // The server was started again since. So the others are lost as well.
-            self.forget();
-            connection = self.open().await?;
-            Manager::begin(&mut connection, None).await?;
+            idle.replace(fault).await?;
+            Manager::begin(&mut idle, begin()).await?;
         }
-        Ok(Begun {
+        let Idle {
+            lane, link, permit, ..
+        } = idle;
+        Ok(Begun { lane, link, permit })
+    }
+
+    /// A connection without a transaction: each statement is one.
+    pub(super) async fn idle(&self) -> Result<Idle<'_>, Fault> {
+        let permit = self.permits.acquire().await.map_err(|_| Fault::Closed)?;
+        let kept = self.take();
+        let was_kept = kept.is_some();
+        let link = match kept {
+            Some(link) => link,
+            None => self.open().await?,
+        };
+        Ok(Idle {
             lane: self,
-            connection,
+            link,
+            was_kept,
             permit,
         })
     }
 
-    fn take(&self) -> Option<PgConnection> {
+    fn take(&self) -> Option<Link> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.pop()
     }
@@ -70,28 +99,37 @@ impl Lane {
         kept.clear();
     }
 
-    fn keep(&self, connection: PgConnection) {
+    fn keep(&self, link: Link) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push(connection);
+        kept.push(link);
     }
 
-    async fn open(&self) -> Result<PgConnection, Fault> {
+    async fn open(&self) -> Result<Link, Fault> {
         let opened = timeout(CONNECT_WITHIN, async {
             let mut connection = self.connect.connect().await?;
-            run_sql(&mut connection, &self.session).await?;
-            Ok::<_, Fault>(connection)
+            run_sql(&mut connection, &self.settings).await?;
+            let session = sqlx::query_as(
+                "SELECT pid, (extract(epoch FROM backend_start) * 1000000)::bigint FROM pg_stat_activity \
+                 WHERE pid = pg_backend_pid()",
+            );
+            let session = session.persistent(false);
+            let session = session.fetch_one(&mut connection).await?;
+            Ok::<_, Fault>(Link {
+                connection,
+                session,
+            })
         });
         opened.await.map_err(|_| late())?
     }
 
     /// Makes a session that ran a handler's statements as good as new, and keeps it.
-    pub(super) async fn clean(&self, mut connection: PgConnection) {
+    pub(super) async fn clean(&self, mut link: Link) {
         const FORGET: &str = "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
              SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; ";
-        let clean = format!("{FORGET}{}", self.session);
-        let cleaned = timeout(CONNECT_WITHIN, run_sql(&mut connection, &clean));
+        let clean = format!("{FORGET}{}", self.settings);
+        let cleaned = timeout(CONNECT_WITHIN, run_sql(&mut link.connection, &clean));
         if matches!(cleaned.await, Ok(Ok(()))) {
-            self.keep(connection);
+            self.keep(link);
         }
     }
 }
@@ -107,30 +145,70 @@ pub(super) async fn run_sql(connection: &mut PgConnection, sql: &str) -> Result<
     Ok(())
 }
 
+/// A connection without a transaction. Dropped, it is closed.
+pub(super) struct Idle<'a> {
+    lane: &'a Lane,
+    link: Link,
+    /// It was used before, so the server may have ended it since.
+    was_kept: bool,
+    permit: SemaphorePermit<'a>,
+}
+
+impl Idle<'_> {
+    /// After a fault that lost a kept connection: a new one. The server was started again since, so the others are lost as well.
+    pub(super) async fn replace(&mut self, fault: Fault) -> Result<(), Fault> {
+        if !self.was_kept || !fault.is_lost() {
+            return Err(fault);
+        }
+        self.lane.forget();
+        self.link = self.lane.open().await?;
+        self.was_kept = false;
+        Ok(())
+    }
+
+    pub(super) fn keep(self) {
+        self.lane.keep(self.link);
+    }
+}
+
+impl Deref for Idle<'_> {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        &self.link.connection
+    }
+}
+
+impl DerefMut for Idle<'_> {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.link.connection
+    }
+}
+
 /// A connection in a transaction. Dropped, it is closed, which rolls back.
 pub(super) struct Begun<'a> {
     lane: &'a Lane,
-    connection: PgConnection,
+    link: Link,
     permit: SemaphorePermit<'a>,
 }
 
 impl<'a> Begun<'a> {
     pub(super) async fn commit(mut self) -> Result<(), Fault> {
-        Manager::commit(&mut self.connection).await?;
-        self.lane.keep(self.connection);
+        Manager::commit(&mut self).await?;
+        self.lane.keep(self.link);
         Ok(())
     }
 
     /// After a fault that left the connection usable.
     pub(super) async fn roll_back(mut self) {
-        if Manager::rollback(&mut self.connection).await.is_ok() {
-            self.lane.keep(self.connection);
+        if Manager::rollback(&mut self).await.is_ok() {
+            self.lane.keep(self.link);
         }
     }
 
     /// For a handler. The permit is kept meanwhile.
-    pub(super) fn lend(self) -> (PgConnection, SemaphorePermit<'a>) {
-        (self.connection, self.permit)
+    pub(super) fn lend(self) -> (Link, SemaphorePermit<'a>) {
+        (self.link, self.permit)
     }
 }
 
@@ -151,12 +229,12 @@ impl Deref for Begun<'_> {
     type Target = PgConnection;
 
     fn deref(&self) -> &PgConnection {
-        &self.connection
+        &self.link.connection
     }
 }
 
 impl DerefMut for Begun<'_> {
     fn deref_mut(&mut self) -> &mut PgConnection {
-        &mut self.connection
+        &mut self.link.connection
     }
 }

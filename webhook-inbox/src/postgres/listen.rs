@@ -25,13 +25,14 @@ pub(super) async fn tell(inner: Arc<Inner>) {
 }
 
 async fn told(inner: &Inner) -> Result<(), Fault> {
-    let mut begun = inner.lanes.leases.begin().await?;
+    let mut idle = inner.lanes.leases.idle().await?;
     sqlx::query("SELECT pg_notify($1, $2)")
         .bind(&inner.channel)
         .bind(&inner.name)
-        .execute(&mut *begun)
+        .execute(&mut *idle)
         .await?;
-    begun.commit().await
+    idle.keep();
+    Ok(())
 }
 
 /// Wakes workers whenever another process has queued something.

@@ -116,11 +116,13 @@ async fn end_done(
     rows.iter().map(row).collect()
 }
 
-/// The end of a run that succeeded, in a table by this name.
-pub(super) fn done(table: &str) -> String {
+/// The end of a run that succeeded, in a table by this name, without parameters. Answers the group in hexadecimal digits.
+pub(super) fn done(table: &str, run: Run, offset: i64) -> String {
     const DONE: &str = done!();
+    let Run { id, token } = run;
+    let done = DONE.replace("$3", &offset.to_string());
     format!(
-        "UPDATE {table} SET {DONE} WHERE id = $1 AND token = $2 AND state = 'running' RETURNING grp"
+        "UPDATE {table} SET {done} WHERE id = {id} AND token = {token} AND state = 'running' RETURNING encode(grp, 'hex')"
     )
 }
 
