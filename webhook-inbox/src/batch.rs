@@ -74,9 +74,20 @@ impl<'a> Batch<'a> {
 
     /// Hands the answers of [`each`](Self::each) delivery back to the requests.
     pub(crate) fn answers(&self, of_each: Vec<Answer>) -> Answers {
+        let answers = self.some_answers(of_each.into_iter().map(Some));
+        let whole = |answers: Vec<Option<_>>| answers.into_iter().flatten().collect();
+        answers.into_iter().map(whole).collect()
+    }
+
+    /// The same while some are not answered yet.
+    pub(crate) fn some_answers(
+        &self,
+        of_each: impl Iterator<Item = Option<Answer>>,
+    ) -> Vec<Vec<Option<Answer>>> {
         let items = self.items.iter();
         let mut answers: Vec<Vec<Option<Answer>>> = items.map(|items| vec![None; *items]).collect();
         for (copies, first) in self.copies().zip(of_each) {
+            let Some(first) = first else { continue };
             let mut answer = first;
             for (request, item, _) in copies {
                 let mut request = answers.get_mut(*request);
@@ -89,7 +100,6 @@ impl<'a> Batch<'a> {
                 }
             }
         }
-        let whole = |answers: Vec<Option<_>>| answers.into_iter().flatten().collect();
-        answers.into_iter().map(whole).collect()
+        answers
     }
 }

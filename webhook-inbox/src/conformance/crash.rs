@@ -56,6 +56,42 @@ pub async fn of_an_insertion(harness: &impl Harness) {
     }
 }
 
+/// A store may write a request of one delivery by one statement, so that there is nothing between "written" and "committed".
+pub async fn of_an_insertion_of_one(harness: &impl Harness) {
+    let mut process = Process::start(harness).await;
+    for (step, expected) in [("begun", Stored::New), ("committed", Stored::Duplicate)] {
+        process.failpoints.crash_at("insert", step);
+        let lost = process.store.insert(vec![delivery(step)]).await;
+        assert_eq!(lost.unwrap_err().kind(), UnavailableKind::Closed);
+        process = restart(harness, &process).await;
+        assert_eq!(process.insert(&delivery(step)).await, expected);
+        let row = process.take().await;
+        assert_eq!(row.delivery_id, step);
+        process.finish(&row, Verdict::Done).await;
+    }
+}
+
+/// Of two requests that wait together, the one that needs a transaction crashes.
+pub async fn between_two_insertions(harness: &impl Harness) {
+    let mut process = Process::start(harness).await;
+    process.failpoints.crash_at("insert", "written");
+    let two = [delivery("a"), delivery("b")];
+    let (one, lost) = tokio::join!(
+        process.store.insert(vec![delivery("1")]),
+        process.store.insert(two.to_vec()),
+    );
+    assert_eq!(lost.unwrap_err().kind(), UnavailableKind::Closed);
+    process = restart(harness, &process).await;
+    // What was answered is there.
+    let again = process.insert(&delivery("1")).await;
+    assert!(one.is_err() || again == Stored::Duplicate, "{one:?}");
+    assert_eq!(
+        process.store.insert(two.to_vec()).await,
+        Ok(vec![Stored::New; 2])
+    );
+    assert_eq!(process.fetch(10).await.len(), 3);
+}
+
 pub async fn of_a_claim(harness: &impl Harness) {
     let mut process = Process::start(harness).await;
     for index in 0..Failpoints::STEPS.len() {

@@ -126,6 +126,8 @@ macro_rules! conformance {
             by_hand::a_pause_is_kept_for_all_processes,
             by_hand::rows_of_a_paused_group_do_not_strand,
             crash::of_an_insertion,
+            crash::of_an_insertion_of_one,
+            crash::between_two_insertions,
             crash::of_a_claim,
             crash::of_an_end,
             crash::while_crashed_rows_are_taken_back,

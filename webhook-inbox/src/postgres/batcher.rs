@@ -7,7 +7,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::batch::{Answer, Waiting};
-use crate::entry::{Entry, Stored};
+use crate::entry::{Entry, IdKind, Stored};
 use crate::error::{Unavailable, UnavailableKind};
 use crate::policy::{ANSWER_WITHIN, BATCH};
 use crate::postgres::fault::Fault;
@@ -50,10 +50,11 @@ async fn gather(jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
     group
 }
 
-/// One transaction for all; if it fails because of one of them, each alone.
+/// One statement for most, and one transaction for the others; if it fails because of one of them, each alone.
 async fn commit_group(inner: &Inner, mut group: Vec<Job>) {
     // A sender that gave up will come again.
     group.retain(|job| !job.reply.is_closed());
+    let group = accept_group(inner, group).await;
     if group.is_empty() {
         return;
     }
@@ -70,6 +71,77 @@ async fn commit_group(inner: &Inner, mut group: Vec<Job>) {
             }
         }
     }
+}
+
+/// Answers the requests of one delivery that is new or only counted. They need no transaction: one statement writes each of them
+/// as a whole or not at all, and waits for the disk. If it fails with its connection, or the process ends, some may be committed
+/// and not answered; then the sender comes again, and meets its row as a repetition does. Returns those that are left.
+async fn accept_group(inner: &Inner, group: Vec<Job>) -> Vec<Job> {
+    let is_alone = |job: &Job| job.entries.len() == 1;
+    let (alone, mut left): (Vec<Job>, Vec<Job>) = group.into_iter().partition(is_alone);
+    if alone.is_empty() {
+        return left;
+    }
+    match accept(inner, &alone).await {
+        Ok(answers) => {
+            for (job, answer) in alone.into_iter().zip(answers) {
+                match answer {
+                    Some(stored) => {
+                        let _gone = job.reply.send(Ok(vec![stored]));
+                    }
+                    None => left.push(job),
+                }
+            }
+        }
+        Err(fault) if fault.is_of_all() => refuse(inner, alone, &fault),
+        Err(_) => {
+            for job in alone {
+                commit_one(inner, job).await;
+            }
+        }
+    }
+    left
+}
+
+async fn accept(inner: &Inner, alone: &[Job]) -> Result<Vec<Option<Stored>>, Fault> {
+    let started = Instant::now();
+    let accepted = timeout(ANSWER_WITHIN, statement(inner, alone));
+    let (answers, queued) = accepted.await.map_err(|_elapsed| {
+        inner.late();
+        late()
+    })??;
+    let answers = answers.into_iter().map(|answers| {
+        let answer = answers.into_iter().next().flatten();
+        answer.and_then(Result::ok)
+    });
+    let answers: Vec<Option<Stored>> = answers.collect();
+    committed(inner, answers.iter().flatten().count(), queued, started)?;
+    Ok(answers)
+}
+
+type Accepted = (Vec<Vec<Option<Answer>>>, Waiting);
+
+async fn statement(inner: &Inner, alone: &[Job]) -> Result<Accepted, Fault> {
+    let mut idle = inner.lanes.inserts.idle().await?;
+    inner.failpoints.reach("insert", "begun")?;
+    let requests: Vec<&[Entry]> = alone.iter().map(|job| &*job.entries).collect();
+    let waiting = inner.waiting().clone();
+    let offset = inner.clock.offset();
+    let accepted = insert::accept(&mut idle, &requests, &waiting, offset).await;
+    // If the first was committed nevertheless, the second meets it. Only a delivery without an id would be there twice.
+    let has_id = |entry: &Entry| entry.id.kind() != IdKind::None;
+    let may_repeat = requests.iter().copied().flatten().all(has_id);
+    let accepted = match accepted {
+        Err(fault) if fault.is_lost() && may_repeat => {
+            idle.replace(fault).await?;
+            insert::accept(&mut idle, &requests, &waiting, offset).await
+        }
+        accepted => accepted,
+    };
+    if !accepted.as_ref().is_err_and(Fault::is_lost) {
+        idle.keep();
+    }
+    accepted
 }
 
 async fn commit_one(inner: &Inner, job: Job) {
@@ -102,22 +174,34 @@ async fn commit(
     group: &[Job],
 ) -> Result<Vec<Result<Vec<Stored>, Unavailable>>, Fault> {
     let started = Instant::now();
-    let committed = timeout(ANSWER_WITHIN, transaction(inner, group));
-    let (answers, queued) = committed.await.map_err(|_elapsed| {
+    let written = timeout(ANSWER_WITHIN, transaction(inner, group));
+    let (answers, queued) = written.await.map_err(|_elapsed| {
         inner.late();
         late()
     })??;
     let deliveries = group.iter().map(|job| job.entries.len()).sum();
-    telemetry::committed(deliveries, started.elapsed());
-    let mut waiting = inner.waiting();
-    for (group, more) in queued {
-        let waiting = waiting.entry(group).or_default();
-        *waiting = waiting.saturating_add(more);
-    }
-    drop(waiting);
-    inner.told();
-    inner.failpoints.reach("insert", "committed")?;
+    committed(inner, deliveries, queued, started)?;
     Ok(answers)
+}
+
+fn committed(
+    inner: &Inner,
+    deliveries: usize,
+    queued: Waiting,
+    started: Instant,
+) -> Result<(), Fault> {
+    telemetry::committed(deliveries, started.elapsed());
+    if !queued.is_empty() {
+        let mut waiting = inner.waiting();
+        for (group, more) in queued {
+            let waiting = waiting.entry(group).or_default();
+            *waiting = waiting.saturating_add(more);
+        }
+        drop(waiting);
+        inner.told();
+    }
+    inner.failpoints.reach("insert", "committed")?;
+    Ok(())
 }
 
 type Committed = (Vec<Result<Vec<Stored>, Unavailable>>, Waiting);

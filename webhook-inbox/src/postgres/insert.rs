@@ -9,7 +9,9 @@ use crate::batch::{self, Answer, Answers, Batch, Waiting};
 use crate::entry::{Admit, Entry, Stored};
 use crate::error::UnavailableKind;
 use crate::postgres::fault::Fault;
-use crate::postgres::statements::{ADD, COUNT, FIND, New, OTHERS, REVIVE, contents, keyed, rows};
+use crate::postgres::statements::{
+    ACCEPT, ADD, COUNT, FIND, New, OTHERS, REVIVE, contents, keyed, rows,
+};
 use crate::repetition::{Found, Repetition, of_new_conflict};
 use crate::row::State;
 
@@ -21,25 +23,28 @@ pub(super) async fn batch(
     offset: i64,
 ) -> Result<(Answers, Waiting), Fault> {
     let batch = Batch::new(requests);
-    let units = batch.each().map(|(entry, more)| Unit {
-        entry,
-        more,
-        has_room: true,
-        answer: None,
-    });
-    let mut write = Write {
-        connection,
-        offset,
-        units: units.collect(),
-        queued: Waiting::new(),
-    };
-    write.make_room(waiting);
+    let mut write = Write::new(connection, &batch, waiting, offset);
     write.add_new().await?;
     write.meet().await?;
     // A row that is not there any more was purged a moment ago.
     let answers: Option<Vec<Answer>> = write.units.iter().map(|unit| unit.answer).collect();
     let answers = answers.ok_or(Fault::Again)?;
     Ok((batch.answers(answers), write.queued))
+}
+
+/// Writes what is new and counts what only repeats, by one statement, which is its own transaction if none has begun. What is not
+/// answered was not written. Returns how many rows of which groups are queued, too.
+pub(super) async fn accept(
+    connection: &mut PgConnection,
+    requests: &[&[Entry]],
+    waiting: &Waiting,
+    offset: i64,
+) -> Result<(Vec<Vec<Option<Answer>>>, Waiting), Fault> {
+    let batch = Batch::new(requests);
+    let mut write = Write::new(connection, &batch, waiting, offset);
+    write.accept().await?;
+    let answers = write.units.iter().map(|unit| unit.answer);
+    Ok((batch.some_answers(answers), write.queued))
 }
 
 /// A delivery, and its copies in the batch.
@@ -58,6 +63,28 @@ struct Write<'a> {
 }
 
 impl<'a> Write<'a> {
+    fn new(
+        connection: &'a mut PgConnection,
+        batch: &Batch<'a>,
+        waiting: &Waiting,
+        offset: i64,
+    ) -> Self {
+        let units = batch.each().map(|(entry, more)| Unit {
+            entry,
+            more,
+            has_room: true,
+            answer: None,
+        });
+        let mut write = Self {
+            connection,
+            offset,
+            units: units.collect(),
+            queued: Waiting::new(),
+        };
+        write.make_room(waiting);
+        write
+    }
+
     /// As many of each group as its mark has room for, as if none was a repetition.
     fn make_room(&mut self, waiting: &Waiting) {
         let mut waiting = waiting.clone();
@@ -79,7 +106,8 @@ impl<'a> Write<'a> {
         }
     }
 
-    async fn add_new(&mut self) -> Result<(), Fault> {
+    /// Those that there is room for, as if their keys were free.
+    fn new_rows(&self) -> Vec<New<'a>> {
         let units = self.units.iter().enumerate();
         let new = units.filter(|(_, unit)| unit.has_room);
         let new = new.map(|(index, unit)| New {
@@ -89,7 +117,30 @@ impl<'a> Write<'a> {
             state: State::of(unit.entry.admit),
             variant: &[],
         });
-        let new: Vec<_> = new.collect();
+        new.collect()
+    }
+
+    async fn accept(&mut self) -> Result<(), Fault> {
+        let new = self.new_rows();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let accept = rows(sqlx::query(ACCEPT), &new, self.offset);
+        for row in accept.fetch_all(&mut *self.connection).await? {
+            let stored = match (row.try_get(1)?, row.try_get(2)?) {
+                (true, _) => Stored::New,
+                (_, true) => Stored::Duplicate,
+                _ => continue,
+            };
+            if let Some(new) = new.get(place(row.try_get(0)?)?) {
+                self.answer(new.unit, Ok(stored));
+            }
+        }
+        Ok(())
+    }
+
+    async fn add_new(&mut self) -> Result<(), Fault> {
+        let new = self.new_rows();
         for place in self.add(&new).await? {
             if let Some(new) = new.get(place) {
                 self.answer(new.unit, Ok(Stored::New));
@@ -104,8 +155,13 @@ impl<'a> Write<'a> {
             return Ok(Vec::new());
         }
         let add = rows(sqlx::query(ADD), new, self.offset);
-        let added = add.fetch_all(&mut *self.connection).await?;
-        added.iter().map(|row| place(row.try_get(0)?)).collect()
+        let mut places = Vec::with_capacity(new.len());
+        for row in add.fetch_all(&mut *self.connection).await? {
+            if row.try_get(1)? {
+                places.push(place(row.try_get(0)?)?);
+            }
+        }
+        Ok(places)
     }
 
     /// Answers what was not new.

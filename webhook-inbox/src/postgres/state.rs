@@ -125,11 +125,12 @@ impl Inner {
             connect = connect.application_name("webhook-inbox");
         }
         let lane = |most: usize, within: Duration, lock: Duration| {
-            // A plan for an empty table must not be kept for a full one: the indexes serve every statement.
+            // A plan for an empty table must not be kept for a full one: the indexes serve every statement, row by row.
             let session = format!(
                 "SET synchronous_commit = {synchronous_commit}; SET search_path = {}; SET statement_timeout = {}; \
                  SET lock_timeout = {}; SET idle_in_transaction_session_timeout = 60000; \
-                 SET default_transaction_isolation = 'read committed'; SET enable_seqscan = off; SET jit = off",
+                 SET default_transaction_isolation = 'read committed'; SET enable_seqscan = off; SET enable_mergejoin = off; \
+                 SET enable_hashjoin = off; SET jit = off",
                 quoted(&schema),
                 within.as_millis(),
                 lock.as_millis(),

@@ -10,23 +10,47 @@ use crate::row::State;
 
 /// Deliveries whose key is taken are left out. All rows of a key are inserted in the order of keys, and rows that are there are
 /// locked in the order of their numbers afterwards, so that no two transactions wait for each other.
+macro_rules! added {
+    () => {
+        concat!(
+            "WITH input AS MATERIALIZED ( \
+               SELECT nextval((SELECT pg_get_serial_sequence('webhook_inbox', 'id')::regclass)) AS new_id, given.* \
+               FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[], \
+                 $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[], $15::bigint[], \
+                 $16::bytea[], $17::bytea[], $18::text[]) WITH ORDINALITY AS given (digest, duplicates, received_at, item_index, \
+                 item_count, key_id, trace, method, uri, headers, body, grp, owner, event, id_kind, delivery_id, variant, state, \
+                 place) \
+             ), added AS ( \
+               INSERT INTO webhook_inbox (id, grp, owner, event, id_kind, delivery_id, variant, digest, state, class, run_at, \
+                 done_at, duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body) \
+               SELECT new_id, grp, owner, event, id_kind, \
+                 CASE id_kind WHEN 5 THEN uuid_send(gen_random_uuid()) ELSE delivery_id END, variant, digest, state, \
+                 CASE state WHEN 'dead' THEN 'malformed' END, 0, CASE WHEN state <> 'queued' THEN ",
+            now!("$19"),
+            " END, duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body \
+               FROM input ORDER BY place ON CONFLICT DO NOTHING RETURNING id \
+             )"
+        )
+    };
+}
 pub(super) const ADD: &str = concat!(
-    "WITH input AS MATERIALIZED ( \
-       SELECT nextval(pg_get_serial_sequence('webhook_inbox', 'id')) AS new_id, given.* \
-       FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[], $8::bytea[], \
-         $9::bytea[], $10::bytea[], $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[], $15::bigint[], $16::bytea[], \
-         $17::bytea[], $18::text[]) WITH ORDINALITY AS given (digest, duplicates, received_at, item_index, item_count, key_id, \
-         trace, method, uri, headers, body, grp, owner, event, id_kind, delivery_id, variant, state, place) \
-     ), added AS ( \
-       INSERT INTO webhook_inbox (id, grp, owner, event, id_kind, delivery_id, variant, digest, state, class, run_at, done_at, \
-         duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body) \
-       SELECT new_id, grp, owner, event, id_kind, \
-         CASE id_kind WHEN 5 THEN uuid_send(gen_random_uuid()) ELSE delivery_id END, variant, digest, state, \
-         CASE state WHEN 'dead' THEN 'malformed' END, 0, CASE WHEN state <> 'queued' THEN ",
-    now!("$19"),
-    " END, duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body \
-       FROM input ORDER BY place ON CONFLICT DO NOTHING RETURNING id \
-     ) SELECT place FROM input JOIN added ON id = new_id"
+    added!(),
+    " SELECT place, new_id IN (SELECT id FROM added) FROM input"
+);
+/// Adds deliveries whose key is free, and counts those that the row of their key answers without a change of its state. The rest
+/// is left out, as is what another transaction has locked: this waits for no lock of a row, so it takes part in no deadlock.
+pub(super) const ACCEPT: &str = concat!(
+    added!(),
+    ", known AS MATERIALIZED ( \
+       SELECT place, found.id, duplicates FROM input CROSS JOIN LATERAL ( \
+         SELECT id FROM webhook_inbox WHERE grp = input.grp AND owner = input.owner AND event = input.event \
+           AND id_kind = input.id_kind AND delivery_id = input.delivery_id AND variant = ''::bytea AND replay_of IS NULL \
+           AND digest = input.digest AND state <> 'dead' LIMIT 1 FOR UPDATE SKIP LOCKED) AS found \
+       WHERE new_id NOT IN (SELECT id FROM added) \
+     ), counted AS ( \
+       UPDATE webhook_inbox SET duplicates = least(webhook_inbox.duplicates, 1::bigint << 62) + known.duplicates + 1 \
+       FROM known WHERE webhook_inbox.id = known.id RETURNING place \
+     ) SELECT place, new_id IN (SELECT id FROM added), place IN (SELECT place FROM counted) FROM input"
 );
 /// The rows of keys: the first one, and the one of the same digest.
 pub(super) const FIND: &str = concat!(
