@@ -113,7 +113,7 @@ async fn command(args: Parser) -> Result<Report, Error> {
         "engine" => {
             let program = options.engine.as_ref();
             let program = program.ok_or("--engine FILE is missing, and WEBHOOK_LOAD_ENGINE")?;
-            let (turns, rows) = (options.rounds.unwrap_or(5), options.rows.unwrap_or(5000));
+            let (turns, rows) = (options.rounds.unwrap_or(3), options.rows.unwrap_or(100_000));
             engine(&options.setup, program, turns, usize::try_from(rows)?).await
         }
         "backlog" => backlog(&options.setup, options.rows.unwrap_or(1_000_000)).await,
