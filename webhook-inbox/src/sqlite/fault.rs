@@ -84,6 +84,11 @@ pub(super) fn is_lock(error: &sqlx::Error) -> bool {
     matches!(code(error), Some(5 | 6))
 }
 
+/// A statement that does not fit the state of the connection, such as the release of a savepoint that is gone.
+pub(super) fn is_mistake(error: &sqlx::Error) -> bool {
+    code(error) == Some(1)
+}
+
 /// After a constraint, the transaction is as before the statement.
 pub(super) fn is_constraint(error: &sqlx::Error) -> bool {
     code(error) == Some(19)

@@ -1,110 +1,253 @@
-//! Lends the connection to a handler.
+//! Lends the connection to handlers, one after the other.
 
+use std::collections::{HashSet, VecDeque};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
 use sqlx::SqliteConnection;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::error::Unavailable;
+use crate::error::{Unavailable, UnavailableKind};
 use crate::failpoint::Crash;
 use crate::policy::EFFECTS_WITHIN;
-use crate::sqlite::effects::{self, run_sql, still_one};
+use crate::row::State;
+use crate::sqlite::effects::{self, Limit};
 use crate::sqlite::fault::Fault;
 use crate::sqlite::job::{Job, Reply};
-use crate::sqlite::runs;
 use crate::sqlite::state::{Known, Link, Part, Settings};
-use crate::store::{Finished, Run, Verdict};
-use crate::tx::Returned;
+use crate::store::{Finished, Run};
+use crate::tx::{Effects, Returned};
+
+/// How long handlers may follow each other until what they wrote is committed, because acknowledgements wait meanwhile.
+const TOGETHER: Duration = Duration::from_millis(20);
+/// How many they may be.
+const MOST: usize = 64;
+
+/// Runs that want to write. Several share a transaction, because a commit costs more than what most of them write. Each is rolled
+/// back alone when its handler fails. One that breaks the transaction undoes the others too: they are not done, and run again.
+pub(super) struct Line {
+    waiting: VecDeque<(Run, Job)>,
+    /// How many share the next transaction: more while all goes well, and one after a transaction broke.
+    together: usize,
+    /// Rows whose transaction broke. One of them may break each that it shares, so their next one is their own.
+    alone: HashSet<i64>,
+}
+
+impl Line {
+    pub(super) fn new() -> Self {
+        Self {
+            waiting: VecDeque::new(),
+            together: 1,
+            alone: HashSet::new(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    pub(super) fn extend(&mut self, more: Vec<(Run, Job)>) {
+        self.waiting.extend(more);
+    }
+
+    /// The next to share a transaction with so many.
+    fn next(&mut self, before: usize) -> Option<(Run, Job)> {
+        let (run, _) = self.waiting.front()?;
+        let alone = self.alone.contains(&run.id);
+        if before > 0 && (alone || before >= self.together) {
+            return None;
+        }
+        self.waiting.pop_front()
+    }
+
+    fn kept(&mut self, ended: &[Ended]) {
+        if ended.len() >= self.together {
+            self.together = self.together.saturating_mul(2).min(MOST);
+        }
+        for ended in ended {
+            self.alone.remove(&ended.run.id);
+        }
+    }
+
+    fn broke(&mut self, runs: &[i64]) {
+        self.together = 1;
+        if runs.len() > 1 {
+            // Some of them never come again.
+            if self.alone.len() > MOST * MOST {
+                self.alone.clear();
+            }
+            self.alone.extend(runs);
+        }
+    }
+}
+
+/// A run whose end is written, and not committed yet.
+struct Ended {
+    run: Run,
+    group: Bytes,
+    reply: oneshot::Sender<Result<Finished, Unavailable>>,
+}
 
 /// What the writer lends, and what it has to know of it.
 pub(super) struct Lender<'a> {
     pub(super) link: &'a mut Link,
     pub(super) settings: &'a Settings,
     pub(super) known: &'a mut Known,
+    pub(super) line: &'a mut Line,
 }
 
-/// Lends the connection for a second, and commits what was written together with the end of the run.
-pub(super) async fn lend(lender: Lender<'_>, run: Run, job: Job) -> Result<(), Crash> {
-    if job.reply.is_closed() {
-        return Ok(());
-    }
-    match lender.lent(run, job).await {
-        Err(Fault::Crash) => Err(Crash),
-        // Who waited was told; the connection is closed, which rolls back.
-        _ => Ok(()),
-    }
+/// What happens within a transaction.
+#[derive(Default)]
+struct Shared {
+    ended: Vec<Ended>,
+    /// The rows of all runs that had the connection.
+    had: Vec<i64>,
 }
 
 impl Lender<'_> {
-    async fn lent(mut self, run: Run, job: Job) -> Result<(), Fault> {
-        let began = match self.link.open(self.settings, Part::Rest).await {
-            Ok(_) => match self.link.connection.take() {
-                Some(connection) => effects::begin(connection, run).await,
-                None => Err(Fault::Unreadable),
-            },
-            Err(fault) => Err(fault),
-        };
-        let returned = match began {
-            Ok(Ok((lent, returned))) => {
-                // If the worker went away, this drops the effects, and the connection comes back.
-                let _gone = job.reply.send(Ok(Reply::Lent(Some(lent))));
-                returned
+    /// Lends the connection to those that wait, each for a second, and commits what they wrote together with the ends of their runs.
+    pub(super) async fn lend(&mut self) -> Result<(), Crash> {
+        let mut shared = Shared::default();
+        let lent = self.lent(&mut shared).await;
+        match lent {
+            Ok(()) => {
+                self.line.kept(&shared.ended);
+                for Ended { reply, .. } in shared.ended {
+                    let _gone = reply.send(Ok(Finished::Now(State::Done)));
+                }
+                Ok(())
             }
-            Ok(Err(connection)) => {
-                self.link.connection = Some(connection);
+            Err(Fault::Crash) => Err(Crash),
+            Err(fault) => {
+                self.line.broke(&shared.had);
+                // Alone it was the one that was refused. Of several nobody knows.
+                let error = match (shared.had.len(), Unavailable::from(&fault)) {
+                    (1, error) => error,
+                    _ => Unavailable::new(UnavailableKind::Other),
+                };
+                for Ended { reply, .. } in shared.ended {
+                    let _gone = reply.send(Err(error));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// After an error the connection is closed, which rolls back.
+    async fn lent(&mut self, shared: &mut Shared) -> Result<(), Fault> {
+        let Some(first) = self.next(0) else {
+            return Ok(());
+        };
+        let (mut connection, limit) = match self.begin().await {
+            Ok(begun) => begun,
+            Err(fault) => {
+                let _gone = first.1.reply.send(Err(Unavailable::from(&fault)));
+                return Err(fault);
+            }
+        };
+        let (began, mut next) = (Instant::now(), Some(first));
+        while let Some((run, job)) = next.take() {
+            connection = self.run(connection, &limit, (run, job), shared).await?;
+            if began.elapsed() < TOGETHER {
+                next = self.next(shared.had.len());
+            }
+        }
+        effects::commit(&mut connection).await?;
+        for Ended { run, group, .. } in &shared.ended {
+            self.known.live.remove(&run.id);
+            self.known.ended([group.clone()]);
+        }
+        self.link.connection = Some(connection);
+        if !shared.ended.is_empty() {
+            self.settings.failpoints.reach("effects", "committed")?;
+        }
+        self.link.committed().await
+    }
+
+    /// The next that has not gone away.
+    fn next(&mut self, before: usize) -> Option<(Run, Job)> {
+        loop {
+            let (run, job) = self.line.next(before)?;
+            if !job.reply.is_closed() {
+                return Some((run, job));
+            }
+        }
+    }
+
+    async fn begin(&mut self) -> Result<(SqliteConnection, Limit), Fault> {
+        self.link.open(self.settings, Part::Rest).await?;
+        let mut connection = self.link.connection.take().ok_or(Fault::Unreadable)?;
+        let limit = effects::begin(&mut connection).await?;
+        Ok((connection, limit))
+    }
+
+    /// Lends the connection to one.
+    async fn run(
+        &self,
+        mut connection: SqliteConnection,
+        limit: &Limit,
+        (run, job): (Run, Job),
+        shared: &mut Shared,
+    ) -> Result<SqliteConnection, Fault> {
+        match effects::begin_run(&mut connection, run).await {
+            Ok(true) => shared.had.push(run.id),
+            Ok(false) => {
                 let _gone = job.reply.send(Ok(Reply::Lent(None)));
-                return Ok(());
+                return Ok(connection);
             }
             Err(fault) => {
                 let _gone = job.reply.send(Err(Unavailable::from(&fault)));
                 return Err(fault);
             }
-        };
+        }
+        let ends = Instant::now() + EFFECTS_WITHIN;
+        limit.set(ends);
+        let (lent, returned) = Effects::lend(connection, ends);
+        // If the worker went away, this drops the effects, and the connection comes back.
+        let _gone = job.reply.send(Ok(Reply::Lent(Some(lent))));
         match timeout(EFFECTS_WITHIN, returned).await {
             Ok(Ok(Returned::Done(connection, reply))) => {
-                let finished = self.commit_effects(connection, run).await;
-                if !matches!(finished, Err(Fault::Crash)) {
-                    let answer = finished.as_ref().map_err(Unavailable::from).copied();
-                    let _gone = reply.send(answer);
-                }
-                finished.map(|_| ())
+                limit.lift();
+                self.end(connection, run, reply, shared).await
             }
             Ok(Ok(Returned::Dropped(mut connection))) => {
-                connection.lock_handle().await?.remove_progress_handler();
-                run_sql(&mut connection, "ROLLBACK").await?;
-                self.link.connection = Some(connection);
-                Ok(())
+                limit.lift();
+                effects::undo_run(&mut connection).await?;
+                Ok(connection)
             }
             // The handler still has it; it is closed with the handler's end.
-            Ok(Err(_)) | Err(_) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Fault::Refused(UnavailableKind::Late)),
         }
     }
 
-    async fn commit_effects(
-        &mut self,
+    async fn end(
+        &self,
         mut connection: SqliteConnection,
         run: Run,
-    ) -> Result<Finished, Fault> {
+        reply: oneshot::Sender<Result<Finished, Unavailable>>,
+        shared: &mut Shared,
+    ) -> Result<SqliteConnection, Fault> {
         let Settings {
-            clock,
-            policy,
-            failpoints,
-            ..
+            clock, failpoints, ..
         } = self.settings;
         failpoints.reach("effects", "begun")?;
-        connection.lock_handle().await?.remove_progress_handler();
-        still_one(&mut connection).await?;
-        let done = runs::finish(&mut connection, run, &Verdict::Done, clock.now(), policy).await;
-        let (finished, ended) = done?;
-        failpoints.reach("effects", "written")?;
-        if finished == Finished::Fenced {
-            run_sql(&mut connection, "ROLLBACK").await?;
-        } else {
-            run_sql(&mut connection, "COMMIT").await?;
-            self.known.live.remove(&run.id);
-            self.known.ended(ended);
+        let ended = effects::end_run(&mut connection, run, clock.now()).await;
+        match ended {
+            Ok(Some(group)) => {
+                failpoints.reach("effects", "written")?;
+                let group = group.into();
+                shared.ended.push(Ended { run, group, reply });
+                Ok(connection)
+            }
+            Ok(None) => {
+                let _gone = reply.send(Ok(Finished::Fenced));
+                Err(Fault::Refused(UnavailableKind::Fenced))
+            }
+            Err(fault) => {
+                let _gone = reply.send(Err(Unavailable::from(&fault)));
+                Err(fault)
+            }
         }
-        failpoints.reach("effects", "committed")?;
-        self.link.connection = Some(connection);
-        self.link.committed().await?;
-        Ok(finished)
     }
 }

@@ -108,8 +108,8 @@ impl SqliteStore {
         })
     }
 
-    /// Lends the writer's connection to a run, in a transaction; `None` if the run no longer owns its row. Runs take turns, and
-    /// acknowledgements come between them.
+    /// Lends the writer's connection to a run, in a transaction; `None` if the run no longer owns its row. Runs take turns, several
+    /// in one transaction, and acknowledgements come between those.
     ///
     /// # Errors
     ///

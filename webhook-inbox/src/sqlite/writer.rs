@@ -1,6 +1,5 @@
 //! The only writer: a thread with one connection, which commits what waits in groups.
 
-use std::collections::VecDeque;
 use std::mem;
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ use crate::sqlite::fault::{self, Fault};
 use crate::sqlite::file::Files;
 use crate::sqlite::insert;
 use crate::sqlite::job::{Answer, Job, Reply, Request, Turn, deliver};
-use crate::sqlite::lend::{Lender, lend};
+use crate::sqlite::lend::{Lender, Line};
 use crate::sqlite::lock::while_locked;
 use crate::sqlite::runs;
 use crate::sqlite::state::{Known, Link, Part, Settings, connect};
@@ -64,7 +63,7 @@ async fn open_and_write(
         settings,
         link,
         known: Known::default(),
-        lend: VecDeque::new(),
+        line: Line::new(),
     };
     writer.tend().await;
     writer.run(jobs).await;
@@ -93,7 +92,7 @@ struct Writer {
     link: Link,
     known: Known,
     /// Handlers that want to write.
-    lend: VecDeque<(Run, Job)>,
+    line: Line,
 }
 
 impl Writer {
@@ -112,7 +111,7 @@ impl Writer {
                 next = Instant::now() + every;
             }
             let mut first = None;
-            if self.lend.is_empty() {
+            if self.line.is_empty() {
                 match timeout_at(next, jobs.recv()).await {
                     Ok(Some(job)) => first = Some(job),
                     Ok(None) => return,
@@ -122,17 +121,15 @@ impl Writer {
                 first = Some(job);
             }
             let mut turn = Turn::gather(first, jobs);
-            self.lend.extend(mem::take(&mut turn.lend));
+            self.line.extend(mem::take(&mut turn.lend));
             // Acknowledgements first: a sender waits for them.
             for group in [mem::take(&mut turn.inserts), mem::take(&mut turn.others)] {
                 if self.serve(group).await.is_err() {
                     return;
                 }
             }
-            // One handler, and then acknowledgements again.
-            if let Some((run, job)) = self.lend.pop_front()
-                && lend(self.lender(), run, job).await.is_err()
-            {
+            // Some handlers, and then acknowledgements again.
+            if self.lender().lend().await.is_err() {
                 return;
             }
             if let Some(close) = turn.close {
@@ -223,6 +220,7 @@ impl Writer {
             link: &mut self.link,
             settings: &self.settings,
             known: &mut self.known,
+            line: &mut self.line,
         }
     }
 

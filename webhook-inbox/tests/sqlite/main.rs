@@ -11,6 +11,7 @@ mod faults;
 mod kill;
 mod moved;
 mod open;
+mod shared;
 mod suite;
 mod turns;
 
