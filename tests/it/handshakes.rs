@@ -143,7 +143,7 @@ fn every_handshake_is_answered_by_a_dispatcher() {
 }
 
 /// What the groups above have is what the file names, and one for the end of a subscription, Intercom's, that of Discord's
-/// events, and Meta's under other names.
+/// events, Meta's under other names, and those of `sender_questions`.
 #[test]
 fn every_handshake_has_a_name() {
     let file = file();
@@ -156,7 +156,10 @@ fn every_handshake_has_a_name() {
     let others = [
         "discord_events",
         "intercom",
+        "mandrill",
         "messenger",
+        "onfleet",
+        "twitch",
         "websub_unsubscribe",
         "whatsapp",
     ];

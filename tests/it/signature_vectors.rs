@@ -85,7 +85,7 @@ fn answer(vector: &Value) -> &'static str {
     }
 }
 
-fn now(vector: &Value) -> std::time::SystemTime {
+pub(crate) fn now(vector: &Value) -> std::time::SystemTime {
     UNIX_EPOCH + Duration::from_secs(vector["now"].as_u64().unwrap())
 }
 
@@ -130,9 +130,10 @@ pub(crate) fn keyring(secret: &Value) -> Keyring {
             .map(|secret| Secret::new(secret.as_str().unwrap()));
         return Keyring::from(secrets.collect::<Vec<_>>());
     }
-    let (id, key) = match secret.get("public_key") {
-        Some(id) => (id, &secret["private_key"]),
-        None => (&secret["webhook_id"], &secret["public_key_pem"]),
+    let (id, key) = match (secret.get("public_key"), secret.get("id")) {
+        (Some(id), _) => (id, &secret["private_key"]),
+        (None, Some(id)) => (id, &secret["key"]),
+        (None, None) => (&secret["webhook_id"], &secret["public_key_pem"]),
     };
     Keyring::new().with(id.as_str().unwrap(), Secret::new(key.as_str().unwrap()))
 }

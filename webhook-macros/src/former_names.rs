@@ -12,11 +12,25 @@ const SENDERS: &[(&str, &str)] = &[
 ];
 
 /// Vendors whose preset has another name, and what the preset is. rustc would suggest a preset with a similar name.
-const VENDORS: &[(&str, &str, &str)] = &[(
-    "gitlab",
-    "gitlab_token",
-    "the secret token that GitLab sends",
-)];
+const VENDORS: &[(&str, &str, &str)] = &[
+    (
+        "aftership",
+        "aftership_tracking",
+        "the one of three for shipments",
+    ),
+    (
+        "cloudflare",
+        "cloudflare_notifications",
+        "or `cloudflare_stream`",
+    ),
+    ("coinbase", "coinbase_cdp", "or `coinbase_commerce`"),
+    ("facebook", "meta", "or `messenger` for messages"),
+    ("flutterwave", "flutterwave_v4", "the newer of two"),
+    ("hubspot", "hubspot_v3", "the newest of three"),
+    ("instagram", "meta", "the company that sends for Instagram"),
+    ("sinch", "sinch_conversation", "or `sinch_numbers`"),
+    ("twitter", "x_twitter", "the name that X had and has"),
+];
 
 /// The text for the name of a vendor whose preset has another one.
 pub(crate) fn vendor(given: &str) -> Option<String> {

@@ -3,7 +3,7 @@
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]
-#[event_group(discriminator = "/type", signature = asana)]
+#[event_group(discriminator = "/type", signature = microsoft_graph)]
 pub enum Tasks {
     #[event("added")]
     Added,

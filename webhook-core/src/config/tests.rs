@@ -58,7 +58,7 @@ fn configuration_is_refused_with_the_texts_of_the_attribute() {
             "unknown preset `static_token`\nhelp: write `gitlab_token`",
         ),
         (
-            r#"{"preset":"asana"}"#.to_owned(),
+            r#"{"preset":"microsoft_graph"}"#.to_owned(),
             "the library has only the handshakes of this sender, not its scheme",
         ),
         (
@@ -133,8 +133,8 @@ fn a_preset_with_another_message_is_held_to_the_rule_of_borders() {
             read(&format!("{{{other},{SAID}}}")).scheme().is_ok(),
             "{name}"
         );
-        let own = scheme.message().source().replace('"', "\\\"");
-        let own = format!(r#"{{"preset":"{name}","message":"{own}","missing":"refuse"}}"#);
+        let own = serde_json::to_string(scheme.message().source()).unwrap();
+        let own = format!(r#"{{"preset":"{name}","message":{own},"missing":"refuse"}}"#);
         assert!(read(&own).scheme().is_ok(), "{name}");
     }
     let field =

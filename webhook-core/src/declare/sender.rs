@@ -52,18 +52,21 @@ pub struct Sender {
 pub enum Evidence {
     /// The sender's own libraries verify what this library signs, or sign what it verifies.
     RanOwnLibrary(&'static str),
-    /// Libraries of others verify what this library signs, or sign what it verifies.
-    RanOtherLibrary(&'static str),
-    /// The data was taken from the sender's documentation, and not tested against a library.
-    Documentation,
+    /// Widely used receivers of others verify what this library signs.
+    RanReceiver(&'static str),
+    /// The code of the sender, or of receivers, was read and not run.
+    ReadSource(&'static str),
+    /// The data was taken from documentation, and not tested against a library.
+    Documented,
 }
 
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RanOwnLibrary(names) => write!(f, "its own library: `{names}`"),
-            Self::RanOtherLibrary(names) => write!(f, "another library: `{names}`"),
-            Self::Documentation => f.write_str("its documentation"),
+            Self::RanReceiver(names) => write!(f, "a receiver of others: `{names}`"),
+            Self::ReadSource(names) => write!(f, "read: {names}"),
+            Self::Documented => f.write_str("documentation"),
         }
     }
 }

@@ -267,6 +267,10 @@ fn senders_keep_their_handshakes() {
             BodyKind::Form,
             BodyKind::FormField("payload"),
         ] {
+            // A digest of X could be a form, which it does not send.
+            if *name == "x_twitter" && kind != BodyKind::Json {
+                continue;
+            }
             let fits = all_fit(sender.handshakes(), sender.scheme(), kind);
             assert_eq!(
                 fits.map_err(|text| text.to_string()),

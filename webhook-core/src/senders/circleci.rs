@@ -14,4 +14,4 @@ pub const circleci: Sender = Sender::new(
 .with_rotation("several `v1` items")
 .with_payload(Expression::Body)
 .with_source("CircleCI documentation, \"Webhooks\"")
-.with_evidence(Evidence::Documentation);
+.with_evidence(Evidence::Documented);

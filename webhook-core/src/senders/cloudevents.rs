@@ -21,4 +21,4 @@ pub const cloudevents: Sender = Sender::without_scheme("CloudEvents, the protect
             ),
         ])])
     .with_source("CloudEvents, \"HTTP 1.1 Web Hooks for Event Delivery\", section 4")
-    .with_evidence(Evidence::Documentation);
+    .with_evidence(Evidence::Documented);

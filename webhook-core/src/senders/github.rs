@@ -29,4 +29,4 @@ pub const github_sha1: Sender = Sender::new(
 .with_rotation("give both secrets to the keyring")
 .with_payload(Expression::Body)
 .with_source("GitHub documentation, \"Validating webhook deliveries\"")
-.with_evidence(Evidence::RanOtherLibrary("gidgethub 6.0.0"));
+.with_evidence(Evidence::RanReceiver("gidgethub 6.0.0"));

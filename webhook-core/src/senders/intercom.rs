@@ -10,4 +10,4 @@ pub const intercom: Sender = Sender::new(
 .with_handshakes(&[Handshake::new("HEAD")])
 .with_payload(Expression::Pointer("/data/item"))
 .with_source("Intercom developer documentation, \"Webhook notifications\"")
-.with_evidence(Evidence::Documentation);
+.with_evidence(Evidence::Documented);

@@ -10,4 +10,4 @@ pub const jira: Sender = Sender::new(
 .with_id(Expression::Header("X-Atlassian-Webhook-Identifier"))
 .with_payload(Expression::Body)
 .with_source("Atlassian developer documentation, \"Webhooks\"")
-.with_evidence(Evidence::Documentation);
+.with_evidence(Evidence::Documented);

@@ -30,7 +30,7 @@ pub const whatsapp: Sender = Sender::new("WhatsApp Business Platform", SCHEME)
     .with_evidence(LIBRARIES);
 
 const SOURCE: &str = "Meta for Developers, \"Webhooks: getting started\"";
-const LIBRARIES: Evidence = Evidence::RanOtherLibrary("pywa 4.5.0, nuxt-webhook-validators 0.2.12");
+const LIBRARIES: Evidence = Evidence::RanReceiver("pywa 4.5.0, nuxt-webhook-validators 0.2.12");
 const SCHEME: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256")
     .with_value(value("sha256={digest}"));
 const HANDSHAKES: &[Handshake] = &[Handshake::new("GET")

@@ -6,4 +6,4 @@ pub const microsoft_graph: Sender = Sender::without_scheme("Microsoft Graph")
         .when(&[Condition::present(Expression::Query("validationToken"))])
         .echo(Expression::Query("validationToken"))])
     .with_source("Microsoft Graph documentation, \"Receive change notifications through webhooks\"")
-    .with_evidence(Evidence::Documentation);
+    .with_evidence(Evidence::Documented);

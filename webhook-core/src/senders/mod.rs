@@ -51,14 +51,30 @@ macro_rules! senders {
 }
 
 senders! {
-    adyen, adyen_platform in adyen, asana, bitbucket, r#box, braintree, calendly, circleci,
-    cloudevents, coinbase_commerce, discord_events from discord, discord_interactions in discord, docusign, dropbox, dropbox_sign, github,
-    github_sha1 in github, gitlab_token, hubspot_v1 from hubspot, hubspot_v2 in hubspot,
-    hubspot_v3 in hubspot, intercom, jira, lemonsqueezy, linear, mailgun, messenger in meta, meta, microsoft_graph,
-    mollie, notion, paddle, pagerduty, paypal, sendgrid, sentry, shopify, slack, slack_commands in slack, slack_interactions in slack, square,
-    standard_webhooks, standard_webhooks_ed25519 in standard_webhooks, stateset, stripe, stripe_thin in stripe,
-    svix in standard_webhooks, telnyx, trello, twilio, typeform, vercel, webflow, websub,
-    websub_unsubscribe in websub, whatsapp in meta, woocommerce, x_twitter, xero, zendesk, zoom,
+    ably, acuity, adyen, adyen_platform in adyen, aftership_returns from aftership,
+    aftership_shipping in aftership, aftership_tracking in aftership, agora, airtable, airwallex, alchemy,
+    anthropic, appwrite, asana, bigcommerce, bitbucket, r#box, braintree, brevo, btcpay, buildkite,
+    bunny_stream, calcom, calendly, cashfree, chargebee, checkout_com, chip_in, circleci, clerk, clickup,
+    cloudevents, cloudflare_notifications, cloudflare_stream, coinbase_cdp, coinbase_commerce, contentful,
+    creem, customerio, cybersource, deepgram, discord_events from discord, discord_interactions in discord,
+    discourse, documenso, docusign, dodopayments, doppler, dropbox, dropbox_sign, dwolla, easypost, ecwid,
+    elevenlabs, emailit, etsy, falai, figma, finch, flutterwave_v3 from flutterwave,
+    flutterwave_v4 in flutterwave, forgejo, formstack, fourthwall, getstream, ghost, gitea, gitea_form in gitea,
+    github, github_sha1 in github, gitlab, gitlab_token in gitlab, gocardless, gogs, grafana,
+    grafana_timestamp in grafana, helpscout, heroku, hocuspocus, hook0, hookdeck, hubspot_v1 from hubspot,
+    hubspot_v2 in hubspot, hubspot_v3 in hubspot, increase, intercom, jira, kick, klarna, klaviyo, knock,
+    kontent, lemonsqueezy, line, linear, lithic, liveblocks, mailerlite, mailersend, mailgun, mailtrap,
+    make_com, mandrill, manus, mautic, mercadopago, messenger in meta, meta, microsoft_graph, modern_treasury,
+    mollie, mux, notion, novu_bridge, onfido, onfleet, openai, oracle_commerce, orb, paddle, pagerduty,
+    pandadoc, paypal, paystack, persona, polar, postmark, printify, pusher, quickbooks, quicknode, razorpay,
+    replicate, resend, revolut, sanity, sendbird, sendcloud, sendgrid, sentry, shiphero, shippo, shipstation,
+    shopify, signable, signatureapi, sinch_conversation from sinch, sinch_numbers in sinch, slack,
+    slack_commands in slack, slack_interactions in slack, sonarqube, square, standard_webhooks,
+    standard_webhooks_ed25519 in standard_webhooks, stateset, storyblok, straddle, strapi, stripe,
+    stripe_thin in stripe, stytch, sumsub, supabase_auth_hook, surge, surveymonkey, svix in standard_webhooks,
+    taiga, telegram, telnyx, tiktok, tink, tolt, trello, twilio, twitch, typeform, uploadcare, vercel, viber,
+    viber_query in viber, webex, webflow, websub, websub_unsubscribe in websub, whatsapp in meta, whop,
+    woocommerce, workos, workos_actions in workos, worldline, worldpay, x_twitter, xendit, xero, zendesk, zoom,
 }
 
 /// Senders that have a new name, by their old one.

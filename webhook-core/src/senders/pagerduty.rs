@@ -11,4 +11,4 @@ pub const pagerduty: Sender = Sender::new(
 .with_rotation("several `v1` items")
 .with_payload(Expression::Pointer("/event/data"))
 .with_source("PagerDuty developer documentation, \"Verifying signatures\"")
-.with_evidence(Evidence::Documentation);
+.with_evidence(Evidence::Documented);

@@ -33,4 +33,4 @@ pub const paypal: Sender = Sender::new(
 .with_rotation("certificates, named by a URL in the request")
 .with_payload(Expression::Pointer("/resource"))
 .with_source("PayPal developer documentation, \"Integrate webhooks\"")
-.with_evidence(Evidence::Documentation);
+.with_evidence(Evidence::Documented);

@@ -9,4 +9,4 @@ pub const stateset: Sender = Sender::new(
 .with_id(Expression::Pointer("/id"))
 .with_payload(Expression::Pointer("/data"))
 .with_source("StateSet documentation, \"Webhooks\"")
-.with_evidence(Evidence::Documentation);
+.with_evidence(Evidence::Documented);

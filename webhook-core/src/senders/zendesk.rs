@@ -16,4 +16,4 @@ pub const zendesk: Sender = Sender::new(
 .with_id(Expression::Header("X-Zendesk-Webhook-Invocation-Id"))
 .with_payload(Expression::Body)
 .with_source("Zendesk developer documentation, \"Verifying webhook authenticity\"")
-.with_evidence(Evidence::Documentation);
+.with_evidence(Evidence::Documented);

@@ -69,6 +69,7 @@ fn secret(scheme: &Scheme<'_>, number: usize) -> Secret {
         KeyForm::Hex => {
             format!("44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA05{number}")
         }
+        KeyForm::Base64 => format!("YS1zZWNyZXQtb2YtbW9yZS10aGFuLTI0LWJ5dGV{number}"),
         _ => format!("{SECRET}{number}"),
     })
 }
@@ -110,8 +111,8 @@ fn a_verification_reads_and_feeds_as_much_as_there_is() {
             }
         }
     }
-    // The rest are presets with other kinds of bodies.
-    assert!(genuine + 5 >= all, "{genuine} of {all}");
+    // The rest are presets with other kinds of bodies, or that sign more headers.
+    assert!(genuine * 4 >= all * 3, "{genuine} of {all}");
 }
 
 /// The parts of a message are computed once, even if it is compared under several keys and notations.

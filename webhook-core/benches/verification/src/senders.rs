@@ -144,7 +144,7 @@ fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
         }
         _ => ("application/json", json(own_members(scheme))),
     };
-    let mut request = Request::post("https://hooks.example.test/in?a=1");
+    let mut request = Request::post("https://hooks.example.test/in?a=1&data.id=7");
     for (name, value) in [
         ("host", "hooks.example.test"),
         ("user-agent", "Sender-Webhooks/1.0"),
@@ -171,9 +171,11 @@ fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
     for field in scheme.fields() {
         if let webhook_core::scheme::Source::Header(name) = field.source() {
             let name = name.parse::<HeaderName>().expect("a name");
-            let time = HeaderValue::from_static("1700000000");
-            if scheme.freshness().is_none() {
-                request.headers_mut().entry(name).or_insert(time);
+            let value = HeaderValue::from_static("1700000000");
+            let listed = format!("{{{} | header_", field.name());
+            let is_time = scheme.freshness().is_some_and(|window| window.field() == field.name());
+            if !is_time && !scheme.message().source().contains(&listed) {
+                request.headers_mut().entry(name).or_insert(value);
             }
         }
     }

@@ -1,12 +1,13 @@
 //! Every part that a scheme can have, and every preset.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::expression::Expression;
 use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
+use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::choice::Algorithm;
+use crate::scheme::model::choice::{Algorithm, Encoding};
 use crate::scheme::model::field::{Field, Shape, Source};
 use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::{AlgorithmHeader, Label, List, RequiredHeader};
@@ -122,12 +123,25 @@ pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
             .iter()
             .map(|message| ((*message).into(), scheme(message))),
     );
-    all.extend(
-        senders::ALL
-            .iter()
-            .filter_map(|(name, sender)| Some(((*name).into(), sender.scheme?))),
-    );
+    let mut seen = HashSet::new();
+    let presets = senders::ALL
+        .iter()
+        .filter_map(|(name, sender)| Some(((*name).into(), sender.scheme?)));
+    all.extend(presets.filter(|(_, scheme)| seen.insert(work_of(scheme))));
     all
+}
+
+/// What many senders have in common, who differ in the name of a header and in how the digest is written.
+fn work_of(scheme: &Scheme<'static>) -> String {
+    let location = match scheme.location() {
+        SignatureLocation::Header(_) => SignatureLocation::Header("X-Signature"),
+        location => location,
+    };
+    let scheme = scheme
+        .with_location(location)
+        .with_encoding(Encoding::Hex)
+        .with_value(ValueTemplate::DIGEST);
+    format!("{scheme:?}")
 }
 
 /// A new expression or computation must be added to the list above.

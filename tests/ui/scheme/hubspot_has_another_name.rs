@@ -1,9 +1,9 @@
-//! The preset of GitLab is called by its vendor.
+//! A preset of HubSpot is called by its vendor.
 
 use webhook_core::EventGroup;
 
 #[derive(EventGroup)]
-#[event_group(preset = gitlab)]
+#[event_group(preset = hubspot)]
 enum Shop {
     #[event("ping")]
     Ping,

@@ -1,4 +1,17 @@
 use crate::senders::prelude::*;
+use crate::senders::standard_webhooks::V1;
+
+/// GitLab, with a signing token. Hooks with a secret token are those of `gitlab_token`, which sign nothing.
+pub const gitlab: Sender = Sender::new("GitLab, with a signing token", V1)
+    .with_discriminator(&[Expression::FirstOf(&[
+        Expression::Pointer("/object_kind"),
+        Expression::Pointer("/event_name"),
+    ])])
+    .with_id(Expression::Header("webhook-id"))
+    .with_payload(Expression::Body)
+    .with_rotation("a list of signatures, one for each active key")
+    .with_source("GitLab merge request 230944")
+    .with_evidence(Evidence::RanReceiver("standardwebhooks 1.1.1"));
 
 /// GitLab, and other senders of a secret in a header. Nothing is signed: one leaked request is enough to forge others.
 pub const gitlab_token: Sender = Sender::new(
@@ -14,6 +27,6 @@ pub const gitlab_token: Sender = Sender::new(
 .with_rotation("give both tokens to the keyring")
 .with_payload(Expression::Body)
 .with_source("GitLab documentation, \"Webhooks\", \"Validate payloads by using a secret token\"")
-.with_evidence(Evidence::RanOtherLibrary(
+.with_evidence(Evidence::RanReceiver(
     "nuxt-webhook-validators 0.2.12, @hookflo/tern 4.1.0",
 ));

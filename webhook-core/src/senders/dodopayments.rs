@@ -1,0 +1,11 @@
+use crate::senders::prelude::*;
+use crate::senders::standard_webhooks::V1;
+
+/// Dodo Payments.
+pub const dodopayments: Sender = Sender::new("Dodo Payments", V1)
+    .with_discriminator(&[Expression::Pointer("/type")])
+    .with_id(Expression::Header("webhook-id"))
+    .with_payload(Expression::Pointer("/data"))
+    .with_rotation("a list of signatures, one for each active key")
+    .with_source("dodopayments, `webhooks.unwrap`")
+    .with_evidence(Evidence::RanOwnLibrary("dodopayments, of PyPI"));

@@ -1,0 +1,15 @@
+use crate::senders::prelude::*;
+
+/// Mandrill. The signed URL is the configured one: set `public_url`. It has no border to the fields of the form.
+/// The form has one field, with an array of events, which one event of the group takes whole.
+pub const mandrill: Sender = Sender::new(
+    "Mandrill",
+    Scheme::in_header(Algorithm::HmacSha1, "X-Mandrill-Signature")
+        .with_encoding(Encoding::Base64)
+        .with_message(message("{$url}{$request.body | sorted_form}"))
+        .with_danger_touching_parts(),
+)
+.with_body(BodyKind::FormField("mandrill_events"))
+.with_handshakes(&[Handshake::new("HEAD")])
+.with_source("django-anymail, `webhooks/mandrill.py`")
+.with_evidence(Evidence::RanReceiver("django-anymail 15.2"));
