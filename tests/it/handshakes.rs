@@ -143,7 +143,7 @@ fn every_handshake_is_answered_by_a_dispatcher() {
 }
 
 /// What the groups above have is what the file names, and one for the end of a subscription, Intercom's, that of Discord's
-/// events, Meta's under other names, and those of `sender_questions`.
+/// events, Meta's under other names, and those of `sender_questions` and `preset_faults`.
 #[test]
 fn every_handshake_has_a_name() {
     let file = file();
@@ -159,6 +159,8 @@ fn every_handshake_has_a_name() {
         "mandrill",
         "messenger",
         "onfleet",
+        "slack_commands",
+        "slack_interactions",
         "twitch",
         "websub_unsubscribe",
         "whatsapp",

@@ -44,6 +44,7 @@ mod masonhub;
 mod operating;
 mod panics;
 mod plain_english;
+mod preset_faults;
 mod preset_properties;
 mod printing;
 mod properties;

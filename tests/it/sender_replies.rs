@@ -55,6 +55,15 @@ const WANTED: &[(&str, [Wanted; 4])] = &[
         ],
     ),
     (
+        "mailgun_routes",
+        [
+            (200, JSON, RECEIVED),
+            (200, JSON, RECEIVED),
+            (406, PROBLEM, ""),
+            (401, PROBLEM, ""),
+        ],
+    ),
+    (
         "slack",
         [
             (200, "", ""),
@@ -142,6 +151,7 @@ group!(Adyen, adyen, adyen_work);
 group!(DiscordEvents, discord_events, discord_work);
 group!(DropboxSign, dropbox_sign, dropbox_sign_work);
 group!(Mailgun, mailgun, mailgun_work);
+group!(MailgunRoutes, mailgun_routes, route_work);
 group!(Slack, slack, slack_work);
 group!(SlackCommands, slack_commands, command_work);
 group!(SlackInteractions, slack_interactions, interaction_work);
@@ -154,6 +164,7 @@ fn of(name: &str) -> [Wanted; 4] {
         "discord_events" => replies::<DiscordEvents>(),
         "dropbox_sign" => replies::<DropboxSign>(),
         "mailgun" => replies::<Mailgun>(),
+        "mailgun_routes" => replies::<MailgunRoutes>(),
         "slack" => replies::<Slack>(),
         "slack_commands" => replies::<SlackCommands>(),
         "slack_interactions" => replies::<SlackInteractions>(),

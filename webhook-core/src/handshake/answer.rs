@@ -6,13 +6,15 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde::de::IgnoredAny;
 
-use crate::delivery::{Delivery, essence};
+use crate::delivery::{Delivery, essence, media_type};
 use crate::expression::Expression;
 use crate::expression::condition::Condition;
-use crate::expression::read::{Fault, Value, read};
+use crate::expression::read::{Fault, Input, Place, Value, read};
 use crate::handshake::model::{Digest, Handshake, MAX_ECHO, Reply};
 use crate::scheme::keys::digest::is_one_of;
 use crate::scheme::keys::secret::Secret;
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Why a handshake is not answered, as a text for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,8 +134,23 @@ impl Handshake {
     }
 }
 
+/// A pointer with one key names a field, in a request whose body is a form.
+fn form_field<'b>(
+    expression: Expression<'_>,
+    request: &'b Delivery,
+) -> Option<Result<Value<'b>, Fault>> {
+    let Expression::Pointer(pointer) = expression else {
+        return None;
+    };
+    let name = pointer.strip_prefix('/')?;
+    let is_form = media_type(request.headers()).eq_ignore_ascii_case(FORM);
+    let place = (is_form && !name.contains(['/', '~'])).then(|| Place::Form(name.into()))?;
+    Some(place.read_outside(&Input::from(request)))
+}
+
 fn is_met(condition: &Condition, request: &Delivery) -> Result<bool, Refusal> {
-    let value = match read(condition.expression, request) {
+    let value = form_field(condition.expression, request);
+    let value = match value.unwrap_or_else(|| read(condition.expression, request)) {
         Err(Fault::NotText) => return Err(Refusal::NotText),
         value => value.ok(),
     };

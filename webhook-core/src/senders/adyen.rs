@@ -2,7 +2,8 @@ use crate::senders::prelude::*;
 
 const LIBRARIES: Evidence = Evidence::RanOwnLibrary("@adyen/api-library 32.1.0, Adyen 16.0.0");
 
-/// Adyen payments. Only eight fields of each item are signed, without borders between them; every item must verify.
+/// Adyen payments. Only eight fields of each item are signed, without borders between them; every item must verify. One that is absent is signed as
+/// an empty one.
 ///
 /// Older accounts look for the reply `[accepted]`, which was not checked.
 pub const adyen: Sender = Sender::new(
@@ -28,14 +29,11 @@ pub const adyen: Sender = Sender::new(
         "merchant_account",
         "/NotificationRequestItem/merchantAccountCode",
     ))
-    .with_field(part(
-        "merchant_reference",
-        "/NotificationRequestItem/merchantReference",
-    ))
+    .with_field(part("merchant_reference", "/NotificationRequestItem/merchantReference").optional())
     .with_field(part("value", "/NotificationRequestItem/amount/value"))
     .with_field(part("currency", "/NotificationRequestItem/amount/currency"))
-    .with_field(part("event_code", "/NotificationRequestItem/eventCode"))
-    .with_field(part("success", "/NotificationRequestItem/success"))
+    .with_field(part("event_code", "/NotificationRequestItem/eventCode").optional())
+    .with_field(part("success", "/NotificationRequestItem/success").optional())
     .with_message(message(
         "{psp_reference}:{original_reference}:{merchant_account}:{merchant_reference}:\
              {value}:{currency}:{event_code}:{success}",

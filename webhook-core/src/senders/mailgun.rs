@@ -11,7 +11,7 @@ pub const mailgun: Sender = Sender::new(
         SignatureLocation::Pointer("/signature/signature"),
     )
     .with_field(Field::new("ts", Source::Pointer("/signature/timestamp")))
-    .with_field(Field::new("token", Source::Pointer("/signature/token")).with_shape(Shape::Hex(50)))
+    .with_field(Field::new("token", Source::Pointer("/signature/token")))
     .with_message(message("{ts}{token}"))
     .with_freshness(within("ts", TimeUnit::Seconds, 900)),
 )
@@ -21,3 +21,19 @@ pub const mailgun: Sender = Sender::new(
 .with_payload(Expression::Pointer("/event-data"))
 .with_source("Mailgun documentation, \"Securing webhooks\"")
 .with_evidence(Evidence::RanOwnLibrary("mailgun 1.10.0"));
+
+/// Mailgun, inbound routes: the fields of a form. As of `mailgun`, only a timestamp and a token are signed.
+pub const mailgun_routes: Sender = Sender::new(
+    "Mailgun, inbound routes",
+    Scheme::new(Algorithm::HmacSha256, SignatureLocation::Form("signature"))
+        .with_field(Field::new("ts", Source::Form("timestamp")))
+        .with_field(Field::new("token", Source::Form("token")))
+        .with_message(message("{ts}{token}"))
+        .with_freshness(within("ts", TimeUnit::Seconds, 900)),
+)
+.with_body(BodyKind::Form)
+.with_id(Expression::Pointer("/token"))
+.with_replies(Replies::new().with_permanent(406))
+.with_payload(Expression::Body)
+.with_source("Mailgun documentation, \"Receive, forward and store messages\"")
+.with_evidence(Evidence::RanReceiver("django-anymail 15.2"));

@@ -63,7 +63,7 @@ senders! {
     github, github_sha1 in github, gitlab, gitlab_token in gitlab, gocardless, gogs, grafana,
     grafana_timestamp in grafana, helpscout, heroku, hocuspocus, hook0, hookdeck, hubspot_v1 from hubspot,
     hubspot_v2 in hubspot, hubspot_v3 in hubspot, increase, intercom, jira, kick, klarna, klaviyo, knock,
-    kontent, lemonsqueezy, line, linear, lithic, liveblocks, mailerlite, mailersend, mailgun, mailtrap,
+    kontent, lemonsqueezy, line, linear, lithic, liveblocks, mailerlite, mailersend, mailgun, mailgun_routes in mailgun, mailtrap,
     make_com, mandrill, manus, mautic, mercadopago, messenger in meta, meta, microsoft_graph, modern_treasury,
     mollie, mux, notion, novu_bridge, onfido, onfleet, openai, oracle_commerce, orb, paddle, pagerduty,
     pandadoc, paypal, paystack, persona, polar, postmark, printify, pusher, quickbooks, quicknode, razorpay,

@@ -25,6 +25,10 @@ pub const paypal: Sender = Sender::new(
         ))
         .with_required_header(RequiredHeader::starts_with(
             "PAYPAL-CERT-URL",
+            "https://api-m.paypal.com/",
+        ))
+        .with_required_header(RequiredHeader::starts_with(
+            "PAYPAL-CERT-URL",
             "https://api.sandbox.paypal.com/",
         )),
 )

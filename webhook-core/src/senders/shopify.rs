@@ -1,10 +1,14 @@
 use crate::senders::prelude::*;
 
 /// Shopify. The topic and the id are in headers that are not signed: one event can be replayed as another.
+///
+/// Its newer Events have the same headers without `X-`. Their topic is the name of a resource, such as `Order`, and
+/// `shopify-action` says what happened.
 pub const shopify: Sender = Sender::new(
     "Shopify",
     Scheme::in_header(Algorithm::HmacSha256, "X-Shopify-Hmac-Sha256")
-        .with_encoding(Encoding::Base64),
+        .with_encoding(Encoding::Base64)
+        .with_family("X-Shopify-", "shopify-"),
 )
 .with_discriminator(&[Expression::Header("X-Shopify-Topic")])
 .with_id(Expression::Header("X-Shopify-Webhook-Id"))

@@ -29,6 +29,7 @@ pub const slack_commands: Sender = Sender::new("Slack commands", SCHEME)
     .with_discriminator(&[Expression::Pointer("/command")])
     .with_body(BodyKind::Form)
     .with_payload(Expression::Body)
+    .with_handshakes(SSL_CHECK)
     .with_replies(EMPTY)
     .with_source(SOURCE)
     .with_evidence(LIBRARIES);
@@ -38,10 +39,14 @@ pub const slack_interactions: Sender = Sender::new("Slack interactions", SCHEME)
     .with_discriminator(&[Expression::Pointer("/type")])
     .with_body(BodyKind::FormField("payload"))
     .with_payload(Expression::Body)
+    .with_handshakes(SSL_CHECK)
     .with_replies(EMPTY)
     .with_source(SOURCE)
     .with_evidence(LIBRARIES);
 
+/// Slack looks at the certificate of the endpoint, with or without a signature.
+const SSL_CHECK: &[Handshake] = &[Handshake::new("POST")
+    .when(&[Condition::equals(Expression::Pointer("/ssl_check"), "1")])];
 const SOURCE: &str = "Slack developer documentation, \"Verifying requests from Slack\"";
 const LIBRARIES: Evidence = Evidence::RanOwnLibrary("@slack/bolt 5.1.0, slack-sdk 3.48.0");
 const EMPTY: Replies = Replies::new().with_ok_body("text/plain", "");

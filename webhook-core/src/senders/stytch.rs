@@ -7,7 +7,7 @@ pub const stytch: Sender = Sender::new("Stytch", SVIX)
         Expression::Pointer("/object_type"),
         Expression::Pointer("/action"),
     ])
-    .with_id(Expression::Header("webhook-id"))
+    .with_id(Expression::Header("svix-id"))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("Stytch documentation, \"Webhooks\"")
     .with_evidence(Evidence::Documented);

@@ -4,7 +4,7 @@ use crate::senders::standard_webhooks::SVIX;
 /// Tolt.
 pub const tolt: Sender = Sender::new("Tolt", SVIX)
     .with_discriminator(&[Expression::Pointer("/type")])
-    .with_id(Expression::Header("webhook-id"))
+    .with_id(Expression::Header("svix-id"))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("Tolt documentation, \"Webhooks\"")
     .with_evidence(Evidence::Documented);

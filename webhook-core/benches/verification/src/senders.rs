@@ -131,12 +131,16 @@ fn signature(algorithm: Algorithm, key: &[u8], message: &[u8]) -> Vec<u8> {
 }
 
 fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
+    let of_form = |field: webhook_core::scheme::Field<'_>| {
+        matches!(field.source(), webhook_core::scheme::Source::Form(_))
+    };
+    let has_fields = scheme.fields().any(of_form);
     let (media_type, body) = match (scheme.location(), scheme.message().source()) {
-        (SignatureLocation::Form(_), _) => {
+        (location, _) if has_fields || matches!(location, SignatureLocation::Form(_)) => {
             let payload = "QUJD".repeat((LENGTH - 100) / 4);
             (
                 "application/x-www-form-urlencoded",
-                format!("bt_payload={payload}"),
+                format!("timestamp=1700000000&token=x&payload=x&bt_payload={payload}"),
             )
         }
         (_, source) if source.contains("sorted_form") => {

@@ -24,7 +24,7 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, KeyForm, Missing};
 use crate::scheme::rules;
 use crate::senders;
-use alike::{alike, carries, signed_headers};
+use alike::{alike, carries, signed_fields, signed_headers};
 use document::{add, around, hex, place};
 use places::{PLACES, own_schemes};
 
@@ -112,9 +112,6 @@ impl Case {
         }
         request = self.with_signed_headers(request);
         let mut form = String::from("type=one&id=7&data=x&bt_payload=QUJD");
-        if self.is_preset && self.descriptor.body == BodyKind::Form {
-            form.push_str("&payload=x");
-        }
         let (as_sent, each) = (self.as_sent, self.descriptor.each);
         let mut item = match (as_sent, each, self.scheme().each()) {
             (true, Some(_), Some(_)) => Some(document["notificationItems"][0].take()),
@@ -133,6 +130,13 @@ impl Case {
                 }
                 Header(name) => request = request.header(name, value),
                 _ => {}
+            }
+        }
+        if self.is_preset && self.descriptor.body == BodyKind::Form {
+            for (name, value) in signed_fields(self.scheme()) {
+                if !form.contains(&format!("&{name}=")) {
+                    form = format!("{form}&{name}={value}");
+                }
             }
         }
         if let Some(item) = item {

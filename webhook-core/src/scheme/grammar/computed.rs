@@ -9,7 +9,7 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// | text | what is signed |
 /// |---|---|
-/// | `{$url \| any_port}` | the URL, with or without the default port of its scheme: either may match |
+/// | `{$url \| any_port}` | the URL without a port, or with its own or the default one: either may match |
 /// | `{$url \| decoded}` | the URL, with the twelve percent escapes decoded that `HubSpot` lists |
 /// | `{$request.body \| sorted_form}` | the sorted names and values of a form; for other bodies nothing, if the URL's `bodySHA256` is their hash |
 /// | `{$request.body \| sha256}` | the SHA-256 of the body in lower-case hexadecimal digits |
@@ -30,7 +30,7 @@ use crate::text::diagnostic::Diagnostic;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Computed<'a> {
-    /// The URL, with or without the default port of its scheme.
+    /// The URL without a port, or with its own or the default one of its scheme.
     UrlAnyPort,
     /// The URL with `%3A %2F %3F %40 %21 %24 %27 %28 %29 %2A %2C %3B` decoded.
     UrlDecoded,

@@ -31,9 +31,10 @@ pub enum SignatureLocation<'a> {
     Header(&'a str),
     /// A query parameter, by its decoded name. `+` in the query is a space.
     Query(&'a str),
-    /// A header that may be repeated. One genuine signature is enough.
+    /// A header that may be repeated. One genuine signature is enough. A proxy may join the lines by `, `, unless a signature
+    /// could have a comma.
     RepeatedHeader(&'a str),
-    /// Headers whose names are this text and a number from 1 to 8. One genuine signature is enough.
+    /// Headers whose names are this text and a number from 1 to 100, of which a request has at most 8. One genuine signature is enough.
     NumberedHeaders(&'a str),
     /// One header per key: the first for the first key of the keyring, the second for the second.
     HeaderPerKey([&'a str; 2]),

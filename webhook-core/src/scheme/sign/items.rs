@@ -16,7 +16,7 @@ use crate::scheme::model::parts::List;
 use crate::scheme::sign::error::SignError;
 use crate::scheme::sign::faulty;
 use crate::scheme::sign::place::{NO_PLACE, NO_TIME};
-use crate::scheme::verify::candidate::PreparedLocation;
+use crate::scheme::verify::candidate::{PreparedLocation, is_numbered};
 use crate::scheme::verify::plan::Plan;
 
 /// What stands between two items of a list.
@@ -121,10 +121,11 @@ impl Lists<'_> {
         between: &str,
     ) -> String {
         let is_signature = |name: &HeaderName| match &self.plan.location {
-            PreparedLocation::At(Place::Header(own)) | PreparedLocation::Repeated(own) => {
+            PreparedLocation::At(Place::Header(own)) | PreparedLocation::Repeated(own, _) => {
                 name == own
             }
-            PreparedLocation::Headers(all, _) => all.contains(name),
+            PreparedLocation::Numbered(prefix) => is_numbered(name, prefix),
+            PreparedLocation::PerKey(all) => all.contains(name),
             PreparedLocation::At(_) | PreparedLocation::Pointer(..) => false,
         };
         let names = headers.keys();

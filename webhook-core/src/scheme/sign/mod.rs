@@ -7,7 +7,7 @@ pub(crate) mod maker;
 pub(crate) mod place;
 
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
@@ -19,11 +19,13 @@ use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
+use crate::scheme::model::field::{Shape, Source};
 use crate::scheme::model::parts::Label;
 use crate::scheme::verify::Verifier;
 use crate::scheme::verify::candidate::PreparedLocation;
 use crate::scheme::verify::fields::NO_VALUES;
 use crate::scheme::verify::message::Subject;
+use crate::scheme::verify::plan::Plan;
 use error::{SignError, SignErrorKind};
 use items::Lists;
 use maker::{Maker, refused};
@@ -93,7 +95,7 @@ impl Scheme<'_> {
     /// # Examples
     ///
     /// ```
-    /// use std::time::SystemTime;
+    /// use std::time::{SystemTime, UNIX_EPOCH};
     ///
     /// use bytes::Bytes;
     /// use webhook_core::senders;
@@ -141,7 +143,7 @@ impl Scheme<'_> {
             .map_err(|error| SignError::new(SignErrorKind::Scheme, error.to_string()))?;
         let mut signer = Signer {
             scheme: self,
-            verifier: &verifier,
+            plan: verifier.plan_to_sign(request.headers()),
             id,
             maker,
             time,
@@ -161,7 +163,7 @@ impl Scheme<'_> {
 
 struct Signer<'a, 'm> {
     scheme: &'a Scheme<'a>,
-    verifier: &'a Verifier,
+    plan: &'a Plan,
     id: &'a KeyId,
     maker: Maker<'m>,
     time: SystemTime,
@@ -199,25 +201,37 @@ impl Signer<'_, '_> {
     fn lists(&self) -> Lists<'_> {
         Lists {
             scheme: self.scheme,
-            plan: &self.verifier.plan,
+            plan: self.plan,
             time: self.time,
         }
     }
 
     fn set_timestamp(&self, request: &mut Request<Bytes>) -> Result<(), SignError> {
-        if let Some((name, window)) = self.verifier.plan.fields.timestamp_header()
+        if let Some((name, window)) = self.plan.fields.timestamp_header()
             && !request.headers().contains_key(name)
         {
             let text = window.write(self.time).ok_or(NO_TIME)?;
             let value = HeaderValue::from_str(&text).map_err(|_| NO_PLACE)?;
             request.headers_mut().insert(name, value);
         }
+        if self.scheme.freshness().is_some() {
+            return Ok(());
+        }
+        // Without a window, a signed header of digits is the time all the same.
+        for field in self.scheme.fields() {
+            if let (Source::Header(name), Shape::Digits) = (field.source(), field.shape()) {
+                let name: HeaderName = name.parse().map_err(|_| NO_PLACE)?;
+                let seconds = self.time.duration_since(UNIX_EPOCH).map_err(|_| NO_TIME)?;
+                let headers = request.headers_mut();
+                headers.entry(name).or_insert(seconds.as_secs().into());
+            }
+        }
         Ok(())
     }
 
     /// The value of the signature, with the text around the digest.
     fn value(&mut self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
-        let plan = &self.verifier.plan;
+        let plan = self.plan;
         let json = plan.pointers.of(input.body);
         let items = self.lists().items(input, &json)?;
         let list = plan.reader.separators().zip(self.scheme.list());
@@ -259,7 +273,7 @@ impl Signer<'_, '_> {
 
     /// The encoded digest of a request, or the token.
     fn digest(&mut self, subject: &Subject<'_, '_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
-        let message = &self.verifier.plan.message;
+        let message = &self.plan.message;
         let feed = |sink: &mut dyn FnMut(&[u8])| {
             let fed = message.feed(subject, sink);
             fed.map_err(|fault| faulty::part(self.scheme, subject, fault))
@@ -286,11 +300,15 @@ impl Signer<'_, '_> {
     fn put(&self, request: &mut Request<Bytes>, value: &[u8]) -> Result<(), SignError> {
         let text =
             || str::from_utf8(value).map_err(|_| SignError::location("the secret is not text"));
-        match &self.verifier.plan.location {
-            PreparedLocation::At(Place::Header(name)) | PreparedLocation::Repeated(name) => {
+        match &self.plan.location {
+            PreparedLocation::At(Place::Header(name)) | PreparedLocation::Repeated(name, _) => {
                 set_header(request, name, value)
             }
-            PreparedLocation::Headers(names, _) => match names.first() {
+            PreparedLocation::Numbered(prefix) => {
+                let first = format!("{prefix}1").parse().map_err(|_| NO_PLACE)?;
+                set_header(request, &first, value)
+            }
+            PreparedLocation::PerKey(names) => match names.first() {
                 Some(name) => set_header(request, name, value),
                 None => Err(NO_PLACE),
             },
@@ -320,7 +338,7 @@ impl Signer<'_, '_> {
         request: &mut Request<Bytes>,
         array: &str,
     ) -> Result<(), SignError> {
-        let PreparedLocation::Pointer(pointer, _) = &self.verifier.plan.location else {
+        let PreparedLocation::Pointer(pointer, _) = &self.plan.location else {
             return Err(NO_PLACE);
         };
         let mut body: serde_json::Value =

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::HeaderName;
+use http::{HeaderName, HeaderValue};
 
 use crate::expression::read::{Input, Place, one_header};
 use crate::json::pointers::{Pointed, Pointers};
@@ -18,43 +18,41 @@ use crate::scheme::verify::word::Word;
 /// More signatures than a rotation needs. Each costs a comparison.
 const MAX_CANDIDATES: usize = 8;
 /// The highest number of numbered headers.
-const MAX_NUMBER: usize = MAX_CANDIDATES;
+const MAX_NUMBER: u8 = 100;
 
 /// A signature location, prepared.
 #[derive(Clone, Debug)]
 pub(crate) enum PreparedLocation {
     At(Place),
-    Repeated(HeaderName),
-    /// Numbered headers, or one header per key.
-    Headers(Box<[HeaderName]>, PerKey),
+    /// A header that may be repeated, and whether its lines may have been joined by commas.
+    Repeated(HeaderName, bool),
+    /// Headers with this beginning, in lower case, and a number.
+    Numbered(Box<str>),
+    /// A header for each key.
+    PerKey(Box<[HeaderName]>),
     /// The pointer, and where it is read.
     Pointer(Box<str>, Place),
-}
-
-/// Whether the header at a position is only for the key at that position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PerKey {
-    Yes,
-    No,
 }
 
 impl PreparedLocation {
     /// `None` if `http` refuses a header name.
     pub(crate) fn new(
-        location: SignatureLocation<'_>,
+        scheme: &Scheme<'_>,
         header: &impl Fn(&str) -> Option<HeaderName>,
         pointers: &mut Pointers,
     ) -> Option<Self> {
-        Some(match location {
+        Some(match scheme.location() {
             SignatureLocation::Header(name) => Self::At(Place::Header(header(name)?)),
-            SignatureLocation::RepeatedHeader(name) => Self::Repeated(header(name)?),
+            SignatureLocation::RepeatedHeader(name) => {
+                Self::Repeated(header(name)?, has_no_comma(scheme))
+            }
             SignatureLocation::NumberedHeaders(prefix) => {
-                let names = (1..=MAX_NUMBER).map(|number| header(&format!("{prefix}{number}")));
-                Self::Headers(names.collect::<Option<_>>()?, PerKey::No)
+                let first = header(&format!("{prefix}1"))?;
+                Self::Numbered(first.as_str().trim_end_matches('1').into())
             }
             SignatureLocation::HeaderPerKey(names) => {
                 let names = names.into_iter().map(header);
-                Self::Headers(names.collect::<Option<_>>()?, PerKey::Yes)
+                Self::PerKey(names.collect::<Option<_>>()?)
             }
             SignatureLocation::Query(name) => Self::At(Place::Query(name.into())),
             SignatureLocation::Pointer(pointer) => {
@@ -67,10 +65,14 @@ impl PreparedLocation {
     /// Whether the request has the header of the signature. Always `false` for locations that are not headers.
     pub(crate) fn is_present(&self, input: &Input<'_>) -> bool {
         match self {
-            Self::At(Place::Header(name)) | Self::Repeated(name) => {
+            Self::At(Place::Header(name)) | Self::Repeated(name, _) => {
                 input.headers.contains_key(name)
             }
-            Self::Headers(names, _) => names.iter().any(|name| input.headers.contains_key(name)),
+            Self::Numbered(prefix) => {
+                let mut names = input.headers.keys();
+                names.any(|name| is_numbered(name, prefix))
+            }
+            Self::PerKey(names) => names.iter().any(|name| input.headers.contains_key(name)),
             Self::At(_) | Self::Pointer(..) => false,
         }
     }
@@ -95,17 +97,25 @@ impl PreparedLocation {
                 };
                 (signed(place, input, json)?.map(Carried::One), causes)
             }
-            Self::Repeated(name) => {
+            Self::Repeated(name, joined) => {
                 let values = input.headers.get_all(name).iter();
-                let texts = values.map(|value| Ok((value.as_bytes(), None)));
+                let texts = values.flat_map(|value| {
+                    let texts = value.as_bytes().split(|byte| *joined && *byte == b',');
+                    texts.map(|text| if *joined { text.trim_ascii() } else { text })
+                });
+                let texts = texts.map(|text| Ok((text, None)));
                 (Carried::several(texts)?, OF_HEADER)
             }
-            Self::Headers(names, per_key) => {
+            Self::Numbered(prefix) => {
+                let names = input.headers.keys().filter(|name| is_numbered(name, prefix));
+                let texts = names.filter_map(|name| once(input, name));
+                let texts = texts.map(|text| Ok((text?, None)));
+                (Carried::several(texts)?, OF_HEADER)
+            }
+            Self::PerKey(names) => {
                 let texts = names.iter().enumerate().filter_map(|(position, name)| {
-                    let only = (*per_key == PerKey::Yes).then_some(position);
-                    let value = one_header(input.headers, name).transpose()?;
-                    let value = value.map_err(|_| Fault::malformed("signature header given twice"));
-                    Some(value.map(|value| (value.as_bytes(), only)))
+                    let text = once(input, name)?;
+                    Some(text.map(|text| (text, Some(position))))
                 });
                 (Carried::several(texts)?, OF_HEADER)
             }
@@ -116,6 +126,30 @@ impl PreparedLocation {
             Some(carried) => Ok(carried),
         }
     }
+}
+
+/// The value of a header that is not repeated; `None` without one.
+fn once<'a>(input: &Input<'a>, name: &HeaderName) -> Option<Result<&'a [u8], Fault>> {
+    let value = one_header(input.headers, name).transpose()?;
+    let value = value.map_err(|_| Fault::malformed("signature header given twice"));
+    Some(value.map(HeaderValue::as_bytes))
+}
+
+/// Whether a name is this beginning and a number from 1 to 100.
+pub(crate) fn is_numbered(name: &HeaderName, prefix: &str) -> bool {
+    let digits = name.as_str().strip_prefix(prefix);
+    let digits = digits.filter(|digits| !digits.starts_with(['0', '+']));
+    let number = digits.and_then(|digits| digits.parse::<u8>().ok());
+    number.is_some_and(|number| number <= MAX_NUMBER)
+}
+
+/// Whether no signature has a comma, so that one between two of them tells them apart. No encoding has one.
+fn has_no_comma(scheme: &Scheme<'_>) -> bool {
+    let forms = scheme.alternatives().map(|other| other.value());
+    let mut forms = std::iter::once(scheme.value()).chain(forms);
+    scheme.algorithm() != Algorithm::Token
+        && scheme.list().is_none()
+        && !forms.any(|value| value.prefix().contains(',') || value.suffix().contains(','))
 }
 
 /// The texts that contain signatures.

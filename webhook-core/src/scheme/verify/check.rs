@@ -16,6 +16,9 @@ use crate::scheme::verify::once::Once;
 use crate::scheme::verify::plan::Plan;
 use crate::scheme::verify::window;
 
+/// A bound on the work of several signatures: each is compared with each key.
+const MAX_COMPARISONS: usize = 64;
+
 /// One verification.
 pub(crate) struct Check<'a> {
     pub(crate) algorithms: &'a [Algorithm],
@@ -54,6 +57,10 @@ impl<'a> Check<'a> {
         plan.reader
             .read(&carried, self.algorithms, named, &mut candidates)
             .map_err(unread)?;
+        let claimed = candidates.iter().flatten().count();
+        if claimed > 1 && claimed.saturating_mul(self.keys.len()) > MAX_COMPARISONS {
+            return Err(unread(Fault::malformed("more signatures than may be tried with so many keys")));
+        }
         let once = (&self.once, &plan.message.once_for_body());
         let subject = |key| Subject {
             input,

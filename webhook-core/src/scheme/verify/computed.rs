@@ -75,27 +75,30 @@ impl<'a> Url<'a> {
     }
 }
 
-/// Feeds the URL: spelling 0 without the default port of its scheme, 1 with it. Other ports are kept.
+/// Feeds the URL: spelling 0 without a port, 1 with the one that it has, or else the default port of its scheme.
 pub(crate) fn feed_url(
     input: &Input<'_>,
     spelling: u8,
     sink: &mut impl FnMut(&[u8]),
 ) -> Result<(), Fault> {
     let url = Url::new(input)?;
-    let own = if url.scheme.eq_ignore_ascii_case("https") {
-        ":443"
+    let default = if url.scheme.eq_ignore_ascii_case("https") {
+        "443"
     } else {
-        ":80"
+        "80"
     };
-    let bare = url.authority.strip_suffix(own).unwrap_or(url.authority);
-    let given = url.port().map(|port| format!(":{port}"));
-    let has_other_port = given.is_some_and(|given| given != own);
-    let port = if spelling == 0 || has_other_port {
-        ""
-    } else {
-        own
+    let given = url.port();
+    let bare = match given {
+        Some(_) => url.authority.rsplit_once(':').map_or("", |(host, _)| host),
+        None => url.authority,
     };
-    for part in [url.scheme, "://", bare, port, url.path, url.mark, url.query] {
+    let (colon, port) = match spelling {
+        0 => ("", ""),
+        _ => (":", given.unwrap_or(default)),
+    };
+    for part in [
+        url.scheme, "://", bare, colon, port, url.path, url.mark, url.query,
+    ] {
         sink(part.as_bytes());
     }
     Ok(())

@@ -42,12 +42,12 @@ fn urls_are_spelled_with_and_without_their_port() {
         ),
         (
             "https://[::1]:8443",
-            "https://[::1]:8443",
+            "https://[::1]",
             "https://[::1]:8443",
         ),
         (
             "https://a.test:8443/",
-            "https://a.test:8443/",
+            "https://a.test/",
             "https://a.test:8443/",
         ),
     ];

@@ -44,6 +44,12 @@ impl Family {
         self.plan.location.is_present(input)
     }
 
+    /// Whether a request that is to be signed has headers of this family, and none of the first.
+    pub(crate) fn is_begun(&self, headers: &HeaderMap) -> bool {
+        let has = |prefix: &str| headers.keys().any(|name| name.as_str().starts_with(prefix));
+        has(&self.second) && !has(&self.first)
+    }
+
     /// Replaces the headers of the family that was not used with copies of the verified ones.
     ///
     /// The replaced headers were not verified, and anyone may have added them.

@@ -243,6 +243,14 @@ impl Verifier {
         Ok(evidence)
     }
 
+    /// The plan to sign a request with: that of the second family, if the request has names of it and none of the first.
+    pub(crate) fn plan_to_sign(&self, headers: &http::HeaderMap) -> &Plan {
+        match &self.family {
+            Some(family) if family.is_begun(headers) => &family.plan,
+            _ => &self.plan,
+        }
+    }
+
     /// Verifies a delivery. Returns who signed it, or each element, and when.
     fn verify_signed(
         &self,

@@ -107,7 +107,7 @@ impl Plan {
             pointers.read_what_is_needed();
         }
         Some(Self {
-            location: PreparedLocation::new(scheme.location(), header, &mut pointers)?,
+            location: PreparedLocation::new(scheme, header, &mut pointers)?,
             reader: Reader::new(scheme, slot)?,
             fields: Fields::new(scheme, header, &mut pointers)?,
             message: SignedParts::new(scheme, header, &mut pointers)?,
@@ -156,20 +156,21 @@ impl Plan {
         };
         work::read(value.len());
         let name = match &named.item {
-            None => Some(value),
-            Some(item) => value.split(|byte| *byte == b',').find_map(|pair| {
-                let pair = pair.trim_ascii();
-                pair.strip_prefix(item.as_bytes())?.strip_prefix(b"=")
-            }),
+            None => value,
+            // A list that does not have the item, or has it without a value, names no algorithm.
+            Some(item) => {
+                let mut pairs = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+                let name = pairs
+                    .find_map(|pair| pair.strip_prefix(item.as_bytes())?.strip_prefix(b"="));
+                match name {
+                    None | Some(b"") => return Ok(None),
+                    Some(name) => name,
+                }
+            }
         };
-        let known = |name| {
-            let found = named
-                .names
-                .iter()
-                .find(|(known, _)| known.as_bytes() == name);
-            found.map(|(_, slot)| *slot)
-        };
-        name.and_then(known).map(Some).ok_or(Fault::malformed(
+        let mut names = named.names.iter();
+        let found = names.find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name));
+        found.map(|(_, slot)| Some(*slot)).ok_or(Fault::malformed(
             "the sender names an algorithm that the scheme does not list",
         ))
     }

@@ -51,6 +51,17 @@ pub(crate) fn signed_headers(scheme: &Scheme<'static>) -> Vec<(&'static str, &'s
     headers
 }
 
+/// The fields of a form that a scheme signs, with the time in digits.
+pub(crate) fn signed_fields(scheme: &Scheme<'static>) -> Vec<(&'static str, &'static str)> {
+    let form = |source| match source {
+        Source::Form(name) => Some(name),
+        _ => None,
+    };
+    let fields = scheme.fields().map(|field| field.source());
+    let names = fields.filter_map(form);
+    names.map(|name| (name, "1700000000")).collect()
+}
+
 /// Whether a body of this kind can contain what a scheme reads.
 pub(crate) fn carries(scheme: &Scheme<'_>, kind: BodyKind) -> bool {
     let reads_json = scheme
