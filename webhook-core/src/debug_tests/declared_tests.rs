@@ -48,11 +48,11 @@ fn declared(line: &str) -> Option<&str> {
     (!WITHOUT_VALUE.contains(&name)).then_some(name)
 }
 
-/// Whether the adapter in a file is built.
+/// Whether what is in a file is built.
 fn is_on(path: &Path) -> bool {
     if !path
         .parent()
-        .is_some_and(|parent| parent.ends_with("adapter"))
+        .is_some_and(|parent| parent.ends_with("adapter") || parent.ends_with("testing"))
     {
         return true;
     }

@@ -29,7 +29,13 @@ pub const adyen: Sender = Sender::new(
         "merchant_account",
         "/NotificationRequestItem/merchantAccountCode",
     ))
-    .with_field(part("merchant_reference", "/NotificationRequestItem/merchantReference").optional())
+    .with_field(
+        part(
+            "merchant_reference",
+            "/NotificationRequestItem/merchantReference",
+        )
+        .optional(),
+    )
     .with_field(part("value", "/NotificationRequestItem/amount/value"))
     .with_field(part("currency", "/NotificationRequestItem/amount/currency"))
     .with_field(part("event_code", "/NotificationRequestItem/eventCode").optional())

@@ -1,9 +1,11 @@
 use crate::senders::prelude::*;
 
-/// Chargebee. Nothing is signed: the secret is `user:password` in Base64, as in the header.
+/// Chargebee. Nothing is signed: the secret is `user:password`.
 pub const chargebee: Sender = Sender::new(
     "Chargebee",
-    Scheme::in_header(Algorithm::Token, "Authorization").with_value(value("Basic {digest}")),
+    Scheme::in_header(Algorithm::Token, "Authorization")
+        .with_value(value("Basic {digest}"))
+        .with_key(KeyForm::Basic),
 )
 .with_discriminator(&[Expression::Pointer("/event_type")])
 .with_id(Expression::Pointer("/id"))

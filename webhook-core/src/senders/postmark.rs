@@ -1,9 +1,11 @@
 use crate::senders::prelude::*;
 
-/// Postmark. Nothing is signed: the secret is `user:password` in Base64, as in the header.
+/// Postmark. Nothing is signed: the secret is `user:password`.
 pub const postmark: Sender = Sender::new(
     "Postmark",
-    Scheme::in_header(Algorithm::Token, "Authorization").with_value(value("Basic {digest}")),
+    Scheme::in_header(Algorithm::Token, "Authorization")
+        .with_value(value("Basic {digest}"))
+        .with_key(KeyForm::Basic),
 )
 .with_discriminator(&[Expression::Pointer("/RecordType")])
 .with_payload(Expression::Body)

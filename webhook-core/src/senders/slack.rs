@@ -45,8 +45,8 @@ pub const slack_interactions: Sender = Sender::new("Slack interactions", SCHEME)
     .with_evidence(LIBRARIES);
 
 /// Slack looks at the certificate of the endpoint, with or without a signature.
-const SSL_CHECK: &[Handshake] = &[Handshake::new("POST")
-    .when(&[Condition::equals(Expression::Pointer("/ssl_check"), "1")])];
+const SSL_CHECK: &[Handshake] =
+    &[Handshake::new("POST").when(&[Condition::equals(Expression::Pointer("/ssl_check"), "1")])];
 const SOURCE: &str = "Slack developer documentation, \"Verifying requests from Slack\"";
 const LIBRARIES: Evidence = Evidence::RanOwnLibrary("@slack/bolt 5.1.0, slack-sdk 3.48.0");
 const EMPTY: Replies = Replies::new().with_ok_body("text/plain", "");

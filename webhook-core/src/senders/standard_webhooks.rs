@@ -20,7 +20,7 @@ pub const standard_webhooks: Sender = Sender::new("Standard Webhooks, version 1"
 /// Needs the feature `asymmetric`.
 pub const standard_webhooks_ed25519: Sender = Sender::new(
     "Standard Webhooks, version 1a",
-    scheme(Algorithm::Ed25519, KeyForm::Whpk, "v1a", WEBHOOK),
+    scheme(Algorithm::Ed25519, KeyForm::Whpk, "v1a"),
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Header("webhook-id"))
@@ -40,28 +40,16 @@ pub const svix: Sender = Sender::new("Svix, and the senders behind it", SVIX)
     .with_evidence(Evidence::RanOwnLibrary("svix 2.5.0, svix 2.9.1 of PyPI"));
 
 /// The schemes of the many senders that sign in this way.
-pub(super) const V1: Scheme<'static> = scheme(Algorithm::HmacSha256, KeyForm::Whsec, "v1", WEBHOOK);
-pub(super) const SVIX: Scheme<'static> =
-    scheme(Algorithm::HmacSha256, KeyForm::Whsec, "v1", SVIX_HEADERS)
-        .with_family("svix-", "webhook-");
+pub(super) const V1: Scheme<'static> = scheme(Algorithm::HmacSha256, KeyForm::Whsec, "v1");
+pub(super) const SVIX: Scheme<'static> = V1.with_family("webhook-", "svix-");
 
-/// The headers of the signature, the id and the time.
-type Headers = [&'static str; 3];
-const WEBHOOK: Headers = ["webhook-signature", "webhook-id", "webhook-timestamp"];
-const SVIX_HEADERS: Headers = ["svix-signature", "svix-id", "svix-timestamp"];
-
-const fn scheme(
-    algorithm: Algorithm,
-    key: KeyForm,
-    version: &'static str,
-    [signature, id, timestamp]: Headers,
-) -> Scheme<'static> {
-    Scheme::in_header(algorithm, signature)
+const fn scheme(algorithm: Algorithm, key: KeyForm, version: &'static str) -> Scheme<'static> {
+    Scheme::in_header(algorithm, "webhook-signature")
         .with_encoding(Encoding::Base64)
         .with_key(key)
         .with_list(List::new(' ', ',', Label::Is(version)))
-        .with_field(Field::new("id", Source::Header(id)).with_shape(Shape::Without('.')))
-        .with_field(Field::new("ts", Source::Header(timestamp)))
+        .with_field(Field::new("id", Source::Header("webhook-id")).with_shape(Shape::Without('.')))
+        .with_field(Field::new("ts", Source::Header("webhook-timestamp")))
         .with_message(message("{id}.{ts}.{$request.body}"))
         .with_freshness(within("ts", TimeUnit::Seconds, 300))
 }

@@ -69,6 +69,7 @@ fn secret(scheme: &Scheme<'_>, number: usize) -> Secret {
         KeyForm::Hex => {
             format!("44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA05{number}")
         }
+        KeyForm::Basic => format!("user:{SECRET}{number}"),
         KeyForm::Base64 => format!("YS1zZWNyZXQtb2YtbW9yZS10aGFuLTI0LWJ5dGV{number}"),
         _ => format!("{SECRET}{number}"),
     })

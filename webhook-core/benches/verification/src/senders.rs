@@ -172,6 +172,10 @@ fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
         request = request.header(name, value);
     }
     let mut request = request.body(Bytes::from(body)).expect("a request");
+    if let (SignatureLocation::Header("gcms-signature"), Some(_)) = (scheme.location(), scheme.list()) {
+        let environment = HeaderValue::from_static("env=master");
+        request.headers_mut().insert("gcms-signature", environment);
+    }
     for field in scheme.fields() {
         if let webhook_core::scheme::Source::Header(name) = field.source() {
             let name = name.parse::<HeaderName>().expect("a name");
@@ -236,5 +240,10 @@ fn form() -> String {
 /// The names of the presets.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let known = senders::ALL.iter().filter(|(_, sender)| sender.scheme().is_some());
-    known.map(|(name, _)| *name)
+    // Nothing here computes a bare hash with the secret behind the message.
+    let is_behind = |sender: &senders::Sender| {
+        let algorithm = sender.scheme().map(webhook_core::scheme::Scheme::algorithm);
+        matches!(algorithm, Some(Algorithm::Sha1Suffix | Algorithm::Sha256Suffix))
+    };
+    known.filter(move |(_, sender)| !is_behind(sender)).map(|(name, _)| *name)
 }

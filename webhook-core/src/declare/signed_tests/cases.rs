@@ -56,6 +56,7 @@ impl Case {
         match self.scheme().key() {
             KeyForm::Whsec => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             KeyForm::Hex => "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056",
+            KeyForm::Basic => "user:a-secret-of-more-than-24-bytes",
             KeyForm::Base64 => "YS1zZWNyZXQtb2YtbW9yZS10aGFuLTI0LWJ5dGVz",
             _ => "a-secret-of-more-than-24-bytes",
         }
@@ -132,9 +133,10 @@ impl Case {
                 _ => {}
             }
         }
-        if self.is_preset && self.descriptor.body == BodyKind::Form {
+        if self.is_preset {
             for (name, value) in signed_fields(self.scheme()) {
-                if !form.contains(&format!("&{name}=")) {
+                let is_document = self.descriptor.body == BodyKind::FormField(name);
+                if !is_document && !form.contains(&format!("&{name}=")) {
                     form = format!("{form}&{name}={value}");
                 }
             }

@@ -14,6 +14,7 @@ use crate::text::diagnostic::Diagnostic;
 /// | `{$request.body \| sorted_form}` | the sorted names and values of a form; for other bodies nothing, if the URL's `bodySHA256` is their hash |
 /// | `{$request.body \| sha256}` | the SHA-256 of the body in lower-case hexadecimal digits |
 /// | `{$request.body \| crc32}` | the CRC-32 of the body as a decimal number; it does not protect the body, since anyone can make another with the same |
+/// | `{$request.body \| json_string}` | the body as a string of JSON, without the quotes around it |
 /// | `{names \| header_values}` | the values of the headers that the field `names` lists, joined by `.` |
 /// | `{names \| header_pairs}` | `name:value` of those headers, joined by `;` |
 ///
@@ -40,6 +41,8 @@ pub enum Computed<'a> {
     Sha256,
     /// The CRC-32 of the body.
     Crc32,
+    /// The body as a string of JSON, without its quotes.
+    JsonString,
     /// The values of the headers that a field lists.
     HeaderValues(&'a str),
     /// The names and values of the headers that a field lists.
@@ -60,7 +63,11 @@ impl<'a> Computed<'a> {
             (b"$request.body", b"sorted_form") => Ok(Self::SortedForm),
             (b"$request.body", b"sha256") => Ok(Self::Sha256),
             (b"$request.body", b"crc32") => Ok(Self::Crc32),
-            (b"$request.body", _) => Err(unknown(inside, "`sorted_form` `sha256` `crc32`")),
+            (b"$request.body", b"json_string") => Ok(Self::JsonString),
+            (b"$request.body", _) => Err(unknown(
+                inside,
+                "`sorted_form` `sha256` `crc32` `json_string`",
+            )),
             _ if !is_field_name(value) => Err(Diagnostic::new("unknown value in `{")
                 .then(inside)
                 .then("}`")
@@ -78,6 +85,7 @@ impl<'a> Computed<'a> {
             Self::SortedForm => message.then("$request.body | sorted_form"),
             Self::Sha256 => message.then("$request.body | sha256"),
             Self::Crc32 => message.then("$request.body | crc32"),
+            Self::JsonString => message.then("$request.body | json_string"),
             Self::HeaderValues(name) => message.then(name).then(" | header_values"),
             Self::HeaderPairs(name) => message.then(name).then(" | header_pairs"),
         }

@@ -1,5 +1,7 @@
 //! Keyed digests, prepared once and cloned per delivery.
 
+use std::sync::Arc;
+
 use hmac::digest::FixedOutput as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -22,6 +24,9 @@ pub(crate) enum KeyedMac {
     Sha512(Hmac<Sha512>),
     /// A plain hash, initialised with the secret.
     Prefix(Sha256),
+    /// Plain hashes, and the secret to end with.
+    Sha1Suffix(Sha1, Arc<Zeroizing<Vec<u8>>>),
+    Sha256Suffix(Sha256, Arc<Zeroizing<Vec<u8>>>),
 }
 
 macro_rules! each {
@@ -31,7 +36,8 @@ macro_rules! each {
             KeyedMac::Sha256($inner) => $then,
             KeyedMac::Sha384($inner) => $then,
             KeyedMac::Sha512($inner) => $then,
-            KeyedMac::Prefix($hash) => $other,
+            KeyedMac::Prefix($hash) | KeyedMac::Sha256Suffix($hash, _) => $other,
+            KeyedMac::Sha1Suffix($hash, _) => $other,
         }
     };
 }
@@ -45,8 +51,20 @@ impl KeyedMac {
             Algorithm::HmacSha384 => Self::Sha384(Hmac::new_from_slice(secret).ok()?),
             Algorithm::HmacSha512 => Self::Sha512(Hmac::new_from_slice(secret).ok()?),
             Algorithm::Sha256Prefix => Self::Prefix(Sha256::new_with_prefix(secret)),
+            Algorithm::Sha1Suffix => Self::Sha1Suffix(Sha1::new(), shared(secret)),
+            Algorithm::Sha256Suffix => Self::Sha256Suffix(Sha256::new(), shared(secret)),
             _ => return None,
         })
+    }
+
+    /// With the secret behind the message, if it stands there.
+    fn ended(mut self) -> Self {
+        match &mut self {
+            Self::Sha1Suffix(hash, secret) => hash.update(&***secret),
+            Self::Sha256Suffix(hash, secret) => hash.update(&***secret),
+            _ => {}
+        }
+        self
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
@@ -58,7 +76,7 @@ impl KeyedMac {
     /// length does not match.
     pub(crate) fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(self, received: I) -> bool {
         each!(
-            self,
+            self.ended(),
             mac => matches_any(&mac.finalize_fixed(), received),
             hash => matches_any(&hash.finalize(), received)
         )
@@ -66,11 +84,15 @@ impl KeyedMac {
 
     pub(crate) fn finish(self) -> Digest {
         each!(
-            self,
+            self.ended(),
             mac => Digest::new(&mac.finalize().into_bytes()),
             hash => Digest::new(&hash.finalize())
         )
     }
+}
+
+fn shared(secret: &[u8]) -> Arc<Zeroizing<Vec<u8>>> {
+    Arc::new(Zeroizing::new(secret.to_vec()))
 }
 
 /// A secret, prepared for its algorithm.

@@ -52,6 +52,9 @@ impl KeyForm {
             }
             Self::Whpk => base64(text.strip_prefix("whpk_").unwrap_or(text)),
             Self::Spki => der(text, "PUBLIC KEY"),
+            Self::Basic => {
+                (text.contains(':')).then(|| Base64::encode_string(text.as_bytes()).into())
+            }
         };
         let key = Zeroizing::new(key.ok_or(wrong)?);
         if key.is_empty() {

@@ -87,6 +87,11 @@ pub enum Algorithm {
     /// SHA-256 of the secret followed by the message, for senders that offer nothing better. An attacker can append bytes
     /// to the end of a signed message and compute its digest.
     Sha256Prefix,
+    /// SHA-1 of the message followed by the secret, for senders that offer nothing better. Two messages of the same length
+    /// with the same SHA-1 have the same digest, and can be made.
+    Sha1Suffix,
+    /// SHA-256 of the message followed by the secret, for senders that offer nothing better.
+    Sha256Suffix,
     /// Ed25519; needs the feature `asymmetric`.
     Ed25519,
     /// ECDSA over P-256 with SHA-256, the signature in DER; needs the feature `asymmetric`.
@@ -108,6 +113,8 @@ spelled!(
     HmacSha384 = "hmac-sha384",
     HmacSha512 = "hmac-sha512",
     Sha256Prefix = "sha256-prefix",
+    Sha1Suffix = "sha1-suffix",
+    Sha256Suffix = "sha256-suffix",
     Ed25519 = "ed25519",
     EcdsaP256 = "ecdsa-p256",
     RsaSha256 = "rsa-sha256",
@@ -218,6 +225,8 @@ pub enum KeyForm {
     Spki,
     /// The SHA-1 hash of the text.
     Sha1,
+    /// The Base64 of `user:password`, as the scheme `Basic` of `Authorization` sends it.
+    Basic,
 }
 
 spelled!(
@@ -230,7 +239,8 @@ spelled!(
     Whsec = "whsec",
     Whpk = "whpk",
     Spki = "spki",
-    Sha1 = "sha1"
+    Sha1 = "sha1",
+    Basic = "basic"
 );
 
 /// How a timestamp is written.
@@ -251,6 +261,8 @@ pub enum TimeUnit {
     Milliseconds,
     /// A date and time of RFC 3339 with its offset.
     Rfc3339,
+    /// Seconds since the Unix epoch with a fraction, such as `1700000000.25`, of which only the whole seconds are signed.
+    DecimalSeconds,
 }
 
 spelled!(
@@ -259,7 +271,8 @@ spelled!(
     "ms",
     Seconds = "s",
     Milliseconds = "ms",
-    Rfc3339 = "rfc3339"
+    Rfc3339 = "rfc3339",
+    DecimalSeconds = "decimal"
 );
 
 #[cfg(test)]

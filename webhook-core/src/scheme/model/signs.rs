@@ -4,9 +4,9 @@ use crate::expression::Expression;
 use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
-use crate::scheme::model::choice::Algorithm;
+use crate::scheme::model::choice::{Algorithm, TimeUnit};
 use crate::scheme::model::field::{Field, Source};
-use crate::text::const_str::{equal_any_case, strip_prefix_any_case};
+use crate::text::const_str::{equal, equal_any_case, strip_prefix_any_case};
 
 impl<'a> Scheme<'a> {
     /// Whether the whole body is signed. Never with [`Algorithm::Token`].
@@ -56,14 +56,15 @@ impl<'a> Scheme<'a> {
         while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
             let signed = match segment {
                 Segment::Expression(signed) => Some(signed),
+                Segment::Field(name) if self.signs_in_part(name) => None,
                 Segment::Field(name) => self.value_of(name),
                 Segment::Computed(Computed::UrlAnyPort) => match expression {
                     Expression::Path | Expression::Query(_) => Some(Expression::Url),
                     _ => None,
                 },
-                Segment::Computed(Computed::SortedForm | Computed::Sha256) => {
-                    Some(Expression::Body)
-                }
+                Segment::Computed(
+                    Computed::SortedForm | Computed::Sha256 | Computed::JsonString,
+                ) => Some(Expression::Body),
                 Segment::Literal(_) | Segment::Computed(_) => None,
             };
             if let Some(signed) = signed
@@ -116,6 +117,16 @@ impl<'a> Scheme<'a> {
         ) {
             (Some(signed), Some(name)) => equal_any_case(signed, name),
             _ => false,
+        }
+    }
+
+    /// Whether a field is a time whose fraction is not signed.
+    const fn signs_in_part(&self, name: &str) -> bool {
+        match self.freshness {
+            Some(freshness) => {
+                equal(freshness.field, name) && matches!(freshness.unit, TimeUnit::DecimalSeconds)
+            }
+            None => false,
         }
     }
 

@@ -182,10 +182,14 @@ impl Values {
         {
             return match freshness.unit() {
                 TimeUnit::Rfc3339 => Self::code_of(Bytes::RFC3339),
-                TimeUnit::Seconds | TimeUnit::Milliseconds if freshness.is_within_a_year() => {
+                TimeUnit::Seconds | TimeUnit::Milliseconds | TimeUnit::DecimalSeconds
+                    if freshness.is_within_a_year() =>
+                {
                     Self::code_of(Bytes::DIGITS)
                 }
-                TimeUnit::Seconds | TimeUnit::Milliseconds => Self::any_of(Bytes::DIGITS),
+                TimeUnit::Seconds | TimeUnit::Milliseconds | TimeUnit::DecimalSeconds => {
+                    Self::any_of(Bytes::DIGITS)
+                }
             };
         }
         // The shape of an id of a key is not checked.

@@ -137,9 +137,9 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         let expression = match segment {
             Segment::Expression(expression) => Some(expression),
             Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) => Some(Expression::Url),
-            Segment::Computed(Computed::Sha256 | Computed::Crc32 | Computed::SortedForm) => {
-                Some(Expression::Body)
-            }
+            Segment::Computed(
+                Computed::Sha256 | Computed::Crc32 | Computed::SortedForm | Computed::JsonString,
+            ) => Some(Expression::Body),
             _ => None,
         };
         if let Some(expression) = expression {
@@ -191,12 +191,13 @@ pub const fn algorithm_is_available(scheme: &Scheme<'_>) -> Result<(), Diagnosti
 ///
 /// # Errors
 ///
-/// The form is that of a public key and the algorithm symmetric, or the other way round.
+/// The form is that of a public key and the algorithm symmetric, or the other way round; or `basic` and no token.
 pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let algorithm = scheme.algorithm();
     let fits = match scheme.key() {
         KeyForm::Utf8 | KeyForm::Whsec | KeyForm::Sha1 => !algorithm.is_asymmetric(),
         KeyForm::Whpk | KeyForm::Spki => algorithm.is_asymmetric(),
+        KeyForm::Basic => matches!(algorithm, Algorithm::Token),
         KeyForm::Hex | KeyForm::Base64 => true,
     };
     if fits {

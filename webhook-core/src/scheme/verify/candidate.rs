@@ -107,7 +107,10 @@ impl PreparedLocation {
                 (Carried::several(texts)?, OF_HEADER)
             }
             Self::Numbered(prefix) => {
-                let names = input.headers.keys().filter(|name| is_numbered(name, prefix));
+                let names = input
+                    .headers
+                    .keys()
+                    .filter(|name| is_numbered(name, prefix));
                 let texts = names.filter_map(|name| once(input, name));
                 let texts = texts.map(|text| Ok((text?, None)));
                 (Carried::several(texts)?, OF_HEADER)

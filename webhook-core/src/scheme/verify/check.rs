@@ -59,7 +59,9 @@ impl<'a> Check<'a> {
             .map_err(unread)?;
         let claimed = candidates.iter().flatten().count();
         if claimed > 1 && claimed.saturating_mul(self.keys.len()) > MAX_COMPARISONS {
-            return Err(unread(Fault::malformed("more signatures than may be tried with so many keys")));
+            return Err(unread(Fault::malformed(
+                "more signatures than may be tried with so many keys",
+            )));
         }
         let once = (&self.once, &plan.message.once_for_body());
         let subject = |key| Subject {

@@ -230,6 +230,17 @@ pub(crate) fn sha256_hex(body: &[u8]) -> [u8; 64] {
     text
 }
 
+/// The body as a string of JSON without its quotes, with the escapes that `JSON.stringify` and `serde_json` write.
+pub(crate) fn json_string(body: &[u8]) -> Result<Vec<u8>, Fault> {
+    work::read(body.len());
+    let text = str::from_utf8(body).map_err(|_| Fault::malformed("the body is not UTF-8"))?;
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    let inside = quoted
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    Ok(inside.unwrap_or_default().into())
+}
+
 /// CRC-32 (ISO-HDLC), bit by bit: deliveries are too short for a table to matter.
 pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     work::fed(bytes.len());

@@ -40,11 +40,7 @@ fn urls_are_spelled_with_and_without_their_port() {
             "https://[::1]?b/c",
             "https://[::1]:443?b/c",
         ),
-        (
-            "https://[::1]:8443",
-            "https://[::1]",
-            "https://[::1]:8443",
-        ),
+        ("https://[::1]:8443", "https://[::1]", "https://[::1]:8443"),
         (
             "https://a.test:8443/",
             "https://a.test/",

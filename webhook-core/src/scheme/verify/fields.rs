@@ -10,6 +10,7 @@ use crate::scheme::failure::{Fault, SignatureFailureKind};
 use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::Segment;
 use crate::scheme::model::Scheme;
+use crate::scheme::model::choice::TimeUnit;
 use crate::scheme::model::field::{Shape, Source};
 use crate::scheme::model::parts::List;
 use crate::scheme::rules::fields::timestamp_is_listed;
@@ -128,7 +129,7 @@ impl Fields {
         values: &mut Values<'a>,
     ) -> Result<(), Fault> {
         let mut malformed = None;
-        for (field, slot) in self.prepared.iter().zip(values) {
+        for (field, slot) in self.prepared.iter().zip(values.iter_mut()) {
             match field.value(input, json, list) {
                 Ok(value) => *slot = value,
                 Err(fault) if fault.kind == SignatureFailureKind::Missing => return Err(fault),
@@ -137,10 +138,16 @@ impl Fields {
                 }
             }
         }
-        match malformed {
-            Some(fault) => Err(fault),
-            None => Ok(()),
+        if let Some(fault) = malformed {
+            return Err(fault);
         }
+        if let Some((position, window)) = self.window
+            && window.unit == TimeUnit::DecimalSeconds
+            && let Some(Some(value)) = values.get_mut(position)
+        {
+            *value = Cow::Owned(window.signed(value).to_vec());
+        }
+        Ok(())
     }
 
     /// The position of the field that [`read`](Self::read) reports.

@@ -15,7 +15,7 @@ use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Missing;
 use crate::scheme::model::field::Source;
 use crate::scheme::verify::computed::{
-    Url, crc32, decoded_url, feed_url, hashed_or_sorted, listed_headers, sha256_hex,
+    Url, crc32, decoded_url, feed_url, hashed_or_sorted, json_string, listed_headers, sha256_hex,
 };
 use crate::scheme::verify::fields::{Values, signed};
 use crate::scheme::verify::once::Once;
@@ -49,6 +49,7 @@ enum Part {
     SortedForm(usize, usize),
     Sha256(usize),
     Crc32(usize),
+    JsonString(usize),
     /// The field that lists the headers, whether their names are signed too, and the number.
     Headers(usize, bool, usize),
 }
@@ -103,6 +104,7 @@ impl SignedParts {
                 }
                 Segment::Computed(Computed::Sha256) => Part::Sha256(next(&mut once.1)),
                 Segment::Computed(Computed::Crc32) => Part::Crc32(next(&mut once.1)),
+                Segment::Computed(Computed::JsonString) => Part::JsonString(next(&mut once.1)),
                 Segment::Computed(Computed::HeaderValues(name)) => {
                     Part::Headers(position(name)?, false, next(&mut once.1))
                 }
@@ -169,6 +171,10 @@ impl SignedParts {
                 Part::Crc32(number) => {
                     let crc = || Ok(Some(crc32(input.body).to_string().into_bytes()));
                     sink(body.part(*number, crc)?.unwrap_or_default());
+                }
+                Part::JsonString(number) => {
+                    let string = || json_string(input.body).map(Some);
+                    sink(body.part(*number, string)?.unwrap_or_default());
                 }
                 Part::SortedForm(hash, number) => {
                     let hash = request.part(*hash, || {

@@ -160,16 +160,16 @@ impl Plan {
             // A list that does not have the item, or has it without a value, names no algorithm.
             Some(item) => {
                 let mut pairs = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
-                let name = pairs
-                    .find_map(|pair| pair.strip_prefix(item.as_bytes())?.strip_prefix(b"="));
+                let name =
+                    pairs.find_map(|pair| pair.strip_prefix(item.as_bytes())?.strip_prefix(b"="));
                 match name {
                     None | Some(b"") => return Ok(None),
                     Some(name) => name,
                 }
             }
         };
-        let mut names = named.names.iter();
-        let found = names.find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name));
+        let mut listed = named.names.iter();
+        let found = listed.find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(name));
         found.map(|(_, slot)| Some(*slot)).ok_or(Fault::malformed(
             "the sender names an algorithm that the scheme does not list",
         ))

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::scheme::failure::{Fault, SignatureFailureKind};
 use crate::scheme::model::choice::TimeUnit;
+use crate::scheme::model::field::Shape;
 use crate::text::rfc3339::{civil, digits, rfc3339};
 
 /// A [`Freshness`](crate::scheme::Freshness) without its field.
@@ -20,18 +21,38 @@ impl Window {
     pub(crate) fn read(self, text: &[u8]) -> Result<i64, Fault> {
         let malformed = Fault::malformed("the timestamp cannot be read");
         let number = match self.unit {
-            TimeUnit::Seconds | TimeUnit::Milliseconds if matches!(text, [b'0', _, ..]) => {
+            TimeUnit::Seconds | TimeUnit::Milliseconds | TimeUnit::DecimalSeconds
+                if matches!(text, [b'0', _, ..]) =>
+            {
                 return Err(Fault::malformed("the timestamp has a leading zero"));
             }
             TimeUnit::Rfc3339 => return rfc3339(text).ok_or(malformed),
-            TimeUnit::Seconds | TimeUnit::Milliseconds => digits(text).ok_or(malformed)?,
+            TimeUnit::Seconds | TimeUnit::Milliseconds | TimeUnit::DecimalSeconds => {
+                digits(text).ok_or(malformed)?
+            }
         };
         let number = i64::try_from(number).unwrap_or(i64::MAX);
-        Ok(if self.unit == TimeUnit::Seconds {
+        Ok(if self.is_in_seconds() {
             number.saturating_mul(1_000)
         } else {
             number
         })
+    }
+
+    const fn is_in_seconds(self) -> bool {
+        matches!(self.unit, TimeUnit::Seconds | TimeUnit::DecimalSeconds)
+    }
+
+    /// The part of a written time that is signed: of decimal seconds, the digits before the point.
+    pub(crate) fn signed(self, text: &[u8]) -> &[u8] {
+        if self.unit != TimeUnit::DecimalSeconds {
+            return text;
+        }
+        let mut halves = text.splitn(2, |byte| *byte == b'.');
+        match (halves.next(), halves.next()) {
+            (Some(whole), Some(fraction)) if Shape::Digits.fits(fraction) => whole,
+            _ => text,
+        }
     }
 
     /// Whether a time in digits has another length than all times from September 2001 to November 2286: 10 digits in
@@ -49,7 +70,7 @@ impl Window {
         let now = milliseconds(now).ok_or_else(|| expired("the clock cannot be read"))?;
         let age = now.saturating_sub(sent);
         // Compare whole seconds, so that a delivery in the last second of the tolerance is accepted.
-        let age = if self.unit == TimeUnit::Seconds {
+        let age = if self.is_in_seconds() {
             age.saturating_sub(age.rem_euclid(1_000))
         } else {
             age
@@ -69,6 +90,13 @@ impl Window {
         match self.unit {
             TimeUnit::Seconds => Some(milliseconds.div_euclid(1_000).to_string()),
             TimeUnit::Milliseconds => Some(milliseconds.to_string()),
+            TimeUnit::DecimalSeconds => {
+                let (seconds, rest) = (
+                    milliseconds.div_euclid(1_000),
+                    milliseconds.rem_euclid(1_000),
+                );
+                Some(format!("{seconds}.{rest:03}"))
+            }
             TimeUnit::Rfc3339 => civil(milliseconds.div_euclid(1_000)),
         }
     }

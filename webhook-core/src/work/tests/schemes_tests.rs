@@ -37,6 +37,7 @@ const MESSAGES: &[&str] = &[
     "{$url | any_port}:{$request.body | sorted_form}",
     "{$request.body | sha256}",
     "{$request.body | crc32}",
+    "{$request.body | json_string}",
     "{names | header_values}:{$request.body}",
     "{names}:{names | header_pairs}:{$request.body}",
 ];
@@ -169,11 +170,12 @@ fn every_expression_and_computation_is_among_the_messages() {
                     Computed::SortedForm => "sorted_form",
                     Computed::Sha256 => "sha256",
                     Computed::Crc32 => "crc32",
+                    Computed::JsonString => "json_string",
                     Computed::HeaderValues(_) => "header_values",
                     Computed::HeaderPairs(_) => "header_pairs",
                 },
             });
         }
     }
-    assert_eq!(seen.len(), 14);
+    assert_eq!(seen.len(), 15);
 }

@@ -27,12 +27,14 @@ pub(crate) struct Choice {
     pub(crate) span: Span,
 }
 
-const ALGORITHMS: [(&str, &str); 9] = [
+const ALGORITHMS: [(&str, &str); 11] = [
     ("hmac-sha1", "HmacSha1"),
     ("hmac-sha256", "HmacSha256"),
     ("hmac-sha384", "HmacSha384"),
     ("hmac-sha512", "HmacSha512"),
     ("sha256-prefix", "Sha256Prefix"),
+    ("sha1-suffix", "Sha1Suffix"),
+    ("sha256-suffix", "Sha256Suffix"),
     ("ed25519", "Ed25519"),
     ("ecdsa-p256", "EcdsaP256"),
     ("rsa-sha256", "RsaSha256"),

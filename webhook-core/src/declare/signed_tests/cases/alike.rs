@@ -23,29 +23,34 @@ pub(crate) fn alike(scheme: &Scheme<'static>) -> String {
 }
 
 /// The headers that a scheme signs and that its signer does not make, with values of their shapes.
-pub(crate) fn signed_headers(scheme: &Scheme<'static>) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn signed_headers(scheme: &Scheme<'static>) -> Vec<(&'static str, String)> {
     let message = scheme.message();
     let mut headers = Vec::new();
     for field in scheme.fields() {
-        let Source::Header(name) = field.source() else {
-            continue;
-        };
         let is_time = scheme
             .freshness()
             .is_some_and(|window| window.field() == field.name());
         let is_list = message
             .source()
             .contains(&format!("{{{} | header_", field.name()));
+        if is_time || is_list {
+            continue;
+        }
         let value = match field.shape() {
             Shape::Digits => "1700000000",
             _ => "msg_1",
         };
-        if !is_time && !is_list {
-            headers.push((name, value));
+        match (field.source(), scheme.location(), scheme.list()) {
+            (Source::Header(name), ..) => headers.push((name, value.to_owned())),
+            // The signer keeps the items of the signature that it replaces.
+            (Source::Item(label), SignatureLocation::Header(name), Some(list)) => {
+                headers.push((name, format!("{label}{}{value}", list.pair())));
+            }
+            _ => {}
         }
     }
     headers.extend(message.segments().filter_map(|segment| match segment {
-        Segment::Expression(Header(name)) => Some((name, "msg_1")),
+        Segment::Expression(Header(name)) => Some((name, "msg_1".to_owned())),
         _ => None,
     }));
     headers
