@@ -356,6 +356,17 @@ fn show_dispatch(printed: &Printed) {
     let forge = Forge::of::<Shop>(secret(), &clock, BODY);
     let note = HeaderName::from_static("x-note");
     printed.show(&forge.with_header(note, HeaderValue::from_static("marked-header")));
+    #[cfg(feature = "diagnose")]
+    show_mistake(printed);
+}
+
+#[cfg(feature = "diagnose")]
+fn show_mistake(printed: &Printed) {
+    let delivery = Delivery::from(signed(BODY).map(|body| [&body[..], b"\n"].concat().into()));
+    let keys = Keyring::from(secret());
+    let mistake = testing::diagnose(scheme(), &keys, &Keyring::new(), &delivery).unwrap();
+    printed.show(&mistake.kind());
+    printed.show(&mistake);
 }
 
 /// The record of an item, which only deliveries of many events have.

@@ -60,6 +60,7 @@ fn is_on(path: &Path) -> bool {
     let behind = [
         ("axum", cfg!(feature = "axum")),
         ("lambda_http", cfg!(feature = "lambda_http")),
+        ("diagnose", cfg!(feature = "diagnose")),
     ];
     behind
         .iter()

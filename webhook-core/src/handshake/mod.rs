@@ -5,6 +5,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod model;
+pub(crate) mod question;
 
 pub use model::{Digest, Handshake, MAX_ECHO};
 

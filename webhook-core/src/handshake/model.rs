@@ -279,7 +279,8 @@ impl Handshake {
     }
 
     /// Whether the answer is made with a key of the group.
-    pub(crate) const fn needs_key(&self) -> bool {
+    #[must_use]
+    pub const fn needs_key(&self) -> bool {
         matches!(self.reply, Reply::Digest(_))
     }
 }

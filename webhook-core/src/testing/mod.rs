@@ -1,9 +1,13 @@
 //! Helpers for the tests of programs that receive webhooks.
 
 pub(crate) mod clock;
+#[cfg(feature = "diagnose")]
+pub(crate) mod diagnose;
 pub(crate) mod forge;
 
 pub use clock::FrozenClock;
+#[cfg(feature = "diagnose")]
+pub use diagnose::{Mistake, MistakeKind, diagnose};
 pub use forge::Forge;
 
 use bytes::Bytes;
