@@ -124,6 +124,20 @@ fn each_exit_code() {
 }
 
 #[test]
+fn colours_are_for_terminals_and_for_who_wants_them() {
+    let colours = |name: &str, value: &str| {
+        let mut command = Command::new(WEBHOOK);
+        command
+            .args(["senders", "stripe"])
+            .env_remove("NO_COLOR")
+            .env(name, value);
+        run(&mut command, b"").out.contains(&0x1b)
+    };
+    assert!(colours("CLICOLOR_FORCE", "1"));
+    assert!(!colours("NO_COLOR", "1"));
+}
+
+#[test]
 fn what_a_stranger_chose_is_escaped() {
     let message = "POST /\u{1b}[31m HTTP/1.1\nX-Hub-Signature-256: \u{202e}\n\n{}";
     let path = TempDir::new().unwrap();

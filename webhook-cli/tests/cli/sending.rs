@@ -65,6 +65,18 @@ fn what_was_changed_or_is_late_is_refused() {
     }
     send(&["--late", "10m", "--expect", "401"]).exits(0);
     send(&["--late", "4m"]).exits(0);
+    let github = [
+        "send",
+        &receiver.url("/github"),
+        "--sender",
+        "github",
+        "--data",
+        "{}",
+        "--late",
+        "10m",
+    ];
+    let refused = webhook(&github).exits(2);
+    assert!(refused.err.contains("signs no time"), "{}", refused.err);
     // GitHub signs no event: a changed one is another event, which is unknown here and so 200.
     let github = receiver.url("/github");
     let args = [

@@ -116,6 +116,11 @@ struct Job<'a> {
 pub(crate) fn run(args: &Args) -> Result<Exit> {
     args.check()?;
     let subject = args.subject.load()?;
+    if args.late.is_some() && subject.scheme()?.freshness().is_none() {
+        return Err(Error::usage(
+            "this sender signs no time, so a late delivery is like any other",
+        ));
+    }
     let keys = args.secret.keyring()?;
     let url = args.public_url.as_ref().unwrap_or(&args.url);
     let job = Job {
