@@ -27,10 +27,10 @@ fn all() -> impl Iterator<Item = (&'static str, Scheme<'static>)> {
 fn some(at: prop::sample::Index) -> impl Iterator<Item = (&'static str, Scheme<'static>)> {
     let quarter = all()
         .enumerate()
-        .filter(move |(place, _)| (place + at.index(4)) % 4 == 0);
+        .filter(move |(place, _)| (place + at.index(4)).is_multiple_of(4));
     quarter
         .map(|(_, named)| named)
-        .filter(move |(_, scheme)| !scheme.algorithm().is_asymmetric() || at.index(32) % 8 == 0)
+        .filter(move |(_, scheme)| !scheme.algorithm().is_asymmetric() || at.index(32).is_multiple_of(8))
 }
 
 fn shared() -> impl Iterator<Item = (&'static str, Scheme<'static>)> {
