@@ -28,9 +28,9 @@ fn some(at: prop::sample::Index) -> impl Iterator<Item = (&'static str, Scheme<'
     let quarter = all()
         .enumerate()
         .filter(move |(place, _)| (place + at.index(4)).is_multiple_of(4));
-    quarter
-        .map(|(_, named)| named)
-        .filter(move |(_, scheme)| !scheme.algorithm().is_asymmetric() || at.index(32).is_multiple_of(8))
+    quarter.map(|(_, named)| named).filter(move |(_, scheme)| {
+        !scheme.algorithm().is_asymmetric() || at.index(32).is_multiple_of(8)
+    })
 }
 
 fn shared() -> impl Iterator<Item = (&'static str, Scheme<'static>)> {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::checks::Done;
 use super::client::Reply;
 use super::paths;
-use super::servers::{self, SERVERS};
+use super::servers::SERVERS;
 
 const BODY: usize = 3 * 1024 * 1024;
 const TRIES: usize = 20;
@@ -22,7 +22,7 @@ const REQUESTS: [(u16, &str); 5] = [
 ];
 
 /// Whose router answers 404 itself, before the dispatcher is asked.
-const OWN_404: [&str; 4] = ["axum", "actix-web", "rocket", "warp"];
+const OWN_404: [&str; 3] = ["actix-web", "rocket", "warp"];
 
 #[derive(Clone, Copy, Debug)]
 enum Framing {
@@ -92,24 +92,6 @@ fn an_early_reply_reaches_who_writes_all_first() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// A router's own 404 does not wait for the body; the dispatcher's does.
-#[test]
-fn a_dispatcher_may_answer_what_a_router_does_not_know() {
-    let dispatcher = (paths::SITE.dispatcher)(&Done::default());
-    let address = servers::serve(dispatcher, async |dispatcher, listener| {
-        let router = dispatcher.clone().into_router::<()>();
-        let router = router.fallback_service(dispatcher);
-        axum::serve(listener, router).await.unwrap();
-        unreachable!("the server does not return")
-    });
-    for framing in [Framing::Length, Framing::Chunked] {
-        for _ in 0..TRIES {
-            let got = write_all_first(address, "POST /nowhere HTTP/1.1", framing);
-            assert_eq!(got, Ok(404));
-        }
-    }
 }
 
 /// Who let the sender go on before the dispatcher is asked.

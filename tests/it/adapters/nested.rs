@@ -1,13 +1,17 @@
 //! A nested router, and an extractor.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::StatusCode;
-use axum::routing::post;
+use axum::routing::{get, post};
 use bytes::Bytes;
 use http::Request;
 use tower::ServiceExt as _;
 use webhook_core::adapter::axum::Event;
+use webhook_core::observe::{DeliveryRecord, Observer};
 use webhook_core::{Dispatcher, EventGroup, Secret, on_event};
 
 #[derive(Debug, serde::Deserialize)]
@@ -87,6 +91,49 @@ async fn a_nested_router_verifies_the_original_url() {
             .status(),
         404
     );
+}
+
+/// Counts deliveries to paths that no group declares.
+#[derive(Debug, Default)]
+struct Lost(AtomicUsize);
+
+impl Observer for Lost {
+    fn observe(&self, _record: &Arc<DeliveryRecord>) {}
+
+    fn no_group(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_path_is_told_also_behind_a_nested_router() {
+    let lost = Arc::new(Lost::default());
+    let dispatcher = Dispatcher::builder()
+        .group::<Notes>(Secret::new("a secret"))
+        .public_url("https://example.com")
+        .observer(Arc::clone(&lost))
+        .build()
+        .unwrap();
+    let own = Router::new().route("/health", get(async || "well"));
+    let flat = own.clone().merge(dispatcher.clone().into_router());
+    let nested = own.nest("/api/hooks", dispatcher.clone().into_router());
+    let send = async |router: &Router, path: &str| {
+        let reply = router.clone().oneshot(signed(path, "{}")).await.unwrap();
+        reply.status().as_u16()
+    };
+    for (router, path, told) in [
+        (&flat, "/note", 1),
+        (&flat, "/notes/", 2),
+        (&nested, "/api/hooks/note", 3),
+        // The program's own 404.
+        (&nested, "/elsewhere", 3),
+    ] {
+        assert_eq!(send(router, path).await, 404, "{path}");
+        assert_eq!(lost.0.load(Ordering::Relaxed), told, "{path}");
+    }
+    assert_eq!(send(&flat, "/health").await, 405);
+    let own = dispatcher.into_router().fallback(async || StatusCode::GONE);
+    assert_eq!(send(&own, "/note").await, 410);
 }
 
 #[tokio::test]

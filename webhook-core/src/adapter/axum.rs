@@ -14,9 +14,11 @@ use crate::group::UnclaimedGroup;
 use crate::outcome::{IntoOutcome, Outcome};
 
 impl Dispatcher {
-    /// Converts the dispatcher into a router for every path that a group declares.
+    /// Converts the dispatcher into a router for every path that a group declares. The dispatcher also answers other paths, with
+    /// 404, so that observers are told of a delivery to a wrong path.
     ///
-    /// The router can be nested: `{$url}` and `{$request.path}` are those of the original request.
+    /// The router can be nested: `{$url}` and `{$request.path}` are those of the original request. A router has one fallback:
+    /// one of yours goes behind, as in `.merge(dispatcher.into_router()).fallback(..)`, or call `reset_fallback()` on this one.
     ///
     /// # Examples
     ///
@@ -30,9 +32,10 @@ impl Dispatcher {
     /// ```
     pub fn into_router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
         let paths = routes(self.paths());
-        paths.iter().fold(Router::new(), |router, path| {
+        let router = paths.iter().fold(Router::new(), |router, path| {
             router.route_service(path, self.clone())
-        })
+        });
+        router.fallback(async move |request: Request| self.answer_no_group(request).await)
     }
 }
 

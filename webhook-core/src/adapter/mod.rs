@@ -19,7 +19,7 @@
 //!
 //! | where | difference |
 //! |---|---|
-//! | axum's router, actix-web, rocket, warp | The framework's own 404 answers paths that no group declares, without waiting for the body. With axum, `.fallback_service(dispatcher)` lets the dispatcher answer. |
+//! | actix-web, rocket, warp | The framework's own 404 answers paths that no group declares: no observer is told, and it does not wait for the body. |
 //! | actix-web, rocket | `100 Continue` is sent before the dispatcher is called, so a sender that waits for it sends a body that is then refused. |
 //! | rocket | A chunked body that breaks off within 15 bytes counts as complete. `TRACE` is answered 404, and a method that Rocket does not know 400. A header that is not UTF-8 counts as absent. |
 //! | rocket, warp | Over HTTP/2, a refused body is read as over HTTP/1.1. |

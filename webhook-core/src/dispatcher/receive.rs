@@ -122,6 +122,17 @@ impl Dispatcher {
         Err(self.inner.no_group(parts, body).await)
     }
 
+    /// Answers a request that a router found no group for. Its path is not looked up: a router that is nested cuts it in ways
+    /// of its own.
+    #[cfg(feature = "axum")]
+    pub(crate) async fn answer_no_group<B: Body>(self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B::Error: Into<BoxError>,
+    {
+        let (parts, body) = request.into_parts();
+        self.inner.no_group(parts, body).await
+    }
+
     /// Whether a group declares a path.
     pub(crate) fn declares(&self, path: &str) -> bool {
         self.inner.places.find(path).is_some()
