@@ -71,7 +71,8 @@ fn the_crates_of_a_program_are_added() {
     ];
     for (name, page) in pages() {
         let commands = blocks(&page, "sh").concat().replace('-', "_");
-        let added: BTreeSet<&str> = commands.split_whitespace().collect();
+        let words = commands.split_whitespace();
+        let added: BTreeSet<&str> = words.filter_map(|word| word.rsplit('/').next()).collect();
         let code = blocks(&page, "rust").concat();
         let named = known.iter().filter(|krate| {
             let path = format!("{krate}::");
