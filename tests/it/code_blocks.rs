@@ -85,6 +85,18 @@ const OTHERS: &[(&str, &str, usize, &str)] = &[
         1,
         "webhook-inbox/load/src/bin/load.rs",
     ),
+    (
+        "webhook-cli/README.md",
+        "sh",
+        5,
+        "webhook-cli/tests/cli/hour.rs",
+    ),
+    (
+        "webhook-cli/src/message.rs",
+        "text",
+        1,
+        "webhook-cli/tests/cli/hour.rs",
+    ),
 ];
 
 /// Rust blocks that are compiled and not run, and why.
@@ -139,8 +151,16 @@ fn every_block_is_compiled_or_run() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 
-    let others = OTHERS
+    // A copy of the repository may lack a crate.
+    let others: Vec<_> = OTHERS
         .iter()
+        .filter(|(file, ..)| root().join(file).exists())
+        .collect();
+    for (.., runner) in &others {
+        assert!(root().join(runner).is_file(), "no {runner}");
+    }
+    let others = others
+        .into_iter()
         .map(|(file, kind, count, _)| ((String::from(*file), String::from(*kind)), *count));
     assert_eq!(found, others.collect(), "name in OTHERS what runs a block");
     let listed = NOT_RUN
@@ -151,9 +171,6 @@ fn every_block_is_compiled_or_run() {
         listed.collect(),
         "say in NOT_RUN why a block is not run"
     );
-    for (.., runner) in OTHERS {
-        assert!(root().join(runner).is_file(), "no {runner}");
-    }
     let cookbook = root().join(COOKBOOK.0).exists();
     assert!(!cookbook || root().join(COOKBOOK.1).exists());
 }
