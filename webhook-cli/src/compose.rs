@@ -369,12 +369,14 @@ impl<'r> Draft<'r> {
                     self.put_pointer(pointer, value)?;
                 }
                 Source::Form(name) => {
-                    let known =
-                        form_urlencoded::parse(self.request.body()).any(|(known, _)| known == name);
-                    if !known {
-                        self.put_pair(name, &sample(field.shape(), now));
+                    let body = self.request.body();
+                    if !form_urlencoded::parse(body).any(|(known, _)| known == name) {
+                        let value = unit.map(|unit| text(&written(unit, now)));
+                        let value = value.unwrap_or_else(|| sample(field.shape(), now));
+                        self.put_pair(name, &value);
                     }
                 }
+                Source::Item(name) if unit.is_none() => self.put_item(scheme, name, now)?,
                 _ => {}
             }
         }
@@ -394,6 +396,29 @@ impl<'r> Draft<'r> {
             }
         }
         Ok(())
+    }
+
+    /// Puts an item into the list of the signature, which signing completes.
+    fn put_item(&mut self, scheme: &Scheme<'_>, name: &str, now: SystemTime) -> Result<()> {
+        let (SignatureLocation::Header(header), Some(list)) = (scheme.location(), scheme.list())
+        else {
+            return Ok(());
+        };
+        let header: HeaderName = header.parse().doing("a header")?;
+        let before = self
+            .request
+            .headers()
+            .get(&header)
+            .and_then(|value| value.to_str().ok());
+        let before = before.map_or_else(String::new, |before| {
+            format!("{before}{}", list.separator())
+        });
+        if before.contains(&format!("{name}{}", list.pair())) {
+            return Ok(());
+        }
+        let value = sample(Shape::Any, now);
+        let item = format!("{before}{name}{}{value}", list.pair());
+        self.put_header(header.as_str(), &item)
     }
 
     fn finish(self) {
@@ -443,6 +468,13 @@ fn written(unit: TimeUnit, now: SystemTime) -> Value {
         TimeUnit::Seconds => timestamp(now).as_second().to_string().into(),
         _ => timestamp(now).to_string().into(),
     }
+}
+
+/// A scalar as a form has it.
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn timestamp(time: SystemTime) -> Timestamp {
