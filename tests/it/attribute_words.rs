@@ -133,20 +133,21 @@ fn a_word_in_quotes_is_found() {
         r#"let body = "text";"#,
         "encoding = hex",
         "```toml\nencoding = \"hex\"\n```",
+        "/// ```compile_fail\n/// encoding = \"hex\"\n/// ```",
     ] {
         assert_eq!(quoted_words(text), Vec::<String>::new(), "{text}");
     }
 }
 
-/// The values of `WORD_KEYS` that are identifiers in quotes, outside of TOML and of variables.
+/// The values of `WORD_KEYS` that are identifiers in quotes, outside of TOML, of variables and of what does not compile.
 fn quoted_words(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut toml = false;
+    let mut is_left_out = false;
     for line in text.lines() {
         if let Some(fence) = line.trim_start_matches(['/', '!', ' ']).strip_prefix("```") {
-            toml = fence == "toml";
+            is_left_out = matches!(fence, "toml" | "compile_fail");
         }
-        if toml {
+        if is_left_out {
             continue;
         }
         for (at, _) in line.match_indices('=') {

@@ -94,7 +94,7 @@ impl fmt::Display for Mistake {
 ///
 /// # Security
 ///
-/// It answers whoever has the secret. Do not let a reply depend on it: a stranger would learn what to change.
+/// Only who has the secret can ask. Do not let a reply depend on it: a stranger would learn what to change.
 #[must_use]
 pub fn diagnose(
     scheme: &Scheme<'_>,
