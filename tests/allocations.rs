@@ -6,8 +6,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
 use webhook_core::Delivery;
 use webhook_core::scheme::{
-    Expression, KeyForm, Keyring, Scheme, Secret, Segment, SignatureLocation, Source, TimeUnit,
-    Verifier,
+    Expression, KeyForm, Keyring, Scheme, Secret, Segment, SignatureLocation, Source, Verifier,
 };
 use webhook_core::senders;
 
@@ -26,9 +25,7 @@ fn is_plain(scheme: &Scheme<'_>) -> bool {
             Segment::Computed(_) | Segment::Expression(Expression::Url | Expression::Query(_))
         )
     });
-    // The whole seconds of a time with a fraction are signed, which are not in the request.
-    let time = (scheme.freshness()).is_none_or(|window| window.unit() != TimeUnit::DecimalSeconds);
-    location && fields && message && time && !scheme.algorithm().is_asymmetric()
+    location && fields && message && !scheme.algorithm().is_asymmetric()
 }
 
 #[test]

@@ -6,5 +6,5 @@ pub const whop: Sender = Sender::new("Whop", V1.with_key(KeyForm::Utf8))
     .with_discriminator(&[Expression::Pointer("/type")])
     .with_id(Expression::Header("webhook-id"))
     .with_rotation("a list of signatures, one for each active key")
-    .with_source("`whop_sdk`, `webhooks.unwrap`")
+    .with_source("whop-sdk of PyPI, `webhooks.unwrap`")
     .with_evidence(Evidence::RanOwnLibrary("whop_sdk 2.6.0 of PyPI"));

@@ -145,7 +145,10 @@ impl Fields {
             && window.unit == TimeUnit::DecimalSeconds
             && let Some(Some(value)) = values.get_mut(position)
         {
-            *value = Cow::Owned(window.signed(value).to_vec());
+            *value = match std::mem::take(value) {
+                Cow::Borrowed(text) => Cow::Borrowed(window.signed(text)),
+                Cow::Owned(text) => Cow::Owned(window.signed(&text).to_vec()),
+            };
         }
         Ok(())
     }
