@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::run::{Recording, WEBHOOK, run};
+use crate::receiver::Receiver;
+use crate::run::{Recording, WEBHOOK, run, webhook};
 
 struct Quickstart {
     child: Child,
@@ -79,6 +80,16 @@ fn the_first_hour() {
     assert!(send(&url, &[], 0).contains("1 x 200"));
     assert!(send(&url, &["--tamper", "body"], 1).contains("1 x 401"));
     assert!(send(&url, &["--tamper", "signature"], 1).contains("1 x 401"));
+
+    // A late one, to a sender that signs its time.
+    let stripe = Receiver::dispatching();
+    let paid =
+        r#"{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1"}}}"#;
+    let url = stripe.url("/stripe");
+    let args = [
+        "send", &url, "--sender", "stripe", "--data", paid, "--late", "10m",
+    ];
+    assert!(webhook(&args).exits(1).text().contains("1 x 401"));
 
     let recorded = folder.path().join("recorded");
     let recording = Recording::start(&recorded, &["--forward", &quickstart.url]);
