@@ -376,7 +376,9 @@ impl<'r> Draft<'r> {
                         self.put_pair(name, &value);
                     }
                 }
-                Source::Item(name) if unit.is_none() => self.put_item(scheme, name, now)?,
+                Source::Item(name) if unit.is_none() && !lists_headers(scheme, field.name()) => {
+                    self.put_item(scheme, name, now)?;
+                }
                 _ => {}
             }
         }

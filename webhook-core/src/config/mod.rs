@@ -160,7 +160,8 @@ impl SchemeConfig {
     ///
     /// # Errors
     ///
-    /// Everything that the attribute refuses at compile time, with the same texts.
+    /// Everything that the attribute refuses at compile time, with the same texts, but for a scheme that leaves the body
+    /// unsigned: ask [`Scheme::signs_body`].
     pub fn scheme(&self) -> Result<Scheme<'_>, SchemeError> {
         let scheme = self.parts().map_err(|message| error(&message))?;
         rules::names_are_valid(&scheme)
