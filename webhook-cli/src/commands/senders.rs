@@ -153,7 +153,7 @@ fn show(known: &Known, sender: &Sender) {
             "algorithm",
             &format!("{}, {}", scheme.algorithm(), scheme.encoding()),
         );
-        fact("signed", scheme.message().source());
+        fact("signed", &scheme.message().source().replace('\n', "\\n"));
         fact(
             "value",
             &format!(

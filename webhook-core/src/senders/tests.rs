@@ -124,7 +124,10 @@ fn the_tables_of_the_docs_are_those_of_the_senders() {
 fn table(heads: &[&str], rows: &Rows) -> String {
     let mut table = format!("| {} |\n|{}", heads.join(" | "), "---|".repeat(heads.len()));
     for row in rows {
-        let cells: Vec<_> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        let cells: Vec<_> = row
+            .iter()
+            .map(|cell| cell.replace('|', "\\|").replace('\n', "\\n"))
+            .collect();
         write!(table, "\n| {} |", cells.join(" | ")).unwrap();
     }
     table.push('\n');
