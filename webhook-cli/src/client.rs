@@ -17,7 +17,12 @@ pub(crate) fn agent(timeout: Duration) -> Agent {
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
-        .timeout_global(Some(timeout))
+        // Each step on its own: with a limit for all of them, looking up the host is a thread for each request.
+        .timeout_connect(Some(timeout))
+        .timeout_send_request(Some(timeout))
+        .timeout_send_body(Some(timeout))
+        .timeout_recv_response(Some(timeout))
+        .timeout_recv_body(Some(timeout))
         .user_agent(concat!("webhook-cli/", env!("CARGO_PKG_VERSION")))
         .accept("")
         .proxy(None)

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http::{Request, StatusCode, Uri};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
+use ureq::Agent;
 use uuid::Uuid;
 use webhook_core::scheme::Keyring;
 
@@ -169,7 +170,7 @@ impl Args {
     }
 
     /// Prints what comes, and sums it up.
-    fn watch(&self, receiver: &mpsc::Receiver<Sent>) -> Result<Summary> {
+    fn watch(&self, receiver: &mpsc::Receiver<Vec<Sent>>) -> Result<Summary> {
         let all = self
             .repeat
             .saturating_mul(if self.duplicate { 2 } else { 1 });
@@ -181,7 +182,7 @@ impl Args {
         }
         let started = Instant::now();
         let mut summary = Summary::new()?;
-        for sent in receiver {
+        for sent in receiver.into_iter().flatten() {
             summary.add(&sent);
             if self.json && !self.quiet {
                 sent.print_json()?;
@@ -198,41 +199,49 @@ impl Args {
 }
 
 impl Job<'_> {
-    fn work(&self, out: &mpsc::Sender<Sent>) {
+    fn work(&self, out: &mpsc::Sender<Vec<Sent>>) {
         let agent = client::agent(self.args.timeout);
+        let (mut done, mut told) = (Vec::new(), Instant::now());
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             if number >= self.args.repeat {
-                return;
+                break;
             }
             if let Some(rate) = self.args.rate {
                 #[expect(clippy::cast_precision_loss, reason = "a rate needs no more precision")]
                 let due = Duration::from_secs_f64(number as f64 / rate);
                 thread::sleep(due.saturating_sub(self.started.elapsed()));
             }
-            let id = self
-                .args
-                .compose
-                .id()
-                .map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
-            let made = self.make(&id);
-            for _ in 0..if self.args.duplicate { 2 } else { 1 } {
-                let started = Instant::now();
-                let reply = match &made {
-                    Ok(request) => client::send(&agent, request).map(|reply| reply.status()),
-                    Err(error) => Err(Error::new(error)),
-                };
-                let sent = Sent {
-                    number: number + 1,
-                    id: id.clone(),
-                    reply,
-                    took: started.elapsed(),
-                };
+            self.deliver(number, &agent, &mut done);
+            // Several at once, because each message wakes the thread that prints.
+            if done.len() >= 64 || told.elapsed() >= Duration::from_millis(20) {
+                told = Instant::now();
                 // Who read them has failed.
-                if out.send(sent).is_err() {
+                if out.send(std::mem::take(&mut done)).is_err() {
                     return;
                 }
             }
+        }
+        let _read_or_failed = out.send(done);
+    }
+
+    /// Sends a delivery, twice if it is to be repeated.
+    fn deliver(&self, number: u64, agent: &Agent, done: &mut Vec<Sent>) {
+        let given = self.args.compose.id();
+        let id = given.map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
+        let made = self.make(&id);
+        for _ in 0..if self.args.duplicate { 2 } else { 1 } {
+            let started = Instant::now();
+            let reply = match &made {
+                Ok(request) => client::send(agent, request).map(|reply| reply.status()),
+                Err(error) => Err(Error::new(error)),
+            };
+            done.push(Sent {
+                number: number + 1,
+                id: id.clone(),
+                reply,
+                took: started.elapsed(),
+            });
         }
     }
 
