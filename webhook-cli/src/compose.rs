@@ -22,15 +22,23 @@ pub(crate) struct ComposeArgs {
     /// The event, put where the sender has it; the parts of one with several by `.` or `,`
     #[arg(long, value_name = "EVENT", help_heading = "Delivery")]
     event: Option<String>,
-    /// The id of the delivery, put where the sender has it; a new one by default
+    /// The id of the delivery, put where the sender has it; by default a new one, but a body that is given is left as it is
     #[arg(long, value_name = "ID", help_heading = "Delivery")]
     id: Option<String>,
-    /// Sets a member of the JSON body, as /pointer=value; the value is JSON, or else text
+    /// Sets a member of the JSON body, which is written anew, as /pointer=value; the value is JSON, or else text
     #[arg(long, value_name = "/POINTER=VALUE", help_heading = "Delivery")]
     set: Vec<String>,
+    /// Each delivery needs an id of its own, also in a body that was given.
+    #[arg(skip)]
+    is_one_of_many: bool,
 }
 
 impl ComposeArgs {
+    pub(crate) fn one_of_many(mut self, is_one: bool) -> Self {
+        self.is_one_of_many = is_one;
+        self
+    }
+
     /// Whether the id was given, so that deliveries are repetitions.
     pub(crate) fn id(&self) -> Option<&str> {
         self.id.as_deref()
@@ -57,7 +65,7 @@ impl ComposeArgs {
             if let Some(event) = &self.event {
                 draft.put_event(sender, event)?;
             }
-            draft.put_id(sender, &scheme, self.id.as_deref(), id)?;
+            draft.put_id(sender, &scheme, self, id)?;
         } else if self.event.is_some() {
             return Err(Error::usage(
                 "a scheme does not say where its event is: give -H or --set",
@@ -167,9 +175,10 @@ impl<'r> Draft<'r> {
         &mut self,
         sender: &Sender,
         scheme: &Scheme<'_>,
-        given: Option<&str>,
+        args: &ComposeArgs,
         new: &str,
     ) -> Result<()> {
+        let given = args.id();
         let Some(place) = sender.id() else {
             return match given {
                 Some(_) => Err(Error::usage(
@@ -185,9 +194,16 @@ impl<'r> Draft<'r> {
             (Expression::Header(id), Source::Header(name)) => id.eq_ignore_ascii_case(name),
             _ => false,
         });
+        // A body that was given stays as it is, unless it has to differ from another.
+        let in_body = matches!(
+            place,
+            Expression::Pointer(_) | Expression::Item(_) | Expression::FirstOf(_)
+        );
+        let is_given = in_body && !self.request.body().is_empty();
         match given {
             Some(id) => self.put(place, id),
-            None if is_signature || is_field || self.has(place) => Ok(()),
+            None if is_signature || is_field => Ok(()),
+            None if !args.is_one_of_many && (is_given || self.has(place)) => Ok(()),
             None => self.put(place, new),
         }
     }

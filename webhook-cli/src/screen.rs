@@ -1,6 +1,6 @@
 //! What is printed. `anstream` leaves colours out where the output is not a terminal, and with `NO_COLOR`.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -25,21 +25,23 @@ pub(crate) fn styled(style: Style, text: impl fmt::Display) -> String {
 /// What a stranger chose, fit for a terminal: controls and marks that change the direction of text are escaped, and the rest
 /// is cut.
 pub(crate) fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count == LONGEST {
-            plain.push('\u{2026}');
-            break;
-        }
-        let is_hidden = matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if c.is_control() || is_hidden {
-            // Writing to a string does not fail.
-            let _written = write!(plain, "{}", c.escape_unicode());
-        } else {
-            plain.push(c);
-        }
+    let mut plain: String = escaped(text).take(LONGEST).collect();
+    if escaped(text).nth(LONGEST).is_some() {
+        plain.push('\u{2026}');
     }
     plain
+}
+
+fn escaped(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(|c| {
+        let is_hidden = matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        let (plain, escape) = if c.is_control() || is_hidden {
+            (None, Some(c.escape_unicode()))
+        } else {
+            (Some(c), None)
+        };
+        plain.into_iter().chain(escape.into_iter().flatten())
+    })
 }
 
 /// Prints a line. A reader that has gone away, such as `head`, needs no more lines.
@@ -55,7 +57,14 @@ pub(crate) fn note(text: impl fmt::Display) {
 }
 
 pub(crate) fn error(error: &Error) {
-    note(format_args!("{}: {error}", styled(BAD, "error")));
+    // Names of files and their texts may be a stranger's.
+    let text = error.to_string();
+    let lines: Vec<String> = text.lines().map(|line| escaped(line).collect()).collect();
+    note(format_args!(
+        "{}: {}",
+        styled(BAD, "error"),
+        lines.join("\n")
+    ));
 }
 
 /// Prints a line of JSON.

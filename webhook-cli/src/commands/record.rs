@@ -93,9 +93,13 @@ async fn serve(args: &Args, recorder: Arc<Recorder>) -> Result<Exit> {
         args.port
     ))?;
     let address = listener.local_addr().doing("the address")?;
+    let is_itself = |url: &Uri| client::is_loopback(url) && url.port_u16() == Some(address.port());
+    if args.forward.as_ref().is_some_and(is_itself) {
+        return Err(Error::usage("--forward leads back to this recording"));
+    }
     screen::line(format_args!(
         "recording http://{address} to {}",
-        args.out.display()
+        screen::plain(&args.out.display().to_string())
     ));
     if !args.mask {
         screen::note(format_args!(

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Uri, header};
 use serde_json::json;
 use webhook_core::Delivery;
-use webhook_core::scheme::{Keyring, Verifier};
+use webhook_core::scheme::{Keyring, SignatureFailureKind, Verifier};
 use webhook_core::testing::{MistakeKind, diagnose};
 
 use crate::client;
@@ -97,9 +97,11 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
                         "{} {mistake}",
                         styled(HINT, "would verify if")
                     )),
-                    None => screen::line(
+                    None if failure.kind() == SignatureFailureKind::BadSignature => screen::line(
                         "nothing that people often get wrong fits: it is forged, or signed with another secret",
                     ),
+                    // The line above says it.
+                    None => {}
                 }
             }
             return Ok(Exit::No);

@@ -67,6 +67,14 @@ impl Receiver {
         Self::serve(move |request| dispatcher.answer_tiny_http(request).unwrap())
     }
 
+    /// Answers after a while.
+    pub(crate) fn slow(after: std::time::Duration) -> Self {
+        Self::serve(move |request| {
+            thread::sleep(after);
+            request.respond(Response::empty(200)).unwrap();
+        })
+    }
+
     /// Answers with the method, the path and the length of the body, and keeps what came.
     pub(crate) fn echoing() -> Self {
         let seen = Seen::default();

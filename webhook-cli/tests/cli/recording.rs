@@ -290,3 +290,34 @@ fn memory_stays_flat_over_ten_thousand_requests() {
     assert!(more < 4 * 1024, "{more} KiB more");
     assert_eq!(files(folder.path()).len(), 10_000);
 }
+
+#[test]
+fn two_recordings_share_a_folder_and_none_hands_on_to_itself() {
+    let folder = TempDir::new().unwrap();
+    let (one, other) = (
+        Recording::start(folder.path(), &[]),
+        Recording::start(folder.path(), &[]),
+    );
+    for recording in [&one, &other, &one] {
+        let reply = send(recording.address(), &with_length("/", b"{}"));
+        assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
+    }
+    assert_eq!(
+        files(folder.path()),
+        ["000001.http", "000002.http", "000003.http"]
+    );
+    let port = one.address().rsplit(':').next().unwrap().to_owned();
+    drop(one);
+    let itself = format!("http://localhost:{port}");
+    let out = folder.path().to_str().unwrap();
+    webhook(&[
+        "record",
+        "--port",
+        &port,
+        "--forward",
+        &itself,
+        "--out",
+        out,
+    ])
+    .exits(2);
+}

@@ -143,10 +143,60 @@ fn a_strangers_host_is_spared() {
 fn a_server_that_is_not_there_is_told() {
     let unused = Receiver::echoing().url("/");
     let text = webhook(&["send", &unused, "--sender", "github", "--data", "{}"])
-        .exits(1)
+        .exits(3)
         .text();
     assert!(
         text.contains("no reply: ") && text.contains("1 without a reply"),
         "{text}"
     );
+}
+
+/// Also what takes longer than a histogram holds at first.
+#[test]
+fn the_summary_measures_slow_replies() {
+    let receiver = Receiver::slow(std::time::Duration::from_millis(30));
+    let args = [
+        "send",
+        &receiver.url("/"),
+        "--sender",
+        "github",
+        "--data",
+        "{}",
+        "--repeat",
+        "2",
+        "--json",
+    ];
+    let json = webhook(&args).exits(0).json();
+    for figure in ["p50_us", "p99_us", "max_us"] {
+        assert!(
+            json[2]["summary"][figure].as_u64().unwrap() >= 30_000,
+            "{json:?}"
+        );
+    }
+}
+
+/// The bytes that were given are sent, but for a body that has to differ from another.
+#[test]
+fn a_body_is_left_as_it_is() {
+    let receiver = Receiver::echoing();
+    let body = r#"{"type":"z", "b": 12345678901234567890123, "a":1.0e2, "a":2}"#;
+    let args = [
+        "send",
+        &receiver.url("/"),
+        "--sender",
+        "stripe",
+        "--data",
+        body,
+    ];
+    webhook(&args).exits(0);
+    assert_eq!(receiver.seen.lock().unwrap()[0].1, body.as_bytes());
+    webhook(&[&args[..], &["--repeat", "2"]].concat()).exits(0);
+    let ids: Vec<serde_json::Value> = receiver.seen.lock().unwrap()[1..]
+        .iter()
+        .map(|(_, body)| serde_json::from_slice::<serde_json::Value>(body).unwrap()["id"].clone())
+        .collect();
+    assert!(ids[0].is_string() && ids[0] != ids[1], "{ids:?}");
+    for wrong in [&["--repeat", "0"][..], &["--parallel", "0"]] {
+        webhook(&[&args[..], wrong].concat()).exits(2);
+    }
 }

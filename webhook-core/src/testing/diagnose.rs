@@ -144,6 +144,20 @@ impl Case<'_, '_> {
         }
     }
 
+    /// The mistake without which this case verifies, or would if it had arrived in time.
+    fn mistake(&self, kind: MistakeKind, text: impl Into<String>) -> Mistake {
+        let mut text = text.into();
+        let failure = self.verify().and_then(Result::err);
+        if let Some(signed) = failure.and_then(|failure| failure.signed_at())
+            && let Some(window) = self.scheme.freshness()
+        {
+            let received = self.delivery.received_at();
+            text.push_str(", and ");
+            text.push_str(&clock(signed, received, window.max_age, window.max_skew));
+        }
+        Mistake::new(kind, text)
+    }
+
     fn time(&self, failure: &SignatureFailure) -> Option<Mistake> {
         let freshness = self.scheme.freshness()?;
         for unit in [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Rfc3339] {
@@ -182,7 +196,7 @@ impl Case<'_, '_> {
                 ..*self
             };
             case.is_signed()
-                .then(|| Mistake::new(MistakeKind::Body, text))
+                .then(|| case.mistake(MistakeKind::Body, text))
         })
     }
 

@@ -210,7 +210,7 @@ fn units_and_clocks() {
     // An old delivery that was changed, too, is told what changed it.
     let both = delivered(&stripe, BODY, format!("{BODY}\n"))
         .with_received_at(now() + Duration::from_secs(3600));
-    let text = "the body had no newline at its end".to_owned();
+    let text = format!("the body had no newline at its end, and {text}");
     assert_eq!(found(&stripe, &both), Some((MistakeKind::Body, text)));
 }
 

@@ -128,9 +128,7 @@ impl Store {
             }
             file.write_all(data)?;
         }
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let path = self.folder.join(format!("{number:06}.http"));
-        file.persist_noclobber(&path).map_err(|error| error.error)?;
+        let (number, path) = self.keep(file)?;
         let begins = u64::try_from(head.len()).unwrap_or(u64::MAX);
         Ok(Stored {
             number,
@@ -138,6 +136,21 @@ impl Store {
             begins,
             length,
         })
+    }
+
+    /// Gives a file the next number that no other has, in case a second recording writes to the folder.
+    fn keep(&self, mut file: NamedTempFile) -> io::Result<(u64, PathBuf)> {
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let path = self.folder.join(format!("{number:06}.http"));
+            match file.persist_noclobber(&path) {
+                Ok(_) => return Ok((number, path)),
+                Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => {
+                    file = refused.file;
+                }
+                Err(refused) => return Err(refused.error),
+            }
+        }
     }
 
     pub(super) fn reply(

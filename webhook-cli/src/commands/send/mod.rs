@@ -62,7 +62,7 @@ pub(crate) struct Args {
     /// The URL that is signed, where it differs from the one that is sent to
     #[arg(long, value_name = "URL", value_parser = client::url)]
     public_url: Option<Uri>,
-    /// How many deliveries, each with an id of its own
+    /// How many deliveries, each with an id of its own; a JSON body with the id in it is written anew
     #[arg(long, value_name = "N", default_value_t = 1)]
     repeat: u64,
     /// How many at a time
@@ -109,6 +109,7 @@ struct Job<'a> {
     args: &'a Args,
     subject: &'a Subject,
     keys: &'a Keyring,
+    compose: ComposeArgs,
     draft: Request<Bytes>,
     started: Instant,
     next: AtomicU64,
@@ -128,6 +129,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
         args,
         subject: &subject,
         keys: &keys,
+        compose: args.compose.clone().one_of_many(args.repeat > 1),
         draft: args.request.load(url.clone())?,
         started: Instant::now(),
         next: AtomicU64::new(0),
@@ -149,6 +151,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     } else {
         summary.print(elapsed);
     }
+    if summary.is_lost() {
+        return Err(Error::new("there was no reply at all"));
+    }
     Ok(Exit::of(summary.is_as_expected(args.expect)))
 }
 
@@ -162,6 +167,9 @@ impl Args {
             return Err(Error::usage(
                 "to a host that is not loopback at most 1,000 deliveries, 4 at a time; --my-own-host says that it is yours",
             ));
+        }
+        if self.repeat == 0 || self.parallel == 0 {
+            return Err(Error::usage("--repeat and --parallel are at least 1"));
         }
         if self.rate.is_some_and(|rate| rate.is_nan() || rate <= 0.0) {
             return Err(Error::usage("--rate is a number above 0"));
@@ -182,7 +190,7 @@ impl Args {
         }
         let started = Instant::now();
         let mut summary = Summary::new()?;
-        for sent in receiver.into_iter().flatten() {
+        for sent in receiver.iter().flatten() {
             summary.add(&sent);
             if self.json && !self.quiet {
                 sent.print_json()?;
@@ -227,7 +235,7 @@ impl Job<'_> {
 
     /// Sends a delivery, twice if it is to be repeated.
     fn deliver(&self, number: u64, agent: &Agent, done: &mut Vec<Sent>) {
-        let given = self.args.compose.id();
+        let given = self.compose.id();
         let id = given.map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
         let made = self.make(&id);
         for _ in 0..if self.args.duplicate { 2 } else { 1 } {
@@ -254,8 +262,7 @@ impl Job<'_> {
             .and_then(|late| now.checked_sub(late))
             .unwrap_or(now);
         let mut request = self.draft.clone();
-        self.args
-            .compose
+        self.compose
             .apply(&mut request, self.subject, id, signed_at)?;
         match self.args.tamper {
             None => compose::sign(self.subject, self.keys, &mut request, signed_at)?,

@@ -36,7 +36,8 @@ impl Summary {
             Err(_) => self.lost += 1,
         }
         let micros = u64::try_from(sent.took.as_micros()).unwrap_or(u64::MAX);
-        self.times.saturating_record(micros.max(1));
+        // It grows with what it gets, up to what it cannot count.
+        let _counted = self.times.record(micros.max(1));
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -49,6 +50,10 @@ impl Summary {
             None => (200..300).contains(&found),
         };
         self.lost == 0 && self.statuses.keys().all(|found| fits(*found))
+    }
+
+    pub(super) fn is_lost(&self) -> bool {
+        self.statuses.is_empty() && self.lost > 0
     }
 
     fn quantile(&self, quantile: f64) -> Duration {
