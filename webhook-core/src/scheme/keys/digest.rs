@@ -57,14 +57,13 @@ impl KeyedMac {
         })
     }
 
-    /// With the secret behind the message, if it stands there.
-    fn ended(mut self) -> Self {
-        match &mut self {
+    /// Adds the secret behind the message, if it stands there. In place: a digest is large to move.
+    fn end(&mut self) {
+        match self {
             Self::Sha1Suffix(hash, secret) => hash.update(&***secret),
             Self::Sha256Suffix(hash, secret) => hash.update(&***secret),
             _ => {}
         }
-        self
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
@@ -74,17 +73,19 @@ impl KeyedMac {
 
     /// Whether one of the digests is that of the message. Compares all of them, each in constant time. A digest of another
     /// length does not match.
-    pub(crate) fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(self, received: I) -> bool {
+    pub(crate) fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(mut self, received: I) -> bool {
+        self.end();
         each!(
-            self.ended(),
+            self,
             mac => matches_any(&mac.finalize_fixed(), received),
             hash => matches_any(&hash.finalize(), received)
         )
     }
 
-    pub(crate) fn finish(self) -> Digest {
+    pub(crate) fn finish(mut self) -> Digest {
+        self.end();
         each!(
-            self.ended(),
+            self,
             mac => Digest::new(&mac.finalize().into_bytes()),
             hash => Digest::new(&hash.finalize())
         )
