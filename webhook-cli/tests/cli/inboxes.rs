@@ -33,7 +33,7 @@ async fn paid(_payload: Value) {
     std::future::ready(()).await;
 }
 
-/// Three deliveries that nobody runs. The store keeps a hash of the second one's id, which has a control character.
+/// Stores three deliveries; no worker runs them. The second id has a control character, so the store keeps its hash.
 fn deliveries(path: &Path) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {

@@ -1,6 +1,6 @@
 use crate::senders::prelude::*;
 
-/// Deepgram. Nothing is signed, and the token is the identifier of the API key, which is no secret of its own.
+/// Deepgram. It signs nothing. The token is the identifier of the API key, which is not a secret.
 pub const deepgram: Sender =
     Sender::new("Deepgram", Scheme::in_header(Algorithm::Token, "dg-token"))
         .with_source("hookdeck/webhook-skills, `deepgram`")

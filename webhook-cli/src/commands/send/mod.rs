@@ -138,7 +138,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     job.make("trial")?;
     let (sender, receiver) = mpsc::channel();
     let summary = thread::scope(|scope| {
-        for _ in 0..args.parallel.max(1) {
+        for _ in 0..args.parallel {
             let (job, sender) = (&job, sender.clone());
             scope.spawn(move || job.work(&sender));
         }
@@ -159,10 +159,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
 
 impl Args {
     fn check(&self) -> Result<()> {
-        let sends = self
-            .repeat
-            .saturating_mul(if self.duplicate { 2 } else { 1 });
-        let is_many = sends > MOST_ELSEWHERE || self.parallel > PARALLEL_ELSEWHERE;
+        let is_many = self.sends() > MOST_ELSEWHERE || self.parallel > PARALLEL_ELSEWHERE;
         if is_many && !client::is_loopback(&self.url) && !self.my_own_host {
             return Err(Error::usage(
                 "to a host that is not loopback at most 1,000 deliveries, 4 at a time; --my-own-host says that it is yours",
@@ -177,12 +174,18 @@ impl Args {
         Ok(())
     }
 
+    /// How often each delivery is sent.
+    fn copies(&self) -> u64 {
+        if self.duplicate { 2 } else { 1 }
+    }
+
+    fn sends(&self) -> u64 {
+        self.repeat.saturating_mul(self.copies())
+    }
+
     /// Prints what comes, and sums it up.
     fn watch(&self, receiver: &mpsc::Receiver<Vec<Sent>>) -> Result<Summary> {
-        let all = self
-            .repeat
-            .saturating_mul(if self.duplicate { 2 } else { 1 });
-        let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::stderr());
+        let bar = ProgressBar::with_draw_target(Some(self.sends()), ProgressDrawTarget::stderr());
         if let Ok(style) =
             ProgressStyle::with_template("{bar:40} {pos}/{len}  {per_sec}  {eta} left")
         {
@@ -238,7 +241,7 @@ impl Job<'_> {
         let given = self.compose.id();
         let id = given.map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
         let made = self.make(&id);
-        for _ in 0..if self.args.duplicate { 2 } else { 1 } {
+        for _ in 0..self.args.copies() {
             let started = Instant::now();
             let reply = match &made {
                 Ok(request) => client::send(agent, request).map(|reply| reply.status()),
