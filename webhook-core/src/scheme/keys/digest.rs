@@ -1,7 +1,5 @@
 //! Keyed digests, prepared once and cloned per delivery.
 
-use std::sync::Arc;
-
 use hmac::digest::FixedOutput as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -15,18 +13,17 @@ use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::choice::Algorithm;
 use crate::work;
 
-/// A message authentication code, initialised with its key.
+/// A message authentication code, initialised with its key. Without anything to drop: it is cloned for each delivery.
 #[derive(Clone)]
 pub(crate) enum KeyedMac {
     Sha1(Hmac<Sha1>),
     Sha256(Hmac<Sha256>),
     Sha384(Hmac<Sha384>),
     Sha512(Hmac<Sha512>),
-    /// A plain hash, initialised with the secret.
-    Prefix(Sha256),
-    /// Plain hashes, and the secret to end with.
-    Sha1Suffix(Sha1, Arc<Zeroizing<Vec<u8>>>),
-    Sha256Suffix(Sha256, Arc<Zeroizing<Vec<u8>>>),
+    /// Plain hashes: initialised with the secret, or to end with it.
+    PlainSha1(Sha1),
+    PlainSha256(Sha256),
+    PlainSha512(Sha512),
 }
 
 macro_rules! each {
@@ -36,34 +33,24 @@ macro_rules! each {
             KeyedMac::Sha256($inner) => $then,
             KeyedMac::Sha384($inner) => $then,
             KeyedMac::Sha512($inner) => $then,
-            KeyedMac::Prefix($hash) | KeyedMac::Sha256Suffix($hash, _) => $other,
-            KeyedMac::Sha1Suffix($hash, _) => $other,
+            KeyedMac::PlainSha1($hash) => $other,
+            KeyedMac::PlainSha256($hash) => $other,
+            KeyedMac::PlainSha512($hash) => $other,
         }
     };
 }
 
 impl KeyedMac {
-    /// `None` if the algorithm is not a MAC.
+    /// `None` if the algorithm is not a MAC, or its secret stands [behind](Behind) the message.
     pub(crate) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
         Some(match algorithm {
             Algorithm::HmacSha1 => Self::Sha1(Hmac::new_from_slice(secret).ok()?),
             Algorithm::HmacSha256 => Self::Sha256(Hmac::new_from_slice(secret).ok()?),
             Algorithm::HmacSha384 => Self::Sha384(Hmac::new_from_slice(secret).ok()?),
             Algorithm::HmacSha512 => Self::Sha512(Hmac::new_from_slice(secret).ok()?),
-            Algorithm::Sha256Prefix => Self::Prefix(Sha256::new_with_prefix(secret)),
-            Algorithm::Sha1Suffix => Self::Sha1Suffix(Sha1::new(), shared(secret)),
-            Algorithm::Sha256Suffix => Self::Sha256Suffix(Sha256::new(), shared(secret)),
+            Algorithm::Sha256Prefix => Self::PlainSha256(Sha256::new_with_prefix(secret)),
             _ => return None,
         })
-    }
-
-    /// Adds the secret behind the message, if it stands there. In place: a digest is large to move.
-    fn end(&mut self) {
-        match self {
-            Self::Sha1Suffix(hash, secret) => hash.update(&***secret),
-            Self::Sha256Suffix(hash, secret) => hash.update(&***secret),
-            _ => {}
-        }
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
@@ -73,8 +60,7 @@ impl KeyedMac {
 
     /// Whether one of the digests is that of the message. Compares all of them, each in constant time. A digest of another
     /// length does not match.
-    pub(crate) fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(mut self, received: I) -> bool {
-        self.end();
+    pub(crate) fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(self, received: I) -> bool {
         each!(
             self,
             mac => matches_any(&mac.finalize_fixed(), received),
@@ -82,8 +68,7 @@ impl KeyedMac {
         )
     }
 
-    pub(crate) fn finish(mut self) -> Digest {
-        self.end();
+    pub(crate) fn finish(self) -> Digest {
         each!(
             self,
             mac => Digest::new(&mac.finalize().into_bytes()),
@@ -92,8 +77,36 @@ impl KeyedMac {
     }
 }
 
-fn shared(secret: &[u8]) -> Arc<Zeroizing<Vec<u8>>> {
-    Arc::new(Zeroizing::new(secret.to_vec()))
+/// A plain hash with the secret behind the message.
+#[derive(Clone)]
+pub(crate) struct Behind {
+    hash: KeyedMac,
+    secret: Zeroizing<Vec<u8>>,
+}
+
+impl Behind {
+    /// `None` if the algorithm's secret stands elsewhere.
+    pub(crate) fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
+        let hash = match algorithm {
+            Algorithm::Sha1Suffix => KeyedMac::PlainSha1(Sha1::new()),
+            Algorithm::Sha256Suffix => KeyedMac::PlainSha256(Sha256::new()),
+            Algorithm::Sha512Suffix => KeyedMac::PlainSha512(Sha512::new()),
+            _ => return None,
+        };
+        let secret = Zeroizing::new(secret.to_vec());
+        Some(Self { hash, secret })
+    }
+
+    /// The digest of the message that `feed` gives, and the secret.
+    pub(crate) fn after<E>(
+        &self,
+        feed: impl FnOnce(&mut KeyedMac) -> Result<(), E>,
+    ) -> Result<KeyedMac, E> {
+        let mut hash = self.hash.clone();
+        feed(&mut hash)?;
+        hash.update(&self.secret);
+        Ok(hash)
+    }
 }
 
 /// A secret, prepared for its algorithm.
@@ -104,6 +117,7 @@ fn shared(secret: &[u8]) -> Arc<Zeroizing<Vec<u8>>> {
 )]
 pub(crate) enum PreparedSecret {
     Mac(KeyedMac),
+    Behind(Behind),
     /// The hash of a token, so that compared values always have the same length.
     Token(Zeroizing<[u8; 32]>),
     #[cfg(feature = "asymmetric")]
@@ -119,9 +133,11 @@ impl PreparedSecret {
             Algorithm::Ed25519 | Algorithm::EcdsaP256 | Algorithm::RsaSha256 => {
                 crate::scheme::keys::public_key::PublicKey::new(algorithm, secret).map(Self::Public)
             }
-            _ => KeyedMac::new(algorithm, secret)
-                .map(Self::Mac)
-                .ok_or(KeyFault::Algorithm),
+            _ => {
+                let behind = Behind::new(algorithm, secret).map(Self::Behind);
+                let made = behind.or_else(|| KeyedMac::new(algorithm, secret).map(Self::Mac));
+                made.ok_or(KeyFault::Algorithm)
+            }
         }
     }
 }

@@ -92,6 +92,8 @@ pub enum Algorithm {
     Sha1Suffix,
     /// SHA-256 of the message followed by the secret, for senders that offer nothing better.
     Sha256Suffix,
+    /// SHA-512 of the message followed by the secret, for senders that offer nothing better.
+    Sha512Suffix,
     /// Ed25519; needs the feature `asymmetric`.
     Ed25519,
     /// ECDSA over P-256 with SHA-256, the signature in DER; needs the feature `asymmetric`.
@@ -115,6 +117,7 @@ spelled!(
     Sha256Prefix = "sha256-prefix",
     Sha1Suffix = "sha1-suffix",
     Sha256Suffix = "sha256-suffix",
+    Sha512Suffix = "sha512-suffix",
     Ed25519 = "ed25519",
     EcdsaP256 = "ecdsa-p256",
     RsaSha256 = "rsa-sha256",

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::scheme::keys::digest::KeyedMac;
+use crate::scheme::keys::digest::{Behind, KeyedMac};
 use crate::scheme::keys::key_form::KeyFault;
 use crate::scheme::keys::secret::Secret;
 use crate::scheme::model::Scheme;
@@ -17,6 +17,7 @@ pub(crate) type Elsewhere<'m> = &'m mut dyn FnMut(&[u8]) -> Result<Vec<u8>, Sign
 pub(crate) enum Maker<'a> {
     Token(Zeroizing<Vec<u8>>),
     Mac(KeyedMac),
+    Behind(Behind),
     #[cfg(feature = "asymmetric")]
     Private(crate::scheme::keys::public_key::PrivateKey),
     Elsewhere(Elsewhere<'a>),
@@ -43,7 +44,8 @@ impl Maker<'_> {
         let made = if algorithm.is_asymmetric() {
             Self::private(algorithm, &key)
         } else {
-            KeyedMac::new(algorithm, &key).map(Self::Mac)
+            let behind = Behind::new(algorithm, &key).map(Self::Behind);
+            behind.or_else(|| KeyedMac::new(algorithm, &key).map(Self::Mac))
         };
         made.ok_or_else(|| refused(NOT_OF_ALGORITHM))
     }

@@ -290,6 +290,10 @@ impl Signer<'_, '_> {
                 feed(&mut |bytes| mac.update(bytes))?;
                 encoding.encode(mac.finish().as_slice())
             }
+            Maker::Behind(behind) => {
+                let hash = behind.after(|hash| feed(&mut |bytes| hash.update(bytes)))?;
+                encoding.encode(hash.finish().as_slice())
+            }
             #[cfg(feature = "asymmetric")]
             Maker::Private(key) => encoding.encode(&key.sign(&whole()?)),
             Maker::Elsewhere(signature) => encoding.encode(&signature(&whole()?)?),

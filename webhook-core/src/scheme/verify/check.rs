@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use crate::expression::read::Input;
 use crate::scheme::failure::{Fault, SignatureFailure};
-use crate::scheme::keys::digest::{PreparedSecret, token_matches};
+use crate::scheme::keys::digest::{KeyedMac, PreparedSecret, token_matches};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::PreparedKey;
 use crate::scheme::model::choice::Algorithm;
@@ -123,18 +123,24 @@ impl<'a> Check<'a> {
                     spelling,
                     ..*subject
                 };
+                let feed = |mac: &mut KeyedMac| {
+                    let message = &self.plan.message;
+                    message.feed(&subject, |bytes| mac.update(bytes))
+                };
+                let digests = || {
+                    candidates().filter_map(|candidate| match &candidate.signature {
+                        Signature::Digest(digest) => Some(digest.as_slice()),
+                        Signature::Long(_) | Signature::Token(_) => None,
+                    })
+                };
                 match secret {
                     PreparedSecret::Mac(mac) => {
                         let mut mac = mac.clone();
-                        self.plan
-                            .message
-                            .feed(&subject, |bytes| mac.update(bytes))?;
-                        let digests =
-                            candidates().filter_map(|candidate| match &candidate.signature {
-                                Signature::Digest(digest) => Some(digest.as_slice()),
-                                Signature::Long(_) | Signature::Token(_) => None,
-                            });
-                        genuine |= mac.matches_any(digests);
+                        feed(&mut mac)?;
+                        genuine |= mac.matches_any(digests());
+                    }
+                    PreparedSecret::Behind(behind) => {
+                        genuine |= behind.after(feed)?.matches_any(digests());
                     }
                     PreparedSecret::Token(hash) => {
                         for candidate in candidates() {

@@ -27,7 +27,7 @@ pub(crate) struct Choice {
     pub(crate) span: Span,
 }
 
-const ALGORITHMS: [(&str, &str); 11] = [
+const ALGORITHMS: [(&str, &str); 12] = [
     ("hmac-sha1", "HmacSha1"),
     ("hmac-sha256", "HmacSha256"),
     ("hmac-sha384", "HmacSha384"),
@@ -35,6 +35,7 @@ const ALGORITHMS: [(&str, &str); 11] = [
     ("sha256-prefix", "Sha256Prefix"),
     ("sha1-suffix", "Sha1Suffix"),
     ("sha256-suffix", "Sha256Suffix"),
+    ("sha512-suffix", "Sha512Suffix"),
     ("ed25519", "Ed25519"),
     ("ecdsa-p256", "EcdsaP256"),
     ("rsa-sha256", "RsaSha256"),
