@@ -10,9 +10,10 @@ use proptest::prelude::*;
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::sha2::Digest as _;
+use sha1::Digest as _;
 use webhook_core::Delivery;
 use webhook_core::scheme::{
-    Algorithm, Expression, Field, KeyForm, Keyring, Scheme, Secret, Segment, Shape, SignError,
+    Algorithm, Expression, Field, KeyForm, Keyring, List, Scheme, Secret, Segment, Shape, SignError,
     SignErrorKind, SignatureFailureKind,
     SignatureFailureKind::{BadSignature, Expired, Malformed, Missing},
     SignatureLocation, Source, Verifier,
@@ -53,7 +54,9 @@ const ED25519: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f
 pub(crate) fn secret(scheme: &Scheme<'_>) -> Secret {
     Secret::new(match (scheme.algorithm(), scheme.key()) {
         (Algorithm::EcdsaP256, _) => include_str!("../keys/p256_public.pem"),
-        (Algorithm::RsaSha256, _) => include_str!("../keys/rsa_public.pem"),
+        (Algorithm::RsaSha256 | Algorithm::RsaSha1, _) => {
+            include_str!("../keys/rsa_public.pem")
+        }
         (Algorithm::Ed25519, KeyForm::Hex) => ED25519,
         (Algorithm::Ed25519, _) => return Secret::new(in_base64(ED25519)),
         (_, form) => return shared_secret(form),
@@ -84,7 +87,7 @@ fn request(scheme: &Scheme<'_>, text: &str) -> Request<Bytes> {
         || scheme
             .fields()
             .any(|field| matches!(field.source(), Source::Form(_)));
-    let body = if form || scheme.message().source().contains("sorted_form") {
+    let body = if form || signs_form(scheme) {
         "bt_payload=QUJD&payload=%7B%7D&timestamp=1700000000&token=x&b=1".to_owned()
     } else {
         format!(
@@ -93,7 +96,9 @@ fn request(scheme: &Scheme<'_>, text: &str) -> Request<Bytes> {
             "event":{{"event_time":"1700000000","event_type":"sent"}},
             "notificationItems":[{{"NotificationRequestItem":{{"pspReference":"1","merchantAccountCode":"m",
               "merchantReference":"r","amount":{{"value":1,"currency":"EUR"}},"eventCode":"E","success":"true",
-              "additionalData":{{}}}}}}],"eventCreated":1700000000,"eventId":"e_1"}}"#,
+              "additionalData":{{}}}}}}],"eventCreated":1700000000,"eventId":"e_1",
+            "Message":"m","MessageId":"i","Subject":"s","Timestamp":"2023-11-14T22:13:20Z","TopicArn":"a","Type":"t",
+            "order_id":"o","status_code":"200","gross_amount":"1.00"}}"#,
             token = "a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0",
         )
     };
@@ -102,7 +107,7 @@ fn request(scheme: &Scheme<'_>, text: &str) -> Request<Bytes> {
     } else {
         "application/x-www-form-urlencoded"
     };
-    let mut request = Request::post("https://hooks.example.test/in?a=1&data.id=7")
+    let mut request = Request::post("https://hooks.example.test/in?a=1&data.id=7&timestamp=1700000000")
         .header("content-type", media_type)
         .header(
             "paypal-cert-url",
@@ -114,6 +119,17 @@ fn request(scheme: &Scheme<'_>, text: &str) -> Request<Bytes> {
         request.headers_mut().insert(name, value);
     }
     request
+}
+
+/// Whether the message has the fields of a form, in order.
+fn signs_form(scheme: &Scheme<'_>) -> bool {
+    let message = scheme.message().source();
+    message.contains("sorted_form") || message.contains("sorted_with_form")
+}
+
+/// An item of a list, as it is written.
+fn item(list: List<'_>, label: &str, value: &str) -> String {
+    list.pair().map_or_else(|| value.to_owned(), |pair| format!("{label}{pair}{value}"))
 }
 
 /// The headers that a scheme signs and that its signer does not make, with values of their shapes.
@@ -131,7 +147,7 @@ pub(crate) fn signed_headers(scheme: &Scheme<'_>) -> Vec<(HeaderName, HeaderValu
             (Source::Header(name), ..) => headers.push((name, value.to_owned())),
             // The signer keeps the items of the signature that it replaces.
             (Source::Item(label), SignatureLocation::Header(name), Some(list)) => {
-                headers.push((name, format!("{label}{}{value}", list.pair())));
+                headers.push((name, item(list, label, value)));
             }
             _ => {}
         }
@@ -167,6 +183,9 @@ pub(crate) fn sign(scheme: &Scheme<'_>, request: &mut Request<Bytes>) {
         (Algorithm::RsaSha256, _) => {
             return scheme.sign_with("1", request, now(), by_rsa).unwrap();
         }
+        (Algorithm::RsaSha1, _) => {
+            return scheme.sign_with("1", request, now(), by_rsa_sha1).unwrap();
+        }
         (Algorithm::EcdsaP256, _) => Secret::new(include_str!("../keys/p256_private.pem")),
         (Algorithm::Ed25519, KeyForm::Hex) => Secret::new(SEED),
         (Algorithm::Ed25519, KeyForm::Whpk) => Secret::new(format!("whsk_{}", in_base64(SEED))),
@@ -180,14 +199,23 @@ pub(crate) fn sign(scheme: &Scheme<'_>, request: &mut Request<Bytes>) {
 
 /// Only tests may: private-key operations of this crate leak time (RUSTSEC-2023-0071).
 fn by_rsa(message: &[u8]) -> Result<Vec<u8>, rsa::Error> {
-    static KEY: LazyLock<RsaPrivateKey> = LazyLock::new(|| {
-        RsaPrivateKey::from_pkcs8_pem(include_str!("../keys/rsa_private.pem")).unwrap()
-    });
-    KEY.sign(
+    RSA.sign(
         rsa::Pkcs1v15Sign::new::<rsa::sha2::Sha256>(),
         &rsa::sha2::Sha256::digest(message),
     )
 }
+
+fn by_rsa_sha1(message: &[u8]) -> Result<Vec<u8>, rsa::Error> {
+    // The beginning of the `DigestInfo` of SHA-1 (RFC 8017, section 9.2), and the digest.
+    let info = b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14";
+    let digest = sha1::Sha1::digest(message);
+    let padding = rsa::Pkcs1v15Sign::new_unprefixed();
+    RSA.sign(padding, &[info.as_slice(), digest.as_slice()].concat())
+}
+
+static RSA: LazyLock<RsaPrivateKey> = LazyLock::new(|| {
+    RsaPrivateKey::from_pkcs8_pem(include_str!("../keys/rsa_private.pem")).unwrap()
+});
 
 fn verdict(
     scheme: &Scheme<'_>,
@@ -308,7 +336,7 @@ fn no_signed_part_can_be_left_out() {
             refused(&request, "the body");
             bodies += 1;
         }
-        if scheme.message().source().contains("$request.query") {
+        if reads_query(&scheme) {
             let mut request = genuine.clone();
             *request.uri_mut() = "https://hooks.example.test/in".parse().unwrap();
             refused(&request, "the query");
@@ -325,6 +353,7 @@ fn a_signature_of_another_message_is_none_of_this() {
         let other = |message: &[u8]| {
             let genuine = match scheme.algorithm() {
                 Algorithm::RsaSha256 => by_rsa(&[message, b"."].concat()).unwrap(),
+                Algorithm::RsaSha1 => by_rsa_sha1(&[message, b"."].concat()).unwrap(),
                 algorithm => {
                     let other = Scheme::in_header(algorithm, "s").with_key(scheme.key());
                     let mut request = Request::new(Bytes::from([message, b"."].concat()));
@@ -421,7 +450,7 @@ proptest! {
             body[position] ^= 1 << bit;
             let decoded = |body: &[u8]| form_urlencoded::parse(body).into_owned().collect::<Vec<_>>();
             // A form is signed as it is read: other spellings of the same fields are the same form.
-            let same = scheme.message().source().contains("sorted_form") && {
+            let same = signs_form(&scheme) && {
                 let (mut one, mut other) = (decoded(&body), decoded(request.body()));
                 one.sort();
                 other.sort();
@@ -490,9 +519,10 @@ proptest! {
                 });
                 prop_assert_eq!(verdict(&scheme, &request, now()), genuine(), "{}", name);
             }
-            let signs_url = ["$url", "$request.path", "$request.query"]
-                .iter()
-                .any(|part| scheme.message().source().contains(part));
+            let signs_url = reads_query(&scheme)
+                || ["$url", "$request.path"]
+                    .iter()
+                    .any(|part| scheme.message().source().contains(part));
             let in_url = matches!(scheme.location(), SignatureLocation::Query(_));
             if !signs_url && !in_url && scheme.algorithm() != Algorithm::Token {
                 *request.uri_mut() = "/elsewhere".parse().unwrap();
@@ -500,6 +530,13 @@ proptest! {
             }
         }
     }
+}
+
+/// Whether a part of the query is signed.
+fn reads_query(scheme: &Scheme<'_>) -> bool {
+    let mut fields = scheme.fields();
+    scheme.message().source().contains("$request.query")
+        || fields.any(|field| matches!(field.source(), Source::Query(_)))
 }
 
 /// Changes one character of what a field names; `false` for headers, and for what is not there.
@@ -519,11 +556,14 @@ fn change(
         (Source::Item(label), SignatureLocation::Header(header), Some(list)) => {
             let value = request.headers()[header].to_str().unwrap().to_owned();
             let mut items: Vec<String> = value.split(list.separator()).map(str::to_owned).collect();
-            let begin = format!("{label}{}", list.pair());
-            let item = items
-                .iter_mut()
-                .find(|item| item.trim_start().starts_with(&begin));
-            let item = item.unwrap();
+            let begin = item(list, label, "");
+            let changed = match list.pair() {
+                Some(_) => items
+                    .iter_mut()
+                    .find(|item| item.trim_start().starts_with(&begin)),
+                None => items.get_mut(label.parse::<usize>().unwrap() - 1),
+            };
+            let item = changed.unwrap();
             *item = item.replacen(
                 item.trim_start(),
                 &{
@@ -552,16 +592,27 @@ fn change(
         }
         (Source::Form(name), ..) => {
             let body = str::from_utf8(request.body()).unwrap().to_owned();
-            let begin = format!("{name}=");
-            let pairs = body.split('&').map(|pair| match pair.strip_prefix(&begin) {
-                Some(value) => format!("{begin}{}", flip(value)),
-                None => pair.to_owned(),
-            });
-            *request.body_mut() = Bytes::from(pairs.collect::<Vec<_>>().join("&"));
+            *request.body_mut() = Bytes::from(with_pair(&body, name, flip));
+        }
+        (Source::Query(name), ..) => {
+            let uri = request.uri().to_string();
+            let (path, query) = uri.split_once('?').unwrap();
+            let uri = format!("{path}?{}", with_pair(query, name, flip));
+            *request.uri_mut() = uri.parse().unwrap();
         }
         _ => return false,
     }
     true
+}
+
+/// A form or a query with another value of one of its pairs.
+fn with_pair(form: &str, name: &str, change: impl Fn(&str) -> String) -> String {
+    let begin = format!("{name}=");
+    let pairs = form.split('&').map(|pair| match pair.strip_prefix(&begin) {
+        Some(value) => format!("{begin}{}", change(value)),
+        None => pair.to_owned(),
+    });
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 trait ConcatAll {

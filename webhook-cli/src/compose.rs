@@ -110,6 +110,10 @@ pub(crate) fn renew(
                 Draft::new(request, subject.sender())
                     .put_pointer(pointer, written(window.unit(), now))?;
             }
+            Source::Query(name) => {
+                let now = text(&written(window.unit(), now));
+                Draft::new(request, subject.sender()).put(Expression::Query(name), &now)?;
+            }
             Source::Form(name) => {
                 let now = text(&written(window.unit(), now));
                 Draft::new(request, subject.sender()).put_pair(name, &now);

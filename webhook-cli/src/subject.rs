@@ -81,22 +81,13 @@ impl Subject {
 
 /// The sender of this name.
 pub(crate) fn sender(name: &str) -> Result<(&'static str, Sender)> {
-    let wanted = name.to_lowercase().replace(['-', ' '], "_");
-    if let Some(found) = senders::ALL.iter().find(|(known, _)| *known == wanted) {
-        return Ok(*found);
-    }
-    let likeness = |(known, sender): &(&'static str, Sender)| {
-        let title = strsim::jaro_winkler(&sender.title().to_lowercase(), &wanted);
-        (strsim::jaro_winkler(known, &wanted).max(title), *known)
+    let unknown = match senders::find(name) {
+        Ok((known, sender)) => return Ok((known, *sender)),
+        Err(unknown) => unknown,
     };
-    let nearest = senders::ALL
-        .iter()
-        .map(likeness)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other));
-    let hint = match nearest {
-        Some((likeness, known)) if likeness > 0.85 => format!("did you mean `{known}`?"),
-        _ => "`webhook senders` lists those that are known".to_owned(),
-    };
+    let hint = unknown
+        .suggestion()
+        .unwrap_or("`webhook senders` lists those that are known");
     Err(Error::usage(format!(
         "unknown sender `{}`; {hint}",
         crate::screen::plain(name)

@@ -128,7 +128,42 @@ pub enum Other {
     OrderCreated(Order),
 }
 
+#[derive(Debug, EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(
+        algorithm = "hmac-sha256",
+        location(any_of("X-Signature", "X-Signature-2")),
+        list(separator = ','),
+        field("ts", item = "1"),
+        field("shop", query = "shop", shape = "without ;", optional),
+        message = "{?shop:shop:{shop};}{ts}.{$request.body}",
+        timestamp("ts", unit = iso8601),
+    ),
+)]
+pub enum Rare {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    discriminator = "/type",
+    signature(
+        algorithm = "sha512-suffix",
+        location(header_or_query("X-Signature", "sig")),
+        key = nfkd,
+        list(separator = ',', pair = '=', label = "v1", sets = ' '),
+    ),
+)]
+pub enum Rarer {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
 fn main() {
+    assert!(Rare::DESCRIPTOR.scheme().is_some_and(|scheme| scheme.signs_body()));
+    assert!(Rarer::DESCRIPTOR.scheme().is_some_and(|scheme| scheme.signs_body()));
     assert_eq!(GitHub::DESCRIPTOR.discriminator().len(), 2);
     assert!(GitHub::DESCRIPTOR.is_idempotent());
     assert_eq!(Objects::DESCRIPTOR.payload(), Some("/data/object"));

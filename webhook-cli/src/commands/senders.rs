@@ -213,6 +213,7 @@ fn key(form: KeyForm) -> &'static str {
         KeyForm::Whpk => "a public key in Base64 behind `whpk_`",
         KeyForm::Spki => "a public key in PEM",
         KeyForm::Sha1 => "the SHA-1 hash of the secret",
+        KeyForm::Nfkd => "the text of the secret in the form NFKD",
         _ => "see the documentation",
     }
 }

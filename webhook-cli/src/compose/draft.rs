@@ -253,6 +253,11 @@ impl<'r> Draft<'r> {
                     );
                     self.put_pointer(pointer, value)?;
                 }
+                Source::Query(name) if !self.has(Expression::Query(name)) => {
+                    let value = unit.map(|unit| text(&written(unit, now)));
+                    let value = value.unwrap_or_else(|| sample(field.shape(), now));
+                    self.put(Expression::Query(name), &value)?;
+                }
                 Source::Form(name) => {
                     let body = self.request.body();
                     if !form_urlencoded::parse(body).any(|(known, _)| known == name) {
@@ -300,12 +305,12 @@ impl<'r> Draft<'r> {
         let before = before.map_or_else(String::new, |before| {
             format!("{before}{}", list.separator())
         });
-        if before.contains(&format!("{name}{}", list.pair())) {
+        let label = list.pair().map(|pair| format!("{name}{pair}"));
+        if label.as_ref().is_some_and(|label| before.contains(label)) {
             return Ok(());
         }
-        let value = sample(Shape::Any, now);
-        let item = format!("{before}{name}{}{value}", list.pair());
-        self.put_header(header.as_str(), &item)
+        let (label, value) = (label.unwrap_or_default(), sample(Shape::Any, now));
+        self.put_header(header.as_str(), &format!("{before}{label}{value}"))
     }
 
     pub(super) fn finish(self) {

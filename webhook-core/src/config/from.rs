@@ -41,6 +41,10 @@ impl From<&Scheme<'_>> for SchemeConfig {
             SignatureLocation::RepeatedHeader(_) => config.repeated = name,
             SignatureLocation::NumberedHeaders(_) => config.numbered = name,
             SignatureLocation::HeaderPerKey(names) => config.per_key = Some(names.map(Into::into)),
+            SignatureLocation::AnyHeader(names) => config.any_of = Some(names.map(Into::into)),
+            SignatureLocation::HeaderOrQuery(names) => {
+                config.header_or_query = Some(names.map(Into::into));
+            }
             SignatureLocation::Pointer(_) => config.pointer = name,
             SignatureLocation::Form(_) => config.form = name,
         }
@@ -49,9 +53,10 @@ impl From<&Scheme<'_>> for SchemeConfig {
             pair: list.pair(),
             label: match list.label() {
                 Label::Is(label) => Some(label.into()),
-                Label::KeyId => None,
+                Label::KeyId | Label::None => None,
             },
             spaced: list.is_spaced(),
+            sets: list.sets(),
         });
         config
             .alternatives
@@ -67,6 +72,7 @@ impl From<&Scheme<'_>> for SchemeConfig {
             };
             match field.source() {
                 Source::Header(name) => written.header = Some(name.into()),
+                Source::Query(name) => written.query = Some(name.into()),
                 Source::Item(name) => written.item = Some(name.into()),
                 Source::Pointer(name) => written.pointer = Some(name.into()),
                 Source::Form(name) => written.form = Some(name.into()),

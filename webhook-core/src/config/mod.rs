@@ -69,6 +69,8 @@ optional_keys! {
         repeated: Option<String>,
         numbered: Option<String>,
         per_key: Option<[String; 2]>,
+        any_of: Option<[String; 2]>,
+        header_or_query: Option<[String; 2]>,
         pointer: Option<String>,
         form: Option<String>,
         value: Option<String>,
@@ -89,6 +91,7 @@ optional_keys! {
 
     struct FieldConfig {
         header: Option<String>,
+        query: Option<String>,
         item: Option<String>,
         pointer: Option<String>,
         form: Option<String>,
@@ -102,12 +105,16 @@ optional_keys! {
 #[serde(deny_unknown_fields)]
 struct ListConfig {
     separator: char,
-    pair: char,
+    /// Without it, the items have no labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pair: Option<char>,
     /// Without it, the label is the id of the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     label: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     spaced: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sets: Option<char>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,9 +210,7 @@ impl SchemeConfig {
             scheme = scheme.with_key(KeyForm::parse(text)?);
         }
         if let Some(list) = &self.list {
-            let label = list.label.as_deref().map_or(Label::KeyId, Label::Is);
-            let new = List::new(list.separator, list.pair, label);
-            scheme = scheme.with_list(if list.spaced { new.spaced() } else { new });
+            scheme = scheme.with_list(list.lend()?);
         }
         for other in &self.alternatives {
             let value = ValueTemplate::parse(&other.value)?;
@@ -276,6 +281,12 @@ impl SchemeConfig {
             self.per_key
                 .as_ref()
                 .map(|[first, second]| SignatureLocation::HeaderPerKey([first, second])),
+            self.any_of
+                .as_ref()
+                .map(|[one, other]| SignatureLocation::AnyHeader([one, other])),
+            self.header_or_query
+                .as_ref()
+                .map(|[header, query]| SignatureLocation::HeaderOrQuery([header, query])),
             self.pointer.as_deref().map(SignatureLocation::Pointer),
             self.form.as_deref().map(SignatureLocation::Form),
         ];
@@ -301,10 +312,33 @@ impl SchemeConfig {
     }
 }
 
+impl ListConfig {
+    fn lend(&self) -> Result<List<'_>, Diagnostic> {
+        let label = self.label.as_deref();
+        let mut list = match (self.pair, label) {
+            (Some(pair), Some(label)) => List::new(self.separator, pair, Label::Is(label)),
+            (Some(pair), None) => List::new(self.separator, pair, Label::KeyId),
+            (None, None) => List::unlabelled(self.separator),
+            (None, Some(_)) => {
+                return Err(Diagnostic::new("the label of a list needs `pair`")
+                    .help("add `pair = \"=\"`, or remove `label`"));
+            }
+        };
+        if self.spaced {
+            list = list.spaced();
+        }
+        Ok(match self.sets {
+            Some(sets) => list.with_sets(sets),
+            None => list,
+        })
+    }
+}
+
 impl FieldConfig {
     fn lend<'a>(&'a self, name: &'a str) -> Result<Field<'a>, Diagnostic> {
         let sources = [
             self.header.as_deref().map(Source::Header),
+            self.query.as_deref().map(Source::Query),
             self.item.as_deref().map(Source::Item),
             self.pointer.as_deref().map(Source::Pointer),
             self.form.as_deref().map(Source::Form),
@@ -314,7 +348,7 @@ impl FieldConfig {
         let (Some(source), None) = (sources.next(), sources.next()) else {
             return Err(Diagnostic::new("field ")
                 .quote(name)
-                .then(" has one of `header`, `item`, `pointer`, `form` and `key_id`"));
+                .then(" has one of `header`, `query`, `item`, `pointer`, `form` and `key_id`"));
         };
         let mut field = Field::new(name, source);
         if let Some(shape) = &self.shape {

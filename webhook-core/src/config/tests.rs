@@ -88,6 +88,34 @@ fn configuration_is_refused_with_the_texts_of_the_attribute() {
             "field `ts` has one of `header`",
         ),
         (
+            format!(r#"{{{base},"list":{{"separator":",","label":"v1"}}}}"#),
+            "the label of a list needs `pair`",
+        ),
+        (
+            format!(r#"{{{base},"fields":{{"t":{{"item":"2"}}}},"list":{{"separator":","}},"message":"{{t}}.{{$request.body}}"}}"#),
+            "the list has no item `2`",
+        ),
+        (
+            format!(r#"{{{base},"list":{{"separator":",","pair":"=","sets":"="}}}}"#),
+            "what stands between two lists must differ",
+        ),
+        (
+            format!(r#"{{{base},"list":{{"separator":",","pair":"=","sets":" ","spaced":true}}}}"#),
+            "a space stands between two lists",
+        ),
+        (
+            format!(r#"{{{base},"fields":{{"a":{{"query":"a"}}}},"message":"{{?a:a:{{a}};}}b:{{$request.body}}"}}"#),
+            "the chunk of `a` is never left out",
+        ),
+        (
+            format!(r#"{{{base},"message":"{{$request.query | sorted}}"}}"#),
+            "`{$request.query | sorted}` does not sign where a name ends",
+        ),
+        (
+            r#"{"preset":"gitlabb"}"#.to_owned(),
+            "unknown preset `gitlabb`\nhelp: did you mean `gitlab`?",
+        ),
+        (
             format!(r#"{{{base},"value":"v1="}}"#),
             "no `{digest}` in `v1=`",
         ),
@@ -202,5 +230,28 @@ fn a_tolerance_has_one_of_five_units() {
                 "`{text}` is not a valid tolerance\nhelp: write `500ms`, `300s`, `5m`, `2h` or `7d`"
             )
         );
+    }
+}
+
+/// Each part that a scheme can have, as text and back.
+#[test]
+fn parts_of_few_senders_are_configured_by_name() {
+    let base = r#""algorithm":"hmac-sha256","encoding":"base64""#;
+    for parts in [
+        r#""any_of":["X-Sig","X-Sig-2"]"#,
+        r#""header_or_query":["X-Sig","sig"]"#,
+        r#""header":"X-Sig","list":{"separator":","},"fields":{"t":{"item":"1"}},"message":"{t}.{$request.body}","timestamp":{"field":"t","unit":"ms","tolerance":"5m"}"#,
+        r#""header":"X-Sig","list":{"separator":",","pair":"=","label":"v1","sets":" "}"#,
+        r#""header":"X-Sig","key":"nfkd","message":"{$request.body | sha512_base64}""#,
+        r#""header":"X-Sig","fields":{"a":{"query":"a","shape":"without ;","optional":true}},"message":"{?a:a:{a};}b:{$request.body}""#,
+        r#""header":"X-Sig","fields":{"a":{"header":"X-A","shape":"without \\n"}},"message":"{a}\n{$request.body}""#,
+        r#""header":"X-Sig","fields":{"t":{"header":"X-T"}},"message":"{t}:{$request.body}","timestamp":{"field":"t","unit":"iso8601","tolerance":"5m"}"#,
+    ] {
+        let config = read(&format!("{{{base},{parts}}}"));
+        let lent = config.scheme().unwrap();
+        let again = SchemeConfig::from(&lent);
+        assert_eq!(again.scheme().unwrap(), lent, "{parts}");
+        assert_eq!(read(&serde_json::to_string(&lent).unwrap()), again);
+        assert!(config.verifier().is_ok(), "{parts}");
     }
 }

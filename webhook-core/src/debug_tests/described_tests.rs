@@ -89,6 +89,7 @@ pub(crate) fn show_schemes(printed: &Printed) {
         scheme.alternatives().for_each(|other| printed.show(&other));
     }
     printed.show(&AlgorithmHeader::new("X-Algorithm"));
+    printed.show(&senders::find("unknown").unwrap_err());
     let config: SchemeConfig = serde_json::from_str(r#"{"preset":"unknown"}"#).unwrap();
     let error = config.scheme().unwrap_err();
     printed.show(&config);

@@ -43,6 +43,11 @@ impl Descriptor {
             {
                 signs_in_cloud_event(scheme, pointer)
             }
+            (Some(scheme), Expression::Pointer(pointer))
+                if matches!(self.body, BodyKind::Form) && scheme.signs_form_field(pointer) =>
+            {
+                true
+            }
             (Some(scheme), _) if self.each.is_some() => scheme.signs(of_item(expression)),
             (Some(scheme), _) => scheme.signs(expression),
             (None, _) => false,

@@ -1,12 +1,14 @@
 use crate::senders::prelude::*;
 
-/// Hookdeck. While a secret is rotated, the signature of the other one is in `x-hookdeck-signature-2`, which is not
-/// read: give both secrets to the keyring.
+/// Hookdeck. While a secret is rotated, the signature of the other one is in a second header.
 pub const hookdeck: Sender = Sender::new(
     "Hookdeck",
-    Scheme::in_header(Algorithm::HmacSha256, "x-hookdeck-signature")
-        .with_encoding(Encoding::Base64),
+    Scheme::new(
+        Algorithm::HmacSha256,
+        SignatureLocation::AnyHeader(["x-hookdeck-signature", "x-hookdeck-signature-2"]),
+    )
+    .with_encoding(Encoding::Base64),
 )
-.with_rotation("a second header, which is not read; give both secrets to the keyring")
+.with_rotation("a second header")
 .with_source("@hookdeck/sdk, `verifyWebhookSignature`")
 .with_evidence(Evidence::RanOwnLibrary("@hookdeck/sdk 0.4.0"));

@@ -1,14 +1,16 @@
 use crate::senders::prelude::*;
 
 /// Mercado Pago. Two ids and a time are signed, and not the body: read the payment from its API.
-/// A delivery without one of the ids is signed without its part, and is refused here.
+/// A delivery without one of the ids is signed without its part. Notifications of QR codes are not signed, and are refused.
 pub const mercadopago: Sender = Sender::new(
     "Mercado Pago",
     Scheme::in_header(Algorithm::HmacSha256, "x-signature")
         .with_list(List::new(',', '=', Label::Is("v1")))
+        .with_field(id("id", Source::Query("data.id")))
+        .with_field(id("request", Source::Header("x-request-id")))
         .with_field(Field::new("ts", Source::Item("ts")))
         .with_message(message(
-            "id:{$request.query.data.id};request-id:{$request.header.x-request-id};ts:{ts};",
+            "{?id:id:{id};}{?request:request-id:{request};}ts:{ts};",
         ))
         .with_freshness(within("ts", TimeUnit::Seconds, 300)),
 )
@@ -17,3 +19,10 @@ pub const mercadopago: Sender = Sender::new(
 .with_evidence(Evidence::RanOwnLibrary(
     "mercadopago 3.6.1, mercadopago 3.6.1 of PyPI",
 ));
+
+/// Neither id has a semicolon, which ends its part.
+const fn id(name: &'static str, source: Source<'static>) -> Field<'static> {
+    Field::new(name, source)
+        .with_shape(Shape::Without(';'))
+        .optional()
+}

@@ -8,6 +8,7 @@
     reason = "an attribute names a sender like a field"
 )]
 
+mod find;
 mod prelude;
 
 use crate::declare::rules::sender::sender_has_scheme;
@@ -18,6 +19,7 @@ use crate::text::const_str::strip_prefix;
 use crate::text::diagnostic::Diagnostic;
 
 pub use crate::declare::sender::{Evidence, Sender};
+pub use find::{UnknownSender, find};
 
 /// Declares a module for each sender, and `ALL`. The file is `NAME.rs`, or that of a family: the first of the family
 /// says `from`, the others `in`.
@@ -53,7 +55,7 @@ macro_rules! senders {
 senders! {
     ably, acuity, adyen, adyen_platform in adyen, aftership_returns from aftership,
     aftership_shipping in aftership, aftership_tracking in aftership, agora, airtable, airwallex, alchemy,
-    anthropic, appwrite, asana, bigcommerce, bitbucket, r#box, braintree, brevo, btcpay, buildkite,
+    amazon_sns, amazon_sns_sha1 in amazon_sns, anthropic, appwrite, asana, bigcommerce, bitbucket, r#box, braintree, brevo, btcpay, buildkite,
     bunny_stream, calcom, calendly, cashfree, chargebee, checkout_com, chip_in, circleci, clerk, clickup,
     cloudevents, cloudflare_notifications, cloudflare_stream, cloudinary, cloudinary_sha256 in cloudinary, coinbase_cdp, coinbase_commerce, contentful,
     creem, customerio, cybersource, deepgram, discord_events from discord, discord_interactions in discord,
@@ -64,25 +66,18 @@ senders! {
     grafana_timestamp in grafana, helpscout, heroku, hocuspocus, hook0, hookdeck, hubspot_v1 from hubspot,
     hubspot_v2 in hubspot, hubspot_v3 in hubspot, hygraph, increase, intercom, jira, kick, klarna, klaviyo, knock,
     kontent, lemonsqueezy, line, linear, lithic, liveblocks, mailerlite, mailersend, mailgun, mailgun_routes in mailgun, mailtrap,
-    make_com, mandrill, manus, mautic, mercadopago, messenger in meta, meta, microsoft_graph, modern_treasury,
+    make_com, mandrill, manus, mautic, mercadopago, messenger in meta, meta, microsoft_graph, midtrans, midtrans_payouts in midtrans, modern_treasury,
     mollie, mux, notion, novu_bridge, onfido, onfleet, openai, oracle_commerce, orb, paddle, pagerduty,
-    pandadoc, paypal, paystack, persona, polar, postmark, printify, pusher, quickbooks, quicknode, razorpay,
+    pandadoc, paypal, paystack, persona, plivo_v3 from plivo, polar, postal, postmark, printify, pusher, quickbooks, quicknode, razorpay, recurly,
     replicate, resend, revolut, sanity, sendbird, sendcloud, sendgrid, sentry, shiphero, shippo, shipstation,
-    shopify, signable, signatureapi, sinch_conversation from sinch, sinch_numbers in sinch, slack,
+    shopify, shopify_app_proxy, signable, signatureapi, sinch_conversation from sinch, sinch_numbers in sinch, slack,
     slack_commands in slack, slack_interactions in slack, sonarqube, square, standard_webhooks,
     standard_webhooks_ed25519 in standard_webhooks, stateset, storyblok, straddle, strapi, stripe,
     stripe_thin in stripe, stytch, sumsub, supabase_auth_hook, surge, surveymonkey, svix in standard_webhooks,
     taiga, telegram, telnyx, tiktok, tink, tolt, trello, twilio, twitch, typeform, uploadcare, vercel, viber,
-    viber_query in viber, webex, webflow, weblate, websub, websub_unsubscribe in websub, whatsapp in meta, whop,
+    viber_query in viber, webex, webflow, weblate, websub, websub_unsubscribe in websub, whatsapp in meta, whop, wise,
     woocommerce, workos, workos_actions in workos, worldline, worldpay, x_twitter, xendit, xero, zendesk, zoom,
 }
-
-/// Senders that have a new name, by their old one.
-const FORMER_NAMES: &[(&str, &str)] = &[
-    ("static_token", "gitlab_token"),
-    // Its events were taken for the PING of the other.
-    ("discord", "discord_interactions` or `discord_events"),
-];
 
 /// The scheme of the sender of this name.
 ///
@@ -90,14 +85,16 @@ const FORMER_NAMES: &[(&str, &str)] = &[
 ///
 /// The sender is unknown, or its scheme is.
 pub(crate) fn scheme(name: &str) -> Result<Scheme<'static>, Diagnostic> {
-    let Some((_, sender)) = ALL.iter().find(|(known, _)| *known == name) else {
-        let unknown = Diagnostic::new("unknown preset ").quote(name);
-        let renamed = FORMER_NAMES.iter().find(|(former, _)| *former == name);
-        return Err(renamed.map_or(unknown, |(_, new)| {
-            unknown.then("\nhelp: write ").quote(new)
-        }));
-    };
-    sender_has_scheme(sender).map(|()| scheme_of(sender))
+    match find(name) {
+        Ok((_, sender)) => sender_has_scheme(sender).map(|()| scheme_of(sender)),
+        Err(unknown) => {
+            let message = Diagnostic::new("unknown preset ").quote(name);
+            Err(match unknown.suggestion() {
+                Some(help) => message.help(help),
+                None => message,
+            })
+        }
+    }
 }
 
 /// Not a sender, but a scheme that is code: the dispatcher asks a

@@ -1,16 +1,19 @@
 use crate::senders::prelude::*;
 
-/// Viber. Some accounts get the signature in the URL: those are of `viber_query`.
+/// Viber. The signature is in a header, or in the URL where there is no such header.
 pub const viber: Sender = Sender::new(
     "Viber",
-    Scheme::in_header(Algorithm::HmacSha256, "X-Viber-Content-Signature"),
+    Scheme::new(
+        Algorithm::HmacSha256,
+        SignatureLocation::HeaderOrQuery(["X-Viber-Content-Signature", "sig"]),
+    ),
 )
 .with_discriminator(&[Expression::Pointer("/event")])
 .with_payload(Expression::Body)
 .with_source("viber-bot, `middleware.js`")
 .with_evidence(Evidence::RanOwnLibrary("viber-bot 1.0.18"));
 
-/// Viber, with the signature in the URL.
+/// Viber, with the signature in the URL alone.
 pub const viber_query: Sender = Sender::new(
     "Viber, with the signature in the URL",
     Scheme::new(Algorithm::HmacSha256, SignatureLocation::Query("sig")),

@@ -17,6 +17,16 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
 /// Parses a date and time of RFC 3339, section 5.6, as milliseconds since the epoch. A leap second is read as the second
 /// before it.
 pub(crate) fn rfc3339(text: &[u8]) -> Option<i64> {
+    date_and_time(text, None)
+}
+
+/// The same, but a time without an offset is UTC.
+pub(crate) fn iso8601(text: &[u8]) -> Option<i64> {
+    date_and_time(text, Some(0))
+}
+
+/// `unsaid` is the offset of a time that has none; `None` refuses it.
+fn date_and_time(text: &[u8], unsaid: Option<i64>) -> Option<i64> {
     let (date, rest) = text.split_first_chunk::<11>()?;
     let (time, rest) = rest.split_first_chunk::<8>()?;
     let [year @ .., b'-', m1, m2, b'-', d1, d2, b'T' | b't'] = date else {
@@ -56,6 +66,7 @@ pub(crate) fn rfc3339(text: &[u8]) -> Option<i64> {
                 seconds
             }
         }
+        [] => unsaid?,
         _ => return None,
     };
     if hour > 23 || minute > 59 || second > 60 {

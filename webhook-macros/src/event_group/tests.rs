@@ -151,7 +151,7 @@ fn a_signature_is_whole_and_has_no_idle_keys() {
         query = "y"
     ));
     let text = "unknown algorithm `hmac-sha265`, expected one of `hmac-sha1`, `hmac-sha256`, `hmac-sha384`, \
-                `hmac-sha512`, `sha256-prefix`, `sha1-suffix`, `sha256-suffix`, `ed25519`, `ecdsa-p256`, `rsa-sha256`, `token`\nhelp: did you mean `hmac-sha256`?";
+                `hmac-sha512`, `sha256-prefix`, `sha1-suffix`, `sha256-suffix`, `sha512-suffix`, `ed25519`, `ecdsa-p256`, `rsa-sha256`, `rsa-sha1`, `token`\nhelp: did you mean `hmac-sha256`?";
     assert_eq!(
         found,
         [

@@ -143,12 +143,12 @@ fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
                 format!("timestamp=1700000000&token=x&payload=x&bt_payload={payload}"),
             )
         }
-        (_, source) if source.contains("sorted_form") => {
+        (_, source) if source.contains("sorted_form") || source.contains("sorted_with_form") => {
             ("application/x-www-form-urlencoded", form())
         }
         _ => ("application/json", json(own_members(scheme))),
     };
-    let mut request = Request::post("https://hooks.example.test/in?a=1&data.id=7");
+    let mut request = Request::post("https://hooks.example.test/in?a=1&data.id=7&timestamp=1700000000");
     for (name, value) in [
         ("host", "hooks.example.test"),
         ("user-agent", "Sender-Webhooks/1.0"),
@@ -193,6 +193,9 @@ fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
 /// The members that a sender reads from the body itself.
 fn own_members(scheme: &Scheme<'_>) -> &'static str {
     match scheme.location() {
+        SignatureLocation::Pointer("/Signature") => {
+            r#""Message":"m","MessageId":"i","Timestamp":"2023-11-14T22:13:20Z","TopicArn":"a","Type":"Notification""#
+        }
         SignatureLocation::Pointer(pointer) if pointer.starts_with("/signature") => {
             r#""signature":{"timestamp":"1700000000","token":"a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0"}"#
         }
@@ -240,10 +243,18 @@ fn form() -> String {
 /// The names of the presets.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let known = senders::ALL.iter().filter(|(_, sender)| sender.scheme().is_some());
-    // Nothing here computes a bare hash with the secret behind the message.
-    let is_behind = |sender: &senders::Sender| {
+    // Nothing here computes a bare hash with the secret behind the message, or RSA with SHA-1.
+    let is_left_out = |sender: &senders::Sender| {
         let algorithm = sender.scheme().map(webhook_core::scheme::Scheme::algorithm);
-        matches!(algorithm, Some(Algorithm::Sha1Suffix | Algorithm::Sha256Suffix))
+        matches!(
+            algorithm,
+            Some(
+                Algorithm::Sha1Suffix
+                    | Algorithm::Sha256Suffix
+                    | Algorithm::Sha512Suffix
+                    | Algorithm::RsaSha1
+            )
+        )
     };
-    known.filter(move |(_, sender)| !is_behind(sender)).map(|(name, _)| *name)
+    known.filter(move |(_, sender)| !is_left_out(sender)).map(|(name, _)| *name)
 }

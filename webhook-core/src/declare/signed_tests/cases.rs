@@ -22,6 +22,7 @@ use crate::expression::Expression;
 use crate::expression::Expression::{Header, Pointer};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, KeyForm, Missing};
+use crate::scheme::model::field::Source;
 use crate::scheme::rules;
 use crate::senders;
 use alike::{alike, carries, signed_fields, signed_headers};
@@ -96,6 +97,8 @@ impl Case {
                     "merchantReference": "r", "amount": {"value": 1, "currency": "EUR"}, "eventCode": "E",
                     "success": "true", "additionalData": {}}}],
                 "eventCreated": 1_700_000_000, "eventId": "7",
+                "Message": "m", "MessageId": "i", "Timestamp": "2023-11-14T22:13:20Z", "TopicArn": "a", "Type": "n",
+                "order_id": "o", "status_code": "200", "gross_amount": "1.00",
                 }),
             );
         }
@@ -172,8 +175,13 @@ impl Case {
         if self.signs_form() && media_type == "application/json" {
             let hash = hex(&Sha256::digest(&body));
             request = request.uri(format!("{URL}&bodySHA256={hash}"));
-        } else if self.scheme().message().source().contains("query.data.id") {
-            request = request.uri(format!("{URL}&data.id=7"));
+        } else {
+            let fields = self.scheme().fields();
+            let query = fields.filter_map(|field| match field.source() {
+                Source::Query(name) => Some(format!("&{name}=1700000000")),
+                _ => None,
+            });
+            request = request.uri(format!("{URL}{}", query.collect::<String>()));
         }
         let request = request.header("content-type", media_type);
         request.body(Bytes::from(body)).unwrap()

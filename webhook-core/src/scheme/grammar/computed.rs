@@ -11,8 +11,12 @@ use crate::text::diagnostic::Diagnostic;
 /// |---|---|
 /// | `{$url \| any_port}` | the URL without a port, or with its own or the default one: either may match |
 /// | `{$url \| decoded}` | the URL, with the twelve percent escapes decoded that `HubSpot` lists |
+/// | `{$url \| sorted_with_form}` | the URL, with the parameters of the query decoded and sorted, and the sorted names and values of a form behind it |
+/// | `{$request.query \| sorted}` | the decoded parameters of the query but the signature, as `name=value` and sorted, without anything between them; values of one name are joined by `,` |
 /// | `{$request.body \| sorted_form}` | the sorted names and values of a form; for other bodies nothing, if the URL's `bodySHA256` is their hash |
 /// | `{$request.body \| sha256}` | the SHA-256 of the body in lower-case hexadecimal digits |
+/// | `{$request.body \| sha256_base64}` | the same in Base64 |
+/// | `{$request.body \| sha512}`, `{$request.body \| sha512_base64}` | the SHA-512 of the body |
 /// | `{$request.body \| crc32}` | the CRC-32 of the body as a decimal number; it does not protect the body, since anyone can make another with the same |
 /// | `{$request.body \| json_string}` | the body as a string of JSON, without the quotes around it |
 /// | `{names \| header_values}` | the values of the headers that the field `names` lists, joined by `.` |
@@ -35,10 +39,20 @@ pub enum Computed<'a> {
     UrlAnyPort,
     /// The URL with `%3A %2F %3F %40 %21 %24 %27 %28 %29 %2A %2C %3B` decoded.
     UrlDecoded,
+    /// The URL with its parameters sorted, and the form behind it.
+    UrlWithForm,
+    /// The parameters of the query, sorted, but for the signature.
+    SortedQuery,
     /// The parameters of the form, sorted by name, or nothing if the URL has the hash of the body.
     SortedForm,
     /// The SHA-256 of the body.
     Sha256,
+    /// The SHA-256 of the body in Base64.
+    Sha256Base64,
+    /// The SHA-512 of the body.
+    Sha512,
+    /// The SHA-512 of the body in Base64.
+    Sha512Base64,
     /// The CRC-32 of the body.
     Crc32,
     /// The body as a string of JSON, without its quotes.
@@ -59,31 +73,56 @@ impl<'a> Computed<'a> {
         Some(match (value.as_bytes(), computation.as_bytes()) {
             (b"$url", b"any_port") => Ok(Self::UrlAnyPort),
             (b"$url", b"decoded") => Ok(Self::UrlDecoded),
-            (b"$url", _) => Err(unknown(inside, "`any_port` `decoded`")),
+            (b"$url", b"sorted_with_form") => Ok(Self::UrlWithForm),
+            (b"$url", _) => Err(unknown(inside, "`any_port` `decoded` `sorted_with_form`")),
+            (b"$request.query", b"sorted") => Ok(Self::SortedQuery),
+            (b"$request.query", _) => Err(unknown(inside, "`sorted`")),
             (b"$request.body", b"sorted_form") => Ok(Self::SortedForm),
             (b"$request.body", b"sha256") => Ok(Self::Sha256),
+            (b"$request.body", b"sha256_base64") => Ok(Self::Sha256Base64),
+            (b"$request.body", b"sha512") => Ok(Self::Sha512),
+            (b"$request.body", b"sha512_base64") => Ok(Self::Sha512Base64),
             (b"$request.body", b"crc32") => Ok(Self::Crc32),
             (b"$request.body", b"json_string") => Ok(Self::JsonString),
             (b"$request.body", _) => Err(unknown(
                 inside,
-                "`sorted_form` `sha256` `crc32` `json_string`",
+                "`sorted_form` `sha256` `sha256_base64` `sha512` `sha512_base64` `crc32` `json_string`",
             )),
             _ if !is_field_name(value) => Err(Diagnostic::new("unknown value in `{")
                 .then(inside)
                 .then("}`")
-                .help("write `$url`, `$request.body` or a field before `|`")),
+                .help("write `$url`, `$request.query`, `$request.body` or a field before `|`")),
             (_, b"header_values") => Ok(Self::HeaderValues(value)),
             (_, b"header_pairs") => Ok(Self::HeaderPairs(value)),
             _ => Err(unknown(inside, "`header_values` `header_pairs`")),
         })
     }
 
+    /// Whether other bodies have other values, as far as anyone knows.
+    pub(crate) const fn covers_body(self) -> bool {
+        matches!(
+            self,
+            Self::UrlWithForm
+                | Self::SortedForm
+                | Self::Sha256
+                | Self::Sha256Base64
+                | Self::Sha512
+                | Self::Sha512Base64
+                | Self::JsonString
+        )
+    }
+
     pub(crate) const fn append_to(self, message: &Diagnostic) -> Diagnostic {
         match self {
             Self::UrlAnyPort => message.then("$url | any_port"),
             Self::UrlDecoded => message.then("$url | decoded"),
+            Self::UrlWithForm => message.then("$url | sorted_with_form"),
+            Self::SortedQuery => message.then("$request.query | sorted"),
             Self::SortedForm => message.then("$request.body | sorted_form"),
             Self::Sha256 => message.then("$request.body | sha256"),
+            Self::Sha256Base64 => message.then("$request.body | sha256_base64"),
+            Self::Sha512 => message.then("$request.body | sha512"),
+            Self::Sha512Base64 => message.then("$request.body | sha512_base64"),
             Self::Crc32 => message.then("$request.body | crc32"),
             Self::JsonString => message.then("$request.body | json_string"),
             Self::HeaderValues(name) => message.then(name).then(" | header_values"),

@@ -7,13 +7,16 @@ use serde::{Serialize, Serializer};
 use crate::expression::quotes::Quotes;
 use crate::expression::{Expression, meant};
 use crate::scheme::grammar::computed::{Computed, is_field_name};
-use crate::text::const_str::{equal, split_before, strip_prefix};
+use crate::text::const_str::{attempt, equal, split_before, strip_prefix};
 use crate::text::diagnostic::Diagnostic;
 
 /// The message that is signed: literal text, and [expressions](Expression) in braces.
 ///
 /// `{name}` is a [field](crate::scheme::Field) of the scheme, and `{value | computation}` is
 /// [computed](crate::scheme::Computed). White space just inside the braces is ignored. Write `{{` and `}}` for a brace.
+///
+/// `{?name:text {name} text}` is a chunk: text around an optional field, which is left out as a whole where the request does
+/// not have the field, or has it without a value. Every character behind the colon is signed.
 ///
 /// # Examples
 ///
@@ -84,12 +87,31 @@ impl<'a> Template<'a> {
                 .help("write `{$request.body}` for the body as it is"));
         }
         let mut rest = source;
-        loop {
-            match Self::next_segment(rest) {
-                Ok(Some((_, tail))) => rest = tail,
-                Ok(None) => return Ok(Self(source)),
-                Err(message) => return Err(message),
-            }
+        // The chunk that is open, and whether it has its field.
+        let mut chunk: Option<(&str, bool)> = None;
+        while let Some((segment, tail)) = attempt!(Self::next_segment(rest)) {
+            chunk = match (segment, chunk) {
+                (Segment::Chunk(name), None) => Some((name, false)),
+                (Segment::Literal(_), chunk) => chunk,
+                (Segment::Field(field), Some((name, _))) if equal(field, name) => {
+                    Some((name, true))
+                }
+                (Segment::EndOfChunk, Some((_, true))) => None,
+                (Segment::EndOfChunk, None) => {
+                    let message = Diagnostic::new("unmatched `}` in ").quote(rest);
+                    return Err(message.help("write `}}` for a brace"));
+                }
+                (_, None) => None,
+                (_, Some((name, _))) => return Err(other_than_field(name)),
+            };
+            rest = tail;
+        }
+        match chunk {
+            None => Ok(Self(source)),
+            Some((name, _)) => Err(Diagnostic::new("the chunk `{?")
+                .then(name)
+                .then(":` is not closed")
+                .help("end it with `}`")),
         }
     }
 
@@ -120,7 +142,8 @@ impl<'a> Template<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Template::parse`]. The text of a parsed template never fails.
+    /// As [`Template::parse`], but for chunks: what follows a chunk's beginning is checked there. The text of a parsed
+    /// template never fails.
     pub const fn next_segment(rest: &'a str) -> Result<Option<(Segment<'a>, &'a str)>, Diagnostic> {
         if rest.is_empty() {
             return Ok(None);
@@ -137,9 +160,14 @@ impl<'a> Template<'a> {
         if !literal.is_empty() {
             return Ok(Some((Segment::Literal(literal), tail)));
         }
+        if let Some(inside) = strip_prefix(tail, "{?") {
+            return chunk(inside);
+        }
         let Some(inside) = strip_prefix(tail, "{") else {
-            let message = Diagnostic::new("unmatched `}` in ").quote(tail);
-            return Err(message.help("write `}}` for a brace"));
+            return match strip_prefix(tail, "}") {
+                Some(tail) => Ok(Some((Segment::EndOfChunk, tail))),
+                None => Ok(None),
+            };
         };
         match split_before(inside, b'{', b'}') {
             None => Err(Diagnostic::new("")
@@ -217,6 +245,45 @@ pub enum Segment<'a> {
     Field(&'a str),
     /// A value computed from the request.
     Computed(Computed<'a>),
+    /// The beginning of a chunk, which is left out where this field has no value.
+    Chunk(&'a str),
+    /// The end of a chunk.
+    EndOfChunk,
+}
+
+type Next<'a> = Option<(Segment<'a>, &'a str)>;
+
+/// Parses the beginning of a chunk, behind `{?`.
+const fn chunk(inside: &str) -> Result<Next<'_>, Diagnostic> {
+    match split_before(inside, b':', b'}') {
+        Some((name, rest)) if is_field(name.trim_ascii()) => match strip_prefix(rest, ":") {
+            Some(tail) => Ok(Some((Segment::Chunk(name.trim_ascii()), tail))),
+            None => Err(no_chunk(name.trim_ascii())),
+        },
+        Some((name, _)) if name.trim_ascii().is_empty() => Err(no_chunk("name")),
+        Some((name, _)) => Err(unknown_field(name.trim_ascii())),
+        None => Err(no_chunk("name")),
+    }
+}
+
+const fn no_chunk(name: &str) -> Diagnostic {
+    Diagnostic::new("`{?` begins no chunk")
+        .help("write `{?")
+        .then(name)
+        .then(":text {")
+        .then(name)
+        .then("} text}`")
+}
+
+const fn other_than_field(name: &str) -> Diagnostic {
+    Diagnostic::new("the chunk of ")
+        .quote(name)
+        .then(" has its field and text, and nothing else")
+        .help("write `{?")
+        .then(name)
+        .then(":text {")
+        .then(name)
+        .then("} text}`")
 }
 
 /// Parses the text between two braces.

@@ -109,3 +109,36 @@ fn faults_are_quoted_with_their_braces() {
         "pointer without a leading `/` in `{$request.body#a}`\nhelp: write `{$request.body#/a}`"
     );
 }
+
+#[test]
+fn a_chunk_has_text_and_its_field() {
+    use Segment::{Chunk, EndOfChunk, Field as F, Literal as L};
+    assert_eq!(
+        segments("a;{? id :id:{id};}{{b"),
+        [L("a;"), Chunk("id"), L("id:"), F("id"), L(";"), EndOfChunk, L("{"), L("b")]
+    );
+    assert_eq!(
+        segments("{?a:{{{a}}}}"),
+        [Chunk("a"), L("{"), F("a"), L("}"), EndOfChunk]
+    );
+    for (text, start) in [
+        ("{?id:id:{id};", "the chunk `{?id:` is not closed"),
+        ("{?id:id:{other};}", "the chunk of `id` has its field and text"),
+        ("{?id:{$request.body}}", "the chunk of `id` has its field and text"),
+        ("{?id:text}", "the chunk of `id` has its field and text"),
+        ("{?id:{?x:{x}}{id}}", "the chunk of `id` has its field and text"),
+        ("{?id}", "`{?` begins no chunk"),
+        ("{?}", "`{?` begins no chunk"),
+        ("{?", "`{?` begins no chunk"),
+        ("{?:x}", "`{?` begins no chunk"),
+        ("{?body:x}", "unknown field `body`"),
+        ("a}b", "unmatched `}` in `}b`"),
+    ] {
+        let refused = refused(text);
+        assert!(refused.starts_with(start), "{text}: {refused}");
+    }
+    assert_eq!(
+        refused("{?id}"),
+        "`{?` begins no chunk\nhelp: write `{?id:text {id} text}`"
+    );
+}

@@ -58,6 +58,25 @@ impl KeyedMac {
         each!(self, mac => mac.update(bytes), hash => hash.update(bytes));
     }
 
+    /// Whether a digest is that of a whole message: as `clone`, `update` and `matches_any`, which ask three times which MAC this
+    /// is, and move it.
+    pub(crate) fn made(&self, message: &[u8], received: &[u8]) -> bool {
+        work::fed(message.len());
+        each!(
+            self,
+            mac => {
+                let mut mac = mac.clone();
+                mac.update(message);
+                same(&mac.finalize_fixed(), received).into()
+            },
+            hash => {
+                let mut hash = hash.clone();
+                hash.update(message);
+                same(&hash.finalize(), received).into()
+            }
+        )
+    }
+
     /// Whether one of the digests is that of the message. Compares all of them, each in constant time. A digest of another
     /// length does not match.
     pub(crate) fn matches_any<'d, I: Iterator<Item = &'d [u8]>>(self, received: I) -> bool {
@@ -130,7 +149,10 @@ impl PreparedSecret {
         match algorithm {
             Algorithm::Token => Ok(Self::Token(hash_of(secret))),
             #[cfg(feature = "asymmetric")]
-            Algorithm::Ed25519 | Algorithm::EcdsaP256 | Algorithm::RsaSha256 => {
+            Algorithm::Ed25519
+            | Algorithm::EcdsaP256
+            | Algorithm::RsaSha256
+            | Algorithm::RsaSha1 => {
                 crate::scheme::keys::public_key::PublicKey::new(algorithm, secret).map(Self::Public)
             }
             _ => {

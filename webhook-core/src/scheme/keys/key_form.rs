@@ -52,6 +52,7 @@ impl KeyForm {
             }
             Self::Whpk => base64(text.strip_prefix("whpk_").unwrap_or(text)),
             Self::Spki => der(text, "PUBLIC KEY"),
+            Self::Nfkd => nfkd(text),
             Self::Basic => {
                 (text.contains(':')).then(|| Base64::encode_string(text.as_bytes()).into())
             }
@@ -74,6 +75,25 @@ impl KeyForm {
         };
         key.map(Zeroizing::new).ok_or(KeyFault::Form(self))
     }
+}
+
+/// The text in the form NFKD. ASCII is in that form already.
+#[cfg(feature = "unicode")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "without the feature, a text may be refused"
+)]
+fn nfkd(text: &str) -> Option<Vec<u8>> {
+    use unicode_normalization::UnicodeNormalization as _;
+    // Room for the longest decomposition, of U+FDFA, so that growing leaves no copy of the secret behind.
+    let mut key = String::with_capacity(text.len().saturating_mul(11));
+    key.extend(text.nfkd());
+    Some(key.into_bytes())
+}
+
+#[cfg(not(feature = "unicode"))]
+fn nfkd(text: &str) -> Option<Vec<u8>> {
+    text.is_ascii().then(|| text.as_bytes().to_vec())
 }
 
 /// Whether a key is short enough for a warning. Public keys never are: their algorithm sets the length.

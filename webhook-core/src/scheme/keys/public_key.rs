@@ -4,6 +4,7 @@ use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use p256::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _};
 use rsa::pkcs8::DecodePublicKey as _;
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use crate::scheme::failure::Fault;
@@ -16,6 +17,7 @@ pub(crate) enum PublicKey {
     Ed25519(Box<VerifyingKey>),
     P256(Box<p256::ecdsa::VerifyingKey>),
     Rsa(Box<rsa::RsaPublicKey>),
+    RsaSha1(Box<rsa::RsaPublicKey>),
 }
 
 /// Feeds a message to a sink, piece by piece.
@@ -28,6 +30,11 @@ const MIN_RSA_BITS: usize = 2048;
 const SHA256_INFO: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
     0x00, 0x04, 0x20,
+];
+
+/// The same of SHA-1.
+const SHA1_INFO: [u8; 15] = [
+    0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14,
 ];
 
 impl PublicKey {
@@ -44,14 +51,18 @@ impl PublicKey {
                 let key = p256::PublicKey::from_public_key_der(key).ok();
                 key.map(|key| Self::P256(Box::new(key.into())))
             }
-            Algorithm::RsaSha256 => {
+            Algorithm::RsaSha256 | Algorithm::RsaSha1 => {
                 let key = rsa::RsaPublicKey::from_public_key_der(key);
                 let key = key.map_err(|_| KeyFault::Algorithm)?;
                 let bits = rsa::traits::PublicKeyParts::n(&key).bits();
                 if bits < MIN_RSA_BITS {
                     return Err(KeyFault::ShortRsa(bits));
                 }
-                Some(Self::Rsa(Box::new(key)))
+                Some(if algorithm == Algorithm::RsaSha1 {
+                    Self::RsaSha1(Box::new(key))
+                } else {
+                    Self::Rsa(Box::new(key))
+                })
             }
             _ => None,
         }
@@ -78,11 +89,15 @@ impl PublicKey {
                 Ok(key.verify_prehash(&digest, &signature).is_ok())
             }
             Self::Rsa(key) => {
-                let padding = rsa::Pkcs1v15Sign {
-                    hash_len: Some(32),
-                    prefix: Box::new(SHA256_INFO),
-                };
+                let padding = padding(32, &SHA256_INFO);
                 let digest = sha256(feed)?;
+                Ok(key.verify(padding, &digest, signature).is_ok())
+            }
+            Self::RsaSha1(key) => {
+                let padding = padding(20, &SHA1_INFO);
+                let mut hash = Sha1::new();
+                feed(&mut |bytes| hash.update(bytes))?;
+                let digest = hash.finalize();
                 Ok(key.verify(padding, &digest, signature).is_ok())
             }
         }
@@ -125,6 +140,13 @@ impl PrivateKey {
                 signature.as_bytes().to_vec()
             }
         }
+    }
+}
+
+fn padding(digest_bytes: usize, info: &[u8]) -> rsa::Pkcs1v15Sign {
+    rsa::Pkcs1v15Sign {
+        hash_len: Some(digest_bytes),
+        prefix: info.into(),
     }
 }
 

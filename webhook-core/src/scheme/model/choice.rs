@@ -100,6 +100,9 @@ pub enum Algorithm {
     EcdsaP256,
     /// RSA PKCS#1 v1.5 with SHA-256; needs the feature `asymmetric`.
     RsaSha256,
+    /// RSA PKCS#1 v1.5 with SHA-1, for senders that offer nothing better; needs the feature `asymmetric`. Two messages with
+    /// the same SHA-1 have the same signature, and can be made by anyone of whom the sender signs a text.
+    RsaSha1,
     /// The secret itself. It signs nothing: anyone who has seen one request can make another.
     Token,
     /// A verifier of your own: see [`CustomVerifier`](crate::verification::CustomVerifier).
@@ -121,6 +124,7 @@ spelled!(
     Ed25519 = "ed25519",
     EcdsaP256 = "ecdsa-p256",
     RsaSha256 = "rsa-sha256",
+    RsaSha1 = "rsa-sha1",
     Token = "token",
     Custom = "custom"
 );
@@ -138,7 +142,10 @@ impl Algorithm {
     /// ```
     #[must_use]
     pub const fn is_asymmetric(self) -> bool {
-        matches!(self, Self::Ed25519 | Self::EcdsaP256 | Self::RsaSha256)
+        matches!(
+            self,
+            Self::Ed25519 | Self::EcdsaP256 | Self::RsaSha256 | Self::RsaSha1
+        )
     }
 }
 
@@ -230,6 +237,8 @@ pub enum KeyForm {
     Sha1,
     /// The Base64 of `user:password`, as the scheme `Basic` of `Authorization` sends it.
     Basic,
+    /// The text in the Unicode form NFKD. A text that is not ASCII needs the feature `unicode`.
+    Nfkd,
 }
 
 spelled!(
@@ -243,7 +252,8 @@ spelled!(
     Whpk = "whpk",
     Spki = "spki",
     Sha1 = "sha1",
-    Basic = "basic"
+    Basic = "basic",
+    Nfkd = "nfkd"
 );
 
 /// How a timestamp is written.
@@ -266,6 +276,8 @@ pub enum TimeUnit {
     Rfc3339,
     /// Seconds since the Unix epoch with a fraction, such as `1700000000.25`, of which only the whole seconds are signed.
     DecimalSeconds,
+    /// A date and time of RFC 3339 whose offset may be left out: then it is UTC.
+    Iso8601,
 }
 
 spelled!(
@@ -275,7 +287,8 @@ spelled!(
     Seconds = "s",
     Milliseconds = "ms",
     Rfc3339 = "rfc3339",
-    DecimalSeconds = "decimal"
+    DecimalSeconds = "decimal",
+    Iso8601 = "iso8601"
 );
 
 #[cfg(test)]

@@ -89,7 +89,10 @@ impl fmt::Display for Field<'_> {
 pub enum Source<'a> {
     /// A header. Given twice, it is malformed.
     Header(&'a str),
-    /// An item of the list that holds the signature, by its label. Given twice, it is malformed.
+    /// A query parameter, by its decoded name. Given twice, it is malformed.
+    Query(&'a str),
+    /// An item of the list that holds the signature, by its label. Given twice, it is malformed. In a list without labels, the
+    /// label is the position of the item: `1` is the first.
     Item(&'a str),
     /// A string, number or boolean of the JSON body, by its pointer.
     Pointer(&'a str),
@@ -103,6 +106,7 @@ impl<'a> Source<'a> {
     pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::Header(_) => "header",
+            Self::Query(_) => "query",
             Self::Item(_) => "item",
             Self::Pointer(_) => "pointer",
             Self::Form(_) => "form",
@@ -112,7 +116,11 @@ impl<'a> Source<'a> {
 
     pub(crate) const fn name(self) -> &'a str {
         match self {
-            Self::Header(name) | Self::Item(name) | Self::Pointer(name) | Self::Form(name) => name,
+            Self::Header(name)
+            | Self::Query(name)
+            | Self::Item(name)
+            | Self::Pointer(name)
+            | Self::Form(name) => name,
             Self::KeyId => "",
         }
     }
@@ -137,7 +145,7 @@ impl fmt::Display for Source<'_> {
 /// | `hex 50` | exactly this many lower-case hexadecimal digits |
 /// | `base64` | letters, digits, `+`, `/`, `=` and line feeds |
 /// | `base64 xml` | the same, beginning with a capital letter, like Base64 of `<` or of white space |
-/// | `without .` | one or more characters other than this one |
+/// | `without .` | one or more characters other than this one; `without \n` for a line feed |
 /// | `rfc3339` | a date and time of RFC 3339 |
 ///
 /// # Examples
@@ -193,6 +201,9 @@ impl Shape {
         {
             return Ok(Self::Without(ascii(*byte)));
         }
+        if let b"without \n" | br"without \n" = text.as_bytes() {
+            return Ok(Self::Without('\n'));
+        }
         Err(Diagnostic::new("unknown shape ").quote(text).help(
             "write one of `digits` `hex LENGTH` `base64` `base64 xml` `without CHARACTER` `rfc3339` `any`",
         ))
@@ -240,6 +251,7 @@ impl fmt::Display for Shape {
             Self::Hex(length) => write!(f, "hex {length}"),
             Self::Base64 => f.write_str("base64"),
             Self::Base64Xml => f.write_str("base64 xml"),
+            Self::Without('\n') => f.write_str(r"without \n"),
             Self::Without(character) => write!(f, "without {character}"),
             Self::Rfc3339 => f.write_str("rfc3339"),
         }

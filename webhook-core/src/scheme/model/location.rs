@@ -13,6 +13,8 @@ use serde::{Serialize, Serializer};
 /// | [`RepeatedHeader`](Self::RepeatedHeader) | `location(repeated = "X-Signature")` |
 /// | [`NumberedHeaders`](Self::NumberedHeaders) | `location(numbered = "X-Signature-")` |
 /// | [`HeaderPerKey`](Self::HeaderPerKey) | `location(per_key("X-Primary", "X-Secondary"))` |
+/// | [`AnyHeader`](Self::AnyHeader) | `location(any_of("X-Signature", "X-Signature-2"))` |
+/// | [`HeaderOrQuery`](Self::HeaderOrQuery) | `location(header_or_query("X-Signature", "sig"))` |
 /// | [`Pointer`](Self::Pointer) | `location(pointer = "/signature")` |
 /// | [`Form`](Self::Form) | `location(form = "signature")` |
 ///
@@ -38,6 +40,10 @@ pub enum SignatureLocation<'a> {
     NumberedHeaders(&'a str),
     /// One header per key: the first for the first key of the keyring, the second for the second.
     HeaderPerKey([&'a str; 2]),
+    /// Two headers, of which a request has one or both. One genuine signature is enough, of whichever key.
+    AnyHeader([&'a str; 2]),
+    /// A header, or a query parameter where the request does not have the header.
+    HeaderOrQuery([&'a str; 2]),
     /// A string of the JSON body, by its pointer. To find it, the body is parsed, strictly, before it is verified.
     Pointer(&'a str),
     /// A field of a form body, by its decoded name.
@@ -60,6 +66,8 @@ impl<'a> SignatureLocation<'a> {
             Self::RepeatedHeader(_) => "repeated",
             Self::NumberedHeaders(_) => "numbered",
             Self::HeaderPerKey(_) => "per_key",
+            Self::AnyHeader(_) => "any_of",
+            Self::HeaderOrQuery(_) => "header_or_query",
             Self::Pointer(_) => "pointer",
             Self::Form(_) => "form",
         }
@@ -80,6 +88,8 @@ impl<'a> SignatureLocation<'a> {
             | Self::RepeatedHeader(name)
             | Self::NumberedHeaders(name)
             | Self::HeaderPerKey([name, _])
+            | Self::AnyHeader([name, _])
+            | Self::HeaderOrQuery([name, _])
             | Self::Pointer(name)
             | Self::Form(name) => name,
         }
@@ -93,6 +103,7 @@ impl<'a> SignatureLocation<'a> {
                 | Self::RepeatedHeader(_)
                 | Self::NumberedHeaders(_)
                 | Self::HeaderPerKey(_)
+                | Self::AnyHeader(_)
         )
     }
 }
@@ -103,6 +114,8 @@ impl fmt::Display for SignatureLocation<'_> {
             Self::HeaderPerKey([first, second]) => {
                 write!(f, "header per key {first}, {second}")
             }
+            Self::AnyHeader([first, second]) => write!(f, "header {first} or {second}"),
+            Self::HeaderOrQuery([header, query]) => write!(f, "header {header} or query {query}"),
             _ => write!(f, "{} {}", self.key(), self.name()),
         }
     }
@@ -112,7 +125,9 @@ impl fmt::Display for SignatureLocation<'_> {
 impl Serialize for SignatureLocation<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::HeaderPerKey(names) => serializer.collect_map([(self.key(), names)]),
+            Self::HeaderPerKey(names) | Self::AnyHeader(names) | Self::HeaderOrQuery(names) => {
+                serializer.collect_map([(self.key(), names)])
+            }
             _ => serializer.collect_map([(self.key(), self.name())]),
         }
     }

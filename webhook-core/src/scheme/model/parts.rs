@@ -6,10 +6,11 @@ use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::model::choice::Algorithm;
 use crate::text::few::Few;
 
-/// A list of items in the signature's value, each with a label and a value.
+/// A list of items in the signature's value, each with a label and a value, or a value alone.
 ///
 /// Items with the [`label`](Self::label) are signatures: one that is genuine is enough. Other items are ignored, unless a
-/// [field](crate::scheme::Source::Item) reads them.
+/// [field](crate::scheme::Source::Item) reads them. In a list [without labels](Self::unlabelled), fields read the first items,
+/// and all others are signatures.
 ///
 /// # Examples
 ///
@@ -22,9 +23,10 @@ use crate::text::few::Few;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct List<'a> {
     pub(crate) separator: char,
-    pub(crate) pair: char,
+    pub(crate) pair: Option<char>,
     pub(crate) label: Label<'a>,
     pub(crate) spaced: bool,
+    pub(crate) sets: Option<char>,
 }
 
 impl<'a> List<'a> {
@@ -33,10 +35,56 @@ impl<'a> List<'a> {
     pub const fn new(separator: char, pair: char, label: Label<'a>) -> Self {
         Self {
             separator,
-            pair,
+            pair: Some(pair),
             label,
             spaced: false,
+            sets: None,
         }
+    }
+
+    /// A list of values without labels, with an ASCII character between them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Algorithm, Field, List, Scheme, Source, Template};
+    ///
+    /// // A time, and a signature for each active key: `1700000000000,5257a8..,09c3fe..`
+    /// let message = Template::parse("{ts}.{$request.body}").map_err(|text| text.to_string())?;
+    /// let scheme = Scheme::in_header(Algorithm::HmacSha256, "Acme-Signature")
+    ///     .with_list(List::unlabelled(','))
+    ///     .with_field(Field::new("ts", Source::Item("1")))
+    ///     .with_message(message);
+    /// assert!(webhook_core::scheme::Verifier::new(&scheme).is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub const fn unlabelled(separator: char) -> Self {
+        Self {
+            separator,
+            pair: None,
+            label: Label::None,
+            spaced: false,
+            sets: None,
+        }
+    }
+
+    /// Reads several such lists with this ASCII character between them, each with fields of its own. One genuine list is
+    /// enough.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::scheme::{Label, List};
+    ///
+    /// // `t=1700000000,v1=5257a8.. t=1700000000,v1=09c3fe..`
+    /// const ROTATING: List<'static> = List::new(',', '=', Label::Is("v1")).with_sets(' ');
+    /// assert_eq!(ROTATING.sets(), Some(' '));
+    /// ```
+    #[must_use]
+    pub const fn with_sets(mut self, separator: char) -> Self {
+        self.sets = Some(separator);
+        self
     }
 
     /// Allows a space after each separator.
@@ -49,10 +97,20 @@ impl<'a> List<'a> {
     getters! {
         /// The character between two items.
         separator: char,
-        /// The character between a label and its value.
-        pair: char,
+        /// The character between a label and its value; `None` without labels.
+        pair: Option<char>,
         /// The label of signatures.
         label: Label<'a>,
+        /// The character between two lists, if there may be several.
+        sets: Option<char>,
+    }
+
+    /// An item of the list, as it is written.
+    pub(crate) fn item(&self, label: &str, value: &str) -> String {
+        match self.pair {
+            Some(pair) => format!("{label}{pair}{value}"),
+            None => value.to_owned(),
+        }
     }
 
     /// Whether a space may follow a separator.
@@ -67,12 +125,14 @@ impl fmt::Display for List<'_> {
         let label = match self.label {
             Label::Is(label) => label,
             Label::KeyId => "KEY_ID",
+            Label::None => "",
         };
-        write!(
-            f,
-            "list of {label}{}.. separated by `{}`",
-            self.pair, self.separator
-        )
+        let label = self.item(label, "..");
+        write!(f, "list of {label} separated by `{}`", self.separator)?;
+        match self.sets {
+            Some(sets) => write!(f, ", or several separated by `{sets}`"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -84,6 +144,8 @@ pub enum Label<'a> {
     Is(&'a str),
     /// The id of the key in the keyring. Each key is compared only with the items that have its id.
     KeyId,
+    /// The items have no labels.
+    None,
 }
 
 /// A header that must have a certain value. Several for the same header are alternatives.

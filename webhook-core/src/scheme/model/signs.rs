@@ -6,7 +6,8 @@ use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, TimeUnit};
 use crate::scheme::model::field::{Field, Source};
-use crate::text::const_str::{equal, equal_any_case, strip_prefix_any_case};
+use crate::scheme::model::location::SignatureLocation;
+use crate::text::const_str::{equal, equal_any_case, strip_prefix, strip_prefix_any_case};
 
 impl<'a> Scheme<'a> {
     /// Whether the whole body is signed. Never with [`Algorithm::Token`].
@@ -29,7 +30,8 @@ impl<'a> Scheme<'a> {
     ///
     /// The body covers its pointers, and `$url` covers path and query. Otherwise, the message must contain the same
     /// expression, or a field with that value. `{$url | any_port}` covers path and query, but not the port.
-    /// `{$url | decoded}` covers neither, because it does not distinguish `?` from `%3F`. A CRC of the body does not cover
+    /// `{$url | decoded}` covers neither, because it does not distinguish `?` from `%3F`, and `{$url | sorted_with_form}` covers the
+    /// path and the body. `{$request.query | sorted}` covers the parameters of the query. A CRC of the body does not cover
     /// the body. A header is covered under its names in both [families](Self::with_family). Of
     /// [`FirstOf`](Expression::FirstOf), every expression must be covered.
     ///
@@ -62,10 +64,20 @@ impl<'a> Scheme<'a> {
                     Expression::Path | Expression::Query(_) => Some(Expression::Url),
                     _ => None,
                 },
-                Segment::Computed(
-                    Computed::SortedForm | Computed::Sha256 | Computed::JsonString,
-                ) => Some(Expression::Body),
-                Segment::Literal(_) | Segment::Computed(_) => None,
+                Segment::Computed(Computed::UrlWithForm)
+                    if matches!(expression, Expression::Path) =>
+                {
+                    Some(Expression::Path)
+                }
+                Segment::Computed(computed) if computed.covers_body() => Some(Expression::Body),
+                Segment::Computed(Computed::SortedQuery) => match expression {
+                    Expression::Query(name) if !self.is_location(name) => Some(expression),
+                    _ => None,
+                },
+                Segment::Literal(_)
+                | Segment::Computed(_)
+                | Segment::Chunk(_)
+                | Segment::EndOfChunk => None,
             };
             if let Some(signed) = signed
                 && (covers(signed, expression) || self.renames(signed, expression))
@@ -94,7 +106,9 @@ impl<'a> Scheme<'a> {
         let mut rest = self.message.source();
         while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
             if let Segment::Expression(Expression::Url)
-            | Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) = segment
+            | Segment::Computed(
+                Computed::UrlAnyPort | Computed::UrlDecoded | Computed::UrlWithForm,
+            ) = segment
             {
                 return true;
             }
@@ -120,6 +134,39 @@ impl<'a> Scheme<'a> {
         }
     }
 
+    /// Whether the field of a form is signed that a pointer names, where the form is read as JSON. A form with two fields of
+    /// that name is malformed.
+    pub(crate) const fn signs_form_field(&self, pointer: &str) -> bool {
+        let Some(wanted) = strip_prefix(pointer, "/") else {
+            return false;
+        };
+        if matches!(self.algorithm, Algorithm::Token) {
+            return false;
+        }
+        let mut rest = self.message.source();
+        while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+            if let Segment::Field(name) = segment
+                && let Some(Field {
+                    source: Source::Form(form),
+                    ..
+                }) = self.field(name)
+                && equal(form, wanted)
+            {
+                return true;
+            }
+            rest = tail;
+        }
+        false
+    }
+
+    /// Whether the signature is in the query parameter of this name.
+    const fn is_location(&self, name: &str) -> bool {
+        match self.location {
+            SignatureLocation::Query(location) => equal(location, name),
+            _ => false,
+        }
+    }
+
     /// Whether a field is a time whose fraction is not signed.
     const fn signs_in_part(&self, name: &str) -> bool {
         match self.freshness {
@@ -138,6 +185,10 @@ impl<'a> Scheme<'a> {
                 source: Source::Header(header),
                 ..
             }) => Some(Expression::Header(header)),
+            Some(Field {
+                source: Source::Query(name),
+                ..
+            }) => Some(Expression::Query(name)),
             Some(Field {
                 source: Source::Pointer(pointer),
                 ..

@@ -108,9 +108,18 @@ pub(crate) struct Values {
     pub(crate) all: Bytes,
     pub(crate) first: Bytes,
     pub(crate) last: Bytes,
+    /// The bytes with which one value can continue another.
+    pub(crate) more: Bytes,
 }
 
 impl Values {
+    /// Seconds, then perhaps a fraction, then perhaps an offset.
+    const ISO8601: Self = {
+        let mut values = Self::any_of(Bytes::RFC3339);
+        values.more = Bytes::DIGITS.with(Bytes::of(b".+-Zz"));
+        values
+    };
+
     const TEXT: Self = Self {
         is_code: false,
         is_text: true,
@@ -118,6 +127,7 @@ impl Values {
         all: Bytes::ALL,
         first: Bytes::ALL,
         last: Bytes::ALL,
+        more: Bytes::ALL,
     };
 
     const fn any_of(all: Bytes) -> Self {
@@ -128,6 +138,7 @@ impl Values {
             all,
             first: all,
             last: all,
+            more: all,
         }
     }
 
@@ -150,15 +161,25 @@ impl Values {
             Segment::Expression(Expression::Method) => Self::code_of(Bytes::CAPITALS),
             Segment::Expression(Expression::Path) => Self::TEXT.beginning_with(Bytes::PATH),
             Segment::Expression(Expression::Url)
-            | Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) => {
+            | Segment::Computed(
+                Computed::UrlAnyPort | Computed::UrlDecoded | Computed::UrlWithForm,
+            ) => {
                 let mut values = Self::TEXT.beginning_with(Bytes::URL);
                 values.can_be_empty = false;
                 values
             }
-            Segment::Computed(Computed::Sha256) => Self::code_of(Bytes::LOWER_HEX),
+            Segment::Computed(Computed::Sha256 | Computed::Sha512) => {
+                Self::code_of(Bytes::LOWER_HEX)
+            }
+            Segment::Computed(Computed::Sha256Base64 | Computed::Sha512Base64) => {
+                Self::code_of(Bytes::BASE64)
+            }
             // Anyone can make a body for a CRC, so it is like any other number.
             Segment::Computed(Computed::Crc32) => Self::any_of(Bytes::DIGITS),
-            Segment::Expression(_) | Segment::Computed(_) => Self::TEXT,
+            Segment::Expression(_)
+            | Segment::Computed(_)
+            | Segment::Chunk(_)
+            | Segment::EndOfChunk => Self::TEXT,
             Segment::Field(name) => match scheme.field(name) {
                 Some(field) => Self::of_field(field, scheme.freshness()),
                 None => Self::TEXT,
@@ -182,6 +203,7 @@ impl Values {
         {
             return match freshness.unit() {
                 TimeUnit::Rfc3339 => Self::code_of(Bytes::RFC3339),
+                TimeUnit::Iso8601 => Self::ISO8601,
                 TimeUnit::Seconds | TimeUnit::Milliseconds | TimeUnit::DecimalSeconds
                     if freshness.is_within_a_year() =>
                 {

@@ -29,7 +29,8 @@ pub const fn family_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         return Ok(());
     };
     let carried = match scheme.location() {
-        SignatureLocation::HeaderPerKey([first, second]) => {
+        SignatureLocation::HeaderPerKey([first, second])
+        | SignatureLocation::AnyHeader([first, second]) => {
             begins_with(first, family.from) && begins_with(second, family.from)
         }
         location if location.is_header() => begins_with(location.name(), family.from),

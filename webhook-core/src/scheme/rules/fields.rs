@@ -21,6 +21,17 @@ pub const fn fields_are_known(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         {
             return Err(unknown_field(name));
         }
+        if let Segment::Chunk(name) = segment
+            && let Some(field) = scheme.field(name)
+            && !field.is_optional()
+        {
+            return Err(Diagnostic::new("the chunk of ")
+                .quote(name)
+                .then(" is never left out: a delivery without the field is refused")
+                .help("add `optional` to the field, or write the text without `{?")
+                .then(name)
+                .then(":`"));
+        }
         rest = tail;
     }
     if let Some(freshness) = scheme.freshness()

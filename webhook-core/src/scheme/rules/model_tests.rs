@@ -89,6 +89,22 @@ impl Language {
         language
     }
 
+    /// One or more of these bytes, between two others.
+    pub(crate) fn between(begin: &[u8], of: &[u8], end: &[u8]) -> Self {
+        let mut language = Self::new(4);
+        language.connect(0, begin, 1);
+        language.connect(1, of, 2);
+        language.connect(2, of, 2);
+        language.connect(2, end, 3);
+        language.accepts[3] = true;
+        language
+    }
+
+    /// Seconds, then perhaps a fraction, then perhaps an offset, each as short as it can be.
+    pub(crate) fn time_of_any_offset() -> Self {
+        Self::words(&["1h", "1h.0", "1h.01", "1hA", "1h.0A"])
+    }
+
     /// The same, and the empty text.
     pub(crate) fn or_empty(mut self) -> Self {
         self.accepts[0] = true;

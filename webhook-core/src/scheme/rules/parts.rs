@@ -38,8 +38,13 @@ pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         | SignatureLocation::NumberedHeaders(name) => {
             header_name(name)
         }
-        SignatureLocation::HeaderPerKey([first, second]) => match header_name(first) {
+        SignatureLocation::HeaderPerKey([first, second])
+        | SignatureLocation::AnyHeader([first, second]) => match header_name(first) {
             Ok(()) => header_name(second),
+            Err(message) => Err(message),
+        },
+        SignatureLocation::HeaderOrQuery([header, query]) => match header_name(header) {
+            Ok(()) => query_name(query),
             Err(message) => Err(message),
         },
         SignatureLocation::Query(name) | SignatureLocation::Form(name) => query_name(name),
@@ -53,7 +58,7 @@ pub const fn names_are_valid(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         attempt!(field_name(field.name()));
         attempt!(match field.source() {
             Source::Header(name) => header_name(name),
-            Source::Item(name) | Source::Form(name) => query_name(name),
+            Source::Item(name) | Source::Form(name) | Source::Query(name) => query_name(name),
             Source::Pointer(text) => pointer(text),
             Source::KeyId => Ok(()),
         });
@@ -136,10 +141,11 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
         let expression = match segment {
             Segment::Expression(expression) => Some(expression),
-            Segment::Computed(Computed::UrlAnyPort | Computed::UrlDecoded) => Some(Expression::Url),
             Segment::Computed(
-                Computed::Sha256 | Computed::Crc32 | Computed::SortedForm | Computed::JsonString,
-            ) => Some(Expression::Body),
+                Computed::UrlAnyPort | Computed::UrlDecoded | Computed::UrlWithForm,
+            ) => Some(Expression::Url),
+            Segment::Computed(Computed::Crc32) => Some(Expression::Body),
+            Segment::Computed(computed) if computed.covers_body() => Some(Expression::Body),
             _ => None,
         };
         if let Some(expression) = expression {
@@ -149,6 +155,16 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
                     | SignatureLocation::RepeatedHeader(location),
                     Expression::Header(name),
                 ) => equal_any_case(location, name),
+                (SignatureLocation::AnyHeader([one, other]), Expression::Header(name)) => {
+                    equal_any_case(one, name) || equal_any_case(other, name)
+                }
+                (SignatureLocation::HeaderOrQuery([header, _]), Expression::Header(name)) => {
+                    equal_any_case(header, name)
+                }
+                (SignatureLocation::HeaderOrQuery(_), Expression::Url) => true,
+                (SignatureLocation::HeaderOrQuery([_, location]), Expression::Query(name)) => {
+                    equal(location, name)
+                }
                 (SignatureLocation::Pointer(_) | SignatureLocation::Form(_), Expression::Body)
                 | (SignatureLocation::Query(_), Expression::Url) => true,
                 (SignatureLocation::Pointer(location), Expression::Pointer(name))
@@ -195,7 +211,9 @@ pub const fn algorithm_is_available(scheme: &Scheme<'_>) -> Result<(), Diagnosti
 pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let algorithm = scheme.algorithm();
     let fits = match scheme.key() {
-        KeyForm::Utf8 | KeyForm::Whsec | KeyForm::Sha1 => !algorithm.is_asymmetric(),
+        KeyForm::Utf8 | KeyForm::Whsec | KeyForm::Sha1 | KeyForm::Nfkd => {
+            !algorithm.is_asymmetric()
+        }
         KeyForm::Whpk | KeyForm::Spki => algorithm.is_asymmetric(),
         KeyForm::Basic => matches!(algorithm, Algorithm::Token),
         KeyForm::Hex | KeyForm::Base64 => true,
@@ -252,25 +270,36 @@ pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     let Some(list) = scheme.list() else {
         return Ok(());
     };
-    let (separator, pair) = (list.separator(), list.pair());
-    if !separator.is_ascii() || !pair.is_ascii() {
+    let separator = list.separator();
+    // Where there is none, a copy of the other, which has passed the checks.
+    let pair = or(list.pair(), separator);
+    let sets = or(list.sets(), separator);
+    if !separator.is_ascii() || !pair.is_ascii() || !sets.is_ascii() {
         return Err(Diagnostic::new(
             "the separators of a list must be ASCII characters",
         ));
     }
-    if same(separator, pair) {
+    if list.pair().is_some() && same(separator, pair) {
         return Err(Diagnostic::new("the two separators of a list must differ"));
     }
-    let in_digest = separator.is_ascii_alphanumeric()
-        || match scheme.encoding() {
-            Encoding::Hex => false,
-            Encoding::Base64 => matches!(separator, '=' | '+' | '/'),
-            Encoding::Base64Url => matches!(separator, '-' | '_'),
-        };
-    if in_digest {
+    if list.sets().is_some() && (same(sets, separator) || same(sets, pair)) {
+        return Err(Diagnostic::new(
+            "what stands between two lists must differ from the separators of a list",
+        ));
+    }
+    if list.is_spaced() && same(sets, ' ') {
+        return Err(Diagnostic::new(
+            "a space stands between two lists, and cannot follow a separator as well",
+        )
+        .help("remove `spaced`"));
+    }
+    if is_in_digest(separator, scheme.encoding()) || is_in_digest(sets, scheme.encoding()) {
         return Err(Diagnostic::new(
             "the separator of a list can also be part of a digest",
         ));
+    }
+    if list.pair().is_none() {
+        return positions_fit(scheme);
     }
     if let Label::Is(label) = list.label() {
         attempt!(label_fits(label, list));
@@ -285,10 +314,60 @@ pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+const fn or(character: Option<char>, other: char) -> char {
+    match character {
+        Some(character) => character,
+        None => other,
+    }
+}
+
+const fn is_in_digest(separator: char, encoding: Encoding) -> bool {
+    separator.is_ascii_alphanumeric()
+        || match encoding {
+            Encoding::Hex => false,
+            Encoding::Base64 => matches!(separator, '=' | '+' | '/'),
+            Encoding::Base64Url => matches!(separator, '-' | '_'),
+        }
+}
+
+/// Checks that the fields of a list without labels are its first items.
+const fn positions_fit(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
+    let mut rest = scheme.fields.as_slice();
+    let mut next = POSITIONS.as_slice();
+    while let [Some(field), others @ ..] = rest {
+        if let Source::Item(position) = field.source() {
+            match next {
+                [expected, later @ ..] if equal(position, expected) => next = later,
+                [expected, ..] => {
+                    return Err(Diagnostic::new("the list has no item ")
+                        .quote(position)
+                        .then(", because its items have no labels")
+                        .help("name them by their positions, without a gap: write ")
+                        .quote(expected));
+                }
+                [] => return Err(Diagnostic::new("a scheme has at most eight fields")),
+            }
+        }
+        rest = others;
+    }
+    Ok(())
+}
+
+/// The names of the first items of a list without labels.
+pub(crate) const POSITIONS: [&str; 8] = ["1", "2", "3", "4", "5", "6", "7", "8"];
+
 const fn label_fits(label: &str, list: List<'_>) -> Result<(), Diagnostic> {
     let mut rest = label.as_bytes();
     while let [byte, others @ ..] = rest {
-        if same_byte(*byte, list.separator()) || same_byte(*byte, list.pair()) {
+        let is_pair = match list.pair() {
+            Some(pair) => same_byte(*byte, pair),
+            None => false,
+        };
+        let is_set = match list.sets() {
+            Some(sets) => same_byte(*byte, sets),
+            None => false,
+        };
+        if same_byte(*byte, list.separator()) || is_pair || is_set {
             return Err(Diagnostic::new("the label ")
                 .quote(label)
                 .then(" contains a separator of the list"));
@@ -343,6 +422,10 @@ pub const fn timestamp_is_signed(scheme: &Scheme<'_>) -> Result<(), Diagnostic> 
             source: Source::Pointer(_),
             ..
         }) => scheme.signs_body(),
+        Some(Field {
+            source: Source::Query(query),
+            ..
+        }) => scheme.signs(Expression::Query(query)),
         _ => false,
     };
     let in_message = is_in_message(scheme, name) || timestamp_is_listed(scheme);

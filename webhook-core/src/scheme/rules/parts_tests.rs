@@ -77,6 +77,12 @@ fn parts_fit_each_other() {
         let url = list(separator, '=').with_encoding(Encoding::Base64Url);
         assert!(refused(&url).contains("can also be part of a digest"));
     }
+    let sets = |sets| BASE.with_list(List::new(',', '=', Label::Is("v1")).with_sets(sets));
+    assert!(scheme_is_usable(&sets(' ')).is_ok());
+    for same in [',', '='] {
+        assert!(refused(&sets(same)).starts_with("what stands between two lists"));
+    }
+    assert!(refused(&sets('a')).contains("can also be part of a digest"));
     // Nothing between separators would have such a label.
     let labelled = |label| BASE.with_list(List::new(' ', '=', Label::Is(label)));
     let item = labelled("v1").with_message(Template::parse("{ts}.{$request.body}").unwrap());
@@ -104,11 +110,28 @@ fn parts_fit_each_other() {
         assert!(refused(&pointer.with_message(message)).contains(&text));
     }
     let query = BASE.with_location(SignatureLocation::Query("sig"));
-    for message in ["{$url | any_port}", "{$url | decoded}"] {
+    let either = BASE.with_location(SignatureLocation::HeaderOrQuery(["X-Sig", "sig"]));
+    for message in [
+        "{$url | any_port}",
+        "{$url | decoded}",
+        "{$url | sorted_with_form}",
+        "{$url}",
+        "{$request.query.sig}",
+    ] {
         let message = Template::parse(message).unwrap();
         let text = format!("`{}` contains the signature itself", message.source());
         assert!(refused(&query.with_message(message)).contains(&text));
+        assert!(refused(&either.with_message(message)).contains(&text));
     }
+    let any = BASE.with_location(SignatureLocation::AnyHeader(["X-Sig", "X-Other"]));
+    for (scheme, header) in [(either, "x-sig"), (any, "x-sig"), (any, "x-other")] {
+        let message = format!("{{$request.header.{header}}}{{$request.body}}");
+        let scheme = scheme.with_message(Template::parse(&message).unwrap());
+        assert!(refused(&scheme).contains("contains the signature itself"), "{message}");
+    }
+    // What is left out of the sorted parameters is the signature.
+    let sorted = Template::parse("{$request.query | sorted}").unwrap();
+    assert!(scheme_is_usable(&query.with_message(sorted)).is_ok());
     let public = Scheme::in_header(Algorithm::Ed25519, "X-Sig").with_key(KeyForm::Hex);
     assert_eq!(
         scheme_is_usable(&public).is_ok(),

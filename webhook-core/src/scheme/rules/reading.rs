@@ -123,7 +123,10 @@ pub const fn form_is_read_as_signed(
 const fn signs_form(scheme: &Scheme<'_>) -> bool {
     let mut rest = scheme.message().source();
     while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
-        if matches!(segment, Segment::Computed(Computed::SortedForm)) {
+        if matches!(
+            segment,
+            Segment::Computed(Computed::SortedForm | Computed::UrlWithForm)
+        ) {
             return true;
         }
         rest = tail;

@@ -4,7 +4,7 @@ use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::rules::alphabet::{Bytes, Values};
-use crate::text::const_str::equal;
+use crate::text::const_str::{attempt, equal};
 use crate::text::diagnostic::Diagnostic;
 
 /// Checks that the message can be divided into its parts in one way only.
@@ -17,7 +17,10 @@ use crate::text::diagnostic::Diagnostic;
 ///   timestamp in `s` or `ms` with a tolerance of less than a year. Such a part shows one of its two borders.
 /// - Its shape rules out the bytes that the neighbour can begin or end with, such as `digits` before `{$request.path}`.
 ///
-/// The names and values of a sorted form always touch. The values of listed headers (`{names | header_values}`) need the list
+/// A chunk begins and ends with text, and what stands before and in it does not contain that text, so that it cannot be taken
+/// for a part of another value. All of this holds with each chunk and without it.
+///
+/// The names and values of a sorted form always touch, and so do those of a sorted query. The values of listed headers (`{names | header_values}`) need the list
 /// itself in the message.
 ///
 /// # Examples
@@ -38,10 +41,31 @@ use crate::text::diagnostic::Diagnostic;
 /// Some bytes can belong to two parts; the message has a sorted form, or the values of headers without their names. The text
 /// quotes these parts.
 pub const fn parts_are_separated(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
-    let mut stretch = Stretch::at(scheme.message().source());
-    let mut rest = stretch.text;
-    while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+    let source = scheme.message().source();
+    let chunks = attempt!(chunks_are_told_apart(scheme));
+    let mut without = 0_u32;
+    while without >> chunks == 0 {
+        let reading = Reading {
+            text: source,
+            without,
+        };
+        attempt!(parts_of_reading(scheme, reading));
+        without = without.saturating_add(1);
+    }
+    Ok(())
+}
+
+const fn parts_of_reading(scheme: &Scheme<'_>, reading: Reading<'_>) -> Result<(), Diagnostic> {
+    let mut stretch = Stretch::at(reading);
+    let mut rest = reading;
+    while let Some((segment, tail)) = rest.next() {
         match segment {
+            Segment::Computed(computed @ (Computed::SortedQuery | Computed::UrlWithForm)) => {
+                let message = computed
+                    .append_to(&Diagnostic::new("`{"))
+                    .then("}` does not sign where a name ends and a value begins");
+                return Err(message.help("sign `{$url}`, or say `danger_touching_parts`"));
+            }
             Segment::Computed(computed @ Computed::SortedForm) => {
                 let message = computed
                     .append_to(&Diagnostic::new("`{"))
@@ -130,10 +154,179 @@ const fn signs_field(scheme: &Scheme<'_>, wanted: &str) -> bool {
     false
 }
 
+/// What follows in a message of which some chunks are left out.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    text: &'a str,
+    /// Whether each of the chunks that follow is left out: the lowest bit is the next.
+    without: u32,
+}
+
+impl<'a> Reading<'a> {
+    const fn next(self) -> Option<(Segment<'a>, Self)> {
+        let Self {
+            mut text,
+            mut without,
+        } = self;
+        let mut is_left_out = false;
+        while let Ok(Some((segment, tail))) = Template::next_segment(text) {
+            text = tail;
+            match segment {
+                Segment::Chunk(_) => {
+                    is_left_out = without & 1 == 1;
+                    without >>= 1;
+                }
+                Segment::EndOfChunk => is_left_out = false,
+                segment if !is_left_out => return Some((segment, Self { text, without })),
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// More chunks than any sender has; each doubles the messages that are checked.
+const MAX_CHUNKS: u32 = 4;
+
+/// Checks that the bytes of a message show whether it has a chunk. Returns how many chunks there are.
+const fn chunks_are_told_apart(scheme: &Scheme<'_>) -> Result<u32, Diagnostic> {
+    let mut chunks: u32 = 0;
+    // The value that may reach to the next chunk, and the text behind it.
+    let mut last: Option<(Segment<'_>, &str)> = None;
+    let mut is_behind_text = true;
+    // Whether an earlier value ends only where what is behind it begins.
+    let mut is_open = false;
+    let mut rest = scheme.message().source();
+    while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
+        match segment {
+            Segment::Chunk(name) => {
+                chunks = chunks.saturating_add(1);
+                if is_open || !is_behind_text || !begins_otherwise(tail) {
+                    return Err(Diagnostic::new("the message does not show whether it has the chunk of ")
+                        .quote(name)
+                        .help("begin and end the chunk with text, put other text before it, and behind it text that begins otherwise"));
+                }
+                attempt!(ends_at_text(scheme, last));
+            }
+            Segment::EndOfChunk => {
+                if !is_behind_text {
+                    return Err(Diagnostic::new("a chunk ends with its field, which can take in what follows")
+                        .help("end the chunk with text"));
+                }
+                attempt!(ends_at_text(scheme, last));
+            }
+            Segment::Literal(text) => {
+                if let Some((value, behind)) = last
+                    && behind.is_empty()
+                {
+                    last = Some((value, text));
+                }
+                is_behind_text = true;
+            }
+            value => {
+                is_open |= !is_taken_to_end(scheme, last);
+                last = Some((value, ""));
+                is_behind_text = false;
+            }
+        }
+        rest = tail;
+    }
+    if chunks > MAX_CHUNKS {
+        return Err(Diagnostic::new("a message has at most four chunks"));
+    }
+    Ok(chunks)
+}
+
+/// Whether the text that a chunk begins with is told from everything that stands there without the chunk: the chunks that
+/// follow it, and then text, or the end of the message.
+const fn begins_otherwise(chunk: &str) -> bool {
+    let Ok(Some((Segment::Literal(begin), _))) = Template::next_segment(chunk) else {
+        return false;
+    };
+    let mut rest = behind_chunk(chunk);
+    loop {
+        let (text, is_last) = match Template::next_segment(rest) {
+            Ok(Some((Segment::Literal(text), _))) => (text, true),
+            Ok(Some((Segment::Chunk(_), inside))) => match Template::next_segment(inside) {
+                Ok(Some((Segment::Literal(text), _))) => {
+                    rest = behind_chunk(inside);
+                    (text, false)
+                }
+                _ => return false,
+            },
+            Ok(None) => return true,
+            _ => return false,
+        };
+        if !differ(begin, text) {
+            return false;
+        }
+        if is_last {
+            return true;
+        }
+    }
+}
+
+/// What stands behind the chunk in which `rest` begins.
+const fn behind_chunk(rest: &str) -> &str {
+    match Template::next_segment(rest) {
+        Ok(Some((Segment::EndOfChunk, tail))) => tail,
+        Ok(Some((_, tail))) => behind_chunk(tail),
+        _ => "",
+    }
+}
+
+/// Whether two texts differ before either ends.
+const fn differ(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    while let ([a, rest_of_one @ ..], [b, rest_of_other @ ..]) = (one, other) {
+        if *a != *b {
+            return true;
+        }
+        one = rest_of_one;
+        other = rest_of_other;
+    }
+    false
+}
+
+/// Whether a value ends at the text behind it: it cannot contain the text, or is taken not to, as text of any kind is.
+const fn is_taken_to_end(scheme: &Scheme<'_>, last: Option<(Segment<'_>, &str)>) -> bool {
+    let Some((segment, text)) = last else {
+        return true;
+    };
+    let values = Values::of(segment, scheme);
+    let mut is_mark = false;
+    let mut rest = text.as_bytes();
+    while let [byte, others @ ..] = rest {
+        is_mark |= !byte.is_ascii_alphanumeric();
+        rest = others;
+    }
+    values.is_code || values.all.lacks_one_of(text, false) || (values.is_text && is_mark)
+}
+
+/// Checks that a value before or in a chunk cannot contain the text behind it.
+const fn ends_at_text(
+    scheme: &Scheme<'_>,
+    last: Option<(Segment<'_>, &str)>,
+) -> Result<(), Diagnostic> {
+    let Some((segment, text)) = last else {
+        return Ok(());
+    };
+    let values = Values::of(segment, scheme);
+    if values.is_code || values.all.lacks_one_of(text, false) {
+        return Ok(());
+    }
+    let message = Diagnostic::new("a value before or in a chunk may contain ")
+        .quote(text)
+        .then(", and then be read as having the chunk, or as a part of it");
+    Err(message.help(
+        "read it as a field with a shape, such as `shape = \"without ;\"`, or say `danger_touching_parts`",
+    ))
+}
+
 /// Parts of a message from one known border to the next.
 struct Stretch<'a> {
     /// The template from the first part on.
-    text: &'a str,
+    from: Reading<'a>,
     parts: usize,
     /// Whether one of the parts is text of any kind.
     has_text: bool,
@@ -142,9 +335,9 @@ struct Stretch<'a> {
 }
 
 impl<'a> Stretch<'a> {
-    const fn at(text: &'a str) -> Self {
+    const fn at(from: Reading<'a>) -> Self {
         Self {
-            text,
+            from,
             parts: 0,
             has_text: false,
             bytes: Bytes::NONE,
@@ -169,7 +362,7 @@ impl<'a> Stretch<'a> {
 
     /// Checks that the borders within the stretch are known: some from the left, the others from the right.
     const fn check(&self, scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
-        let (mut rest, mut left) = (self.text, self.parts);
+        let (mut rest, mut left) = (self.from, self.parts);
         let mut before = Bytes::NONE;
         // The text from the first part on whose end does not follow from its beginning.
         let mut open = None;
@@ -177,12 +370,12 @@ impl<'a> Stretch<'a> {
         let mut clash = None;
         let mut has_literal = false;
         while left > 0
-            && let Ok(Some((segment, tail))) = Template::next_segment(rest)
+            && let Some((segment, tail)) = rest.next()
         {
             left = left.saturating_sub(1);
             let values = Values::of(segment, scheme);
             let begins = values.is_code || values.all.is_apart_from(before);
-            let ends = values.is_code || values.all.is_apart_from(following(tail, left, scheme));
+            let ends = values.is_code || values.more.is_apart_from(following(tail, left, scheme));
             if open.is_none() && !ends {
                 open = Some(rest);
             } else if open.is_some() && !begins {
@@ -199,7 +392,8 @@ impl<'a> Stretch<'a> {
         let (Some(from), Some((behind, has_literal))) = (open, clash) else {
             return Ok(());
         };
-        let parts = from.split_at_checked(from.len().saturating_sub(behind.len()));
+        let from = from.text;
+        let parts = from.split_at_checked(from.len().saturating_sub(behind.text.len()));
         let parts = match parts {
             Some((parts, _)) => parts,
             None => from,
@@ -217,11 +411,11 @@ impl<'a> Stretch<'a> {
 }
 
 /// The bytes that the next of `parts` with a value can begin with.
-const fn following(text: &str, parts: usize, scheme: &Scheme<'_>) -> Bytes {
+const fn following(from: Reading<'_>, parts: usize, scheme: &Scheme<'_>) -> Bytes {
     let mut bytes = Bytes::NONE;
-    let (mut rest, mut left) = (text, parts);
+    let (mut rest, mut left) = (from, parts);
     while left > 0
-        && let Ok(Some((segment, tail))) = Template::next_segment(rest)
+        && let Some((segment, tail)) = rest.next()
     {
         let values = Values::of(segment, scheme);
         bytes = bytes.with(values.first);

@@ -40,6 +40,16 @@ const fn optional(shape: Shape, values: fn(&[u8]) -> Language) -> Kind {
     kind
 }
 
+const fn chunk(
+    segment: &'static str,
+    shape: Shape,
+    values: fn(&[u8]) -> Language,
+) -> Kind {
+    let mut kind = optional(shape, values);
+    kind.segment = segment;
+    kind
+}
+
 const fn timestamp(unit: TimeUnit, values: fn(&[u8]) -> Language) -> Kind {
     let mut kind = field(HEADER, Shape::Any, values);
     kind.timestamp = Some(unit);
@@ -75,6 +85,12 @@ const KINDS: &[Kind] = &[
     optional(Shape::Hex(2), |_| {
         Language::words(&["00", "01", "0a", "10", "11", "1a", "a0", "a1", "aa"]).or_empty()
     }),
+    chunk("{?x:|{x}.}", Shape::Without('.'), |_| {
+        Language::between(b"|", b"01ahAG/|=", b".").or_empty()
+    }),
+    chunk("{?x:.{x}|}", Shape::Digits, |_| {
+        Language::between(b".", b"01", b"|").or_empty()
+    }),
     timestamp(TimeUnit::Seconds, |_| Language::words(&["10", "11"])),
     timestamp(TimeUnit::Rfc3339, |_| {
         Language::words(&["1hA", "1h.0A", "1h.1A"])
@@ -105,6 +121,13 @@ const TWINS: &[Kind] = &[
     }),
     optional(Shape::Any, Language::text),
     timestamp(TimeUnit::Milliseconds, |_| Language::words(&["10", "11"])),
+    timestamp(TimeUnit::Iso8601, |_| Language::time_of_any_offset()),
+    part("{$request.body | sha512}", |_| {
+        Language::words(&["00", "01", "0a", "10", "11", "1a", "a0", "a1", "aa"])
+    }),
+    part("{$request.body | sha256_base64}", |_| {
+        Language::words(&["0a", "0A", "a=", "/0", "G="])
+    }),
 ];
 
 type Rule = fn(&Scheme<'_>) -> bool;
@@ -133,7 +156,11 @@ fn misread_message(rule: Rule, message: &[&Kind]) -> Option<String> {
     const NAMES: [&str; 4] = ["{a}", "{b}", "{c}", "{d}"];
     let written = message.iter().zip(NAMES);
     let written: String = written
-        .map(|(kind, name)| kind.segment.replace("{x}", name))
+        .map(|(kind, name)| {
+            let field = name.trim_matches(['{', '}']);
+            let begun = kind.segment.replace("{?x:", &format!("{{?{field}:"));
+            begun.replace("{x}", name)
+        })
         .collect();
     let mut scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Sig")
         .with_message(Template::parse(&written).unwrap());
@@ -285,10 +312,57 @@ fn the_model_knows_the_shapes() {
         let Some((_, shape, optional)) = kind.field.filter(|_| kind.timestamp.is_none()) else {
             continue;
         };
+        if kind.segment != "{x}" {
+            continue;
+        }
         let language = (kind.values)(&[]);
         for text in Language::texts(4) {
             let fits = shape.fits(&text) || (optional && text.is_empty());
             assert_eq!(language.contains(&text), fits, "{shape} {text:?}");
         }
+    }
+}
+
+/// With a chunk, and without it, a message is divided in one way, and shows which of both it is.
+#[test]
+fn chunks_are_told_from_what_is_around_them() {
+    let id = Field::new("a", HEADER).with_shape(Shape::Without(';')).optional();
+    let text = Field::new("b", HEADER);
+    let check = |message: &'static str| {
+        let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Sig")
+            .with_field(id)
+            .with_field(Field { name: "c", ..id })
+            .with_field(text)
+            .with_message(Template::parse(message).unwrap());
+        parts_are_separated(&scheme).map_err(|text| text.to_string())
+    };
+    for message in [
+        "{?a:id:{a};}ts:{b}",
+        "{?a:id:{a};}",
+        "v0:{?a:id:{a};}{b}".trim_end_matches("{b}"),
+        "x|{?a:id:{a};}|{b}",
+        "x|{?a:id:{a};}{?c:is:{c};}it:{b}",
+    ] {
+        assert_eq!(check(message), Ok(()), "{message}");
+    }
+    let shown = "the message does not show whether it has the chunk of `a`";
+    for (message, start) in [
+        // What stands there without the chunk can begin in the same way.
+        ("{?a:id:{a};}id:{b}", shown),
+        ("{?a:id:{a};}i", shown),
+        ("{?a:id:{a};}{?c:is:{c};}id:{b}", shown),
+        ("{?a:id:{a};}{?c:id:{c};}it:{b}", shown),
+        ("{?a:id:{a};}{b}", shown),
+        ("{?a:{a};}ts:{b}", shown),
+        // A value reaches to the chunk, or the chunk's to what is behind it.
+        ("{b}{?a:;id:{a};}.", shown),
+        ("{b}0{$method}.{?a:id:{a};}", shown),
+        ("{b}{$method}.{?a:id:{a};}", shown),
+        ("{b};{?a:id:{a};}.", "a value before or in a chunk may contain `;`"),
+        ("{?a:id:{a}}ts:{b}", "a chunk ends with its field"),
+        ("{?a:id:{a}.}ts:{b}", "a value before or in a chunk may contain `.`"),
+    ] {
+        let refused = check(message).unwrap_err();
+        assert!(refused.starts_with(start), "{message}: {refused}");
     }
 }

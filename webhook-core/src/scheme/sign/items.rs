@@ -65,7 +65,8 @@ impl Lists<'_> {
         let replaced = plan.location.read(input, json).ok();
         let replaced = replaced
             .as_ref()
-            .map_or(b"".as_slice(), |text| text.first());
+            .and_then(|text| separators.sets(text.first()).next())
+            .unwrap_or_default();
         let mut items = Vec::new();
         let mut written: Vec<&str> = Vec::new();
         for (position, field) in self.scheme.fields().enumerate() {
@@ -95,7 +96,7 @@ impl Lists<'_> {
             if !items.is_empty() {
                 items.extend_from_slice(between(list).as_bytes());
             }
-            items.extend_from_slice(format!("{label}{}", list.pair()).as_bytes());
+            items.extend_from_slice(list.item(label, "").as_bytes());
             items.extend_from_slice(&value);
             written.push(label);
         }
@@ -121,11 +122,11 @@ impl Lists<'_> {
         between: &str,
     ) -> String {
         let is_signature = |name: &HeaderName| match &self.plan.location {
-            PreparedLocation::At(Place::Header(own)) | PreparedLocation::Repeated(own, _) => {
-                name == own
-            }
+            PreparedLocation::At(Place::Header(own))
+            | PreparedLocation::Repeated(own, _)
+            | PreparedLocation::Or(own, _) => name == own,
             PreparedLocation::Numbered(prefix) => is_numbered(name, prefix),
-            PreparedLocation::PerKey(all) => all.contains(name),
+            PreparedLocation::PerKey(all) | PreparedLocation::AnyOf(all) => all.contains(name),
             PreparedLocation::At(_) | PreparedLocation::Pointer(..) => false,
         };
         let names = headers.keys();

@@ -258,12 +258,13 @@ impl Signer<'_, '_> {
             let label = match list.label() {
                 Label::Is(label) => label,
                 Label::KeyId => self.id.as_str(),
+                Label::None => "",
             };
             value.extend_from_slice(&items);
             if !items.is_empty() {
                 value.extend_from_slice(items::between(list).as_bytes());
             }
-            value.extend_from_slice(format!("{label}{}", list.pair()).as_bytes());
+            value.extend_from_slice(list.item(label, "").as_bytes());
         }
         value.extend_from_slice(self.scheme.value().prefix().as_bytes());
         value.extend_from_slice(&digest);
@@ -305,14 +306,14 @@ impl Signer<'_, '_> {
         let text =
             || str::from_utf8(value).map_err(|_| SignError::location("the secret is not text"));
         match &self.plan.location {
-            PreparedLocation::At(Place::Header(name)) | PreparedLocation::Repeated(name, _) => {
-                set_header(request, name, value)
-            }
+            PreparedLocation::At(Place::Header(name))
+            | PreparedLocation::Repeated(name, _)
+            | PreparedLocation::Or(name, _) => set_header(request, name, value),
             PreparedLocation::Numbered(prefix) => {
                 let first = format!("{prefix}1").parse().map_err(|_| NO_PLACE)?;
                 set_header(request, &first, value)
             }
-            PreparedLocation::PerKey(names) => match names.first() {
+            PreparedLocation::PerKey(names) | PreparedLocation::AnyOf(names) => match names.first() {
                 Some(name) => set_header(request, name, value),
                 None => Err(NO_PLACE),
             },

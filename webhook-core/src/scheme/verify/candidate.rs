@@ -10,6 +10,7 @@ use crate::scheme::failure::Fault;
 use crate::scheme::keys::encoding::Digest;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, Encoding};
+use crate::scheme::model::field::{Field, Source};
 use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::Label;
 use crate::scheme::verify::fields::{Separators, signed};
@@ -30,6 +31,10 @@ pub(crate) enum PreparedLocation {
     Numbered(Box<str>),
     /// A header for each key.
     PerKey(Box<[HeaderName]>),
+    /// Headers of which any may be there.
+    AnyOf(Box<[HeaderName]>),
+    /// A header, and the place of the signature where the header is absent.
+    Or(HeaderName, Place),
     /// The pointer, and where it is read.
     Pointer(Box<str>, Place),
 }
@@ -54,6 +59,13 @@ impl PreparedLocation {
                 let names = names.into_iter().map(header);
                 Self::PerKey(names.collect::<Option<_>>()?)
             }
+            SignatureLocation::AnyHeader(names) => {
+                let names = names.into_iter().map(header);
+                Self::AnyOf(names.collect::<Option<_>>()?)
+            }
+            SignatureLocation::HeaderOrQuery([name, query]) => {
+                Self::Or(header(name)?, Place::Query(query.into()))
+            }
             SignatureLocation::Query(name) => Self::At(Place::Query(name.into())),
             SignatureLocation::Pointer(pointer) => {
                 Self::Pointer(pointer.into(), Place::Pointer(pointers.add(pointer)))
@@ -65,14 +77,16 @@ impl PreparedLocation {
     /// Whether the request has the header of the signature. Always `false` for locations that are not headers.
     pub(crate) fn is_present(&self, input: &Input<'_>) -> bool {
         match self {
-            Self::At(Place::Header(name)) | Self::Repeated(name, _) => {
+            Self::At(Place::Header(name)) | Self::Repeated(name, _) | Self::Or(name, _) => {
                 input.headers.contains_key(name)
             }
             Self::Numbered(prefix) => {
                 let mut names = input.headers.keys();
                 names.any(|name| is_numbered(name, prefix))
             }
-            Self::PerKey(names) => names.iter().any(|name| input.headers.contains_key(name)),
+            Self::PerKey(names) | Self::AnyOf(names) => {
+                names.iter().any(|name| input.headers.contains_key(name))
+            }
             Self::At(_) | Self::Pointer(..) => false,
         }
     }
@@ -121,6 +135,18 @@ impl PreparedLocation {
                     Some(text.map(|text| (text, Some(position))))
                 });
                 (Carried::several(texts)?, OF_HEADER)
+            }
+            Self::AnyOf(names) => {
+                let texts = names.iter().filter_map(|name| once(input, name));
+                let texts = texts.map(|text| Ok((text?, None)));
+                (Carried::several(texts)?, OF_HEADER)
+            }
+            Self::Or(name, other) => {
+                let text = match once(input, name).transpose()? {
+                    Some(text) => Some(Cow::Borrowed(text)),
+                    None => signed(other, input, json)?,
+                };
+                (text.map(Carried::One), OF_HEADER)
             }
         };
         match carried {
@@ -252,6 +278,8 @@ struct Form {
 enum PreparedLabel {
     Is(Word),
     KeyId,
+    /// None: all items are signatures, but for so many that fields read.
+    Behind(usize),
 }
 
 impl Reader {
@@ -272,6 +300,10 @@ impl Reader {
                 let label = match list.label() {
                     Label::Is(label) => PreparedLabel::Is(Word::label(label, scheme)),
                     Label::KeyId => PreparedLabel::KeyId,
+                    Label::None => {
+                        let is_item = |field: &Field<'_>| matches!(field.source(), Source::Item(_));
+                        PreparedLabel::Behind(scheme.fields().filter(is_item).count())
+                    }
                 };
                 Some((Separators::new(list)?, label))
             }
@@ -321,8 +353,10 @@ impl Reader {
                 take(text, only, None)?;
                 continue;
             };
-            for (name, value) in separators.items(text).flatten() {
+            for (position, (name, value)) in separators.items(text).flatten().enumerate() {
                 match label {
+                    PreparedLabel::Behind(fields) if position < *fields => {}
+                    PreparedLabel::Behind(_) => take(value, only, None)?,
                     PreparedLabel::Is(label) if label.is(name) => {
                         take(value, only, None)?;
                     }
@@ -358,7 +392,7 @@ impl Reader {
             let signature = match algorithms.get(slot) {
                 Some(Algorithm::Token) if inside.is_empty() => Err("the token is empty"),
                 Some(Algorithm::Token) => Ok(Signature::Token(inside)),
-                Some(Algorithm::EcdsaP256 | Algorithm::RsaSha256) => {
+                Some(Algorithm::EcdsaP256 | Algorithm::RsaSha256 | Algorithm::RsaSha1) => {
                     self.encoding.decode_long(inside).map(Signature::Long)
                 }
                 _ => self.encoding.decode(inside).map(Signature::Digest),

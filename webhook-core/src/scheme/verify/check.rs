@@ -1,16 +1,20 @@
 //! Compares the candidates of a request with its keys and spellings.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::time::SystemTime;
 
 use crate::expression::read::Input;
-use crate::scheme::failure::{Fault, SignatureFailure};
+use crate::json::pointers::Pointed;
+use crate::scheme::failure::{Fault, SignatureFailure, SignatureFailureKind};
 use crate::scheme::keys::digest::{KeyedMac, PreparedSecret, token_matches};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::PreparedKey;
 use crate::scheme::model::choice::Algorithm;
-use crate::scheme::verify::candidate::{Candidate, Candidates, NO_CANDIDATES, Signature};
-use crate::scheme::verify::fields::NO_VALUES;
+use crate::scheme::verify::candidate::{
+    Candidate, Candidates, Carried, NO_CANDIDATES, Signature,
+};
+use crate::scheme::verify::fields::{NO_VALUES, Separators};
 use crate::scheme::verify::message::Subject;
 use crate::scheme::verify::once::Once;
 use crate::scheme::verify::plan::Plan;
@@ -18,6 +22,8 @@ use crate::scheme::verify::window;
 
 /// A bound on the work of several signatures: each is compared with each key.
 const MAX_COMPARISONS: usize = 64;
+/// More lists of signatures than a rotation needs. Each has a message of its own.
+const MAX_SETS: usize = 8;
 
 /// One verification.
 pub(crate) struct Check<'a> {
@@ -31,23 +37,82 @@ pub(crate) struct Check<'a> {
     pub(crate) named: OnceCell<Result<Option<usize>, Fault>>,
 }
 
+/// Who signed a request and, if that is signed, when.
+type Found<'a> = (&'a KeyId, Option<SystemTime>);
+
 impl<'a> Check<'a> {
     /// Verifies a request, or one element of its body. Returns who signed it and, if that is signed, when.
     pub(crate) fn run(
         &self,
         input: &Input<'_>,
-    ) -> Result<(&'a KeyId, Option<SystemTime>), SignatureFailure> {
+    ) -> Result<Found<'a>, SignatureFailure> {
         let plan = self.plan;
         let json = plan.pointers.of(input.body);
         let carried = plan.location.read(input, &json);
         let carried =
             carried.map_err(|fault| fault.into_failure(plan.location.is_present(input), 0))?;
-        let unread = |fault: Fault| fault.into_failure(true, 0);
+        let once = plan.message.once_for_body();
         let list = plan.reader.separators();
-        let list = list.map(|list| (list, carried.first()));
+        let with_list = |text| list.map(|list| (list, text));
+        match list.filter(|list| list.has_sets()) {
+            None => {
+                let list = with_list(carried.first());
+                self.run_one(input, &json, list, &carried, &once)
+            }
+            Some(list) => self.run_sets(list, carried.first(), |set| {
+                let carried = Carried::One(Cow::Borrowed(set));
+                self.run_one(input, &json, with_list(set), &carried, &once)
+            }),
+        }
+    }
+
+    /// Verifies several lists of signatures, each with a time and other fields of its own. One genuine list is enough.
+    #[cold]
+    fn run_sets<'b>(
+        &self,
+        list: Separators,
+        text: &'b [u8],
+        verify: impl Fn(&'b [u8]) -> Result<Found<'a>, SignatureFailure>,
+    ) -> Result<Found<'a>, SignatureFailure> {
+        let sets = list.sets(text).count();
+        if sets > MAX_SETS || sets.saturating_mul(self.keys.len()) > MAX_COMPARISONS {
+            let fault = Fault::malformed("more lists of signatures than may be tried");
+            return Err(fault.into_failure(true, 0));
+        }
+        let mut found = None;
+        let mut nearest: Option<SignatureFailure> = None;
+        // Every list is tried, so that the time does not tell which one was genuine.
+        for set in list.sets(text) {
+            match verify(set) {
+                Ok(signed) => {
+                    found.get_or_insert(signed);
+                }
+                Err(failure) => {
+                    let known = nearest.as_ref().map(|nearest| progress(nearest.kind()));
+                    if known.is_none_or(|known| progress(failure.kind()) > known) {
+                        nearest = Some(failure);
+                    }
+                }
+            }
+        }
+        let failure = || nearest.unwrap_or_else(|| Fault::NO_SECRET.into_failure(true, 0));
+        found.ok_or_else(failure)
+    }
+
+    /// Verifies one text, or several of which each is a signature.
+    fn run_one<'b>(
+        &self,
+        input: &Input<'b>,
+        json: &Pointed<'_, 'b>,
+        list: Option<(Separators, &'b [u8])>,
+        carried: &Carried<'_>,
+        once: &Once,
+    ) -> Result<Found<'a>, SignatureFailure> {
+        let plan = self.plan;
+        let unread = |fault: Fault| fault.into_failure(true, 0);
         let mut values = NO_VALUES;
         plan.fields
-            .read(input, &json, list, &mut values)
+            .read(input, json, list, &mut values)
             .map_err(unread)?;
         plan.check_required_headers(input).map_err(unread)?;
         let timestamp = plan.fields.timestamp(&values).map_err(unread)?;
@@ -55,7 +120,7 @@ impl<'a> Check<'a> {
         let named = named.map_err(unread)?;
         let mut candidates = NO_CANDIDATES;
         plan.reader
-            .read(&carried, self.algorithms, named, &mut candidates)
+            .read(carried, self.algorithms, named, &mut candidates)
             .map_err(unread)?;
         let claimed = candidates.iter().flatten().count();
         if claimed > 1 && claimed.saturating_mul(self.keys.len()) > MAX_COMPARISONS {
@@ -63,10 +128,10 @@ impl<'a> Check<'a> {
                 "more signatures than may be tried with so many keys",
             )));
         }
-        let once = (&self.once, &plan.message.once_for_body());
+        let once = (&self.once, once);
         let subject = |key| Subject {
             input,
-            json: &json,
+            json,
             values: &values,
             once,
             key,
@@ -166,5 +231,15 @@ impl<'a> Check<'a> {
             }
         }
         Ok(genuine)
+    }
+}
+
+/// How far a verification came. Of several lists, the one that came farthest tells most.
+const fn progress(kind: SignatureFailureKind) -> u8 {
+    match kind {
+        SignatureFailureKind::Expired => 3,
+        SignatureFailureKind::BadSignature => 2,
+        SignatureFailureKind::Malformed => 1,
+        _ => 0,
     }
 }

@@ -1,11 +1,9 @@
-//! Computed parts of a message: URLs, sorted forms, lists of headers, and hashes.
+//! Computed parts of a message: URLs, lists of headers, and hashes.
 
 use http::{HeaderMap, HeaderName};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha512};
 
-use crate::delivery::media_type;
 use crate::expression::read::{Input, one_header};
-use crate::form;
 use crate::scheme::failure::Fault;
 use crate::work;
 
@@ -13,12 +11,12 @@ const NO_URL: Fault = Fault::missing("the public URL is not configured");
 
 /// The parts of an absolute URL, as written.
 pub(crate) struct Url<'a> {
-    scheme: &'a str,
-    authority: &'a str,
-    path: &'a str,
+    pub(crate) scheme: &'a str,
+    pub(crate) authority: &'a str,
+    pub(crate) path: &'a str,
     /// `?` if there is a query, otherwise empty.
     mark: &'static str,
-    query: &'a str,
+    pub(crate) query: &'a str,
 }
 
 impl<'a> Url<'a> {
@@ -143,40 +141,6 @@ fn decode(text: &str, decoded: &mut Vec<u8>) {
     }
 }
 
-/// The parameters of a form: the names in order, each with its distinct values in order.
-///
-/// With a hash from the signed URL, the body must have this hash, and adds nothing to the message.
-pub(crate) fn hashed_or_sorted(input: &Input<'_>, hash: Option<&[u8]>) -> Result<Vec<u8>, Fault> {
-    if let Some(hash) = hash {
-        return if hash.eq_ignore_ascii_case(&sha256_hex(input.body)) {
-            Ok(Vec::new())
-        } else {
-            Err(Fault::bad_signature(
-                "the body does not match the signed hash",
-            ))
-        };
-    }
-    if !media_type(input.headers).eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(Fault::bad_signature(
-            "the body is not a form, and the signature does not cover it",
-        ));
-    }
-    work::read(input.body.len());
-    let text = |written| {
-        form::text(written).ok_or(Fault::malformed("a form field that is signed is not UTF-8"))
-    };
-    let pairs = form::pairs(input.body).map(|(name, value)| Ok((text(name)?, text(value)?)));
-    let mut pairs = pairs.collect::<Result<Vec<_>, Fault>>()?;
-    pairs.sort_unstable();
-    pairs.dedup();
-    let mut sorted = Vec::with_capacity(input.body.len());
-    for (name, value) in pairs {
-        sorted.extend_from_slice(name.as_bytes());
-        sorted.extend_from_slice(value.as_bytes());
-    }
-    Ok(sorted)
-}
-
 /// A bound on the work: each listed header is looked up and compared with those before it.
 const MAX_LISTED: usize = 64;
 
@@ -222,12 +186,21 @@ pub(crate) fn listed_headers(
     Ok(text)
 }
 
-pub(crate) fn sha256_hex(body: &[u8]) -> [u8; 64] {
+pub(crate) fn sha256(body: &[u8]) -> [u8; 32] {
     work::fed(body.len());
+    Sha256::digest(body).into()
+}
+
+pub(crate) fn sha256_hex(body: &[u8]) -> [u8; 64] {
     let mut text = [0; 64];
     // Cannot fail: the buffer has the length of the text.
-    let _ = base16ct::lower::encode(&Sha256::digest(body), &mut text);
+    let _ = base16ct::lower::encode(&sha256(body), &mut text);
     text
+}
+
+pub(crate) fn sha512(body: &[u8]) -> [u8; 64] {
+    work::fed(body.len());
+    Sha512::digest(body).into()
 }
 
 /// The body as a string of JSON without its quotes, with the escapes that `JSON.stringify` and `serde_json` write.

@@ -14,6 +14,7 @@ use crate::scheme::model::choice::TimeUnit;
 use crate::scheme::model::field::{Shape, Source};
 use crate::scheme::model::parts::List;
 use crate::scheme::rules::fields::timestamp_is_listed;
+use crate::scheme::rules::parts::POSITIONS;
 use crate::scheme::rules::separation::parts_are_separated;
 use crate::scheme::verify::computed::names_of;
 use crate::scheme::verify::window::Window;
@@ -64,6 +65,7 @@ impl Fields {
         let fields = scheme.fields().map(|field| {
             let source = match field.source() {
                 Source::Header(name) => PreparedSource::At(Place::Header(header(name)?)),
+                Source::Query(name) => PreparedSource::At(Place::Query(name.into())),
                 Source::Item(label) => PreparedSource::Item(Word::label(label, scheme)),
                 Source::Pointer(pointer) => {
                     PreparedSource::At(Place::Pointer(pointers.add(pointer)))
@@ -248,6 +250,8 @@ impl Prepared {
     ) -> Result<Option<Cow<'a, [u8]>>, Fault> {
         match self.read(input, json, list)? {
             Some(value) if self.shape.fits(&value) => Ok(Some(value)),
+            // Like an absent one, which has no shape either.
+            Some(value) if self.optional && value.is_empty() => Ok(Some(value)),
             Some(_) => Err(NO_SHAPE),
             None if self.optional => Ok(Some(Cow::Borrowed(b""))),
             None => match self.source {
@@ -296,8 +300,10 @@ impl Prepared {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Separators {
     separator: u8,
-    pair: u8,
+    /// `None` if the items have no labels.
+    pair: Option<u8>,
     spaced: bool,
+    sets: Option<u8>,
 }
 
 impl Separators {
@@ -305,21 +311,40 @@ impl Separators {
     pub(crate) fn new(list: List<'_>) -> Option<Self> {
         Some(Self {
             separator: u8::try_from(list.separator()).ok()?,
-            pair: u8::try_from(list.pair()).ok()?,
+            pair: list.pair().map(u8::try_from).transpose().ok()?,
             spaced: list.is_spaced(),
+            sets: list.sets().map(u8::try_from).transpose().ok()?,
         })
     }
 
-    /// Iterates over the items: label and value, or `None` for an item without a label.
+    /// Whether there may be several lists.
+    pub(crate) fn has_sets(self) -> bool {
+        self.sets.is_some()
+    }
+
+    /// The lists: one, or several. No text between two separators is a list.
+    pub(crate) fn sets(self, text: &[u8]) -> impl Iterator<Item = &[u8]> {
+        work::read(text.len());
+        text.split(move |byte| Some(*byte) == self.sets)
+            .filter(|set| !set.is_empty())
+    }
+
+    /// Iterates over the items: label and value, or `None` for an item without a label. In a list without labels, the first
+    /// items have their positions as labels, and the others an empty one.
     pub(crate) fn items(self, text: &[u8]) -> impl Iterator<Item = Option<Item<'_>>> {
         work::read(text.len());
+        let mut positions = POSITIONS.iter();
         text.split(move |byte| *byte == self.separator)
             .map(move |item| {
                 let item = match item {
                     [b' ', rest @ ..] if self.spaced => rest,
                     item => item,
                 };
-                let mut halves = item.splitn(2, |byte| *byte == self.pair);
+                let Some(pair) = self.pair else {
+                    let position = positions.next().map(|position| position.as_bytes());
+                    return Some((position.unwrap_or_default(), item));
+                };
+                let mut halves = item.splitn(2, |byte| *byte == pair);
                 Some((halves.next()?, halves.next()?))
             })
     }

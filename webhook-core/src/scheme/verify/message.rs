@@ -12,13 +12,15 @@ use crate::scheme::grammar::computed::Computed;
 use crate::scheme::grammar::template::Segment;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::model::Scheme;
-use crate::scheme::model::choice::Missing;
+use crate::scheme::model::choice::{Encoding, Missing};
 use crate::scheme::model::field::Source;
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::verify::computed::{
-    Url, crc32, decoded_url, feed_url, hashed_or_sorted, json_string, listed_headers, sha256_hex,
+    Url, crc32, decoded_url, feed_url, json_string, listed_headers, sha256, sha256_hex, sha512,
 };
 use crate::scheme::verify::fields::{Values, signed};
 use crate::scheme::verify::once::Once;
+use crate::scheme::verify::sorted::{hashed_or_sorted, sorted_query, url_with_form};
 
 /// A scheme's message, prepared.
 #[derive(Clone, Debug)]
@@ -45,14 +47,19 @@ enum Part {
     KeyId,
     UrlAnyPort,
     UrlDecoded(usize),
+    /// Text around a field, which is `None`. Nothing if the field has no value.
+    Chunk(usize, Box<[Option<Box<str>>]>),
+    /// A text that is made of the request alone, and its number.
+    OfRequest(fn(&Input<'_>, &str) -> Made, Box<str>, usize),
+    /// A text that is made of the body, and its number.
+    OfBody(fn(&Input<'_>) -> Made, usize),
     /// The number of the hash in the query, and that of the form.
     SortedForm(usize, usize),
-    Sha256(usize),
-    Crc32(usize),
-    JsonString(usize),
     /// The field that lists the headers, whether their names are signed too, and the number.
     Headers(usize, bool, usize),
 }
+
+type Made = Result<Vec<u8>, Fault>;
 
 /// The request, key and spelling to compute a message for.
 pub(crate) struct Subject<'a, 'i> {
@@ -102,25 +109,66 @@ impl SignedParts {
                 Segment::Computed(Computed::SortedForm) => {
                     Part::SortedForm(next(&mut once.0), next(&mut once.1))
                 }
-                Segment::Computed(Computed::Sha256) => Part::Sha256(next(&mut once.1)),
-                Segment::Computed(Computed::Crc32) => Part::Crc32(next(&mut once.1)),
-                Segment::Computed(Computed::JsonString) => Part::JsonString(next(&mut once.1)),
+                Segment::Computed(Computed::SortedQuery) => {
+                    let signature = match scheme.location() {
+                        SignatureLocation::Query(name)
+                        | SignatureLocation::HeaderOrQuery([_, name]) => name,
+                        _ => "",
+                    };
+                    Part::OfRequest(sorted_query, signature.into(), next(&mut once.0))
+                }
+                Segment::Computed(Computed::UrlWithForm) => {
+                    Part::OfBody(url_with_form, next(&mut once.1))
+                }
+                Segment::Computed(Computed::Sha256) => Part::OfBody(
+                    |input| Ok(sha256_hex(input.body).to_vec()),
+                    next(&mut once.1),
+                ),
+                Segment::Computed(Computed::Sha256Base64) => Part::OfBody(
+                    |input| Ok(Encoding::Base64.encode(&sha256(input.body)).into()),
+                    next(&mut once.1),
+                ),
+                Segment::Computed(Computed::Sha512) => Part::OfBody(
+                    |input| Ok(Encoding::Hex.encode(&sha512(input.body)).into()),
+                    next(&mut once.1),
+                ),
+                Segment::Computed(Computed::Sha512Base64) => Part::OfBody(
+                    |input| Ok(Encoding::Base64.encode(&sha512(input.body)).into()),
+                    next(&mut once.1),
+                ),
+                Segment::Computed(Computed::Crc32) => Part::OfBody(
+                    |input| Ok(crc32(input.body).to_string().into()),
+                    next(&mut once.1),
+                ),
+                Segment::Computed(Computed::JsonString) => {
+                    Part::OfBody(|input| json_string(input.body), next(&mut once.1))
+                }
                 Segment::Computed(Computed::HeaderValues(name)) => {
                     Part::Headers(position(name)?, false, next(&mut once.1))
                 }
                 Segment::Computed(Computed::HeaderPairs(name)) => {
                     Part::Headers(position(name)?, true, next(&mut once.1))
                 }
+                Segment::Chunk(_) | Segment::EndOfChunk => return None,
             })
         };
-        let parts = scheme
-            .message()
-            .segments()
-            .map(&mut part)
-            .collect::<Option<Box<[Part]>>>()?;
+        let mut parts = Vec::new();
+        let mut chunk: Option<(usize, Vec<Option<Box<str>>>)> = None;
+        for segment in scheme.message().segments() {
+            match (segment, &mut chunk) {
+                (Segment::Chunk(name), _) => chunk = Some((position(name)?, Vec::new())),
+                (Segment::EndOfChunk, _) => {
+                    let (position, pieces) = chunk.take()?;
+                    parts.push(Part::Chunk(position, pieces.into()));
+                }
+                (Segment::Literal(text), Some((_, pieces))) => pieces.push(Some(text.into())),
+                (_, Some((_, pieces))) => pieces.push(None),
+                (segment, None) => parts.push(part(segment)?),
+            }
+        }
         let any_port = parts.iter().any(|part| matches!(part, Part::UrlAnyPort));
         Some(Self {
-            parts,
+            parts: parts.into(),
             missing: scheme.missing(),
             spellings: if any_port { 2 } else { 1 },
             once,
@@ -164,17 +212,20 @@ impl SignedParts {
                     sink(request.part(*number, decoded)?.unwrap_or_default());
                 }
                 Part::Body => sink(input.body),
-                Part::Sha256(number) => {
-                    let hash = || Ok(Some(sha256_hex(input.body).to_vec()));
-                    sink(body.part(*number, hash)?.unwrap_or_default());
+                Part::OfRequest(make, argument, number) => {
+                    let made = || make(input, argument).map(Some);
+                    sink(request.part(*number, made)?.unwrap_or_default());
                 }
-                Part::Crc32(number) => {
-                    let crc = || Ok(Some(crc32(input.body).to_string().into_bytes()));
-                    sink(body.part(*number, crc)?.unwrap_or_default());
+                Part::OfBody(make, number) => {
+                    let made = || make(input).map(Some);
+                    sink(body.part(*number, made)?.unwrap_or_default());
                 }
-                Part::JsonString(number) => {
-                    let string = || json_string(input.body).map(Some);
-                    sink(body.part(*number, string)?.unwrap_or_default());
+                Part::Chunk(position, pieces) => {
+                    let value = value(subject.values, *position);
+                    let pieces = if value.is_empty() { &[] } else { &**pieces };
+                    for piece in pieces {
+                        sink(piece.as_ref().map_or(value, |text| text.as_bytes()));
+                    }
                 }
                 Part::SortedForm(hash, number) => {
                     let hash = request.part(*hash, || {

@@ -10,6 +10,7 @@ pub(crate) mod once;
 pub(crate) mod plain;
 pub(crate) mod plan;
 pub(crate) mod signed;
+pub(crate) mod sorted;
 pub(crate) mod window;
 pub(crate) mod word;
 

@@ -71,9 +71,7 @@ impl Plain {
             let [PreparedSecret::Mac(mac)] = &*key.secrets else {
                 return None;
             };
-            let mut mac = mac.clone();
-            mac.update(input.body);
-            if mac.matches_any(std::iter::once(digest.as_slice())) && signed_by.is_none() {
+            if mac.made(input.body, digest.as_slice()) && signed_by.is_none() {
                 signed_by = Some(&key.id);
             }
         }

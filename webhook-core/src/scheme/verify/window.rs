@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::scheme::failure::{Fault, SignatureFailureKind};
 use crate::scheme::model::choice::TimeUnit;
 use crate::scheme::model::field::Shape;
-use crate::text::rfc3339::{civil, digits, rfc3339};
+use crate::text::rfc3339::{civil, digits, iso8601, rfc3339};
 
 /// A [`Freshness`](crate::scheme::Freshness) without its field.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,7 @@ impl Window {
                 return Err(Fault::malformed("the timestamp has a leading zero"));
             }
             TimeUnit::Rfc3339 => return rfc3339(text).ok_or(malformed),
+            TimeUnit::Iso8601 => return iso8601(text).ok_or(malformed),
             TimeUnit::Seconds | TimeUnit::Milliseconds | TimeUnit::DecimalSeconds => {
                 digits(text).ok_or(malformed)?
             }
@@ -59,7 +60,7 @@ impl Window {
     /// seconds, 13 in milliseconds.
     pub(crate) fn has_unusual_length(self, sent: i64) -> bool {
         const USUAL: std::ops::Range<i64> = 1_000_000_000_000..10_000_000_000_000;
-        self.unit != TimeUnit::Rfc3339 && !USUAL.contains(&sent)
+        !matches!(self.unit, TimeUnit::Rfc3339 | TimeUnit::Iso8601) && !USUAL.contains(&sent)
     }
 
     pub(crate) fn check(self, sent: i64, now: SystemTime) -> Result<(), Fault> {
@@ -97,7 +98,7 @@ impl Window {
                 );
                 Some(format!("{seconds}.{rest:03}"))
             }
-            TimeUnit::Rfc3339 => civil(milliseconds.div_euclid(1_000)),
+            TimeUnit::Rfc3339 | TimeUnit::Iso8601 => civil(milliseconds.div_euclid(1_000)),
         }
     }
 }

@@ -35,7 +35,12 @@ const MESSAGES: &[&str] = &[
     "{$url | any_port}:{$request.body}",
     "{$url | decoded}:{$request.body}",
     "{$url | any_port}:{$request.body | sorted_form}",
+    "{$url | sorted_with_form}",
+    "{$request.query | sorted}",
     "{$request.body | sha256}",
+    "{$request.body | sha256_base64}",
+    "{$request.body | sha512}",
+    "{$request.body | sha512_base64}",
     "{$request.body | crc32}",
     "{$request.body | json_string}",
     "{names | header_values}:{$request.body}",
@@ -73,6 +78,14 @@ pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
             base.with_location(SignatureLocation::HeaderPerKey(["X-Sig", "X-Long"])),
         ),
         (
+            "any of two".into(),
+            base.with_location(SignatureLocation::AnyHeader(["X-Sig", "X-Long"])),
+        ),
+        (
+            "header or query".into(),
+            base.with_location(SignatureLocation::HeaderOrQuery(["X-None", "a"])),
+        ),
+        (
             "query".into(),
             base.with_location(SignatureLocation::Query("a")),
         ),
@@ -89,6 +102,20 @@ pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
         ("token".into(), token),
         ("list of a label".into(), list(Label::Is("v1"))),
         ("list of keys".into(), list(Label::KeyId)),
+        (
+            "list without labels".into(),
+            base.with_list(List::unlabelled(',')),
+        ),
+        (
+            "list of lists".into(),
+            base.with_list(List::new(',', '=', Label::Is("v1")).with_sets(' ')),
+        ),
+        ("field of the query".into(), field(Source::Query("a"))),
+        (
+            "chunk".into(),
+            field(Source::Header("X-Long"))
+                .with_message(Template::parse("{?f:f:{f};}b:{$request.body}").unwrap()),
+        ),
         ("field of a header".into(), field(Source::Header("X-Long"))),
         (
             "field of an item".into(),
@@ -152,7 +179,10 @@ fn every_expression_and_computation_is_among_the_messages() {
     for message in MESSAGES {
         for segment in Template::parse(message).unwrap().segments() {
             seen.insert(match segment {
-                Segment::Literal(_) | Segment::Field(_) => continue,
+                Segment::Literal(_)
+                | Segment::Field(_)
+                | Segment::Chunk(_)
+                | Segment::EndOfChunk => continue,
                 Segment::Expression(expression) => match expression {
                     Expression::Method => "method",
                     Expression::Url => "url",
@@ -167,8 +197,13 @@ fn every_expression_and_computation_is_among_the_messages() {
                 Segment::Computed(computed) => match computed {
                     Computed::UrlAnyPort => "any_port",
                     Computed::UrlDecoded => "decoded",
+                    Computed::UrlWithForm => "sorted_with_form",
+                    Computed::SortedQuery => "sorted",
                     Computed::SortedForm => "sorted_form",
                     Computed::Sha256 => "sha256",
+                    Computed::Sha256Base64 => "sha256_base64",
+                    Computed::Sha512 => "sha512",
+                    Computed::Sha512Base64 => "sha512_base64",
                     Computed::Crc32 => "crc32",
                     Computed::JsonString => "json_string",
                     Computed::HeaderValues(_) => "header_values",
@@ -177,5 +212,5 @@ fn every_expression_and_computation_is_among_the_messages() {
             });
         }
     }
-    assert_eq!(seen.len(), 15);
+    assert_eq!(seen.len(), 20);
 }

@@ -11,17 +11,23 @@ use crate::paths::known;
 use crate::rule::Rule;
 use crate::spans::ends;
 
-/// The keys of places in a request: the core's name for the place, and the rule for the name in it.
-const PLACES: [(&str, &str, &str); 9] = [
-    ("header", "Header", "header_name"),
-    ("query", "Query", "query_name"),
-    ("repeated", "RepeatedHeader", "header_name"),
-    ("numbered", "NumberedHeaders", "header_name"),
-    ("per_key", "HeaderPerKey", "header_name"),
-    ("pointer", "Pointer", "pointer"),
-    ("form", "Form", "query_name"),
-    ("item", "Item", "query_name"),
-    ("key_id", "KeyId", ""),
+/// The keys of places in a request: the core's name for the place, and the rules for the names in it.
+const PLACES: [(&str, &str, [&str; 2]); 11] = [
+    ("header", "Header", ["header_name"; 2]),
+    ("query", "Query", ["query_name"; 2]),
+    ("repeated", "RepeatedHeader", ["header_name"; 2]),
+    ("numbered", "NumberedHeaders", ["header_name"; 2]),
+    ("per_key", "HeaderPerKey", ["header_name"; 2]),
+    ("any_of", "AnyHeader", ["header_name"; 2]),
+    (
+        "header_or_query",
+        "HeaderOrQuery",
+        ["header_name", "query_name"],
+    ),
+    ("pointer", "Pointer", ["pointer"; 2]),
+    ("form", "Form", ["query_name"; 2]),
+    ("item", "Item", ["query_name"; 2]),
+    ("key_id", "KeyId", [""; 2]),
 ];
 
 pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
@@ -215,9 +221,10 @@ fn choice(ty: &str, choice: Option<&Choice>) -> Option<TokenStream> {
 
 /// The value of `ty`, which is `SignatureLocation` or `Source`, and the checks of its names.
 fn expand_place(ty: &str, (key, names): &Place, items: &mut TokenStream) -> Option<TokenStream> {
-    let (_, variant, rule) = PLACES.iter().find(|(name, ..)| key == name)?;
+    let (_, variant, rules) = PLACES.iter().find(|(name, ..)| key == name)?;
     let (ty, variant) = (format_ident!("{ty}"), format_ident!("{variant}"));
-    items.extend(names.iter().map(|name| check_literal(rule, name)));
+    let checks = names.iter().zip(rules);
+    items.extend(checks.map(|(name, rule)| check_literal(rule, name)));
     let place = quote!(__webhook::#ty::#variant);
     Some(match names.as_slice() {
         [] => place,
@@ -244,7 +251,12 @@ fn expand_list(list: &List) -> TokenStream {
     let label = list.label.as_ref();
     let label = label.map_or_else(|| quote!(KeyId), |label| quote!(Is(#label)));
     let spaced = call_if("spaced", list.spaced.is_some());
-    quote!(__webhook::List::new(#separator, #pair, __webhook::Label::#label) #spaced)
+    let sets = call("with_sets", list.sets.as_ref());
+    let new = match pair {
+        Some(pair) => quote!(new(#separator, #pair, __webhook::Label::#label)),
+        None => quote!(unlabelled(#separator)),
+    };
+    quote!(__webhook::List::#new #spaced #sets)
 }
 
 fn expand_field(number: usize, field: &Field, items: &mut TokenStream) -> TokenStream {

@@ -27,7 +27,7 @@ pub(crate) struct Choice {
     pub(crate) span: Span,
 }
 
-const ALGORITHMS: [(&str, &str); 12] = [
+const ALGORITHMS: [(&str, &str); 13] = [
     ("hmac-sha1", "HmacSha1"),
     ("hmac-sha256", "HmacSha256"),
     ("hmac-sha384", "HmacSha384"),
@@ -39,6 +39,7 @@ const ALGORITHMS: [(&str, &str); 12] = [
     ("ed25519", "Ed25519"),
     ("ecdsa-p256", "EcdsaP256"),
     ("rsa-sha256", "RsaSha256"),
+    ("rsa-sha1", "RsaSha1"),
     ("token", "Token"),
 ];
 const ENCODINGS: [(&str, &str); 3] = [
@@ -139,11 +140,19 @@ fn check_place(word: &Ident, given: &mut SignatureKeys, errors: &mut Errors) -> 
 
 fn check_list(given: &mut SignatureKeys, errors: &mut Errors) {
     if let Some((word, list)) = &given.list
-        && (list.separator.is_none() || list.pair.is_none())
+        && let Some(fault) = list_fault(list)
     {
         let help = format!("help: write `list({})`", List::EXAMPLE);
-        errors.at(word, format!("`list` needs `separator` and `pair`\n{help}"));
+        errors.at(word, format!("{fault}\n{help}"));
         given.list = None;
+    }
+}
+
+fn list_fault(list: &List) -> Option<&'static str> {
+    match (&list.separator, &list.pair, &list.label) {
+        (None, ..) => Some("`list` needs `separator` and `pair`"),
+        (_, None, Some(_)) => Some("`label` needs `pair`"),
+        _ => None,
     }
 }
 

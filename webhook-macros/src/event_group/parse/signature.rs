@@ -40,22 +40,26 @@ keys! {
 
     // location(repeated = "X-Signature")
     // location(per_key("X-Primary", "X-Secondary"))
+    // location(header_or_query("X-Signature", "sig"))
     pub(crate) struct SignatureLocation {
-        "repeated" | "numbered" | "per_key" | "pointer" | "form" => places: Vec<Place> = place,
+        "repeated" | "numbered" | "per_key" | "any_of" | "header_or_query" | "pointer" | "form" => places: Vec<Place> = place,
     }
 
     // list(separator = ',', pair = '=', label = "v1", spaced)
+    // list(separator = ',', pair = '=', label = "v1", sets = ' ')
+    // list(separator = ',')
     pub(crate) struct List {
         "separator" => separator: Option<LitChar> = |value| value.like("','"),
         "pair" => pair: Option<LitChar> = |value| value.like("'='"),
         "label" => label: Option<LitStr> = Value::text,
+        "sets" => sets: Option<LitChar> = |value| value.like("' '"),
         "spaced" => spaced: Option<Ident> = Value::flag,
     }
 
     // field("ts", header = "X-Timestamp", shape = digits, optional)
     struct FieldKeys {
         [names],
-        "header" | "item" | "pointer" | "form" | "key_id" => sources: Vec<Place> = place,
+        "header" | "query" | "item" | "pointer" | "form" | "key_id" => sources: Vec<Place> = place,
         "shape" => shape: Option<LitStr> = |value| value.word("digits"),
         "optional" => optional: Option<Ident> = Value::flag,
     }
@@ -102,12 +106,20 @@ pub(super) fn signature(value: &mut Value<'_>) -> Result<Signature> {
 fn place(value: &mut Value<'_>) -> Result<Vec<LitStr>> {
     match value.key.to_string().as_str() {
         "key_id" => value.flag().map(|_| Vec::new()),
-        "per_key" => match value.strings()? {
-            names if names.len() == 2 => Ok(names),
-            _ => value.fault("`per_key` needs two headers\nhelp: write `per_key(\"X-Primary\", \"X-Secondary\")`"),
-        },
+        "per_key" => two(value, "two headers", "\"X-Primary\", \"X-Secondary\""),
+        "any_of" => two(value, "two headers", "\"X-Signature\", \"X-Signature-2\""),
+        "header_or_query" => two(value, "a header and a parameter", "\"X-Signature\", \"sig\""),
         _ => value.text().map(|name| vec![name]),
     }
+}
+
+fn two(value: &mut Value<'_>, what: &str, example: &str) -> Result<Vec<LitStr>> {
+    let names = value.strings()?;
+    if names.len() == 2 {
+        return Ok(names);
+    }
+    let key = value.key;
+    value.fault(format!("`{key}` needs {what}\nhelp: write `{key}({example})`"))
 }
 
 fn field(value: &mut Value<'_>) -> Result<Field> {
@@ -117,7 +129,7 @@ fn field(value: &mut Value<'_>) -> Result<Field> {
     let one = sources.len() == 1;
     if !one {
         let text = format!("field `{}` needs exactly one source", name.value());
-        let help = "help: write one of `header = \"..\"`, `item = \"..\"`, `pointer = \"..\"`, `form = \"..\"` and `key_id`";
+        let help = "help: write one of `header = \"..\"`, `query = \"..\"`, `item = \"..\"`, `pointer = \"..\"`, `form = \"..\"` and `key_id`";
         value.errors.at(value.key, format!("{text}\n{help}"));
     }
     // A stand-in, so that no other check reports the field as missing.

@@ -44,7 +44,7 @@ pub(crate) fn signed_headers(scheme: &Scheme<'static>) -> Vec<(&'static str, Str
             (Source::Header(name), ..) => headers.push((name, value.to_owned())),
             // The signer keeps the items of the signature that it replaces.
             (Source::Item(label), SignatureLocation::Header(name), Some(list)) => {
-                headers.push((name, format!("{label}{}{value}", list.pair())));
+                headers.push((name, list.item(label, value)));
             }
             _ => {}
         }
@@ -78,7 +78,8 @@ pub(crate) fn carries(scheme: &Scheme<'_>, kind: BodyKind) -> bool {
     let reads_form = scheme
         .fields()
         .any(|field| matches!(field.source(), Source::Form(_)))
-        || matches!(scheme.location(), SignatureLocation::Form(_));
+        || matches!(scheme.location(), SignatureLocation::Form(_))
+        || scheme.message().source().contains("sorted_with_form");
     match kind {
         BodyKind::Form | BodyKind::FormField(_) => !reads_json,
         BodyKind::Json => !reads_form,

@@ -63,6 +63,17 @@ pub(crate) fn own_schemes() -> Vec<(String, Scheme<'static>)> {
         .with_field(Field::new("type", Source::Header("ce-type")).optional())
         .with_message(Template::parse(message).unwrap());
     schemes.push((message.to_owned(), scheme));
+    let message = "{?flag:flag:{flag};}{?event:event:{event};}{?id:id:{id};}body:{$request.body}";
+    let chunk = |name, source| {
+        let field = Field::new(name, source).with_shape(Shape::Without(';'));
+        field.optional()
+    };
+    let scheme = base
+        .with_field(chunk("flag", Source::Header("X-Flag")))
+        .with_field(chunk("event", Source::Header("X-Event")))
+        .with_field(chunk("id", Source::Query("id")))
+        .with_message(Template::parse(message).unwrap());
+    schemes.push((message.to_owned(), scheme));
     schemes
 }
 

@@ -1,0 +1,22 @@
+//! The body may begin like the chunk before it.
+
+use webhook_core::EventGroup;
+
+#[derive(serde::Deserialize)]
+struct Order {
+    id: u64,
+}
+
+#[derive(EventGroup)]
+#[event_group(signature(
+    algorithm = "hmac-sha256",
+    header = "X-Signature",
+    field("shop", header = "X-Shop", shape = "without ;", optional),
+    message = "{?shop:shop:{shop};}{$request.body}",
+))]
+enum Shop {
+    #[event("order.created")]
+    OrderCreated(Order),
+}
+
+fn main() {}
