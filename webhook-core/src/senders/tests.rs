@@ -215,6 +215,10 @@ fn header(location: &SignatureLocation<'_>) -> String {
         SignatureLocation::Header(name) | SignatureLocation::RepeatedHeader(name) => code_of(name),
         SignatureLocation::NumberedHeaders(name) => format!("`{name}1` and so on"),
         SignatureLocation::HeaderPerKey([first, second]) => format!("`{first}`, `{second}`"),
+        SignatureLocation::AnyHeader([first, second]) => format!("`{first}` or `{second}`"),
+        SignatureLocation::HeaderOrQuery([header, query]) => {
+            format!("`{header}`, or the parameter `{query}`")
+        }
         SignatureLocation::Pointer(pointer) => format!("in the body: `{pointer}`"),
         SignatureLocation::Form(name) => format!("in the form: `{name}`"),
         other => code_of(other),

@@ -88,9 +88,6 @@ const KINDS: &[Kind] = &[
     chunk("{?x:|{x}.}", Shape::Without('.'), |_| {
         Language::between(b"|", b"01ahAG/|=", b".").or_empty()
     }),
-    chunk("{?x:.{x}|}", Shape::Digits, |_| {
-        Language::between(b".", b"01", b"|").or_empty()
-    }),
     timestamp(TimeUnit::Seconds, |_| Language::words(&["10", "11"])),
     timestamp(TimeUnit::Rfc3339, |_| {
         Language::words(&["1hA", "1h.0A", "1h.1A"])
@@ -121,6 +118,9 @@ const TWINS: &[Kind] = &[
     }),
     optional(Shape::Any, Language::text),
     timestamp(TimeUnit::Milliseconds, |_| Language::words(&["10", "11"])),
+    chunk("{?x:.{x}|}", Shape::Digits, |_| {
+        Language::between(b".", b"01", b"|").or_empty()
+    }),
     timestamp(TimeUnit::Iso8601, |_| Language::time_of_any_offset()),
     part("{$request.body | sha512}", |_| {
         Language::words(&["00", "01", "0a", "10", "11", "1a", "a0", "a1", "aa"])
