@@ -13,8 +13,8 @@ use rsa::sha2::Digest as _;
 use sha1::Digest as _;
 use webhook_core::Delivery;
 use webhook_core::scheme::{
-    Algorithm, Expression, Field, KeyForm, Keyring, List, Scheme, Secret, Segment, Shape, SignError,
-    SignErrorKind, SignatureFailureKind,
+    Algorithm, Expression, Field, KeyForm, Keyring, List, Scheme, Secret, Segment, Shape,
+    SignError, SignErrorKind, SignatureFailureKind,
     SignatureFailureKind::{BadSignature, Expired, Malformed, Missing},
     SignatureLocation, Source, Verifier,
 };
@@ -107,14 +107,15 @@ fn request(scheme: &Scheme<'_>, text: &str) -> Request<Bytes> {
     } else {
         "application/x-www-form-urlencoded"
     };
-    let mut request = Request::post("https://hooks.example.test/in?a=1&data.id=7&timestamp=1700000000")
-        .header("content-type", media_type)
-        .header(
-            "paypal-cert-url",
-            "https://api.paypal.com/v1/notifications/certs/CERT-1",
-        )
-        .body(Bytes::from(body))
-        .unwrap();
+    let mut request =
+        Request::post("https://hooks.example.test/in?a=1&data.id=7&timestamp=1700000000")
+            .header("content-type", media_type)
+            .header(
+                "paypal-cert-url",
+                "https://api.paypal.com/v1/notifications/certs/CERT-1",
+            )
+            .body(Bytes::from(body))
+            .unwrap();
     for (name, value) in signed_headers(scheme) {
         request.headers_mut().insert(name, value);
     }
@@ -129,7 +130,8 @@ fn signs_form(scheme: &Scheme<'_>) -> bool {
 
 /// An item of a list, as it is written.
 fn item(list: List<'_>, label: &str, value: &str) -> String {
-    list.pair().map_or_else(|| value.to_owned(), |pair| format!("{label}{pair}{value}"))
+    list.pair()
+        .map_or_else(|| value.to_owned(), |pair| format!("{label}{pair}{value}"))
 }
 
 /// The headers that a scheme signs and that its signer does not make, with values of their shapes.

@@ -92,7 +92,9 @@ fn configuration_is_refused_with_the_texts_of_the_attribute() {
             "the label of a list needs `pair`",
         ),
         (
-            format!(r#"{{{base},"fields":{{"t":{{"item":"2"}}}},"list":{{"separator":","}},"message":"{{t}}.{{$request.body}}"}}"#),
+            format!(
+                r#"{{{base},"fields":{{"t":{{"item":"2"}}}},"list":{{"separator":","}},"message":"{{t}}.{{$request.body}}"}}"#
+            ),
             "the list has no item `2`",
         ),
         (
@@ -104,7 +106,9 @@ fn configuration_is_refused_with_the_texts_of_the_attribute() {
             "a space stands between two lists",
         ),
         (
-            format!(r#"{{{base},"fields":{{"a":{{"query":"a"}}}},"message":"{{?a:a:{{a}};}}b:{{$request.body}}"}}"#),
+            format!(
+                r#"{{{base},"fields":{{"a":{{"query":"a"}}}},"message":"{{?a:a:{{a}};}}b:{{$request.body}}"}}"#
+            ),
             "the chunk of `a` is never left out",
         ),
         (

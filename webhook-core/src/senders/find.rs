@@ -55,9 +55,8 @@ pub fn find(name: &str) -> Result<(&'static str, &'static Sender), UnknownSender
     let wanted = letters(name);
     let named = |wanted: &str| {
         let mut all = ALL.iter();
-        let found = all.find(|(known, sender)| {
-            letters(known) == wanted || letters(sender.title()) == wanted
-        });
+        let found = all
+            .find(|(known, sender)| letters(known) == wanted || letters(sender.title()) == wanted);
         found.map(|(known, sender)| (*known, sender))
     };
     let exact = ALL.iter().find(|(known, _)| *known == name);
@@ -101,13 +100,21 @@ fn suggestion(wanted: &str) -> Option<String> {
         let first = known.split('_').next();
         first == Some(wanted) && known.contains('_')
     };
-    let family: Vec<&str> = ALL.iter().filter(of_family).map(|(known, _)| *known).collect();
+    let family: Vec<&str> = ALL
+        .iter()
+        .filter(of_family)
+        .map(|(known, _)| *known)
+        .collect();
     if !family.is_empty() {
         return Some(format!("write one of `{}`", family.join("`, `")));
     }
-    let titles = ALL.iter().map(|(known, sender)| (letters(sender.title()), *known));
+    let titles = ALL
+        .iter()
+        .map(|(known, sender)| (letters(sender.title()), *known));
     let names = ALL.iter().map(|(known, _)| (letters(known), *known));
-    let aliases = ALIASES.iter().map(|(alias, known)| (letters(alias), *known));
+    let aliases = ALIASES
+        .iter()
+        .map(|(alias, known)| (letters(alias), *known));
     let distances = names
         .chain(titles)
         .chain(aliases)
@@ -203,7 +210,10 @@ mod tests {
         for (name, sender) in ALL {
             assert_eq!(find(name).unwrap().0, *name);
             let (found, other) = find(sender.title()).unwrap();
-            assert!(found == *name || other.title() == sender.title(), "{name} {found}");
+            assert!(
+                found == *name || other.title() == sender.title(),
+                "{name} {found}"
+            );
         }
         for (alias, name) in ALIASES {
             assert_eq!(find(alias).unwrap().0, *name, "{alias}");
@@ -221,9 +231,20 @@ mod tests {
             ("mercadopgao", "mercadopago"),
             ("standard-webhook", "standard_webhooks"),
         ] {
-            assert_eq!(suggested(slip), Some(format!("did you mean `{name}`?")), "{slip}");
+            assert_eq!(
+                suggested(slip),
+                Some(format!("did you mean `{name}`?")),
+                "{slip}"
+            );
         }
-        for other in ["gitbub_x", "shoplazza", "mailjet", "pipedrive", "", "\u{1b}[2J"] {
+        for other in [
+            "gitbub_x",
+            "shoplazza",
+            "mailjet",
+            "pipedrive",
+            "",
+            "\u{1b}[2J",
+        ] {
             assert_eq!(suggested(other), None, "{other}");
         }
         assert_eq!(suggested(&"a".repeat(100_000)), None);

@@ -1,7 +1,8 @@
 use crate::senders::prelude::*;
 
 /// Shopify, app proxies. The parameters of the URL are signed in order, without anything between them, and the body is not:
-/// one parameter can be written as two. Its library for Node sorts them by locale, which differs for capitals.
+/// one parameter can be written as two. Its library for Node sorts them by locale, which differs for capitals and for
+/// names that begin like another one.
 pub const shopify_app_proxy: Sender = Sender::new(
     "Shopify, app proxies",
     Scheme::new(Algorithm::HmacSha256, SignatureLocation::Query("signature"))
@@ -11,5 +12,7 @@ pub const shopify_app_proxy: Sender = Sender::new(
         .with_danger_touching_parts(),
 )
 .with_rotation("give both secrets to the keyring")
-.with_source("https://shopify.dev/docs/apps/build/online-store/app-proxies/authenticate-app-proxies")
+.with_source(
+    "https://shopify.dev/docs/apps/build/online-store/app-proxies/authenticate-app-proxies",
+)
 .with_evidence(Evidence::RanOwnLibrary("@shopify/shopify-api 13.1.0"));

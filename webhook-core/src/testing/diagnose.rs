@@ -160,7 +160,12 @@ impl Case<'_, '_> {
 
     fn time(&self, failure: &SignatureFailure) -> Option<Mistake> {
         let freshness = self.scheme.freshness()?;
-        for unit in [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Rfc3339] {
+        for unit in [
+            TimeUnit::Seconds,
+            TimeUnit::Milliseconds,
+            TimeUnit::Rfc3339,
+            TimeUnit::Iso8601,
+        ] {
             let mut other = *self.scheme;
             let mut window = freshness;
             window.unit = unit;

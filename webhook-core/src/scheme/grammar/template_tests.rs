@@ -115,7 +115,16 @@ fn a_chunk_has_text_and_its_field() {
     use Segment::{Chunk, EndOfChunk, Field as F, Literal as L};
     assert_eq!(
         segments("a;{? id :id:{id};}{{b"),
-        [L("a;"), Chunk("id"), L("id:"), F("id"), L(";"), EndOfChunk, L("{"), L("b")]
+        [
+            L("a;"),
+            Chunk("id"),
+            L("id:"),
+            F("id"),
+            L(";"),
+            EndOfChunk,
+            L("{"),
+            L("b")
+        ]
     );
     assert_eq!(
         segments("{?a:{{{a}}}}"),
@@ -123,10 +132,19 @@ fn a_chunk_has_text_and_its_field() {
     );
     for (text, start) in [
         ("{?id:id:{id};", "the chunk `{?id:` is not closed"),
-        ("{?id:id:{other};}", "the chunk of `id` has its field and text"),
-        ("{?id:{$request.body}}", "the chunk of `id` has its field and text"),
+        (
+            "{?id:id:{other};}",
+            "the chunk of `id` has its field and text",
+        ),
+        (
+            "{?id:{$request.body}}",
+            "the chunk of `id` has its field and text",
+        ),
         ("{?id:text}", "the chunk of `id` has its field and text"),
-        ("{?id:{?x:{x}}{id}}", "the chunk of `id` has its field and text"),
+        (
+            "{?id:{?x:{x}}{id}}",
+            "the chunk of `id` has its field and text",
+        ),
         ("{?id}", "`{?` begins no chunk"),
         ("{?}", "`{?` begins no chunk"),
         ("{?", "`{?` begins no chunk"),

@@ -41,6 +41,36 @@ fn every_form_is_decoded() {
     }
 }
 
+/// Composed and decomposed letters are the same key. Without the feature, a text that may need it is refused.
+#[test]
+fn a_text_in_nfkd_is_a_key() {
+    let key = |text: &str| {
+        let key = KeyForm::Nfkd.decode(&Secret::new(text));
+        key.map(|key| key.to_vec())
+    };
+    assert_eq!(key("secret-1"), Ok(b"secret-1".to_vec()));
+    let refused = Err(KeyFault::Form(KeyForm::Nfkd));
+    // The last has the longest decomposition of all: 18 letters.
+    for (text, decomposed) in [
+        ("caf\u{e9}", "cafe\u{301}"),
+        ("cafe\u{301}", "cafe\u{301}"),
+        ("\u{fb01}", "fi"),
+        (
+            "\u{fdfa}",
+            "\u{635}\u{644}\u{649} \u{627}\u{644}\u{644}\u{647} \u{639}\u{644}\u{64a}\u{647} \u{648}\u{633}\u{644}\u{645}",
+        ),
+    ] {
+        let made = Ok(decomposed.as_bytes().to_vec());
+        let expected = if cfg!(feature = "unicode") {
+            made
+        } else {
+            refused.clone()
+        };
+        assert_eq!(key(text), expected, "{text}");
+        assert!(decomposed.len() <= 11 * text.len(), "room for {text}");
+    }
+}
+
 #[test]
 fn a_key_without_bytes_is_blank() {
     for (form, text) in [

@@ -356,6 +356,9 @@ impl fmt::Display for KeyError {
             KeyErrorKind::Secret(kind) => kind.fmt(f),
             KeyErrorKind::DoubledId => f.write_str("shares its id with another"),
             KeyErrorKind::OtherOwner => f.write_str("is the secret of another owner as well"),
+            KeyErrorKind::Form(KeyForm::Nfkd) => {
+                f.write_str("is not ASCII, which needs the feature `unicode` of `webhook-core`")
+            }
             KeyErrorKind::Form(form) => write!(f, "is not a key of the form `{form}`"),
             KeyErrorKind::Refused => f.write_str("is not a key of the algorithm"),
             KeyErrorKind::ShortRsa(bits) => write!(

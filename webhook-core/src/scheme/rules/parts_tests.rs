@@ -127,7 +127,10 @@ fn parts_fit_each_other() {
     for (scheme, header) in [(either, "x-sig"), (any, "x-sig"), (any, "x-other")] {
         let message = format!("{{$request.header.{header}}}{{$request.body}}");
         let scheme = scheme.with_message(Template::parse(&message).unwrap());
-        assert!(refused(&scheme).contains("contains the signature itself"), "{message}");
+        assert!(
+            refused(&scheme).contains("contains the signature itself"),
+            "{message}"
+        );
     }
     // What is left out of the sorted parameters is the signature.
     let sorted = Template::parse("{$request.query | sorted}").unwrap();

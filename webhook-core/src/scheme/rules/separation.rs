@@ -210,8 +210,10 @@ const fn chunks_are_told_apart(scheme: &Scheme<'_>) -> Result<u32, Diagnostic> {
             }
             Segment::EndOfChunk => {
                 if !is_behind_text {
-                    return Err(Diagnostic::new("a chunk ends with its field, which can take in what follows")
-                        .help("end the chunk with text"));
+                    return Err(Diagnostic::new(
+                        "a chunk ends with its field, which can take in what follows",
+                    )
+                    .help("end the chunk with text"));
                 }
                 attempt!(ends_at_text(scheme, last));
             }

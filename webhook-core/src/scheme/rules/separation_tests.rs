@@ -40,11 +40,7 @@ const fn optional(shape: Shape, values: fn(&[u8]) -> Language) -> Kind {
     kind
 }
 
-const fn chunk(
-    segment: &'static str,
-    shape: Shape,
-    values: fn(&[u8]) -> Language,
-) -> Kind {
+const fn chunk(segment: &'static str, shape: Shape, values: fn(&[u8]) -> Language) -> Kind {
     let mut kind = optional(shape, values);
     kind.segment = segment;
     kind
@@ -326,7 +322,9 @@ fn the_model_knows_the_shapes() {
 /// With a chunk, and without it, a message is divided in one way, and shows which of both it is.
 #[test]
 fn chunks_are_told_from_what_is_around_them() {
-    let id = Field::new("a", HEADER).with_shape(Shape::Without(';')).optional();
+    let id = Field::new("a", HEADER)
+        .with_shape(Shape::Without(';'))
+        .optional();
     let text = Field::new("b", HEADER);
     let check = |message: &'static str| {
         let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Sig")
@@ -358,9 +356,15 @@ fn chunks_are_told_from_what_is_around_them() {
         ("{b}{?a:;id:{a};}.", shown),
         ("{b}0{$method}.{?a:id:{a};}", shown),
         ("{b}{$method}.{?a:id:{a};}", shown),
-        ("{b};{?a:id:{a};}.", "a value before or in a chunk may contain `;`"),
+        (
+            "{b};{?a:id:{a};}.",
+            "a value before or in a chunk may contain `;`",
+        ),
         ("{?a:id:{a}}ts:{b}", "a chunk ends with its field"),
-        ("{?a:id:{a}.}ts:{b}", "a value before or in a chunk may contain `.`"),
+        (
+            "{?a:id:{a}.}ts:{b}",
+            "a value before or in a chunk may contain `.`",
+        ),
     ] {
         let refused = check(message).unwrap_err();
         assert!(refused.starts_with(start), "{message}: {refused}");

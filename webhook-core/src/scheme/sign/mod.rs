@@ -313,7 +313,8 @@ impl Signer<'_, '_> {
                 let first = format!("{prefix}1").parse().map_err(|_| NO_PLACE)?;
                 set_header(request, &first, value)
             }
-            PreparedLocation::PerKey(names) | PreparedLocation::AnyOf(names) => match names.first() {
+            PreparedLocation::PerKey(names) | PreparedLocation::AnyOf(names) => match names.first()
+            {
                 Some(name) => set_header(request, name, value),
                 None => Err(NO_PLACE),
             },

@@ -11,9 +11,7 @@ use crate::scheme::keys::digest::{KeyedMac, PreparedSecret, token_matches};
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::PreparedKey;
 use crate::scheme::model::choice::Algorithm;
-use crate::scheme::verify::candidate::{
-    Candidate, Candidates, Carried, NO_CANDIDATES, Signature,
-};
+use crate::scheme::verify::candidate::{Candidate, Candidates, Carried, NO_CANDIDATES, Signature};
 use crate::scheme::verify::fields::{NO_VALUES, Separators};
 use crate::scheme::verify::message::Subject;
 use crate::scheme::verify::once::Once;
@@ -42,10 +40,7 @@ type Found<'a> = (&'a KeyId, Option<SystemTime>);
 
 impl<'a> Check<'a> {
     /// Verifies a request, or one element of its body. Returns who signed it and, if that is signed, when.
-    pub(crate) fn run(
-        &self,
-        input: &Input<'_>,
-    ) -> Result<Found<'a>, SignatureFailure> {
+    pub(crate) fn run(&self, input: &Input<'_>) -> Result<Found<'a>, SignatureFailure> {
         let plan = self.plan;
         let json = plan.pointers.of(input.body);
         let carried = plan.location.read(input, &json);

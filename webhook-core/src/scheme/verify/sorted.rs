@@ -65,11 +65,15 @@ pub(crate) fn url_with_form(input: &Input<'_>) -> Result<Vec<u8>, Fault> {
         fields = decoded_pairs(input.body, FIELD)?;
         fields.sort_unstable();
     }
-    let mut text = [url.scheme, "://", url.authority, url.path].concat().into_bytes();
+    let mut text = [url.scheme, "://", url.authority, url.path]
+        .concat()
+        .into_bytes();
     if !parameters.is_empty() || !fields.is_empty() {
         text.push(b'?');
     }
-    let written = parameters.iter().map(|(name, value)| format!("{name}={value}"));
+    let written = parameters
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"));
     text.extend(written.collect::<Vec<_>>().join("&").into_bytes());
     if !parameters.is_empty() && !fields.is_empty() {
         text.push(b'.');
@@ -113,4 +117,3 @@ fn touching(pairs: &[Pair<'_>], length: usize) -> Vec<u8> {
 #[cfg(test)]
 #[path = "sorted_tests.rs"]
 mod tests;
-

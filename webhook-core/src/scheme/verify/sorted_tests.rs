@@ -53,7 +53,10 @@ fn a_form_stands_behind_the_sorted_parameters() {
     assert_eq!(made(url, FORM, ""), url);
     assert_eq!(made(url, FORM, "b=2&a=%20"), "https://a.test/in?a b2");
     let with_query = "https://a.test:8443/in?b=2&a=1&a=0";
-    assert_eq!(made(with_query, FORM, ""), "https://a.test:8443/in?a=0&a=1&b=2");
+    assert_eq!(
+        made(with_query, FORM, ""),
+        "https://a.test:8443/in?a=0&a=1&b=2"
+    );
     assert_eq!(
         made(with_query, FORM, "z=1&c=2&c=1"),
         "https://a.test:8443/in?a=0&a=1&b=2.c1c2z1"
@@ -62,5 +65,8 @@ fn a_form_stands_behind_the_sorted_parameters() {
         made(url, "application/json", "{}"),
         "bad signature: the body is not a form, and the signature does not cover it"
     );
-    assert_eq!(made("/in", FORM, ""), "missing: the public URL is not configured");
+    assert_eq!(
+        made("/in", FORM, ""),
+        "missing: the public URL is not configured"
+    );
 }

@@ -108,7 +108,11 @@ fn place(value: &mut Value<'_>) -> Result<Vec<LitStr>> {
         "key_id" => value.flag().map(|_| Vec::new()),
         "per_key" => two(value, "two headers", "\"X-Primary\", \"X-Secondary\""),
         "any_of" => two(value, "two headers", "\"X-Signature\", \"X-Signature-2\""),
-        "header_or_query" => two(value, "a header and a parameter", "\"X-Signature\", \"sig\""),
+        "header_or_query" => two(
+            value,
+            "a header and a parameter",
+            "\"X-Signature\", \"sig\"",
+        ),
         _ => value.text().map(|name| vec![name]),
     }
 }
@@ -119,7 +123,9 @@ fn two(value: &mut Value<'_>, what: &str, example: &str) -> Result<Vec<LitStr>> 
         return Ok(names);
     }
     let key = value.key;
-    value.fault(format!("`{key}` needs {what}\nhelp: write `{key}({example})`"))
+    value.fault(format!(
+        "`{key}` needs {what}\nhelp: write `{key}({example})`"
+    ))
 }
 
 fn field(value: &mut Value<'_>) -> Result<Field> {
