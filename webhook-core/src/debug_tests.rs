@@ -262,8 +262,8 @@ fn printing(
     more: impl Fn(&mut Call<'_, Shop>) + Send + Sync + 'static,
 ) -> Boxed<Shop> {
     let printed = printed.clone();
-    let run = move |mut call: Call<'_, Shop>| {
-        printed.show(&call);
+    let run = move |call: &mut Call<'_, Shop>| {
+        printed.show(call);
         printed.show(&call.context);
         printed.show(&Meta::from_delivery(&call.context).unwrap());
         printed.show(&RawBody::from_delivery(&call.context).unwrap());
@@ -274,7 +274,7 @@ fn printing(
         if let Ok(whole) = Envelope::<serde_json::Value>::from_delivery(&call.context) {
             printed.show(&whole);
         }
-        more(&mut call);
+        more(call);
         let reply = Outcome::reply(Response::new(REPLY));
         printed.show(&reply);
         printed.show(&reply.kind());

@@ -25,14 +25,12 @@ use http::{Extensions, HeaderMap, Method, Request, Uri, header, request};
 /// ```
 #[derive(Clone)]
 pub struct Delivery {
-    method: Method,
-    uri: Uri,
+    /// Kept as they came, because they are large and every move of them costs time.
+    parts: request::Parts,
     /// The URL that the sender used, where the URI says it in other characters.
     url: Option<Arc<str>>,
-    headers: HeaderMap,
     body: Bytes,
     received_at: SystemTime,
-    extensions: Extensions,
     item: Option<Item>,
     /// What recognising read of the request for all of its items.
     head: Option<Head>,
@@ -67,18 +65,60 @@ impl Delivery {
     }
 
     #[inline]
-    pub(crate) fn received(parts: request::Parts, body: Bytes, received_at: SystemTime) -> Self {
+    pub(crate) const fn received(
+        parts: request::Parts,
+        body: Bytes,
+        received_at: SystemTime,
+    ) -> Self {
         Self {
-            method: parts.method,
-            uri: parts.uri,
+            parts,
             url: None,
-            headers: parts.headers,
             body,
             received_at,
-            extensions: parts.extensions,
             item: None,
             head: None,
         }
+    }
+
+    /// A request whose body is still to be read.
+    #[inline]
+    pub(crate) const fn arriving(parts: request::Parts) -> Self {
+        Self::received(parts, Bytes::new(), SystemTime::UNIX_EPOCH)
+    }
+
+    /// The head of the request.
+    #[inline]
+    pub(crate) const fn parts(&self) -> &request::Parts {
+        &self.parts
+    }
+
+    #[inline]
+    pub(crate) fn set_body(&mut self, body: Bytes) {
+        self.body = body;
+    }
+
+    #[inline]
+    pub(crate) const fn set_received_at(&mut self, time: SystemTime) {
+        self.received_at = time;
+    }
+
+    /// A request without anything.
+    pub(crate) fn nothing() -> Self {
+        Self::arriving(Request::new(()).into_parts().0)
+    }
+
+    /// Ends the delivery, whose extensions the caller has taken. The memory of its header map remains, for the headers of
+    /// the reply.
+    #[inline]
+    pub(crate) fn end(&mut self) {
+        // A map for so many headers would keep more memory than a reply needs.
+        if self.parts.headers.capacity() > MOST_ROOM {
+            self.parts.headers = HeaderMap::new();
+        }
+        self.parts.headers.clear();
+        // They share the memory of what was received.
+        self.parts.uri = Uri::default();
+        self.body = Bytes::new();
     }
 
     /// Sets the time of receipt, for tests and for deliveries from a queue.
@@ -91,13 +131,13 @@ impl Delivery {
     /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> &Method {
-        &self.method
+        &self.parts.method
     }
 
     /// The URI of the request line, or the absolute URI that the sender signed.
     #[must_use]
     pub fn uri(&self) -> &Uri {
-        &self.uri
+        &self.parts.uri
     }
 
     /// The text of [`uri`](Self::uri); where the sender signs the URL, in the characters in which it was registered.
@@ -115,7 +155,7 @@ impl Delivery {
     pub fn url(&self) -> Cow<'_, str> {
         match &self.url {
             Some(url) => Cow::Borrowed(url),
-            None => Cow::Owned(self.uri.to_string()),
+            None => Cow::Owned(self.parts.uri.to_string()),
         }
     }
 
@@ -127,7 +167,7 @@ impl Delivery {
     /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.parts.headers
     }
 
     /// The body, byte for byte.
@@ -145,7 +185,7 @@ impl Delivery {
     /// The request's extensions, from the server or a layer before the dispatcher.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
-        &self.extensions
+        &self.parts.extensions
     }
 
     /// The position of this item, in a group with `each`; the body is then the item's.
@@ -169,15 +209,15 @@ impl Delivery {
     }
 
     pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {
-        &mut self.headers
+        &mut self.parts.headers
     }
 
     pub(crate) fn extensions_mut(&mut self) -> &mut Extensions {
-        &mut self.extensions
+        &mut self.parts.extensions
     }
 
     pub(crate) fn set_uri(&mut self, uri: Uri) {
-        self.uri = uri;
+        self.parts.uri = uri;
     }
 
     /// Sets the URL that the sender used; `false` if the text is not a URI.
@@ -186,10 +226,13 @@ impl Delivery {
             return false;
         };
         self.url = (uri.to_string() != url).then(|| url.into());
-        self.uri = uri;
+        self.parts.uri = uri;
         true
     }
 }
+
+/// Senders write about twenty headers, and hyper takes a hundred.
+const MOST_ROOM: usize = 192;
 
 /// The media type that a request says first, without parameters; empty where it says none that is text.
 pub(crate) fn media_type(headers: &HeaderMap) -> &str {
@@ -216,9 +259,9 @@ impl From<Request<Bytes>> for Delivery {
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
-            .field("method", &self.method)
-            .field("path", &self.uri.path())
-            .field("headers", &self.headers.len())
+            .field("method", self.method())
+            .field("path", &self.uri().path())
+            .field("headers", &self.headers().len())
             .field("body_bytes", &self.body.len())
             .field("received_at", &self.received_at)
             .finish_non_exhaustive()

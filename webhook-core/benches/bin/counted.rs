@@ -1,4 +1,6 @@
-//! Dispatches one case over and over, to be counted by `callgrind.sh`: `counted <case> <what> <times>`.
+//! Runs one case over and over, to be counted by `callgrind.sh`: `counted <case> <what> <times>`.
+//!
+//! `what` is `dispatch`, `hand` (the least receiver by hand) or `floor`.
 
 use std::hint::black_box;
 
@@ -12,7 +14,7 @@ use webhook_core::Dispatcher;
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let case = arguments.next().unwrap_or_default();
-    let floor = arguments.next().as_deref() == Some("floor");
+    let what = arguments.next().unwrap_or_default();
     let times = arguments
         .next()
         .and_then(|times| times.parse().ok())
@@ -41,10 +43,10 @@ fn main() {
     // What is made at the first use is not counted.
     assert_eq!(dispatch(&dispatcher, sample.request()).status(), 200);
     for _ in 0..times {
-        if floor {
-            black_box(counted_floor(floor_of, &key, &sample.body));
-        } else {
-            black_box(counted_dispatch(&dispatcher, sample.request()));
+        match what.as_str() {
+            "floor" => drop(black_box(counted_floor(floor_of, &key, &sample.body))),
+            "hand" => drop(black_box(counted_hand(floor_of, &key, sample.request()))),
+            _ => drop(black_box(counted_dispatch(&dispatcher, sample.request()))),
         }
     }
 }
@@ -55,6 +57,15 @@ fn counted_dispatch(
     request: Request<Full<Bytes>>,
 ) -> Response<Full<Bytes>> {
     measure::now(dispatcher.dispatch(request))
+}
+
+#[inline(never)]
+fn counted_hand(
+    floor: &Floor,
+    key: &Key,
+    request: Request<Full<Bytes>>,
+) -> Response<Full<Bytes>> {
+    (floor.by_hand)(key, request)
 }
 
 #[inline(never)]

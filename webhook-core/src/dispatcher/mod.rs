@@ -155,7 +155,7 @@ impl Dispatcher {
                 match guard::call(OWN_CODE, || runtime.run_recognised(recognised, beside)) {
                     Ok(run) => {
                         let deadline = self.inner.deadline(G::DESCRIPTOR);
-                        self.inner.outcome_of(run.progress, deadline).await
+                        Inner::outcome_of(run.progress, deadline).await
                     }
                     Err(panicked) => panicked.into(),
                 }

@@ -3,10 +3,11 @@
 use std::any::TypeId;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::Full;
 
+use crate::delivery::Delivery;
 use crate::dispatcher::body::BoxError;
 use crate::dispatcher::delivery_run::{Facts, Run};
 use crate::dispatcher::run::handling::{Handling, Scope, prepare};
@@ -63,16 +64,17 @@ impl Dispatcher {
             return Err(problem(StatusCode::NOT_FOUND));
         };
         let runtime: &Runtime<G> = runtime;
-        let (parts, body) = self.inner.accept(group, request).await?;
+        let mut delivery = self.inner.accept(group, request).await?;
         let scope = Scope::new(&self.inner, group);
         let now = match self.inner.now() {
             Ok(now) => now,
             Err(panicked) => {
-                let _ = guard::discard(OWN_CODE, parts);
-                return Err(self.inner.refuse(group, body.len(), panicked.into()));
+                let body_bytes = delivery.body().len();
+                let _ = guard::discard(OWN_CODE, delivery);
+                return Err(self.inner.refuse(group, body_bytes, panicked.into()));
             }
         };
-        let delivery = self.inner.receive(group, parts, body, now);
+        self.inner.receive(group, &mut delivery, now);
         let facts = Facts::of(&delivery);
         let mut deadline = self.inner.deadline(group.descriptor);
         let event = match prepare(group, &delivery, &mut deadline).await {
@@ -85,7 +87,8 @@ impl Dispatcher {
         };
         event.map_err(|run| {
             let mut handling = Handling::new(*run, scope, facts);
-            self.inner.answer_run(group, &mut handling)
+            self.inner
+                .answer_run(group, &mut handling, &mut HeaderMap::new())
         })
     }
 
@@ -119,7 +122,7 @@ impl Dispatcher {
             return receive(&self.inner, position, request).await;
         }
         let (parts, body) = request.into_parts();
-        Err(self.inner.no_group(parts, body).await)
+        Err(self.inner.no_group(Delivery::arriving(parts), body).await)
     }
 
     /// Answers a request that a router found no group for. Its path is not looked up: a router that is nested cuts it in ways
@@ -130,7 +133,7 @@ impl Dispatcher {
         B::Error: Into<BoxError>,
     {
         let (parts, body) = request.into_parts();
-        self.inner.no_group(parts, body).await
+        self.inner.no_group(Delivery::arriving(parts), body).await
     }
 
     /// Whether a group declares a path.

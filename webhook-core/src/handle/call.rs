@@ -18,7 +18,7 @@ use crate::payload::error::PayloadError;
 use crate::payload::{Payload, PayloadType};
 
 /// A handler as the dispatcher calls it: takes its arguments from a [`Call`], calls the user's function and converts its result.
-pub struct Handler<G>(pub fn(Call<'_, G>) -> HandlerRun);
+pub struct Handler<G>(pub fn(&mut Call<'_, G>) -> HandlerRun);
 
 impl<G> fmt::Debug for Handler<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,10 +96,13 @@ impl<G: EventGroup> Call<'_, G> {
         take: Option<fn(G) -> Option<P>>,
         place: &mut Option<P>,
     ) {
+        // Not moved out, because it is large and every delivery comes here.
         if let Input::Event {
             parsed, payload, ..
-        } = std::mem::replace(&mut self.input, Input::Taken)
+        } = &mut self.input
         {
+            let (parsed, payload) = (parsed.take(), *payload);
+            self.input = Input::Taken;
             if let (Some(event), Some(take)) = (parsed, take) {
                 *place = take(*event);
             } else if let Err(error) = parse(payload, place) {
@@ -119,8 +122,8 @@ impl<G: EventGroup> Call<'_, G> {
     /// Answers for a handler whose first argument could not be made.
     #[cold]
     #[must_use]
-    pub fn refused(self) -> HandlerRun {
-        HandlerRun::Ready(match self.input {
+    pub fn refused(&mut self) -> HandlerRun {
+        HandlerRun::Ready(match std::mem::replace(&mut self.input, Input::Taken) {
             Input::Refused(outcome) => outcome,
             _ => Outcome::taken(),
         })

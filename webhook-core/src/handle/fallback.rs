@@ -57,7 +57,7 @@ pub struct Fallbacks<G> {
 }
 
 /// A closure that takes a call, like the function of an annotated handler.
-pub(crate) type Function<G> = dyn Fn(Call<'_, G>) -> HandlerRun + Send + Sync;
+pub(crate) type Function<G> = dyn Fn(&mut Call<'_, G>) -> HandlerRun + Send + Sync;
 
 /// A fallback, and the place in the source where it was given.
 pub(crate) struct Boxed<G> {
@@ -124,7 +124,7 @@ fn boxed<G: EventGroup, I: 'static, M, F: Fallback<I, M>>(
 ) -> Boxed<G> {
     let location = Location::caller();
     Boxed {
-        function: Arc::new(move |mut call| match input(&mut call) {
+        function: Arc::new(move |call| match input(call) {
             Ok(input) => {
                 let Ok(meta) = Meta::from_delivery(&call.context);
                 fallback.call(input, meta)

@@ -261,7 +261,7 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
         } else {
             let make = source(model, 0, ty, "first").map_or_else(
                 || quote!(__webhook_call.first::<__WebhookPayload>(&mut __webhook_first)),
-                |first| quote!(#first(&mut __webhook_call, &mut __webhook_first)),
+                |first| quote!(#first(__webhook_call, &mut __webhook_first)),
             );
             quote! {
                 let mut __webhook_first = __webhook::None;
@@ -280,7 +280,7 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
     }
     let run = expand_run(model, &values);
     quote! {
-        |mut __webhook_call: __webhook::Call<'_, __WebhookGroup>| {
+        |__webhook_call: &mut __webhook::Call<'_, __WebhookGroup>| {
             #takes
             #run
         }

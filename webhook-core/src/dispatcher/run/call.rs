@@ -30,12 +30,12 @@ impl<G: EventGroup> Runtime<G> {
         let called = Cell::default();
         let (progress, handler) = match self.routes.events.get(index) {
             Some(Route::Handled(entry)) => {
-                let call = Call {
+                let mut call = Call {
                     context: Self::context(delivery, key.as_ref(), beside, event, id.as_ref()),
                     input,
                     called: &called,
                 };
-                (entry.start(call), Some(entry.place.function))
+                (entry.start(&mut call), Some(entry.place.function))
             }
             Some(Route::Ignored) => (
                 HandlerRun::Ready(without_handler(&input, OutcomeKind::Ignored)),
@@ -74,12 +74,12 @@ impl<G: EventGroup> Runtime<G> {
         });
         let called = Cell::default();
         let (progress, handler) = if let Some(entry) = &self.routes.unknown {
-            let call = Call {
+            let mut call = Call {
                 context: Self::context(delivery, key.as_ref(), beside, None, id.as_ref()),
                 input: Input::Unknown(event),
                 called: &called,
             };
-            (entry.start(call), Some(entry.place.function))
+            (entry.start(&mut call), Some(entry.place.function))
         } else {
             let outcome = Outcome::with_text(OutcomeKind::Unknown, event.text());
             (HandlerRun::Ready(outcome), None)
@@ -109,7 +109,7 @@ impl<G: EventGroup> Runtime<G> {
                 failure,
                 headers: delivery.headers().clone(),
             };
-            let progress = entry.start(Call {
+            let progress = entry.start(&mut Call {
                 context,
                 input: Input::SignatureFailure(failure),
                 called: &Cell::default(),

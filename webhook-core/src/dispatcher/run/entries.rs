@@ -20,7 +20,7 @@ pub(crate) struct Entry<G> {
 
 /// A handler's function: an annotated one, or a closure that was given to the builder.
 pub(crate) enum Function<G> {
-    Plain(fn(Call<'_, G>) -> HandlerRun),
+    Plain(fn(&mut Call<'_, G>) -> HandlerRun),
     Boxed(Arc<crate::handle::fallback::Function<G>>),
 }
 
@@ -42,7 +42,7 @@ pub(crate) enum Route<G> {
 
 impl<G> Entry<G> {
     /// Calls the handler. A panic becomes an outcome.
-    pub(crate) fn start(&self, call: Call<'_, G>) -> HandlerRun {
+    pub(crate) fn start(&self, call: &mut Call<'_, G>) -> HandlerRun {
         let run = || match &self.function {
             Function::Plain(function) => function(call),
             Function::Boxed(function) => function(call),

@@ -3,11 +3,12 @@
 //! Most groups have their own keys. For them, [`Inner::run_now`] takes these steps without waiting, and only an asynchronous
 //! handler is awaited. [`Inner::run_waiting`] takes the same steps for groups that may have to wait before the handler.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
-use http::{Response, request};
+use http::{HeaderMap, Response, request};
 use http_body::Body;
 use http_body_util::Full;
 
@@ -91,53 +92,62 @@ impl Inner {
     where
         B::Error: Into<BoxError>,
     {
-        self.answer(group, parts, Receiving(body), Client::default())
+        let delivery = Delivery::arriving(parts);
+        self.answer(group, delivery, Receiving(body), Client::default())
     }
 
     /// Reads the body of a request, runs the delivery and replies.
     ///
-    /// This is one function, so that the received data is not moved from one future into another.
-    pub(crate) async fn answer<S: BodySource>(
+    /// This is one future that borrows the delivery, so that what was received is not moved from one into another. It is
+    /// a block because an `async fn` keeps its arguments twice.
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` would move the delivery once more"
+    )]
+    pub(crate) fn answer<S: BodySource>(
         &self,
         group: Option<&Group>,
-        parts: request::Parts,
+        mut delivery: Delivery,
         source: S,
         client: Client,
-    ) -> Response<Full<Bytes>> {
-        let Some(group) = group else {
-            return Box::pin(source.refuse(self, parts)).await;
-        };
-        let body = match source.read(self, group, &parts).await {
-            Ok(body) => body,
-            Err(outcome) => return self.refuse_unread(group, parts, outcome),
-        };
-        let mut handling = if group.runs_at_once {
-            self.run_now(group, parts, body)
-        } else {
-            let body_bytes = body.len();
-            // Boxed, because it would enlarge the future of every dispatch.
-            let running = Box::pin(self.run_waiting(group, parts, body, client));
-            match Guarded::of(OWN_CODE, running).await {
-                Ok(handling) => handling,
-                Err(panicked) => return self.refuse(group, body_bytes, panicked.into()),
+    ) -> impl Future<Output = Response<Full<Bytes>>> {
+        async move {
+            let Some(group) = group else {
+                return Box::pin(source.refuse(self, delivery)).await;
+            };
+            if let Err(outcome) = source.read(self, group, &mut delivery).await {
+                return self.refuse_unread(group, delivery, outcome);
             }
-        };
-        if handling.waits() {
-            handling.wait(self, group).await;
+            let mut handling = if group.runs_at_once {
+                self.run_now(group, &mut delivery)
+            } else {
+                let body_bytes = delivery.body().len();
+                let taken = std::mem::replace(&mut delivery, Delivery::nothing());
+                // Boxed, because it would enlarge the future of every dispatch.
+                let running = Box::pin(self.run_waiting(group, taken, client));
+                match Guarded::of(OWN_CODE, running).await {
+                    Ok(handling) => handling,
+                    Err(panicked) => return self.refuse(group, body_bytes, panicked.into()),
+                }
+            };
+            delivery.end();
+            if handling.waits() {
+                handling.wait(self, group).await;
+            }
+            self.answer_run(group, &mut handling, delivery.headers_mut())
         }
-        self.answer_run(group, &mut handling)
     }
 
     /// Runs a delivery of a group that does not wait before its handler.
-    fn run_now(&self, group: &Group, parts: request::Parts, body: Bytes) -> Handling {
+    fn run_now(&self, group: &Group, delivery: &mut Delivery) -> Handling {
         let scope = Scope::new(self, group);
         let now = self.now();
-        let mut delivery = self.receive(group, parts, body, now.unwrap_or(SystemTime::UNIX_EPOCH));
+        self.receive(group, delivery, now.unwrap_or(SystemTime::UNIX_EPOCH));
         let mut run = match now {
-            Ok(_) => scope.in_span(|| self.run_one(group, &mut delivery)),
+            Ok(_) => scope.in_span(|| self.run_one(group, delivery)),
             Err(panicked) => Run::ended(panicked.into(), None),
         };
-        let facts = Facts::of(&delivery);
+        let facts = Facts::of(delivery);
         let left = delivery.extensions_mut();
         // The request's extensions have destructors that may panic.
         if !left.is_empty()
@@ -159,16 +169,11 @@ impl Inner {
     }
 
     /// Runs a delivery that may have to wait for its keys, its verifier, its claim or its items.
-    async fn run_waiting(
-        &self,
-        group: &Group,
-        parts: request::Parts,
-        body: Bytes,
-        client: Client,
-    ) -> Handling {
+    async fn run_waiting(&self, group: &Group, mut delivery: Delivery, client: Client) -> Handling {
         let scope = Scope::new(self, group);
         let now = self.now();
-        let delivery = self.receive(group, parts, body, now.unwrap_or(SystemTime::UNIX_EPOCH));
+        let received_at = now.unwrap_or(SystemTime::UNIX_EPOCH);
+        self.receive(group, &mut delivery, received_at);
         let facts = Facts::of(&delivery);
         let running = pin!(Some(async {
             if let Err(panicked) = now {
@@ -184,7 +189,7 @@ impl Inner {
                 .run_waiting(delivery, found, &self.state, &self.claims);
             match deadline.race(Guarded::of(OWN_CODE, runs)).await {
                 Ok(Ok(Runs::One(mut run))) => {
-                    let outcome = self.outcome_of(run.take(), deadline).await;
+                    let outcome = Self::outcome_of(run.take(), deadline).await;
                     let outcome = Self::settle(group, &mut run, outcome).await;
                     run.progress = HandlerRun::Ready(outcome);
                     run
@@ -238,18 +243,19 @@ impl Inner {
         })
     }
 
-    /// Replies to a delivery whose handler has ended.
+    /// Replies to a delivery whose handler has ended. The headers of the reply take the place of the request's.
     pub(crate) fn answer_run(
         &self,
         group: &Group,
         handling: &mut Handling,
+        room: &mut HeaderMap,
     ) -> Response<Full<Bytes>> {
         let Handling { run, scope, facts } = handling;
         let outcome = run.outcome();
         scope.in_span(|| {
             let outcome = decide(group, run, outcome);
             facts.elapsed = scope.elapsed();
-            self.reply(group, outcome, run, *facts)
+            self.reply(group, (outcome, room), run, *facts)
         })
     }
 }
@@ -266,11 +272,47 @@ impl Handling {
 
     /// Waits for the handler.
     pub(crate) async fn wait(&mut self, inner: &Inner, group: &Group) {
+        let deadline = inner.deadline(group.descriptor);
+        if deadline.is_endless() {
+            Ending(self).await;
+        } else {
+            // Boxed, because it would enlarge the future of every dispatch.
+            Box::pin(self.wait_until(deadline)).await;
+        }
+    }
+
+    async fn wait_until(&mut self, deadline: Deadline<'_>) {
         let HandlerRun::Future(future) = self.run.take() else {
             return;
         };
-        let ending = pin!(Some(inner.finish(future, inner.deadline(group.descriptor))));
+        let ending = pin!(Some(Inner::finish(future, deadline)));
         self.run.progress = HandlerRun::Ready(self.scope.span.within(ending).await);
+    }
+}
+
+/// Polls and drops a handler in the span of its delivery. The handler stays where it is, because a dispatch is as large as
+/// what it waits for.
+struct Ending<'h>(&'h mut Handling);
+
+impl Future for Ending<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let Handling { run, scope, .. } = &mut *self.0;
+        if let HandlerRun::Future(handler) = &mut run.progress {
+            let outcome = ready!(scope.in_span(|| Pin::new(handler).poll(context)));
+            run.progress = HandlerRun::Ready(outcome);
+        }
+        Poll::Ready(())
+    }
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        let Handling { run, scope, .. } = &mut *self.0;
+        if matches!(run.progress, HandlerRun::Future(_)) {
+            scope.in_span(|| drop(run.take()));
+        }
     }
 }
 

@@ -95,19 +95,15 @@ impl Inner {
     }
 
     /// The outcome of a handler, which is waited for if it has not ended.
-    pub(crate) async fn outcome_of(&self, run: HandlerRun, deadline: Deadline<'_>) -> Outcome {
+    pub(crate) async fn outcome_of(run: HandlerRun, deadline: Deadline<'_>) -> Outcome {
         match run {
             HandlerRun::Ready(outcome) => outcome,
-            HandlerRun::Future(future) => self.finish(future, deadline).await,
+            HandlerRun::Future(future) => Self::finish(future, deadline).await,
         }
     }
 
     /// Waits for the handler, at most until its deadline.
-    pub(crate) async fn finish(
-        &self,
-        future: HandlerFuture,
-        mut deadline: Deadline<'_>,
-    ) -> Outcome {
+    pub(crate) async fn finish(future: HandlerFuture, mut deadline: Deadline<'_>) -> Outcome {
         if deadline.is_endless() {
             return future.await;
         }

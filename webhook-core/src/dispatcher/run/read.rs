@@ -24,18 +24,19 @@ use crate::segments::Captured;
 
 /// The body of a request: still arriving, or already read.
 pub(crate) trait BodySource {
+    /// Puts the body into the delivery.
     fn read(
         self,
         inner: &Inner,
         group: &Group,
-        parts: &request::Parts,
-    ) -> impl Future<Output = Result<Bytes, Outcome>>;
+        delivery: &mut Delivery,
+    ) -> impl Future<Output = Result<(), Outcome>>;
 
     /// Answers a request whose path no group declares.
     fn refuse(
         self,
         inner: &Inner,
-        parts: request::Parts,
+        delivery: Delivery,
     ) -> impl Future<Output = Response<Full<Bytes>>>;
 }
 
@@ -51,31 +52,34 @@ where
         self,
         inner: &Inner,
         group: &Group,
-        parts: &request::Parts,
-    ) -> impl Future<Output = Result<Bytes, Outcome>> {
-        inner.read(group, parts, self.0)
+        delivery: &mut Delivery,
+    ) -> impl Future<Output = Result<(), Outcome>> {
+        inner.read(group, delivery, self.0)
     }
 
     fn refuse(
         self,
         inner: &Inner,
-        parts: request::Parts,
+        delivery: Delivery,
     ) -> impl Future<Output = Response<Full<Bytes>>> {
-        inner.no_group(parts, self.0)
+        inner.no_group(delivery, self.0)
     }
 }
 
-impl BodySource for Bytes {
+/// The delivery has its body.
+pub(crate) struct AlreadyRead;
+
+impl BodySource for AlreadyRead {
     fn read(
         self,
         _: &Inner,
         _: &Group,
-        _: &request::Parts,
-    ) -> impl Future<Output = Result<Self, Outcome>> {
-        ready(Ok(self))
+        _: &mut Delivery,
+    ) -> impl Future<Output = Result<(), Outcome>> {
+        ready(Ok(()))
     }
 
-    fn refuse(self, _: &Inner, _: request::Parts) -> impl Future<Output = Response<Full<Self>>> {
+    fn refuse(self, _: &Inner, _: Delivery) -> impl Future<Output = Response<Full<Bytes>>> {
         ready(problem(StatusCode::NOT_FOUND))
     }
 }
@@ -86,14 +90,15 @@ impl Inner {
         &self,
         group: &Group,
         request: Request<B>,
-    ) -> Result<(request::Parts, Bytes), Response<Full<Bytes>>>
+    ) -> Result<Delivery, Response<Full<Bytes>>>
     where
         B::Error: Into<BoxError>,
     {
         let (parts, body) = request.into_parts();
-        match self.read(group, &parts, body).await {
-            Ok(body) => Ok((parts, body)),
-            Err(outcome) => Err(self.refuse_unread(group, parts, outcome)),
+        let mut delivery = Delivery::arriving(parts);
+        match self.read(group, &mut delivery, body).await {
+            Ok(()) => Ok(delivery),
+            Err(outcome) => Err(self.refuse_unread(group, delivery, outcome)),
         }
     }
 
@@ -102,10 +107,10 @@ impl Inner {
     pub(crate) fn refuse_unread(
         &self,
         group: &Group,
-        parts: request::Parts,
+        delivery: Delivery,
         outcome: Outcome,
     ) -> Response<Full<Bytes>> {
-        let _ = guard::discard(OWN_CODE, parts);
+        let _ = guard::discard(OWN_CODE, delivery);
         self.refuse(group, 0, outcome)
     }
 
@@ -113,21 +118,24 @@ impl Inner {
     pub(crate) async fn read<B: Body>(
         &self,
         group: &Group,
-        parts: &request::Parts,
+        delivery: &mut Delivery,
         body: B,
-    ) -> Result<Bytes, Outcome>
+    ) -> Result<(), Outcome>
     where
         B::Error: Into<BoxError>,
     {
         let body = pin!(Some(body));
         let mut body = Incoming::of(body);
-        let lines = BodyLines::of(&parts.headers);
-        let unread = match group.check_head(parts, &lines) {
+        let lines = BodyLines::of(delivery.headers());
+        let unread = match group.check_head(delivery.parts(), &lines) {
             Ok(()) => {
                 let deadline = || self.sleep(self.body_deadline);
                 let limit = group.descriptor.max_body;
                 match read_body(&lines, &mut body, limit, deadline).await {
-                    Ok(body) => return Ok(body),
+                    Ok(body) => {
+                        delivery.set_body(body);
+                        return Ok(());
+                    }
                     Err(unread) => unread,
                 }
             }
@@ -137,7 +145,7 @@ impl Inner {
             },
         };
         // Boxed, because it would enlarge the future of every dispatch.
-        Box::pin(self.leave(parts, &mut body, &unread)).await;
+        Box::pin(self.leave(delivery.parts(), &mut body, &unread)).await;
         // A body that panics when it is dropped is not trusted: the panic replaces the outcome.
         body.end()?;
         Err(unread.outcome)
@@ -166,43 +174,35 @@ impl Inner {
     /// Answers a request whose path no group declares.
     pub(crate) async fn no_group<B: Body>(
         &self,
-        parts: request::Parts,
+        delivery: Delivery,
         body: B,
     ) -> Response<Full<Bytes>> {
         let timer = |time| self.sleep(time);
         let body = pin!(Some(body));
         let mut body = Incoming::of(body);
         if let Some(body) = body.as_mut() {
-            self.drain.read(&parts, body, false, timer).await;
+            self.drain.read(delivery.parts(), body, false, timer).await;
         }
         if let Err(panicked) = body.end() {
             panicked.log();
         }
-        let _ = guard::discard(OWN_CODE, parts);
+        let _ = guard::discard(OWN_CODE, delivery);
         self.tell_no_group();
         #[cfg(feature = "metrics")]
         metrics::count_refused("no_group");
         problem(StatusCode::NOT_FOUND)
     }
 
-    /// Converts a request that was read into a delivery.
+    /// Completes a delivery that was read: its time of receipt, and the URL that its sender used.
     #[inline]
-    pub(crate) fn receive(
-        &self,
-        group: &Group,
-        parts: request::Parts,
-        body: Bytes,
-        now: SystemTime,
-    ) -> Delivery {
-        let original = original_uri(&parts.extensions);
-        let mut delivery = Delivery::received(parts, body, now);
-        if let Some(uri) = original {
+    pub(crate) fn receive(&self, group: &Group, delivery: &mut Delivery, now: SystemTime) {
+        delivery.set_received_at(now);
+        if let Some(uri) = original_uri(delivery.extensions()) {
             delivery.set_uri(uri);
         }
         if let Some(signed_url) = &group.signed_url {
-            signed_url.put(self.proxies.as_ref(), group.descriptor, &mut delivery);
+            signed_url.put(self.proxies.as_ref(), group.descriptor, delivery);
         }
-        delivery
     }
 }
 

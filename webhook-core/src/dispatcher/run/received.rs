@@ -5,13 +5,15 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, request};
+use http::{Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::Full;
 
+use crate::delivery::Delivery;
 use crate::dispatcher::body::BoxError;
 use crate::dispatcher::run::deadline::{Client, Waiting};
 use crate::dispatcher::run::inner::Inner;
+use crate::dispatcher::run::read::AlreadyRead;
 use crate::dispatcher::telemetry::span::Span;
 use crate::outcome::reply::problem;
 
@@ -50,8 +52,7 @@ use crate::outcome::reply::problem;
 pub struct Received {
     inner: Arc<Inner>,
     position: usize,
-    parts: request::Parts,
-    body: Bytes,
+    delivery: Delivery,
     client: Client,
 }
 
@@ -78,12 +79,11 @@ impl Received {
         let Self {
             inner,
             position,
-            parts,
-            body,
+            delivery,
             client,
         } = self;
         let group = inner.groups.get(position);
-        inner.answer(group, parts, body, client).await
+        inner.answer(group, delivery, AlreadyRead, client).await
     }
 }
 
@@ -91,7 +91,7 @@ impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Received")
             .field("position", &self.position)
-            .field("body_bytes", &self.body.len())
+            .field("body_bytes", &self.delivery.body().len())
             .finish_non_exhaustive()
     }
 }
@@ -107,12 +107,11 @@ where
     let Some(group) = inner.groups.get(position) else {
         return Err(problem(StatusCode::NOT_FOUND));
     };
-    let (parts, body) = inner.accept(group, request).await?;
+    let delivery = inner.accept(group, request).await?;
     Ok(Received {
         inner: Arc::clone(inner),
         position,
-        parts,
-        body,
+        delivery,
         client: Client::default(),
     })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{Response, StatusCode, header};
+use http::{HeaderMap, Response, StatusCode, header};
 use http_body_util::Full;
 
 use crate::dispatcher::delivery_run::{Facts, Run};
@@ -19,11 +19,11 @@ use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
 
 impl Inner {
-    /// Makes the reply, and logs, counts and observes it. If an observer panics, the reply is 500.
+    /// Makes the reply in an empty header map, and logs, counts and observes it. If an observer panics, the reply is 500.
     pub(crate) fn reply(
         &self,
         group: &Group,
-        outcome: Outcome,
+        (outcome, room): (Outcome, &mut HeaderMap),
         run: &mut Run,
         facts: Facts,
     ) -> Response<Full<Bytes>> {
@@ -34,6 +34,7 @@ impl Inner {
             outcome,
             &group.descriptor.sender.replies,
             run.event.map(|event| &event.replies),
+            room,
         );
         if let (OutcomeKind::MethodNotAllowed, Some(handshakes)) = (kind, &group.handshakes)
             && let Some(allow) = handshakes.allow()
@@ -75,7 +76,7 @@ impl Inner {
         };
         self.reply(
             group,
-            outcome,
+            (outcome, &mut HeaderMap::new()),
             &mut Run::ended(Outcome::handled(), None),
             facts,
         )
