@@ -11,7 +11,7 @@ use crate::entry::Id;
 use crate::error::Unavailable;
 use crate::inbox::Inbox;
 use crate::row::Row;
-use crate::store::{Depth, Filter, Purged, Recognised, Replayed};
+use crate::store::{Capabilities, Depth, Filter, Purged, Recognised, Replayed};
 use crate::written;
 
 /// How many rows are replayed by one commit.
@@ -42,6 +42,12 @@ struct Exported<'a> {
 }
 
 impl Inbox {
+    /// What the store of this inbox can do.
+    #[must_use]
+    pub fn capabilities(&self) -> Capabilities {
+        self.shared.store.capabilities()
+    }
+
     /// Reads one delivery.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use futures_timer::Delay;
 #[cfg(feature = "conformance")]
 use {
     std::sync::Arc,
-    std::sync::atomic::{AtomicI64, Ordering},
+    std::sync::atomic::{AtomicI64, AtomicU32, Ordering},
 };
 
 /// Microseconds since the Unix epoch.
@@ -119,6 +119,8 @@ impl Clock {
 pub struct TestClock {
     passed: Arc<AtomicI64>,
     set: Arc<AtomicI64>,
+    /// How much faster the time of the store goes, if it cannot be moved.
+    pace: Arc<AtomicU32>,
 }
 
 #[cfg(feature = "conformance")]
@@ -129,8 +131,24 @@ impl TestClock {
         Self::default()
     }
 
+    /// Makes [`pass`](Self::pass) wait, for a store that lives by the time of a server: a `pace`th of the time. The harness divides
+    /// all spans of the store's policy by the same number.
+    pub fn wait_at(&self, pace: u32) {
+        self.pace.store(pace, Ordering::Relaxed);
+    }
+
+    /// How much faster the time of the store goes; 0 if it can be moved.
+    #[must_use]
+    pub fn pace(&self) -> u32 {
+        self.pace.load(Ordering::Relaxed)
+    }
+
     /// Lets time go by.
     pub fn pass(&self, time: Duration) {
+        if let Some(time) = time.checked_div(self.pace()) {
+            std::thread::sleep(time);
+            return;
+        }
         self.passed.fetch_add(span(time), Ordering::Relaxed);
     }
 

@@ -178,6 +178,12 @@ impl Id {
         Self::of(IdKind::None, Bytes::new())
     }
 
+    /// What identifies: the text, the digits, the hash or the digest. Empty for [`none`](Self::none).
+    #[must_use]
+    pub const fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
     /// The kind of the id.
     #[must_use]
     pub const fn kind(&self) -> IdKind {

@@ -242,6 +242,10 @@ pub enum UnavailableKind {
     Fenced,
     /// The database server does not answer, or takes no more connections. A delivery may be in the store nevertheless.
     Unreachable,
+    /// The delivery is larger than the store takes.
+    TooLarge,
+    /// The store cannot do this; its [`Capabilities`](crate::Capabilities) say so.
+    Unsupported,
     /// The store was closed.
     Closed,
     /// Anything else.
@@ -249,7 +253,9 @@ pub enum UnavailableKind {
 }
 
 impl Unavailable {
-    pub(crate) const fn new(kind: UnavailableKind) -> Self {
+    /// An error of this kind, from a store of your own.
+    #[must_use]
+    pub const fn new(kind: UnavailableKind) -> Self {
         Self { kind }
     }
 
@@ -276,6 +282,8 @@ impl fmt::Display for Unavailable {
             UnavailableKind::Ended => "the transaction of the run was ended before the run",
             UnavailableKind::Refused => "the database refused what the run wrote",
             UnavailableKind::Unreachable => "the server of the inbox does not answer",
+            UnavailableKind::TooLarge => "the delivery is larger than the inbox takes",
+            UnavailableKind::Unsupported => "the store of the inbox cannot do this",
             UnavailableKind::Fenced => "another run owns the delivery",
             UnavailableKind::Closed => "the inbox is closed",
             UnavailableKind::Other => "the inbox does not work",

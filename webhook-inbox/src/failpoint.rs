@@ -5,7 +5,11 @@ use std::sync::Arc;
 
 /// The process is dead from here on: nothing more is written, answered or rolled back by hand.
 #[derive(Debug)]
-pub(crate) struct Crash;
+#[cfg_attr(
+    not(feature = "conformance"),
+    expect(unreachable_pub, reason = "public for the suite only")
+)]
+pub struct Crash;
 
 /// Ends a store between two of its steps, as the death of its process would.
 ///
@@ -68,7 +72,12 @@ impl Failpoints {
         debug_assert_eq!(set, Ok(()), "a callback is always taken");
     }
 
-    pub(crate) fn reach(&self, operation: &str, step: &str) -> Result<(), Crash> {
+    /// What a store calls when `operation` has got to `step`.
+    ///
+    /// # Errors
+    ///
+    /// [`Crash`] if a test wants the end of the store here: it writes and answers nothing from then on.
+    pub fn reach(&self, operation: &str, step: &str) -> Result<(), Crash> {
         fail_parallel::fail_point!(self.registry.clone(), &name(operation, step), |_| Err(
             Crash
         ));

@@ -26,8 +26,12 @@ impl Intake for Inbox {
             match shared.store.insert(entries).await {
                 Ok(stored) => Ok(stored.into_iter().map(accepted).collect()),
                 Err(unavailable) => {
-                    // These two are about one id or one group. Others can be stored.
-                    let of_one = [UnavailableKind::Conflicts, UnavailableKind::Mark];
+                    // These are about one id, one group or one delivery. Others can be stored.
+                    let of_one = [
+                        UnavailableKind::Conflicts,
+                        UnavailableKind::Mark,
+                        UnavailableKind::TooLarge,
+                    ];
                     if !of_one.contains(&unavailable.kind()) {
                         shared.health.failed();
                     }

@@ -143,8 +143,9 @@ impl Policy {
         self.lease.saturating_mul(2).max(LEASE_AHEAD)
     }
 
-    /// The wait after this many failures; `None` if there were enough.
-    pub(crate) fn wait(&self, failures: u32) -> Option<Duration> {
+    /// The wait after this many failures, by chance up to twice as long as the shortest; `None` if there were enough.
+    #[must_use]
+    pub fn wait(&self, failures: u32) -> Option<Duration> {
         if failures >= self.attempts {
             return None;
         }

@@ -82,14 +82,3 @@ fn may_revive(entry: &Entry, found: &Found, now: i64) -> bool {
     let may = found.state == State::Dead && found.revived < REVIVALS;
     may && entry.admit == Admit::Run && rested
 }
-
-impl State {
-    /// Of a delivery that is new.
-    pub(crate) const fn of(admit: Admit) -> Self {
-        match admit {
-            Admit::Run => Self::Queued,
-            Admit::Unknown => Self::Unknown,
-            Admit::Malformed => Self::Dead,
-        }
-    }
-}

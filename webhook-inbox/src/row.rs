@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
-use crate::entry::{IdKind, NUMBER};
+use crate::entry::{Admit, Entry, IdKind, NUMBER};
 
 /// A delivery in a store.
 ///
@@ -73,6 +73,42 @@ pub struct Row {
 }
 
 impl Row {
+    /// The row of a delivery that has just been taken in, for a store of your own. One [without an id](IdKind::None) needs a name
+    /// in `delivery_id`.
+    #[must_use]
+    pub fn of(id: i64, entry: &Entry) -> Self {
+        Self {
+            id,
+            group: entry.group.clone(),
+            owner: entry.owner.clone(),
+            event: entry.event.clone(),
+            id_kind: entry.id.kind,
+            delivery_id: entry.id.bytes.clone(),
+            is_conflict: false,
+            digest: Bytes::copy_from_slice(&entry.digest),
+            key_id: entry.key_id.clone(),
+            received_at: entry.received_at,
+            method: entry.method.clone(),
+            uri: entry.uri.clone(),
+            headers: entry.headers.clone(),
+            body: Some(entry.body.clone()),
+            item_index: entry.item_index,
+            item_count: entry.item_count,
+            state: State::of(entry.admit),
+            class: None,
+            attempts: 0,
+            crashes: 0,
+            token: 0,
+            done_at: None,
+            last_error: None,
+            duplicates: 0,
+            revived: 0,
+            replay_of: None,
+            replays: 0,
+            trace: entry.trace.clone(),
+        }
+    }
+
     /// The same 67 ASCII characters for each attempt, revival and replay: a key for effects outside of the database.
     ///
     /// It is the [`effect_key`](webhook_core::inbox::ClaimKey::effect_key) of the delivery. A delivery that had the id of
@@ -154,6 +190,15 @@ impl State {
             Self::Dead => "dead",
             Self::Conflict => "conflict",
             Self::Unknown => "unknown",
+        }
+    }
+
+    /// Of a delivery that is new.
+    pub(crate) const fn of(admit: Admit) -> Self {
+        match admit {
+            Admit::Run => Self::Queued,
+            Admit::Unknown => Self::Unknown,
+            Admit::Malformed => Self::Dead,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::error::Unavailable;
 use crate::row::{Row, State};
 use crate::tx::HandOver;
 
-/// A table that is memory, record and queue at once.
+/// A table, or a stream, that is memory, record and queue at once.
 ///
 /// Each method commits once or not at all. What it returns has happened, even if the process crashes right after.
 pub trait Store: Send + Sync + 'static {
@@ -135,6 +135,56 @@ pub trait Store: Send + Sync + 'static {
 
     /// Commits what was handed over before, and closes the database.
     fn close(&self) -> BoxFuture<'_, ()>;
+
+    /// What the store can do. Everything, unless it says otherwise.
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default()
+    }
+}
+
+/// What a [`Store`] can do beyond what every store does: commit before it answers, find repetitions, run, retry, and keep the dead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing, and none follows from another"
+)]
+pub struct Capabilities {
+    /// Handlers write through [`Tx`](crate::Tx), together with the end of their run. Where it is `false`, a handler that takes a
+    /// `Tx` is a problem of `build()`, and [`Attempt::key`](webhook_core::extract::Attempt::key) is the way to an effect that
+    /// happens once.
+    pub transactions: bool,
+    /// Crashes are counted apart from failures, and a delivery that crashed often runs alone. Where it is `false`, there is one
+    /// count, [`Row::attempts`], and also a run that was given back is counted.
+    pub counts_crashes: bool,
+    /// Repetitions are counted in [`Row::duplicates`].
+    pub counts_duplicates: bool,
+    /// Rows that wait, run or are done are listed, and their states are known one by one. Where it is `false`, only dead, conflicting
+    /// and unknown deliveries are listed.
+    pub lists_all: bool,
+    /// A row that is revived or replayed keeps its number.
+    pub keeps_numbers: bool,
+    /// A run whose lease ran out cannot end the row that another run has now.
+    pub fences: bool,
+    /// [`Store::mark_dead`] ends what waits or runs.
+    pub marks_dead: bool,
+    /// The body of a row that is done is removed before the row is.
+    pub removes_bodies: bool,
+}
+
+impl Default for Capabilities {
+    fn default() -> Self {
+        Self {
+            transactions: true,
+            counts_crashes: true,
+            counts_duplicates: true,
+            lists_all: true,
+            keeps_numbers: true,
+            fences: true,
+            marks_dead: true,
+            removes_bodies: true,
+        }
+    }
 }
 
 /// What to fetch for a worker.
@@ -337,4 +387,17 @@ pub struct Depth {
     /// When the row with the smallest id of these arrived; `None` if the store cannot tell. Ids are given in the order of receipt;
     /// a row that was revived has the time of the repetition that revived it.
     pub oldest: Option<SystemTime>,
+}
+
+impl Depth {
+    /// So many rows of a group are in a state.
+    #[must_use]
+    pub const fn new(group: Bytes, state: State, rows: u64, oldest: Option<SystemTime>) -> Self {
+        Self {
+            group,
+            state,
+            rows,
+            oldest,
+        }
+    }
 }

@@ -48,7 +48,10 @@ pub async fn a_repetition_of_what_waits_runs_or_is_done_is_a_duplicate(harness: 
     process.finish(&row, Verdict::Done).await;
     assert_eq!(process.insert(&entry).await, Stored::Duplicate);
     let row = process.row(row.id).await;
-    assert_eq!((row.state, row.duplicates), (State::Done, 4));
+    if process.can().lists_all {
+        assert_eq!(row.state, State::Done);
+    }
+    assert_eq!(row.duplicates, process.repetitions(4));
     process.clock.pass(days(29));
     assert_eq!(process.insert(&entry).await, Stored::Duplicate);
     assert_eq!(process.fetch(10).await, []);
@@ -60,7 +63,7 @@ pub async fn a_repetition_of_a_dead_one_revives_it(harness: &impl Harness) {
     let before = process.kill().await;
     assert_eq!(process.insert(&delivery("1")).await, Stored::Revived);
     let after = process.take().await;
-    assert_eq!((after.id, after.key()), (before.id, before.key()));
+    process.is_same(&before, &after);
     assert_eq!((after.attempts, after.crashes, after.revived), (1, 0, 1));
     assert_eq!((after.class, after.last_error), (None, None));
     // A late end of the run before must not end this one.
@@ -76,7 +79,7 @@ pub async fn another_body_revives_a_dead_one_and_replaces_the_old(harness: &impl
     let before = process.kill().await;
     assert_eq!(process.insert(&other("1", 2)).await, Stored::Revived);
     let after = process.take().await;
-    assert_eq!((after.id, after.key()), (before.id, before.key()));
+    process.is_same(&before, &after);
     assert_eq!(after.body.as_deref(), Some(&b"body 2"[..]));
     assert_eq!(*after.digest, [2; 32]);
     assert_eq!(process.insert(&other("1", 2)).await, Stored::Duplicate);
@@ -114,14 +117,13 @@ pub async fn another_body_under_an_id_is_kept_and_not_run(harness: &impl Harness
     process.finish(&first, Verdict::Done).await;
     assert_eq!(process.insert(&other("1", 4)).await, Stored::Conflict);
     assert_eq!(process.fetch(10).await, []);
-    let rows = process.all().await;
-    let states: Vec<_> = rows.iter().map(|row| (row.state, row.duplicates)).collect();
-    let conflict = (State::Conflict, 0);
-    assert_eq!(
-        states,
-        [(State::Done, 0), (State::Conflict, 1), conflict, conflict]
-    );
-    let kept = process.row(rows[1].id).await;
+    if process.can().lists_all {
+        assert_eq!(process.in_state(State::Done).await.len(), 1);
+    }
+    let rows = process.in_state(State::Conflict).await;
+    let counts: Vec<_> = rows.iter().map(|row| row.duplicates).collect();
+    assert_eq!(counts, [process.repetitions(1), 0, 0]);
+    let kept = process.row(rows[0].id).await;
     assert_eq!(kept.body.as_deref(), Some(&b"body 2"[..]));
 }
 
@@ -236,10 +238,14 @@ pub async fn copies_of_two_bodies_under_an_id_may_come_in_one_request(harness: &
         .map(|row| (row.state.as_str(), row.digest[0], row.duplicates))
         .collect();
     counted.sort_unstable();
-    assert_eq!(
-        counted,
-        [("conflict", 2, 1), ("conflict", 3, 1), ("queued", 1, 2)]
-    );
+    let once = process.repetitions(1);
+    let expected = [
+        ("conflict", 2, once),
+        ("conflict", 3, once),
+        ("queued", 1, process.repetitions(2)),
+    ];
+    let listed = if process.can().lists_all { 3 } else { 2 };
+    assert_eq!(counted, expected[..listed]);
 }
 
 pub async fn a_malformed_item_is_dead_with_its_bytes(harness: &impl Harness) {
@@ -256,7 +262,7 @@ pub async fn a_malformed_item_is_dead_with_its_bytes(harness: &impl Harness) {
     let row = process.row(rows[0].id).await;
     assert_eq!(
         (row.body.as_deref(), row.duplicates),
-        (Some(&b"\xff{"[..]), 1)
+        (Some(&b"\xff{"[..]), process.repetitions(1))
     );
 }
 
@@ -287,10 +293,10 @@ pub async fn unknown_events_wait_for_a_program_that_knows_them(harness: &impl Ha
         process.store.replay(second, named("2")).await,
         Ok(Replayed::Known)
     );
-    assert_eq!(
-        process.store.replay(first, named("1")).await,
-        Ok(Replayed::Queued(first))
-    );
+    let Ok(Replayed::Queued(queued)) = process.store.replay(first, named("1")).await else {
+        panic!("an unknown row is replayed once its event is known");
+    };
+    assert_eq!(queued == first, process.can().keeps_numbers);
     assert_eq!(process.insert(&delivery("1")).await, Stored::Duplicate);
     let mut ids: Vec<_> = process
         .fetch(10)
@@ -300,6 +306,9 @@ pub async fn unknown_events_wait_for_a_program_that_knows_them(harness: &impl Ha
         .collect();
     ids.sort();
     assert_eq!(ids, [&b"1"[..], &b"2"[..]]);
+    if !process.can().lists_all {
+        return;
+    }
     let second = process.row(second).await;
     assert_eq!(second.state, State::Done);
     assert_eq!(second.class.as_deref(), Some("known"));
@@ -403,5 +412,5 @@ pub async fn sixty_four_copies_at_once_run_once<H: Harness>(harness: &H) {
     }
     assert_eq!(new, 1);
     let row = processes[0].take().await;
-    assert_eq!(row.duplicates, 63);
+    assert_eq!(row.duplicates, processes[0].repetitions(63));
 }

@@ -43,7 +43,7 @@ use crate::clock::TestClock;
 use crate::entry::{Entry, Id, Stored};
 use crate::failpoint::Failpoints;
 use crate::row::{Row, State};
-use crate::store::{Fetch, Fetched, Finished, Handled, Run, Store, Verdict};
+use crate::store::{Capabilities, Fetch, Fetched, Finished, Handled, Run, Store, Verdict};
 
 /// Opens stores over one database, which is empty at first and lives as long as this.
 pub trait Harness: Send + Sync {
@@ -61,6 +61,9 @@ pub trait Harness: Send + Sync {
 /// Makes a test of each requirement; the expression makes a fresh [`Harness`]. A condition after it, `if has_server()`, says
 /// whether the tests do anything. Needs `tokio` with `macros` and
 /// `rt-multi-thread`.
+///
+/// A store that cannot do everything names the requirements that it meets after that: `; intake::a_digest_can_be_the_key, ..`.
+/// What they ask for is what its [`Capabilities`](crate::Capabilities) promise.
 #[macro_export]
 macro_rules! conformance {
     ($harness:expr) => {
@@ -137,6 +140,9 @@ macro_rules! conformance {
             crash::of_a_pause,
         }
     };
+    ($harness:expr, if $condition:expr; $($part:ident :: $name:ident),* $(,)?) => {
+        $crate::conformance! { @ $harness, $condition; $($part :: $name),* }
+    };
     (@ $harness:expr, $condition:expr; $($part:ident :: $name:ident),* $(,)?) => {
         $(
             #[tokio::test(flavor = "multi_thread")]
@@ -169,6 +175,40 @@ impl<S: Store + Clone> Process<S> {
             clock,
             failpoints,
         }
+    }
+
+    fn can(&self) -> Capabilities {
+        self.store.capabilities()
+    }
+
+    /// Attempts and crashes, as far as the store counts them apart.
+    fn counts(&self, attempts: u32, crashes: u32) -> (u32, u32) {
+        if self.can().counts_crashes {
+            (attempts, crashes)
+        } else {
+            (attempts + crashes, 0)
+        }
+    }
+
+    /// So many repetitions, if the store counts them.
+    fn repetitions(&self, number: u64) -> u64 {
+        if self.can().counts_duplicates {
+            number
+        } else {
+            0
+        }
+    }
+
+    /// The delivery of a row runs again, in the row itself if the store can.
+    fn is_same(&self, before: &Row, after: &Row) {
+        assert_eq!(before.key(), after.key());
+        assert_eq!(before.id == after.id, self.can().keeps_numbers);
+    }
+
+    /// The rows in a state, the oldest first.
+    async fn in_state(&self, state: State) -> Vec<Row> {
+        let rows = self.all().await.into_iter();
+        rows.filter(|row| row.state == state).collect()
     }
 
     async fn insert(&self, entry: &Entry) -> Stored {

@@ -18,7 +18,7 @@ pub async fn a_done_run_is_over_and_a_second_end_is_fenced(harness: &impl Harnes
     assert_eq!(process.finish(&row, Verdict::Done).await, Finished::Fenced);
     assert_eq!(process.finish(&row, retry()).await, Finished::Fenced);
     let row = process.row(row.id).await;
-    assert!(row.done_at.is_some());
+    assert_eq!(row.done_at.is_some(), process.can().lists_all);
     process.clock.pass(days(1));
     assert_eq!(process.fetch(10).await, []);
 }
@@ -36,8 +36,11 @@ pub async fn a_failure_waits_and_runs_again(harness: &impl Harness) {
     assert_eq!(process.fetch(10).await, []);
     process.clock.pass(Duration::from_secs(7));
     let row = process.take().await;
-    assert_eq!((row.attempts, row.class.as_deref()), (2, Some("error")));
-    assert_eq!(row.last_error.as_deref(), Some("it did not work"));
+    assert_eq!(row.attempts, 2);
+    if process.can().lists_all {
+        assert_eq!(row.class.as_deref(), Some("error"));
+        assert_eq!(row.last_error.as_deref(), Some("it did not work"));
+    }
     process.finish(&row, Verdict::Done).await;
     let row = process.row(row.id).await;
     assert_eq!((row.class, row.last_error), (None, None));
@@ -181,9 +184,9 @@ pub async fn rows_of_others_stay_where_they_are(harness: &impl Harness) {
     process.insert(&delivery("1")).await;
     assert_eq!(process.take().await.event, "paid");
     process.clock.pass(days(7));
-    let rows = process.all().await;
-    let waiting = rows.iter().filter(|row| row.state == State::Queued);
-    assert_eq!(waiting.count(), 3);
+    let depths = process.store.depth().await.unwrap();
+    let waiting = depths.iter().filter(|depth| depth.state == State::Queued);
+    assert_eq!(waiting.map(|depth| depth.rows).sum::<u64>(), 3);
 }
 
 pub async fn rows_that_no_program_handles_are_counted_and_end_after_a_week(harness: &impl Harness) {
@@ -267,6 +270,10 @@ pub async fn groups_take_turns(harness: &impl Harness) {
         .map(|row| row.id)
         .collect();
     ids.sort_unstable();
+    if !process.can().lists_all {
+        assert_eq!(ids.len(), 3);
+        return;
+    }
     let first: Vec<_> = process
         .all()
         .await
