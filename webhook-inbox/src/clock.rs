@@ -131,8 +131,8 @@ impl TestClock {
         Self::default()
     }
 
-    /// Makes [`pass`](Self::pass) wait, for a store that lives by the time of a server: a `pace`th of the time. The harness divides
-    /// all spans of the store's policy by the same number.
+    /// Makes [`pass`](Self::pass) wait, for a store that lives by the time of a server: a `pace`th of the time, and seven seconds at
+    /// most. The harness divides all spans of the store's policy by the same number.
     pub fn wait_at(&self, pace: u32) {
         self.pace.store(pace, Ordering::Relaxed);
     }
@@ -146,7 +146,7 @@ impl TestClock {
     /// Lets time go by.
     pub fn pass(&self, time: Duration) {
         if let Some(time) = time.checked_div(self.pace()) {
-            std::thread::sleep(time);
+            std::thread::sleep(time.min(Duration::from_secs(7)));
             return;
         }
         self.passed.fetch_add(span(time), Ordering::Relaxed);

@@ -103,6 +103,10 @@ impl Inbox {
     /// # Errors
     ///
     /// An [`OpenError`], whose kind says what is wrong with the address or with what it leads to.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres")),
+        expect(clippy::unused_async, reason = "the two stores wait")
+    )]
     pub async fn open(address: &str) -> Result<Self, OpenError> {
         #[cfg(feature = "sqlite")]
         if let Some(path) = address.strip_prefix("sqlite:") {

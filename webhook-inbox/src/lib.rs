@@ -68,8 +68,8 @@ pub use row::{Row, State};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{
-    Capabilities, Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Recognised, Replayed, Run, Store,
-    Stranded, Verdict,
+    Capabilities, Depth, Fetch, Fetched, Filter, Finished, Handled, Purged, Recognised, Replayed,
+    Run, Store, Stranded, Verdict,
 };
 pub use tx::{
     Effects, HandOver, NoTx, Returned, Tx, TxConnection, TxEnd, TxError, TxErrorKind, TxGuard,

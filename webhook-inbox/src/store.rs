@@ -172,18 +172,23 @@ pub struct Capabilities {
     pub removes_bodies: bool,
 }
 
+impl Capabilities {
+    /// What a database can do.
+    pub const EVERYTHING: Self = Self {
+        transactions: true,
+        counts_crashes: true,
+        counts_duplicates: true,
+        lists_all: true,
+        keeps_numbers: true,
+        fences: true,
+        marks_dead: true,
+        removes_bodies: true,
+    };
+}
+
 impl Default for Capabilities {
     fn default() -> Self {
-        Self {
-            transactions: true,
-            counts_crashes: true,
-            counts_duplicates: true,
-            lists_all: true,
-            keeps_numbers: true,
-            fences: true,
-            marks_dead: true,
-            removes_bodies: true,
-        }
+        Self::EVERYTHING
     }
 }
 
