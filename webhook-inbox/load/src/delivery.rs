@@ -27,14 +27,19 @@ pub fn body(event: &str, id: &str, wait: u64) -> String {
 }
 
 /// A signed delivery, which can be sent again.
-#[derive(Clone)]
-pub(crate) struct Delivery {
+#[derive(Clone, Debug)]
+pub struct Delivery {
     signature: HeaderValue,
     body: Bytes,
 }
 
 impl Delivery {
-    pub(crate) fn new(event: &str, id: &str, wait: Duration) -> Result<Self, Error> {
+    /// A delivery of an event. Its handler waits, if it does.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be signed.
+    pub fn new(event: &str, id: &str, wait: Duration) -> Result<Self, Error> {
         let wait = u64::try_from(wait.as_millis())?;
         let mut request = Request::post("/shop").body(Bytes::from(body(event, id, wait)))?;
         let scheme = Scheme::in_header(Algorithm::HmacSha256, SIGNATURE);
@@ -46,7 +51,9 @@ impl Delivery {
         })
     }
 
-    pub(crate) fn request(&self) -> Request<Full<Bytes>> {
+    /// The request that sends it.
+    #[must_use]
+    pub fn request(&self) -> Request<Full<Bytes>> {
         let mut request = Request::new(Full::new(self.body.clone()));
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() = http::Uri::from_static("/shop");

@@ -13,7 +13,7 @@ use crate::{Error, Setup};
 const END: Duration = Duration::from_secs(15);
 
 /// Where a process listens; `None` while it does not.
-pub(crate) type Address = watch::Receiver<Option<SocketAddr>>;
+pub type Address = watch::Receiver<Option<SocketAddr>>;
 
 pub(crate) struct Fleet<'a> {
     setup: &'a Setup,

@@ -23,15 +23,17 @@ use std::path::PathBuf;
 pub use ack::ack;
 pub use backlog::backlog;
 pub use database::{Database, folder};
-pub use delivery::{SECRET, body};
+pub use delivery::{Delivery, SECRET, body};
 pub use engine::engine;
+pub use fleet::Address;
 pub use held::held;
 pub use herd::herd;
 pub use latency::latency;
 pub use lease::{Lease, lease};
-pub use report::{Figure, Report, Target};
+pub use report::{Figure, Report, Target, median};
 pub use rounds::{Blow, Rounds, rounds};
-pub use server::{bytes_read, processor_time};
+pub use server::{Server, bytes_read, processor_time};
+pub use traffic::{Client, Mix, Sent, Traffic};
 
 /// How many connections a measurement uses.
 pub const CONNECTIONS: usize = 64;

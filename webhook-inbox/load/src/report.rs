@@ -28,19 +28,21 @@ pub enum Target {
 }
 
 impl Report {
-    pub(crate) fn new(title: impl Into<String>) -> Self {
+    /// Without figures yet.
+    pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
             figures: Vec::new(),
         }
     }
 
-    pub(crate) fn add(&mut self, name: &str, value: f64, unit: &'static str, target: Target) {
+    /// A number with a target.
+    pub fn add(&mut self, name: &str, value: f64, unit: &'static str, target: Target) {
         self.push(name, value, unit, Some(target));
     }
 
     /// A number without a target.
-    pub(crate) fn note(&mut self, name: &str, value: f64, unit: &'static str) {
+    pub fn note(&mut self, name: &str, value: f64, unit: &'static str) {
         self.push(name, value, unit, None);
     }
 
@@ -72,7 +74,8 @@ impl Figure {
 }
 
 /// The middle one; of an even number, the upper one of the two.
-pub(crate) fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+#[must_use]
+pub fn median(numbers: impl Iterator<Item = f64>) -> f64 {
     let mut numbers: Vec<f64> = numbers.collect();
     numbers.sort_by(f64::total_cmp);
     numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)

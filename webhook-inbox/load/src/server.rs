@@ -16,9 +16,11 @@ use crate::Error;
 const START: Duration = Duration::from_secs(30);
 
 /// A server that runs. It is killed when this is dropped.
-pub(crate) struct Server {
+#[derive(Debug)]
+pub struct Server {
     child: Child,
-    pub(crate) address: SocketAddr,
+    /// Where it listens.
+    pub address: SocketAddr,
     log: PathBuf,
     /// Open for as long as the server may print.
     _output: Lines<BufReader<ChildStdout>>,
@@ -26,7 +28,11 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts a server, and waits until it listens. What it logs is added to the file.
-    pub(crate) async fn start(program: &Path, args: &[String], log: &Path) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    ///
+    /// It does not start.
+    pub async fn start(program: &Path, args: &[String], log: &Path) -> Result<Self, Error> {
         let mut child = spawn(program, args, log)?;
         let output = child.stdout.take().ok_or("the server has no output")?;
         let mut output = BufReader::new(output).lines();
@@ -44,8 +50,18 @@ impl Server {
         })
     }
 
+    /// The number of its process.
+    #[must_use]
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// Ends it as a crash does, with SIGKILL.
-    pub(crate) async fn kill(&mut self) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// It had ended before.
+    pub async fn kill(&mut self) -> Result<(), Error> {
         if let Some(status) = self.child.try_wait()? {
             let ended = format!("the server had ended before it was killed: {status}");
             return Err(failed(&ended, &self.log));
@@ -54,7 +70,11 @@ impl Server {
     }
 
     /// Asks it to end, with SIGTERM, and waits until it has.
-    pub(crate) async fn terminate(&mut self, within: Duration) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// It ends badly, or takes longer.
+    pub async fn terminate(&mut self, within: Duration) -> Result<(), Error> {
         let id = self.child.id().ok_or("the server had ended before")?;
         let id = rustix::process::Pid::from_raw(i32::try_from(id)?).ok_or("a process 0")?;
         rustix::process::kill_process(id, rustix::process::Signal::TERM)?;
@@ -69,7 +89,11 @@ impl Server {
     }
 
     /// The processor time that it has used.
-    pub(crate) fn processor_time(&self) -> Result<Duration, Error> {
+    ///
+    /// # Errors
+    ///
+    /// It has ended, or `/proc` cannot be read.
+    pub fn processor_time(&self) -> Result<Duration, Error> {
         let id = self.child.id().ok_or("the server has ended")?;
         processor_time(&id.to_string())
     }

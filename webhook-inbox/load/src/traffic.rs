@@ -29,10 +29,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const STANDSTILL: Duration = Duration::from_mins(1);
 
 /// What is sent: the event of a number, and how long its handler waits.
-pub(crate) type Mix = fn(u64) -> (&'static str, Duration);
+pub type Mix = fn(u64) -> (&'static str, Duration);
 
+#[expect(missing_debug_implementations, reason = "what it sends says nothing")]
 /// Deliveries with the numbers from 0 as their ids, over 16 connections.
-pub(crate) struct Traffic {
+pub struct Traffic {
     shared: Arc<Shared>,
     senders: JoinSet<Result<(), Error>>,
 }
@@ -51,21 +52,24 @@ struct Shared {
 }
 
 /// What the senders saw.
-pub(crate) struct Sent {
+#[derive(Clone, Debug)]
+pub struct Sent {
     /// Each id below this was acknowledged.
-    pub(crate) acknowledged: u64,
+    pub acknowledged: u64,
     /// Answers 503.
-    pub(crate) refused: u64,
+    pub refused: u64,
     /// Requests without an answer.
-    pub(crate) broken: u64,
+    pub broken: u64,
     /// Answers that are neither 200 nor 503.
-    pub(crate) other: u64,
+    pub other: u64,
     /// The longest wait for an answer.
-    pub(crate) slowest: Duration,
+    pub slowest: Duration,
 }
 
 impl Traffic {
-    pub(crate) fn start(addresses: Vec<Address>, rows: u64, mix: Mix) -> Self {
+    /// Starts to send so many deliveries.
+    #[must_use]
+    pub fn start(addresses: Vec<Address>, rows: u64, mix: Mix) -> Self {
         let zero = || AtomicU64::new(0);
         let shared = Arc::new(Shared {
             addresses,
@@ -87,7 +91,11 @@ impl Traffic {
     }
 
     /// Waits until so many deliveries are acknowledged.
-    pub(crate) async fn reaches(&self, number: u64) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// For a minute, none was.
+    pub async fn reaches(&self, number: u64) -> Result<(), Error> {
         let shared = &self.shared;
         let acknowledged = || shared.acknowledged.load(Ordering::Relaxed);
         let (mut before, mut since) = (acknowledged(), Instant::now());
@@ -105,7 +113,11 @@ impl Traffic {
     }
 
     /// Waits until every delivery is acknowledged.
-    pub(crate) async fn finish(mut self) -> Result<Sent, Error> {
+    ///
+    /// # Errors
+    ///
+    /// For a minute, none was.
+    pub async fn finish(mut self) -> Result<Sent, Error> {
         self.reaches(self.shared.rows).await?;
         while let Some(sender) = self.senders.join_next().await {
             sender??;
@@ -202,13 +214,18 @@ impl Sender<'_> {
 }
 
 /// A connection, which is opened when it is needed.
-#[derive(Default)]
-pub(crate) struct Client {
+#[derive(Debug, Default)]
+pub struct Client {
     open: Option<(SocketAddr, SendRequest<Full<Bytes>>)>,
 }
 
 impl Client {
-    pub(crate) async fn connect(&mut self, to: SocketAddr) -> Result<(), Error> {
+    /// Opens the connection.
+    ///
+    /// # Errors
+    ///
+    /// The server takes none.
+    pub async fn connect(&mut self, to: SocketAddr) -> Result<(), Error> {
         let stream = TcpStream::connect(to).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -217,8 +234,12 @@ impl Client {
         Ok(())
     }
 
-    /// Sends a request, and reads the whole answer. After an error the connection is closed.
-    pub(crate) async fn send(
+    /// Sends a request, and reads the whole answer.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer. The connection is closed.
+    pub async fn send(
         &mut self,
         to: SocketAddr,
         request: Request<Full<Bytes>>,
