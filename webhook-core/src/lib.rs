@@ -104,6 +104,7 @@ pub use inbox::stored::StoredDelivery;
 pub use outcome::Outcome;
 pub use outcome::failure::{Failure, HandlerError};
 pub use payload::open::Open;
+pub use payload::sent::Sent;
 pub use scheme::keys::keyring::Keyring;
 pub use scheme::keys::secret::Secret;
 pub use verification::keys::Unsigned;

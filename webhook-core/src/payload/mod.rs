@@ -11,6 +11,7 @@ pub(crate) mod misfit;
 pub(crate) mod open;
 pub(crate) mod part;
 pub(crate) mod probe;
+pub(crate) mod sent;
 
 use std::fmt;
 use std::ops::Range;
