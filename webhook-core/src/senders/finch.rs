@@ -16,5 +16,10 @@ pub const finch: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/event_type")])
 .with_id(Expression::Header("Finch-Event-Id"))
+// Some events are about the company alone, and have no `data`.
+.with_payload(Expression::FirstOf(&[
+    Expression::Pointer("/data"),
+    Expression::Body,
+]))
 .with_source("finch-api, `webhooks.unwrap`")
 .with_evidence(Evidence::RanOwnLibrary("finch-api 2.9.1 of PyPI"));

@@ -15,5 +15,6 @@ pub const hygraph: Sender = Sender::new(
         .with_freshness(within("t", TimeUnit::Milliseconds, 300)),
 )
 .with_discriminator(&[Expression::Pointer("/operation")])
+.with_payload(Expression::Pointer("/data"))
 .with_source("@hygraph/utils, `verifyWebhookSignature`")
 .with_evidence(Evidence::RanOwnLibrary("@hygraph/utils 1.2.1"));

@@ -5,6 +5,7 @@ use crate::senders::standard_webhooks::V1;
 pub const increase: Sender = Sender::new("Increase", V1)
     .with_discriminator(&[Expression::Pointer("/category")])
     .with_id(Expression::Header("webhook-id"))
+    .with_payload(Expression::Body)
     .with_rotation("a list of signatures, one for each active key")
     .with_source("increase, `events.unwrap`")
     .with_evidence(Evidence::RanOwnLibrary("increase 0.552.0 of PyPI"));

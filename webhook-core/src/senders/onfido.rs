@@ -9,6 +9,7 @@ pub const onfido: Sender = Sender::new(
     Expression::Pointer("/payload/resource_type"),
     Expression::Pointer("/payload/action"),
 ])
+.with_payload(Expression::Pointer("/payload"))
 .with_source("@onfido/api, `WebhookEventVerifier`")
 .with_evidence(Evidence::RanOwnLibrary(
     "@onfido/api 6.2.0, onfido-python 6.2.0",

@@ -11,5 +11,7 @@ pub const orb: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/id"))
+// Each type has what it is about in a member of its own.
+.with_payload(Expression::Body)
 .with_source("orb-billing, `webhooks.unwrap`")
 .with_evidence(Evidence::RanOwnLibrary("orb-billing 4.90.0 of PyPI"));
