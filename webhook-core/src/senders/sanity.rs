@@ -6,7 +6,7 @@ pub const sanity: Sender = Sender::new(
     "Sanity",
     Scheme::in_header(Algorithm::HmacSha256, "sanity-webhook-signature")
         .with_encoding(Encoding::Base64Url)
-        .with_list(List::new(',', '=', Label::Is("v1")).spaced())
+        .with_list(List::new(',', '=', Label::Is("v1")))
         .with_field(Field::new("t", Source::Item("t")))
         .with_message(message("{t}.{$request.body}"))
         .with_freshness(within("t", TimeUnit::Milliseconds, 300)),
