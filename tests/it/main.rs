@@ -51,6 +51,7 @@ mod properties;
 mod proxies;
 mod quickstart;
 mod rust_version;
+mod sender_evidence;
 mod sender_questions;
 mod sender_replies;
 mod sender_samples;

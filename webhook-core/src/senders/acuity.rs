@@ -8,4 +8,4 @@ pub const acuity: Sender = Sender::new(
 .with_body(BodyKind::Form)
 .with_payload(Expression::Body)
 .with_source("n8n, `AcuitySchedulingTriggerHelpers`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

@@ -1,6 +1,7 @@
 use crate::senders::prelude::*;
 
-const LIBRARIES: Evidence = Evidence::RanOwnLibrary("@adyen/api-library 32.1.0, Adyen 16.0.0");
+const LIBRARIES: Evidence =
+    Evidence::RanOwnLibrary("@adyen/api-library 32.1.0 of npm, Adyen 16.0.0 of PyPI");
 
 /// Adyen payments. Only eight fields of each item are signed, without borders between them; every item must verify. One that is absent is signed as
 /// an empty one.

@@ -9,4 +9,4 @@ pub const airtable: Sender = Sender::new(
 )
 .with_payload(Expression::Body)
 .with_source("pyairtable, `WebhookNotification.from_request`")
-.with_evidence(Evidence::RanReceiver("pyairtable 3.5.1"));
+.with_evidence(Evidence::RanReceiver("pyairtable 3.5.1 of PyPI"));

@@ -8,4 +8,6 @@ pub const anthropic: Sender = Sender::new("Anthropic", V1)
     .with_payload(Expression::Pointer("/data"))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("@anthropic-ai/sdk, `beta.webhooks.unwrap`")
-    .with_evidence(Evidence::RanOwnLibrary("@anthropic-ai/sdk 1.14.0"));
+    .with_evidence(Evidence::RanOwnLibrary(
+        "@anthropic-ai/sdk 1.14.0 of npm, anthropic 2.14.0 of PyPI",
+    ));

@@ -14,4 +14,4 @@ pub const asana: Sender = Sender::new(
     .echo_headers(&[(Expression::Header("X-Hook-Secret"), "x-hook-secret")])
     .admitted()])
 .with_source("n8n, `AsanaTrigger`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

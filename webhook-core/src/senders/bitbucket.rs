@@ -15,4 +15,6 @@ pub const bitbucket: Sender = Sender::new(
 .with_rotation("give both secrets to the keyring")
 .with_payload(Expression::Body)
 .with_source("Atlassian documentation, \"Manage webhooks\"")
-.with_evidence(Evidence::RanReceiver("nuxt-webhook-validators 0.2.12"));
+.with_evidence(Evidence::RanReceiver(
+    "nuxt-webhook-validators 0.2.12 of npm",
+));

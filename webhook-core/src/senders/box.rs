@@ -23,5 +23,5 @@ pub const r#box: Sender = Sender::new(
 .with_payload(Expression::Pointer("/source"))
 .with_source("Box developer documentation, \"Signature verification\"")
 .with_evidence(Evidence::RanOwnLibrary(
-    "box-node-sdk 10.12.0, boxsdk 10.18.0",
+    "box-node-sdk 10.12.0 of npm, boxsdk 10.18.0 of PyPI",
 ));

@@ -26,5 +26,5 @@ pub const braintree: Sender = Sender::new(
 .with_rotation("one pair for each public key")
 .with_source("Braintree developer documentation, \"Webhooks: parse\"")
 .with_evidence(Evidence::RanOwnLibrary(
-    "braintree 3.40.0, braintree 4.48.0 of PyPI",
+    "braintree 3.40.0 of npm, braintree 4.48.0 of PyPI",
 ));

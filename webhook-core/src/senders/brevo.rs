@@ -8,4 +8,6 @@ pub const brevo: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/event")])
 .with_payload(Expression::Body)
 .with_source("nuxt-webhook-validators, `brevo`")
-.with_evidence(Evidence::RanReceiver("nuxt-webhook-validators 0.2.12"));
+.with_evidence(Evidence::RanReceiver(
+    "nuxt-webhook-validators 0.2.12 of npm",
+));

@@ -9,5 +9,5 @@ pub const calcom: Sender = Sender::new(
 .with_payload(Expression::Pointer("/payload"))
 .with_source("n8n, `CalTriggerHelpers`")
 .with_evidence(Evidence::RanReceiver(
-    "n8n-nodes-base 2.41.2, nuxt-webhook-validators 0.2.12",
+    "n8n-nodes-base 2.41.2 of npm, nuxt-webhook-validators 0.2.12 of npm",
 ));

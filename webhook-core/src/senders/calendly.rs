@@ -13,4 +13,4 @@ pub const calendly: Sender = Sender::new(
 .with_rotation("several `v1` items")
 .with_payload(Expression::Pointer("/payload"))
 .with_source("Calendly developer documentation, \"Webhook signatures\"")
-.with_evidence(Evidence::Documented);
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

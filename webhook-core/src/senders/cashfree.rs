@@ -11,4 +11,4 @@ pub const cashfree: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_source("cashfree-pg, `PGVerifyWebhookSignature`")
-.with_evidence(Evidence::RanOwnLibrary("cashfree-pg 6.0.6"));
+.with_evidence(Evidence::RanOwnLibrary("cashfree-pg 6.0.6 of npm"));

@@ -11,4 +11,4 @@ pub const chargebee: Sender = Sender::new(
 .with_id(Expression::Pointer("/id"))
 .with_payload(Expression::Pointer("/content"))
 .with_source("chargebee, `basicAuthValidator`")
-.with_evidence(Evidence::RanOwnLibrary("chargebee 3.33.0"));
+.with_evidence(Evidence::RanOwnLibrary("chargebee 3.33.0 of npm"));

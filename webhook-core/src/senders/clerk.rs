@@ -8,4 +8,4 @@ pub const clerk: Sender = Sender::new("Clerk", SVIX)
     .with_payload(Expression::Pointer("/data"))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("@clerk/backend, `verifyWebhook`")
-    .with_evidence(Evidence::RanOwnLibrary("@clerk/backend 3.25.0"));
+    .with_evidence(Evidence::RanOwnLibrary("@clerk/backend 3.25.0 of npm"));

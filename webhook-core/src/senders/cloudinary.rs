@@ -14,5 +14,5 @@ const fn sender(title: &'static str, algorithm: Algorithm) -> Sender {
         .with_freshness(within("ts", TimeUnit::Seconds, 7_200));
     Sender::new(title, scheme)
         .with_source("cloudinary, `utils.verifyNotificationSignature`")
-        .with_evidence(Evidence::RanOwnLibrary("cloudinary 2.11.0"))
+        .with_evidence(Evidence::RanOwnLibrary("cloudinary 2.11.0 of npm"))
 }

@@ -10,5 +10,5 @@ pub const coinbase_commerce: Sender = Sender::new(
 .with_payload(Expression::Pointer("/event/data"))
 .with_source("Coinbase Commerce documentation, \"Webhook security\"")
 .with_evidence(Evidence::RanOwnLibrary(
-    "coinbase-commerce-node 1.0.4, coinbase-commerce 1.0.1",
+    "coinbase-commerce-node 1.0.4 of npm, coinbase-commerce 1.0.1 of PyPI",
 ));

@@ -14,5 +14,5 @@ pub const contentful: Sender = Sender::new(
 )
 .with_source("@contentful/node-apps-toolkit, `verifyRequest`")
 .with_evidence(Evidence::RanOwnLibrary(
-    "@contentful/node-apps-toolkit 3.16.1",
+    "@contentful/node-apps-toolkit 3.16.1 of npm",
 ));

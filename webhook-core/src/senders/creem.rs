@@ -9,4 +9,6 @@ pub const creem: Sender = Sender::new(
 .with_id(Expression::Pointer("/id"))
 .with_payload(Expression::Pointer("/object"))
 .with_source("@creem_io/webhook-types")
-.with_evidence(Evidence::RanOwnLibrary("@creem_io/webhook-types 1.0.1"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "@creem_io/webhook-types 1.0.1 of npm",
+));

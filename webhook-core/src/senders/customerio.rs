@@ -9,4 +9,4 @@ pub const customerio: Sender = Sender::new(
         .with_freshness(within("ts", TimeUnit::Seconds, 300)),
 )
 .with_source("n8n, `CustomerIoTriggerHelpers`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

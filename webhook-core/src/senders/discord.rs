@@ -31,8 +31,9 @@ pub const discord_events: Sender = Sender::new("Discord webhook events", SCHEME)
     .with_source("Discord developer documentation, \"Webhook events\"")
     .with_evidence(LIBRARIES);
 
-const LIBRARIES: Evidence =
-    Evidence::RanOwnLibrary("discord-interactions 4.4.0, discord-interactions 0.4.0 of PyPI");
+const LIBRARIES: Evidence = Evidence::RanOwnLibrary(
+    "discord-interactions 4.4.0 of npm, discord-interactions 0.4.0 of PyPI",
+);
 const SCHEME: Scheme<'static> = Scheme::in_header(Algorithm::Ed25519, "X-Signature-Ed25519")
     .with_key(KeyForm::Hex)
     .with_field(Field::new("ts", Source::Header("X-Signature-Timestamp")).with_shape(Shape::Digits))

@@ -13,4 +13,6 @@ pub const docusign: Sender = Sender::new(
 .with_rotation("one numbered header for each configured key")
 .with_payload(Expression::Pointer("/data"))
 .with_source("DocuSign developer documentation, \"How to validate a webhook message using HMAC\"")
-.with_evidence(Evidence::RanReceiver("nuxt-webhook-validators 0.2.12"));
+.with_evidence(Evidence::RanReceiver(
+    "nuxt-webhook-validators 0.2.12 of npm",
+));

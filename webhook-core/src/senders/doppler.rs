@@ -7,4 +7,4 @@ pub const doppler: Sender = Sender::new(
         .with_value(value("sha256={digest}")),
 )
 .with_source("@hookflo/tern, `platforms`")
-.with_evidence(Evidence::ReadSource("@hookflo/tern 4.1.0"));
+.with_evidence(Evidence::RanReceiver("@hookflo/tern 4.1.0 of npm"));

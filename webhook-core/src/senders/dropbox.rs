@@ -10,4 +10,6 @@ pub const dropbox: Sender = Sender::new(
     .echo(Expression::Query("challenge"))])
 .with_payload(Expression::Body)
 .with_source("Dropbox developers, \"Webhooks\"")
-.with_evidence(Evidence::RanReceiver("nuxt-webhook-validators 0.2.12"));
+.with_evidence(Evidence::RanReceiver(
+    "nuxt-webhook-validators 0.2.12 of npm",
+));

@@ -20,5 +20,5 @@ pub const dropbox_sign: Sender = Sender::new(
 .with_payload(Expression::Body)
 .with_source("Dropbox Sign API reference, \"Event verification\"")
 .with_evidence(Evidence::RanOwnLibrary(
-    "@dropbox/sign 1.11.0, dropbox-sign 2.0.0",
+    "@dropbox/sign 1.11.0 of npm, dropbox-sign 2.0.0 of PyPI",
 ));

@@ -15,5 +15,5 @@ pub const easypost: Sender = Sender::new(
 .with_payload(Expression::Pointer("/result"))
 .with_source("@easypost/api, `Utils.validateWebhook`")
 .with_evidence(Evidence::RanOwnLibrary(
-    "@easypost/api 8.9.0, easypost 10.7.0 of PyPI",
+    "@easypost/api 8.9.0 of npm, easypost 10.7.0 of PyPI",
 ));

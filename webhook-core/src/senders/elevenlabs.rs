@@ -14,4 +14,6 @@ pub const elevenlabs: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_payload(Expression::Pointer("/data"))
 .with_source("@elevenlabs/elevenlabs-js, `webhooks.constructEvent`")
-.with_evidence(Evidence::RanOwnLibrary("@elevenlabs/elevenlabs-js 2.73.0"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "@elevenlabs/elevenlabs-js 2.73.0 of npm",
+));

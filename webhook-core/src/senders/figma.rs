@@ -8,4 +8,4 @@ pub const figma: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/event_type")])
 .with_payload(Expression::Body)
 .with_source("n8n, `FigmaTriggerHelpers`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

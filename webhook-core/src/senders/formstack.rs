@@ -7,4 +7,4 @@ pub const formstack: Sender = Sender::new(
 )
 .with_payload(Expression::Body)
 .with_source("n8n, `FormstackTriggerHelpers`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

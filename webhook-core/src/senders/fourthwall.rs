@@ -7,4 +7,6 @@ pub const fourthwall: Sender = Sender::new(
         .with_encoding(Encoding::Base64),
 )
 .with_source("nuxt-webhook-validators, `fourthwall`")
-.with_evidence(Evidence::RanReceiver("nuxt-webhook-validators 0.2.12"));
+.with_evidence(Evidence::RanReceiver(
+    "nuxt-webhook-validators 0.2.12 of npm",
+));

@@ -8,4 +8,4 @@ pub const getstream: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_payload(Expression::Body)
 .with_source("stream-chat, `verifyWebhook`")
-.with_evidence(Evidence::RanOwnLibrary("stream-chat 9.53.0"));
+.with_evidence(Evidence::RanOwnLibrary("stream-chat 9.53.0 of npm"));

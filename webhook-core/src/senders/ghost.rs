@@ -11,4 +11,4 @@ pub const ghost: Sender = Sender::new(
 )
 .with_payload(Expression::Body)
 .with_source("Ghost, `services/webhooks/WebhookTrigger.js`")
-.with_evidence(Evidence::RanOwnLibrary("ghost 5.130.6"));
+.with_evidence(Evidence::RanOwnLibrary("ghost 5.130.6 of npm"));

@@ -14,7 +14,9 @@ pub const github: Sender = Sender::new(
 .with_rotation("give both secrets to the keyring")
 .with_payload(Expression::Body)
 .with_source("GitHub documentation, \"Validating webhook deliveries\"")
-.with_evidence(Evidence::RanOwnLibrary("@octokit/webhooks-methods 6.0.0"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "@octokit/webhooks-methods 6.0.0 of npm",
+));
 
 /// GitHub, the older signature. Use `github` where the sender sends both.
 pub const github_sha1: Sender = Sender::new(
@@ -29,4 +31,4 @@ pub const github_sha1: Sender = Sender::new(
 .with_rotation("give both secrets to the keyring")
 .with_payload(Expression::Body)
 .with_source("GitHub documentation, \"Validating webhook deliveries\"")
-.with_evidence(Evidence::RanReceiver("gidgethub 6.0.0"));
+.with_evidence(Evidence::RanReceiver("gidgethub 6.0.0 of PyPI"));

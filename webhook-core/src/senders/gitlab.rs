@@ -11,7 +11,9 @@ pub const gitlab: Sender = Sender::new("GitLab, with a signing token", V1)
     .with_payload(Expression::Body)
     .with_rotation("a list of signatures, one for each active key")
     .with_source("GitLab merge request 230944")
-    .with_evidence(Evidence::RanReceiver("standardwebhooks 1.1.1"));
+    .with_evidence(Evidence::RanReceiver(
+        "standardwebhooks 1.1.1 of npm, standardwebhooks 1.1.0 of PyPI",
+    ));
 
 /// GitLab, and other senders of a secret in a header. Nothing is signed: one leaked request is enough to forge others.
 pub const gitlab_token: Sender = Sender::new(
@@ -27,6 +29,4 @@ pub const gitlab_token: Sender = Sender::new(
 .with_rotation("give both tokens to the keyring")
 .with_payload(Expression::Body)
 .with_source("GitLab documentation, \"Webhooks\", \"Validate payloads by using a secret token\"")
-.with_evidence(Evidence::RanReceiver(
-    "nuxt-webhook-validators 0.2.12, @hookflo/tern 4.1.0",
-));
+.with_evidence(Evidence::RanReceiver("@hookflo/tern 4.1.0 of npm, n8n-nodes-base 2.41.2 of npm, nuxt-webhook-validators 0.2.12 of npm"));

@@ -14,5 +14,5 @@ pub const gocardless: Sender = Sender::new(
 .with_payload(Expression::Item(""))
 .with_source("gocardless-nodejs, `webhooks.parse`")
 .with_evidence(Evidence::RanOwnLibrary(
-    "gocardless-nodejs 10.1.2, gocardless_pro 3.22.0",
+    "gocardless-nodejs 10.1.2 of npm, gocardless_pro 3.22.0 of PyPI",
 ));

@@ -8,7 +8,7 @@ pub const grafana: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/status")])
 .with_payload(Expression::Body)
 .with_source("grafana/alerting, `http/hmac.go`")
-.with_evidence(Evidence::ReadSource("Grafana alerting at fdde1a13"));
+.with_evidence(Evidence::RanReceiver("@hookflo/tern 4.1.0 of npm"));
 
 /// Grafana alerting, with a time. The names of both headers can be configured; the one of the time has no default.
 pub const grafana_timestamp: Sender = Sender::new(

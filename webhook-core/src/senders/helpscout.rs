@@ -6,4 +6,4 @@ pub const helpscout: Sender = Sender::new(
     Scheme::in_header(Algorithm::HmacSha1, "X-HelpScout-Signature").with_encoding(Encoding::Base64),
 )
 .with_source("n8n, `HelpScoutTrigger`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

@@ -12,4 +12,6 @@ pub const heroku: Sender = Sender::new(
 ])
 .with_payload(Expression::Pointer("/data"))
 .with_source("Heroku Dev Center, \"App webhooks\"")
-.with_evidence(Evidence::RanReceiver("nuxt-webhook-validators 0.2.12"));
+.with_evidence(Evidence::RanReceiver(
+    "nuxt-webhook-validators 0.2.12 of npm",
+));

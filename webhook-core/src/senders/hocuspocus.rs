@@ -10,5 +10,5 @@ pub const hocuspocus: Sender = Sender::new(
 .with_payload(Expression::Pointer("/payload"))
 .with_source("@hocuspocus/extension-webhook")
 .with_evidence(Evidence::RanOwnLibrary(
-    "@hocuspocus/extension-webhook 4.1.0",
+    "@hocuspocus/extension-webhook 4.1.0 of npm",
 ));

@@ -12,4 +12,4 @@ pub const hook0: Sender = Sender::new(
         .with_freshness(within("t", TimeUnit::Seconds, 300)),
 )
 .with_source("hook0-client, `verifyWebhookSignature`")
-.with_evidence(Evidence::RanOwnLibrary("hook0-client 1.1.0"));
+.with_evidence(Evidence::RanOwnLibrary("hook0-client 1.1.0 of npm"));

@@ -11,4 +11,4 @@ pub const hookdeck: Sender = Sender::new(
 )
 .with_rotation("a second header")
 .with_source("@hookdeck/sdk, `verifyWebhookSignature`")
-.with_evidence(Evidence::RanOwnLibrary("@hookdeck/sdk 0.4.0"));
+.with_evidence(Evidence::RanOwnLibrary("@hookdeck/sdk 0.4.0 of npm"));

@@ -2,7 +2,7 @@ use crate::senders::prelude::*;
 
 const SOURCE: &str = "HubSpot developer documentation, \"Validating requests\"";
 const LIBRARIES: Evidence =
-    Evidence::RanOwnLibrary("@hubspot/api-client 13.5.0, hubspot-api-client 12.0.0");
+    Evidence::RanOwnLibrary("@hubspot/api-client 13.5.0 of npm, hubspot-api-client 12.0.0 of PyPI");
 /// The body is an array of events. The sender says that `eventId` is not unique, so it is not the id.
 const EVENT: &[Expression<'static>] = &[Expression::Item("/subscriptionType")];
 const HASH: Scheme<'static> = Scheme::in_header(Algorithm::Sha256Prefix, "X-HubSpot-Signature");

@@ -17,4 +17,4 @@ pub const hygraph: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/operation")])
 .with_payload(Expression::Pointer("/data"))
 .with_source("@hygraph/utils, `verifyWebhookSignature`")
-.with_evidence(Evidence::RanOwnLibrary("@hygraph/utils 1.2.1"));
+.with_evidence(Evidence::RanOwnLibrary("@hygraph/utils 1.2.1 of npm"));

@@ -23,4 +23,6 @@ pub const kick: Sender = Sender::new(
 .with_id(Expression::Header("Kick-Event-Message-Id"))
 .with_payload(Expression::Body)
 .with_source("nuxt-webhook-validators, `kick`")
-.with_evidence(Evidence::RanReceiver("nuxt-webhook-validators 0.2.12"));
+.with_evidence(Evidence::RanReceiver(
+    "nuxt-webhook-validators 0.2.12 of npm",
+));

@@ -13,4 +13,6 @@ pub const kontent: Sender = Sender::new(
 ])
 .with_payload(Expression::Item("/data"))
 .with_source("@kontent-ai/webhook-helper")
-.with_evidence(Evidence::RanOwnLibrary("@kontent-ai/webhook-helper 3.0.3"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "@kontent-ai/webhook-helper 3.0.3 of npm",
+));

@@ -8,4 +8,4 @@ pub const lemonsqueezy: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/meta/event_name")])
 .with_payload(Expression::Pointer("/data"))
 .with_source("Lemon Squeezy documentation, \"Signing requests\"")
-.with_evidence(Evidence::RanReceiver("@hookflo/tern 4.1.0"));
+.with_evidence(Evidence::RanReceiver("@hookflo/tern 4.1.0 of npm"));

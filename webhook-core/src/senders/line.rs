@@ -11,5 +11,5 @@ pub const line: Sender = Sender::new(
 .with_payload(Expression::Item(""))
 .with_source("@line/bot-sdk, `validateSignature`")
 .with_evidence(Evidence::RanOwnLibrary(
-    "@line/bot-sdk 11.0.0, line-bot-sdk 3.27.0 of PyPI",
+    "@line/bot-sdk 11.0.0 of npm, line-bot-sdk 3.27.0 of PyPI",
 ));

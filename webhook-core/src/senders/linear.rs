@@ -15,4 +15,4 @@ pub const linear: Sender = Sender::new(
     Expression::Body,
 ]))
 .with_source("Linear developers, \"Webhooks\", \"Securing webhooks\"")
-.with_evidence(Evidence::RanOwnLibrary("@linear/sdk 98.0.0"));
+.with_evidence(Evidence::RanOwnLibrary("@linear/sdk 98.0.0 of npm"));

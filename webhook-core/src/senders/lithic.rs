@@ -8,4 +8,6 @@ pub const lithic: Sender = Sender::new("Lithic", V1)
     .with_payload(Expression::Body)
     .with_rotation("a list of signatures, one for each active key")
     .with_source("lithic, `webhooks.parse`")
-    .with_evidence(Evidence::RanOwnLibrary("lithic 0.145.0"));
+    .with_evidence(Evidence::RanOwnLibrary(
+        "lithic 0.145.0 of npm, lithic 0.133.0 of PyPI",
+    ));

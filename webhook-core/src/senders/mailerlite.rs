@@ -6,4 +6,4 @@ pub const mailerlite: Sender = Sender::new(
     Scheme::in_header(Algorithm::HmacSha256, "Signature"),
 )
 .with_source("n8n, `MailerLiteTriggerHelpers`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

@@ -8,4 +8,4 @@ pub const mailersend: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_payload(Expression::Pointer("/data"))
 .with_source("django-anymail, `webhooks/mailersend.py`")
-.with_evidence(Evidence::RanReceiver("django-anymail 15.2"));
+.with_evidence(Evidence::RanReceiver("django-anymail 15.2 of PyPI"));

@@ -20,7 +20,7 @@ pub const mailgun: Sender = Sender::new(
 .with_replies(Replies::new().with_permanent(406))
 .with_payload(Expression::Pointer("/event-data"))
 .with_source("Mailgun documentation, \"Securing webhooks\"")
-.with_evidence(Evidence::RanOwnLibrary("mailgun 1.10.0"));
+.with_evidence(Evidence::RanOwnLibrary("mailgun 1.10.0 of PyPI"));
 
 /// Mailgun, inbound routes: the fields of a form. As of `mailgun`, only a timestamp and a token are signed.
 pub const mailgun_routes: Sender = Sender::new(
@@ -36,4 +36,4 @@ pub const mailgun_routes: Sender = Sender::new(
 .with_replies(Replies::new().with_permanent(406))
 .with_payload(Expression::Body)
 .with_source("Mailgun documentation, \"Receive, forward and store messages\"")
-.with_evidence(Evidence::RanReceiver("django-anymail 15.2"));
+.with_evidence(Evidence::RanReceiver("django-anymail 15.2 of PyPI"));

@@ -10,4 +10,4 @@ pub const mailtrap: Sender = Sender::new(
 .with_id(Expression::Item("/event_id"))
 .with_payload(Expression::Item(""))
 .with_source("django-anymail, `webhooks/mailtrap.py`")
-.with_evidence(Evidence::RanReceiver("django-anymail 15.2"));
+.with_evidence(Evidence::RanReceiver("django-anymail 15.2 of PyPI"));

@@ -7,4 +7,4 @@ pub const make_com: Sender = Sender::new("Make", V1)
     .with_id(Expression::Header("webhook-id"))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("https://developers.make.com/event-subscription/implementation/verify-signatures")
-    .with_evidence(Evidence::Documented);
+    .with_evidence(Evidence::RanReceiver("standardwebhooks 1.1.1 of npm"));

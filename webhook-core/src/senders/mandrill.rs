@@ -12,4 +12,4 @@ pub const mandrill: Sender = Sender::new(
 .with_body(BodyKind::FormField("mandrill_events"))
 .with_handshakes(&[Handshake::new("HEAD")])
 .with_source("django-anymail, `webhooks/mandrill.py`")
-.with_evidence(Evidence::RanReceiver("django-anymail 15.2"));
+.with_evidence(Evidence::RanReceiver("django-anymail 15.2 of PyPI"));

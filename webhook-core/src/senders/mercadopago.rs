@@ -17,7 +17,7 @@ pub const mercadopago: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_source("mercadopago, `WebhookSignatureValidator`")
 .with_evidence(Evidence::RanOwnLibrary(
-    "mercadopago 3.6.1, mercadopago 3.6.1 of PyPI",
+    "mercadopago 3.6.1 of npm, mercadopago 3.6.0 of PyPI",
 ));
 
 /// Neither id has a semicolon, which ends its part.

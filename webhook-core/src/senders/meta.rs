@@ -27,10 +27,12 @@ pub const whatsapp: Sender = Sender::new("WhatsApp Business Platform", SCHEME)
     .with_each("/entry/*/changes")
     .with_payload(Expression::Item("/value"))
     .with_source(SOURCE)
-    .with_evidence(LIBRARIES);
+    .with_evidence(Evidence::RanReceiver(
+        "n8n-nodes-base 2.41.2 of npm, nuxt-webhook-validators 0.2.12 of npm, pywa 4.5.0 of PyPI",
+    ));
 
 const SOURCE: &str = "Meta for Developers, \"Webhooks: getting started\"";
-const LIBRARIES: Evidence = Evidence::RanReceiver("pywa 4.5.0, nuxt-webhook-validators 0.2.12");
+const LIBRARIES: Evidence = Evidence::RanReceiver("nuxt-webhook-validators 0.2.12 of npm");
 const SCHEME: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "X-Hub-Signature-256")
     .with_value(value("sha256={digest}"));
 const HANDSHAKES: &[Handshake] = &[Handshake::new("GET")

@@ -9,5 +9,5 @@ pub const modern_treasury: Sender = Sender::new(
 .with_id(Expression::Header("X-Webhook-ID"))
 .with_source("modern-treasury, `webhooks.validateSignature`")
 .with_evidence(Evidence::RanOwnLibrary(
-    "modern-treasury 3.3.0, modern-treasury 1.80.0 of PyPI",
+    "modern-treasury 3.3.0 of npm, modern-treasury 1.80.0 of PyPI",
 ));

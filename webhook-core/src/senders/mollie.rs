@@ -18,4 +18,4 @@ pub const mollie: Sender = Sender::new(
 .with_rotation("the header is repeated, once for each secret")
 .with_payload(Expression::Body)
 .with_source("Mollie documentation, \"Webhooks\", \"Signature\"")
-.with_evidence(Evidence::RanOwnLibrary("mollie-api-php"));
+.with_evidence(Evidence::ReadSource("mollie-api-php"));

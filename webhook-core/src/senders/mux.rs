@@ -14,4 +14,4 @@ pub const mux: Sender = Sender::new(
 .with_payload(Expression::Pointer("/data"))
 .with_rotation("several `v1` items")
 .with_source("@mux/mux-node, `webhooks.unwrap`")
-.with_evidence(Evidence::RanOwnLibrary("@mux/mux-node 15.3.0"));
+.with_evidence(Evidence::RanOwnLibrary("@mux/mux-node 15.3.0 of npm"));

@@ -16,4 +16,4 @@ pub const notion: Sender = Sender::new(
     ))])
     .admitted()])
 .with_source("@notionhq/client, `verifyWebhookSignature`")
-.with_evidence(Evidence::RanOwnLibrary("@notionhq/client 5.26.0"));
+.with_evidence(Evidence::RanOwnLibrary("@notionhq/client 5.26.0 of npm"));

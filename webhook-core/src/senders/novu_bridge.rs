@@ -10,4 +10,4 @@ pub const novu_bridge: Sender = Sender::new(
         .with_freshness(within("t", TimeUnit::Milliseconds, 300)),
 )
 .with_source("@novu/framework, `validateHmac`")
-.with_evidence(Evidence::ReadSource("@novu/framework 2.13.2"));
+.with_evidence(Evidence::RanOwnLibrary("@novu/framework 2.13.2 of npm"));

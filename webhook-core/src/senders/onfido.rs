@@ -12,5 +12,5 @@ pub const onfido: Sender = Sender::new(
 .with_payload(Expression::Pointer("/payload"))
 .with_source("@onfido/api, `WebhookEventVerifier`")
 .with_evidence(Evidence::RanOwnLibrary(
-    "@onfido/api 6.2.0, onfido-python 6.2.0",
+    "@onfido/api 6.2.0 of npm, onfido-python 6.2.0 of PyPI",
 ));

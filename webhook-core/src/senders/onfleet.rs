@@ -10,4 +10,4 @@ pub const onfleet: Sender = Sender::new(
     .when(&[Condition::present(Expression::Query("check"))])
     .echo(Expression::Query("check"))])
 .with_source("n8n, `OnfleetTriggerHelpers`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

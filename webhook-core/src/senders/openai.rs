@@ -8,4 +8,6 @@ pub const openai: Sender = Sender::new("OpenAI", V1)
     .with_payload(Expression::Pointer("/data"))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("openai, `webhooks.unwrap`")
-    .with_evidence(Evidence::RanOwnLibrary("openai 6.49.0"));
+    .with_evidence(Evidence::RanOwnLibrary(
+        "openai 6.49.0 of npm, openai 3.57.0 of PyPI",
+    ));

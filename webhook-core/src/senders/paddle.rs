@@ -15,5 +15,5 @@ pub const paddle: Sender = Sender::new(
 .with_payload(Expression::Pointer("/data"))
 .with_source("Paddle developer documentation, \"Verify webhook signatures\"")
 .with_evidence(Evidence::RanOwnLibrary(
-    "@paddle/paddle-node-sdk 3.10.0, paddle-python-sdk 1.16.1",
+    "@paddle/paddle-node-sdk 3.10.0 of npm, paddle-python-sdk 1.16.1 of PyPI",
 ));

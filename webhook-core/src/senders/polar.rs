@@ -9,5 +9,5 @@ pub const polar: Sender = Sender::new("Polar", V1.with_key(KeyForm::Utf8))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("@polar-sh/sdk, `validateEvent`")
     .with_evidence(Evidence::RanOwnLibrary(
-        "@polar-sh/sdk 0.49.0, polar-sdk 1.0.2",
+        "@polar-sh/sdk 0.49.0 of npm, polar-sdk 1.0.2 of PyPI",
     ));

@@ -10,4 +10,4 @@ pub const postmark: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/RecordType")])
 .with_payload(Expression::Body)
 .with_source("django-anymail, `webhooks/postmark.py`")
-.with_evidence(Evidence::RanReceiver("django-anymail 15.2"));
+.with_evidence(Evidence::RanReceiver("django-anymail 15.2 of PyPI"));

@@ -9,4 +9,6 @@ pub const pusher: Sender = Sender::new(
 .with_discriminator(&[Expression::Item("/name")])
 .with_payload(Expression::Item(""))
 .with_source("pusher, `WebHook.isValid`")
-.with_evidence(Evidence::RanOwnLibrary("pusher 5.3.4"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "pusher 5.3.4 of npm, pusher 3.3.4 of PyPI",
+));

@@ -9,5 +9,5 @@ pub const razorpay: Sender = Sender::new(
 .with_rotation("give both secrets to the keyring")
 .with_source("Razorpay documentation, \"Validate and test webhooks\"")
 .with_evidence(Evidence::RanOwnLibrary(
-    "razorpay 2.9.8, razorpay 2.0.1 of PyPI",
+    "razorpay 2.9.8 of npm, razorpay 2.0.1 of PyPI",
 ));

@@ -7,4 +7,4 @@ pub const replicate: Sender = Sender::new("Replicate", V1)
     .with_payload(Expression::Body)
     .with_rotation("a list of signatures, one for each active key")
     .with_source("replicate, `validateWebhook`")
-    .with_evidence(Evidence::RanOwnLibrary("replicate 1.4.0"));
+    .with_evidence(Evidence::RanOwnLibrary("replicate 1.4.0 of npm"));

@@ -9,5 +9,5 @@ pub const resend: Sender = Sender::new("Resend", SVIX)
     .with_rotation("a list of signatures, one for each active key")
     .with_source("resend, `webhooks.verify`")
     .with_evidence(Evidence::RanOwnLibrary(
-        "resend 6.38.0, resend 2.52.0 of PyPI",
+        "resend 6.38.0 of npm, resend 2.52.0 of PyPI",
     ));

@@ -12,4 +12,4 @@ pub const sanity: Sender = Sender::new(
         .with_freshness(within("t", TimeUnit::Milliseconds, 300)),
 )
 .with_source("@sanity/webhook")
-.with_evidence(Evidence::RanOwnLibrary("@sanity/webhook 4.0.4"));
+.with_evidence(Evidence::RanOwnLibrary("@sanity/webhook 4.0.4 of npm"));

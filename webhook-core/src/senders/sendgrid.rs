@@ -28,5 +28,5 @@ pub const sendgrid: Sender = Sender::new(
     "Twilio SendGrid documentation, \"Getting started with the Event Webhook security features\"",
 )
 .with_evidence(Evidence::RanOwnLibrary(
-    "@sendgrid/eventwebhook 8.0.0, sendgrid 6.12.5",
+    "@sendgrid/eventwebhook 8.0.0 of npm, sendgrid 6.12.5 of PyPI",
 ));

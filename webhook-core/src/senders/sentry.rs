@@ -12,4 +12,4 @@ pub const sentry: Sender = Sender::new(
 .with_id(Expression::Header("Request-ID"))
 .with_payload(Expression::Pointer("/data"))
 .with_source("Sentry documentation, \"Webhooks\", \"Verifying the signature\"")
-.with_evidence(Evidence::RanReceiver("@hookflo/tern 4.1.0"));
+.with_evidence(Evidence::RanReceiver("@hookflo/tern 4.1.0 of npm"));

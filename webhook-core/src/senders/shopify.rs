@@ -15,4 +15,6 @@ pub const shopify: Sender = Sender::new(
 .with_rotation("give both secrets to the keyring")
 .with_payload(Expression::Body)
 .with_source("Shopify documentation, \"Deliver webhooks through HTTPS\"")
-.with_evidence(Evidence::RanOwnLibrary("@shopify/shopify-api 13.1.0"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "@shopify/shopify-api 13.1.0 of npm",
+));

@@ -7,4 +7,4 @@ pub const signatureapi: Sender = Sender::new("SignatureAPI", V1)
     .with_id(Expression::Header("webhook-id"))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("https://signatureapi.com/docs/api/guides/how-to/verify-webhooks")
-    .with_evidence(Evidence::Documented);
+    .with_evidence(Evidence::RanReceiver("standardwebhooks 1.1.1 of npm"));

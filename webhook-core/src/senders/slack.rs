@@ -48,7 +48,8 @@ pub const slack_interactions: Sender = Sender::new("Slack interactions", SCHEME)
 const SSL_CHECK: &[Handshake] =
     &[Handshake::new("POST").when(&[Condition::equals(Expression::Pointer("/ssl_check"), "1")])];
 const SOURCE: &str = "Slack developer documentation, \"Verifying requests from Slack\"";
-const LIBRARIES: Evidence = Evidence::RanOwnLibrary("@slack/bolt 5.1.0, slack-sdk 3.48.0");
+const LIBRARIES: Evidence =
+    Evidence::RanOwnLibrary("@slack/bolt 5.1.0 of npm, slack-sdk 3.48.0 of PyPI");
 const EMPTY: Replies = Replies::new().with_ok_body("text/plain", "");
 const SCHEME: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "X-Slack-Signature")
     .with_value(value("v0={digest}"))

@@ -12,4 +12,4 @@ pub const square: Sender = Sender::new(
 .with_id(Expression::Pointer("/event_id"))
 .with_payload(Expression::Pointer("/data"))
 .with_source("Square developer documentation, \"Validate webhook notifications\"")
-.with_evidence(Evidence::RanOwnLibrary("square 46.0.0"));
+.with_evidence(Evidence::RanOwnLibrary("square 46.0.0 of npm"));

@@ -12,7 +12,7 @@ pub const standard_webhooks: Sender = Sender::new("Standard Webhooks, version 1"
     .with_payload(Expression::Pointer("/data"))
     .with_source("Standard Webhooks specification, \"Signature scheme\"")
     .with_evidence(Evidence::RanOwnLibrary(
-        "standardwebhooks 1.1.1, 1.1.0 of PyPI and 1.0.1 of crates.io",
+        "standardwebhooks 1.1.1 of npm, standardwebhooks 1.1.0 of PyPI",
     ));
 
 /// Standard Webhooks, version 1a. One public key may serve all customers of a sender: check that the event is for you.
@@ -37,7 +37,9 @@ pub const svix: Sender = Sender::new("Svix, and the senders behind it", SVIX)
     .with_rotation(LIST)
     .with_payload(Expression::Pointer("/data"))
     .with_source("Svix documentation, \"Verifying payloads\"")
-    .with_evidence(Evidence::RanOwnLibrary("svix 2.5.0, svix 2.9.1 of PyPI"));
+    .with_evidence(Evidence::RanOwnLibrary(
+        "svix 2.5.0 of npm, svix 2.9.1 of PyPI",
+    ));
 
 /// The schemes of the many senders that sign in this way.
 pub(super) const V1: Scheme<'static> = scheme(Algorithm::HmacSha256, KeyForm::Whsec, "v1");

@@ -8,4 +8,4 @@ pub const straddle: Sender = Sender::new("Straddle", V1)
     .with_payload(Expression::Pointer("/data"))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("straddle 1.0.5 of PyPI, `webhooks.unwrap`")
-    .with_evidence(Evidence::RanReceiver("standardwebhooks 1.1.0 of PyPI"));
+    .with_evidence(Evidence::RanOwnLibrary("straddle 1.0.5 of PyPI"));

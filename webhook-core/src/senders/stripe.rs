@@ -23,7 +23,7 @@ pub const stripe_thin: Sender = Sender::new("Stripe, thin events", SCHEME)
 
 const ROTATION: &str = "several `v1` items while a secret is rolled";
 const SOURCE: &str = "Stripe documentation, \"Resolve webhook signature verification errors\"";
-const LIBRARIES: Evidence = Evidence::RanOwnLibrary("stripe 23.1.0, stripe 16.1.0 of PyPI");
+const LIBRARIES: Evidence = Evidence::RanOwnLibrary("stripe 23.1.0 of npm, stripe 16.1.0 of PyPI");
 const SCHEME: Scheme<'static> = Scheme::in_header(Algorithm::HmacSha256, "Stripe-Signature")
     .with_list(List::new(',', '=', Label::Is("v1")))
     .with_field(Field::new("t", Source::Item("t")))

@@ -7,4 +7,4 @@ pub const supabase_auth_hook: Sender = Sender::new("Supabase auth hooks", V1)
     .with_id(Expression::Header("webhook-id"))
     .with_rotation("a list of signatures, one for each active key")
     .with_source("Supabase documentation, \"Auth hooks\"")
-    .with_evidence(Evidence::Documented);
+    .with_evidence(Evidence::RanReceiver("standardwebhooks 1.1.1 of npm"));

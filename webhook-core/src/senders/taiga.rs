@@ -8,4 +8,4 @@ pub const taiga: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/type"), Expression::Pointer("/action")])
 .with_payload(Expression::Body)
 .with_source("n8n, `TaigaTriggerHelpers`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

@@ -8,4 +8,4 @@ pub const telegram: Sender = Sender::new(
 .with_id(Expression::Pointer("/update_id"))
 .with_payload(Expression::Body)
 .with_source("grammy, `webhook.js`")
-.with_evidence(Evidence::ReadSource("grammy 1.46.0"));
+.with_evidence(Evidence::RanReceiver("grammy 1.46.0 of npm"));

@@ -17,5 +17,5 @@ pub const telnyx: Sender = Sender::new(
 .with_payload(Expression::Pointer("/data/payload"))
 .with_source("Telnyx developer documentation, \"Webhook signing\"")
 .with_evidence(Evidence::RanOwnLibrary(
-    "telnyx 7.24.0, telnyx 4.189.0 of PyPI",
+    "telnyx 7.24.0 of npm, telnyx 4.189.0 of PyPI",
 ));

@@ -14,4 +14,4 @@ pub const trello: Sender = Sender::new(
 .with_payload(Expression::Pointer("/action"))
 .with_handshakes(&[Handshake::new("HEAD")])
 .with_source("n8n, `TrelloTriggerHelpers`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

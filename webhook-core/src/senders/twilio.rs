@@ -25,5 +25,5 @@ pub const twilio: Sender = Sender::new(
 .with_rotation("a second token, verified while it becomes the first")
 .with_source("Twilio documentation, \"Webhooks security\"")
 .with_evidence(Evidence::RanOwnLibrary(
-    "twilio 6.3.1, twilio 9.13.0 of PyPI",
+    "twilio 6.3.1 of npm, twilio 9.13.0 of PyPI",
 ));

@@ -25,6 +25,4 @@ pub const twitch: Sender = Sender::new(
     .echo(Expression::Pointer("/challenge"))
     .verified()])
 .with_source("@twurple/eventsub-http, `_verifyData`")
-.with_evidence(Evidence::RanReceiver(
-    "@twurple/eventsub-http 8.1.4, twitchAPI 4.5.0",
-));
+.with_evidence(Evidence::RanReceiver("@twurple/eventsub-http 8.1.4 of npm, nuxt-webhook-validators 0.2.12 of npm, twitchAPI 4.5.0 of PyPI"));

@@ -11,4 +11,4 @@ pub const typeform: Sender = Sender::new(
 .with_id(Expression::Pointer("/event_id"))
 .with_payload(Expression::Pointer("/form_response"))
 .with_source("Typeform developer documentation, \"Secure your webhooks\"")
-.with_evidence(Evidence::Documented);
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

@@ -9,4 +9,6 @@ pub const vercel: Sender = Sender::new(
 .with_id(Expression::Pointer("/id"))
 .with_payload(Expression::Pointer("/payload"))
 .with_source("Vercel documentation, \"Securing webhooks\"")
-.with_evidence(Evidence::RanReceiver("nuxt-webhook-validators 0.2.12"));
+.with_evidence(Evidence::RanReceiver(
+    "nuxt-webhook-validators 0.2.12 of npm",
+));

@@ -11,7 +11,7 @@ pub const viber: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/event")])
 .with_payload(Expression::Body)
 .with_source("viber-bot, `middleware.js`")
-.with_evidence(Evidence::RanOwnLibrary("viber-bot 1.0.18"));
+.with_evidence(Evidence::RanOwnLibrary("viber-bot 1.0.18 of npm"));
 
 /// Viber, with the signature in the URL alone.
 pub const viber_query: Sender = Sender::new(
@@ -21,4 +21,4 @@ pub const viber_query: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/event")])
 .with_payload(Expression::Body)
 .with_source("viber-bot, `middleware.js`")
-.with_evidence(Evidence::RanOwnLibrary("viber-bot 1.0.18"));
+.with_evidence(Evidence::RanOwnLibrary("viber-bot 1.0.18 of npm"));

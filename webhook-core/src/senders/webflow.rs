@@ -11,4 +11,4 @@ pub const webflow: Sender = Sender::new(
 .with_discriminator(&[Expression::Pointer("/triggerType")])
 .with_payload(Expression::Pointer("/payload"))
 .with_source("Webflow developer documentation, \"Working with webhooks\"")
-.with_evidence(Evidence::RanOwnLibrary("webflow-api 3.3.4"));
+.with_evidence(Evidence::RanOwnLibrary("webflow-api 3.3.4 of npm"));

@@ -10,5 +10,5 @@ pub const weblate: Sender = Sender::new(
 .with_payload(Expression::Body)
 .with_source("Weblate, `addons/webhooks.py`")
 .with_evidence(Evidence::RanReceiver(
-    "standardwebhooks 1.1.1, 1.1.0 of PyPI",
+    "standardwebhooks 1.1.1 of npm, standardwebhooks 1.1.0 of PyPI",
 ));

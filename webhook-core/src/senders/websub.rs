@@ -31,7 +31,7 @@ pub const websub: Sender = Sender::new(
     .refused(404)])
 .with_rotation("one secret for each subscription")
 .with_source("W3C Recommendation, \"WebSub\", section 8")
-.with_evidence(Evidence::RanReceiver("flask_websub 0.4.1"));
+.with_evidence(Evidence::RanReceiver("flask_websub 0.4.1 of PyPI"));
 
 /// The end of a subscription at a WebSub hub. Anyone can ask a hub for it, so it is agreed to only if you admit it.
 pub const websub_unsubscribe: Sender =

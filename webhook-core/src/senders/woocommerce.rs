@@ -14,4 +14,6 @@ pub const woocommerce: Sender = Sender::new(
     "application/x-www-form-urlencoded",
 )])])
 .with_source("n8n, `WooCommerceTrigger`")
-.with_evidence(Evidence::ReadSource("n8n-nodes-base 2.41.2"));
+.with_evidence(Evidence::RanReceiver(
+    "@hookflo/tern 4.1.0 of npm, n8n-nodes-base 2.41.2 of npm",
+));

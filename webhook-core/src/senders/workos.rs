@@ -14,7 +14,7 @@ pub const workos: Sender = Sender::new(
 .with_payload(Expression::Pointer("/data"))
 .with_source("@workos-inc/node, `webhooks.constructEvent`")
 .with_evidence(Evidence::RanOwnLibrary(
-    "@workos-inc/node 8.13.0, workos 10.8.0 of PyPI",
+    "@workos-inc/node 8.13.0 of npm, workos 10.8.0 of PyPI",
 ));
 
 /// WorkOS actions. The answer must be signed too, which is up to the handler.

@@ -11,4 +11,6 @@ pub const worldline: Sender = Sender::new(
 .with_payload(Expression::Body)
 .with_rotation("the header `X-GCS-KeyId` names the key")
 .with_source("onlinepayments-sdk-python3, `WebhooksHelper`")
-.with_evidence(Evidence::RanOwnLibrary("onlinepayments-sdk-python3 10.3.0"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "onlinepayments-sdk-python3 10.3.0 of PyPI",
+));

@@ -16,4 +16,4 @@ pub const zendesk: Sender = Sender::new(
 .with_id(Expression::Header("X-Zendesk-Webhook-Invocation-Id"))
 .with_payload(Expression::Body)
 .with_source("Zendesk developer documentation, \"Verifying webhook authenticity\"")
-.with_evidence(Evidence::Documented);
+.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));

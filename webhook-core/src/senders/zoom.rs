@@ -30,4 +30,4 @@ pub const zoom: Sender = Sender::new(
     .verified()])
 .with_payload(Expression::Pointer("/payload"))
 .with_source("Zoom developer documentation, \"Using webhooks\"")
-.with_evidence(Evidence::RanOwnLibrary("@zoom/rivet 0.4.0"));
+.with_evidence(Evidence::RanOwnLibrary("@zoom/rivet 0.4.0 of npm"));

@@ -1,0 +1,3 @@
+// What the adapter gives, and what the package reads under the name `#imports`.
+export const configuration = { webhook: {} };
+export const useRuntimeConfig = () => configuration;
