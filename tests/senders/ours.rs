@@ -1,10 +1,8 @@
 //! This library's side of `tests/senders/run`: one question a line of standard input, one answer a line, both JSON.
 //!
-//! ```text
-//! {"do": "describe", "sender": "mux"}
-//! {"do": "sign", "sender": "mux", "secrets": ["s"], "at": 1700000000, "request": {..}}
-//! {"do": "verify", "sender": "mux", "secrets": ["s"], "at": 1700000000, "request": {..}}
-//! ```
+//! - `{"do": "describe", "sender": "mux"}`
+//! - `{"do": "sign", "sender": "mux", "secrets": ["s"], "at": 1700000000, "request": {..}}`
+//! - `{"do": "verify", "sender": "mux", "secrets": ["s"], "at": 1700000000, "request": {..}}`
 #![expect(clippy::unwrap_used, reason = "a fault ends the run")]
 #![expect(clippy::print_stdout, reason = "answers are its output")]
 
