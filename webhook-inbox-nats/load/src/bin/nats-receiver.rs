@@ -1,0 +1,140 @@
+//! A receiver with an inbox in NATS, or in Postgres to compare.
+//!
+//! It prints the address that it listens on, ends well on SIGTERM, and logs warnings to the standard error.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the address is what it prints, and its log is the standard error"
+)]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lexopt::{Arg, Parser, ValueExt as _};
+use serde::Deserialize;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+use webhook_core::extract::Attempt;
+use webhook_core::{Dispatcher, EventGroup, Failure, Secret, State, on_event};
+use webhook_inbox::{Inbox, Policy, Workers};
+use webhook_inbox_load::{Error, SECRET};
+use webhook_inbox_nats::NatsOptions;
+use webhook_inbox_nats_load::Log;
+
+/// How long runs have to end.
+const GRACE: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Deserialize)]
+struct Order {
+    id: String,
+    /// How long its handler waits, in milliseconds.
+    #[serde(default)]
+    wait: u64,
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/shop",
+    discriminator = "/type",
+    payload = "/data",
+    id = "/id",
+    durable,
+    deadline = "20s",
+    signature(algorithm = "hmac-sha256", header = "X-Signature")
+)]
+enum Shop {
+    #[event("paid")]
+    Paid(Order),
+    #[event("waits")]
+    Waits(Order),
+}
+
+#[on_event(Shop::Paid)]
+async fn paid(order: Order, attempt: Attempt, State(log): State<Arc<Log>>) -> Result<(), Failure> {
+    log.ran(&order.id, attempt.key().unwrap_or_default())
+        .map_err(Failure::new)
+}
+
+/// Waits first, so that a process is killed while it runs.
+#[on_event(Shop::Waits)]
+async fn waits(order: Order, attempt: Attempt, State(log): State<Arc<Log>>) -> Result<(), Failure> {
+    tokio::time::sleep(Duration::from_millis(order.wait)).await;
+    log.ran(&order.id, attempt.key().unwrap_or_default())
+        .map_err(Failure::new)
+}
+
+struct Options {
+    inbox: String,
+    runs: PathBuf,
+    workers: usize,
+    lease: Option<Duration>,
+}
+
+fn options(mut args: Parser) -> Result<Options, Error> {
+    let mut options = Options {
+        inbox: String::new(),
+        runs: std::env::temp_dir(),
+        workers: 16,
+        lease: None,
+    };
+    while let Some(arg) = args.next()? {
+        match arg {
+            Arg::Long("inbox") => options.inbox = args.value()?.string()?,
+            Arg::Long("runs") => options.runs = args.value()?.into(),
+            Arg::Long("workers") => options.workers = args.value()?.parse()?,
+            Arg::Long("lease") => {
+                options.lease = Some(Duration::from_secs(args.value()?.parse()?));
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+async fn open(options: &Options) -> Result<Inbox, Error> {
+    if options.inbox.starts_with("postgres") {
+        return Ok(Inbox::open(&options.inbox).await?);
+    }
+    let mut nats = NatsOptions::new(&options.inbox);
+    if let Some(lease) = options.lease {
+        let mut policy = Policy::default();
+        policy.lease = lease;
+        nats = nats.policy(policy);
+    }
+    Ok(nats.open().await?)
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new("warn"))
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
+    let options = options(Parser::from_env())?;
+    let inbox = loop {
+        match open(&options).await {
+            Ok(inbox) => break inbox,
+            // The servers may have no leader while a receiver starts.
+            Err(error) => eprintln!("it is tried again: {error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    };
+    let log = Arc::new(Log::create(&options.runs)?);
+    let dispatcher = Dispatcher::builder().group::<Shop>(Secret::new(SECRET));
+    let dispatcher = dispatcher.state(log).inbox(inbox.clone()).build()?;
+    if options.workers > 0 {
+        inbox.work(&dispatcher, Workers::new(options.workers));
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}", listener.local_addr()?);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let stopping = inbox.stopping(async move { terminate.recv().await });
+    axum::serve(listener, dispatcher.into_router())
+        .with_graceful_shutdown(stopping)
+        .await?;
+    inbox.stop(GRACE).await;
+    Ok(())
+}
