@@ -15,6 +15,7 @@ use crate::js::away;
 use crate::record::Record;
 use crate::runs::Held;
 use crate::store::Inner;
+use crate::telemetry;
 
 /// How long a consumer may be silent. It is longer than an election within a quorum of busy servers takes to be noticed: what comes
 /// after it has to wait for the end of its lease.
@@ -197,6 +198,7 @@ impl Inner {
         if attempts > self.policy.crashes.max(self.policy.attempts) {
             let text = "the process died each time it ran";
             if self.bury(&held, attempts, "crashed", text).await.is_ok() {
+                telemetry::crashed(&row);
                 self.end(&held).await;
             }
             return None;

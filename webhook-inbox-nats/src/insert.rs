@@ -11,6 +11,7 @@ use crate::js::{Refused, Write};
 use crate::place::{Place, Unit};
 use crate::record::Record;
 use crate::store::Inner;
+use crate::telemetry;
 
 /// How long an acknowledgement may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
@@ -72,7 +73,14 @@ impl Inner {
                     *last = Unavailable::new(kind);
                     sleep(PAUSE.saturating_mul(5)).await;
                 }
-                Err(Refused::For(kind)) => return Err(Unavailable::new(kind)),
+                Err(Refused::For(kind)) => {
+                    if kind == UnavailableKind::TooLarge {
+                        let sizes = writes.iter().map(|write| write.payload.len());
+                        let most = self.js.client.max_payload();
+                        telemetry::too_large(sizes.max().unwrap_or_default(), most);
+                    }
+                    return Err(Unavailable::new(kind));
+                }
             }
             if Instant::now() >= until {
                 return Err(*last);

@@ -2,8 +2,8 @@
 //! programs that have outgrown one database.
 //!
 //! Groups, handlers and workers are the same as over SQLite and Postgres. [`open`] connects, and what it returns is an
-//! [`Inbox`]. What the stream cannot do is said by [`CAPABILITIES`]; the module [`guide`] explains what follows from it, and
-//! when a database is the better choice.
+//! [`Inbox`]. What the stream cannot do is said by [`CAPABILITIES`]. The [guide of `webhook-inbox`](webhook_inbox::guide) explains
+//! what follows from it, how to run the servers, and when a database is the better choice.
 //!
 //! | to | use |
 //! |---|---|
@@ -21,8 +21,6 @@ mod dead;
 mod depth;
 mod error;
 mod fetch;
-#[doc = include_str!("../docs/nats.md")]
-pub mod guide {}
 mod insert;
 mod js;
 mod keep;
@@ -35,6 +33,7 @@ mod runs;
 mod store;
 mod subject;
 mod sweep;
+mod telemetry;
 
 use webhook_inbox::Inbox;
 
