@@ -81,6 +81,7 @@ fn the_other_lines_that_add_crates_resolve() -> TestResult {
         "README.md",
         "webhook-core/docs/landing.md",
         "webhook-inbox/README.md",
+        "webhook-inbox-nats/README.md",
     ] {
         let text = fs::read_to_string(workspace().join(page))?;
         let adds = blocks(&text).into_iter().map(|(_, block)| block);

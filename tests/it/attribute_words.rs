@@ -89,7 +89,7 @@ const WORD_KEYS: [&str; 14] = [
 ];
 
 /// What users read or copy, from the root of the workspace.
-const SHOWN: [&str; 11] = [
+const SHOWN: [&str; 13] = [
     "README.md",
     "SECURITY.md",
     "CHANGELOG.md",
@@ -100,6 +100,8 @@ const SHOWN: [&str; 11] = [
     "webhook-inbox/README.md",
     "webhook-inbox/src",
     "webhook-inbox/examples",
+    "webhook-inbox-nats/README.md",
+    "webhook-inbox-nats/src",
     "tests/it",
 ];
 

@@ -10,6 +10,7 @@ const OTHERS: &[(&str, &str, usize, &str)] = &[
     ("README.md", "text", 1, "tests/pasted.rs"),
     ("webhook-core/docs/landing.md", "sh", 2, "tests/pasted.rs"),
     ("webhook-inbox/README.md", "sh", 1, "tests/pasted.rs"),
+    ("webhook-inbox-nats/README.md", "sh", 1, "tests/pasted.rs"),
     ("CONTRIBUTING.md", "sh", 2, ".ci/run"),
     (
         "webhook-core/docs/operating.md",
@@ -58,6 +59,20 @@ const OTHERS: &[(&str, &str, usize, &str)] = &[
         "sql",
         1,
         "webhook-inbox/tests/sqlite/main.rs",
+    ),
+    // The servers of the tests have the same members.
+    (
+        "webhook-inbox/docs/durable.md",
+        "text",
+        1,
+        "webhook-inbox-nats/tests/nats-servers",
+    ),
+    // Of its text, the names of places and parts.
+    (
+        "webhook-inbox-nats/src/subject.rs",
+        "text",
+        1,
+        "webhook-inbox-nats/src/subject.rs",
     ),
     // Need package registries, and minutes.
     (
@@ -108,6 +123,13 @@ const NOT_RUN: &[(&str, usize, &str)] = &[
     ),
     ("webhook-core/docs/landing.md", 1, "the README's first"),
     ("webhook-inbox/README.md", 1, "serves until it is killed"),
+    (
+        "webhook-inbox-nats/README.md",
+        1,
+        "needs servers; webhook-inbox-nats/tests/nats/worker.rs runs its handler",
+    ),
+    ("webhook-inbox-nats/src/lib.rs", 1, "needs servers"),
+    ("webhook-inbox-nats/src/options.rs", 1, "needs servers"),
     (
         "webhook-inbox/docs/durable.md",
         2,

@@ -17,6 +17,8 @@ const READ_BY_USERS: &[&str] = &[
     "webhook-inbox/docs",
     "webhook-inbox/examples",
     "webhook-inbox/src",
+    "webhook-inbox-nats/README.md",
+    "webhook-inbox-nats/src",
     "webhook-macros/src",
     "tests/ui",
 ];
