@@ -132,9 +132,8 @@ impl Inner {
         loop {
             match timeout(SILENCE, batch.next()).await {
                 Ok(Some(Ok(message))) => messages.push(message),
-                Ok(None) => return Ok(messages),
                 Ok(Some(Err(_))) if messages.is_empty() => return Err(away(())),
-                Ok(Some(Err(_))) => return Ok(messages),
+                Ok(None | Some(Err(_))) => return Ok(messages),
                 Err(_) => {
                     // A consumer that was paused says nothing.
                     self.look_at_pause(consumer).await?;

@@ -270,7 +270,6 @@ fn from_micros(micros: u64) -> SystemTime {
 
 #[cfg(test)]
 mod tests {
-    use crate::consumers::Consumer;
     use bytes::Bytes;
     use webhook_inbox::{Admit, Entry, Id};
 

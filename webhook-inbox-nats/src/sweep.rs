@@ -104,7 +104,7 @@ impl Inner {
             let info = consumer.pull.get_info().await.map_err(away)?;
             let after = info.delivered.stream_sequence.saturating_add(1);
             let first = self.js.next(&info.config.filter_subject, after).await?;
-            if !first.is_some_and(|first| now - first.at >= self.policy.keep_stranded) {
+            if first.is_none_or(|first| now - first.at < self.policy.keep_stranded) {
                 break;
             }
             for message in self.pull(consumer, 1).await? {

@@ -47,12 +47,15 @@ pub async fn kill(setup: &Setup, kills: Kills) -> Result<Report, Error> {
     let context = cluster.connect().await?;
     let started = Instant::now();
     let traffic = Traffic::start(receivers.addresses(), kills.rows, mix);
+    traffic.allow(0);
     let (mut killed, mut longest) = (BTreeSet::new(), Duration::ZERO);
     for round in 0..kills.leaders {
-        let sent = kills.rows.saturating_mul(round + 1) / (kills.leaders + 1);
-        traffic.reaches(sent).await?;
         cluster.is_whole(&context, STREAM).await?;
         let leader = cluster.leader(&context, STREAM).await?;
+        // A part for each round, and the kill in the middle of it: else everything would be sent before the last round.
+        let sent = |halves: u64| kills.rows.saturating_mul(halves) / (2 * kills.leaders);
+        traffic.allow(sent(2 * (round + 1)));
+        traffic.reaches(sent(2 * round + 1)).await?;
         cluster.kill(leader).await?;
         let gone = Instant::now();
         if round % kills.leaders.div_ceil(kills.receivers.max(1)) == 0 && kills.receivers > 0 {
@@ -64,6 +67,7 @@ pub async fn kill(setup: &Setup, kills: Kills) -> Result<Report, Error> {
         longest = longest.max(gone.elapsed());
         cluster.restart(leader)?;
     }
+    traffic.allow(u64::MAX);
     let sent = traffic.finish().await?;
     let sending = started.elapsed();
     drained(&addresses).await?;

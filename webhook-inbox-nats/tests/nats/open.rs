@@ -141,11 +141,11 @@ async fn processes_that_start_together_share_a_stream() {
     }
     let stream = Stream::fresh();
     let opens = (0..4).map(|_| NatsStore::open(NatsOptions::new(servers()).stream(&stream.name)));
-    let stores = futures_util::future::join_all(opens).await;
+    let opened = futures_util::future::join_all(opens).await;
     let mut new = 0;
-    for store in stores {
-        let stored = store.unwrap().insert(vec![entry("1")]).await.unwrap();
-        new += usize::from(stored == [Stored::New]);
+    for store in opened {
+        let answers = store.unwrap().insert(vec![entry("1")]).await.unwrap();
+        new += usize::from(answers == [Stored::New]);
     }
     assert_eq!(new, 1);
 }

@@ -81,6 +81,10 @@ enum Shop {
 type Ran = Arc<Mutex<HashMap<String, Vec<String>>>>;
 
 #[on_event(Shop::Paid)]
+#[expect(
+    clippy::unused_async,
+    reason = "the other one runs on a thread of its own"
+)]
 async fn paid(order: Order, attempt: Attempt, State(ran): State<Ran>) -> Result<(), Failure> {
     let mut ran = ran.lock().unwrap();
     let runs = ran.entry(order.id.clone()).or_default();
@@ -95,6 +99,7 @@ async fn paid(order: Order, attempt: Attempt, State(ran): State<Ran>) -> Result<
 }
 
 #[on_event(Shop::Sent)]
+#[expect(clippy::needless_pass_by_value, reason = "extractors are values")]
 fn sent(order: Order, attempt: Attempt, State(ran): State<Ran>) {
     let mut ran = ran.lock().unwrap();
     let runs = ran.entry(order.id).or_default();

@@ -42,6 +42,8 @@ struct Shared {
     addresses: Vec<Address>,
     mix: Mix,
     rows: u64,
+    /// Numbers from here on wait.
+    allowed: AtomicU64,
     next: AtomicU64,
     acknowledged: AtomicU64,
     more: Notify,
@@ -75,6 +77,7 @@ impl Traffic {
             addresses,
             mix,
             rows,
+            allowed: AtomicU64::new(u64::MAX),
             next: zero(),
             acknowledged: zero(),
             more: Notify::new(),
@@ -88,6 +91,11 @@ impl Traffic {
             senders.spawn(send(Arc::clone(&shared), place));
         }
         Self { shared, senders }
+    }
+
+    /// Lets the senders come to this number, and wait there.
+    pub fn allow(&self, number: u64) {
+        self.shared.allowed.store(number, Ordering::Relaxed);
     }
 
     /// Waits until so many deliveries are acknowledged.
@@ -144,6 +152,9 @@ async fn send(shared: Arc<Shared>, place: usize) -> Result<(), Error> {
         let number = shared.next.fetch_add(1, Ordering::Relaxed);
         if number >= shared.rows {
             break;
+        }
+        while number >= shared.allowed.load(Ordering::Relaxed) {
+            sleep(PAUSE).await;
         }
         let (event, wait) = (shared.mix)(number);
         let delivery = Delivery::new(event, &number.to_string(), wait)?;

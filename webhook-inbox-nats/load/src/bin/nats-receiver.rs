@@ -52,6 +52,10 @@ enum Shop {
 }
 
 #[on_event(Shop::Paid)]
+#[expect(
+    clippy::unused_async,
+    reason = "one that is not would run on a thread of its own"
+)]
 async fn paid(order: Order, attempt: Attempt, State(log): State<Arc<Log>>) -> Result<(), Failure> {
     log.ran(&order.id, attempt.key().unwrap_or_default())
         .map_err(Failure::new)
