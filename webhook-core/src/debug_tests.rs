@@ -307,9 +307,12 @@ fn show_dispatch(printed: &Printed) {
     };
     printed.show(&fallbacks);
     let recent = Arc::new(RecentDeliveries::new(10));
+    let capture = Capture::last(10, 1 << 20).danger_capture_bodies();
+    printed.show(&capture);
     let builder = Dispatcher::builder()
         .group::<Shop>(secret())
         .fallbacks(fallbacks)
+        .capture(capture)
         .observer(Arc::clone(&recent))
         .claims(Asked(printed.clone(), MemoryClaims::default()));
     printed.show(&builder);
@@ -333,6 +336,9 @@ fn show_dispatch(printed: &Printed) {
     printed.show(&PrintDeliveries::to_stderr());
     for record in recent.last() {
         printed.show(&*record);
+        printed.show(&*dispatcher.captured(&record).unwrap());
+        #[cfg(feature = "diagnose")]
+        show_explanation(printed, &dispatcher, &record);
     }
     printed.show(&item_record());
     let health = dispatcher.health();
@@ -368,6 +374,17 @@ fn show_mistake(printed: &Printed) {
     let mistake = testing::diagnose(scheme(), &keys, &Keyring::new(), &delivery).unwrap();
     printed.show(&mistake.kind());
     printed.show(&mistake);
+}
+
+#[cfg(feature = "diagnose")]
+fn show_explanation(printed: &Printed, dispatcher: &Dispatcher, record: &DeliveryRecord) {
+    let explanation = pollster::block_on(testing::explain(dispatcher, record));
+    printed.show(&explanation);
+    printed.show(&explanation.verification()[0]);
+    printed.show(&explanation.verification()[0].mark());
+    let bytes = request(BODY).map(|_| Bytes::from_static(b"\xff"));
+    let error = testing::shell_command(None, &bytes, bytes.uri());
+    printed.show(&error.unwrap_err());
 }
 
 /// The record of an item, which only deliveries of many events have.

@@ -204,6 +204,22 @@ impl Delivery {
         }
     }
 
+    /// A copy that shares nothing with the request: the body is copied, so that it does not keep a whole read buffer, and the
+    /// extensions are left out.
+    pub(crate) fn copied(&self) -> Self {
+        Self {
+            method: self.method.clone(),
+            uri: self.uri.clone(),
+            url: self.url.clone(),
+            headers: self.headers.clone(),
+            body: Bytes::copy_from_slice(&self.body),
+            received_at: self.received_at,
+            extensions: Extensions::new(),
+            item: self.item,
+            head: None,
+        }
+    }
+
     pub(crate) fn head<T: 'static>(&self) -> Option<&T> {
         self.head.as_ref()?.downcast_ref()
     }

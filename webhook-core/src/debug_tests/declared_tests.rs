@@ -61,6 +61,8 @@ fn is_on(path: &Path) -> bool {
         ("axum", cfg!(feature = "axum")),
         ("lambda_http", cfg!(feature = "lambda_http")),
         ("diagnose", cfg!(feature = "diagnose")),
+        ("explain", cfg!(feature = "diagnose")),
+        ("shell", cfg!(feature = "diagnose")),
     ];
     behind
         .iter()

@@ -41,6 +41,8 @@ pub(crate) struct Run {
     pub(crate) items: Vec<ItemRecord>,
     /// The claim that ends with the handler. Boxed, because few groups claim and every delivery moves this.
     pub(crate) claim: Option<Box<ClaimGuard>>,
+    /// Head and body, if the dispatcher keeps them.
+    pub(crate) captured: Option<Box<Delivery>>,
 }
 
 impl Run {
@@ -114,6 +116,7 @@ impl Run {
             reason: None,
             items: Vec::new(),
             claim: None,
+            captured: None,
         }
     }
 }

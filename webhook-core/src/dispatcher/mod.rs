@@ -44,10 +44,13 @@ use http::{Request, Response};
 use http_body::Body;
 use http_body_util::Full;
 
+use crate::declare::descriptor::Descriptor;
 use crate::group::EventGroup;
 use crate::group::recognised::Recognised;
 use crate::guard::{self, OWN_CODE};
 use crate::manifest::Table;
+use crate::observe::capture::CapturedDelivery;
+use crate::observe::record::DeliveryRecord;
 use crate::outcome::{Outcome, OutcomeKind};
 use body::BoxError;
 use run::inner::Inner;
@@ -89,7 +92,7 @@ use telemetry::health::unavailable;
 /// ```
 #[derive(Clone)]
 pub struct Dispatcher {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 impl Dispatcher {
@@ -173,6 +176,17 @@ impl Dispatcher {
                 .iter()
                 .map(|group| (group.descriptor, group.runtime.table())),
         )
+    }
+
+    /// The declarations of its groups.
+    pub fn groups(&self) -> impl Iterator<Item = &'static Descriptor> {
+        self.inner.groups.iter().map(|group| group.descriptor)
+    }
+
+    /// Head and body of the delivery of a record, if they were [captured](DispatcherBuilder::capture) and are still kept.
+    #[must_use]
+    pub fn captured(&self, record: &DeliveryRecord) -> Option<Arc<CapturedDelivery>> {
+        self.inner.captures.as_ref()?.get(record.number())
     }
 
     /// The health of each group, and whether the inbox is ready.

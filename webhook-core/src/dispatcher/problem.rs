@@ -70,6 +70,8 @@ pub enum ProblemKind {
     Inbox,
     /// A handshake lacks its token or its admission, or does not fit its group.
     Handshake,
+    /// Bodies would be captured in a release build, or without an observer.
+    Capture,
     /// A scheme signs the URL and the public URL is missing; or a public URL is invalid or does not suit its group.
     PublicUrl,
 }

@@ -76,6 +76,7 @@ impl Dispatcher {
         };
         self.inner.receive(group, &mut delivery, now);
         let facts = Facts::of(&delivery);
+        let captured = self.inner.capture(&delivery);
         let mut deadline = self.inner.deadline(group.descriptor);
         let event = match prepare(group, &delivery, &mut deadline).await {
             Ok(found) => guard::call(OWN_CODE, || runtime.event(delivery, &found))
@@ -85,7 +86,8 @@ impl Dispatcher {
                 Err(run)
             }
         };
-        event.map_err(|run| {
+        event.map_err(|mut run| {
+            run.captured = captured;
             let mut handling = Handling::new(*run, scope, facts);
             self.inner
                 .answer_run(group, &mut handling, &mut HeaderMap::new())

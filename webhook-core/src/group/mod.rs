@@ -3,6 +3,8 @@
 pub(crate) mod claim_key;
 pub(crate) mod fallback_input;
 pub(crate) mod recognised;
+#[cfg(feature = "diagnose")]
+pub(crate) mod recognition;
 pub(crate) mod rejection;
 pub(crate) mod verify;
 

@@ -73,6 +73,36 @@ impl RecentDeliveries {
         records.map(|(_, record)| Arc::clone(record)).collect()
     }
 
+    /// The records that came after a position, oldest first, each with its own. The position of the first is 1.
+    ///
+    /// Asked again with the last position, it returns only what is new, for a page that is kept up to date.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_core::observe::RecentDeliveries;
+    ///
+    /// let recent = RecentDeliveries::new(1_000);
+    /// let mut seen = 0;
+    /// for (position, record) in recent.after(seen) {
+    ///     println!("{} {}", record.group(), record.outcome());
+    ///     seen = position;
+    /// }
+    /// ```
+    #[must_use]
+    pub fn after(&self, position: u64) -> Vec<(u64, Arc<DeliveryRecord>)> {
+        let kept = self.lock();
+        let newest = |share: &Share<_, Arc<DeliveryRecord>>| {
+            let newest = share.iter().rev().take_while(|(age, _)| *age > position);
+            let newest = newest.map(|(age, record)| (age, Arc::clone(record)));
+            newest.collect::<Vec<_>>()
+        };
+        let mut records: Vec<_> = kept.groups.values().flat_map(newest).collect();
+        drop(kept);
+        records.sort_unstable_by_key(|(age, _)| *age);
+        records
+    }
+
     /// The lock is held for one push or one copy of pointers. A panic in between cannot leave the records inconsistent.
     fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)

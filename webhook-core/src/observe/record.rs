@@ -64,6 +64,8 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
 /// The result of one delivery. It contains names, numbers and times, and no part of the payload.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeliveryRecord {
+    #[serde(skip)]
+    pub(crate) number: u64,
     pub(crate) group: &'static str,
     pub(crate) event: Option<&'static str>,
     #[serde(rename = "type")]
@@ -79,6 +81,8 @@ pub struct DeliveryRecord {
     pub(crate) body_bytes: usize,
     #[serde(skip)]
     pub(crate) received_at: SystemTime,
+    #[serde(skip)]
+    pub(crate) ended_at: SystemTime,
     #[serde(rename = "microseconds", serialize_with = "microseconds")]
     pub(crate) elapsed: Duration,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -229,6 +233,12 @@ impl DeliveryRecord {
         fixed.saturating_add(items).saturating_add(texts)
     }
 
+    /// Which record of its dispatcher this is, from 1. A record of a run counts as well.
+    #[must_use]
+    pub const fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The records of the items, in order, in a group with `each`.
     #[must_use]
     pub fn items(&self) -> &[ItemRecord] {
@@ -269,6 +279,12 @@ impl DeliveryRecord {
     #[must_use]
     pub const fn received_at(&self) -> SystemTime {
         self.received_at
+    }
+
+    /// When the reply was decided, or the run ended.
+    #[must_use]
+    pub const fn ended_at(&self) -> SystemTime {
+        self.ended_at
     }
 
     /// The time from the complete body to the reply.

@@ -13,6 +13,8 @@ pub(crate) mod one_of;
 pub(crate) mod part;
 pub(crate) mod plan;
 pub(crate) mod rule;
+#[cfg(feature = "diagnose")]
+pub(crate) mod trace;
 
 use std::ops::Range;
 use std::sync::Arc;

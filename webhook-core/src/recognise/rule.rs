@@ -56,7 +56,7 @@ pub(crate) struct Test<'a> {
 
 impl Test<'_> {
     #[inline]
-    fn matches(self, values: &[Value<'_>]) -> bool {
+    pub(crate) fn matches(self, values: &[Value<'_>]) -> bool {
         let value = values.get(self.source);
         match self.equals {
             Some(equals) => value.and_then(Value::text) == Some(equals),

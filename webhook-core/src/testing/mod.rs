@@ -3,12 +3,20 @@
 pub(crate) mod clock;
 #[cfg(feature = "diagnose")]
 pub(crate) mod diagnose;
+#[cfg(feature = "diagnose")]
+pub(crate) mod explain;
 pub(crate) mod forge;
+#[cfg(feature = "diagnose")]
+pub(crate) mod shell;
 
 pub use clock::FrozenClock;
 #[cfg(feature = "diagnose")]
 pub use diagnose::{Mistake, MistakeKind, diagnose};
+#[cfg(feature = "diagnose")]
+pub use explain::{Explanation, Mark, Step, explain, explain_stored};
 pub use forge::Forge;
+#[cfg(feature = "diagnose")]
+pub use shell::{NoCommand, shell_command};
 
 use bytes::Bytes;
 use http::{Request, Response};

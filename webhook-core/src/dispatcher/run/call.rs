@@ -58,6 +58,7 @@ impl<G: EventGroup> Runtime<G> {
             reason: None,
             items: Vec::new(),
             claim: None,
+            captured: None,
         }
     }
 

@@ -143,6 +143,7 @@ impl Inner {
         let scope = Scope::new(self, group);
         let now = self.now();
         self.receive(group, delivery, now.unwrap_or(SystemTime::UNIX_EPOCH));
+        let captured = self.capture(delivery);
         let mut run = match now {
             Ok(_) => scope.in_span(|| self.run_one(group, delivery)),
             Err(panicked) => Run::ended(panicked.into(), None),
@@ -155,7 +156,17 @@ impl Inner {
         {
             run = Run::ended(panicked.into(), None);
         }
+        run.captured = captured;
         Handling { run, scope, facts }
+    }
+
+    /// A copy of a delivery, if the program wants to see it.
+    #[inline]
+    pub(crate) fn capture(&self, delivery: &Delivery) -> Option<Box<Delivery>> {
+        let captures = self.captures.as_ref()?;
+        captures
+            .takes(delivery.body().len())
+            .then(|| Box::new(delivery.copied()))
     }
 
     /// Guards the program's types that recognising tries. Handlers are guarded where they are called.
@@ -175,6 +186,7 @@ impl Inner {
         let received_at = now.unwrap_or(SystemTime::UNIX_EPOCH);
         self.receive(group, &mut delivery, received_at);
         let facts = Facts::of(&delivery);
+        let captured = self.capture(&delivery);
         let running = pin!(Some(async {
             if let Err(panicked) = now {
                 return Run::ended(panicked.into(), None);
@@ -205,7 +217,8 @@ impl Inner {
                 Err(over) => *too_late(over, "the claim store did not answer in time"),
             }
         }));
-        let run = scope.span.within(running).await;
+        let mut run = scope.span.within(running).await;
+        run.captured = captured;
         Handling { run, scope, facts }
     }
 

@@ -1,6 +1,7 @@
 //! The contents of a dispatcher: its groups, and what the program gave it.
 
 use std::any::TypeId;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
@@ -23,6 +24,7 @@ use crate::guard::{self, Guarded, Panicked};
 use crate::handle::handler_run::{HandlerFuture, HandlerRun};
 use crate::inbox::claim::ClaimStore;
 use crate::inbox::intake::Intake;
+use crate::observe::capture::{Captures, Shown};
 use crate::observe::record::Observer;
 use crate::outcome::Outcome;
 use crate::verification::custom::CustomVerifier;
@@ -32,6 +34,10 @@ pub(crate) struct Inner {
     pub(crate) places: Places,
     pub(crate) state: Extensions,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
+    /// How many records were made.
+    pub(crate) records: AtomicU64,
+    /// Heads and bodies of the last deliveries, if the program wants them.
+    pub(crate) captures: Option<Captures>,
     /// Whether the first failure of the process says how to see the others.
     pub(crate) hints: bool,
     pub(crate) timer: Arc<dyn Timer>,
@@ -67,6 +73,11 @@ pub(crate) struct Group {
     pub(crate) names_segments: bool,
     /// The verifier, if the scheme is `custom`.
     pub(crate) verifier: Option<Arc<dyn CustomVerifier>>,
+    /// What of a captured delivery may be shown.
+    pub(crate) shown: Arc<Shown>,
+    /// The group's own keys, to say which of them were tried.
+    #[cfg(feature = "diagnose")]
+    pub(crate) own_keys: Option<crate::scheme::keys::keyring::Keyring>,
 }
 
 impl Inner {

@@ -1,6 +1,7 @@
 //! Makes the reply to a request, and reports it to the log, the metrics and the observers.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -14,6 +15,7 @@ use crate::dispatcher::telemetry::metrics;
 use crate::dispatcher::telemetry::{hint, log};
 use crate::guard::{self, OWN_CODE, Panicked};
 use crate::id::shown;
+use crate::observe::capture::CapturedDelivery;
 use crate::observe::record::{DeliveryRecord, RecordKind, cause_of};
 use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
@@ -114,7 +116,9 @@ impl Inner {
         run: &mut Run,
         facts: Facts,
     ) -> Result<(), Panicked> {
+        let number = self.records.fetch_add(1, Ordering::Relaxed);
         let record = Arc::new(DeliveryRecord {
+            number: number.saturating_add(1),
             kind,
             group: group.descriptor.name,
             event: run.event.map(|event| event.name),
@@ -127,9 +131,18 @@ impl Inner {
             key_id: run.key.take(),
             body_bytes: facts.body_bytes,
             received_at: facts.received_at,
+            ended_at: match kind {
+                RecordKind::Delivery => facts.received_at.checked_add(facts.elapsed),
+                // It was received long ago, as a rule.
+                RecordKind::Run => Some(SystemTime::now()),
+            }
+            .unwrap_or(facts.received_at),
             elapsed: facts.elapsed,
             items: std::mem::take(&mut run.items),
         });
+        if let (Some(captures), Some(delivery)) = (&self.captures, run.captured.take()) {
+            captures.keep(&record, CapturedDelivery::new(*delivery, &group.shown));
+        }
         let mut all = Ok(());
         for observer in &self.observers {
             let told = guard::call("an observer", || observer.observe(&record));

@@ -14,6 +14,8 @@ use crate::dispatcher::run::runs::{Items, Runs};
 use crate::future::BoxFuture;
 use crate::group::EventGroup;
 use crate::group::recognised::{Located, Recognised, Unrecognised, find, places, text};
+#[cfg(feature = "diagnose")]
+use crate::group::recognition::Recognition;
 use crate::group::rejection::Rejection;
 use crate::handle::call::Input;
 use crate::handle::handler_run::HandlerRun;
@@ -62,6 +64,12 @@ pub(crate) trait AnyRuntime: Send + Sync {
     fn stored_events(&self) -> Vec<StoredEvent>;
     /// The event of a stored delivery, and its key.
     fn identify_stored(&self, stored: &StoredDelivery) -> Option<StoredIdentity>;
+    /// Recognises a delivery that was verified once more, for people who ask why.
+    #[cfg(feature = "diagnose")]
+    fn recognition(&self, delivery: &Delivery) -> Recognition;
+    /// The same for a delivery that was stored.
+    #[cfg(feature = "diagnose")]
+    fn stored_recognition(&self, stored: &StoredDelivery) -> Recognition;
     fn table(&self) -> Vec<Row>;
     fn as_any(&self) -> &dyn Any;
 }
@@ -180,6 +188,19 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
             event: recognised.event(),
             key: recognised.claim_key(),
         })
+    }
+
+    #[cfg(feature = "diagnose")]
+    fn recognition(&self, delivery: &Delivery) -> Recognition {
+        Recognition::of::<G>(delivery)
+    }
+
+    #[cfg(feature = "diagnose")]
+    fn stored_recognition(&self, stored: &StoredDelivery) -> Recognition {
+        match stored.checked::<G>(Extensions::new()) {
+            Ok(delivery) => Recognition::of::<G>(delivery.delivery()),
+            Err(rejection) => Recognition::refused(&rejection),
+        }
     }
 
     fn table(&self) -> Vec<Row> {

@@ -2,6 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::dispatcher::run::drain::Drain;
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::run::keys::Lookup;
 use crate::dispatcher::run::runtime::{AnyRuntime, Runtime};
+use crate::dispatcher::start::captures::{refused_capture, shown};
 use crate::dispatcher::start::checks::{check, refused};
 use crate::dispatcher::start::given::Given;
 use crate::dispatcher::start::paths::Paths;
@@ -33,6 +35,7 @@ use crate::handle::fallback::Fallbacks;
 use crate::inbox::claim::ClaimStore;
 use crate::inbox::intake::{INBOX, Intake};
 use crate::inbox::memory::MemoryClaims;
+use crate::observe::capture::{Capture, Captures};
 use crate::observe::record::Observer;
 use crate::verification::keys::{Keys, KeysFor};
 use crate::verification::verified::CheckedDelivery;
@@ -44,6 +47,7 @@ pub struct DispatcherBuilder {
     pub(crate) state: Extensions,
     pub(crate) state_types: Vec<TypeId>,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
+    pub(crate) capture: Option<Capture>,
     pub(crate) quiet: bool,
     pub(crate) timer: Arc<dyn Timer>,
     pub(crate) accept_unhandled: bool,
@@ -87,6 +91,7 @@ impl Default for DispatcherBuilder {
             state: Extensions::new(),
             state_types: Vec::new(),
             observers: Vec::new(),
+            capture: None,
             quiet: false,
             timer: Arc::new(Threaded),
             accept_unhandled: false,
@@ -221,6 +226,9 @@ impl DispatcherBuilder {
             }
         }
         let provided = provided(self.inbox.as_deref(), &mut problems);
+        if let Some(capture) = &self.capture {
+            problems.extend(refused_capture(capture, self.observers.is_empty()));
+        }
         let mut wiring = Wiring {
             states: &self.state_types,
             provided: &provided,
@@ -277,6 +285,9 @@ impl DispatcherBuilder {
                     tries_types: descriptor.events.iter().any(EventDescriptor::is_structural),
                     seen: Seen::default(),
                     charset_told: Once::new(),
+                    shown: shown(self.capture.as_ref(), descriptor),
+                    #[cfg(feature = "diagnose")]
+                    own_keys: keys.fixed().cloned(),
                 });
             }
         }
@@ -304,6 +315,8 @@ impl DispatcherBuilder {
                 state,
                 hints: self.observers.is_empty() && !self.quiet,
                 observers: self.observers,
+                records: AtomicU64::new(0),
+                captures: self.capture.map(Captures::new),
                 timer: self.timer,
                 proxies: urls.proxies,
                 body_deadline: self.body_deadline,

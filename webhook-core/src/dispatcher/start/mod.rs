@@ -1,6 +1,7 @@
 //! Start-up, before the first request: settings, routes, and the report of all problems.
 
 pub(crate) mod builder;
+pub(crate) mod captures;
 pub(crate) mod checks;
 pub(crate) mod environment;
 pub(crate) mod given;

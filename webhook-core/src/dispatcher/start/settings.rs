@@ -11,6 +11,7 @@ use crate::dispatcher::start::builder::DispatcherBuilder;
 use crate::dispatcher::timer::Timer;
 use crate::inbox::claim::ClaimStore;
 use crate::inbox::intake::Intake;
+use crate::observe::capture::Capture;
 use crate::observe::record::Observer;
 
 impl DispatcherBuilder {
@@ -105,6 +106,16 @@ impl DispatcherBuilder {
     /// them, [`RecentDeliveries`](crate::observe::RecentDeliveries) keeps the last ones.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Keeps head and body of the last deliveries, for [`Dispatcher::captured`](crate::Dispatcher::captured). Needs an
+    /// [`observer`](Self::observer), whose records name them.
+    ///
+    /// [`build`](Self::build) refuses it in a release build, unless
+    /// [`danger_capture_bodies`](Capture::danger_capture_bodies) is called.
+    pub fn capture(mut self, capture: Capture) -> Self {
+        self.capture = Some(capture);
         self
     }
 

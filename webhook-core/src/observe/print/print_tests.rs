@@ -36,6 +36,7 @@ fn printer(page: &Page) -> (PrintDeliveries, Arc<AtomicU64>) {
 
 fn record(outcome: OutcomeKind) -> DeliveryRecord {
     DeliveryRecord {
+        number: 1,
         group: "shop",
         event: Some("order.created"),
         payload_type: Some("Order"),
@@ -47,6 +48,7 @@ fn record(outcome: OutcomeKind) -> DeliveryRecord {
         key_id: None,
         body_bytes: 12,
         received_at: std::time::UNIX_EPOCH + Duration::from_secs(1_700_000_000),
+        ended_at: std::time::UNIX_EPOCH + Duration::from_secs(1_700_000_001),
         elapsed: Duration::from_micros(584),
         items: Vec::new(),
         kind: RecordKind::Delivery,

@@ -155,6 +155,20 @@ impl Fields {
         Ok(())
     }
 
+    /// What is wrong with each field.
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn faults<'a>(
+        &self,
+        input: &Input<'a>,
+        json: &Pointed<'_, 'a>,
+        list: Option<(Separators, &'a [u8])>,
+    ) -> Vec<Option<Fault>> {
+        let fields = self.prepared.iter();
+        fields
+            .map(|field| field.value(input, json, list).err())
+            .collect()
+    }
+
     /// The position of the field that [`read`](Self::read) reports.
     #[cold]
     pub(crate) fn faulty<'a>(

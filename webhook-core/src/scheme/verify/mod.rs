@@ -11,6 +11,8 @@ pub(crate) mod plain;
 pub(crate) mod plan;
 pub(crate) mod signed;
 pub(crate) mod sorted;
+#[cfg(feature = "diagnose")]
+pub(crate) mod trace;
 pub(crate) mod window;
 pub(crate) mod word;
 
@@ -252,6 +254,14 @@ impl Verifier {
         }
     }
 
+    /// The plan with the names that a request uses.
+    fn plan_of(&self, input: &Input<'_>) -> &Plan {
+        match &self.family {
+            Some(family) if family.is_used(input) => &family.plan,
+            _ => &self.plan,
+        }
+    }
+
     /// Verifies a delivery. Returns who signed it, or each element, and when.
     fn verify_signed(
         &self,
@@ -264,10 +274,7 @@ impl Verifier {
         };
         let whole = |found| Evidence::Whole(signed(found));
         let input = Input::from(delivery);
-        let plan = match &self.family {
-            Some(family) if family.is_used(&input) => &family.plan,
-            _ => &self.plan,
-        };
+        let plan = self.plan_of(&input);
         let short = plan.plain.as_ref();
         if let Some(verdict) = short.and_then(|plain| plain.verify(&input, &keys.keys)) {
             return verdict.map(|key| whole((key, None)));
