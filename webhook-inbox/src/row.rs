@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
+use webhook_core::StoredDelivery;
 
 use crate::entry::{Admit, Entry, IdKind, NUMBER};
 
@@ -139,6 +140,17 @@ impl Row {
 }
 
 impl Row {
+    /// The delivery of this row. `None` if its body was removed, or a person wrote what cannot be read.
+    ///
+    /// # Security
+    ///
+    /// The library takes a stored delivery for one that was verified before. That holds for a row as the store returned it. A
+    /// program that changes a row, and then runs its delivery, has forged it.
+    #[must_use]
+    pub fn danger_to_delivery(&self) -> Option<StoredDelivery> {
+        crate::written::delivery(self)
+    }
+
     /// The sender's id, if it was short enough to be kept as it came.
     #[must_use]
     pub fn sender_id(&self) -> Option<String> {
