@@ -136,6 +136,8 @@ const NOT_RUN: &[(&str, usize, &str)] = &[
         "need a server, and a signal",
     ),
     ("webhook-inbox/src/inbox.rs", 1, "needs a signal"),
+    ("webhook-page/README.md", 1, "serves until it is killed"),
+    ("webhook-page/src/lib.rs", 1, "serves until it is killed"),
     (
         "webhook-inbox/src/admin.rs",
         1,

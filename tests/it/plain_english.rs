@@ -20,6 +20,9 @@ const READ_BY_USERS: &[&str] = &[
     "webhook-inbox-nats/README.md",
     "webhook-inbox-nats/src",
     "webhook-macros/src",
+    "webhook-page/README.md",
+    "webhook-page/examples",
+    "webhook-page/src",
     "tests/ui",
 ];
 
