@@ -4,21 +4,43 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use crate::error::UnavailableKind;
 use crate::sqlite::fault::{self, Fault};
 use crate::sqlite::lock::while_locked;
 use crate::store::Run;
 
+/// The group of the next run, if it owns its row, behind the number of rows that the end of the run before it changed. While the
+/// transaction lasts, no other process can take the row.
+macro_rules! owned {
+    () => {
+        "SAVEPOINT webhook_inbox_run; \
+         SELECT changes(), (SELECT grp FROM webhook_inbox WHERE id = ?1 AND token = ?2 AND state = 'running')"
+    };
+}
+/// Written only if the savepoint is there, and before another handler has the connection: what that one commits by mistake is whole.
+macro_rules! done {
+    ($at:literal, $id:literal, $token:literal) => {
+        concat!(
+            "RELEASE webhook_inbox_run; \
+             UPDATE webhook_inbox SET state = 'done', class = NULL, last_error = NULL, run_at = 0, done_at = ",
+            $at,
+            " WHERE id = ",
+            $id,
+            " AND token = ",
+            $token,
+            " AND state = 'running'; "
+        )
+    };
+}
 /// Each run has a savepoint within the transaction. It is gone if the transaction ended before its time: an interrupted write, or
-/// a `COMMIT` of the handler's own.
-const BEGIN: &str = "SAVEPOINT webhook_inbox_run; \
-     SELECT 1 FROM webhook_inbox WHERE id = ?1 AND token = ?2 AND state = 'running'";
-/// Written only if the savepoint is there. While the transaction lasts, no other process can take the row.
-const DONE: &str = "RELEASE webhook_inbox_run; \
-     UPDATE webhook_inbox SET state = 'done', class = NULL, last_error = NULL, done_at = ?1, run_at = 0 \
-     WHERE id = ?2 AND token = ?3 AND state = 'running' RETURNING grp";
+/// a `COMMIT` of the handler's own. Each of these crosses to SQLite's thread and back once, which takes longer than what it does.
+const FIRST: &str = concat!("BEGIN IMMEDIATE; ", owned!());
+const AGAIN: &str = owned!();
+const NEXT: &str = concat!(done!("?3", "?4", "?5"), owned!());
+const LAST: &str = concat!(done!("?1", "?2", "?3"), "SELECT changes()");
 const UNDO: &str = "ROLLBACK TO webhook_inbox_run; RELEASE webhook_inbox_run";
 
 /// When the statements of the run that has the connection are interrupted.
@@ -56,45 +78,95 @@ impl Limit {
     }
 }
 
-/// Begins the transaction.
-pub(super) async fn begin(connection: &mut SqliteConnection) -> Result<Limit, Fault> {
-    // Not `Connection::begin_with`, whose guard borrows the connection, which goes to another task.
-    let begin = async || run_sql(&mut *connection, "BEGIN IMMEDIATE").await;
-    while_locked(Fault::is_locked, begin).await?;
+/// How far the transaction is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum At {
+    Nowhere,
+    /// Begun, and between two runs.
+    Between,
+    /// The run is done, which is not written yet.
+    Done(Run),
+}
+
+/// Why the next run did not begin, or the last one did not end.
+pub(super) enum NotEnded {
+    /// The one before ended the transaction, or took its row away.
+    Before(UnavailableKind),
+    Fault(Fault),
+}
+
+/// Interrupts statements of handlers that take too long.
+pub(super) async fn limit(connection: &mut SqliteConnection) -> Result<Limit, Fault> {
     let limit = Limit::new();
     let until = limit.clone();
-    // Ends a statement that takes too long; it is asked after every thousand instructions.
+    // It is asked after every thousand instructions.
     let mut handle = connection.lock_handle().await?;
     handle.set_progress_handler(1000, move || !until.is_over());
     drop(handle);
     Ok(limit)
 }
 
-/// Begins what the run writes, if it owns its row.
-pub(super) async fn begin_run(connection: &mut SqliteConnection, run: Run) -> Result<bool, Fault> {
-    let owned = sqlx::query(BEGIN).bind(run.id).bind(run.token);
-    if owned.fetch_optional(&mut *connection).await?.is_some() {
-        return Ok(true);
+/// Writes the end of the run before, and begins what this run writes. Returns the group of its row, if it owns one.
+pub(super) async fn begin_run(
+    connection: &mut SqliteConnection,
+    run: Run,
+    at: At,
+    now: i64,
+) -> Result<Option<Vec<u8>>, NotEnded> {
+    let answer = match at {
+        // Not `Connection::begin_with`, whose guard borrows the connection, which goes to another task.
+        At::Nowhere => {
+            let begin = async || begun(connection, FIRST, run).await;
+            while_locked(Fault::is_locked, begin).await
+        }
+        At::Between => begun(connection, AGAIN, run).await,
+        At::Done(before) => {
+            let next = sqlx::query(NEXT).bind(run.id).bind(run.token);
+            let next = next.bind(now).bind(before.id).bind(before.token);
+            let row = ended(next.fetch_one(&mut *connection).await)?;
+            row.try_get(1).map_err(Fault::from)
+        }
+    };
+    let group = answer.map_err(NotEnded::Fault)?;
+    if group.is_none() {
+        let released = run_sql(connection, "RELEASE webhook_inbox_run").await;
+        released.map_err(NotEnded::Fault)?;
     }
-    run_sql(connection, "RELEASE webhook_inbox_run").await?;
-    Ok(false)
+    Ok(group)
 }
 
-/// Writes the end of the run. Returns the group of its row; `None` if the handler took the row away.
+async fn begun(
+    connection: &mut SqliteConnection,
+    sql: &'static str,
+    run: Run,
+) -> Result<Option<Vec<u8>>, Fault> {
+    let begin = sqlx::query(sql).bind(run.id).bind(run.token);
+    Ok(begin.fetch_one(connection).await?.try_get(1)?)
+}
+
+/// Writes the end of the last run.
 pub(super) async fn end_run(
     connection: &mut SqliteConnection,
     run: Run,
     now: i64,
-) -> Result<Option<Vec<u8>>, Fault> {
-    let done = sqlx::query_scalar(DONE);
-    let done = done.bind(now).bind(run.id).bind(run.token);
-    let group = done.fetch_optional(connection).await;
-    group.map_err(|error| {
+) -> Result<(), NotEnded> {
+    let last = sqlx::query(LAST).bind(now).bind(run.id).bind(run.token);
+    ended(last.fetch_one(connection).await).map(drop)
+}
+
+/// Whether the run before is done: by how many rows its end changed.
+fn ended(row: Result<SqliteRow, sqlx::Error>) -> Result<SqliteRow, NotEnded> {
+    let row = row.map_err(|error| {
         if fault::is_mistake(&error) {
-            return Fault::Refused(UnavailableKind::Ended);
+            return NotEnded::Before(UnavailableKind::Ended);
         }
-        Fault::Database(error)
-    })
+        NotEnded::Fault(error.into())
+    })?;
+    match row.try_get::<i64, _>(0) {
+        Ok(1) => Ok(row),
+        Ok(_) => Err(NotEnded::Before(UnavailableKind::Fenced)),
+        Err(error) => Err(NotEnded::Fault(error.into())),
+    }
 }
 
 /// Rolls back what the run wrote.

@@ -47,11 +47,11 @@ async fn no_statement_that_a_million_rows_could_slow_down_walks_the_table() {
             "USING COVERING INDEX webhook_inbox_now ((grp,event)>(?,?))",
         ),
         (
-            SUSPECTS,
+            concat!("SELECT ", suspects!()),
             "SCAN webhook_inbox USING INDEX webhook_inbox_suspects",
         ),
         (
-            runs::OVER,
+            concat!("SELECT ", over!()),
             "USING COVERING INDEX webhook_inbox_leases (run_at",
         ),
         (

@@ -12,7 +12,7 @@ use crate::error::{Unavailable, UnavailableKind};
 use crate::failpoint::Crash;
 use crate::policy::EFFECTS_WITHIN;
 use crate::row::State;
-use crate::sqlite::effects::{self, Limit};
+use crate::sqlite::effects::{self, At, Limit, NotEnded};
 use crate::sqlite::fault::Fault;
 use crate::sqlite::job::{Job, Reply};
 use crate::sqlite::state::{Known, Link, Part, Settings};
@@ -51,6 +51,11 @@ impl Line {
         self.waiting.extend(more);
     }
 
+    /// One that was asked for too early.
+    fn put_back(&mut self, first: (Run, Job)) {
+        self.waiting.push_front(first);
+    }
+
     /// The next to share a transaction with so many.
     fn next(&mut self, before: usize) -> Option<(Run, Job)> {
         let (run, _) = self.waiting.front()?;
@@ -82,7 +87,7 @@ impl Line {
     }
 }
 
-/// A run whose end is written, and not committed yet.
+/// A run that is done, and not committed yet.
 struct Ended {
     run: Run,
     group: Bytes,
@@ -98,17 +103,39 @@ pub(super) struct Lender<'a> {
 }
 
 /// What happens within a transaction.
-#[derive(Default)]
 struct Shared {
+    at: At,
     ended: Vec<Ended>,
     /// The rows of all runs that had the connection.
     had: Vec<i64>,
 }
 
+impl Shared {
+    /// The end of the last run could not be written, or the next one could not begin.
+    fn broken(&mut self, why: NotEnded) -> Fault {
+        match why {
+            NotEnded::Fault(fault) => fault,
+            NotEnded::Before(kind) => {
+                if let Some(Ended { reply, .. }) = self.ended.pop() {
+                    let _gone = reply.send(match kind {
+                        UnavailableKind::Fenced => Ok(Finished::Fenced),
+                        kind => Err(Unavailable::new(kind)),
+                    });
+                }
+                Fault::Refused(kind)
+            }
+        }
+    }
+}
+
 impl Lender<'_> {
     /// Lends the connection to those that wait, each for a second, and commits what they wrote together with the ends of their runs.
     pub(super) async fn lend(&mut self) -> Result<(), Crash> {
-        let mut shared = Shared::default();
+        let mut shared = Shared {
+            at: At::Nowhere,
+            ended: Vec::new(),
+            had: Vec::new(),
+        };
         let lent = self.lent(&mut shared).await;
         match lent {
             Ok(()) => {
@@ -139,21 +166,21 @@ impl Lender<'_> {
         let Some(first) = self.next(0) else {
             return Ok(());
         };
-        let (mut connection, limit) = match self.begin().await {
-            Ok(begun) => begun,
+        let (mut connection, limit) = match self.connection().await {
+            Ok(opened) => opened,
             Err(fault) => {
                 let _gone = first.1.reply.send(Err(Unavailable::from(&fault)));
                 return Err(fault);
             }
         };
         let (began, mut next) = (Instant::now(), Some(first));
-        while let Some((run, job)) = next.take() {
-            connection = self.run(connection, &limit, (run, job), shared).await?;
+        while let Some(one) = next.take() {
+            connection = self.run(connection, &limit, one, shared).await?;
             if began.elapsed() < TOGETHER {
                 next = self.next(shared.had.len());
             }
         }
-        effects::commit(&mut connection).await?;
+        self.end(&mut connection, shared).await?;
         for Ended { run, group, .. } in &shared.ended {
             self.known.live.remove(&run.id);
             self.known.ended([group.clone()]);
@@ -175,32 +202,39 @@ impl Lender<'_> {
         }
     }
 
-    async fn begin(&mut self) -> Result<(SqliteConnection, Limit), Fault> {
+    async fn connection(&mut self) -> Result<(SqliteConnection, Limit), Fault> {
         self.link.open(self.settings, Part::Rest).await?;
         let mut connection = self.link.connection.take().ok_or(Fault::Unreadable)?;
-        let limit = effects::begin(&mut connection).await?;
+        let limit = effects::limit(&mut connection).await?;
         Ok((connection, limit))
     }
 
     /// Lends the connection to one.
     async fn run(
-        &self,
+        &mut self,
         mut connection: SqliteConnection,
         limit: &Limit,
         (run, job): (Run, Job),
         shared: &mut Shared,
     ) -> Result<SqliteConnection, Fault> {
-        match effects::begin_run(&mut connection, run).await {
-            Ok(true) => shared.had.push(run.id),
-            Ok(false) => {
+        let now = self.settings.clock.now();
+        let group = match effects::begin_run(&mut connection, run, shared.at, now).await {
+            Ok(Some(group)) => group,
+            Ok(None) => {
+                shared.at = At::Between;
                 let _gone = job.reply.send(Ok(Reply::Lent(None)));
                 return Ok(connection);
             }
-            Err(fault) => {
+            Err(why @ NotEnded::Before(_)) => {
+                self.line.put_back((run, job));
+                return Err(shared.broken(why));
+            }
+            Err(NotEnded::Fault(fault)) => {
                 let _gone = job.reply.send(Err(Unavailable::from(&fault)));
                 return Err(fault);
             }
-        }
+        };
+        shared.had.push(run.id);
         let ends = Instant::now() + EFFECTS_WITHIN;
         limit.set(ends);
         let (lent, returned) = Effects::lend(connection, ends);
@@ -209,11 +243,16 @@ impl Lender<'_> {
         match timeout(EFFECTS_WITHIN, returned).await {
             Ok(Ok(Returned::Done(connection, reply))) => {
                 limit.lift();
-                self.end(connection, run, reply, shared).await
+                let group = group.into();
+                shared.ended.push(Ended { run, group, reply });
+                shared.at = At::Done(run);
+                self.settings.failpoints.reach("effects", "begun")?;
+                Ok(connection)
             }
             Ok(Ok(Returned::Dropped(mut connection))) => {
                 limit.lift();
                 effects::undo_run(&mut connection).await?;
+                shared.at = At::Between;
                 Ok(connection)
             }
             // The handler still has it; it is closed with the handler's end.
@@ -221,33 +260,22 @@ impl Lender<'_> {
         }
     }
 
+    /// Commits what all of them wrote.
     async fn end(
         &self,
-        mut connection: SqliteConnection,
-        run: Run,
-        reply: oneshot::Sender<Result<Finished, Unavailable>>,
+        connection: &mut SqliteConnection,
         shared: &mut Shared,
-    ) -> Result<SqliteConnection, Fault> {
+    ) -> Result<(), Fault> {
         let Settings {
             clock, failpoints, ..
         } = self.settings;
-        failpoints.reach("effects", "begun")?;
-        let ended = effects::end_run(&mut connection, run, clock.now()).await;
-        match ended {
-            Ok(Some(group)) => {
-                failpoints.reach("effects", "written")?;
-                let group = group.into();
-                shared.ended.push(Ended { run, group, reply });
-                Ok(connection)
-            }
-            Ok(None) => {
-                let _gone = reply.send(Ok(Finished::Fenced));
-                Err(Fault::Refused(UnavailableKind::Fenced))
-            }
-            Err(fault) => {
-                let _gone = reply.send(Err(Unavailable::from(&fault)));
-                Err(fault)
-            }
+        if let At::Done(run) = shared.at {
+            let ended = effects::end_run(connection, run, clock.now()).await;
+            ended.map_err(|why| shared.broken(why))?;
         }
+        if !shared.ended.is_empty() {
+            failpoints.reach("effects", "written")?;
+        }
+        effects::commit(connection).await
     }
 }

@@ -43,7 +43,6 @@ use crate::store::{
     Stranded, Verdict,
 };
 use crate::tx::{Effects, HandOver, TxSource};
-use fault::Fault;
 use job::{Job, Reply, Request};
 use reader::Reader;
 use state::Settings;
@@ -169,19 +168,25 @@ impl Store for SqliteStore {
     fn fetch(&self, mut fetch: Fetch) -> BoxFuture<'_, Result<Fetched, Unavailable>> {
         Box::pin(async move {
             let Settings { clock, policy, .. } = &self.shared.settings;
-            let mut reader = self.shared.fetching.open().await?;
-            let over = runs::over(clock.now(), policy);
-            let over = sqlx::query_scalar::<_, bool>(runs::OVER)
-                .bind(over.0)
-                .bind(over.1);
-            let over = over.fetch_one(reader.connection()).await;
-            if reader.done(over.map_err(Fault::from))? {
-                self.ask(Request::Reap).await?;
-            }
+            let mut may_reap = true;
             loop {
                 let mut reader = self.shared.fetching.open().await?;
                 let turn = self.shared.turn.fetch_add(1, Ordering::Relaxed);
-                let due = fetch::due(reader.connection(), &mut fetch, clock.now(), turn).await;
+                let leases = runs::good_leases(clock.now(), policy);
+                let look = fetch::look(reader.connection(), leases).await;
+                if may_reap && matches!(&look, Ok(look) if look.over) {
+                    reader.done(look)?;
+                    self.ask(Request::Reap).await?;
+                    may_reap = false;
+                    continue;
+                }
+                let due = match look {
+                    Ok(look) => {
+                        let reader = reader.connection();
+                        fetch::due(reader, &mut fetch, look, clock.now(), turn).await
+                    }
+                    Err(fault) => Err(fault),
+                };
                 let due = reader.done(due)?;
                 let suspects = due.suspects;
                 if due.ids.is_empty() {

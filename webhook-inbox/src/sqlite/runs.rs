@@ -228,11 +228,16 @@ pub(super) async fn renew(
 }
 
 /// Whether a lease ran out, or ends so late that a clock must have been wrong.
-pub(super) const OVER: &str = "SELECT EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'running' AND run_at <= ?1) \
-     OR EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'running' AND run_at > ?2)";
+macro_rules! over {
+    () => {
+        "(EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'running' AND run_at <= ?1) \
+          OR EXISTS (SELECT 1 FROM webhook_inbox WHERE state = 'running' AND run_at > ?2))"
+    };
+}
+pub(super) use over;
 
 /// Between these two times lie the leases that are good: one that ends later was written by a clock that was wrong.
-pub(super) fn over(now: i64, policy: &Policy) -> (i64, i64) {
+pub(super) fn good_leases(now: i64, policy: &Policy) -> (i64, i64) {
     (now, now.saturating_add(span(policy.lease_ahead())))
 }
 
@@ -243,7 +248,7 @@ pub(super) async fn reap(
     now: i64,
     policy: &Policy,
 ) -> Result<u64, Fault> {
-    let (past, future) = over(now, policy);
+    let (past, future) = good_leases(now, policy);
     let reaped = sqlx::query(
         "UPDATE webhook_inbox SET state = CASE WHEN crashes + 1 >= ?3 THEN 'dead' ELSE 'queued' END, \
          done_at = CASE WHEN crashes + 1 >= ?3 THEN ?1 END, class = 'crashed', crashes = min(crashes + 1, 4294967295), \
