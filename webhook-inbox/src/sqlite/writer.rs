@@ -98,8 +98,10 @@ struct Writer {
 impl Writer {
     async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         self.serve_all(&mut jobs).await;
-        // Before the file is closed, which may take a while: who waits is told at once.
-        drop(jobs);
+        // Before the file is closed, which may take a while: who waits is told at once. A request that was just being sent would
+        // stay in the channel if that were dropped.
+        jobs.close();
+        while jobs.recv().await.is_some() {}
     }
 
     async fn serve_all(&mut self, jobs: &mut mpsc::Receiver<Job>) {
