@@ -1,6 +1,7 @@
 //! The store in an SQLite file.
 
 mod admin;
+mod count;
 mod effects;
 mod fault;
 mod fetch;

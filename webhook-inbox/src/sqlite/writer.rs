@@ -13,6 +13,7 @@ use crate::entry::{Entry, Stored};
 use crate::error::{OpenError, OpenErrorKind, Unavailable, UnavailableKind};
 use crate::failpoint::Crash;
 use crate::policy::{BATCH, Policy};
+use crate::sqlite::count::Count;
 use crate::sqlite::fault::{self, Fault};
 use crate::sqlite::file::Files;
 use crate::sqlite::insert;
@@ -64,6 +65,7 @@ async fn open_and_write(
         link,
         known: Known::default(),
         line: Line::new(),
+        count: None,
     };
     writer.tend().await;
     writer.run(jobs).await;
@@ -93,6 +95,8 @@ struct Writer {
     known: Known,
     /// Handlers that want to write.
     line: Line,
+    /// Of what waits.
+    count: Option<Count>,
 }
 
 impl Writer {
@@ -136,6 +140,9 @@ impl Writer {
             }
             if let Some(close) = turn.close {
                 jobs.close();
+                if let Some(count) = self.count.take() {
+                    count.close().await;
+                }
                 if let Some(connection) = self.link.connection.take() {
                     // What was committed is safe whether or not the file is closed well.
                     let _closed = connection.close().await;
@@ -161,9 +168,20 @@ impl Writer {
                 Err(_) => return,
             }
         }
-        // Counting a million rows takes some 50 ms, in which nothing is acknowledged.
-        if self.known.tended.is_multiple_of(3)
-            && let Ok(waiting) = admin::waiting(connection).await
+        self.count().await;
+        self.known.tended = self.known.tended.wrapping_add(1);
+    }
+
+    /// Every third time, and what the time before began.
+    async fn count(&mut self) {
+        let is_first = self.known.tended == 0;
+        if self.known.tended.is_multiple_of(3) && self.count.is_none() {
+            let begun = Count::begin(&self.settings, &self.known.waiting).await;
+            self.count = begun.ok();
+        }
+        // Nothing is taken in until it is known what waits.
+        if let Some(count) = self.count.take_if(|count| is_first || count.is_over())
+            && let Some(waiting) = count.end(&self.known.waiting).await
         {
             self.known.waiting = waiting;
         }
