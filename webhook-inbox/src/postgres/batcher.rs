@@ -1,9 +1,10 @@
 //! Commits what waits in groups. Several do so at once.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::batch::{Answer, Waiting};
@@ -25,14 +26,80 @@ pub(super) struct Job {
 /// How often one request is tried while others are faster.
 const TRIES: usize = 3;
 
+/// How many requests make a good group.
+const ENOUGH: isize = 32;
+/// How long a commit may take until the next one no longer waits for it.
+const SLOW: Duration = Duration::from_millis(20);
+
+/// When a group goes. The batchers share it.
+///
+/// While a group is committed, the next one gathers: a statement and a wake-up cost more than a row, so groups should be large.
+/// Several are committed at once when more wait than make a good group, or when a commit takes long.
+#[derive(Default)]
+pub(super) struct Pace {
+    /// Below 0 for a moment, while a request that was taken is not counted yet.
+    waiting: AtomicIsize,
+    /// Groups that are being committed.
+    committing: AtomicUsize,
+    /// Told when the next group may go.
+    go: Notify,
+}
+
+impl Pace {
+    /// One more request waits.
+    pub(super) fn comes(&self) {
+        // Exactly one of those that come finds that there are enough.
+        if self.waiting.fetch_add(1, Ordering::AcqRel) == ENOUGH - 1 {
+            self.go.notify_one();
+        }
+    }
+
+    async fn wait(&self) {
+        while self.committing.load(Ordering::Acquire) > 0
+            && self.waiting.load(Ordering::Acquire) < ENOUGH
+        {
+            if timeout(SLOW, self.go.notified()).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    fn goes(&self, requests: usize) -> Going<'_> {
+        let requests = isize::try_from(requests).unwrap_or(isize::MAX);
+        self.waiting.fetch_sub(requests, Ordering::AcqRel);
+        self.committing.fetch_add(1, Ordering::AcqRel);
+        Going(self)
+    }
+}
+
+/// A group that is being committed.
+struct Going<'a>(&'a Pace);
+
+impl Drop for Going<'_> {
+    fn drop(&mut self) {
+        if self.0.committing.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.go.notify_one();
+        }
+    }
+}
+
 /// Serves until the store ends.
-pub(super) async fn serve(inner: Arc<Inner>, jobs: Arc<Mutex<mpsc::Receiver<Job>>>) {
+pub(super) async fn serve(
+    inner: Arc<Inner>,
+    jobs: Arc<Mutex<mpsc::Receiver<Job>>>,
+    pace: Arc<Pace>,
+) {
     loop {
-        let group = gather(&mut *jobs.lock().await).await;
+        let mut jobs = jobs.lock().await;
+        pace.wait().await;
+        let group = gather(&mut jobs).await;
+        let going = pace.goes(group.len());
+        drop(jobs);
         if group.is_empty() || inner.is_closed() {
             return;
         }
         commit_group(&inner, group).await;
+        drop(going);
     }
 }
 

@@ -40,7 +40,7 @@ use crate::store::{
     Stranded, Verdict,
 };
 use crate::tx::{Effects, HandOver, TxSource};
-use batcher::Job;
+use batcher::{Job, Pace};
 use finisher::Done;
 pub use options::PostgresOptions;
 use state::{BATCHERS, Inner, LOOK_WITHIN, WORK_WITHIN};
@@ -58,6 +58,7 @@ use thread::{Ends, Thread};
 pub struct PostgresStore {
     jobs: mpsc::Sender<Job>,
     done: mpsc::Sender<Done>,
+    pace: Arc<Pace>,
     shared: Arc<Owned>,
 }
 
@@ -82,9 +83,10 @@ impl PostgresStore {
         let inner = opened.await.unwrap_or(Err(ended))?;
         let handle = &thread.handle;
         let (sender, jobs) = mpsc::channel(4 * BATCH);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let (jobs, pace) = (Arc::new(Mutex::new(jobs)), Arc::new(Pace::default()));
         for _ in 0..BATCHERS {
-            handle.spawn(batcher::serve(Arc::clone(&inner), Arc::clone(&jobs)));
+            let (jobs, pace) = (Arc::clone(&jobs), Arc::clone(&pace));
+            handle.spawn(batcher::serve(Arc::clone(&inner), jobs, pace));
         }
         let (done, all_done) = mpsc::channel(4 * BATCH);
         handle.spawn(finisher::serve(Arc::clone(&inner), all_done));
@@ -94,6 +96,7 @@ impl PostgresStore {
         Ok(Self {
             jobs: sender,
             done,
+            pace,
             shared: Arc::new(Owned {
                 inner,
                 patience,
@@ -160,6 +163,7 @@ impl Store for PostgresStore {
                 answer.await.map_err(|_| closed)?
             });
             let late = Unavailable::new(UnavailableKind::Late);
+                self.pace.comes();
             inserted.await.unwrap_or(Err(late))
         })
     }
