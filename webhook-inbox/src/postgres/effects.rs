@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _};
+use sqlx::{PgConnection, Postgres, Row as _};
 use tokio::sync::{SemaphorePermit, oneshot};
 use tokio::time::timeout;
 
@@ -112,9 +112,8 @@ async fn end(
     match finished {
         // Nothing is answered after the end of the process.
         Err(Fault::Crash) => inner.end(),
-        Ok((finished, link)) => {
+        Ok(finished) => {
             let _gone = reply.send(Ok(finished));
-            inner.lanes.effects.clean(link).await;
         }
         Err(fault) => {
             let _gone = reply.send(Err(inner.failed(&fault)));
@@ -122,33 +121,23 @@ async fn end(
     }
 }
 
-async fn commit(inner: &Inner, mut link: Link, run: Run) -> Result<(Finished, Link), Fault> {
+async fn commit(inner: &Inner, mut link: Link, run: Run) -> Result<Finished, Fault> {
     inner.failpoints.reach("effects", "begun")?;
-    let group = write_done(inner, &mut link.connection, run).await?;
+    // Nothing lies between the write and the commit.
     inner.failpoints.reach("effects", "written")?;
-    let Some(group) = group else {
-        lane::roll_back(&mut link.connection).await?;
-        return Ok((Finished::Fenced, link));
+    let Some(group) = write_done(inner, &mut link.connection, run).await? else {
+        undo(inner, link).await;
+        return Ok(Finished::Fenced);
     };
-    lane::commit(&mut link.connection).await.map_err(|fault| {
-        // A constraint that is checked at the end.
-        match &fault {
-            Fault::Database(error)
-                if fault::code(error).is_some_and(|code| code.starts_with("23")) =>
-            {
-                Fault::Refused(UnavailableKind::Refused)
-            }
-            _ => fault,
-        }
-    })?;
+    inner.lanes.effects.keep(link);
     inner.forget(run);
     inner.ended(&group);
     inner.failpoints.reach("effects", "committed")?;
-    Ok((Finished::Now(State::Done), link))
+    Ok(Finished::Now(State::Done))
 }
 
-/// Writes the end of the run: only if it is written in the same transaction, and with the rights of the store. Returns the group
-/// of the row, if the run owns it.
+/// Writes the end of the run and commits: only if it is written in the same transaction, and with the rights of the store. Returns
+/// the group of the row, if the run owns it.
 async fn write_done(
     inner: &Inner,
     connection: &mut PgConnection,
@@ -163,17 +152,23 @@ async fn write_done(
         // Whatever search path the handler set.
         runs::done(&inner.table, run, inner.clock.offset())
     );
-    let written = sqlx::raw_sql(AssertSqlSafe(written));
-    let written = written.fetch_optional(connection).await;
-    let written = written.map_err(|error| {
-        match fault::code(&error).as_deref() {
-            // A statement failed, and the handler did not see it.
-            Some("25P02") => Fault::Refused(UnavailableKind::Refused),
-            Some("3B001" | "25P01") => Fault::Refused(UnavailableKind::Ended),
-            _ => Fault::Database(error),
+    let lane = &inner.lanes.effects;
+    let row = match lane.commit_and_clean(connection, &written).await {
+        Ok(row) => row.ok_or(Fault::Unreadable)?,
+        Err(error) => {
+            return match fault::code(&error).as_deref() {
+                Some("22012") => Ok(None),
+                // A statement failed, and the handler did not see it.
+                Some("25P02") => Err(Fault::Refused(UnavailableKind::Refused)),
+                Some("3B001" | "25P01") => Err(Fault::Refused(UnavailableKind::Ended)),
+                // A constraint that is checked at the end.
+                Some(code) if code.starts_with("23") => {
+                    Err(Fault::Refused(UnavailableKind::Refused))
+                }
+                _ => Err(Fault::Database(error)),
+            };
         }
-    })?;
-    let Some(row) = written else { return Ok(None) };
+    };
     let group: String = row.try_get(0)?;
     let group = base16ct::lower::decode_vec(group).map_err(|_| Fault::Unreadable)?;
     Ok(Some(group))

@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgRow};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Database, PgConnection, Postgres, SqlSafeStr as _};
 use sqlx_core::transaction::TransactionManager as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -54,7 +54,15 @@ impl Lane {
     pub(super) async fn begin_with(&self, begin: Option<&str>) -> Result<Begun<'_>, Fault> {
         let begin = || begin.map(|begin| AssertSqlSafe(begin.to_owned()).into_sql_str());
         let mut idle = self.idle().await?;
-        if let Err(error) = Manager::begin(&mut idle, begin()).await {
+        // A connection that was committed by `commit_and_clean` counts as one in a transaction.
+        let begun = match begin().filter(|_| depth(&idle) > 0) {
+            Some(statements) => sqlx::raw_sql(statements)
+                .execute(&mut *idle)
+                .await
+                .map(drop),
+            None => Manager::begin(&mut idle, begin()).await,
+        };
+        if let Err(error) = begun {
             let fault = Fault::from(error);
             if !fault.is_lost() {
                 // The first of the statements began it.
@@ -99,7 +107,8 @@ impl Lane {
         kept.clear();
     }
 
-    fn keep(&self, link: Link) {
+    /// Of a connection that is as good as new.
+    pub(super) fn keep(&self, link: Link) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push(link);
     }
@@ -122,11 +131,29 @@ impl Lane {
         opened.await.map_err(|_| late())?
     }
 
-    /// Makes a session that ran a handler's statements as good as new, and keeps it.
-    pub(super) async fn clean(&self, mut link: Link) {
+    /// What makes a session that ran a handler's statements as good as new.
+    fn forget_all(&self) -> String {
         const FORGET: &str = "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
              SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; ";
-        let clean = format!("{FORGET}{}", self.settings);
+        format!("{FORGET}{}", self.settings)
+    }
+
+    /// The last statements of a handler's transaction, its commit, and what cleans the session, as one message. Returns the first
+    /// row.
+    pub(super) async fn commit_and_clean(
+        &self,
+        connection: &mut PgConnection,
+        last: &str,
+    ) -> Result<Option<PgRow>, sqlx::Error> {
+        let all = AssertSqlSafe(format!("{last}; COMMIT; {}", self.forget_all()));
+        // All of them, because an error of the commit comes behind the first row.
+        let rows = sqlx::raw_sql(all).fetch_all(connection).await?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// Makes a session that ran a handler's statements as good as new, and keeps it.
+    pub(super) async fn clean(&self, mut link: Link) {
+        let clean = self.forget_all();
         let cleaned = timeout(CONNECT_WITHIN, run_sql(&mut link.connection, &clean));
         if matches!(cleaned.await, Ok(Ok(()))) {
             self.keep(link);
@@ -215,10 +242,6 @@ impl<'a> Begun<'a> {
 /// Of a connection that a handler had: the depth of its transactions.
 pub(super) fn depth(connection: &PgConnection) -> usize {
     Manager::get_transaction_depth(connection)
-}
-
-pub(super) async fn commit(connection: &mut PgConnection) -> Result<(), Fault> {
-    Ok(Manager::commit(connection).await?)
 }
 
 pub(super) async fn roll_back(connection: &mut PgConnection) -> Result<(), Fault> {

@@ -25,6 +25,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Extensions;
 use sqlx::Postgres;
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::timeout;
 use webhook_core::future::BoxFuture;
@@ -52,13 +53,13 @@ use thread::{Ends, Thread};
 /// `on` at least, and a server with `fsync = off` is refused. Several processes on several machines may open one database; they
 /// share its work. All times are those of the server's clock.
 ///
-/// The connections are the store's own, and so is the thread that drives them. A server that is away is answered at once, and
-/// found again by itself.
+/// The connections are the store's own, and so is the thread that drives them. Those of handlers are driven by the runtime that
+/// runs the handlers, which needs its I/O (`enable_all`). A server that is away is answered at once, and found again by itself.
 #[derive(Clone)]
 pub struct PostgresStore {
     jobs: mpsc::Sender<Job>,
-    done: mpsc::Sender<Done>,
     pace: Arc<Pace>,
+    done: mpsc::Sender<Done>,
     shared: Arc<Owned>,
 }
 
@@ -95,8 +96,8 @@ impl PostgresStore {
         handle.spawn(listen::hear(Arc::clone(&inner)));
         Ok(Self {
             jobs: sender,
-            done,
             pace,
+            done,
             shared: Arc::new(Owned {
                 inner,
                 patience,
@@ -113,8 +114,10 @@ impl PostgresStore {
     pub async fn effects(&self, run: Run) -> Result<Option<Effects<Postgres>>, Unavailable> {
         let entered = self.inner().enter().await?;
         let (reply, answer) = oneshot::channel();
-        let inner = Arc::clone(self.inner());
-        self.inner().handle.spawn(effects::lend(inner, run, reply));
+        // The handler's statements need both, and a wake-up between two runtimes costs more than a message to the server.
+        let runtime = Handle::try_current();
+        let runtime = runtime.unwrap_or_else(|_none| self.inner().handle.clone());
+        runtime.spawn(effects::lend(Arc::clone(self.inner()), run, reply));
         let answer = answer.await;
         drop(entered);
         answer.unwrap_or(Err(Unavailable::new(UnavailableKind::Closed)))
@@ -160,10 +163,10 @@ impl Store for PostgresStore {
                 let (reply, answer) = oneshot::channel();
                 let job = Job { entries, reply };
                 self.jobs.send(job).await.map_err(|_| closed)?;
+                self.pace.comes();
                 answer.await.map_err(|_| closed)?
             });
             let late = Unavailable::new(UnavailableKind::Late);
-                self.pace.comes();
             inserted.await.unwrap_or(Err(late))
         })
     }

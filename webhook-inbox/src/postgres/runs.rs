@@ -116,13 +116,15 @@ async fn end_done(
     rows.iter().map(row).collect()
 }
 
-/// The end of a run that succeeded, in a table by this name, without parameters. Answers the group in hexadecimal digits.
+/// The end of a run that succeeded, in a table by this name, without parameters. Answers the group in hexadecimal digits. If the run
+/// owns no row, the division by zero fails the transaction.
 pub(super) fn done(table: &str, run: Run, offset: i64) -> String {
     const DONE: &str = done!();
     let Run { id, token } = run;
     let done = DONE.replace("$3", &offset.to_string());
     format!(
-        "UPDATE {table} SET {done} WHERE id = {id} AND token = {token} AND state = 'running' RETURNING encode(grp, 'hex')"
+        "WITH done AS (UPDATE {table} SET {done} WHERE id = {id} AND token = {token} AND state = 'running' RETURNING grp) \
+         SELECT encode((array_agg(grp))[1], 'hex'), 1 / count(*) FROM done"
     )
 }
 
