@@ -73,7 +73,7 @@ pub use store::{
 };
 pub use tx::{
     Effects, HandOver, NoTx, Returned, Tx, TxConnection, TxEnd, TxError, TxErrorKind, TxGuard,
-    TxSource,
+    TxSource, Unwatched,
 };
 pub use worker::Workers;
 

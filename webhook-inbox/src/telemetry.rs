@@ -120,8 +120,17 @@ pub(crate) fn transaction_held(row: &Row) {
         row = row.id,
         webhook.source = %row.group.escape_ascii(),
         webhook.event_type = %row.event.escape_ascii(),
-        "a handler returned and still holds its transaction, in a task that it spawned for instance: until that task drops it, \
-         an SQLite file stays locked, and its deliveries are answered 503"
+        "a handler returned and still held its transaction, in a task that it spawned for instance: it was taken back, and the \
+         delivery runs again"
+    );
+}
+
+/// A mark that no group has.
+pub(crate) fn unknown_mark(group: &str) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(
+        group,
+        "`Policy::marks` names a group of which no dispatcher of this inbox runs an event; its name may be misspelt"
     );
 }
 

@@ -15,7 +15,7 @@ use webhook_core::future::BoxFuture;
 
 use crate::error::{Unavailable, UnavailableKind};
 use crate::store::Run;
-pub use connection::TxConnection;
+pub use connection::{TxConnection, Unwatched};
 pub use effects::{Effects, Returned};
 pub(crate) use slot::Slot;
 pub use slot::{HandOver, NoTx, TxEnd};
@@ -151,7 +151,8 @@ impl<DB: Database> fmt::Debug for TxSource<DB> {
 
 /// A transaction that has begun. It has no `commit`: the run does that.
 ///
-/// Drop it before the handler returns. A guard that lives longer, in a task that was spawned for instance, fails the run.
+/// Drop it before the handler returns. A guard that lives longer, in a task that was spawned for instance, fails the run, and has no
+/// connection any more.
 pub struct TxGuard<DB: Database> {
     /// `None` in `drop`.
     connection: Option<TxConnection<DB>>,

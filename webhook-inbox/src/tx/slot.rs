@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::Extensions;
 use sqlx::Database;
@@ -12,8 +12,11 @@ use webhook_core::future::BoxFuture;
 
 use crate::error::{Unavailable, UnavailableKind};
 use crate::store::{Finished, Run};
-use crate::tx::connection::TxConnection;
+use crate::tx::connection::{Shared, TxConnection};
 use crate::tx::{Tx, TxError, TxErrorKind, TxGuard, TxSource};
+
+/// How long the end of a run waits for a statement of a task that has the connection.
+const GIVE_BACK: Duration = Duration::from_secs(1);
 
 /// What a worker hands to the handler of a run, and takes back at its end.
 pub trait HandOver: Send + Sync {
@@ -40,7 +43,7 @@ pub enum TxEnd {
     RolledBack,
     /// It was rolled back: the database had refused a statement.
     Refused,
-    /// It was rolled back: the handler returned, and still held the guard.
+    /// It was taken back and rolled back: the handler returned, and still held the guard.
     Held,
     /// The store failed it. After [`UnavailableKind::Ended`], some of it may be committed.
     Failed(Unavailable),
@@ -66,8 +69,8 @@ pub(crate) struct Slot<DB: Database> {
     run: Run,
     source: TxSource<DB>,
     state: Mutex<State<DB>>,
-    /// When the time of the transaction is over, once it has begun.
-    ends: OnceLock<Instant>,
+    /// What was lent, and when its time is over.
+    lent: OnceLock<(Shared<DB>, Instant)>,
     begun: Notify,
 }
 
@@ -89,7 +92,7 @@ impl<DB: Database> Slot<DB> {
             run,
             source,
             state: Mutex::new(State::Unused),
-            ends: OnceLock::new(),
+            lent: OnceLock::new(),
             begun: Notify::new(),
         }
     }
@@ -125,10 +128,16 @@ impl<DB: Database> Slot<DB> {
         std::mem::forget(asking);
         match lent {
             Ok(Some(effects)) => {
+                let ends = effects.ends();
+                let shared = Shared::new(effects);
                 // There is one transaction in a run, so the slot was empty.
-                let _set = self.ends.set(effects.ends());
+                let _set = self.lent.set((shared.clone(), ends));
                 self.begun.notify_one();
-                let connection = TxConnection::new(effects);
+                let connection = TxConnection::new(shared);
+                // The run ended meanwhile, if a task of the handler's asked.
+                if matches!(*self.state(), State::Ended) {
+                    return Err(TxError::new(TxErrorKind::Over));
+                }
                 Ok(TxGuard::new(connection, Arc::clone(self)))
             }
             // Its lease ran out. What the handler does from here on has no effect.
@@ -179,7 +188,7 @@ impl<DB: Database> HandOver for Slot<DB> {
     fn expired(&self) -> BoxFuture<'_, ()> {
         Box::pin(async {
             loop {
-                if let Some(ends) = self.ends.get() {
+                if let Some((_, ends)) = self.lent.get() {
                     return sleep_until((*ends).into()).await;
                 }
                 self.begun.notified().await;
@@ -192,17 +201,32 @@ impl<DB: Database> HandOver for Slot<DB> {
         Box::pin(async move {
             match state {
                 State::Unused | State::Ended => TxEnd::Unused,
-                State::Out => TxEnd::Held,
+                State::Out => {
+                    if let Some((shared, ends)) = self.lent.get() {
+                        shared
+                            .take_until((Instant::now() + GIVE_BACK).min(*ends))
+                            .await;
+                    }
+                    TxEnd::Held
+                }
                 State::Failed(unavailable) => TxEnd::Failed(unavailable),
                 State::Back(_) if !done => TxEnd::RolledBack,
                 State::Back(connection) if connection.has_failed() => TxEnd::Refused,
-                State::Back(connection) => match connection.into_effects().done().await {
+                State::Back(connection) => match commit(connection).await {
                     Ok(finished) => TxEnd::Committed(finished),
                     Err(refused) if refused.kind() == UnavailableKind::Refused => TxEnd::Refused,
                     Err(unavailable) => TxEnd::Failed(unavailable),
                 },
             }
         })
+    }
+}
+
+async fn commit<DB: Database>(connection: TxConnection<DB>) -> Result<Finished, Unavailable> {
+    let taken = Err(Unavailable::new(UnavailableKind::Late));
+    match connection.into_effects() {
+        Some(effects) => effects.done().await,
+        None => taken,
     }
 }
 

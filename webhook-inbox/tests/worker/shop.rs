@@ -9,6 +9,7 @@ use http_body_util::Full;
 use serde::Deserialize;
 use sqlx::{Connection as _, Sqlite, SqliteConnection};
 use tempfile::TempDir;
+use tokio::sync::Notify;
 use webhook_core::extract::Attempt;
 use webhook_core::{Dispatcher, EventGroup, Failure, Outcome, Secret, on_event};
 use webhook_inbox::{Filter, Inbox, Policy, Row, SqliteOptions, State, TestClock, Tx, TxErrorKind};
@@ -168,12 +169,21 @@ async fn ignores_an_error(tx: Tx<Sqlite>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Told once a guard that was kept has no connection any more.
+pub(crate) static LATE: Notify = Notify::const_new();
+
 #[on_event(group = "shop", event = "keeps_the_transaction")]
 async fn keeps_the_transaction(tx: Tx<Sqlite>) -> Result<(), Failure> {
     pay(&tx, 1).await?;
-    let guard = tx.begin().await?;
+    let mut guard = tx.begin().await?;
     tokio::spawn(async move {
         tokio::time::sleep(Duration::from_millis(200)).await;
+        let late = sqlx::query("INSERT INTO payments VALUES (2)");
+        if let Err(sqlx::Error::Protocol(_)) = late.execute(&mut *guard).await {
+            LATE.notify_one();
+        }
+        // It never lets go of it.
+        std::future::pending::<()>().await;
         drop(guard);
     });
     Ok(())
