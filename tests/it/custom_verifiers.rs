@@ -133,18 +133,6 @@ impl Tokens {
             }
         }
     }
-
-    /// The verdict in the words of the vectors.
-    pub(crate) fn answer(&self, delivery: &Delivery) -> &'static str {
-        match self.check(delivery).map_err(|failure| failure.kind()) {
-            Ok(_) => "ok",
-            Err(Kind::Missing) => "missing",
-            Err(Kind::Malformed) => "malformed",
-            Err(Kind::BadSignature) => "bad_signature",
-            Err(Kind::Expired) => "expired",
-            Err(other) => panic!("{other}"),
-        }
-    }
 }
 
 fn base16(bytes: &[u8]) -> String {

@@ -53,6 +53,8 @@ const ED25519: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f
 /// What verifies: a shared secret, or a public key.
 pub(crate) fn secret(scheme: &Scheme<'_>) -> Secret {
     Secret::new(match (scheme.algorithm(), scheme.key()) {
+        (Algorithm::EcdsaP256, KeyForm::Jwk) => include_str!("../keys/p256_public.jwk.json"),
+        (Algorithm::RsaSha256, KeyForm::Jwk) => include_str!("../keys/rsa_public.jwk.json"),
         (Algorithm::EcdsaP256, _) => include_str!("../keys/p256_public.pem"),
         (Algorithm::RsaSha256 | Algorithm::RsaSha1, _) => {
             include_str!("../keys/rsa_public.pem")

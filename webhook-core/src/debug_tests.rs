@@ -165,7 +165,7 @@ fn shop() -> Shop {
 fn show_deliveries(printed: &Printed) {
     let delivery = Delivery::from(signed(BODY));
     printed.show(&delivery);
-    printed.show(&*Shop::__plan().head(&delivery));
+    printed.show(&*Shop::__plan().head(&delivery, delivery.body()));
     let verified = Shop::verify(delivery, &secret().into()).unwrap();
     printed.show(&verified);
     let recognised = Shop::recognise(verified).unwrap();

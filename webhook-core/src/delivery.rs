@@ -170,7 +170,7 @@ impl Delivery {
         &self.parts.headers
     }
 
-    /// The body, byte for byte.
+    /// The body, byte for byte; decoded, in a group with `decode = gzip`.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
@@ -222,6 +222,22 @@ impl Delivery {
 
     pub(crate) fn head<T: 'static>(&self) -> Option<&T> {
         self.head.as_ref()?.downcast_ref()
+    }
+
+    /// Replaces a compressed body by what `decode` makes of it, and forgets its coding.
+    pub(crate) fn decode<E>(
+        &mut self,
+        decode: impl FnOnce(&[u8]) -> Result<Bytes, E>,
+    ) -> Result<(), E> {
+        self.body = decode(&self.body)?;
+        self.forget_coding();
+        Ok(())
+    }
+
+    /// Removes the headers that describe the body as it was before it was decoded.
+    pub(crate) fn forget_coding(&mut self) {
+        self.headers.remove(header::CONTENT_ENCODING);
+        self.headers.remove(header::CONTENT_LENGTH);
     }
 
     pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {

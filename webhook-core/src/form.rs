@@ -64,13 +64,16 @@ pub(crate) fn encoded(text: &str) -> String {
             b' ' => written.push('+'),
             b'*' | b'-' | b'.' | b'_' => written.push(char::from(byte)),
             byte if byte.is_ascii_alphanumeric() => written.push(char::from(byte)),
-            byte => {
-                // A string takes everything.
-                let _ = write!(written, "%{byte:02X}");
-            }
+            byte => escape(byte, &mut written),
         }
     }
     written
+}
+
+/// Writes a byte as `%` and two digits.
+pub(crate) fn escape(byte: u8, written: &mut String) {
+    // A string takes everything.
+    let _ = write!(written, "%{byte:02X}");
 }
 
 /// Decodes a name or a value; `None` if it is not UTF-8.

@@ -13,7 +13,7 @@ pub use serde;
 // Under a name that the standard library has not: rustc would suggest to import it.
 pub use std::sync::OnceLock as PlanCell;
 
-pub use crate::declare::body_kind::BodyKind;
+pub use crate::declare::body_kind::{BodyKind, Gzip};
 pub use crate::declare::descriptor::Descriptor;
 pub use crate::declare::durable::Durable;
 pub use crate::declare::event::EventDescriptor;
@@ -43,9 +43,10 @@ pub use crate::recognise::plan::Plan;
 pub use crate::scheme::grammar::template::Template;
 pub use crate::scheme::grammar::value::ValueTemplate;
 pub use crate::scheme::model::Scheme;
-pub use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
+pub use crate::scheme::model::choice::{Algorithm, Encoding, JwtHash, KeyForm, Missing, TimeUnit};
 pub use crate::scheme::model::field::{Field, Shape, Source};
 pub use crate::scheme::model::freshness::Freshness;
+pub use crate::scheme::model::jwt::Jwt;
 pub use crate::scheme::model::location::SignatureLocation;
 pub use crate::scheme::model::parts::{Label, List, RequiredHeader};
 pub use crate::text::diagnostic::Diagnostic;
@@ -58,6 +59,9 @@ pub use inventory;
 
 /// The rules that the macros check what is declared by.
 pub mod rules {
+    pub use crate::declare::rules::arrival::{
+        document_is_read_as_signed, is_available, parts_are_read_as_signed, sender_sends_pairs,
+    };
     pub use crate::declare::rules::sender::{
         envelope_is_said, idempotent_sender_has_id, sender_danger_is_needed,
         sender_event_beside_body_is_signed, sender_event_is_signed, sender_has_handshakes,
@@ -104,6 +108,15 @@ impl KindOf<true> for () {
 #[must_use]
 pub const fn is_custom(scheme: &Scheme<'_>) -> bool {
     matches!(scheme.algorithm(), Algorithm::Custom)
+}
+
+/// The token of a scheme, to be changed.
+#[must_use]
+pub const fn jwt_of(scheme: &Scheme<'static>) -> Jwt<'static> {
+    match scheme.jwt {
+        Some(jwt) => jwt,
+        None => Jwt::new(),
+    }
 }
 
 /// Says that `G` is a group, which its bound has found out.

@@ -12,7 +12,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 /// The floors, lowest first. `lib` and `private` are above all of them and may use everything.
 const FLOORS: &[&[&str]] = &[
     &["future", "guard", "id", "share", "text", "work"],
-    &["delivery", "form", "json", "outcome"],
+    &["delivery", "form", "gzip", "json", "multipart", "outcome"],
     &["expression", "payload", "segments"],
     &["scheme"],
     &["handshake", "observe", "verification"],

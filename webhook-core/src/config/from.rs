@@ -1,5 +1,7 @@
 //! Turns a scheme into configuration.
 
+use crate::config::jwt::JwtConfig;
+use crate::config::time::write_duration;
 use crate::config::{
     AlgorithmHeaderConfig, AlternativeConfig, FieldConfig, ListConfig, RequiredHeaderConfig,
     SchemeConfig, TimestampConfig,
@@ -9,11 +11,10 @@ use crate::scheme::model::choice::{Algorithm, KeyForm};
 use crate::scheme::model::field::{Shape, Source};
 use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::model::parts::Label;
-use std::time::Duration;
 
 impl From<&Scheme<'_>> for SchemeConfig {
     fn from(scheme: &Scheme<'_>) -> Self {
-        let token = scheme.algorithm() == Algorithm::Token;
+        let token = scheme.algorithm() == Algorithm::Token || scheme.jwt.is_some();
         if scheme.algorithm() == Algorithm::Custom {
             return Self {
                 algorithm: Some(scheme.algorithm().to_string()),
@@ -31,6 +32,8 @@ impl From<&Scheme<'_>> for SchemeConfig {
                 .family
                 .map(|family| [family.from.into(), family.to.into()]),
             each: scheme.each().map(Into::into),
+            document: scheme.document.map(Into::into),
+            jwt: scheme.jwt.as_ref().map(JwtConfig::from),
             danger_touching_parts: scheme.danger_touching_parts,
             ..Self::default()
         };
@@ -109,13 +112,5 @@ impl From<&Scheme<'_>> for SchemeConfig {
             }
         });
         config
-    }
-}
-
-fn write_duration(duration: Duration) -> String {
-    if duration.subsec_nanos() == 0 {
-        format!("{}s", duration.as_secs())
-    } else {
-        format!("{}ms", duration.as_millis())
     }
 }

@@ -1,13 +1,16 @@
 //! Schemes as configuration.
 
 pub(crate) mod from;
+mod jwt;
 pub(crate) mod print;
+mod time;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use self::jwt::JwtConfig;
+use self::time::duration;
 use crate::scheme::grammar::template::Template;
 use crate::scheme::grammar::value::ValueTemplate;
 use crate::scheme::model::Scheme;
@@ -86,6 +89,8 @@ optional_keys! {
         algorithm_header: Option<AlgorithmHeaderConfig>,
         family: Option<[String; 2]>,
         each: Option<String>,
+        document: Option<String>,
+        jwt: Option<JwtConfig>,
         danger_touching_parts: bool,
     }
 
@@ -179,7 +184,11 @@ impl SchemeConfig {
         } else {
             rules::parts_may_touch(&scheme)
         };
-        usable.and(borders).map_err(|message| error(&message))?;
+        let claims = rules::claims_are_given(&scheme);
+        usable
+            .and(borders)
+            .and(claims)
+            .map_err(|message| error(&message))?;
         Ok(scheme)
     }
 
@@ -255,6 +264,12 @@ impl SchemeConfig {
         }
         if let Some(each) = &self.each {
             scheme = scheme.with_each(each);
+        }
+        if let Some(jwt) = &self.jwt {
+            scheme = scheme.with_jwt(jwt.lend(scheme.jwt)?);
+        }
+        if let Some(field) = &self.document {
+            scheme = scheme.with_document_in(field);
         }
         if self.danger_touching_parts {
             scheme = scheme.with_danger_touching_parts();
@@ -367,28 +382,5 @@ fn error(message: &Diagnostic) -> SchemeError {
 }
 
 /// Parses `500ms`, `300s`, `5m`, `2h` or `7d`.
-fn duration(text: &str) -> Result<Duration, Diagnostic> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = match text.get(digits.len()..) {
-        Some("ms") => Some(1_u64),
-        Some("s") => Some(1_000),
-        Some("m") => Some(60_000),
-        Some("h") => Some(3_600_000),
-        Some("d") => Some(86_400_000),
-        _ => None,
-    };
-    let count = digits.bytes().all(|byte| byte.is_ascii_digit());
-    let count = count.then(|| digits.parse::<u64>().ok()).flatten();
-    unit.zip(count)
-        .and_then(|(unit, count)| count.checked_mul(unit))
-        .map(Duration::from_millis)
-        .ok_or_else(|| {
-            Diagnostic::new("")
-                .quote(text)
-                .then(" is not a valid tolerance")
-                .help("write `500ms`, `300s`, `5m`, `2h` or `7d`")
-        })
-}
-
 #[cfg(test)]
 mod tests;

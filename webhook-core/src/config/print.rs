@@ -15,8 +15,14 @@ impl fmt::Display for Scheme<'_> {
         if self.algorithm == Algorithm::Custom {
             return f.write_str("custom");
         }
-        let token = matches!(self.algorithm, Algorithm::Token);
+        let token = matches!(self.algorithm, Algorithm::Token) || self.jwt.is_some();
         write!(f, "{}", self.algorithm)?;
+        if let Some(jwt) = &self.jwt {
+            f.write_str(" JSON web token")?;
+            if let Some(body) = jwt.body {
+                write!(f, " with {} of the body in {}", body.hash, body.name)?;
+            }
+        }
         if !token {
             write!(f, " of {}", self.message)?;
         }
@@ -24,6 +30,9 @@ impl fmt::Display for Scheme<'_> {
             write!(f, " for each of {each}")?;
         }
         write!(f, " in {}", self.location)?;
+        if let Some(field) = self.document {
+            write!(f, " of the JSON in the form field {field}")?;
+        }
         if let Some(list) = self.list {
             write!(f, ", {list}")?;
         }

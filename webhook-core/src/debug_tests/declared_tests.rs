@@ -50,10 +50,9 @@ fn declared(line: &str) -> Option<&str> {
 
 /// Whether what is in a file is built.
 fn is_on(path: &Path) -> bool {
-    if !path
-        .parent()
-        .is_some_and(|parent| parent.ends_with("adapter") || parent.ends_with("testing"))
-    {
+    let folders = ["adapter", "testing", "verification"];
+    let parent = path.parent();
+    if !parent.is_some_and(|parent| folders.iter().any(|folder| parent.ends_with(folder))) {
         return true;
     }
     let name = path.file_stem().and_then(|name| name.to_str());
@@ -63,6 +62,8 @@ fn is_on(path: &Path) -> bool {
         ("diagnose", cfg!(feature = "diagnose")),
         ("explain", cfg!(feature = "diagnose")),
         ("shell", cfg!(feature = "diagnose")),
+        ("certificates", cfg!(feature = "fetched-keys")),
+        ("jwks", cfg!(feature = "fetched-keys")),
     ];
     behind
         .iter()

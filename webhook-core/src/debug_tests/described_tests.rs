@@ -9,6 +9,16 @@ use crate::scheme::*;
 use crate::verification::*;
 use crate::*;
 
+#[cfg(feature = "fetched-keys")]
+struct NoFetch;
+
+#[cfg(feature = "fetched-keys")]
+impl KeyFetcher for NoFetch {
+    fn fetch(&self, _: &str) -> future::BoxFuture<'static, Result<bytes::Bytes, Failure>> {
+        Box::pin(async { Err(Failure::new("nothing is fetched")) })
+    }
+}
+
 pub(crate) fn show_keys(printed: &Printed) {
     printed.show(&secret());
     let keyring = Keyring::new().with("2026", secret());
@@ -18,6 +28,15 @@ pub(crate) fn show_keys(printed: &Printed) {
     tenants.set("tenant", keyring.clone()).unwrap();
     printed.show(&tenants);
     printed.show(&keys_by(|_| async { Ok(Some(secret())) }));
+    #[cfg(feature = "fetched-keys")]
+    {
+        let google = senders::google_pubsub.scheme().unwrap();
+        let jwks = JwksKeys::new(google, "https://keys.example.test/set", NoFetch);
+        printed.show(&jwks.unwrap());
+        printed.show(&CertificateKeys::sns(NoFetch));
+    }
+    printed.show(&JwtHash::Sha256);
+    printed.show(&Gzip::SignedEncoded);
     printed.show(&WithSecret);
     printed.show(&WithVerifier);
     printed.show(&Unsigned);
@@ -58,6 +77,9 @@ pub(crate) fn show_schemes(printed: &Printed) {
         };
         printed.show(scheme);
         printed.show(&scheme.algorithm());
+        if let Some(jwt) = &scheme.jwt {
+            printed.show(jwt);
+        }
         printed.show(&scheme.location());
         printed.show(&scheme.encoding());
         printed.show(&scheme.value());

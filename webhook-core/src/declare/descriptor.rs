@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::declare::body_kind::BodyKind;
+use crate::declare::body_kind::{BodyKind, Gzip};
 use crate::declare::durable::{Durable, OnceBy, RUN};
 use crate::declare::event::EventDescriptor;
 use crate::declare::sender::Sender;
@@ -34,6 +34,8 @@ pub struct Descriptor {
     payload_of_sender: bool,
     pub(crate) each: Option<&'static str>,
     pub(crate) body: BodyKind,
+    /// How the body is decoded, if the sender compresses it.
+    pub(crate) gzip: Option<Gzip>,
     pub(crate) accept_unhandled: bool,
     pub(crate) max_body: usize,
     pub(crate) deadline: Option<Duration>,
@@ -64,6 +66,7 @@ impl Descriptor {
             payload_of_sender: false,
             each: None,
             body: BodyKind::Json,
+            gzip: None,
             accept_unhandled: false,
             max_body: DEFAULT_MAX_BODY,
             deadline: None,
@@ -152,7 +155,7 @@ impl Descriptor {
     #[must_use]
     pub const fn with_body(mut self, body: BodyKind) -> Self {
         self.body = body;
-        if matches!(body, BodyKind::Form) {
+        if body.is_pairs() {
             return self.without_payload_of_sender();
         }
         self
@@ -165,6 +168,14 @@ impl Descriptor {
             self.payload_or_body = false;
             self.payload_of_sender = false;
         }
+        self
+    }
+
+    /// Decodes bodies that arrive compressed by gzip. The decoded body is bounded by the limit of the group, and by a hundred
+    /// times the size of the encoded one.
+    #[must_use]
+    pub const fn with_gzip(mut self, signed: Gzip) -> Self {
+        self.gzip = Some(signed);
         self
     }
 

@@ -3,11 +3,13 @@
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
 use crate::declare::durable::OnceBy;
+use crate::declare::rules::arrival::{document_is_read_as_signed, parts_are_read_as_signed};
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Missing;
 use crate::scheme::rules::reading::{
-    form_is_read_as_signed, mode_is_signed, of_item, payload_is_signed, signs_in_cloud_event,
+    form_is_read_as_signed, mode_is_signed, of_item, of_query, payload_is_signed,
+    signs_in_cloud_event,
 };
 use crate::scheme::rules::separation::parts_are_separated;
 use crate::text::diagnostic::Diagnostic;
@@ -48,6 +50,7 @@ impl Descriptor {
             {
                 true
             }
+            (Some(scheme), _) if self.body.is_query() => scheme.signs(of_query(expression)),
             (Some(scheme), _) if self.each.is_some() => scheme.signs(of_item(expression)),
             (Some(scheme), _) => scheme.signs(expression),
             (None, _) => false,
@@ -67,11 +70,11 @@ impl Descriptor {
             mode_is_signed(scheme)?;
             payload_is_signed(scheme, self.payload.unwrap_or_default())?;
         }
-        form_is_read_as_signed(
-            scheme,
-            self.body == BodyKind::Form,
-            self.sender.any_media_type,
-        )
+        document_is_read_as_signed(scheme, self.body)?;
+        if !self.danger_unsigned_discriminator {
+            parts_are_read_as_signed(scheme, self.body)?;
+        }
+        form_is_read_as_signed(scheme, self.body.is_pairs(), self.sender.any_media_type)
     }
 
     /// The scheme, marked with `danger_touching_parts` if the group accepts that.
@@ -128,8 +131,8 @@ impl Descriptor {
             unsigned.push("id");
         }
         if let Some(scheme) = &self.sender.scheme
-            && self.body == BodyKind::CloudEvent
-            && mode_is_signed(scheme).is_err()
+            && (self.body == BodyKind::CloudEvent && mode_is_signed(scheme).is_err()
+                || parts_are_read_as_signed(scheme, self.body).is_err())
         {
             unsigned.push("media type");
         }

@@ -1,10 +1,14 @@
 //! Reads what the head of a request says about its body, and refuses some heads.
 
-use http::{HeaderMap, HeaderValue, Method, header, request};
+use http::{HeaderMap, HeaderValue, header, request};
 use http_body::Body;
 
+use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
 use crate::delivery::essence;
+use crate::expression::read::FORM;
+use crate::gzip::is_gzip;
+use crate::multipart::MULTIPART;
 use crate::outcome::{Outcome, OutcomeKind};
 
 /// The header lines that describe a body.
@@ -53,6 +57,15 @@ impl<'h> BodyLines<'h> {
         lines
     }
 
+    /// Whether the one media type is this one.
+    fn is(&self, media_type: &str) -> bool {
+        let Line::One(value) = self.media_type else {
+            return false;
+        };
+        let is = |value| essence(value).eq_ignore_ascii_case(media_type);
+        value.to_str().is_ok_and(is)
+    }
+
     /// The length that a head announces. It is an error if the lines differ, or if a line is not a number that fits.
     fn length(&self) -> Result<Option<u64>, Outcome> {
         let length = match self.length {
@@ -77,17 +90,19 @@ pub(crate) fn check_head(
     descriptor: &Descriptor,
     charset: impl FnOnce(),
 ) -> Result<(), Outcome> {
-    if parts.method != Method::POST {
-        return Err(Outcome::with_text(
-            OutcomeKind::MethodNotAllowed,
-            "the method of the request is not `POST`",
-        ));
+    if parts.method != descriptor.body.method() {
+        let text = match descriptor.body {
+            BodyKind::Query => "the method of the request is not `GET`",
+            _ => "the method of the request is not `POST`",
+        };
+        return Err(Outcome::with_text(OutcomeKind::MethodNotAllowed, text));
     }
-    // Encoded bodies are not decoded: the signature is for other bytes, and a small body may decode to gigabytes.
+    // Encoded bodies are not decoded, unless the group says which bytes are signed: a small body may decode to gigabytes.
     if lines.coding {
         match coding(&parts.headers) {
             Coding::None => {}
             Coding::Charset => charset(),
+            Coding::Encoded if descriptor.gzip.is_some() && is_gzip(&parts.headers) => {}
             Coding::Encoded => {
                 return Err(Outcome::with_text(
                     OutcomeKind::UnsupportedMediaType,
@@ -96,10 +111,11 @@ pub(crate) fn check_head(
             }
         }
     }
-    let accepted = if descriptor.body.is_form() {
-        is_form(lines)
-    } else {
-        is_json(lines)
+    let accepted = match descriptor.body {
+        BodyKind::Query => return Ok(()),
+        kind if kind.is_multipart() => lines.is(FORM) || lines.is(MULTIPART),
+        kind if kind.is_form() => lines.is(FORM),
+        _ => is_json(lines),
     };
     if !descriptor.sender.any_media_type && !accepted {
         let text = other_media_type(lines, descriptor);
@@ -114,7 +130,7 @@ fn other_media_type(lines: &BodyLines<'_>, descriptor: &Descriptor) -> &'static 
         "the request has several media types"
     } else if descriptor.body.is_form() {
         "the media type is not that of a form"
-    } else if is_form(lines) {
+    } else if lines.is(FORM) {
         "the body is a form: let the sender send JSON, or write `body = form` on the group"
     } else {
         "the media type is not JSON: let the sender send JSON, or write `media_type = any` on the group"
@@ -188,14 +204,6 @@ pub(crate) fn announced<B: Body>(lines: &BodyLines<'_>, body: &B) -> Result<u64,
         Some(length) if length > least && !lines.chunked => Ok(length),
         _ => Ok(least),
     }
-}
-
-fn is_form(lines: &BodyLines<'_>) -> bool {
-    let Line::One(value) = lines.media_type else {
-        return false;
-    };
-    let form = |value| essence(value).eq_ignore_ascii_case("application/x-www-form-urlencoded");
-    value.to_str().is_ok_and(form)
 }
 
 /// Accepts `application/json`, media types that end in `+json` (RFC 6839), and a request without a media type. Parameters

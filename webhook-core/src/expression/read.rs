@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
-use crate::delivery::Delivery;
+use crate::delivery::{Delivery, media_type};
 use crate::expression::Expression;
 use crate::form::{self, Twice};
 use crate::json::pointers::Pointers;
 use crate::json::scan;
 use crate::json::sought::DOUBLED;
+use crate::multipart;
 use crate::work;
 
 /// The parts of a delivery, or of a request to be signed.
@@ -23,6 +24,8 @@ pub(crate) struct Input<'a> {
     pub(crate) headers: &'a HeaderMap,
     /// The whole body, or one element of it.
     pub(crate) body: &'a [u8],
+    /// The pairs of a form, if they were read before.
+    pub(crate) form: Option<&'a [u8]>,
 }
 
 impl<'a> From<&'a Delivery> for Input<'a> {
@@ -34,6 +37,7 @@ impl<'a> From<&'a Delivery> for Input<'a> {
             url: delivery.exact_url(),
             headers: delivery.headers(),
             body: delivery.body(),
+            form: None,
         }
     }
 }
@@ -46,6 +50,7 @@ impl<'a> From<&'a Request<Bytes>> for Input<'a> {
             url: None,
             headers: request.headers(),
             body: request.body(),
+            form: None,
         }
     }
 }
@@ -140,6 +145,8 @@ pub(crate) enum Fault {
     NotText,
     /// An object or an array, where only text will do.
     Container,
+    /// The body is no form of several parts, for this reason.
+    Parts(&'static str),
 }
 
 impl From<scan::Fault> for Fault {
@@ -156,6 +163,7 @@ impl Fault {
     #[cold]
     pub(crate) fn at(self, place: &Place) -> &'static str {
         match (self, place) {
+            (Self::Parts(cause), _) => cause,
             (Self::NotJson, _) => "the body is not JSON",
             (Self::Container, _) => "a value that is read is an object or an array",
             (Self::Doubled, Place::Header(_)) => "a header that is read is given twice",
@@ -249,7 +257,7 @@ impl Place {
             Self::Query(name) => {
                 return pair(request.uri.query().unwrap_or_default().as_bytes(), name);
             }
-            Self::Form(name) => return pair(request.body, name),
+            Self::Form(name) => return form_pair(request, name),
             Self::Body => return Value::of_bytes(request.body),
             Self::Pointer(_) | Self::Outer(_) | Self::Never => return Ok(Value::Absent),
         };
@@ -311,6 +319,64 @@ fn header<'b>(headers: &'b HeaderMap, name: &HeaderName) -> Result<Value<'b>, Fa
     };
     work::read(value.len());
     Value::of_bytes(value.as_bytes())
+}
+
+/// The pairs of a request's body: those of a form, or the parts of a body of several.
+pub(crate) fn form_of<'b>(
+    headers: &HeaderMap,
+    body: &'b [u8],
+) -> Result<Cow<'b, [u8]>, &'static str> {
+    match multipart::as_form(headers, body) {
+        None => Ok(Cow::Borrowed(body)),
+        Some(form) => form.map(Cow::Owned),
+    }
+}
+
+/// The value of the only pair with a name, decoded.
+pub(crate) fn field_of<'b>(
+    headers: &HeaderMap,
+    body: &'b [u8],
+    name: &str,
+) -> Result<Option<Cow<'b, [u8]>>, &'static str> {
+    let twice = |Twice| "the form has the field of the payload twice";
+    Ok(match form_of(headers, body)? {
+        Cow::Borrowed(form) => form::one_pair(form, name)
+            .map_err(twice)?
+            .map(form::decoded),
+        Cow::Owned(form) => {
+            let value = form::one_pair(&form, name).map_err(twice)?;
+            value.map(|value| Cow::Owned(form::decoded(value).into_owned()))
+        }
+    })
+}
+
+/// The JSON document of a request: the value of this field in a form, or the body if that is no form.
+pub(crate) fn document_of<'b>(
+    headers: &HeaderMap,
+    body: &'b [u8],
+    name: &str,
+) -> Result<Option<Cow<'b, [u8]>>, &'static str> {
+    let kind = media_type(headers);
+    if [FORM, multipart::MULTIPART]
+        .iter()
+        .any(|form| kind.eq_ignore_ascii_case(form))
+    {
+        return field_of(headers, body, name);
+    }
+    Ok(Some(Cow::Borrowed(body)))
+}
+
+/// The media type of forms.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
+fn form_pair<'b>(request: &Input<'b>, name: &str) -> Result<Value<'b>, Fault> {
+    if let Some(form) = request.form {
+        return pair(form, name);
+    }
+    match form_of(request.headers, request.body).map_err(Fault::Parts)? {
+        Cow::Borrowed(form) => pair(form, name),
+        Cow::Owned(form) => pair(&form, name).map(Value::into_owned),
+    }
 }
 
 /// The value of a form or a query with a decoded name, decoded.

@@ -8,7 +8,7 @@ pub(crate) mod recognition;
 pub(crate) mod rejection;
 pub(crate) mod verify;
 
-pub use crate::declare::body_kind::BodyKind;
+pub use crate::declare::body_kind::{BodyKind, Gzip};
 pub use crate::declare::descriptor::{DEFAULT_MAX_BODY, Descriptor};
 pub use crate::declare::event::EventDescriptor;
 pub use crate::expression::condition::Condition;

@@ -6,6 +6,8 @@ use std::fmt;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
+use bytes::Bytes;
+
 use crate::declare::body_kind::BodyKind;
 use crate::delivery::{Delivery, Head, Item};
 use crate::group::EventGroup;
@@ -78,7 +80,7 @@ impl<G: EventGroup> Recognised<G> {
     /// [run](crate::Dispatcher::run) yourself is not claimed unless you do so.
     #[must_use]
     pub fn claim_key(&self) -> Option<ClaimKey> {
-        self.claim_key_with(|| BodyDigest::of(self.delivery().body()))
+        self.claim_key_with(|| BodyDigest::of(G::DESCRIPTOR.body.repeated(self.delivery())))
     }
 
     /// The claim key, where the digest of the body may be known already.
@@ -106,9 +108,8 @@ impl<G: EventGroup> Recognised<G> {
             return Ok(*event);
         }
         let delivery = self.delivery.delivery();
-        let body = text::<G>(delivery)?;
-        let form = G::DESCRIPTOR.body.form(delivery);
-        let payload = self.payload_in(&body).with_form(form);
+        let read = read::<G>(delivery)?;
+        let payload = self.payload_in(&read.text).with_form(read.form());
         let parsed = G::__parse(self.located.index, payload);
         Ok(parsed.map_err(|error| G::DESCRIPTOR.locate(error))?)
     }
@@ -161,17 +162,17 @@ fn event_name<G: EventGroup>(index: usize) -> &'static str {
 /// If the payload is parsed later, `extent` has to be [`Extent::Whole`].
 pub(crate) fn find<'b, G: EventGroup>(
     delivery: &'b Delivery,
-    body: &'b str,
+    read: &'b Read<'_>,
     parsed: &mut Option<Box<G>>,
     extent: Extent,
 ) -> Result<Found<'b>, Unrecognised> {
+    let (body, form) = (&*read.text, read.form());
     let malformed = |text: &str| Unrecognised::Malformed(Rejection::malformed(text));
     if G::DESCRIPTOR.each.is_some() && delivery.item().is_none() {
         return Err(malformed(
             "the delivery carries many events; split it with `EventGroup::items`",
         ));
     }
-    let form = G::DESCRIPTOR.body.form(delivery);
     let mut fits = |index, payload: Payload<'b>| {
         let tried = catch_unwind(AssertUnwindSafe(|| {
             let event = G::__parse(index, payload.with_form(form))
@@ -226,21 +227,38 @@ pub(crate) fn find<'b, G: EventGroup>(
         })
 }
 
-/// The JSON text of a delivery.
-pub(crate) fn text<G: EventGroup>(delivery: &Delivery) -> Result<Cow<'_, str>, Rejection> {
+/// What an event is recognised in: JSON text, and the pairs that are the payload where no text is.
+pub(crate) struct Read<'d> {
+    pub(crate) text: Cow<'d, str>,
+    form: Option<Cow<'d, [u8]>>,
+}
+
+impl Read<'_> {
+    pub(crate) fn form(&self) -> Option<&[u8]> {
+        self.form.as_deref()
+    }
+}
+
+/// Reads a delivery.
+pub(crate) fn read<G: EventGroup>(delivery: &Delivery) -> Result<Read<'_>, Rejection> {
     let text = G::DESCRIPTOR.text(delivery);
-    text.map_err(Rejection::malformed)
+    let form = G::DESCRIPTOR.body.form(delivery);
+    Ok(Read {
+        text: text.map_err(Rejection::malformed)?,
+        form: form.map_err(Rejection::malformed)?,
+    })
 }
 
 /// Splits a delivery into its items.
 pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Delivery>, Rejection> {
     let whole = delivery.delivery();
-    let places = places::<G>(whole)?;
-    let head: Head = G::__plan().head(whole);
+    let document = document::<G>(whole)?;
+    let places = places::<G>(&document)?;
+    let head: Head = G::__plan().head(whole, &document);
     let count = places.len();
     let items = places.into_iter().enumerate();
     let items = items.map(|(index, place)| {
-        let body = whole.body().slice(place);
+        let body = document.slice(place);
         let item = Item { index, count };
         delivery.__item(body, item, &head, Proof::by_verification())
     });
@@ -248,9 +266,14 @@ pub(crate) fn items<G: EventGroup>(delivery: &G::Delivery) -> Result<Vec<G::Deli
     items.collect::<Option<_>>().ok_or_else(unsigned)
 }
 
-/// The places of a delivery's items in its body; the whole body in a group without `each`.
-pub(crate) fn places<G: EventGroup>(delivery: &Delivery) -> Result<Vec<Range<usize>>, Rejection> {
-    let body = delivery.body();
+/// The JSON text that has the items of a delivery: its body, or a field of it.
+pub(crate) fn document<G: EventGroup>(delivery: &Delivery) -> Result<Bytes, Rejection> {
+    let document = G::DESCRIPTOR.body.document(delivery);
+    document.map_err(Rejection::malformed)
+}
+
+/// The places of a delivery's items in its document; all of it in a group without `each`.
+pub(crate) fn places<G: EventGroup>(body: &[u8]) -> Result<Vec<Range<usize>>, Rejection> {
     let whole = || Ok(std::iter::once(0..body.len()).collect());
     let places = plan::<G>()?.split(body).unwrap_or_else(whole);
     places.map_err(Rejection::malformed)
@@ -280,8 +303,8 @@ pub(crate) fn locate<G: EventGroup>(
     delivery: &Delivery,
     parsed: &mut Option<Box<G>>,
 ) -> Result<Located, Unrecognised> {
-    let body = text::<G>(delivery).map_err(Unrecognised::Malformed)?;
-    let found = find::<G>(delivery, &body, parsed, Extent::Whole)?;
+    let read = read::<G>(delivery).map_err(Unrecognised::Malformed)?;
+    let found = find::<G>(delivery, &read, parsed, Extent::Whole)?;
     Ok(Located {
         index: found.index,
         payload: found.payload.range(),

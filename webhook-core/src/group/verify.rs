@@ -1,9 +1,11 @@
 //! Verifying a delivery with the keys of its group.
 
+use crate::declare::body_kind::Gzip;
 use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::group as group_rules;
 use crate::delivery::Delivery;
 use crate::group::rejection::{Rejection, RejectionKind};
+use crate::gzip::{self, Undecoded};
 use crate::scheme::keys::keyring::Keyring;
 use crate::scheme::model::error::SchemeError;
 use crate::scheme::verify::Verifier;
@@ -30,6 +32,22 @@ pub(crate) fn verify(
     if let Some(message) = group_rules::broken(descriptor).first() {
         return Err(unusable(message.as_str()));
     }
+    let malformed = |undecoded: Undecoded| Rejection::malformed(undecoded.text());
+    decode(descriptor, Gzip::SignedDecoded, &mut delivery).map_err(malformed)?;
     let evidence = verifier.accept(&mut delivery, &verifier.prepare(keys)?)?;
+    decode(descriptor, Gzip::SignedEncoded, &mut delivery).map_err(malformed)?;
     Ok((delivery, evidence))
+}
+
+/// Decodes a body that is compressed, if the group says that the sender signs it so.
+#[inline]
+pub(crate) fn decode(
+    descriptor: &Descriptor,
+    signed: Gzip,
+    delivery: &mut Delivery,
+) -> Result<(), Undecoded> {
+    if descriptor.gzip != Some(signed) || !gzip::is_gzip(delivery.headers()) {
+        return Ok(());
+    }
+    delivery.decode(|body| gzip::decode(body, descriptor.max_body))
 }

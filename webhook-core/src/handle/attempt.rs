@@ -86,7 +86,7 @@ impl FromDelivery for Attempt {
         } = context;
         let by = descriptor.once_by().unwrap_or(OnceBy::Id);
         let key = context.event.and_then(|event| {
-            let digest = || BodyDigest::of(delivery.body());
+            let digest = || BodyDigest::of(descriptor.body.repeated(delivery));
             let named = (event, context.id);
             ClaimKey::of_delivery(descriptor, by, named, delivery, context.key, digest)
         });

@@ -379,8 +379,11 @@ impl<T: PayloadType> FromDelivery for Envelope<T> {
         let body = kind
             .text(context.delivery)
             .map_err(|cause| Outcome::with_text(OutcomeKind::Malformed, cause))?;
+        let form = kind
+            .form(context.delivery)
+            .map_err(|cause| Outcome::with_text(OutcomeKind::Malformed, cause))?;
         Payload::new(&body, Some(&body), false)
-            .with_form(kind.form(context.delivery))
+            .with_form(form.as_deref())
             .parse()
             .map(Self)
             .map_err(Outcome::from)

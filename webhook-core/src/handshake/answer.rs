@@ -9,12 +9,10 @@ use serde::de::IgnoredAny;
 use crate::delivery::{Delivery, essence, media_type};
 use crate::expression::Expression;
 use crate::expression::condition::Condition;
-use crate::expression::read::{Fault, Input, Place, Value, read};
+use crate::expression::read::{FORM, Fault, Input, Place, Value, read};
 use crate::handshake::model::{Digest, Handshake, MAX_ECHO, Reply};
 use crate::scheme::keys::digest::is_one_of;
 use crate::scheme::keys::secret::Secret;
-
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Why a handshake is not answered, as a text for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

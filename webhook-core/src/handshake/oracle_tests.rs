@@ -141,10 +141,12 @@ fn reaches_a_handler(descriptor: &'static Descriptor, plan: &Plan, delivery: &De
                 delivery.to_item(body, Item { index, count }, None)
             });
             let (delivery, text) = (item.as_ref().unwrap_or(delivery), &text[place]);
-            let form = descriptor.body.form(delivery);
+            let Ok(form) = descriptor.body.form(delivery) else {
+                return false;
+            };
             let mut fits = |_, _: crate::payload::Payload<'_>| true;
             match plan.recognise_in(delivery, text, Extent::Needed, &mut fits) {
-                Ok(found) => found.payload.with_form(form).none().is_ok(),
+                Ok(found) => found.payload.with_form(form.as_deref()).none().is_ok(),
                 Err(NotFound::Unknown { .. }) => true,
                 Err(NotFound::Malformed(_) | NotFound::Invalid(_)) => false,
             }

@@ -18,6 +18,8 @@ use crate::id::Shown;
 use crate::inbox::stored_parts::StoredParts;
 use crate::inbox::written::{Format, base64, latin1};
 use crate::scheme::keys::key_id::KeyId;
+use crate::scheme::model::Scheme;
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::verify::signed::{Evidence, Signed};
 use crate::segments::Segments;
 use crate::text::trace_parent::{TRACE_PARENT, trace_parent};
@@ -265,10 +267,12 @@ impl StoredDelivery {
     ) -> Self {
         let delivery = checked.delivery();
         let read = G::DESCRIPTOR.reads();
-        let event = G::DESCRIPTOR.body == BodyKind::CloudEvent;
+        let kind = G::DESCRIPTOR.body;
+        let event = kind == BodyKind::CloudEvent;
         let is_read = |name: &HeaderName| {
-            let attribute = *name == header::CONTENT_TYPE || name.as_str().starts_with("ce-");
-            (event && attribute) || read.clone().any(|read| matches!(read, Expression::Header(read) if name.as_str().eq_ignore_ascii_case(read)))
+            let media_type = *name == header::CONTENT_TYPE && (event || kind.is_multipart());
+            let attribute = event && name.as_str().starts_with("ce-");
+            media_type || attribute || read.clone().any(|read| matches!(read, Expression::Header(read) if name.as_str().eq_ignore_ascii_case(read)))
         };
         let kept = delivery
             .headers()
@@ -278,15 +282,21 @@ impl StoredDelivery {
             let value = Bytes::copy_from_slice(value.as_bytes());
             (name.to_string(), value)
         });
+        let location = G::DESCRIPTOR.scheme().map(Scheme::location);
+        let signature = match location {
+            Some(SignatureLocation::Query(name)) => Some(name.as_bytes()),
+            _ => None,
+        };
         // The query may contain the token that signed the delivery, so only what recognising reads is kept.
         let pairs = delivery.uri().query().unwrap_or_default().split('&');
         let pairs = pairs.filter(|pair| {
             let is_read = |written| {
                 let name = form::decoded(written);
                 let mut read = read.clone();
-                read.any(
-                    |read| matches!(read, Expression::Query(read) if *name == *read.as_bytes()),
-                )
+                let is_named =
+                    |read| matches!(read, Expression::Query(read) if *name == *read.as_bytes());
+                // Of a query that is the payload, all but the signature.
+                read.any(is_named) || kind.is_query() && signature != Some(&*name)
             };
             form::pairs(pair.as_bytes()).any(|(name, _)| is_read(name))
         });

@@ -38,11 +38,6 @@ pub(crate) fn respond(
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    if outcome.kind() == OutcomeKind::MethodNotAllowed {
-        response
-            .headers_mut()
-            .insert(header::ALLOW, HeaderValue::from_static("POST"));
-    }
     response
 }
 

@@ -18,16 +18,16 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    pub(crate) fn new(places: &[Place], each: Option<&Each>, delivery: &Delivery) -> Self {
+    pub(crate) fn new(places: &[Place], each: Option<(&Each, &[u8])>, delivery: &Delivery) -> Self {
         let in_body = |place: &&Place| matches!(place, Place::Pointer(_) | Place::Outer(_));
         let outside = places.iter().filter(|place| !in_body(place)).map(|place| {
             let value = place.read_outside(&delivery.into());
             (place.clone(), value.map(Value::into_owned))
         });
-        let each = each.filter(|each| !each.outer.is_empty());
+        let each = each.filter(|(each, _)| !each.outer.is_empty());
         Self {
             outside: outside.collect(),
-            around: each.map_or_else(Vec::new, |each| around(each, delivery.body())),
+            around: each.map_or_else(Vec::new, |(each, document)| around(each, document)),
         }
     }
 

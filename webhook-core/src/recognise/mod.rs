@@ -302,8 +302,11 @@ impl Plan {
     }
 
     /// Reads the rules' expressions outside of the body, for all items of a delivery.
-    pub(crate) fn head(&self, delivery: &Delivery) -> Arc<Head> {
-        Arc::new(Head::new(&self.places, self.each.as_ref(), delivery))
+    ///
+    /// `document` is the JSON text with the items.
+    pub(crate) fn head(&self, delivery: &Delivery, document: &[u8]) -> Arc<Head> {
+        let each = self.each.as_ref().map(|each| (each, document));
+        Arc::new(Head::new(&self.places, each, delivery))
     }
 
     /// The values around an item of a delivery, to be stored.

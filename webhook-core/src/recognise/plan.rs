@@ -166,7 +166,10 @@ impl Plan {
         }
         let trie = &mut self.sought.trie;
         let place = match (expression, self.body) {
-            (Expression::Pointer(pointer), BodyKind::Form) => field_of(pointer),
+            (Expression::Pointer(pointer), BodyKind::Form | BodyKind::Multipart) => {
+                pair_of(pointer, Place::Form)
+            }
+            (Expression::Pointer(pointer), BodyKind::Query) => pair_of(pointer, Place::Query),
             (Expression::Pointer(pointer), _) if let Some(each) = &mut self.each => {
                 Place::Outer(each.add(pointer))
             }
@@ -192,10 +195,10 @@ impl Plan {
     }
 }
 
-/// The field of a form that a pointer names. A form has no values in others.
-fn field_of(pointer: &str) -> Place {
+/// The pair that a pointer names: a field of a form, or a parameter of the query. They have no values in others.
+fn pair_of(pointer: &str, place: fn(Box<str>) -> Place) -> Place {
     let name = pointer.strip_prefix('/').filter(|name| !name.contains('/'));
     name.map_or(Place::Never, |name| {
-        Place::Form(name.replace("~1", "/").replace("~0", "~").into())
+        place(name.replace("~1", "/").replace("~0", "~").into())
     })
 }

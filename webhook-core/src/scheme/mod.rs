@@ -12,10 +12,13 @@
 // | `model`, `rules` | the parts of a scheme, and which combinations are refused |
 // | `keys` | secrets and keyrings, digests and their encodings, constant-time comparison |
 // | `verify` | reads the signatures and the message of a request, and compares them |
+// | `jwt` | JSON web tokens: reads, compares and makes them |
 // | `sign` | signs requests as the sender would |
 
 pub(crate) mod failure;
 pub(crate) mod grammar;
+#[cfg(feature = "jwt")]
+pub(crate) mod jwt;
 pub(crate) mod keys;
 pub(crate) mod model;
 pub mod rules;
@@ -31,10 +34,11 @@ pub use keys::key_id::KeyId;
 pub use keys::keyring::{KeyError, KeyErrorKind, Keyring, PreparedKeys};
 pub use keys::secret::{Secret, SecretError, SecretErrorKind};
 pub use model::Scheme;
-pub use model::choice::{Algorithm, Encoding, KeyForm, Missing, TimeUnit};
+pub use model::choice::{Algorithm, Encoding, JwtHash, KeyForm, Missing, TimeUnit};
 pub use model::error::{SchemeError, SchemeErrorKind};
 pub use model::field::{Field, Shape, Source};
 pub use model::freshness::Freshness;
+pub use model::jwt::Jwt;
 pub use model::location::SignatureLocation;
 pub use model::parts::{AlgorithmHeader, Alternative, Label, List, RequiredHeader};
 pub use sign::error::{SignError, SignErrorKind};

@@ -2,7 +2,7 @@ use crate::senders::prelude::*;
 
 /// Dropbox Sign. Only the time and the type of the event are signed.
 ///
-/// The body is the form field `json` of a multipart request: hand that to the verifier.
+/// The event is the part `json` of a body of several parts: enable the feature `multipart`.
 pub const dropbox_sign: Sender = Sender::new(
     "Dropbox Sign",
     Scheme::new(
@@ -12,9 +12,11 @@ pub const dropbox_sign: Sender = Sender::new(
     .with_field(Field::new("t", Source::Pointer("/event/event_time")).with_shape(Shape::Digits))
     .with_field(Field::new("e", Source::Pointer("/event/event_type")))
     .with_message(message("{t}{e}"))
+    .with_document_in("json")
     .with_danger_touching_parts(),
 )
 .with_discriminator(&[Expression::Pointer("/event/event_type")])
+.with_body(BodyKind::MultipartField("json"))
 .with_any_media_type()
 .with_replies(Replies::new().with_ok_body("text/plain", "Hello API Event Received"))
 .with_payload(Expression::Body)

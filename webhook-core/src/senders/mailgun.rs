@@ -22,7 +22,8 @@ pub const mailgun: Sender = Sender::new(
 .with_source("Mailgun documentation, \"Securing webhooks\"")
 .with_evidence(Evidence::RanOwnLibrary("mailgun 1.10.0 of PyPI"));
 
-/// Mailgun, inbound routes: the fields of a form. As of `mailgun`, only a timestamp and a token are signed.
+/// Mailgun, inbound routes: the fields of a form, or with attachments the parts of a body of several parts, for which the
+/// feature `multipart` is needed. As of `mailgun`, only a timestamp and a token are signed.
 pub const mailgun_routes: Sender = Sender::new(
     "Mailgun, inbound routes",
     Scheme::new(Algorithm::HmacSha256, SignatureLocation::Form("signature"))
@@ -31,7 +32,7 @@ pub const mailgun_routes: Sender = Sender::new(
         .with_message(message("{ts}{token}"))
         .with_freshness(within("ts", TimeUnit::Seconds, 900)),
 )
-.with_body(BodyKind::Form)
+.with_body(BodyKind::Multipart)
 .with_id(Expression::Pointer("/token"))
 .with_replies(Replies::new().with_permanent(406))
 .with_payload(Expression::Body)

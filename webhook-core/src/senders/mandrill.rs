@@ -1,7 +1,7 @@
 use crate::senders::prelude::*;
 
 /// Mandrill. The signed URL is the configured one: set `public_url`. It has no border to the fields of the form.
-/// The form has one field, with an array of events, which one event of the group takes whole.
+/// The form has one field, with an array of events. `/_id` is the message, which has many events.
 pub const mandrill: Sender = Sender::new(
     "Mandrill",
     Scheme::in_header(Algorithm::HmacSha1, "X-Mandrill-Signature")
@@ -10,6 +10,9 @@ pub const mandrill: Sender = Sender::new(
         .with_danger_touching_parts(),
 )
 .with_body(BodyKind::FormField("mandrill_events"))
+.with_each("")
+.with_discriminator(&[Expression::Item("/event")])
+.with_payload(Expression::Item(""))
 .with_handshakes(&[Handshake::new("HEAD")])
 .with_source("django-anymail, `webhooks/mandrill.py`")
 .with_evidence(Evidence::RanReceiver("django-anymail 15.2 of PyPI"));

@@ -13,8 +13,9 @@ pub(super) use crate::handshake::model::{Digest, Handshake};
 pub(super) use crate::outcome::replies::Replies;
 pub(super) use crate::scheme::grammar::value::ValueTemplate;
 pub(super) use crate::scheme::model::Scheme;
-pub(super) use crate::scheme::model::choice::{Algorithm, Encoding, KeyForm, TimeUnit};
+pub(super) use crate::scheme::model::choice::{Algorithm, Encoding, JwtHash, KeyForm, TimeUnit};
 pub(super) use crate::scheme::model::field::{Field, Shape, Source};
+pub(super) use crate::scheme::model::jwt::Jwt;
 pub(super) use crate::scheme::model::location::SignatureLocation;
 pub(super) use crate::scheme::model::parts::{
     AlgorithmHeader, Alternative, Label, List, RequiredHeader,

@@ -11,6 +11,7 @@ use crate::expression::Expression;
 use crate::handshake::model::{Asker, Handshake, Reply};
 use crate::outcome::replies::Replies;
 use crate::scheme::model::freshness::Freshness;
+use crate::scheme::model::jwt::Jwt;
 use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::rules::separation::parts_are_separated;
 
@@ -149,6 +150,7 @@ fn with_scheme() -> impl Iterator<Item = (&'static str, &'static Sender, Scheme<
 fn signed() -> Rows {
     let row = |(name, sender, scheme): (&'static str, &Sender, Scheme<'static>)| {
         let message = match (scheme.algorithm, scheme.each) {
+            _ if let Some(jwt) = &scheme.jwt => claims(jwt),
             (Algorithm::Token, _) => "nothing".to_owned(),
             (_, Some(each)) => format!("{} of each item of `{each}`", code_of(scheme.message)),
             (_, None) => code_of(scheme.message),
@@ -163,11 +165,35 @@ fn signed() -> Rows {
     with_scheme().map(row).collect()
 }
 
+/// What a token says of a request.
+fn claims(jwt: &Jwt<'_>) -> String {
+    let body = jwt
+        .body
+        .map(|body| format!("{} of the body in `{}`", body.hash, body.name));
+    let url = jwt
+        .url
+        .map(|claim| format!("sha256 of the URL in `{claim}`"));
+    let claims: Vec<String> = body.into_iter().chain(url).collect();
+    if claims.is_empty() {
+        return "a token, and nothing of the request".to_owned();
+    }
+    format!("a token with {}", claims.join(" and "))
+}
+
+/// What says when a token was made, or until when it is good.
+fn times(jwt: &Jwt<'_>) -> String {
+    match jwt.max_age {
+        Some(age) => format!("`iat`, {} s", age.as_secs()),
+        None if jwt.expires => "`exp`".to_owned(),
+        None => "none".to_owned(),
+    }
+}
+
 fn presets() -> Rows {
     let row = |(name, sender, scheme): (&str, &Sender, Scheme<'static>)| {
         let event: Vec<String> = sender.discriminator.iter().copied().map(place).collect();
         let payload = match sender.payload {
-            Some(Expression::Body) if sender.body == BodyKind::Form => "the form".to_owned(),
+            Some(Expression::Body) if sender.body.is_pairs() => "the form".to_owned(),
             Some(payload) => place(payload),
             None => "not known".to_owned(),
         };
@@ -190,7 +216,10 @@ fn presets() -> Rows {
             items.unwrap_or_default(),
             header(&scheme.location),
             format!("{}{public}", code_of(scheme.key)),
-            window.map_or_else(|| "none".to_owned(), self::window),
+            match (&scheme.jwt, window) {
+                (Some(jwt), _) => times(jwt),
+                (None, window) => window.map_or_else(|| "none".to_owned(), self::window),
+            },
             media_type(sender),
         ]
     };
@@ -227,9 +256,12 @@ fn header(location: &SignatureLocation<'_>) -> String {
 
 fn media_type(sender: &Sender) -> String {
     match sender.body {
-        _ if sender.any_media_type => "any".to_owned(),
+        kind if sender.any_media_type && !kind.is_multipart() => "any".to_owned(),
         BodyKind::Form => "form".to_owned(),
         BodyKind::FormField(name) => format!("form, JSON in `{name}`"),
+        BodyKind::Multipart => "form or parts".to_owned(),
+        BodyKind::MultipartField(name) => format!("parts, JSON in `{name}`"),
+        BodyKind::Query => "none: a query".to_owned(),
         BodyKind::Json | BodyKind::CloudEvent => "JSON".to_owned(),
     }
 }

@@ -61,7 +61,8 @@ impl Forge {
         let descriptor = G::DESCRIPTOR;
         let path = descriptor.paths.first().copied().unwrap_or("/");
         let mut request = Request::new(body.into());
-        *request.method_mut() = http::Method::POST;
+        let method = descriptor.body.method().as_bytes();
+        *request.method_mut() = http::Method::from_bytes(method).unwrap_or_default();
         *request.uri_mut() = path.trim_end_matches('*').parse().unwrap_or_default();
         let fallback = Scheme::new(
             Algorithm::Token,
@@ -159,6 +160,7 @@ impl Forge {
     /// As [`Scheme::sign_at`].
     pub fn late(&self) -> Result<Request<Bytes>, SignError> {
         let age = self.scheme.freshness().map(|window| window.max_age());
+        let age = age.or_else(|| self.scheme.jwt.as_ref()?.life());
         let age = age.unwrap_or_default().saturating_add(SECOND);
         let time = self.now.checked_sub(age).unwrap_or(UNIX_EPOCH);
         self.signed(&self.keyring, time)
@@ -171,6 +173,7 @@ impl Forge {
     /// As [`Scheme::sign_at`].
     pub fn early(&self) -> Result<Request<Bytes>, SignError> {
         let skew = self.scheme.freshness().map(|window| window.max_skew());
+        let skew = skew.or_else(|| Some(self.scheme.jwt.as_ref()?.max_skew));
         let skew = skew.unwrap_or_default().saturating_add(SECOND);
         let time = self.now.checked_add(skew).unwrap_or(self.now);
         self.signed(&self.keyring, time)

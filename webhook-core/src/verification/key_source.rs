@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::future::ready;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
 
 use http::{HeaderMap, HeaderName, Uri};
 
@@ -96,7 +97,7 @@ pub struct KeyRequest<'a> {
 #[derive(Clone)]
 enum Head<'a> {
     Of(&'a Delivery),
-    Own(Arc<(Uri, HeaderMap)>),
+    Own(Arc<(Uri, HeaderMap, SystemTime)>),
 }
 
 impl<'a> KeyRequest<'a> {
@@ -111,12 +112,34 @@ impl<'a> KeyRequest<'a> {
     #[must_use]
     pub fn into_owned(self) -> KeyRequest<'static> {
         let own = match self.head {
-            Head::Of(delivery) => Arc::new((delivery.uri().clone(), delivery.headers().clone())),
+            Head::Of(delivery) => Arc::new((
+                delivery.uri().clone(),
+                delivery.headers().clone(),
+                delivery.received_at(),
+            )),
             Head::Own(own) => own,
         };
         KeyRequest {
             head: Head::Own(own),
             segments: self.segments,
+        }
+    }
+
+    /// When the delivery was received, by the dispatcher's clock.
+    #[must_use]
+    pub fn received_at(&self) -> SystemTime {
+        match &self.head {
+            Head::Of(delivery) => delivery.received_at(),
+            Head::Own(own) => own.2,
+        }
+    }
+
+    /// The body, which is not verified. `None` once the parts were copied.
+    #[cfg(feature = "fetched-keys")]
+    pub(crate) fn body(&self) -> Option<&'a [u8]> {
+        match self.head {
+            Head::Of(delivery) => Some(delivery.body()),
+            Head::Own(_) => None,
         }
     }
 

@@ -3,12 +3,14 @@
 use crate::declare::body_kind::BodyKind;
 use crate::declare::descriptor::Descriptor;
 use crate::declare::durable::OnceBy;
+use crate::declare::rules::arrival::is_available;
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
 use crate::scheme::rules::danger::{
-    body_is_signed, discriminator_beside_body_is_signed, discriminator_is_signed,
+    body_is_signed, discriminator_beside_body_is_signed, discriminator_is_signed, query_is_signed,
 };
-use crate::scheme::rules::reading::{attribute_of, of_item};
+use crate::scheme::rules::parts::claims_are_given;
+use crate::scheme::rules::reading::{attribute_of, of_item, of_query};
 use crate::scheme::rules::separation::parts_may_touch;
 use crate::text::diagnostic::Diagnostic;
 
@@ -17,6 +19,7 @@ use crate::text::diagnostic::Diagnostic;
 /// A new rule of groups needs one line here, and one in the derive, which reports it at the right place in the source.
 pub(crate) fn broken(descriptor: &Descriptor) -> Vec<Diagnostic> {
     let mut rules = durable_rules(descriptor);
+    rules.extend(is_available(descriptor.body, descriptor.gzip.is_some()).err());
     if descriptor.idempotent == Some(OnceBy::Id) && descriptor.sender.id.is_none() {
         let text = "it is `idempotent` by an id, but declares none";
         rules.push(Diagnostic::new(text));
@@ -55,8 +58,13 @@ fn durable_rules(descriptor: &Descriptor) -> Vec<Diagnostic> {
 fn broken_by_scheme(descriptor: &Descriptor, scheme: &Scheme<'static>) -> Vec<Diagnostic> {
     let mut rules = Vec::new();
     if !descriptor.danger_unsigned_body {
-        rules.push(body_is_signed(descriptor.name, scheme));
+        rules.push(if descriptor.body.is_query() {
+            query_is_signed(descriptor.name, scheme)
+        } else {
+            body_is_signed(descriptor.name, scheme)
+        });
     }
+    rules.push(claims_are_given(scheme));
     if !descriptor.danger_touching_parts {
         rules.push(parts_may_touch(scheme));
     }
@@ -92,10 +100,12 @@ fn events_are_signed(
         }
         known.push(place);
         let in_item = descriptor.each.is_some();
-        rules.push(is_signed(
-            scheme,
-            if in_item { of_item(place) } else { place },
-        ));
+        let place_of = match descriptor.body {
+            BodyKind::Query => of_query(place),
+            _ if in_item => of_item(place),
+            _ => place,
+        };
+        rules.push(is_signed(scheme, place_of));
         // In binary mode, the attribute of a CloudEvent is a header.
         if let (BodyKind::CloudEvent, Some(attribute)) = (descriptor.body, attribute_of(place)) {
             let header = format!("ce-{}", attribute.replace('/', "-"));

@@ -1,6 +1,5 @@
 //! The rules of a group that takes over the events of a sender.
 
-use crate::declare::body_kind::BodyKind;
 use crate::declare::sender::Sender;
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
@@ -315,7 +314,7 @@ pub const fn sender_has_no_items(sender: &Sender) -> Result<(), Diagnostic> {
 ///
 /// The deliveries are forms.
 pub const fn sender_sends_json(sender: &Sender) -> Result<(), Diagnostic> {
-    if !matches!(sender.body, BodyKind::Form) {
+    if !sender.body.is_pairs() {
         return Ok(());
     }
     Err(Diagnostic::new(

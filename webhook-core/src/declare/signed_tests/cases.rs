@@ -23,6 +23,7 @@ use crate::expression::Expression::{Header, Pointer};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, KeyForm, Missing};
 use crate::scheme::model::field::Source;
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::rules;
 use crate::senders;
 use alike::{alike, carries, signed_fields, signed_headers};
@@ -154,6 +155,19 @@ impl Case {
             }
             BodyKind::Json => ("application/json", document),
             BodyKind::Form => ("application/x-www-form-urlencoded", form),
+            BodyKind::Multipart => {
+                if let SignatureLocation::Form(name) = self.scheme().location() {
+                    form = format!("{form}&{name}=the place of the signature");
+                }
+                (MULTIPART, in_parts(&form))
+            }
+            BodyKind::Query => {
+                request = request
+                    .method("GET")
+                    .uri(format!("{URL}&{}", form.replace("type=one&id=7&", "")));
+                ("text/plain", String::new())
+            }
+            BodyKind::MultipartField(_) => ("application/json", document),
             BodyKind::FormField(name) => {
                 let value: String = form_urlencoded::byte_serialize(document.as_bytes()).collect();
                 form = format!("{form}&{name}={value}");
@@ -230,9 +244,22 @@ impl Case {
     }
 }
 
+const MULTIPART: &str = "multipart/form-data; boundary=xx";
+
+/// The fields of a form as parts.
+fn in_parts(form: &str) -> String {
+    let pairs = form.split('&').map(|pair| pair.split_once('=').unwrap());
+    let parts = pairs.map(|(name, value)| {
+        format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    });
+    parts.chain(["--xx--\r\n".to_owned()]).collect()
+}
+
 /// The kinds of bodies; a `CloudEvent` in both modes.
-const KINDS: [(BodyKind, bool); 5] = [
+const KINDS: [(BodyKind, bool); 7] = [
     (BodyKind::Json, false),
+    (BodyKind::Query, false),
+    (BodyKind::Multipart, false),
     (BodyKind::Form, false),
     (BodyKind::FormField("payload"), false),
     (BodyKind::CloudEvent, false),
@@ -273,7 +300,7 @@ pub(crate) fn all() -> Vec<Case> {
                     (false, false) => PLACES.len(),
                 };
                 for place in &PLACES[..places] {
-                    if kind == BodyKind::Form && place.name == "in the data" {
+                    if kind.is_pairs() && place.name == "in the data" {
                         continue;
                     }
                     let descriptor = Descriptor::new("group", place.events)
@@ -307,7 +334,7 @@ pub(crate) fn all() -> Vec<Case> {
             };
             if let Some(sender) = sender.filter(|sender| as_sent(sender))
                 && kind != BodyKind::CloudEvent
-                && (kind != BodyKind::Form || sender.discriminator().iter().all(flat))
+                && (!kind.is_pairs() || sender.discriminator().iter().all(flat))
             {
                 let values = sender.discriminator().len();
                 let events: &'static [EventDescriptor] = if values == 0 {
@@ -381,7 +408,12 @@ impl Case {
         if !is_preset {
             rules::parts_are_separated(&scheme).ok()?;
         }
-        if rules::body_is_signed("group", &scheme).is_err() {
+        let payload_is_signed = if case.descriptor.body.is_query() {
+            rules::query_is_signed
+        } else {
+            rules::body_is_signed
+        };
+        if payload_is_signed("group", &scheme).is_err() {
             case.descriptor = case.descriptor.with_danger_unsigned_body();
         }
         let id = case.descriptor.sender.id;

@@ -32,12 +32,14 @@ const HEADERS: [&str; 14] = [
 
 const VALUES: [&str; 5] = ["", "one", "two", "8", "o%6Ee"];
 
-const MEDIA_TYPES: [&str; 6] = [
+const MEDIA_TYPES: [&str; 8] = [
     "application/json",
     "application/json; charset=utf-16",
     "application/cloudevents+json",
     "application/cloudevents-batch+json",
     "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=xx",
+    "multipart/form-data; boundary=x",
     "text/plain",
 ];
 

@@ -64,14 +64,15 @@ impl Receiver {
         check_head(&parts, &lines, self.descriptor, || ()).ok()?;
         let mut delivery = Delivery::received(parts, body, now());
         self.verifier.accept(&mut delivery, &self.keys).ok()?;
-        let Some(split) = self.plan.split(delivery.body()) else {
+        let document = self.descriptor.body.document(&delivery).ok()?;
+        let Some(split) = self.plan.split(&document) else {
             return self.read_one(&delivery).map(|reading| vec![reading]);
         };
         let places = split.ok()?;
         let item = crate::delivery::Item { index: 0, count: 1 };
         let items = places
             .into_iter()
-            .map(|place| delivery.to_item(delivery.body().slice(place), item, None));
+            .map(|place| delivery.to_item(document.slice(place), item, None));
         items.map(|item| self.read_one(&item)).collect()
     }
 
@@ -114,8 +115,8 @@ impl Receiver {
         text: &str,
         range: Option<std::ops::Range<usize>>,
     ) -> Option<Vec<String>> {
-        if let Some(form) = self.descriptor.body.form(delivery) {
-            let fields = form_urlencoded::parse(form);
+        if let Some(form) = self.descriptor.body.form(delivery).ok()? {
+            let fields = form_urlencoded::parse(&form);
             let mut fields: Vec<_> = fields
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
@@ -149,7 +150,8 @@ fn wrong(case: &Case, before: &[Reading], after: &[Reading]) -> Option<&'static 
         || case.is_preset && listed("discriminator")
         || borders;
     let any_payload = descriptor.danger_unsigned_body
-        || descriptor.danger_unsigned_discriminator && descriptor.body == BodyKind::CloudEvent
+        || descriptor.danger_unsigned_discriminator
+            && (descriptor.body == BodyKind::CloudEvent || descriptor.body.is_multipart())
         || borders;
     if id(before) != id(after) && descriptor.id_is_signed() && !borders {
         return Some("id");

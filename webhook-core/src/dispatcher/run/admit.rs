@@ -1,12 +1,14 @@
 //! Admits a delivery: verifies it, and answers it if it is a handshake.
 
+use crate::declare::body_kind::Gzip;
 use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
 use crate::dispatcher::delivery_run::Run;
 use crate::dispatcher::run::handshakes::Stage;
 use crate::dispatcher::run::runtime::Runtime;
 use crate::dispatcher::signed_url::Tried;
-use crate::group::EventGroup;
+use crate::group::{EventGroup, verify};
+use crate::gzip::Undecoded;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 use crate::scheme::keys::key_id::KeyId;
@@ -37,6 +39,10 @@ impl<G: EventGroup> Runtime<G> {
     ) -> Result<G::Delivery, Box<Run>> {
         let checked = match self.check(&mut delivery, found) {
             Ok(evidence) => {
+                if let Err(outcome) = decode::<G>(&mut delivery) {
+                    let key = evidence.and_then(Evidence::into_key);
+                    return Err(Box::new(Run::ended(outcome, key)));
+                }
                 G::Delivery::__checked::<G>(delivery, evidence, Proof::by_verification())
                     .map_err(|delivery| (SignatureFailure::no_key(), delivery))
             }
@@ -73,6 +79,22 @@ impl<G: EventGroup> Runtime<G> {
         let handshakes = self.handshakes.as_ref()?;
         handshakes.answer(stage, delivery, found, key)
     }
+}
+
+/// Decodes the body of a verified delivery whose signature covers the encoded bytes.
+#[inline]
+pub(crate) fn decode<G: EventGroup>(delivery: &mut Delivery) -> Result<(), Outcome> {
+    verify::decode(G::DESCRIPTOR, Gzip::SignedEncoded, delivery).map_err(undecoded)
+}
+
+/// Refuses a body that cannot be decoded.
+#[cold]
+pub(crate) fn undecoded(undecoded: Undecoded) -> Outcome {
+    let kind = match undecoded {
+        Undecoded::NotGzip => OutcomeKind::Malformed,
+        Undecoded::TooLarge => OutcomeKind::TooLarge,
+    };
+    Outcome::with_text(kind, undecoded.text())
 }
 
 impl Run {

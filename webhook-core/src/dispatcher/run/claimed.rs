@@ -30,7 +30,10 @@ impl<G: EventGroup> Runtime<G> {
             Err(run) => return *run,
         };
         let received = delivery.delivery();
-        let (body, received_at) = (BodyDigest::of(received.body()), received.received_at());
+        let (body, received_at) = (
+            BodyDigest::of(G::DESCRIPTOR.body.repeated(received)),
+            received.received_at(),
+        );
         let claim = Guarded::new(CLAIM_STORE, || claims.claim(&key, &body, received_at));
         let outcome = match claim.await {
             Err(panicked) => panicked.into(),

@@ -12,7 +12,7 @@ use crate::dispatcher::run::runtime::{Beside, Runtime};
 use crate::group::EventGroup;
 use crate::group::claim_key::{BodyDigest, ClaimKey};
 use crate::group::fallback_input::UnknownEvent;
-use crate::group::recognised::{Recognised, Unrecognised, locate, places, text};
+use crate::group::recognised::{Recognised, Unrecognised, document, locate, places, read};
 use crate::group::rejection::Rejection;
 use crate::guard::{Guarded, Panicked};
 use crate::handle::handler_run::HandlerRun;
@@ -98,9 +98,10 @@ impl<G: EventGroup> Runtime<G> {
             self.sort(delivery, beside, &mut sorted);
             return Ok(sorted);
         }
-        let places = places::<G>(delivery.delivery())?;
-        let head = G::__plan().head(delivery.delivery());
-        let mut items = Items::new(delivery, places, head);
+        let document = document::<G>(delivery.delivery())?;
+        let places = places::<G>(&document)?;
+        let head = G::__plan().head(delivery.delivery(), &document);
+        let mut items = Items::new(delivery, document, places, head);
         while items.left() > 0 {
             if let Some(item) = items.next::<G::Delivery>() {
                 self.sort(item, beside, &mut sorted);
@@ -150,7 +151,7 @@ impl<G: EventGroup> Runtime<G> {
             let named = (recognised.event(), recognised.id());
             return Self::refuse(&recognised.delivery, named, run, outcome, durable, sorted);
         }
-        let digest = BodyDigest::of(recognised.delivery().body());
+        let digest = BodyDigest::of(G::DESCRIPTOR.body.repeated(recognised.delivery()));
         let claim_key = recognised.claim_key_with(|| digest);
         let lacks_id = claim_key.is_none() && durable.key == Some(OnceBy::Id);
         let stored = (recognised.event(), recognised.id());
@@ -187,9 +188,8 @@ impl<G: EventGroup> Runtime<G> {
     /// Checks a body that recognising has not read to its end.
     fn check_text(recognised: &Recognised<G>) -> Result<(), Outcome> {
         let delivery = recognised.delivery();
-        let body = text::<G>(delivery).map_err(|rejection| rejection.outcome())?;
-        let form = G::DESCRIPTOR.body.form(delivery);
-        let payload = recognised.payload_in(&body).with_form(form);
+        let read = read::<G>(delivery).map_err(|rejection| rejection.outcome())?;
+        let payload = recognised.payload_in(&read.text).with_form(read.form());
         payload.none().map_err(Outcome::from)
     }
 
@@ -248,7 +248,7 @@ impl Sorted {
 /// The key of a delivery or item whose event is not known: the digest of its bytes.
 fn key_of_bytes<G: EventGroup>(delivery: &G::Delivery) -> (ClaimKey, BodyDigest) {
     let owner = delivery.signed_by().map_or("", KeyId::owner);
-    let digest = BodyDigest::of(delivery.delivery().body());
+    let digest = BodyDigest::of(G::DESCRIPTOR.body.repeated(delivery.delivery()));
     let key = ClaimKey::of_digest(G::DESCRIPTOR.name, "", &digest);
     (key.with_owner(owner), digest)
 }

@@ -5,19 +5,22 @@ use std::pin::pin;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, request};
+use http::{HeaderMap, Request, Response, StatusCode, request};
 use http_body::Body;
 use http_body_util::Full;
 
+use crate::declare::body_kind::Gzip;
 use crate::delivery::Delivery;
 use crate::dispatcher::body::{BoxError, Unread, read_body};
 use crate::dispatcher::framework::original_uri;
 use crate::dispatcher::limits::{BodyLines, check_head};
+use crate::dispatcher::run::admit::undecoded;
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::telemetry::log;
 #[cfg(feature = "metrics")]
 use crate::dispatcher::telemetry::metrics;
 use crate::guard::{self, Incoming, OWN_CODE};
+use crate::gzip;
 use crate::outcome::reply::problem;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::segments::Captured;
@@ -133,6 +136,7 @@ impl Inner {
                 let limit = group.descriptor.max_body;
                 match read_body(&lines, &mut body, limit, deadline).await {
                     Ok(body) => {
+                        let body = group.decoded(delivery.headers(), body)?;
                         delivery.set_body(body);
                         return Ok(());
                     }
@@ -197,6 +201,9 @@ impl Inner {
     #[inline]
     pub(crate) fn receive(&self, group: &Group, delivery: &mut Delivery, now: SystemTime) {
         delivery.set_received_at(now);
+        if group.is_decoded(delivery.headers()) {
+            delivery.forget_coding();
+        }
         if let Some(uri) = original_uri(delivery.extensions()) {
             delivery.set_uri(uri);
         }
@@ -207,6 +214,21 @@ impl Inner {
 }
 
 impl Group {
+    /// Whether a body is decoded before it is verified.
+    #[inline]
+    fn is_decoded(&self, headers: &HeaderMap) -> bool {
+        self.descriptor.gzip == Some(Gzip::SignedDecoded) && gzip::is_gzip(headers)
+    }
+
+    /// The body whose bytes are signed.
+    #[inline]
+    fn decoded(&self, headers: &HeaderMap, body: Bytes) -> Result<Bytes, Outcome> {
+        if self.is_decoded(headers) {
+            return gzip::decode(&body, self.descriptor.max_body).map_err(undecoded);
+        }
+        Ok(body)
+    }
+
     #[inline]
     fn check_head(&self, parts: &request::Parts, lines: &BodyLines<'_>) -> Result<(), Outcome> {
         if self.names_segments

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 
 use crate::dispatcher::delivery_run::{Facts, Run};
@@ -38,10 +38,12 @@ impl Inner {
             run.event.map(|event| &event.replies),
             room,
         );
-        if let (OutcomeKind::MethodNotAllowed, Some(handshakes)) = (kind, &group.handshakes)
-            && let Some(allow) = handshakes.allow()
-        {
-            response.headers_mut().insert(header::ALLOW, allow.clone());
+        if kind == OutcomeKind::MethodNotAllowed {
+            let handshakes = group.handshakes.as_ref();
+            let own = || HeaderValue::from_static(group.descriptor.body.method());
+            let allow = handshakes.and_then(|all| all.allow().cloned());
+            let allow = allow.unwrap_or_else(own);
+            response.headers_mut().insert(header::ALLOW, allow);
         }
         let verified = run.is_verified(group.descriptor);
         group

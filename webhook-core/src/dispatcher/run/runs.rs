@@ -5,6 +5,8 @@ use std::iter::Enumerate;
 use std::ops::Range;
 use std::vec::IntoIter;
 
+use bytes::Bytes;
+
 use crate::delivery::{Head, Item};
 use crate::dispatcher::delivery_run::Run;
 use crate::observe::record::ItemRecords;
@@ -40,6 +42,8 @@ impl ItemRun {
 pub(crate) struct Items {
     /// The whole checked delivery, of the group's own type.
     delivery: Box<dyn Any + Send>,
+    /// The JSON text with the items.
+    document: Bytes,
     /// The values that were read outside the body.
     head: Head,
     places: Enumerate<IntoIter<Range<usize>>>,
@@ -53,6 +57,7 @@ impl Items {
     /// Splits a checked delivery.
     pub(crate) fn new<D: CheckedDelivery>(
         delivery: D,
+        document: Bytes,
         places: Vec<Range<usize>>,
         head: Head,
     ) -> Self {
@@ -62,6 +67,7 @@ impl Items {
         Self {
             records,
             delivery: Box::new(delivery),
+            document,
             head,
             count: places.len(),
             places: places.into_iter().enumerate(),
@@ -84,7 +90,7 @@ impl Items {
         let (index, place) = self.places.next()?;
         let whole = self.delivery.downcast_ref::<D>()?;
         let count = self.count;
-        let body = whole.delivery().body().slice(place);
+        let body = self.document.slice(place);
         let item = Item { index, count };
         whole.__item(body, item, &self.head, Proof::by_verification())
     }

@@ -8,12 +8,13 @@ use http::Extensions;
 
 use crate::delivery::Delivery;
 use crate::dispatcher::delivery_run::Run;
+use crate::dispatcher::run::admit::decode;
 use crate::dispatcher::run::entries::{Route, Routes};
 use crate::dispatcher::run::handshakes::Handshakes;
 use crate::dispatcher::run::runs::{Items, Runs};
 use crate::future::BoxFuture;
 use crate::group::EventGroup;
-use crate::group::recognised::{Located, Recognised, Unrecognised, find, places, text};
+use crate::group::recognised::{Located, Recognised, Unrecognised, document, find, places, read};
 #[cfg(feature = "diagnose")]
 use crate::group::recognition::Recognition;
 use crate::group::rejection::Rejection;
@@ -107,6 +108,9 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
         match self.check(delivery, &Found::Nothing) {
             Ok(evidence) => {
                 let key = evidence.and_then(Evidence::into_key);
+                if let Err(outcome) = decode::<G>(delivery) {
+                    return Run::ended(outcome, key);
+                }
                 self.run_event(delivery, key, Beside::of_one(state))
             }
             Err(failure) => self.reject(*failure, delivery, Beside::of_one(state)),
@@ -134,10 +138,12 @@ impl<G: EventGroup> AnyRuntime for Runtime<G> {
             if G::DESCRIPTOR.each.is_none() {
                 return Runs::One(self.run_checked(delivery, beside, claims).await);
             }
-            match places::<G>(delivery.delivery()) {
-                Ok(places) => {
-                    let head = G::__plan().head(delivery.delivery());
-                    Runs::Many(Items::new(delivery, places, head))
+            let found = document::<G>(delivery.delivery())
+                .and_then(|document| Ok((places::<G>(&document)?, document)));
+            match found {
+                Ok((places, document)) => {
+                    let head = G::__plan().head(delivery.delivery(), &document);
+                    Runs::Many(Items::new(delivery, document, places, head))
                 }
                 Err(rejection) => {
                     let key = delivery.signed_by().cloned();
@@ -234,12 +240,12 @@ impl<G: EventGroup> Runtime<G> {
 
     /// Recognises one event and calls its handler.
     fn run_event(&self, delivery: &Delivery, key: Option<KeyId>, beside: Beside<'_>) -> Run {
-        let body = match text::<G>(delivery) {
-            Ok(body) => body,
+        let read = match read::<G>(delivery) {
+            Ok(read) => read,
             Err(error) => return Run::malformed(&error, key),
         };
         let mut parsed = None;
-        match find::<G>(delivery, &body, &mut parsed, Extent::Needed) {
+        match find::<G>(delivery, &read, &mut parsed, Extent::Needed) {
             Ok(found) => {
                 let input = Input::Event {
                     index: found.index,
@@ -257,15 +263,15 @@ impl<G: EventGroup> Runtime<G> {
     pub(crate) fn run_recognised(&self, recognised: Recognised<G>, beside: Beside<'_>) -> Run {
         let checked = &recognised.delivery;
         let (delivery, key) = (checked.delivery(), checked.signed_by().cloned());
-        let body = match text::<G>(delivery) {
-            Ok(body) => body,
+        let read = match read::<G>(delivery) {
+            Ok(read) => read,
             Err(error) => return Run::malformed(&error, key),
         };
-        let payload = recognised.payload_in(&body);
+        let payload = recognised.payload_in(&read.text);
         let Located { index, id, .. } = recognised.located;
         let input = Input::Event {
             index,
-            payload: payload.with_form(G::DESCRIPTOR.body.form(delivery)),
+            payload: payload.with_form(read.form()),
             parsed: recognised.parsed,
         };
         self.call((delivery, key), beside, (index, id), input)

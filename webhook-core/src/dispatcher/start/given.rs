@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderValue, Method};
+use http::HeaderValue;
 
 use crate::declare::descriptor::Descriptor;
 use crate::declare::rules::handshake::check_fit;
@@ -38,7 +38,7 @@ impl Given {
             tokens: self.tokens.unwrap_or_default(),
             keys: keys.cloned().unwrap_or_default(),
             admission: self.admission,
-            allow: allow(handshakes),
+            allow: allow(descriptor.body.method(), handshakes),
         }))
     }
 
@@ -82,15 +82,12 @@ impl Given {
     }
 }
 
-fn allow(handshakes: &[Handshake]) -> Option<HeaderValue> {
-    let mut methods = vec![Method::POST.as_str()];
+fn allow(own: &'static str, handshakes: &[Handshake]) -> Option<HeaderValue> {
+    let mut methods = vec![own];
     for handshake in handshakes {
         if !methods.contains(&handshake.method) {
             methods.push(handshake.method);
         }
     }
-    let methods = methods.join(", ");
-    (methods.len() > Method::POST.as_str().len())
-        .then(|| HeaderValue::from_str(&methods).ok())
-        .flatten()
+    HeaderValue::from_str(&methods.join(", ")).ok()
 }

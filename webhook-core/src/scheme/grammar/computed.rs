@@ -9,7 +9,7 @@ use crate::text::diagnostic::Diagnostic;
 ///
 /// | text | what is signed |
 /// |---|---|
-/// | `{$url \| any_port}` | the URL without a port, or with its own or the default one: either may match |
+/// | `{$url \| any_port}` | the URL without a port, or with its own or the default one, and its query as it is or escaped in another way: one may match |
 /// | `{$url \| decoded}` | the URL, with the twelve percent escapes decoded that `HubSpot` lists |
 /// | `{$url \| sorted_with_form}` | the URL, with the parameters of the query decoded and sorted, and the sorted names and values of a form behind it |
 /// | `{$request.query \| sorted}` | the decoded parameters of the query but the signature, as `name=value` and sorted, without anything between them; values of one name are joined by `,` |

@@ -30,7 +30,7 @@ impl KeyForm {
     pub(crate) fn decode(self, secret: &Secret) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
         match secret.check() {
             // A PEM file ends in a newline.
-            Err(SecretErrorKind::TrailingWhitespace) if self == Self::Spki => {}
+            Err(SecretErrorKind::TrailingWhitespace) if matches!(self, Self::Spki | Self::Jwk) => {}
             Err(kind) => return Err(KeyFault::Secret(kind)),
             Ok(()) => {}
         }
@@ -53,6 +53,7 @@ impl KeyForm {
             Self::Whpk => base64(text.strip_prefix("whpk_").unwrap_or(text)),
             Self::Spki => der(text, "PUBLIC KEY"),
             Self::Nfkd => nfkd(text),
+            Self::Jwk => jwk(text),
             Self::Basic => {
                 (text.contains(':')).then(|| Base64::encode_string(text.as_bytes()).into())
             }
@@ -69,7 +70,7 @@ impl KeyForm {
     /// Decodes the private key that belongs to a public key of this form: the seed in the same encoding, or PKCS#8.
     pub(crate) fn decode_private(self, secret: &Secret) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
         let key = match (self, secret.text()) {
-            (Self::Spki, Some(text)) => der(text, "PRIVATE KEY"),
+            (Self::Spki | Self::Jwk, Some(text)) => der(text, "PRIVATE KEY"),
             (Self::Whpk, Some(text)) => base64(text.strip_prefix("whsk_").unwrap_or(text)),
             _ => return self.decode(secret),
         };
@@ -107,6 +108,17 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     } else {
         Base64Unpadded::decode_vec(text).ok()
     }
+}
+
+/// The public key of a JSON web key, as the other forms have it.
+#[cfg(all(feature = "jwt", feature = "asymmetric"))]
+fn jwk(text: &str) -> Option<Vec<u8>> {
+    crate::scheme::keys::jwk::public_key(&serde_json::from_str(text).ok()?)
+}
+
+#[cfg(not(all(feature = "jwt", feature = "asymmetric")))]
+fn jwk(_: &str) -> Option<Vec<u8>> {
+    None
 }
 
 /// Decodes the DER in a PEM block, or in bare Base64.

@@ -3,6 +3,8 @@
 pub(crate) mod base64;
 pub(crate) mod digest;
 pub(crate) mod encoding;
+#[cfg(all(feature = "jwt", feature = "asymmetric"))]
+pub(crate) mod jwk;
 pub(crate) mod key_form;
 pub(crate) mod key_id;
 pub(crate) mod keyring;

@@ -104,12 +104,35 @@ impl PublicKey {
     }
 }
 
-/// A private key, for senders and for tests. Both kinds are zeroised on drop.
-///
-/// RSA is left out: the private-key operations of its crate are not constant-time (RUSTSEC-2023-0071).
+#[cfg(feature = "jwt")]
+impl PublicKey {
+    /// Verifies the signature of a token, where one of ECDSA is two numbers side by side (RFC 7518, section 3.4).
+    pub(crate) fn verifies_token(&self, signature: &[u8], message: &[u8]) -> Result<bool, Fault> {
+        let Self::P256(_) = self else {
+            return self.verifies(signature, &whole(message));
+        };
+        let Ok(numbers) = p256::ecdsa::Signature::from_slice(signature) else {
+            return Ok(false);
+        };
+        self.verifies(numbers.to_der().as_bytes(), &whole(message))
+    }
+}
+
+#[cfg(feature = "jwt")]
+fn whole(message: &[u8]) -> impl Fn(&mut dyn FnMut(&[u8])) -> Result<(), Fault> {
+    move |sink| {
+        sink(message);
+        Ok(())
+    }
+}
+
+/// A private key, for senders and for tests. All kinds are zeroised on drop.
 pub(crate) enum PrivateKey {
     Ed25519(Box<SigningKey>),
     P256(Box<p256::ecdsa::SigningKey>),
+    /// Only for tests: the private-key operations of this crate are not constant-time (RUSTSEC-2023-0071).
+    #[cfg(feature = "rsa-signing")]
+    Rsa(Box<rsa::RsaPrivateKey>),
 }
 
 impl PrivateKey {
@@ -128,7 +151,24 @@ impl PrivateKey {
                 let key = p256::ecdsa::SigningKey::from_pkcs8_der(key).ok()?;
                 Some(Self::P256(Box::new(key)))
             }
+            #[cfg(feature = "rsa-signing")]
+            Algorithm::RsaSha256 => {
+                let key = rsa::pkcs8::DecodePrivateKey::from_pkcs8_der(key).ok()?;
+                Some(Self::Rsa(Box::new(key)))
+            }
             _ => None,
+        }
+    }
+
+    /// The signature in a token.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn sign_token(&self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::P256(key) => {
+                let signature: p256::ecdsa::Signature = key.sign(message);
+                signature.to_bytes().to_vec()
+            }
+            _ => self.sign(message),
         }
     }
 
@@ -138,6 +178,12 @@ impl PrivateKey {
             Self::P256(key) => {
                 let signature: p256::ecdsa::DerSignature = key.sign(message);
                 signature.as_bytes().to_vec()
+            }
+            #[cfg(feature = "rsa-signing")]
+            Self::Rsa(key) => {
+                let signed = key.sign(padding(32, &SHA256_INFO), &Sha256::digest(message));
+                // A key that is too small for the digest was not made by anything.
+                signed.unwrap_or_default()
             }
         }
     }

@@ -235,6 +235,8 @@ pub enum KeyForm {
     Spki,
     /// The SHA-1 hash of the text.
     Sha1,
+    /// A public key as a JSON web key (RFC 7517). Needs the feature `jwt`.
+    Jwk,
     /// The Base64 of `user:password`, as the scheme `Basic` of `Authorization` sends it.
     Basic,
     /// The text in the Unicode form NFKD. A text that is not ASCII needs the feature `unicode`.
@@ -252,8 +254,36 @@ spelled!(
     Whpk = "whpk",
     Spki = "spki",
     Sha1 = "sha1",
+    Jwk = "jwk",
     Basic = "basic",
     Nfkd = "nfkd"
+);
+
+/// The hash of a body in a claim of a [`Jwt`](crate::scheme::Jwt).
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(webhook_core::scheme::JwtHash::Sha256.to_string(), "sha256");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JwtHash {
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+spelled!(
+    JwtHash,
+    "hash",
+    "sha256",
+    Sha256 = "sha256",
+    Sha384 = "sha384",
+    Sha512 = "sha512"
 );
 
 /// How a timestamp is written.

@@ -15,6 +15,7 @@ pub(crate) mod choice;
 pub(crate) mod error;
 pub(crate) mod field;
 pub(crate) mod freshness;
+pub(crate) mod jwt;
 pub(crate) mod location;
 pub(crate) mod parts;
 pub(crate) mod signs;
@@ -26,6 +27,7 @@ use crate::text::few::Few;
 use choice::{Algorithm, Encoding, KeyForm, Missing};
 use field::Field;
 use freshness::Freshness;
+use jwt::Jwt;
 use location::SignatureLocation;
 use parts::{AlgorithmHeader, Alternative, Family, List, RequiredHeader};
 
@@ -89,6 +91,8 @@ pub struct Scheme<'a> {
     pub(crate) algorithm_header: Option<AlgorithmHeader<'a>>,
     pub(crate) family: Option<Family<'a>>,
     pub(crate) each: Option<&'a str>,
+    pub(crate) document: Option<&'a str>,
+    pub(crate) jwt: Option<Jwt<'a>>,
     pub(crate) danger_touching_parts: bool,
 }
 
@@ -127,6 +131,8 @@ impl<'a> Scheme<'a> {
             algorithm_header: None,
             family: None,
             each: None,
+            document: None,
+            jwt: None,
             danger_touching_parts: false,
         }
     }
@@ -253,6 +259,22 @@ impl<'a> Scheme<'a> {
         self
     }
 
+    /// Reads the JSON of the pointers in the field with this name, if the body is a form or has
+    /// [several parts](crate::group::BodyKind::MultipartField). Any other body is the JSON itself.
+    #[must_use]
+    pub const fn with_document_in(mut self, field: &'a str) -> Self {
+        self.document = Some(field);
+        self
+    }
+
+    /// Makes the signature a JSON web token, which stands where the value has `{digest}`. There is no message then: what is
+    /// signed are the claims of the token.
+    #[must_use]
+    pub const fn with_jwt(mut self, jwt: Jwt<'a>) -> Self {
+        self.jwt = Some(jwt);
+        self
+    }
+
     /// Accepts the message and the fields although bytes can move from one part to the next under the same digest, because
     /// the sender signs so.
     ///
@@ -279,6 +301,8 @@ impl<'a> Scheme<'a> {
     }
 
     getters! {
+        /// The JSON web token in the place of a digest.
+        jwt: Option<Jwt<'a>>,
         /// The algorithm.
         algorithm: Algorithm,
         /// Where the signature is.

@@ -49,6 +49,9 @@ impl<'a> Scheme<'a> {
         if let Expression::FirstOf(all) = expression {
             return self.signs_each(all);
         }
+        if let Some(jwt) = &self.jwt {
+            return jwt.signs(expression);
+        }
         // Where the elements of an array are signed, the body around them is not.
         let around = self.each.is_some() && matches!(expression, Expression::Pointer(_));
         if around || matches!(self.algorithm, Algorithm::Token) {
@@ -103,6 +106,9 @@ impl<'a> Scheme<'a> {
 
     /// Whether the message contains the URL that the sender used.
     pub(crate) const fn reads_url(&self) -> bool {
+        if let Some(jwt) = &self.jwt {
+            return jwt.reads_url();
+        }
         let mut rest = self.message.source();
         while let Ok(Some((segment, tail))) = Template::next_segment(rest) {
             if let Segment::Expression(Expression::Url)

@@ -34,6 +34,33 @@ pub const fn body_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Diag
     Err(message.help("add `{$request.body}` to `message`, or say `danger_unsigned_body`"))
 }
 
+/// Checks whether the whole query is signed, in a group that reads it in place of a body.
+///
+/// # Examples
+///
+/// ```
+/// use webhook_core::scheme::{Algorithm, Scheme, rules::query_is_signed};
+/// use webhook_core::senders;
+///
+/// let twilio = senders::twilio.scheme().ok_or("unknown scheme")?;
+/// assert!(query_is_signed("calls", twilio).is_ok());
+/// assert!(query_is_signed("calls", &Scheme::in_header(Algorithm::HmacSha256, "X-Signature")).is_err());
+/// # Ok::<(), &str>(())
+/// ```
+///
+/// # Errors
+///
+/// The message has neither the URL nor the query.
+pub const fn query_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
+    if scheme.signs(Expression::Query("")) {
+        return Ok(());
+    }
+    Err(Diagnostic::new("group ")
+        .quote(group)
+        .then(" reads the query, which is not signed: anyone can send another")
+        .help("add `{$url}` to `message`, or say `danger_unsigned_body`"))
+}
+
 /// Checks whether the discriminator, which says which event a delivery is, is signed.
 ///
 /// # Examples

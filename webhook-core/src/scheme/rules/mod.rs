@@ -24,16 +24,16 @@ pub(crate) mod separation;
 
 pub use danger::{
     body_danger_is_needed, body_is_signed, discriminator_beside_body_is_signed,
-    discriminator_danger_is_needed, discriminator_is_signed,
+    discriminator_danger_is_needed, discriminator_is_signed, query_is_signed,
 };
 pub use family::family_fits;
 pub use fields::{fields_are_known, fields_are_used};
 pub use names::{body_pointer, field_name, header_name, pointer, query_name};
 pub use parts::{
-    algorithm_fits, algorithm_is_available, key_fits, list_fits, names_are_valid, scheme_is_usable,
-    timestamp_is_signed,
+    algorithm_fits, algorithm_is_available, claims_are_given, jwt_fits, jwt_is_complete, key_fits,
+    list_fits, names_are_valid, scheme_is_usable, timestamp_is_signed,
 };
-pub use reading::{form_is_read_as_signed, mode_is_signed, of_item, payload_is_signed};
+pub use reading::{form_is_read_as_signed, mode_is_signed, of_item, of_query, payload_is_signed};
 pub use separation::{parts_are_separated, parts_may_touch, touching_danger_is_needed};
 
 #[cfg(test)]

@@ -110,6 +110,7 @@ pub const fn scheme_is_usable(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
     attempt!(algorithm_fits(scheme));
     attempt!(algorithm_is_available(scheme));
     attempt!(key_fits(scheme));
+    attempt!(jwt_fits(scheme));
     attempt!(nothing_is_overfull(scheme));
     attempt!(family_fits(scheme));
     attempt!(list_fits(scheme));
@@ -214,7 +215,7 @@ pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         KeyForm::Utf8 | KeyForm::Whsec | KeyForm::Sha1 | KeyForm::Nfkd => {
             !algorithm.is_asymmetric()
         }
-        KeyForm::Whpk | KeyForm::Spki => algorithm.is_asymmetric(),
+        KeyForm::Whpk | KeyForm::Spki | KeyForm::Jwk => algorithm.is_asymmetric(),
         KeyForm::Basic => matches!(algorithm, Algorithm::Token),
         KeyForm::Hex | KeyForm::Base64 => true,
     };
@@ -222,7 +223,7 @@ pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let help = if algorithm.is_asymmetric() {
-        "write `hex`, `base64`, `whpk` or `spki`"
+        "write `hex`, `base64`, `whpk`, `spki` or `jwk`"
     } else {
         "write `utf8`, `hex`, `base64` or `whsec`"
     };
@@ -231,6 +232,104 @@ pub const fn key_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
         .then(" has the form ")
         .quote(scheme.key().as_str())
         .help(help))
+}
+
+/// Checks that a scheme with a JSON web token has nothing that only digests have.
+///
+/// # Errors
+///
+/// The feature `jwt` is off, no token has the algorithm, or a part of the scheme has no effect.
+pub const fn jwt_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
+    let Some(jwt) = &scheme.jwt else {
+        return Ok(());
+    };
+    if !cfg!(feature = "jwt") {
+        return Err(
+            Diagnostic::new("JSON web tokens need a feature that is off")
+                .help("add the feature `jwt` of `webhook-core`"),
+        );
+    }
+    if !matches!(
+        scheme.algorithm(),
+        Algorithm::HmacSha256
+            | Algorithm::HmacSha384
+            | Algorithm::HmacSha512
+            | Algorithm::RsaSha256
+            | Algorithm::EcdsaP256
+            | Algorithm::Ed25519
+    ) {
+        return Err(Diagnostic::new("no token has the algorithm ")
+            .quote(scheme.algorithm().as_str())
+            .help("write an `hmac` algorithm, `rsa-sha256`, `ecdsa-p256` or `ed25519`"));
+    }
+    let idle = if !equal(scheme.message().source(), Template::BODY.source()) {
+        "message"
+    } else if !scheme.fields.is_empty() {
+        "field"
+    } else if scheme.freshness().is_some() {
+        "timestamp"
+    } else if scheme.list().is_some() {
+        "list"
+    } else if !scheme.alternatives.is_empty() || scheme.algorithm_header.is_some() {
+        "algorithm"
+    } else if scheme.each().is_some() || scheme.document.is_some() || scheme.family.is_some() {
+        "location"
+    } else {
+        ""
+    };
+    if !idle.is_empty() {
+        return Err(
+            Diagnostic::new("what a token signs are its claims, and it has no ")
+                .quote(idle)
+                .help("remove it"),
+        );
+    }
+    if !matches!(
+        scheme.location(),
+        SignatureLocation::Header(_) | SignatureLocation::Query(_)
+    ) {
+        return Err(Diagnostic::new(
+            "a token is in a header or a query parameter",
+        ));
+    }
+    if jwt.claims.is_overfull() {
+        return Err(Diagnostic::new(
+            "a token has at most four claims to compare",
+        ));
+    }
+    Ok(())
+}
+
+/// Checks that the group says each claim that its sender's tokens have for it alone. Others can have tokens that differ in
+/// these claims only.
+///
+/// # Errors
+///
+/// A claim is compared with nothing.
+pub const fn claims_are_given(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
+    let Some(jwt) = &scheme.jwt else {
+        return Ok(());
+    };
+    let Some(claim) = jwt.first_unsaid() else {
+        return Ok(());
+    };
+    Err(Diagnostic::new("the claim ")
+        .quote(claim)
+        .then(" of the token is compared with nothing, and strangers have tokens that are like it but for this claim")
+        .help("say `signature(preset = .., jwt(claims(\"")
+        .then(claim)
+        .then("\" = \"..\")))`"))
+}
+
+/// As [`jwt_fits`] and [`claims_are_given`].
+///
+/// # Errors
+///
+/// As the two.
+#[doc(hidden)]
+pub const fn jwt_is_complete(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
+    attempt!(jwt_fits(scheme));
+    claims_are_given(scheme)
 }
 
 const fn nothing_is_overfull(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {

@@ -85,6 +85,16 @@ pub const fn of_item(expression: Expression<'_>) -> Expression<'_> {
     }
 }
 
+/// What must be signed to cover an expression, in a group that reads the parameters of the query.
+#[must_use]
+pub const fn of_query(expression: Expression<'_>) -> Expression<'_> {
+    match expression {
+        // A pointer names a parameter, and only all of them are the payload.
+        Expression::Pointer(_) | Expression::Body => Expression::Query(""),
+        other => other,
+    }
+}
+
 /// Checks that a message that signs the fields of a form is read as a form.
 ///
 /// `is_form` says that the payload is the form, and `any_media_type` that a form would be parsed as JSON.

@@ -50,6 +50,22 @@ impl Maker<'_> {
         made.ok_or_else(|| refused(NOT_OF_ALGORITHM))
     }
 
+    /// Signs what a token has in front of its signature.
+    #[cfg(feature = "jwt")]
+    pub(crate) fn sign_token(&mut self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        match self {
+            Self::Token(_) => Err(refused("a token signs nothing")),
+            Self::Mac(mac) => {
+                let mut mac = mac.clone();
+                mac.update(message);
+                Ok(mac.finish().as_slice().to_vec())
+            }
+            #[cfg(feature = "asymmetric")]
+            Self::Private(key) => Ok(key.sign_token(message)),
+            Self::Elsewhere(signature) => signature(message),
+        }
+    }
+
     #[cfg(feature = "asymmetric")]
     fn private(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
         crate::scheme::keys::public_key::PrivateKey::new(algorithm, key).map(Self::Private)

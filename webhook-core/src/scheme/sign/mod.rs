@@ -29,7 +29,10 @@ use crate::scheme::verify::plan::Plan;
 use error::{SignError, SignErrorKind};
 use items::Lists;
 use maker::{Maker, refused};
-use place::{NO_FORM, NO_OBJECT, NO_PLACE, NO_TIME, insert, set_header, with_pair, with_parameter};
+use place::{
+    NO_FORM, NO_OBJECT, NO_PLACE, NO_TIME, insert, set_header, with_document, with_field,
+    with_parameter,
+};
 
 impl Scheme<'_> {
     /// Signs a request as its sender would: computes the message and writes the signature to its location.
@@ -231,8 +234,14 @@ impl Signer<'_, '_> {
 
     /// The value of the signature, with the text around the digest.
     fn value(&mut self, input: &Input<'_>) -> Result<Zeroizing<Vec<u8>>, SignError> {
+        #[cfg(feature = "jwt")]
+        if let Some(jwt) = &self.scheme.jwt {
+            let maker = (self.id, &mut self.maker);
+            return crate::scheme::jwt::sign::value(self.scheme, jwt, maker, input, self.time);
+        }
         let plan = self.plan;
-        let json = plan.pointers.of(input.body);
+        let document = plan.document(input).map_err(|_| NO_FORM)?;
+        let json = plan.pointers.of(&document);
         let items = self.lists().items(input, &json)?;
         let list = plan.reader.separators().zip(self.scheme.list());
         let separators = list.map(|(separators, _)| (separators, items.as_slice()));
@@ -323,16 +332,21 @@ impl Signer<'_, '_> {
                 Ok(())
             }
             PreparedLocation::At(Place::Form(name)) => {
-                let body = str::from_utf8(request.body()).map_err(|_| NO_FORM)?;
-                let body = with_pair(body, name, text()?);
-                *request.body_mut() = Bytes::from(body);
+                let body = with_field(&Input::from(&*request), name, text()?)?;
+                *request.body_mut() = body;
                 Ok(())
             }
             PreparedLocation::Pointer(pointer, _) => {
+                let input = Input::from(&*request);
+                let document = self.plan.document(&input).map_err(|_| NO_FORM)?;
                 let mut body: serde_json::Value =
-                    serde_json::from_slice(request.body()).map_err(|_| NO_OBJECT)?;
+                    serde_json::from_slice(&document).map_err(|_| NO_OBJECT)?;
                 insert(&mut body, pointer, text()?)?;
-                *request.body_mut() = Bytes::from(body.to_string());
+                let body = match self.scheme.document {
+                    Some(field) => with_document(&input, field, body.to_string())?,
+                    None => body.to_string().into(),
+                };
+                *request.body_mut() = body;
                 Ok(())
             }
             PreparedLocation::At(_) => Err(NO_PLACE),

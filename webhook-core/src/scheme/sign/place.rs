@@ -4,13 +4,18 @@ use bytes::Bytes;
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Request, Uri};
 
+use crate::delivery::media_type;
+use crate::expression::read::{FORM, Input};
 use crate::form;
+use crate::multipart::{self, MULTIPART};
 use crate::scheme::sign::error::SignError;
 
 pub(crate) const NO_PLACE: SignError =
     SignError::location("the request has no place for the signature");
 pub(crate) const NO_TIME: SignError = SignError::location("the time cannot be written");
 pub(crate) const NO_FORM: SignError = SignError::location("the body is not a form");
+const NO_PART: SignError =
+    SignError::location("the body has no part, or several, to put the signature in");
 pub(crate) const NO_OBJECT: SignError =
     SignError::location("the body has no object to put the signature in");
 
@@ -40,6 +45,32 @@ pub(crate) fn insert(
         .ok_or(NO_OBJECT)?;
     object.insert(member, text.into());
     Ok(())
+}
+
+/// The body with another value of a field of its form, or of a part that it has.
+pub(crate) fn with_field(input: &Input<'_>, name: &str, value: &str) -> Result<Bytes, SignError> {
+    if media_type(input.headers).eq_ignore_ascii_case(MULTIPART) {
+        let body = multipart::replaced(input.headers, input.body, name, value.as_bytes());
+        return body.map(Bytes::from).ok_or(NO_PART);
+    }
+    let body = str::from_utf8(input.body).map_err(|_| NO_FORM)?;
+    Ok(with_pair(body, name, value).into())
+}
+
+/// The body with another JSON document: in a field, or all of it.
+pub(crate) fn with_document(
+    input: &Input<'_>,
+    field: &str,
+    json: String,
+) -> Result<Bytes, SignError> {
+    let kind = media_type(input.headers);
+    if [FORM, MULTIPART]
+        .iter()
+        .any(|form| kind.eq_ignore_ascii_case(form))
+    {
+        return with_field(input, field, &json);
+    }
+    Ok(json.into())
 }
 
 /// Replaces a query parameter, and keeps the rest of the URI as written.

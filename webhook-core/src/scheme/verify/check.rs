@@ -42,7 +42,9 @@ impl<'a> Check<'a> {
     /// Verifies a request, or one element of its body. Returns who signed it and, if that is signed, when.
     pub(crate) fn run(&self, input: &Input<'_>) -> Result<Found<'a>, SignatureFailure> {
         let plan = self.plan;
-        let json = plan.pointers.of(input.body);
+        let document = plan.document(input);
+        let document = document.map_err(|fault| fault.into_failure(false, 0))?;
+        let json = plan.pointers.of(&document);
         let carried = plan.location.read(input, &json);
         let carried =
             carried.map_err(|fault| fault.into_failure(plan.location.is_present(input), 0))?;
@@ -132,10 +134,11 @@ impl<'a> Check<'a> {
             key,
             spelling: 0,
         };
+        let spellings = plan.message.spellings(input);
         let mut signed_by = None;
         for (position, key) in self.keys.iter().enumerate() {
             let genuine = self
-                .signed(position, key, &candidates, &subject(&key.id))
+                .signed((position, key), &candidates, &subject(&key.id), spellings)
                 .map_err(unread)?;
             if genuine && signed_by.is_none() {
                 signed_by = Some(&key.id);
@@ -156,10 +159,10 @@ impl<'a> Check<'a> {
     /// Whether a key made one of the candidates.
     fn signed(
         &self,
-        position: usize,
-        key: &PreparedKey,
+        (position, key): (usize, &PreparedKey),
         candidates: &Candidates<'_>,
         subject: &Subject<'_, '_>,
+        spellings: u8,
     ) -> Result<bool, Fault> {
         let mut genuine = false;
         for (slot, secret) in key.secrets.iter().enumerate() {
@@ -174,7 +177,7 @@ impl<'a> Check<'a> {
             if candidates().next().is_none() {
                 continue;
             }
-            for spelling in 0..self.plan.message.spellings {
+            for spelling in 0..spellings {
                 // Stopping early reveals only which spelling the sender chose, which is not secret.
                 if genuine && spelling > 0 {
                     break;

@@ -1,5 +1,7 @@
 //! Computed parts of a message: URLs, lists of headers, and hashes.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, HeaderName};
 use sha2::{Digest as _, Sha256, Sha512};
 
@@ -73,7 +75,10 @@ impl<'a> Url<'a> {
     }
 }
 
-/// Feeds the URL: spelling 0 without a port, 1 with the one that it has, or else the default port of its scheme.
+/// Feeds the URL: an even spelling without a port, an odd one with the one that it has, or else the default port of its scheme.
+/// From 2 on, the query is escaped as by WHATWG's URLs, from 4 on, each pair is decoded and escaped anew, as by Node.
+///
+/// Both are the same pairs, for any reader of them.
 pub(crate) fn feed_url(
     input: &Input<'_>,
     spelling: u8,
@@ -90,16 +95,63 @@ pub(crate) fn feed_url(
         Some(_) => url.authority.rsplit_once(':').map_or("", |(host, _)| host),
         None => url.authority,
     };
-    let (colon, port) = match spelling {
+    let (colon, port) = match spelling % 2 {
         0 => ("", ""),
         _ => (":", given.unwrap_or(default)),
     };
+    let query = match spelling / 2 {
+        0 => Cow::Borrowed(url.query),
+        1 => Cow::Owned(escaped(url.query)),
+        _ => Cow::Owned(escaped_anew(url.query)),
+    };
     for part in [
-        url.scheme, "://", bare, colon, port, url.path, url.mark, url.query,
+        url.scheme, "://", bare, colon, port, url.path, url.mark, &query,
     ] {
         sink(part.as_bytes());
     }
     Ok(())
+}
+
+/// Whether the query of a URL is written in another way than it could be.
+pub(crate) fn has_other_queries(input: &Input<'_>) -> bool {
+    let Ok(url) = Url::new(input) else {
+        return false;
+    };
+    work::read(url.query.len());
+    escaped(url.query) != url.query || escaped_anew(url.query) != url.query
+}
+
+/// The query as `new URL()` writes it (<https://url.spec.whatwg.org>, "special-query percent-encode set").
+fn escaped(query: &str) -> String {
+    let mut written = String::with_capacity(query.len());
+    for byte in query.bytes() {
+        match byte {
+            b'\'' | b'"' | b'<' | b'>' | b' ' | 0x7f.. => form::escape(byte, &mut written),
+            byte => written.push(char::from(byte)),
+        }
+    }
+    written
+}
+
+/// The query as Node's `querystring` writes it after reading it.
+fn escaped_anew(query: &str) -> String {
+    let mut written = String::with_capacity(query.len());
+    for (name, value) in form::pairs(query.as_bytes()) {
+        if !written.is_empty() {
+            written.push('&');
+        }
+        for (text, behind) in [(name, "="), (value, "")] {
+            for byte in form::decoded(text).iter().copied() {
+                if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+                    written.push(char::from(byte));
+                } else {
+                    form::escape(byte, &mut written);
+                }
+            }
+            written.push_str(behind);
+        }
+    }
+    written
 }
 
 /// The URL with only the escapes decoded that <https://developers.hubspot.com>, "Validating requests", lists.

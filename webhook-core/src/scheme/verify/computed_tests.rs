@@ -12,6 +12,7 @@ fn urls_are_spelled_with_and_without_their_port() {
             url: (written != url).then_some(url),
             headers: &HeaderMap::new(),
             body: b"",
+            form: None,
         };
         feed_url(&input, spelling, &mut |bytes| text.extend_from_slice(bytes)).ok()?;
         String::from_utf8(text).ok()

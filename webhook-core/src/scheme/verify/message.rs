@@ -16,7 +16,8 @@ use crate::scheme::model::choice::{Encoding, Missing};
 use crate::scheme::model::field::Source;
 use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::verify::computed::{
-    Url, crc32, decoded_url, feed_url, json_string, listed_headers, sha256, sha256_hex, sha512,
+    Url, crc32, decoded_url, feed_url, has_other_queries, json_string, listed_headers, sha256,
+    sha256_hex, sha512,
 };
 use crate::scheme::verify::fields::{Values, signed};
 use crate::scheme::verify::once::Once;
@@ -27,8 +28,8 @@ use crate::scheme::verify::sorted::{hashed_or_sorted, sorted_query, url_with_for
 pub(crate) struct SignedParts {
     parts: Box<[Part]>,
     missing: Missing,
-    /// The number of spellings of the message. One of them must match.
-    pub(crate) spellings: u8,
+    /// Whether the message has several spellings. One of them must match.
+    any_port: bool,
     /// The number of parts computed once per request, and once per body or element.
     once: (usize, usize),
 }
@@ -170,9 +171,20 @@ impl SignedParts {
         Some(Self {
             parts: parts.into(),
             missing: scheme.missing(),
-            spellings: if any_port { 2 } else { 1 },
+            any_port,
             once,
         })
+    }
+
+    /// The number of spellings that the message of a request has.
+    pub(crate) fn spellings(&self, input: &Input<'_>) -> u8 {
+        if !self.any_port {
+            1
+        } else if has_other_queries(input) {
+            6
+        } else {
+            2
+        }
     }
 
     /// An empty store for the parts computed once per request.

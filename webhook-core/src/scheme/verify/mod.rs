@@ -21,7 +21,7 @@ use std::cell::OnceCell;
 use http::HeaderName;
 
 use crate::delivery::Delivery;
-use crate::expression::read::Input;
+use crate::expression::read::{Input, form_of};
 use crate::scheme::failure::{Fault, SignatureFailure};
 use crate::scheme::keys::digest::PreparedSecret;
 use crate::scheme::keys::key_form::{KeyFault, is_short};
@@ -273,11 +273,28 @@ impl Verifier {
             at,
         };
         let whole = |found| Evidence::Whole(signed(found));
-        let input = Input::from(delivery);
+        let mut input = Input::from(delivery);
         let plan = self.plan_of(&input);
         let short = plan.plain.as_ref();
         if let Some(verdict) = short.and_then(|plain| plain.verify(&input, &keys.keys)) {
             return verdict.map(|key| whole((key, None)));
+        }
+        #[cfg(feature = "jwt")]
+        if let Some(token) = &plan.token {
+            let json = plan.pointers.of(input.body);
+            let carried = plan.location.read(&input, &json);
+            let carried =
+                carried.map_err(|fault| fault.into_failure(plan.location.is_present(&input), 0))?;
+            let now = delivery.received_at();
+            return token
+                .verify(carried.first(), &input, &keys.keys, now)
+                .map(whole);
+        }
+        let form;
+        if plan.reads_form {
+            form = form_of(input.headers, input.body)
+                .map_err(|cause| Fault::malformed(cause).into_failure(false, 0))?;
+            input.form = Some(&form);
         }
         let check = Check {
             algorithms: &self.algorithms,

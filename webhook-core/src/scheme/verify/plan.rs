@@ -1,15 +1,20 @@
 //! A scheme, prepared for verification.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue};
 use serde_json::value::RawValue;
 
-use crate::expression::read::{Input, one_header};
+use crate::expression::read::{Input, document_of, one_header};
 use crate::json::pointers::Pointers;
 use crate::scheme::failure::Fault;
+#[cfg(feature = "jwt")]
+use crate::scheme::jwt::check::Token;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
+use crate::scheme::model::field::Source;
+use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::verify::candidate::{PreparedLocation, Reader};
 use crate::scheme::verify::fields::Fields;
 use crate::scheme::verify::message::SignedParts;
@@ -28,8 +33,15 @@ pub(crate) struct Plan {
     /// The pointers into the body, or into each element of it.
     pub(crate) pointers: Arc<Pointers>,
     pub(crate) each: Option<Each>,
+    /// Whether fields of a form are read.
+    pub(crate) reads_form: bool,
+    /// The field of a form that has the JSON of the pointers.
+    document: Option<Box<str>>,
     /// The fast path, if it applies.
     pub(crate) plain: Option<Plain>,
+    /// The token in place of a digest.
+    #[cfg(feature = "jwt")]
+    pub(crate) token: Option<Box<Token>>,
 }
 
 /// The array whose elements are signed one by one.
@@ -106,7 +118,12 @@ impl Plan {
         if scheme.signs_body() && scheme.each().is_none() {
             pointers.read_what_is_needed();
         }
+        let mut sources = scheme.fields().map(|field| field.source());
+        let reads_form = matches!(scheme.location(), SignatureLocation::Form(_))
+            || sources.any(|source| matches!(source, Source::Form(_)));
         Some(Self {
+            reads_form,
+            document: scheme.document.map(Into::into),
             location: PreparedLocation::new(scheme, header, &mut pointers)?,
             reader: Reader::new(scheme, slot)?,
             fields: Fields::new(scheme, header, &mut pointers)?,
@@ -115,8 +132,24 @@ impl Plan {
             named,
             pointers: Arc::new(pointers),
             each: scheme.each().map(Each::new),
-            plain: Plain::new(scheme, header),
+            plain: match scheme.jwt {
+                None => Plain::new(scheme, header),
+                Some(_) => None,
+            },
+            #[cfg(feature = "jwt")]
+            token: Token::new(scheme).map(Box::new),
         })
+    }
+
+    /// The JSON of the pointers: the body, or a field of it.
+    pub(crate) fn document<'b>(&self, input: &Input<'b>) -> Result<Cow<'b, [u8]>, Fault> {
+        let Some(field) = &self.document else {
+            return Ok(Cow::Borrowed(input.body));
+        };
+        let document = document_of(input.headers, input.body, field).map_err(Fault::malformed)?;
+        document.ok_or(Fault::missing(
+            "the form does not have the field with the signature",
+        ))
     }
 
     /// Checks the required headers.

@@ -5,13 +5,14 @@ use quote::{ToTokens as _, quote};
 
 use super::{cloud_events, durable, handshake};
 use crate::consts::{Consts, call, call_if, call_list, check_literal, check_rule, duration};
-use crate::event_group::model::Model;
-use crate::event_group::parse::{Form, Idempotent};
+use crate::event_group::model::{Decode, Model};
+use crate::event_group::parse::{BodyWord, Idempotent};
 use crate::spans::ends;
 
 pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
     let given = &model.given;
     let body = body_kind(model);
+    consts.items.extend(arrival_rules(model, &body));
     let handshakes = handshake::expand(model, &body, consts);
     let expressions = given.discriminator.iter();
     let discriminator: Vec<Ident> = expressions.map(|text| consts.expression(text)).collect();
@@ -74,6 +75,7 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
         call("with_payload", given.payload.as_ref()),
         call("with_each", given.each.as_ref()),
         call("with_body", other_body.then_some(body)),
+        call("with_gzip", model.decode.map(gzip)),
         call("with_id", id),
         expand_replies(&given.replies),
         call_if("with_unhandled_accepted", given.unhandled.is_some()),
@@ -87,14 +89,56 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
 
 /// The kind of body that the group's deliveries have.
 fn body_kind(model: &Model<'_>) -> TokenStream {
-    let form = model.given.body.as_ref().map(|(_, form)| &form.field);
+    let form = model.given.body.as_ref();
+    let form = form.map(|(_, form)| (form.word, &form.field));
     match (model.cloud_event, form) {
         (Some(_), _) => quote!(__webhook::BodyKind::CloudEvent),
-        (None, Some(Some(field))) => quote!(__webhook::BodyKind::FormField(#field)),
-        (None, Some(None)) => quote!(__webhook::BodyKind::Form),
+        (None, Some((BodyWord::Multipart, Some(field)))) => {
+            quote!(__webhook::BodyKind::MultipartField(#field))
+        }
+        (None, Some((_, Some(field)))) => quote!(__webhook::BodyKind::FormField(#field)),
+        (None, Some((BodyWord::Form, None))) => quote!(__webhook::BodyKind::Form),
+        (None, Some((BodyWord::Multipart, None))) => quote!(__webhook::BodyKind::Multipart),
+        (None, Some((BodyWord::Query, None))) => quote!(__webhook::BodyKind::Query),
         (None, None) if model.given.preset.is_some() => quote!(__WEBHOOK_SENDER.body()),
         (None, None) => quote!(__webhook::BodyKind::Json),
     }
+}
+
+fn gzip(decode: Decode) -> TokenStream {
+    match decode {
+        Decode::SignedEncoded => quote!(__webhook::Gzip::SignedEncoded),
+        Decode::SignedDecoded => quote!(__webhook::Gzip::SignedDecoded),
+    }
+}
+
+/// Checks that the program has the features that its deliveries need, and that the group reads what is signed.
+fn arrival_rules(model: &Model<'_>, body: &TokenStream) -> TokenStream {
+    let given = &model.given;
+    let key = given.body.as_ref().map(|(key, _)| key);
+    let preset = given.preset.as_ref().map(|preset| ends(preset).0);
+    let mut rules = TokenStream::new();
+    let Some(span) = key.map(Ident::span).or(preset) else {
+        return gzip_rule(model);
+    };
+    rules.extend(check_rule(span, "is_available", &quote!(#body, false)));
+    if model.has_scheme() {
+        let arguments = quote!(&__WEBHOOK_SCHEME, #body);
+        rules.extend(check_rule(span, "document_is_read_as_signed", &arguments));
+    }
+    if given.preset.is_some() && given.body.as_ref().is_some_and(|(_, body)| body.is_query()) {
+        let arguments = quote!(&__WEBHOOK_SENDER);
+        rules.extend(check_rule(span, "sender_sends_pairs", &arguments));
+    }
+    rules.extend(gzip_rule(model));
+    rules
+}
+
+fn gzip_rule(model: &Model<'_>) -> TokenStream {
+    let json = quote!(__webhook::BodyKind::Json);
+    let key = model.given.decode.as_ref().map(|(key, _)| key);
+    let rule = key.map(|key| check_rule(key.span(), "is_available", &quote!(#json, true)));
+    rule.unwrap_or_default()
 }
 
 fn expand_replies(replies: &[(Ident, u16)]) -> TokenStream {
@@ -108,7 +152,13 @@ fn expand_replies(replies: &[(Ident, u16)]) -> TokenStream {
 fn discriminator_rules(model: &Model<'_>, consts: &Consts) -> TokenStream {
     let given = &model.given;
     let items = given.each.is_some() || given.preset.is_some();
+    let query = given.body.as_ref().is_some_and(|(_, body)| body.is_query());
     let in_item = items.then(|| quote!(__webhook::rules::of_item));
+    let in_item = if query {
+        Some(quote!(__webhook::rules::of_query))
+    } else {
+        in_item
+    };
     let expressions = consts.expressions.iter();
     let expressions = expressions.map(|(literal, name)| match &in_item {
         Some(of_item) => (literal.span(), quote!(#of_item(#name))),
@@ -156,8 +206,8 @@ fn reading_rules(model: &Model<'_>) -> TokenStream {
         None => return rules,
     };
     let is_form = match &given.body {
-        Some((_, Form { field })) => field.is_none().to_token_stream(),
-        None if given.preset.is_some() => quote!(__WEBHOOK_SENDER.body().is_whole_form()),
+        Some((_, body)) => body.is_pairs().to_token_stream(),
+        None if given.preset.is_some() => quote!(__WEBHOOK_SENDER.body().is_pairs()),
         None => quote!(false),
     };
     let word = scheme.map(|scheme| scheme.word.span());

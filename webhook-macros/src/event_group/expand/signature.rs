@@ -6,7 +6,7 @@ use syn::{LitStr, Path};
 
 use crate::consts::{call, call_if, check_literal, check_rule, duration, parsed};
 use crate::event_group::model::{Choice, Model, Scheme};
-use crate::event_group::parse::{Field, List, Place, SignatureKeys, Timestamp};
+use crate::event_group::parse::{Field, JwtKeys, List, Place, SignatureKeys, Timestamp};
 use crate::paths::known;
 use crate::rule::Rule;
 use crate::spans::ends;
@@ -84,9 +84,16 @@ pub(super) fn expand_scheme(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         value.extend(quote!(.with_required_header(__webhook::#required)));
     }
     let checks = expand_checks(model, scheme);
+    let ty = quote!(__webhook::Scheme<'static>);
+    if let Some((_, jwt)) = &given.jwt {
+        let calls = expand_jwt(jwt, &mut items);
+        items.extend(quote!(const __WEBHOOK_BASE: #ty = #value;));
+        let jwt = quote!(__webhook::jwt_of(&__WEBHOOK_BASE) #calls);
+        value = quote!(__WEBHOOK_BASE.with_jwt(#jwt));
+    }
     quote! {
         #items
-        const __WEBHOOK_SCHEME: __webhook::Scheme<'static> = #value;
+        const __WEBHOOK_SCHEME: #ty = #value;
         #checks
     }
 }
@@ -120,6 +127,11 @@ pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
         items.extend(check_rule(span, "sender_has_scheme", &sender));
         let scheme = quote!(__webhook::scheme_of(#sender));
         items.extend(quote!(const __WEBHOOK_SCHEME: __webhook::Scheme<'static> = #scheme;));
+        items.extend(check_rule(
+            span,
+            "jwt_is_complete",
+            &quote!(&__WEBHOOK_SCHEME),
+        ));
         items.extend(body_rule(model, span));
         items.extend(touching_rule(model, span));
     }
@@ -179,13 +191,17 @@ fn expand_checks(model: &Model<'_>, scheme: &Scheme) -> TokenStream {
         ("fields_are_known", Some(message.unwrap_or(word))),
         ("fields_are_used", field),
     ];
+    let token = given.jwt.as_ref().map(|(key, _)| key.span());
+    let preset = given.preset.as_ref().map(|preset| ends(preset).0);
+    let rules = rules
+        .into_iter()
+        .chain([("jwt_is_complete", token.or(preset))]);
     let scheme = quote!(&__WEBHOOK_SCHEME);
     let mut checks = TokenStream::new();
     for (rule, span) in rules {
         checks.extend(span.map(|span| check_rule(span, rule, &scheme)));
     }
     checks.extend(body_rule(model, message.unwrap_or(word)));
-    let preset = given.preset.as_ref().map(|preset| ends(preset).0);
     // Without a message and a preset, the body alone is signed, so no parts touch.
     let parts = message.or_else(|| preset.map(|preset| field.unwrap_or(preset)));
     let danger = model.given.danger_touching_parts.as_ref().map(|_| word);
@@ -210,7 +226,17 @@ fn body_rule(model: &Model<'_>, span: Span) -> TokenStream {
         return check_rule(flag.span(), "body_danger_is_needed", &scheme);
     }
     let group = &model.name;
-    check_rule(span, "body_is_signed", &quote!(#group, &__WEBHOOK_SCHEME))
+    let query = model
+        .given
+        .body
+        .as_ref()
+        .is_some_and(|(_, body)| body.is_query());
+    let rule = if query {
+        "query_is_signed"
+    } else {
+        "body_is_signed"
+    };
+    check_rule(span, rule, &quote!(#group, &__WEBHOOK_SCHEME))
 }
 
 fn choice(ty: &str, choice: Option<&Choice>) -> Option<TokenStream> {
@@ -257,6 +283,41 @@ fn expand_list(list: &List) -> TokenStream {
         None => quote!(unlabelled(#separator)),
     };
     quote!(__webhook::List::#new #spaced #sets)
+}
+
+/// The calls that say what a token must be.
+fn expand_jwt(jwt: &JwtKeys, items: &mut TokenStream) -> TokenStream {
+    let ty = quote!(__webhook::JwtHash);
+    let hash = expand_text("HASH", &ty, jwt.hash.as_ref(), "sha256", items);
+    let hash = hash.map_or_else(|| quote!(#ty::Sha256), Ident::into_token_stream);
+    let ty = quote!(__webhook::Encoding);
+    let encoding = expand_text("CLAIM_ENCODING", &ty, jwt.encoding.as_ref(), "hex", items);
+    let encoding = encoding.map_or_else(|| quote!(#ty::Hex), Ident::into_token_stream);
+    let body = jwt.body.as_ref();
+    let claims = jwt.claims.iter().flatten();
+    let claims = claims.map(|(name, is)| quote!(.with_claim(#name, #is)));
+    let mut windows = jwt
+        .tolerance
+        .iter()
+        .flat_map(|(_, windows)| windows.iter().copied());
+    let (tolerance, skew) = (windows.next().map(duration), windows.next().map(duration));
+    let calls = [
+        call(
+            "with_body",
+            body.map(|body| quote!(#body, #hash, #encoding)),
+        ),
+        call("with_url", jwt.url.as_ref()),
+        call("with_issuer", jwt.issuer.as_ref()),
+        call_if("with_issuer_as_key_id", jwt.issuer_is_key_id.is_some()),
+        call("with_audience", jwt.audience.as_ref()),
+        call_if("with_audience_as_url", jwt.audience_is_url.is_some()),
+        claims.collect(),
+        call_if("with_expiry", jwt.expires.is_some()),
+        call("with_max_age", jwt.max_age.map(duration)),
+        call("with_tolerance", tolerance),
+        call("with_max_skew", skew),
+    ];
+    calls.into_iter().collect()
 }
 
 fn expand_field(number: usize, field: &Field, items: &mut TokenStream) -> TokenStream {

@@ -37,7 +37,9 @@ pub(super) fn resolve(given: &mut GroupKeys, errors: &mut Errors) {
         }
         *literal = LitStr::new(pointer, literal.span());
     }
-    if let Some((key, _)) = &given.body {
+    if let Some((key, body)) = &given.body
+        && body.is_pairs()
+    {
         let text = "`body` cannot be combined with `each`: items are read from JSON";
         errors.at(key, text);
     }

@@ -1,5 +1,6 @@
 //! What a group says, checked.
 
+mod arrival;
 mod cloud_events;
 mod durable;
 mod each;
@@ -12,10 +13,11 @@ mod scheme;
 use proc_macro2::Span;
 use syn::{DeriveInput, LitStr};
 
+pub(super) use self::arrival::Decode;
 pub(super) use self::event::{Event, Payload};
 pub(super) use self::scheme::{Choice, Scheme};
 use crate::errors::Errors;
-use crate::event_group::parse::{Form, GroupKeys, Idempotent, Signature};
+use crate::event_group::parse::{GroupKeys, Idempotent, Signature};
 use crate::keys;
 use crate::paths::Paths;
 use crate::rule::{self, Member};
@@ -34,6 +36,8 @@ pub(super) struct Model<'a> {
     pub(super) events: Vec<Event<'a>>,
     pub(super) payloads: Vec<Payload<'a>>,
     pub(super) cloud_event: Option<Span>,
+    /// How a compressed body is decoded.
+    pub(super) decode: Option<Decode>,
     /// Whether the group asks for the whole body as its payload.
     pub(super) whole_body: bool,
 }
@@ -68,6 +72,7 @@ impl<'a> Model<'a> {
             let help = "help: add `signature(..)` or `preset = ..`, or `signature = none` to accept deliveries from anyone";
             errors.at(&input.ident, format!("{text}\n{help}"));
         }
+        let decode = arrival::check(&given, errors);
         let signature = given.signature.take();
         let name = given.name.as_ref().map(LitStr::value);
         Some(Self {
@@ -85,6 +90,7 @@ impl<'a> Model<'a> {
             events,
             payloads,
             cloud_event,
+            decode,
             whole_body,
         })
     }
@@ -136,8 +142,10 @@ fn check_idempotent(given: &GroupKeys, errors: &mut Errors) {
 }
 
 fn check_texts(given: &GroupKeys, errors: &mut Errors) {
-    if let (Some((_, Form { field: None })), Some(payload)) = (&given.body, &given.payload) {
-        errors.at(payload, payload::OF_FORM);
+    if let (Some((_, body)), Some(payload)) = (&given.body, &given.payload)
+        && body.is_pairs()
+    {
+        errors.at(payload, payload::of_pairs(body));
     }
     let variable = given.secret_env.iter().map(|(_, name)| name);
     let names = given.name.iter().chain(variable);

@@ -68,6 +68,7 @@ impl Scheme {
     pub(super) fn new(word: Ident, mut given: SignatureKeys, errors: &mut Errors) -> Option<Self> {
         let preset = given.preset.is_some();
         check_tolerance(&given, errors);
+        check_jwt(&given, errors);
         if given.algorithm.is_none() && !preset {
             let help = "help: add `algorithm = \"hmac-sha256\"`";
             errors.at(&word, format!("`signature` has no `algorithm`\n{help}"));
@@ -101,6 +102,23 @@ fn check_tolerance(given: &SignatureKeys, errors: &mut Errors) {
     if let (Some((key, _)), None) = (&given.tolerance, &given.timestamp) {
         let help = "help: add `timestamp = \"..\"` with the name of a field";
         errors.at(key, format!("`tolerance` needs `timestamp`\n{help}"));
+    }
+}
+
+/// The hash and the encoding are those of a claim.
+fn check_jwt(given: &SignatureKeys, errors: &mut Errors) {
+    let Some((_, jwt)) = &given.jwt else { return };
+    if jwt.body.is_some() {
+        return;
+    }
+    for (name, text) in [("hash", &jwt.hash), ("encoding", &jwt.encoding)] {
+        if let Some(text) = text {
+            let help = "help: add `body = \"..\"` with the name of the claim";
+            errors.at(
+                text,
+                format!("`{name}` needs the claim of the body\n{help}"),
+            );
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The grammar of `#[event_group(..)]` and `#[event(..)]`.
 
+mod arrival;
 mod durable;
 mod handshake;
 mod signature;
@@ -7,10 +8,12 @@ mod signature;
 use proc_macro2::Ident;
 use syn::{LitStr, Path, Result, Token};
 
+pub(super) use self::arrival::{Body, BodyWord};
 pub(super) use self::durable::{DurableKeys, KeyedBy};
 pub(super) use self::handshake::{Handshake, OwnHandshake};
-pub(super) use self::signature::{Field, List, Place, Signature, SignatureKeys, Timestamp};
-use crate::errors::fault;
+pub(super) use self::signature::{
+    Field, JwtKeys, List, Place, Signature, SignatureKeys, Timestamp,
+};
 use crate::keys::{keys, nested};
 use crate::rule::{Condition, when};
 use crate::value::Value;
@@ -29,7 +32,10 @@ keys! {
         "discriminator" => discriminator: Vec<LitStr> = Value::strings,
         "payload" => payload: Option<LitStr> = Value::text,
         "each" => each: Option<LitStr> = Value::text,
-        "body" => body: Option<(Ident, Form)> = body,
+        "body" => body: Option<(Ident, Body)> = arrival::body,
+        "method" => method: Option<(Ident, LitStr)> = |value| value.word("GET"),
+        "decode" => decode: Option<(Ident, LitStr)> = |value| value.word("gzip"),
+        "signed" => signed: Option<(Ident, LitStr)> = |value| value.word("decoded"),
         "id" => id: Option<LitStr> = Value::text,
         "reply" => replies: Vec<(Ident, u16)> =
             |value| nested::<GroupReplies>(value, "ok = 200").map(|keys| keys.statuses),
@@ -72,12 +78,6 @@ pub(super) enum Idempotent {
     ByDigest,
 }
 
-// body = form | body = form("field")
-pub(super) struct Form {
-    /// The form field that holds the JSON.
-    pub(super) field: Option<LitStr>,
-}
-
 fn status(value: &mut Value<'_>) -> Result<u16> {
     value.number(
         200..=599,
@@ -108,17 +108,4 @@ fn idempotent(value: &mut Value<'_>) -> Result<Idempotent> {
     let help = "write `idempotent` alone to use the `id`";
     value.only("digest", "digest`, or only `idempotent", help)?;
     Ok(Idempotent::ByDigest)
-}
-
-fn body(value: &mut Value<'_>) -> Result<Form> {
-    let form = value.word("form")?;
-    if form.value() != "form" {
-        let help = "help: leave `body` out for JSON (the default)";
-        let text = format!("`body` must be `form` or `form(\"field\")`\n{help}");
-        return fault(form.span(), text);
-    }
-    let field = value.is_parenthesized().then(|| value.parenthesized(""));
-    let field = field.transpose()?.map(|inner| inner.parse());
-    let field = field.transpose()?;
-    Ok(Form { field })
 }

@@ -35,6 +35,7 @@ keys! {
         "field" => fields: Vec<Field> = field,
         "timestamp" => timestamp: Option<Timestamp> = timestamp,
         "tolerance" => tolerance: Option<(Ident, Vec<u64>)> = tolerance,
+        "jwt" => jwt: Option<(Ident, JwtKeys)> = |value| nested::<JwtKeys>(value, "body = \"..\""),
         "required_headers" => required_headers: Vec<Vec<(LitStr, LitStr)>> = required_headers,
     }
 
@@ -54,6 +55,22 @@ keys! {
         "label" => label: Option<LitStr> = Value::text,
         "sets" => sets: Option<LitChar> = |value| value.like("' '"),
         "spaced" => spaced: Option<Ident> = Value::flag,
+    }
+
+    // jwt(body = "payload_hash", hash = sha256, encoding = hex, issuer = "..", audience = "..", claims("email" = ".."))
+    pub(crate) struct JwtKeys {
+        "body" => body: Option<LitStr> = Value::text,
+        "hash" => hash: Option<LitStr> = |value| value.word("sha256"),
+        "encoding" => encoding: Option<LitStr> = |value| value.word("hex"),
+        "url" => url: Option<LitStr> = Value::text,
+        "issuer" => issuer: Option<LitStr> = Value::text,
+        "issuer_is_key_id" => issuer_is_key_id: Option<Ident> = Value::flag,
+        "audience" => audience: Option<LitStr> = Value::text,
+        "audience_is_url" => audience_is_url: Option<Ident> = Value::flag,
+        "claims" => claims: Vec<Vec<(LitStr, LitStr)>> = claims,
+        "expires" => expires: Option<Ident> = Value::flag,
+        "max_age" => max_age: Option<u64> = max_age,
+        "tolerance" => tolerance: Option<(Ident, Vec<u64>)> = tolerance,
     }
 
     // field("ts", header = "X-Timestamp", shape = digits, optional)
@@ -183,9 +200,24 @@ fn tolerance(value: &mut Value<'_>) -> Result<Vec<u64>> {
         .collect())
 }
 
+// max_age = "5m"
+fn max_age(value: &mut Value<'_>) -> Result<u64> {
+    let literal = value.like("\"5m\"")?;
+    Ok(value.tolerance(&literal).unwrap_or(300_000))
+}
+
+// claims("email" = "push@example.iam.gserviceaccount.com", ..)
+fn claims(value: &mut Value<'_>) -> Result<Vec<(LitStr, LitStr)>> {
+    named_texts(value, "\"email\" = \"..\"")
+}
+
 // required_headers("X-Version" = "1", ..)
 fn required_headers(value: &mut Value<'_>) -> Result<Vec<(LitStr, LitStr)>> {
-    value.list("\"X-Version\" = \"1\"", |input| {
+    named_texts(value, "\"X-Version\" = \"1\"")
+}
+
+fn named_texts(value: &mut Value<'_>, example: &str) -> Result<Vec<(LitStr, LitStr)>> {
+    value.list(example, |input| {
         let name = input.parse()?;
         input.parse::<Token![=]>()?;
         Ok((name, input.parse()?))

@@ -1,0 +1,344 @@
+//! Keys by URL: what is fetched, how often, and which certificates are taken.
+
+use std::future::ready;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use http_body_util::Full;
+use serde_json::{Value, json};
+use webhook_core::future::BoxFuture;
+use webhook_core::scheme::{Jwt, KeyForm};
+use webhook_core::testing::FrozenClock;
+use webhook_core::verification::{CertificateKeys, JwksKeys, KeyFetcher};
+use webhook_core::{Dispatcher, EventGroup, Failure, on_event, senders};
+
+const NOW: u64 = 1_700_000_000;
+const SET: &str = "https://keys.example.test/set";
+
+/// Counts what it is asked for, and answers what it was given.
+#[derive(Clone, Default)]
+struct Counting(Arc<Counted>);
+
+#[derive(Default)]
+struct Counted {
+    fetched: AtomicUsize,
+    urls: Mutex<Vec<String>>,
+    answer: Mutex<Option<Bytes>>,
+}
+
+impl Counting {
+    fn answering(answer: impl Into<Bytes>) -> Self {
+        let counting = Self::default();
+        counting.answer(Some(answer.into()));
+        counting
+    }
+
+    fn answer(&self, answer: Option<Bytes>) {
+        *self.0.answer.lock().unwrap() = answer;
+    }
+
+    fn count(&self) -> usize {
+        self.0.fetched.load(Ordering::SeqCst)
+    }
+}
+
+impl KeyFetcher for Counting {
+    fn fetch(&self, url: &str) -> BoxFuture<'static, Result<Bytes, Failure>> {
+        self.0.fetched.fetch_add(1, Ordering::SeqCst);
+        self.0.urls.lock().unwrap().push(url.to_owned());
+        let answer = self.0.answer.lock().unwrap().clone();
+        Box::pin(ready(
+            answer.ok_or_else(|| Failure::new("the server is down")),
+        ))
+    }
+}
+
+fn jwk(id: &str) -> Value {
+    let mut key: Value = serde_json::from_str(include_str!("../keys/rsa_public.jwk.json")).unwrap();
+    key["kid"] = id.into();
+    key
+}
+
+fn set(ids: &[&str]) -> String {
+    let keys: Vec<Value> = ids.iter().map(|id| jwk(id)).collect();
+    let others = [
+        json!({"kty": "EC", "crv": "P-256", "kid": "k1", "x": "a", "y": "b"}),
+        json!({"kty": "of tomorrow", "kid": "k9"}),
+    ];
+    let all = [keys, others.to_vec()].concat();
+    json!({ "keys": all }).to_string()
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/push", preset = google_pubsub, danger_unsigned_body, danger_unsigned_discriminator,
+    signature(preset = google_pubsub, jwt(claims("email" = "push@p.iam.gserviceaccount.com"))),
+)]
+pub(crate) enum Push {
+    #[event("message", when("/subscription"))]
+    Message(Value),
+}
+
+#[on_event(Push::Message)]
+fn message(_: Value) {}
+
+/// A genuine push, with a token that names this key.
+fn push(kid: &str, at: u64) -> Request<Full<Bytes>> {
+    let token = Jwt::new()
+        .with_issuer("https://accounts.google.com")
+        .with_audience("https://hooks.example.test/push")
+        .with_claim("email", "push@p.iam.gserviceaccount.com")
+        .with_expiry();
+    let scheme = senders::google_pubsub.scheme().unwrap();
+    let scheme = scheme.with_key(KeyForm::Spki).with_jwt(token);
+    let body = Bytes::from(r#"{"message":{"messageId":"1"},"subscription":"s"}"#);
+    let mut request = Request::post("/push").body(body).unwrap();
+    let time = std::time::UNIX_EPOCH + Duration::from_secs(at);
+    let key = webhook_core::Secret::new(include_str!("../keys/rsa_private.pem"));
+    let keys = webhook_core::Keyring::new().with(kid, key);
+    scheme.sign_at(&keys, &mut request, time).unwrap();
+    request.map(Full::new)
+}
+
+fn dispatcher(fetcher: &Counting, clock: &FrozenClock) -> Dispatcher {
+    let google = senders::google_pubsub.scheme().unwrap();
+    let keys = JwksKeys::new(google, SET, fetcher.clone()).unwrap();
+    Dispatcher::builder()
+        .group::<Push>(keys)
+        .public_url("https://hooks.example.test")
+        .clock(clock.clone())
+        .quiet()
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn a_flood_makes_one_fetch_a_minute() {
+    let (fetcher, clock) = (Counting::answering(set(&["k1"])), FrozenClock::at(NOW));
+    let dispatcher = dispatcher(&fetcher, &clock);
+    let status = |kid: &str, at| {
+        dispatcher
+            .dispatch_blocking(push(kid, at))
+            .status()
+            .as_u16()
+    };
+    assert_eq!(status("k1", NOW), 200);
+    assert_eq!(fetcher.count(), 1);
+    // Each names another key that no set has. The signatures are genuine all the same.
+    for number in 0..500 {
+        assert_eq!(status(&format!("forged-{number}"), NOW), 200);
+    }
+    assert_eq!(fetcher.count(), 1);
+    clock.advance(Duration::from_secs(59));
+    assert_eq!(status("forged", NOW), 200);
+    assert_eq!(fetcher.count(), 1);
+    clock.advance(Duration::from_secs(1));
+    for number in 0..500 {
+        assert_eq!(status(&format!("forged-{number}"), NOW), 200);
+    }
+    assert_eq!(fetcher.count(), 2);
+    // A key that is known costs nothing until an hour has passed.
+    clock.advance(Duration::from_secs(3_500));
+    assert_eq!(status("k1", NOW + 3_560), 200);
+    assert_eq!(fetcher.count(), 2);
+    clock.advance(Duration::from_secs(200));
+    assert_eq!(status("k1", NOW + 3_760), 200);
+    assert_eq!(fetcher.count(), 3);
+}
+
+#[test]
+fn a_new_key_is_found_and_a_server_that_is_down_is_asked_once_a_minute() {
+    let (fetcher, clock) = (Counting::default(), FrozenClock::at(NOW));
+    let dispatcher = dispatcher(&fetcher, &clock);
+    let reply = |kid: &str, at| dispatcher.dispatch_blocking(push(kid, at));
+    for _ in 0..100 {
+        let reply = reply("k1", NOW);
+        assert_eq!(reply.status(), 503);
+        assert_eq!(reply.headers()["retry-after"], "60");
+    }
+    assert_eq!(fetcher.count(), 1);
+    clock.advance(Duration::from_secs(60));
+    fetcher.answer(Some(set(&["k1"]).into()));
+    assert_eq!(reply("k1", NOW + 60).status(), 200);
+    // Rotated: the old key is gone, and the new one is fetched when a token names it.
+    clock.advance(Duration::from_secs(60));
+    fetcher.answer(Some(set(&["k2"]).into()));
+    assert_eq!(reply("k2", NOW + 120).status(), 200);
+    assert_eq!(fetcher.count(), 3);
+    // Where that fails, what is known is good for a day.
+    fetcher.answer(None);
+    clock.advance(Duration::from_secs(23 * 3_600));
+    assert_eq!(reply("k2", NOW + 120 + 23 * 3_600).status(), 200);
+    clock.advance(Duration::from_secs(3_601));
+    assert_eq!(reply("k2", NOW + 120 + 24 * 3_600).status(), 503);
+}
+
+#[test]
+fn what_is_no_set_of_keys_is_none() {
+    for answer in [
+        String::new(),
+        "[]".to_owned(),
+        r#"{"keys":[]}"#.to_owned(),
+        r#"{"keys":[{"kty":"oct","k":"AAAA","kid":"k1"}]}"#.to_owned(),
+        set(&[]),
+        set(&["k1"]) + &" ".repeat(64 * 1024),
+    ] {
+        let (fetcher, clock) = (Counting::answering(answer), FrozenClock::at(NOW));
+        let dispatcher = dispatcher(&fetcher, &clock);
+        let reply = dispatcher.dispatch_blocking(push("k1", NOW));
+        assert_eq!(reply.status(), 503);
+    }
+    let google = senders::google_pubsub.scheme().unwrap();
+    for url in [
+        "http://a.test/b",
+        "https://a.test:443/b",
+        "https://127.0.0.1/b",
+        "https://u@a.test/b",
+        "https://a.test",
+    ] {
+        assert!(
+            JwksKeys::new(google, url, Counting::default()).is_none(),
+            "{url}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn those_that_come_together_wait_for_one_fetch() {
+    #[derive(Clone, Default)]
+    struct Slow(Arc<AtomicUsize>);
+
+    impl KeyFetcher for Slow {
+        fn fetch(&self, _: &str) -> BoxFuture<'static, Result<Bytes, Failure>> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Ok(set(&["k1"]).into())
+            })
+        }
+    }
+
+    let (fetcher, google) = (Slow::default(), senders::google_pubsub.scheme().unwrap());
+    let dispatcher = Dispatcher::builder()
+        .group::<Push>(JwksKeys::new(google, SET, fetcher.clone()).unwrap())
+        .public_url("https://hooks.example.test")
+        .clock(FrozenClock::at(NOW))
+        .build()
+        .unwrap();
+    let all = (0..20).map(|_| {
+        let dispatcher = dispatcher.clone();
+        tokio::spawn(async move { dispatcher.dispatch(push("k1", NOW)).await.status() })
+    });
+    let all: Vec<_> = all.collect();
+    for one in all {
+        assert_eq!(one.await.unwrap(), 200);
+    }
+    assert_eq!(fetcher.0.load(Ordering::SeqCst), 1);
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(path = "/paypal", preset = paypal, danger_unsigned_body)]
+pub(crate) enum PayPal {
+    #[event("PAYMENT.SALE.COMPLETED")]
+    Paid(Value),
+}
+
+#[on_event(PayPal::Paid)]
+fn paid(_: Value) {}
+
+const CERT: &str = "https://api.paypal.com/v1/notifications/certs/CERT-1";
+
+fn paypal(url: &str) -> Request<Full<Bytes>> {
+    let scheme = senders::paypal.scheme().unwrap();
+    let body = Bytes::from(r#"{"id":"WH-1","event_type":"PAYMENT.SALE.COMPLETED","resource":{}}"#);
+    let mut request = Request::post("/paypal")
+        .header("paypal-transmission-id", "t-1")
+        .header("paypal-auth-algo", "SHA256withRSA")
+        .header("paypal-cert-url", url)
+        .body(body)
+        .unwrap();
+    let key = webhook_core::Secret::new(include_str!("../keys/rsa_private.pem"));
+    let keys = webhook_core::Keyring::new().with("WEBHOOK", key);
+    let time = std::time::UNIX_EPOCH + Duration::from_secs(NOW);
+    // The scheme itself refuses other hosts, also when it signs.
+    if scheme.sign_at(&keys, &mut request, time).is_err() {
+        request
+            .headers_mut()
+            .insert("paypal-transmission-sig", "AAAA".parse().unwrap());
+    }
+    request.map(Full::new)
+}
+
+fn answer(certificates: &str, url: &str) -> (u16, usize) {
+    let fetcher = Counting::answering(certificates.to_owned());
+    let root = include_bytes!("../keys/certificates/root.der").to_vec();
+    let keys = CertificateKeys::paypal(fetcher.clone(), "WEBHOOK", [root]);
+    let dispatcher = Dispatcher::builder()
+        .group::<PayPal>(keys)
+        .clock(FrozenClock::at(NOW))
+        .quiet()
+        .build()
+        .unwrap();
+    let status = dispatcher.dispatch_blocking(paypal(url)).status().as_u16();
+    (status, fetcher.count())
+}
+
+#[test]
+fn a_certificate_is_taken_as_the_rules_of_paypal_say() {
+    let good = include_str!("../keys/certificates/paypal.pem");
+    let between = include_str!("../keys/certificates/between.pem");
+    assert_eq!(answer(good, CERT), (200, 1));
+    let of_between = include_str!("../keys/certificates/paypal-of-between.pem");
+    assert_eq!(answer(&format!("{of_between}{between}"), CERT), (200, 1));
+    for (what, certificates) in [
+        ("nothing between it and the root", of_between.to_owned()),
+        (
+            "expired",
+            include_str!("../keys/certificates/expired.pem").to_owned(),
+        ),
+        (
+            "another name",
+            include_str!("../keys/certificates/other-name.pem").to_owned(),
+        ),
+        (
+            "its own root",
+            include_str!("../keys/certificates/own-root.pem").to_owned(),
+        ),
+        (
+            "a key and no certificate",
+            include_str!("../keys/rsa_public.pem").to_owned(),
+        ),
+        ("cut", good[..200].to_owned()),
+        ("empty", String::new()),
+    ] {
+        assert_eq!(answer(&certificates, CERT), (503, 1), "{what}");
+    }
+}
+
+#[test]
+fn no_other_url_is_fetched() {
+    let good = include_str!("../keys/certificates/paypal.pem");
+    for url in [
+        "http://api.paypal.com/v1/notifications/certs/CERT-1",
+        "https://api.paypal.com.evil.test/v1/notifications/certs/CERT-1",
+        "https://api.paypal.com:8443/v1/notifications/certs/CERT-1",
+        "https://api.paypal.com@evil.test/v1/notifications/certs/CERT-1",
+        "https://evil.test/v1/notifications/certs/CERT-1",
+        "https://127.0.0.1/v1/notifications/certs/CERT-1",
+        "https://[::1]/v1/notifications/certs/CERT-1",
+        "https://api.paypal.com/v1/notifications/certs/../../oauth",
+        "https://api.paypal.com/v1/notifications/certs/CERT-1?x=1",
+        "https://api.paypal.com/v1/notifications/certs/CERT-1#x",
+        "https://api.paypal.com/v1/other/CERT-1",
+        "https://API.paypal.com/v1/notifications/certs/CERT-1",
+        "https://api.paypal.com\\@evil.test/v1/notifications/certs/CERT-1",
+        "//api.paypal.com/v1/notifications/certs/CERT-1",
+        "",
+    ] {
+        let (status, fetched) = answer(good, url);
+        assert_eq!((status, fetched), (401, 0), "{url}");
+    }
+}

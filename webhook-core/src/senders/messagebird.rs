@@ -1,0 +1,18 @@
+use crate::senders::prelude::*;
+
+/// MessageBird. The token covers the URL and the body: set `public_url`. The clocks may differ by the five seconds that its own
+/// library allows.
+pub const messagebird: Sender = Sender::new(
+    "MessageBird",
+    Scheme::in_header(Algorithm::HmacSha256, "MessageBird-Signature-JWT").with_jwt(
+        Jwt::new()
+            .with_url("url_hash")
+            .with_body("payload_hash", JwtHash::Sha256, Encoding::Hex)
+            .with_issuer("MessageBird")
+            .with_expiry()
+            .with_max_skew(Duration::from_secs(5)),
+    ),
+)
+.with_payload(Expression::Body)
+.with_source("MessageBird documentation, \"Verify HTTP requests\"")
+.with_evidence(Evidence::RanOwnLibrary("messagebird 4.0.1"));
