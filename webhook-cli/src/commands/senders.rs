@@ -212,6 +212,7 @@ fn key(form: KeyForm) -> &'static str {
         KeyForm::Whsec => "Base64 behind `whsec_`",
         KeyForm::Whpk => "a public key in Base64 behind `whpk_`",
         KeyForm::Spki => "a public key in PEM",
+        KeyForm::Jwk => "a public key as a JSON web key",
         KeyForm::Sha1 => "the SHA-1 hash of the secret",
         KeyForm::Nfkd => "the text of the secret in the form NFKD",
         _ => "see the documentation",

@@ -136,7 +136,7 @@ impl<'r> Draft<'r> {
     }
 
     fn is_form(&self) -> bool {
-        matches!(self.body, BodyKind::Form)
+        matches!(self.body, BodyKind::Form | BodyKind::Multipart)
     }
 
     fn put_header(&mut self, name: &str, text: &str) -> Result<()> {
@@ -315,11 +315,14 @@ impl<'r> Draft<'r> {
 
     pub(super) fn finish(self) {
         let media_type = match self.body {
-            BodyKind::Form | BodyKind::FormField(_) => "application/x-www-form-urlencoded",
+            BodyKind::Form
+            | BodyKind::FormField(_)
+            | BodyKind::Multipart
+            | BodyKind::MultipartField(_) => "application/x-www-form-urlencoded",
             BodyKind::CloudEvent => "application/cloudevents+json",
             _ => "application/json",
         };
-        if let BodyKind::FormField(name) = self.body
+        if let BodyKind::FormField(name) | BodyKind::MultipartField(name) = self.body
             && self.json().is_some()
         {
             let body = String::from_utf8_lossy(self.request.body()).into_owned();

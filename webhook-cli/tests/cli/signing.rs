@@ -1,5 +1,6 @@
 //! `sign` against `verify`, `senders`, and `curl`.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -61,6 +62,69 @@ fn verify_accepts_what_sign_makes_for_every_sender() {
         count += 1;
     }
     assert!(count >= 170, "{count}");
+}
+
+/// A private key of tests, and what a receiver has of it.
+fn key_pair(scheme: &Scheme<'_>) -> (&'static str, &'static str) {
+    let seed = [
+        "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+        "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=",
+    ];
+    let public = [
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+    ];
+    match (scheme.algorithm(), scheme.key()) {
+        (Algorithm::RsaSha256, form) => (
+            include_str!("../../../tests/keys/rsa_private.pem"),
+            match form {
+                KeyForm::Jwk => include_str!("../../../tests/keys/rsa_public.jwk.json"),
+                _ => include_str!("../../../tests/keys/rsa_public.pem"),
+            },
+        ),
+        (Algorithm::EcdsaP256, form) => (
+            include_str!("../../../tests/keys/p256_private.pem"),
+            match form {
+                KeyForm::Jwk => include_str!("../../../tests/keys/p256_public.jwk.json"),
+                _ => include_str!("../../../tests/keys/p256_public.pem"),
+            },
+        ),
+        (_, KeyForm::Hex) => (seed[0], public[0]),
+        _ => (seed[1], public[1]),
+    }
+}
+
+#[test]
+fn a_private_key_signs_for_every_sender_with_a_public_one() {
+    let known = senders::ALL.iter();
+    let schemes = known.filter_map(|(name, sender)| Some((*name, sender.scheme()?)));
+    let mut algorithms = BTreeSet::new();
+    for (name, scheme) in schemes.filter(|(_, scheme)| scheme.algorithm().is_asymmetric()) {
+        let (private, public) = key_pair(scheme);
+        let mut sign = Command::new(WEBHOOK);
+        sign.args(["sign", "--sender", name, "--data", body(name)])
+            .env("WEBHOOK_SECRET", private);
+        if name == "paypal" {
+            let url = "paypal-cert-url: https://api.paypal.com/v1/notifications/certs/CERT-1";
+            sign.args(["-H", url]);
+        }
+        let signed = run(&mut sign, b"");
+        assert_eq!(signed.code, 0, "{name}: {}", signed.err);
+        let mut verify = Command::new(WEBHOOK);
+        verify
+            .args(["verify", "--sender", name, "-"])
+            .env("WEBHOOK_SECRET", public);
+        let verified = run(&mut verify, &signed.out);
+        assert_eq!(
+            verified.code,
+            0,
+            "{name}: {} {}",
+            verified.text(),
+            signed.text()
+        );
+        algorithms.insert((scheme.algorithm().to_string(), scheme.jwt().is_some()));
+    }
+    assert_eq!(algorithms.len(), 5, "{algorithms:?}");
 }
 
 #[test]

@@ -60,6 +60,9 @@ pub fn shell_command(
     request: &Request<Bytes>,
     to: &Uri,
 ) -> Result<String, NoCommand> {
+    if scheme.is_some_and(|scheme| scheme.jwt().is_some()) {
+        return Err(no("a shell cannot sign a JSON web token"));
+    }
     let now = UNIX_EPOCH.checked_add(STAND_IN).unwrap_or(UNIX_EPOCH);
     let (mut request, mut script) = (request.clone(), String::new());
     let mut stands: Vec<(String, &str)> = Vec::new();
