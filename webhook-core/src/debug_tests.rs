@@ -220,7 +220,7 @@ fn show_deliveries(printed: &Printed) {
     printed.show(&error.kind());
     printed.show(&error);
     printed.show(&crate::Open::<Closed>::Unknown("marked-body".to_owned()));
-    printed.show(&crate::Sent::<Closed>::Other("marked-body".into()));
+    printed.show(&Sent::<Closed>::Other("marked-body".into()));
 }
 
 /// An enum without variants.

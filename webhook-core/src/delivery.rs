@@ -207,16 +207,14 @@ impl Delivery {
     /// A copy that shares nothing with the request: the body is copied, so that it does not keep a whole read buffer, and the
     /// extensions are left out.
     pub(crate) fn copied(&self) -> Self {
+        let mut parts = Request::new(()).into_parts().0;
+        parts.method.clone_from(&self.parts.method);
+        parts.uri.clone_from(&self.parts.uri);
+        parts.headers.clone_from(&self.parts.headers);
         Self {
-            method: self.method.clone(),
-            uri: self.uri.clone(),
             url: self.url.clone(),
-            headers: self.headers.clone(),
-            body: Bytes::copy_from_slice(&self.body),
-            received_at: self.received_at,
-            extensions: Extensions::new(),
             item: self.item,
-            head: None,
+            ..Self::received(parts, Bytes::copy_from_slice(&self.body), self.received_at)
         }
     }
 
@@ -236,8 +234,8 @@ impl Delivery {
 
     /// Removes the headers that describe the body as it was before it was decoded.
     pub(crate) fn forget_coding(&mut self) {
-        self.headers.remove(header::CONTENT_ENCODING);
-        self.headers.remove(header::CONTENT_LENGTH);
+        self.parts.headers.remove(header::CONTENT_ENCODING);
+        self.parts.headers.remove(header::CONTENT_LENGTH);
     }
 
     pub(crate) fn headers_mut(&mut self) -> &mut HeaderMap {

@@ -1,9 +1,10 @@
 //! How a delivery was recognised, for people who ask why.
 
+use crate::declare::body_kind::Gzip;
 use crate::delivery::Delivery;
-use crate::group::EventGroup;
-use crate::group::recognised::{Unrecognised, find, places, text};
+use crate::group::recognised::{Unrecognised, document, find, places, read};
 use crate::group::rejection::Rejection;
+use crate::group::{EventGroup, verify};
 use crate::recognise::Extent;
 use crate::recognise::head::Head;
 use crate::recognise::trace::Held;
@@ -29,19 +30,25 @@ const MOST: usize = 10;
 impl Recognition {
     /// Recognises a delivery, whose group must have verified it.
     pub(crate) fn of<G: EventGroup>(delivery: &Delivery) -> Self {
+        let mut delivery = delivery.clone();
+        if let Err(undecoded) = verify::decode(G::DESCRIPTOR, Gzip::SignedEncoded, &mut delivery) {
+            return Self::refused(&Rejection::malformed(undecoded.text()));
+        }
         if G::DESCRIPTOR.each.is_none() || delivery.item().is_some() {
-            let items = vec![ItemRecognition::of::<G>(delivery)];
+            let items = vec![ItemRecognition::of::<G>(&delivery)];
             return Self { items, count: 1 };
         }
-        let places = match places::<G>(delivery) {
-            Ok(places) => places,
+        let found =
+            document::<G>(&delivery).and_then(|document| Ok((places::<G>(&document)?, document)));
+        let (places, document) = match found {
+            Ok(found) => found,
             Err(rejection) => return Self::refused(&rejection),
         };
-        let head: std::sync::Arc<Head> = G::__plan().head(delivery);
+        let head: std::sync::Arc<Head> = G::__plan().head(&delivery, &document);
         let count = places.len();
         let items = places.into_iter().take(MOST).enumerate();
         let items = items.map(|(index, place)| {
-            let body = delivery.body().slice(place);
+            let body = document.slice(place);
             let item = crate::delivery::Item { index, count };
             let head: crate::delivery::Head = head.clone();
             ItemRecognition::of::<G>(&delivery.to_item(body, item, Some(head)))
@@ -61,8 +68,8 @@ impl Recognition {
 
 impl ItemRecognition {
     fn of<G: EventGroup>(delivery: &Delivery) -> Self {
-        let body = match text::<G>(delivery) {
-            Ok(body) => body,
+        let read = match read::<G>(delivery) {
+            Ok(read) => read,
             Err(rejection) => {
                 return Self {
                     found: Err(rejection.to_string()),
@@ -71,14 +78,14 @@ impl ItemRecognition {
             }
         };
         let mut parsed = None;
-        let found = match find::<G>(delivery, &body, &mut parsed, Extent::Whole) {
+        let found = match find::<G>(delivery, &read, &mut parsed, Extent::Whole) {
             Ok(found) => Ok(found.index),
             Err(Unrecognised::Malformed(rejection)) => Err(rejection.to_string()),
             Err(Unrecognised::Unknown(unknown)) => Err(unknown.text().into_owned()),
         };
         Self {
             found,
-            held: G::__plan().held(delivery, &body).unwrap_or_default(),
+            held: G::__plan().held(delivery, &read.text).unwrap_or_default(),
         }
     }
 }

@@ -18,8 +18,6 @@ use crate::id::Shown;
 use crate::inbox::stored_parts::StoredParts;
 use crate::inbox::written::{Format, base64, latin1};
 use crate::scheme::keys::key_id::KeyId;
-use crate::scheme::model::Scheme;
-use crate::scheme::model::location::SignatureLocation;
 use crate::scheme::verify::signed::{Evidence, Signed};
 use crate::segments::Segments;
 use crate::text::trace_parent::{TRACE_PARENT, trace_parent};
@@ -282,11 +280,9 @@ impl StoredDelivery {
             let value = Bytes::copy_from_slice(value.as_bytes());
             (name.to_string(), value)
         });
-        let location = G::DESCRIPTOR.scheme().map(Scheme::location);
-        let signature = match location {
-            Some(SignatureLocation::Query(name)) => Some(name.as_bytes()),
-            _ => None,
-        };
+        let scheme = G::DESCRIPTOR.scheme();
+        let signature = scheme.and_then(|scheme| scheme.location().parameter());
+        let signature = signature.map(str::as_bytes);
         // The query may contain the token that signed the delivery, so only what recognising reads is kept.
         let pairs = delivery.uri().query().unwrap_or_default().split('&');
         let pairs = pairs.filter(|pair| {

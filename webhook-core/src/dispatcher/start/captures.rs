@@ -8,7 +8,6 @@ use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::problem::{Problem, ProblemKind};
 use crate::expression::Expression;
 use crate::observe::capture::{Capture, Shown};
-use crate::scheme::model::Scheme;
 use crate::scheme::model::field::Source;
 use crate::scheme::model::location::SignatureLocation;
 
@@ -60,8 +59,8 @@ pub(crate) fn shown(capture: Option<&Capture>, descriptor: &Descriptor) -> Arc<S
             Expression::Query(name) => Some(name),
             _ => None,
         });
-    let location = scheme.map(Scheme::location);
-    let is_signed = |name: &&str| location != Some(SignatureLocation::Query(name));
+    let signature = scheme.and_then(|scheme| scheme.location().parameter());
+    let is_signed = |name: &&str| signature != Some(*name);
     Arc::new(Shown {
         headers: all.filter(|name| !is_signature(name)).collect(),
         query: query.filter(is_signed).collect(),
@@ -72,12 +71,15 @@ pub(crate) fn shown(capture: Option<&Capture>, descriptor: &Descriptor) -> Arc<S
 fn carries(location: SignatureLocation<'_>, name: &str) -> bool {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     match location {
-        SignatureLocation::HeaderPerKey([one, other]) => is(one) || is(other),
+        SignatureLocation::HeaderPerKey([one, other])
+        | SignatureLocation::AnyHeader([one, other]) => is(one) || is(other),
         SignatureLocation::NumberedHeaders(prefix) => {
             let start = name.get(..prefix.len());
             start.is_some_and(|start| start.eq_ignore_ascii_case(prefix))
         }
-        SignatureLocation::Header(header) | SignatureLocation::RepeatedHeader(header) => is(header),
+        SignatureLocation::Header(header)
+        | SignatureLocation::RepeatedHeader(header)
+        | SignatureLocation::HeaderOrQuery([header, _]) => is(header),
         SignatureLocation::Query(_)
         | SignatureLocation::Pointer(_)
         | SignatureLocation::Form(_) => false,

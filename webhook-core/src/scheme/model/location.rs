@@ -95,6 +95,14 @@ impl<'a> SignatureLocation<'a> {
         }
     }
 
+    /// The query parameter that may have the signature.
+    pub(crate) const fn parameter(self) -> Option<&'a str> {
+        match self {
+            Self::Query(name) | Self::HeaderOrQuery([_, name]) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether the signature is in one or more headers.
     pub(crate) const fn is_header(self) -> bool {
         matches!(

@@ -6,7 +6,6 @@ use crate::scheme::grammar::template::{Segment, Template};
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Algorithm, TimeUnit};
 use crate::scheme::model::field::{Field, Source};
-use crate::scheme::model::location::SignatureLocation;
 use crate::text::const_str::{equal, equal_any_case, strip_prefix, strip_prefix_any_case};
 
 impl<'a> Scheme<'a> {
@@ -167,9 +166,9 @@ impl<'a> Scheme<'a> {
 
     /// Whether the signature is in the query parameter of this name.
     const fn is_location(&self, name: &str) -> bool {
-        match self.location {
-            SignatureLocation::Query(location) => equal(location, name),
-            _ => false,
+        match self.location.parameter() {
+            Some(location) => equal(location, name),
+            None => false,
         }
     }
 

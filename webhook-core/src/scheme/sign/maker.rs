@@ -54,7 +54,9 @@ impl Maker<'_> {
     #[cfg(feature = "jwt")]
     pub(crate) fn sign_token(&mut self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         match self {
-            Self::Token(_) => Err(refused("a token signs nothing")),
+            Self::Token(_) | Self::Behind(_) => {
+                Err(refused("the algorithm does not sign JSON web tokens"))
+            }
             Self::Mac(mac) => {
                 let mut mac = mac.clone();
                 mac.update(message);

@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderName};
 use sha2::{Digest as _, Sha256, Sha512};
 
 use crate::expression::read::{Input, one_header};
+use crate::form;
 use crate::scheme::failure::Fault;
 use crate::work;
 

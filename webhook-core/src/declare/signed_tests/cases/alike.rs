@@ -82,7 +82,10 @@ pub(crate) fn carries(scheme: &Scheme<'_>, kind: BodyKind) -> bool {
         || scheme.message().source().contains("sorted_with_form");
     match kind {
         BodyKind::Form | BodyKind::FormField(_) => !reads_json,
-        BodyKind::Multipart => !reads_json && !scheme.message().source().contains("sorted_form"),
+        BodyKind::Multipart => {
+            let source = scheme.message().source();
+            !reads_json && !source.contains("sorted_form") && !source.contains("sorted_with_form")
+        }
         // The signature of a request without a body is in its head.
         BodyKind::Query => !reads_json && !reads_form,
         BodyKind::MultipartField(_) => !reads_form,
