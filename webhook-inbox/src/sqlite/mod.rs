@@ -172,7 +172,6 @@ impl Store for SqliteStore {
             let mut may_reap = true;
             loop {
                 let mut reader = self.shared.fetching.open().await?;
-                let turn = self.shared.turn.fetch_add(1, Ordering::Relaxed);
                 let leases = runs::good_leases(clock.now(), policy);
                 let look = fetch::look(reader.connection(), leases).await;
                 if may_reap && matches!(&look, Ok(look) if look.over) {
@@ -181,6 +180,7 @@ impl Store for SqliteStore {
                     may_reap = false;
                     continue;
                 }
+                let turn = self.shared.turn.fetch_add(1, Ordering::Relaxed);
                 let due = match look {
                     Ok(look) => {
                         let reader = reader.connection();

@@ -185,7 +185,6 @@ impl Writer {
         {
             self.known.waiting = waiting;
         }
-        self.known.tended = self.known.tended.wrapping_add(1);
     }
 
     /// One transaction for all; if it fails because of one of them, each alone.

@@ -20,7 +20,7 @@ use crate::tx::effects::Effects;
 /// `&mut TxConnection<Sqlite>`, or any `Executor`.
 ///
 /// An error that the database answers to a statement fails the run, even if the handler ignores it. At the end of the run the
-/// connection goes back to the store, whoever still has this; a statement that comes later is an error.
+/// connection goes back to the store, also if a task still has this; a statement that comes later is an error.
 pub struct TxConnection<DB: Database> {
     effects: Shared<DB>,
     failed: bool,
