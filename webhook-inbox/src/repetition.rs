@@ -70,7 +70,8 @@ pub(crate) fn of_new_conflict(entry: &Entry, others: i64) -> (Answer, State) {
     }
 }
 
-fn runs(entry: &Entry) -> bool {
+/// Whether a delivery in conflict runs. Those are not counted.
+pub(crate) fn runs(entry: &Entry) -> bool {
     entry.on_conflict == OnConflict::Run && entry.admit == Admit::Run
 }
 

@@ -12,7 +12,7 @@ use crate::postgres::fault::Fault;
 use crate::postgres::statements::{
     ACCEPT, ADD, COUNT, FIND, New, OTHERS, REVIVE, contents, keyed, rows,
 };
-use crate::repetition::{Found, Repetition, of_new_conflict};
+use crate::repetition::{Found, Repetition, of_new_conflict, runs};
 use crate::row::State;
 
 /// Writes a batch; repetitions within it are written once. Returns how many rows of which groups are queued, too.
@@ -290,29 +290,45 @@ impl<'a> Write<'a> {
         Ok(())
     }
 
+    /// How many other digests the key of each has. Those that run are not counted.
+    async fn others(&mut self, conflicts: &[usize]) -> Result<HashMap<usize, i64>, Fault> {
+        let counted = conflicts.iter().filter_map(|index| {
+            let unit = self.units.get(*index)?;
+            (!runs(unit.entry)).then_some((*index, unit.entry))
+        });
+        let counted: Vec<(usize, &Entry)> = counted.collect();
+        let mut others = HashMap::new();
+        if counted.is_empty() {
+            return Ok(others);
+        }
+        let count = keyed(sqlx::query(OTHERS), || {
+            counted.iter().map(|(_, entry)| *entry)
+        });
+        for row in count.fetch_all(&mut *self.connection).await? {
+            if let Some((index, _)) = counted.get(place(row.try_get(0)?)?) {
+                others.insert(*index, row.try_get(1)?);
+            }
+        }
+        Ok(others)
+    }
+
     /// Those whose id came with another digest before, each the first of its digest.
     async fn conflict(&mut self, conflicts: &[usize]) -> Result<(), Fault> {
         if conflicts.is_empty() {
             return Ok(());
         }
-        let entries = || conflicts.iter().filter_map(|index| self.units.get(*index));
-        let others = keyed(sqlx::query(OTHERS), || entries().map(|unit| unit.entry));
-        let rows = others.fetch_all(&mut *self.connection).await?;
-        let mut others: HashMap<usize, i64> = HashMap::new();
-        for row in rows {
-            others.insert(place(row.try_get(0)?)?, row.try_get(1)?);
-        }
+        let others = self.others(conflicts).await?;
         let (mut new, mut answers) = (Vec::new(), Vec::new());
         // Of the same key, how many came before in this batch.
         let (mut last, mut before) = (None, 0_i64);
-        for (place, index) in conflicts.iter().enumerate() {
+        for index in conflicts {
             let Some(unit) = self.units.get(*index) else {
                 continue;
             };
             if last.replace(unit.entry.key()) != Some(unit.entry.key()) {
                 before = 0;
             }
-            let others = others.get(&place).copied().unwrap_or(0);
+            let others = others.get(index).copied().unwrap_or(0);
             let (answer, state) = of_new_conflict(unit.entry, others.saturating_add(before));
             if answer.is_ok() {
                 before = before.saturating_add(1);

@@ -9,7 +9,7 @@ use crate::batch::{self, Answer, Answers, Batch, Waiting};
 use crate::clock::micros;
 use crate::entry::{Admit, Entry, IdKind, Stored};
 use crate::error::UnavailableKind;
-use crate::repetition::{Found, Repetition, of_new_conflict};
+use crate::repetition::{Found, Repetition, of_new_conflict, runs};
 use crate::row::State;
 use crate::sqlite::fault::Fault;
 use crate::sqlite::statements::{MOST, New, add, contents, count, find, keyed};
@@ -149,10 +149,14 @@ impl Write<'_> {
                 Some(stored) => self.count(more, &found, stored).await,
             };
         }
-        let others = keyed(sqlx::query(OTHERS), entry)
-            .fetch_one(&mut *self.connection)
-            .await?;
-        let (answer, state) = of_new_conflict(entry, others.try_get(0)?);
+        let others = if runs(entry) {
+            // However many there are.
+            0
+        } else {
+            let others = keyed(sqlx::query(OTHERS), entry);
+            others.fetch_one(&mut *self.connection).await?.try_get(0)?
+        };
+        let (answer, state) = of_new_conflict(entry, others);
         if answer.is_ok() {
             let new = New {
                 entry,
