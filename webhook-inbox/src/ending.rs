@@ -63,7 +63,8 @@ impl Ending {
     }
 }
 
-fn cut(error: &str) -> String {
+/// As much as is kept.
+pub(crate) fn cut(error: &str) -> String {
     let end = error.floor_char_boundary(ERROR);
     error.get(..end).unwrap_or_default().to_owned()
 }

@@ -43,6 +43,8 @@ pub struct Entry {
     pub item_count: u32,
     /// What to do with it if it is new.
     pub admit: Admit,
+    /// Why it cannot be run, if it is malformed: the row's first error.
+    pub cause: Option<String>,
     /// What to do with it if its id was stored with another digest.
     pub on_conflict: OnConflict,
     /// The number of deliveries of the group that can wait. More are refused. See [`Policy::mark_of`](crate::Policy::mark_of).
@@ -76,6 +78,7 @@ impl Entry {
             item_index: 0,
             item_count: 1,
             admit: Admit::Run,
+            cause: None,
             on_conflict: OnConflict::Keep,
             mark: MARK,
             trace: None,

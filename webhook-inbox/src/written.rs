@@ -6,6 +6,7 @@ use webhook_core::StoredDelivery;
 use webhook_core::extract::Item;
 use webhook_core::inbox::{Incoming, StoredParts};
 
+use crate::ending::cut;
 use crate::entry::{Admit, Entry, Id, OnConflict};
 use crate::policy::Policy;
 use crate::row::Row;
@@ -40,6 +41,7 @@ impl Entry {
         };
         let id = incoming.key().map_or_else(Id::none, Id::from);
         let digest = *incoming.digest().as_bytes();
+        let cause = incoming.cause().map(cut);
         let parts = incoming.into_delivery().into_parts();
         let mut headers = parts.headers.iter();
         let trace = headers.find(|(name, _)| name == "traceparent");
@@ -74,6 +76,7 @@ impl Entry {
             item_index: index,
             item_count: count,
             admit,
+            cause,
             on_conflict,
             mark,
             trace,

@@ -252,6 +252,7 @@ pub async fn a_malformed_item_is_dead_with_its_bytes(harness: &impl Harness) {
     let process = Process::start(harness).await;
     let mut entry = Entry::new("shop", "", Id::digest([3; 32]), [3; 32], &b"\xff{"[..]);
     entry.admit = Admit::Malformed;
+    entry.cause = Some("it is not\0JSON".to_owned());
     assert_eq!(process.insert(&entry).await, Stored::New);
     assert_eq!(process.insert(&entry).await, Stored::Duplicate);
     let rows = process.all().await;
@@ -259,6 +260,8 @@ pub async fn a_malformed_item_is_dead_with_its_bytes(harness: &impl Harness) {
         (rows[0].state, rows[0].class.as_deref()),
         (State::Dead, Some("malformed"))
     );
+    let error = rows[0].last_error.as_deref().unwrap();
+    assert!(error.starts_with("it is not"), "{error}");
     let row = process.row(rows[0].id).await;
     assert_eq!(
         (row.body.as_deref(), row.duplicates),

@@ -5,6 +5,7 @@ use sqlx::{Postgres, query::Query};
 
 use crate::clock::micros;
 use crate::entry::Entry;
+use crate::postgres::runs::printable;
 use crate::postgres::state::now;
 use crate::row::State;
 
@@ -17,17 +18,17 @@ macro_rules! added {
                SELECT nextval((SELECT pg_get_serial_sequence('webhook_inbox', 'id')::regclass)) AS new_id, given.* \
                FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[], \
                  $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[], $15::bigint[], \
-                 $16::bytea[], $17::bytea[], $18::text[]) WITH ORDINALITY AS given (digest, duplicates, received_at, item_index, \
+                 $16::bytea[], $17::bytea[], $18::text[], $20::text[]) WITH ORDINALITY AS given (digest, duplicates, received_at, item_index, \
                  item_count, key_id, trace, method, uri, headers, body, grp, owner, event, id_kind, delivery_id, variant, state, \
-                 place) \
+                 cause, place) \
              ), added AS ( \
                INSERT INTO webhook_inbox (id, grp, owner, event, id_kind, delivery_id, variant, digest, state, class, run_at, \
-                 done_at, duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body) \
+                 done_at, duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body, last_error) \
                SELECT new_id, grp, owner, event, id_kind, \
                  CASE id_kind WHEN 5 THEN uuid_send(gen_random_uuid()) ELSE delivery_id END, variant, digest, state, \
                  CASE state WHEN 'dead' THEN 'malformed' END, 0, CASE WHEN state <> 'queued' THEN ",
             now!("$19"),
-            " END, duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body \
+            " END, duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body, cause \
                FROM input ORDER BY place ON CONFLICT DO NOTHING RETURNING id \
              )"
         )
@@ -135,7 +136,7 @@ pub(super) fn contents<'q>(query: Statement<'q>, new: &[New<'_>]) -> Statement<'
         .bind(entries().map(|entry| &*entry.body).bind_iter())
 }
 
-/// Parameters 1 to 19.
+/// Parameters 1 to 20.
 pub(super) fn rows<'q>(query: Statement<'q>, new: &[New<'_>], offset: i64) -> Statement<'q> {
     let entries = || new.iter().map(|new| new.entry);
     contents(query, new)
@@ -147,4 +148,9 @@ pub(super) fn rows<'q>(query: Statement<'q>, new: &[New<'_>], offset: i64) -> St
         .bind(new.iter().map(|new| new.variant).bind_iter())
         .bind(new.iter().map(|new| new.state.as_str()).bind_iter())
         .bind(offset)
+        .bind(
+            entries()
+                .map(|entry| entry.cause.clone().map(printable))
+                .bind_iter(),
+        )
 }

@@ -26,13 +26,13 @@ pub(super) static FIND: LazyLock<Vec<Arc<str>>> = LazyLock::new(|| {
 });
 /// Rows whose keys are free.
 static ADD: LazyLock<Vec<Arc<str>>> = LazyLock::new(|| {
-    sized(19, |values| {
+    sized(20, |values| {
         format!(
             "INSERT INTO webhook_inbox (grp, owner, event, id_kind, delivery_id, variant, digest, state, class, run_at, done_at, \
-             duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body) \
+             duplicates, received_at, item_index, item_count, key_id, trace, method, uri, headers, body, last_error) \
              SELECT column1, column2, column3, column4, CASE column4 WHEN 5 THEN randomblob(16) ELSE column5 END, column6, column7, \
              column8, CASE column8 WHEN 'dead' THEN 'malformed' END, 0, column9, column10, column11, column12, column13, column14, \
-             column15, column16, column17, column18, column19 FROM (VALUES {values}) WHERE column1 IS NOT NULL"
+             column15, column16, column17, column18, column19, column20 FROM (VALUES {values}) WHERE column1 IS NOT NULL"
         )
     })
 });
@@ -76,9 +76,9 @@ pub(super) fn add(new: &[New<'_>], now: i64) -> Statement {
             .bind((new.state != State::Queued).then_some(now))
             .bind(new.more)
             .bind(micros(new.entry.received_at));
-        contents(add, new.entry)
+        contents(add, new.entry).bind(new.entry.cause.clone())
     });
-    padded(add, 19, new.len())
+    padded(add, 20, new.len())
 }
 
 /// Counts repetitions of at most [`MOST`] different rows.
