@@ -29,6 +29,8 @@ pub(crate) const POLL_SERVER: Duration = Duration::from_secs(1);
 pub(crate) const BATCH: usize = 256;
 /// How many other bodies an id may have.
 pub(crate) const CONFLICTS: i64 = 16;
+/// The shortest lease. It is renewed every 100 ms at most, and may miss that twice.
+pub(crate) const SHORTEST_LEASE: Duration = Duration::from_millis(300);
 /// How often repetitions may revive a row.
 pub(crate) const REVIVALS: i64 = 5;
 pub(crate) const REVIVE_EVERY: Duration = Duration::from_secs(10 * MINUTE);
@@ -88,7 +90,8 @@ pub struct Policy {
     pub crashes: u32,
     /// The wait after the first failure, 5 s. Each next one is 2.4 times as long, and up to as much again is added by chance.
     pub backoff: Duration,
-    /// How long a row stays with a process that no longer renews it: 15 s.
+    /// How long a row stays with a process that no longer renews it: 15 s. One below 300 ms counts as 300 ms, because every run
+    /// would lose it.
     pub lease: Duration,
     /// How long a done row keeps its body: 7 days.
     pub keep_bodies: Duration,
@@ -136,6 +139,12 @@ impl Policy {
     #[must_use]
     pub fn mark_of(&self, group: &str) -> u64 {
         self.marks.get(group).copied().unwrap_or(self.mark)
+    }
+
+    /// As a store reads it.
+    pub(crate) fn checked(mut self) -> Self {
+        self.lease = self.lease.max(SHORTEST_LEASE);
+        self
     }
 
     /// How far ahead a lease may end.

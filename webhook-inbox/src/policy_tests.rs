@@ -16,6 +16,14 @@ fn twelve_attempts_take_about_a_day() {
 }
 
 #[test]
+fn a_lease_that_cannot_be_renewed_is_longer() {
+    let mut policy = Policy::default();
+    policy.lease = Duration::from_millis(1);
+    assert_eq!(policy.checked().lease, SHORTEST_LEASE);
+    assert_eq!(Policy::default().checked().lease, Duration::from_secs(15));
+}
+
+#[test]
 fn waits_differ_so_that_failures_do_not_come_back_together() {
     let policy = Policy::default();
     let waits: Vec<_> = (0..20).filter_map(|_| policy.wait(3)).collect();

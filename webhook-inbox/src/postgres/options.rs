@@ -53,7 +53,7 @@ impl PostgresOptions {
     /// Other times than the default ones.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
+        self.policy = policy.checked();
         self
     }
 
