@@ -172,11 +172,18 @@ impl Inbox {
     ///
     /// # Panics
     ///
-    /// Outside of a Tokio runtime.
+    /// Outside of a Tokio runtime, and if `workers` limits a group of which the dispatcher runs no event: its name may be
+    /// misspelt, and the limit would be none.
     pub fn work(&self, dispatcher: &Dispatcher, workers: Workers) {
         if self.shared.is_closed() {
             return;
         }
+        let unknown = workers.unknown_group(dispatcher);
+        assert!(
+            unknown.is_none(),
+            "`Workers::at_most` limits the group {:?}, of which this dispatcher runs no event",
+            unknown.unwrap_or_default()
+        );
         let task = Task::spawn(self, dispatcher.clone(), workers);
         self.shared.tasks().push(task);
         self.shared.dispatchers().push(dispatcher.clone());
@@ -253,6 +260,17 @@ impl Shared {
     pub(crate) fn dispatchers(&self) -> MutexGuard<'_, Vec<Dispatcher>> {
         let dispatchers = self.dispatchers.lock();
         dispatchers.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Groups that have a mark, and of which no dispatcher runs anything.
+    pub(crate) fn unknown_marks(&self) -> Vec<String> {
+        let dispatchers = self.dispatchers();
+        let is_run = |group: &str| {
+            let mut events = dispatchers.iter().flat_map(Dispatcher::stored_events);
+            events.any(|event| event.group == group)
+        };
+        let groups = self.policy.marks.keys().filter(|group| !is_run(group));
+        groups.cloned().collect()
     }
 
     fn tasks(&self) -> MutexGuard<'_, Vec<Task>> {

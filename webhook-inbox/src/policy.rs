@@ -110,7 +110,7 @@ pub struct Policy {
     /// How many rows of a group can be queued and running: 1,000,000. Deliveries beyond are refused with 503, and those of other
     /// groups are not.
     pub mark: u64,
-    /// The marks of single groups, by their names: none.
+    /// The marks of single groups, by their names: none. A working inbox logs an error about a name that none of its groups has.
     pub marks: BTreeMap<String, u64>,
 }
 

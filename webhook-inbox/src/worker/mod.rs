@@ -36,11 +36,22 @@ impl Workers {
         }
     }
 
-    /// Runs up to `number` deliveries of a group at once, so that a slow group leaves room for others.
+    /// Runs up to `number` deliveries of a group at once, so that a slow group leaves room for others. [`Inbox::work`] refuses a
+    /// name that the dispatcher does not know.
     #[must_use]
     pub fn at_most(mut self, group: impl Into<String>, number: NonZeroUsize) -> Self {
         self.of_groups.insert(group.into(), number.get());
         self
+    }
+
+    /// A group that is limited, and of which the dispatcher runs nothing.
+    pub(crate) fn unknown_group(&self, dispatcher: &Dispatcher) -> Option<&str> {
+        let is_run = |group: &String| {
+            let mut events = dispatcher.stored_events();
+            events.any(|event| event.group == group)
+        };
+        let mut groups = self.of_groups.keys();
+        groups.find(|group| !is_run(group)).map(String::as_str)
     }
 }
 

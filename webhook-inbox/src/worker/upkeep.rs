@@ -19,16 +19,25 @@ pub(super) async fn keep_up(shared: Arc<Shared>, handled: Vec<Handled>) {
     count.set_missed_tick_behavior(MissedTickBehavior::Delay);
     clean.set_missed_tick_behavior(MissedTickBehavior::Delay);
     clean.reset();
-    let mut depth = Vec::new();
+    let (mut depth, mut counts) = (Vec::new(), 0_u32);
     loop {
         tokio::select! {
-            _ = count.tick() => match shared.store.depth().await {
-                Ok(now) => telemetry::depth(&mut depth, now),
-                Err(unavailable) => {
-                    shared.health.failed();
-                    telemetry::did_not_answer("the deliveries that wait cannot be counted", unavailable);
+            _ = count.tick() => {
+                match shared.store.depth().await {
+                    Ok(now) => telemetry::depth(&mut depth, now),
+                    Err(unavailable) => {
+                        shared.health.failed();
+                        telemetry::did_not_answer("the deliveries that wait cannot be counted", unavailable);
+                    }
                 }
-            },
+                // Not at the start, because the program may go on to work for another dispatcher.
+                counts = counts.saturating_add(1);
+                if counts == 2 {
+                    for group in shared.unknown_marks() {
+                        telemetry::unknown_mark(&group);
+                    }
+                }
+            }
             _ = clean.tick() => self::clean(&shared, &handled).await,
             () = shared.reaches(Phase::Closed) => return,
         }

@@ -65,3 +65,12 @@ async fn a_group_whose_limit_is_all_workers_leaves_room_for_others() {
     assert!(waits, "it ran after all others: {depths:?}");
     inbox.stop(Duration::ZERO).await;
 }
+
+#[tokio::test]
+#[should_panic(expected = "limits the group \"shp\"")]
+async fn a_limit_of_a_group_that_is_misspelt_is_refused() {
+    let program = Program::start().await;
+    let one = NonZeroUsize::MIN;
+    let workers = Workers::new(4).at_most("shop", one).at_most("shp", one);
+    program.inbox.work(&program.dispatcher, workers);
+}
