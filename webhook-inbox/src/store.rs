@@ -345,6 +345,9 @@ pub enum Replayed {
     Queued(i64),
     /// The unknown delivery came again when its event was known, so there is nothing to run. The row is done.
     Known,
+    /// The unknown delivery has the id of one that came when its event was known, and another body. It is in conflict now, and
+    /// runs once it is replayed again.
+    Conflict,
     /// The body was purged.
     BodyPurged,
     /// The row waits or runs already.

@@ -317,6 +317,30 @@ pub async fn unknown_events_wait_for_a_program_that_knows_them(harness: &impl Ha
     assert_eq!(second.class.as_deref(), Some("known"));
 }
 
+pub async fn an_unknown_delivery_with_the_id_of_another_is_a_conflict(harness: &impl Harness) {
+    let process = Process::start(harness).await;
+    let mut unknown = Entry::new("shop", "", Id::text("1"), [2; 32], "another body");
+    unknown.admit = Admit::Unknown;
+    process.insert(&unknown).await;
+    let id = process.all().await[0].id;
+    process.insert(&delivery("1")).await;
+    let recognised = Some(Recognised {
+        event: "paid".into(),
+        id: Id::text("1"),
+    });
+    let replayed = process.store.replay(id, recognised).await;
+    assert_eq!(replayed, Ok(Replayed::Conflict));
+    let row = process.row(id).await;
+    assert_eq!((row.state, row.is_conflict), (State::Conflict, true));
+    assert_eq!(process.fetch(10).await.len(), 1);
+    // Its repetition is one of a conflict, and a person can run it.
+    assert_eq!(process.insert(&other("1", 2)).await, Stored::Conflict);
+    let replayed = process.store.replay(id, None).await;
+    assert!(matches!(replayed, Ok(Replayed::Queued(_))), "{replayed:?}");
+    let row = process.take().await;
+    assert_eq!(row.body.as_deref(), Some(&b"another body"[..]));
+}
+
 pub async fn hostile_ids_are_taken_in(harness: &impl Harness) {
     let process = Process::start(harness).await;
     let long = "\u{10ffff}".repeat(2048);

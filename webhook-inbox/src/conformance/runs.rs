@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::conformance::{Harness, Process, days, delivery, handled, minutes, retry};
 use crate::entry::{Entry, Id, Stored};
 use crate::row::State;
-use crate::store::{Finished, Store as _, Verdict};
+use crate::store::{Finished, Handled, Replayed, Store as _, Verdict};
 
 pub async fn a_done_run_is_over_and_a_second_end_is_fenced(harness: &impl Harness) {
     let process = Process::start(harness).await;
@@ -226,6 +226,47 @@ pub async fn rows_that_no_program_handles_are_counted_and_end_after_a_week(harne
     // A program that knows the event may run it after all.
     let later = Entry::new("shop", "later", Id::text("1"), [1; 32], "{}");
     assert_eq!(process.insert(&later).await, Stored::Revived);
+}
+
+/// A program that ran them is gone, or a person asked for them and no program knows them any more.
+pub async fn rows_that_ran_or_are_replayed_strand_too(harness: &impl Harness) {
+    let process = Process::start(harness).await;
+    for id in ["failed", "given back", "replayed"] {
+        process.insert(&delivery(id)).await;
+    }
+    for (row, verdict) in
+        process
+            .fetch(3)
+            .await
+            .iter()
+            .zip([retry(), Verdict::GiveBack, crate::conformance::dead()])
+    {
+        process.finish(row, verdict).await;
+    }
+    let others = vec![Handled {
+        group: "other".into(),
+        event: "paid".into(),
+        deadline: minutes(1),
+    }];
+    let strand = async || {
+        let stranded = process.store.strand(others.clone()).await.unwrap();
+        (stranded.waiting, stranded.dead)
+    };
+    process.clock.pass(days(6));
+    let rows = process.all().await;
+    let dead = rows.iter().find(|row| row.state == State::Dead).unwrap();
+    let replayed = process.store.replay(dead.id, None).await;
+    assert_eq!(replayed, Ok(Replayed::Queued(dead.id)));
+    assert_eq!(strand().await, (2, 0));
+    process.clock.pass(days(2));
+    // It waits for two days only, however long ago it came.
+    assert_eq!(strand().await, (1, 2));
+    process.clock.pass(days(6));
+    assert_eq!(strand().await, (0, 1));
+    for row in process.all().await {
+        let end = (row.state, row.class.as_deref());
+        assert_eq!(end, (State::Dead, Some("no_handler")));
+    }
 }
 
 pub async fn retries_and_new_rows_share_a_fetch(harness: &impl Harness) {

@@ -14,8 +14,12 @@ use crate::store::{Recognised, Replayed};
 /// The row, and the one that it replays: locked together, so that no replay appears while they are erased.
 const FOUND: &str = "SELECT id, state, body IS NULL, event = ''::bytea FROM webhook_inbox \
      WHERE id = $1 OR id = (SELECT replay_of FROM webhook_inbox WHERE id = $1) ORDER BY id FOR UPDATE";
-const REQUEUE: &str = "UPDATE webhook_inbox SET state = 'queued', class = NULL, last_error = NULL, attempts = 0, crashes = 0, \
-     run_at = 0, done_at = NULL, replays = replays + 1 WHERE id = $1";
+const REQUEUE: &str = concat!(
+    "UPDATE webhook_inbox SET state = 'queued', class = NULL, last_error = NULL, attempts = 0, crashes = 0, run_at = 0, \
+     done_at = NULL, replays = replays + 1, replayed_at = ",
+    now!("$2"),
+    " WHERE id = $1"
+);
 macro_rules! copied {
     () => {
         "grp, owner, event, id_kind, delivery_id, variant, digest, received_at, item_index, item_count, key_id, trace, method, \
@@ -25,17 +29,36 @@ macro_rules! copied {
 const COPY: &str = concat!(
     "INSERT INTO webhook_inbox (",
     copied!(),
-    ", state, run_at, replays, replay_of) SELECT ",
+    ", state, run_at, replays, replayed_at, replay_of) SELECT ",
     copied!(),
-    ", 'queued', 0, 1, coalesce(replay_of, id) FROM webhook_inbox WHERE id = $1 RETURNING id"
+    ", 'queued', 0, 1, ",
+    now!("$2"),
+    ", coalesce(replay_of, id) FROM webhook_inbox WHERE id = $1 RETURNING id"
 );
+/// Unless another row of the key is like this.
+macro_rules! of_key {
+    () => {
+        " WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM webhook_inbox AS other WHERE other.grp = webhook_inbox.grp \
+           AND other.owner = webhook_inbox.owner AND other.event = $2 AND other.id_kind = $3 AND other.delivery_id = $4 \
+           AND other.replay_of IS NULL AND "
+    };
+}
 /// Unless the delivery came again after the program knew the event.
-const RENAME: &str = "UPDATE webhook_inbox SET event = $2, id_kind = $3, \
+const RENAME: &str = concat!(
+    "UPDATE webhook_inbox SET event = $2, id_kind = $3, \
        delivery_id = CASE $3 WHEN 5 THEN uuid_send(gen_random_uuid()) ELSE $4 END, state = 'queued', class = NULL, \
-       last_error = NULL, run_at = 0, done_at = NULL, replays = replays + 1 \
-     WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM webhook_inbox AS other WHERE other.grp = webhook_inbox.grp \
-       AND other.owner = webhook_inbox.owner AND other.event = $2 AND other.id_kind = $3 AND other.delivery_id = $4 \
-       AND other.variant = webhook_inbox.variant AND other.replay_of IS NULL)";
+       last_error = NULL, run_at = 0, done_at = NULL, replays = replays + 1, replayed_at = ",
+    now!("$5"),
+    of_key!(),
+    "other.variant = webhook_inbox.variant)"
+);
+/// The key belongs to a delivery with another digest.
+const CONFLICT: &str = concat!(
+    "UPDATE webhook_inbox SET event = $2, id_kind = $3, delivery_id = $4, variant = digest, state = 'conflict', class = NULL, \
+       last_error = NULL",
+    of_key!(),
+    "other.digest = webhook_inbox.digest)"
+);
 const KNOWN: &str =
     "UPDATE webhook_inbox SET state = 'done', class = 'known', last_error = NULL WHERE id = $1";
 const MARK_DEAD: &str = concat!(
@@ -78,7 +101,8 @@ pub(super) async fn replay(
     recognised: Option<Recognised>,
 ) -> Result<Replayed, Fault> {
     let mut begun = begin(&inner, "replay").await?;
-    let replayed = replayed(&mut begun, id, recognised.as_ref()).await?;
+    let offset = inner.clock.offset();
+    let replayed = replayed(&mut begun, id, recognised.as_ref(), offset).await?;
     commit(&inner, "replay", begun).await?;
     inner.told();
     Ok(replayed)
@@ -88,6 +112,7 @@ async fn replayed(
     connection: &mut PgConnection,
     id: i64,
     recognised: Option<&Recognised>,
+    offset: i64,
 ) -> Result<Replayed, Fault> {
     let rows = sqlx::query(FOUND).bind(id);
     let rows = rows.fetch_all(&mut *connection).await?;
@@ -103,13 +128,14 @@ async fn replayed(
         (State::Queued | State::Running, _) => Ok(Replayed::Waiting),
         _ if without_body => Ok(Replayed::BodyPurged),
         (_, None) if without_event => Ok(Replayed::NoEvent),
-        (_, Some(recognised)) if without_event => rename(connection, id, recognised).await,
+        (_, Some(recognised)) if without_event => rename(connection, id, recognised, offset).await,
         (State::Dead | State::Unknown, _) => {
-            sqlx::query(REQUEUE).bind(id).execute(connection).await?;
+            let requeue = sqlx::query(REQUEUE).bind(id).bind(offset);
+            requeue.execute(connection).await?;
             Ok(Replayed::Queued(id))
         }
         (State::Done | State::Conflict, _) => {
-            let copy = sqlx::query_scalar(COPY).bind(id);
+            let copy = sqlx::query_scalar(COPY).bind(id).bind(offset);
             Ok(Replayed::Queued(copy.fetch_one(connection).await?))
         }
     }
@@ -120,16 +146,28 @@ async fn rename(
     connection: &mut PgConnection,
     id: i64,
     recognised: &Recognised,
+    offset: i64,
 ) -> Result<Replayed, Fault> {
     let renamed = sqlx::query(RENAME)
         .bind(id)
         .bind(&*recognised.event)
         .bind(recognised.id.kind.number())
         .bind(&*recognised.id.bytes)
+        .bind(offset)
         .execute(&mut *connection)
         .await?;
     if renamed.rows_affected() == 1 {
         return Ok(Replayed::Queued(id));
+    }
+    let conflict = sqlx::query(CONFLICT)
+        .bind(id)
+        .bind(&*recognised.event)
+        .bind(recognised.id.kind.number())
+        .bind(&*recognised.id.bytes)
+        .execute(&mut *connection)
+        .await?;
+    if conflict.rows_affected() == 1 {
+        return Ok(Replayed::Conflict);
     }
     sqlx::query(KNOWN).bind(id).execute(connection).await?;
     Ok(Replayed::Known)

@@ -204,7 +204,7 @@ async fn table(
     options: &PostgresOptions,
 ) -> Result<(), Refused> {
     let names = crate::read::COLUMNS.split(", ");
-    let names = names.chain(["body", "revived_at", "run_at"]);
+    let names = names.chain(["body", "revived_at", "run_at", "replayed_at"]);
     let known: Vec<(&str, &str)> = names
         .map(|name| match name {
             "grp" | "owner" | "event" | "delivery_id" | "variant" | "digest" | "key_id"

@@ -32,6 +32,8 @@ CREATE TABLE webhook_inbox (
   replay_of BIGINT,
   -- How often a person asked for another run.
   replays BIGINT NOT NULL DEFAULT 0 CHECK (replays BETWEEN 0 AND 4294967295),
+  -- When a person last asked for it. From then on it has time to find a program.
+  replayed_at BIGINT,
   received_at BIGINT NOT NULL,
   item_index BIGINT NOT NULL CHECK (item_index BETWEEN 0 AND 4294967295),
   item_count BIGINT NOT NULL CHECK (item_count BETWEEN 0 AND 4294967295),

@@ -20,11 +20,12 @@ const PAIRS: &str = "WITH RECURSIVE pairs AS ( \
          SELECT grp, event FROM webhook_inbox WHERE state = 'queued' AND (grp, event) > (pairs.grp, pairs.event) \
          ORDER BY grp, event LIMIT 1) AS next \
      ) SELECT grp, event FROM pairs";
-/// A row that ran has a program that handles it. A group that was paused until now has had no time.
+/// One that is due at once waits since it arrived or was replayed, and one of a time since that, if it ran before. A group that was
+/// paused until now has had no time.
 macro_rules! stranded {
     () => {
-        "FROM webhook_inbox WHERE state = 'queued' AND grp = $1 AND event = $2 AND run_at = 0 AND attempts = 0 \
-     AND received_at < $3 AND NOT EXISTS (SELECT 1 FROM webhook_inbox_paused AS paused WHERE paused.grp = $1 \
+        "FROM webhook_inbox WHERE state = 'queued' AND grp = $1 AND event = $2 \
+     AND CASE run_at WHEN 0 THEN coalesce(replayed_at, received_at) ELSE run_at END < $3 AND NOT EXISTS (SELECT 1 FROM webhook_inbox_paused AS paused WHERE paused.grp = $1 \
      AND (resumed_at IS NULL OR resumed_at BETWEEN $3 AND $4))"
     };
 }

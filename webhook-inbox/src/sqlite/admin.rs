@@ -49,6 +49,7 @@ pub(super) async fn replay(
     connection: &mut SqliteConnection,
     id: i64,
     recognised: Option<&Recognised>,
+    now: i64,
 ) -> Result<Replayed, Fault> {
     let found =
         sqlx::query("SELECT state, body IS NULL, event = x'' FROM webhook_inbox WHERE id = ?1")
@@ -65,39 +66,58 @@ pub(super) async fn replay(
         (State::Queued | State::Running, _) => Ok(Replayed::Waiting),
         _ if without_body => Ok(Replayed::BodyPurged),
         (_, None) if without_event => Ok(Replayed::NoEvent),
-        (_, Some(recognised)) if without_event => rename(connection, id, recognised).await,
+        (_, Some(recognised)) if without_event => rename(connection, id, recognised, now).await,
         (State::Dead | State::Unknown, _) => {
             sqlx::query(
                 "UPDATE webhook_inbox SET state = 'queued', class = NULL, last_error = NULL, attempts = 0, crashes = 0, \
-                 run_at = 0, done_at = NULL, replays = replays + 1 WHERE id = ?1",
+                 run_at = 0, done_at = NULL, replays = replays + 1, replayed_at = ?2 WHERE id = ?1",
             )
             .bind(id)
+            .bind(now)
             .execute(connection)
             .await?;
             Ok(Replayed::Queued(id))
         }
         (State::Done | State::Conflict, _) => {
             let insert = format!(
-                "INSERT INTO webhook_inbox ({COPIED}, state, run_at, replays, replay_of) SELECT {COPIED}, 'queued', 0, 1, \
-                 coalesce(replay_of, id) FROM webhook_inbox WHERE id = ?1"
+                "INSERT INTO webhook_inbox ({COPIED}, state, run_at, replays, replayed_at, replay_of) SELECT {COPIED}, 'queued', 0, 1, \
+                 ?2, coalesce(replay_of, id) FROM webhook_inbox WHERE id = ?1"
             );
             let insert = sqlx::query(sqlx::AssertSqlSafe(insert));
-            let row = insert.bind(id).execute(connection).await?;
+            let row = insert.bind(id).bind(now).execute(connection).await?;
             Ok(Replayed::Queued(row.last_insert_rowid()))
         }
     }
 }
 
-/// The row takes its event's key, unless the delivery came again after the program knew the event.
+/// The row takes its event's key, unless the delivery came again after the program knew the event. If the key belongs to a
+/// delivery with another digest, the row is in conflict with it.
 async fn rename(
     connection: &mut SqliteConnection,
     id: i64,
     recognised: &Recognised,
+    now: i64,
 ) -> Result<Replayed, Fault> {
     let moved = sqlx::query(
         "UPDATE OR IGNORE webhook_inbox SET event = ?1, id_kind = ?2, \
          delivery_id = CASE ?2 WHEN 5 THEN randomblob(16) ELSE ?3 END, state = 'queued', class = NULL, \
-         last_error = NULL, run_at = 0, done_at = NULL, replays = replays + 1 WHERE id = ?4",
+         last_error = NULL, run_at = 0, done_at = NULL, replays = replays + 1, replayed_at = ?5 WHERE id = ?4",
+    )
+    .bind(recognised.event.to_vec())
+    .bind(recognised.id.kind.number())
+    .bind(recognised.id.bytes.to_vec())
+    .bind(id)
+    .bind(now)
+    .execute(&mut *connection)
+    .await?;
+    if moved.rows_affected() == 1 {
+        return Ok(Replayed::Queued(id));
+    }
+    let conflict = sqlx::query(
+        "UPDATE OR IGNORE webhook_inbox SET event = ?1, id_kind = ?2, delivery_id = ?3, variant = digest, state = 'conflict', \
+         class = NULL, last_error = NULL WHERE id = ?4 AND NOT EXISTS (SELECT 1 FROM webhook_inbox AS other \
+         WHERE other.grp = webhook_inbox.grp AND other.owner = webhook_inbox.owner AND other.event = ?1 AND other.id_kind = ?2 \
+         AND other.delivery_id = ?3 AND other.digest = webhook_inbox.digest AND other.replay_of IS NULL)",
     )
     .bind(recognised.event.to_vec())
     .bind(recognised.id.kind.number())
@@ -105,8 +125,8 @@ async fn rename(
     .bind(id)
     .execute(&mut *connection)
     .await?;
-    if moved.rows_affected() == 1 {
-        return Ok(Replayed::Queued(id));
+    if conflict.rows_affected() == 1 {
+        return Ok(Replayed::Conflict);
     }
     sqlx::query(
         "UPDATE webhook_inbox SET state = 'done', class = 'known', last_error = NULL WHERE id = ?1",

@@ -33,6 +33,8 @@ CREATE TABLE webhook_inbox (
   replay_of INTEGER,
   -- How often a person asked for another run.
   replays INTEGER NOT NULL DEFAULT 0 CHECK (replays BETWEEN 0 AND 4294967295),
+  -- When a person last asked for it. From then on it has time to find a program.
+  replayed_at INTEGER,
   received_at INTEGER NOT NULL,
   item_index INTEGER NOT NULL CHECK (item_index BETWEEN 0 AND 4294967295),
   item_count INTEGER NOT NULL CHECK (item_count BETWEEN 0 AND 4294967295),

@@ -1,5 +1,7 @@
 //! Rows that no program handles.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use sqlx::{Row as _, SqliteConnection};
 
@@ -8,19 +10,32 @@ use crate::policy::{PURGE, Policy};
 use crate::sqlite::fault::Fault;
 use crate::store::Handled;
 
-/// Walks the index of rows that are due at once only from one group and event to the next.
-pub(super) const PAIRS: &str = "WITH RECURSIVE pairs (grp, event) AS ( \
-       SELECT * FROM (SELECT grp, event FROM webhook_inbox WHERE state = 'queued' AND run_at = 0 ORDER BY grp, event LIMIT 1) \
-       UNION ALL \
-       SELECT next.grp, next.event FROM pairs JOIN webhook_inbox AS next ON next.id = ( \
-         SELECT id FROM webhook_inbox WHERE state = 'queued' AND run_at = 0 AND (grp, event) > (pairs.grp, pairs.event) \
-         ORDER BY grp, event LIMIT 1)) \
-     SELECT grp, event FROM pairs";
-/// A row that ran has a program that handles it. A group that was paused until now has had no time.
+/// Walks an index of waiting rows only from one group and event to the next: of those that are due at once, or of those that have
+/// a time.
+macro_rules! pairs {
+    ($kind:literal) => {
+        concat!(
+            "WITH RECURSIVE pairs (grp, event) AS ( \
+               SELECT * FROM (SELECT grp, event FROM webhook_inbox WHERE state = 'queued' AND run_at ",
+            $kind,
+            " ORDER BY grp, event LIMIT 1) \
+               UNION ALL \
+               SELECT next.grp, next.event FROM pairs JOIN webhook_inbox AS next ON next.id = ( \
+                 SELECT id FROM webhook_inbox WHERE state = 'queued' AND run_at ",
+            $kind,
+            " AND (grp, event) > (pairs.grp, pairs.event) ORDER BY grp, event LIMIT 1)) \
+             SELECT grp, event FROM pairs"
+        )
+    };
+}
+pub(super) const PAIRS: &str = pairs!("= 0");
+pub(super) const PAIRS_OF_A_TIME: &str = pairs!("<> 0");
+/// One that is due at once waits since it arrived or was replayed, and one of a time since that, if it ran before. A group that was
+/// paused until now has had no time.
 macro_rules! stranded {
     () => {
-        "FROM webhook_inbox WHERE state = 'queued' AND grp = ?1 AND event = ?2 AND run_at = 0 AND attempts = 0 \
-     AND received_at < ?3 AND NOT EXISTS (SELECT 1 FROM webhook_inbox_paused WHERE grp = ?1 \
+        "FROM webhook_inbox WHERE state = 'queued' AND grp = ?1 AND event = ?2 \
+     AND CASE run_at WHEN 0 THEN coalesce(replayed_at, received_at) ELSE run_at END < ?3 AND NOT EXISTS (SELECT 1 FROM webhook_inbox_paused WHERE grp = ?1 \
      AND (resumed_at IS NULL OR resumed_at BETWEEN ?3 AND ?4))"
     };
 }
@@ -38,9 +53,15 @@ pub(super) async fn pairs(
     policy: &Policy,
     now: i64,
 ) -> Result<Vec<(Bytes, Bytes, u64)>, Fault> {
+    let mut waiting = BTreeSet::new();
+    for pairs in [PAIRS, PAIRS_OF_A_TIME] {
+        for row in sqlx::query(pairs).fetch_all(&mut *connection).await? {
+            let pair: (Vec<u8>, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+            waiting.insert(pair);
+        }
+    }
     let mut found = Vec::new();
-    for row in sqlx::query(PAIRS).fetch_all(&mut *connection).await? {
-        let (group, event): (Vec<u8>, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+    for (group, event) in waiting {
         let mut all = handled.iter();
         if all.any(|handled| handled.group == group && handled.event == event) {
             continue;

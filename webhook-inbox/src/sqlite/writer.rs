@@ -368,7 +368,8 @@ async fn apply(
             Reply::Nothing
         }
         Request::Replay(id, recognised) => {
-            Reply::Replayed(admin::replay(connection, *id, recognised.as_ref()).await?)
+            let recognised = recognised.as_ref();
+            Reply::Replayed(admin::replay(connection, *id, recognised, now).await?)
         }
         Request::MarkDead(id) => {
             let group = admin::mark_dead(connection, *id, now).await?;
