@@ -8,6 +8,9 @@ pub const amazon_sns: Sender = sender("Amazon SNS", Algorithm::RsaSha256);
 
 /// Amazon SNS, topics whose signatures have version 1, which is the default of a topic: RSA with SHA-1.
 ///
+/// They are a sender of their own, because one key signs the topics of all customers: of texts with the same SHA-1, which can
+/// be made, a customer could have one signed for another topic. Set the version of your topics to 2.
+///
 /// Needs the feature `asymmetric`.
 pub const amazon_sns_sha1: Sender = sender("Amazon SNS, version 1", Algorithm::RsaSha1);
 

@@ -10,6 +10,7 @@ use crate::declare::rules::sender::sender_has_payload;
 use crate::expression::Expression;
 use crate::handshake::model::{Asker, Handshake, Reply};
 use crate::outcome::replies::Replies;
+use crate::scheme::grammar::template::Template;
 use crate::scheme::model::freshness::Freshness;
 use crate::scheme::model::jwt::Jwt;
 use crate::scheme::model::location::SignatureLocation;
@@ -33,6 +34,15 @@ fn every_sender_says_what_it_is_and_how_that_is_known() {
         ALL.is_sorted_by_key(|(name, _)| name),
         "in the order of their names"
     );
+}
+
+#[test]
+fn the_message_of_every_sender_is_a_template() {
+    for (name, _, scheme) in with_scheme() {
+        let source = scheme.message.source();
+        let parsed = Template::parse(source).map_err(|text| text.to_string());
+        assert_eq!(parsed.map(Template::source), Ok(source), "{name}");
+    }
 }
 
 #[test]

@@ -67,6 +67,11 @@ impl Template<'static> {
 }
 
 impl<'a> Template<'a> {
+    /// A template that a test parses, and not the compiler.
+    pub(crate) const fn tested(source: &'a str) -> Self {
+        Self(source)
+    }
+
     /// Parses a template.
     ///
     /// # Examples

@@ -14,9 +14,11 @@
 //! ```
 
 pub(crate) mod alphabet;
+pub(crate) mod chunks;
 pub(crate) mod danger;
 pub(crate) mod family;
 pub(crate) mod fields;
+pub(crate) mod lists;
 pub(crate) mod names;
 pub(crate) mod parts;
 pub(crate) mod reading;
@@ -28,10 +30,11 @@ pub use danger::{
 };
 pub use family::family_fits;
 pub use fields::{fields_are_known, fields_are_used};
+pub use lists::list_fits;
 pub use names::{body_pointer, field_name, header_name, pointer, query_name};
 pub use parts::{
     algorithm_fits, algorithm_is_available, claims_are_given, jwt_fits, jwt_is_complete, key_fits,
-    list_fits, names_are_valid, scheme_is_usable, timestamp_is_signed,
+    names_are_valid, scheme_is_usable, timestamp_is_signed,
 };
 pub use reading::{form_is_read_as_signed, mode_is_signed, of_item, of_query, payload_is_signed};
 pub use separation::{parts_are_separated, parts_may_touch, touching_danger_is_needed};

@@ -48,17 +48,16 @@ impl<'a> Check<'a> {
         let carried = plan.location.read(input, &json);
         let carried =
             carried.map_err(|fault| fault.into_failure(plan.location.is_present(input), 0))?;
-        let once = plan.message.once_for_body();
         let list = plan.reader.separators();
         let with_list = |text| list.map(|list| (list, text));
         match list.filter(|list| list.has_sets()) {
             None => {
                 let list = with_list(carried.first());
-                self.run_one(input, &json, list, &carried, &once)
+                self.run_one(input, &json, list, &carried)
             }
             Some(list) => self.run_sets(list, carried.first(), |set| {
                 let carried = Carried::One(Cow::Borrowed(set));
-                self.run_one(input, &json, with_list(set), &carried, &once)
+                self.run_one(input, &json, with_list(set), &carried)
             }),
         }
     }
@@ -103,7 +102,6 @@ impl<'a> Check<'a> {
         json: &Pointed<'_, 'b>,
         list: Option<(Separators, &'b [u8])>,
         carried: &Carried<'_>,
-        once: &Once,
     ) -> Result<Found<'a>, SignatureFailure> {
         let plan = self.plan;
         let unread = |fault: Fault| fault.into_failure(true, 0);
@@ -125,7 +123,8 @@ impl<'a> Check<'a> {
                 "more signatures than may be tried with so many keys",
             )));
         }
-        let once = (&self.once, once);
+        // Not shared by several lists: each may list other signed headers.
+        let once = (&self.once, &plan.message.once_for_body());
         let subject = |key| Subject {
             input,
             json,

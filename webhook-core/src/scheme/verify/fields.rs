@@ -14,7 +14,7 @@ use crate::scheme::model::choice::TimeUnit;
 use crate::scheme::model::field::{Shape, Source};
 use crate::scheme::model::parts::List;
 use crate::scheme::rules::fields::timestamp_is_listed;
-use crate::scheme::rules::parts::POSITIONS;
+use crate::scheme::rules::lists::POSITIONS;
 use crate::scheme::rules::separation::parts_are_separated;
 use crate::scheme::verify::computed::names_of;
 use crate::scheme::verify::window::Window;

@@ -1,4 +1,5 @@
 mod borders;
+mod places;
 mod plain_way;
 
 use bytes::Bytes;
