@@ -101,12 +101,11 @@ impl<'a> Template<'a> {
                 (Segment::Field(field), Some((name, _))) if equal(field, name) => {
                     Some((name, true))
                 }
-                (Segment::EndOfChunk, Some((_, true))) => None,
                 (Segment::EndOfChunk, None) => {
                     let message = Diagnostic::new("unmatched `}` in ").quote(rest);
                     return Err(message.help("write `}}` for a brace"));
                 }
-                (_, None) => None,
+                (Segment::EndOfChunk, Some((_, true))) | (_, None) => None,
                 (_, Some((name, _))) => return Err(other_than_field(name)),
             };
             rest = tail;

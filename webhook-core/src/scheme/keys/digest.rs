@@ -130,10 +130,6 @@ impl Behind {
 
 /// A secret, prepared for its algorithm.
 #[derive(Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a keyring holds only a few, and a box would be an allocation"
-)]
 pub(crate) enum PreparedSecret {
     Mac(KeyedMac),
     Behind(Behind),

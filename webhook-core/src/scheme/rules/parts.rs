@@ -163,16 +163,17 @@ pub const fn algorithm_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
                 (SignatureLocation::HeaderOrQuery([header, _]), Expression::Header(name)) => {
                     equal_any_case(header, name)
                 }
-                (SignatureLocation::HeaderOrQuery(_), Expression::Url) => true,
-                (SignatureLocation::HeaderOrQuery([_, location]), Expression::Query(name)) => {
-                    equal(location, name)
-                }
                 (SignatureLocation::Pointer(_) | SignatureLocation::Form(_), Expression::Body)
-                | (SignatureLocation::Query(_), Expression::Url) => true,
+                | (
+                    SignatureLocation::Query(_) | SignatureLocation::HeaderOrQuery(_),
+                    Expression::Url,
+                ) => true,
                 (SignatureLocation::Pointer(location), Expression::Pointer(name))
-                | (SignatureLocation::Query(location), Expression::Query(name)) => {
-                    equal(location, name)
-                }
+                | (
+                    SignatureLocation::Query(location)
+                    | SignatureLocation::HeaderOrQuery([_, location]),
+                    Expression::Query(name),
+                ) => equal(location, name),
                 _ => false,
             };
             if circular {

@@ -13,7 +13,6 @@ use crate::scheme::sign::error::{SignError, SignErrorKind};
 pub(crate) type Elsewhere<'m> = &'m mut dyn FnMut(&[u8]) -> Result<Vec<u8>, SignError>;
 
 /// Makes a signature from a message.
-#[expect(clippy::large_enum_variant, reason = "created once per signed request")]
 pub(crate) enum Maker<'a> {
     Token(Zeroizing<Vec<u8>>),
     Mac(KeyedMac),

@@ -224,12 +224,12 @@ impl SignedParts {
                     sink(request.part(*number, decoded)?.unwrap_or_default());
                 }
                 Part::Body => sink(input.body),
-                Part::OfRequest(make, argument, number) => {
-                    let made = || make(input, argument).map(Some);
+                Part::OfRequest(compute, argument, number) => {
+                    let made = || compute(input, argument).map(Some);
                     sink(request.part(*number, made)?.unwrap_or_default());
                 }
-                Part::OfBody(make, number) => {
-                    let made = || make(input).map(Some);
+                Part::OfBody(compute, number) => {
+                    let made = || compute(input).map(Some);
                     sink(body.part(*number, made)?.unwrap_or_default());
                 }
                 Part::Chunk(position, pieces) => {

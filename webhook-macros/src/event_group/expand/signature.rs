@@ -278,10 +278,8 @@ fn expand_list(list: &List) -> TokenStream {
     let label = label.map_or_else(|| quote!(KeyId), |label| quote!(Is(#label)));
     let spaced = call_if("spaced", list.spaced.is_some());
     let sets = call("with_sets", list.sets.as_ref());
-    let new = match pair {
-        Some(pair) => quote!(new(#separator, #pair, __webhook::Label::#label)),
-        None => quote!(unlabelled(#separator)),
-    };
+    let labelled = |pair| quote!(new(#separator, #pair, __webhook::Label::#label));
+    let new = (pair.as_ref()).map_or_else(|| quote!(unlabelled(#separator)), labelled);
     quote!(__webhook::List::#new #spaced #sets)
 }
 
