@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    completions, curl, handshake, inbox, man, record, replay, send, senders, sign, verify,
+    completions, curl, handshake, import, inbox, man, record, replay, send, senders, sign, verify,
 };
 use crate::error::{Exit, Result};
 
@@ -54,6 +54,7 @@ enum Command {
     Record(record::Args),
     Replay(replay::Args),
     Inbox(inbox::Args),
+    Import(import::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -79,6 +80,7 @@ fn run(cli: Cli) -> Result<Exit> {
         Command::Record(args) => record::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Inbox(args) => inbox::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }

@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod curl;
 pub(crate) mod handshake;
+pub(crate) mod import;
 pub(crate) mod inbox;
 pub(crate) mod man;
 pub(crate) mod record;

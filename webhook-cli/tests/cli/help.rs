@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::run::{WEBHOOK, run, webhook};
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "senders",
     "sign",
     "verify",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 11] = [
     "record",
     "replay",
     "inbox",
+    "import",
     "completions",
     "man",
 ];

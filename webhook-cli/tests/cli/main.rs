@@ -9,6 +9,7 @@
 mod handshakes;
 mod help;
 mod hour;
+mod importing;
 mod inboxes;
 mod receiver;
 mod recording;
