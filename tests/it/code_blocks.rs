@@ -107,6 +107,18 @@ const OTHERS: &[(&str, &str, usize, &str)] = &[
         "webhook-cli/tests/cli/hour.rs",
     ),
     (
+        "webhook-import/README.md",
+        "sh",
+        1,
+        "webhook-import/tests/outside",
+    ),
+    (
+        "webhook-import/README.md",
+        "rs",
+        1,
+        "webhook-import/tests/outside",
+    ),
+    (
         "webhook-cli/src/message.rs",
         "text",
         1,

@@ -13,6 +13,8 @@ const READ_BY_USERS: &[&str] = &[
     "webhook-core/docs",
     "examples",
     "webhook-core/src",
+    "webhook-import/README.md",
+    "webhook-import/src",
     "webhook-inbox/README.md",
     "webhook-inbox/docs",
     "webhook-inbox/examples",
