@@ -44,7 +44,7 @@ use serde_json::Value;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// `Debug` prints the length of what is no `T`, not its text, because anyone may have chosen it.
+/// `Debug` prints the length of another value, not its text, because anyone may have chosen it.
 // Exhaustive: these are all cases.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub enum Sent<T> {
