@@ -24,7 +24,7 @@ pub(crate) fn field_name(name: &str) -> String {
         None => "empty".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
         // These cannot be raw identifiers.
-        Some(_) if matches!(name.as_str(), "self" | "super" | "crate") => format!("{name}_"),
+        Some(_) if matches!(name.as_str(), "self" | "super" | "crate") => format!("the_{name}"),
         Some(_) => name,
     }
 }

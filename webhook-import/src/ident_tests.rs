@@ -12,7 +12,7 @@ fn every_name_is_an_identifier() {
             "IDealConsumerIban",
         ),
         ("issues.opened", "issues_opened", "IssuesOpened"),
-        ("self", "self_", "Self"),
+        ("self", "the_self", "Self"),
         ("", "empty", "Empty"),
         ("2fa", "n2fa", "N2fa"),
         ("größe", "gr_u00f6_u00df_e", "GrU00f6U00dfE"),

@@ -56,7 +56,7 @@ pub struct Imported {
 /// let mut options = Options::default();
 /// options.signature = Some("none".to_owned());
 /// let imported = import(&document, &options)?;
-/// assert!(imported.code.contains("#[event(\"order.placed\")]\n    OrderPlaced(Placed),"));
+/// assert!(imported.code.contains("#[event(\"order.placed\")]\n    OrderPlaced(OrderPlaced),"));
 /// assert!(imported.code.contains("    pub total: Sent<i64>,"));
 /// # Ok::<(), webhook_import::Error>(())
 /// ```

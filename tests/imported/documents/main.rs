@@ -1,5 +1,7 @@
 //! What `webhook import` writes of the documents in `webhook-import/tests/documents`, compiled and given deliveries.
 
+// As users have it: what was imported must not break it.
+#![deny(warnings)]
 #![expect(
     clippy::panic,
     clippy::unwrap_used,

@@ -67,8 +67,11 @@ fn every_name_is_a_field() {
         "iDealConsumerIban": "b", "": "empty", "$ref": "r", "a\"]b": "q", "größe": "L", "\u{202e}": "turned",
     });
     let all = keywords(all);
-    assert_eq!((all.self_.as_deref(), all.crate_), (Some("s"), 1.into()));
-    assert_eq!((all.self__2, all.r#fn), (true.into(), 1.5.into()));
+    assert_eq!(
+        (all.the_self.as_deref(), all.the_crate),
+        (Some("s"), 1.into())
+    );
+    assert_eq!((all.the_self_2, all.r#fn), (true.into(), 1.5.into()));
     assert_eq!((all.plus_1, all.minus_1), (2.into(), 3.into()));
     assert_eq!(all.i_deal_consumer_iban.as_deref(), Some("A"));
     assert_eq!(all.i_deal_consumer_iban_2.as_deref(), Some("b"));

@@ -1,6 +1,8 @@
 //! GitHub's document as `webhook import` writes it, compiled and given its example deliveries. A test of its own, because it
 //! takes a minute to compile.
 
+// As users have it: what was imported must not break it.
+#![deny(warnings)]
 #![expect(
     clippy::panic,
     clippy::unwrap_used,

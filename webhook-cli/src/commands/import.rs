@@ -17,11 +17,11 @@ Examples:
   webhook import api.yaml --signature custom --discriminator '$request.header.X-Event' --from key
   webhook import github.json --out src/github.rs --check
 
-The document is OpenAPI 3.0 or 3.1 as JSON or YAML, with APIMatic's groups or without, a set of JSON Schemas,
-or a plain list: a .csv file with lines of name,value,type.
+The document is OpenAPI 3.0 or 3.1 as JSON or YAML, with APIMatic's groups or without, a set of
+JSON Schemas, or a plain list: a .csv file with lines of name,value,type.
 
-The file keeps the options in its header. --check compares it with what the document would be imported as now:
-1 and a line for each difference, if there is one.";
+The file keeps the options in its header. --check compares it with what the document would be
+imported as now: exit code 1 and a line for each difference, if there is one.";
 
 /// Writes the events of a sender's document as Rust: groups, events and types
 #[derive(Debug, clap::Args)]

@@ -38,7 +38,7 @@ fn a_file_is_written_and_checked() {
     assert!(ran.err.contains("1 events of 2 operations"), "{}", ran.err);
     assert!(ran.err.contains("left out: note:"), "{}", ran.err);
     let code = fs::read_to_string(&rs).unwrap();
-    assert!(code.contains("    OrderPlaced(Placed),"), "{code}");
+    assert!(code.contains("    OrderPlaced(OrderPlaced),"), "{code}");
     let command = format!("// command: webhook import {json} --signature none\n");
     assert!(code.contains(&command), "{code}");
 
@@ -54,7 +54,7 @@ fn a_file_is_written_and_checked() {
     let ran = webhook(&["import", &json, "--out", &rs, "--check"]).exits(1);
     assert_eq!(
         ran.text(),
-        "type changed: total of Placed is Sent<String>, and was Sent<i64>\n"
+        "type changed: total of OrderPlaced is Sent<String>, and was Sent<i64>\n"
     );
     let lines = webhook(&["import", &json, "--out", &rs, "--check", "--json"])
         .exits(1)

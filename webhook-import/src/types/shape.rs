@@ -100,14 +100,9 @@ impl<'d> Types<'d> {
         let said = Said::of(schemas)?;
         match listed(&said.views) {
             Listed::Nothing => {}
-            Listed::Texts(mut values) => {
-                return Ok(if values.len() > 1 || mode.is_strict {
-                    values.dedup();
-                    Type::Enum(values)
-                } else {
-                    Type::Text
-                });
-            }
+            // One value says which event or alternative it is, which was decided before.
+            Listed::Texts(values) if values.len() == 1 => return Ok(Type::Text),
+            Listed::Texts(values) => return Ok(Type::Enum(values)),
             Listed::Integers => return Ok(Type::Integer),
             Listed::Numbers => return Ok(Type::Number),
             Listed::Bools => return Ok(Type::Bool),

@@ -40,23 +40,23 @@ fn each_change_has_words() {
         (
             "total: {type: integer}",
             "total: {type: string}",
-            "type changed: total of Placed is Sent<String>, and was Sent<i64>",
+            "type changed: total of OrderPlaced is Sent<String>, and was Sent<i64>",
         ),
-        (", note: {type: string}", "", "gone: note of Placed"),
+        (", note: {type: string}", "", "gone: note of OrderPlaced"),
         (
             "note: {type: string}",
             "note: {type: string}, tax: {type: number}",
-            "new: tax of Placed",
+            "new: tax of OrderPlaced",
         ),
         (
             "[open, closed]",
             "[open, closed, lost]",
-            "new: Lost of PaidState",
+            "new: Lost of OrderPaidState",
         ),
         (
             "[open, closed]",
             "[open, shut]",
-            "gone: Closed of PaidState",
+            "gone: Closed of OrderPaidState",
         ),
         (
             "const: order.paid",
