@@ -47,6 +47,24 @@ export default {
         }),
     },
   },
+  "@surgeapi/node": {
+    surge_standard: {
+      verify: (r) =>
+        new (require("@surgeapi/node").default)({ apiKey: "none" }).webhooks.unwrap(r.body, {
+          headers: r.headers,
+          key: r.secret,
+        }),
+    },
+  },
+  dodopayments: {
+    dodopayments: {
+      verify: (r) =>
+        new (require("dodopayments").default)({ bearerToken: "none" }).webhooks.unwrap(r.body, {
+          headers: r.headers,
+          key: r.secret,
+        }),
+    },
+  },
   "@liveblocks/node": {
     liveblocks: {
       verify: (r) =>

@@ -13,6 +13,22 @@ def dropbox_sign_verify(r):
     return EventCallbackHelper.is_valid(r.secret, EventCallbackRequest.init(r.json))
 
 
+def emailit_signature():
+    from emailit._webhook_signature import WebhookSignature
+
+    return WebhookSignature
+
+
+def emailit_verify(r):
+    emailit_signature().verify(r.body, r.header("X-Emailit-Signature"), r.header("X-Emailit-Timestamp"), r.secret)
+
+
+def emailit_sign(r):
+    at = str(int(r.at))
+    made = emailit_signature().compute_signature(r.body, at, r.secret)
+    return {"headers": {"X-Emailit-Timestamp": at, "X-Emailit-Signature": made}}
+
+
 def line_verify(r):
     from linebot.v3.webhook import SignatureValidator
 
@@ -154,6 +170,7 @@ LIBRARIES = {
         "postmark": anymail("postmark", "PostmarkTrackingWebhookView", "webhook_secret"),
     },
     "dropbox-sign": {"dropbox_sign": (dropbox_sign_verify, None)},
+    "emailit": {"emailit": (emailit_verify, emailit_sign)},
     "line-bot-sdk": {"line": (line_verify, None)},
     "mailgun": {"mailgun": (mailgun_verify, None)},
     "plivo": {"plivo_v3": (plivo_verify, None)},

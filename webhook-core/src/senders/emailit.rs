@@ -10,5 +10,6 @@ pub const emailit: Sender = Sender::new(
 )
 .with_discriminator(&[Expression::Pointer("/type")])
 .with_id(Expression::Pointer("/event_id"))
+.with_payload(Expression::Pointer("/data"))
 .with_source("https://emailit.com/docs/webhooks/request-signature/")
-.with_evidence(Evidence::Documented);
+.with_evidence(Evidence::RanOwnLibrary("emailit 2.0.1 of PyPI"));

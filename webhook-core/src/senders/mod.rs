@@ -73,7 +73,7 @@ senders! {
     shopify, shopify_app_proxy, signable, signatureapi, sinch_conversation from sinch, sinch_numbers in sinch, slack,
     slack_commands in slack, slack_interactions in slack, sonarqube, square, standard_webhooks,
     standard_webhooks_ed25519 in standard_webhooks, stateset, storyblok, straddle, strapi, stripe,
-    stripe_thin in stripe, stytch, sumsub, supabase_auth_hook, surge, surveymonkey, svix in standard_webhooks,
+    stripe_thin in stripe, stytch, sumsub, supabase_auth_hook, surge, surge_standard in surge, surveymonkey, svix in standard_webhooks,
     taiga, telegram, telnyx, tiktok, tink, tolt, trello, twilio, twitch, typeform, uploadcare, vercel, viber,
     viber_query in viber, vonage, webex, webflow, weblate, websub, websub_unsubscribe in websub, whatsapp in meta, whop, wise,
     woocommerce, workos, workos_actions in workos, worldline, worldpay, x_twitter, xendit, xero, zendesk, zoom,
