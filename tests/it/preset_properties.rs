@@ -491,6 +491,12 @@ proptest! {
     fn no_signed_field_can_change(at in any::<prop::sample::Index>()) {
         let mut changed = 0;
         for (name, scheme) in all() {
+            // Only the message matters here, and private keys are slow where nothing is optimised.
+            let scheme = if scheme.algorithm().is_asymmetric() {
+                scheme.with_algorithm(Algorithm::HmacSha256).with_key(KeyForm::Utf8)
+            } else {
+                scheme
+            };
             let of_body = |field: &Field<'_>| !matches!(field.source(), Source::Header(_) | Source::KeyId);
             for field in scheme.fields().filter(of_body) {
                 let mut request = signed(&scheme, "x");
