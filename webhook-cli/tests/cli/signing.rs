@@ -33,7 +33,9 @@ fn body(name: &str) -> &'static str {
         "adyen" => {
             r#"{"notificationItems":[{"NotificationRequestItem":{"pspReference":"1","merchantAccountCode":"m","merchantReference":"r","amount":{"value":1,"currency":"EUR"},"eventCode":"E","success":"true","additionalData":{}}}]}"#
         }
-        "slack_commands" | "slack_interactions" | "twilio" | "plivo_v3" | "braintree" => "one=1&bt_payload=QUJD",
+        "slack_commands" | "slack_interactions" | "twilio" | "plivo_v3" | "braintree" => {
+            "one=1&bt_payload=QUJD"
+        }
         _ => r#"{"id":"7","type":"one"}"#,
     }
 }
