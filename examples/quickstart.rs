@@ -1,5 +1,5 @@
 //! Serves every group of this package with axum, and sends itself a signed delivery of each event, a forged one and an
-//! unknown one. Prints a line for each of them, and for every later delivery.
+//! unknown one. Prints a line for each of them, and for every later delivery. `/` is a page of them.
 //!
 //! `cargo run --example quickstart` keeps serving on `127.0.0.1:$PORT` (default 3000; 0 takes a free port).
 //! `cargo run --example quickstart -- --once` ends after the demonstration, and fails if a reply was not the expected one.
@@ -21,7 +21,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use webhook_core::observe::{PrintDeliveries, RecentDeliveries};
+use webhook_core::observe::{Capture, PrintDeliveries, RecentDeliveries};
 use webhook_core::{BuildError, Dispatcher, Unsigned};
 use webhook_examples::apimatic::{CallbacksA, CallbacksB, WebhooksNoVerification};
 use webhook_examples::apimatic::{Webhooks, WebhooksA, WebhooksB, WebhooksC};
@@ -29,6 +29,7 @@ use webhook_examples::demonstration::{self, Step};
 use webhook_examples::masonhub::{Masonhub, MasonhubUnsigned};
 use webhook_examples::sender::Secrets;
 use webhook_examples::stateset::StateSet;
+use webhook_page::{Page, PageError};
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -57,12 +58,15 @@ pub(crate) async fn run(
         println!("{warning}\n");
     }
     let recent = Arc::new(RecentDeliveries::new(1_000));
-    let dispatcher = dispatcher(&secrets, printer, Arc::clone(&recent))?;
+    let page = Page::new();
+    let dispatcher = dispatcher(&secrets, printer, Arc::clone(&recent), page.clone())?;
     if has("--table") {
         println!("{}", dispatcher.table());
     }
-    let router = router(dispatcher, Arc::clone(&recent));
-    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    let router = router(dispatcher, Arc::clone(&recent), page)?;
+    // The page answers only peers that it knows to be this machine.
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = tokio::spawn(async move { axum::serve(listener, service).await });
 
     let surprises = demonstrate(address, demonstration::steps(&secrets)?, &recent).await?;
     println!("\n{}", demonstration::summary(recent.total(), surprises));
@@ -72,16 +76,27 @@ pub(crate) async fn run(
     println!("\nserving on http://{address}, Ctrl-C ends; every delivery prints a line; try\n");
     println!("{}\n", demonstration::curl(&secrets, address)?);
     println!("curl http://{address}/deliveries\n");
+    if SERVES_PAGE {
+        println!("and see them all on http://{address}/\n");
+    }
     server.await??;
     Ok(ExitCode::SUCCESS)
 }
+
+/// A release build has no page, because nothing says who may see it.
+const SERVES_PAGE: bool = cfg!(debug_assertions);
 
 pub(crate) fn dispatcher(
     secrets: &Secrets,
     printer: PrintDeliveries,
     recent: Arc<RecentDeliveries>,
+    page: Page,
 ) -> Result<Dispatcher, BuildError> {
-    Dispatcher::builder()
+    let mut builder = Dispatcher::builder();
+    if SERVES_PAGE {
+        builder = builder.observer(page).capture(Capture::last(200, 16 << 20));
+    }
+    builder
         .group::<Webhooks>(secrets.of::<Webhooks>())
         .group::<WebhooksA>(secrets.of::<WebhooksA>())
         .group::<WebhooksB>(secrets.of::<WebhooksB>())
@@ -97,12 +112,18 @@ pub(crate) fn dispatcher(
         .build()
 }
 
-pub(crate) fn router(dispatcher: Dispatcher, recent: Arc<RecentDeliveries>) -> Router {
+pub(crate) fn router(
+    dispatcher: Dispatcher,
+    recent: Arc<RecentDeliveries>,
+    page: Page,
+) -> Result<Router, PageError> {
     let deliveries = get(async move || Json(demonstration::json(&recent)));
+    let mut router = Router::new().route("/deliveries", deliveries);
+    if SERVES_PAGE {
+        router = router.merge(page.router(&dispatcher)?);
+    }
     let webhooks = async move |request: Request| dispatcher.dispatch(request).await;
-    Router::new()
-        .route("/deliveries", deliveries)
-        .fallback(webhooks)
+    Ok(router.fallback(webhooks))
 }
 
 /// Sends each step over a socket, and counts those that did not end as expected. The server prints them.

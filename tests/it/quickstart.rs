@@ -10,6 +10,7 @@ use webhook_core::observe::{PrintDeliveries, RecentDeliveries};
 use webhook_examples::deliveries::EXAMPLES;
 use webhook_examples::demonstration;
 use webhook_examples::sender::Secrets;
+use webhook_page::Page as Seen;
 
 use crate::printing::{EVIL, Page, assert_plain};
 
@@ -29,8 +30,11 @@ impl Started {
         let (page, secrets) = (Page::default(), Secrets::defaults());
         let recent = Arc::new(RecentDeliveries::new(1_000));
         let printer = PrintDeliveries::to_writer(page.clone()).at_most(1_000);
-        let dispatcher = example::dispatcher(&secrets, printer, Arc::clone(&recent)).unwrap();
-        let router = example::router(dispatcher, Arc::clone(&recent));
+        let seen = Seen::new();
+        let recorded = Arc::clone(&recent);
+        let dispatcher = example::dispatcher(&secrets, printer, recorded, seen.clone()).unwrap();
+        let router = example::router(dispatcher, Arc::clone(&recent), seen).unwrap();
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         let listener = demonstration::bind("0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -142,6 +146,28 @@ async fn what_a_request_brought_does_not_reach_the_terminal_raw() {
     let (_, rows) = reply.split_once("\r\n\r\n").unwrap();
     assert_plain(rows, "/deliveries");
     assert!(rows.contains("\"cause\":"), "{rows}");
+}
+
+#[tokio::test]
+async fn the_page_at_the_root_shows_the_deliveries_to_this_machine() {
+    let started = Started::new().await;
+    let forged = "x-stateset-signature: 00\r\n";
+    started.post("/stateset", forged, "{}").await;
+    let page = started.address;
+    for (path, shown) in [
+        ("/", "rejected"),
+        ("/delivery/1", "the secret <code>1</code> did not make it"),
+    ] {
+        let get = format!("GET {path} HTTP/1.1\r\nhost: {page}\r\nconnection: close\r\n\r\n");
+        let (reply, _) = started.send(get.as_bytes()).await;
+        assert!(
+            reply.starts_with("HTTP/1.1 200 ") && reply.contains(shown),
+            "{reply}"
+        );
+    }
+    let stranger = b"GET / HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n";
+    let (reply, _) = started.send(stranger).await;
+    assert!(reply.starts_with("HTTP/1.1 403 "), "{reply}");
 }
 
 /// The command is printed as one that a shell takes.
