@@ -204,20 +204,6 @@ impl Delivery {
         }
     }
 
-    /// A copy that shares nothing with the request: the body is copied, so that it does not keep a whole read buffer, and the
-    /// extensions are left out.
-    pub(crate) fn copied(&self) -> Self {
-        let mut parts = Request::new(()).into_parts().0;
-        parts.method.clone_from(&self.parts.method);
-        parts.uri.clone_from(&self.parts.uri);
-        parts.headers.clone_from(&self.parts.headers);
-        Self {
-            url: self.url.clone(),
-            item: self.item,
-            ..Self::received(parts, Bytes::copy_from_slice(&self.body), self.received_at)
-        }
-    }
-
     pub(crate) fn head<T: 'static>(&self) -> Option<&T> {
         self.head.as_ref()?.downcast_ref()
     }

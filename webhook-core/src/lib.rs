@@ -23,6 +23,7 @@ mod declare;
 mod delivery;
 pub mod dispatcher;
 mod expression;
+mod fair;
 mod form;
 pub mod future;
 pub mod group;

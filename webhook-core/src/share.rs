@@ -36,6 +36,7 @@ impl<O, T> Default for Share<O, T> {
 }
 
 impl<O: Clone + Eq + Hash, T> Share<O, T> {
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
@@ -46,13 +47,8 @@ impl<O: Clone + Eq + Hash, T> Share<O, T> {
     }
 
     /// The ages and values, oldest first.
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &T)> {
         self.entries.iter().map(|(age, entry)| (*age, &entry.value))
-    }
-
-    /// The entry of this age.
-    pub(crate) fn get(&self, age: u64) -> Option<&T> {
-        self.entries.get(&age).map(|entry| &entry.value)
     }
 
     /// Adds an entry with an age of its own.

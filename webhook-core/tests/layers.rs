@@ -11,7 +11,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// The floors, lowest first. `lib` and `private` are above all of them and may use everything.
 const FLOORS: &[&[&str]] = &[
-    &["future", "guard", "id", "share", "text", "work"],
+    &["fair", "future", "guard", "id", "share", "text", "work"],
     &["delivery", "form", "gzip", "json", "multipart", "outcome"],
     &["expression", "payload", "segments"],
     &["scheme"],

@@ -16,6 +16,7 @@ pub enum PageErrorKind {
     /// Debug assertions are off, and nothing says who may see the page.
     NoAccess,
     /// The system has no random numbers for the tokens.
+    #[cfg(feature = "inbox")]
     NoRandom,
 }
 
@@ -37,6 +38,7 @@ impl fmt::Display for PageError {
             PageErrorKind::NoAccess => {
                 "the page is served in a release build, and nothing says who may see it: add `.access(..)`"
             }
+            #[cfg(feature = "inbox")]
             PageErrorKind::NoRandom => "the system has no random numbers",
         })
     }

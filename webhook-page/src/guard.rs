@@ -30,8 +30,10 @@ pub(crate) enum Refusal {
     /// `access` names no visitor.
     Access,
     /// The visitor may only look.
+    #[cfg(feature = "inbox")]
     ReadOnly,
     /// A POST without the token of the page.
+    #[cfg(feature = "inbox")]
     Token,
 }
 
@@ -48,7 +50,9 @@ impl Refusal {
             Self::Host => "The page is not served under this name. `Page::host` adds one.",
             Self::OtherSite => "Another site led here. Open the page from here if you meant to.",
             Self::Access => "You may not see the page.",
+            #[cfg(feature = "inbox")]
             Self::ReadOnly => "You may see the page, but change nothing.",
+            #[cfg(feature = "inbox")]
             Self::Token => "The form is out of date. Load the page again, and then try once more.",
         }
     }

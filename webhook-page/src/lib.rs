@@ -88,6 +88,7 @@ mod pretty;
 mod routes;
 mod streams;
 mod text;
+#[cfg(feature = "inbox")]
 mod token;
 mod view;
 

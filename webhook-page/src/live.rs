@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use webhook_core::observe::{DeliveryRecord, Observer, RecentDeliveries, RecordKind};
@@ -19,15 +19,15 @@ pub(crate) const BOUNDS: [u64; 11] = [
 /// A bar for each bound, and one for what takes longer.
 pub(crate) const BARS: usize = BOUNDS.len() + 1;
 
-/// The streams of a page share what was read in this time.
-const FRESH: Duration = Duration::from_millis(200);
+/// The streams of a page share what was read in this time, which is a little less than the pace of their updates.
+const FRESH: Duration = Duration::from_millis(240);
 
 /// The last records, and counts of the last minutes.
 pub(crate) struct Live {
     recent: RecentDeliveries,
     minutes: Mutex<[Minute; MINUTES]>,
     hasher: RandomState,
-    last: Mutex<Option<(Instant, Arc<Snapshot>)>>,
+    last: Mutex<Option<Arc<Shared>>>,
 }
 
 /// The counts of one minute.
@@ -37,6 +37,17 @@ pub(crate) struct Minute {
     pub(crate) at: u64,
     pub(crate) classes: [u64; Class::ALL.len()],
     pub(crate) latency: [u64; BARS],
+}
+
+/// What the streams share of one moment.
+pub(crate) struct Shared {
+    at: Instant,
+    pub(crate) snapshot: Snapshot,
+    /// The last position of the moment before, and of this one.
+    pub(crate) from: u64,
+    pub(crate) to: u64,
+    /// The update of a stream without filters: where it is nested, and its text.
+    pub(crate) update: OnceLock<(Arc<str>, String)>,
 }
 
 /// The records at one time.
@@ -90,16 +101,23 @@ impl Live {
     }
 
     /// The records not long ago, read once for all streams.
-    pub(crate) fn shared(&self) -> Arc<Snapshot> {
+    pub(crate) fn shared(&self) -> Arc<Shared> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, snapshot)) = &*last
-            && at.elapsed() < FRESH
+        if let Some(shared) = &*last
+            && shared.at.elapsed() < FRESH
         {
-            return Arc::clone(snapshot);
+            return Arc::clone(shared);
         }
-        let snapshot = Arc::new(self.now());
-        *last = Some((Instant::now(), Arc::clone(&snapshot)));
-        snapshot
+        let snapshot = self.now();
+        let shared = Arc::new(Shared {
+            at: Instant::now(),
+            from: last.as_ref().map_or(0, |last| last.to),
+            to: snapshot.newest(),
+            update: OnceLock::new(),
+            snapshot,
+        });
+        *last = Some(Arc::clone(&shared));
+        shared
     }
 
     /// The counts of the last minutes, oldest first; the last one is not over.
@@ -150,6 +168,11 @@ impl Observer for Live {
 }
 
 impl Snapshot {
+    /// The last position.
+    pub(crate) fn newest(&self) -> u64 {
+        self.records.last().map_or(0, |(position, _)| *position)
+    }
+
     /// How often this process saw a delivery with this id, or ran it.
     pub(crate) fn tries(&self, record: &DeliveryRecord) -> Option<u32> {
         let same = same(&self.hasher, record)?;

@@ -15,6 +15,7 @@ use crate::error::{PageError, PageErrorKind};
 use crate::live::Live;
 use crate::routes;
 use crate::streams::Streams;
+#[cfg(feature = "inbox")]
 use crate::token::Tokens;
 
 /// A page of the deliveries of one program. Clones share what arrived.
@@ -43,6 +44,7 @@ pub struct Page {
     hosts: Vec<String>,
     #[cfg(feature = "inbox")]
     shown: Vec<HeaderName>,
+    #[cfg(feature = "inbox")]
     token_key: Option<Vec<u8>>,
     #[cfg(feature = "inbox")]
     inbox: Option<webhook_inbox::Inbox>,
@@ -68,6 +70,7 @@ impl Page {
             hosts: Vec::new(),
             #[cfg(feature = "inbox")]
             shown: Vec::new(),
+            #[cfg(feature = "inbox")]
             token_key: None,
             #[cfg(feature = "inbox")]
             inbox: None,
@@ -108,6 +111,8 @@ impl Page {
 
     /// Makes the tokens of forms with this key, so that each of several processes accepts those of the others. By default the key is
     /// random.
+    #[cfg(feature = "inbox")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "inbox")))]
     #[must_use]
     pub fn token_key(mut self, key: impl Into<Vec<u8>>) -> Self {
         self.token_key = Some(key.into());
@@ -149,11 +154,13 @@ impl Page {
         if release && self.access.is_none() {
             return Err(PageError::new(PageErrorKind::NoAccess));
         }
+        #[cfg(feature = "inbox")]
         let tokens = match &self.token_key {
             Some(key) => Tokens::of(key),
             None => Tokens::random(),
         };
         let inner = Inner {
+            #[cfg(feature = "inbox")]
             tokens: tokens.ok_or(PageError::new(PageErrorKind::NoRandom))?,
             dispatcher: dispatcher.clone(),
             page: self,
@@ -190,6 +197,7 @@ pub(crate) struct App(Arc<Inner>);
 
 struct Inner {
     dispatcher: Dispatcher,
+    #[cfg(feature = "inbox")]
     tokens: Tokens,
     page: Page,
 }
@@ -199,6 +207,7 @@ impl App {
         &self.0.dispatcher
     }
 
+    #[cfg(feature = "inbox")]
     pub(crate) fn tokens(&self) -> &Tokens {
         &self.0.tokens
     }

@@ -10,6 +10,7 @@ use crate::guard::{self, OWN_CODE};
 use crate::handle::call::Called;
 use crate::handle::handler_run::HandlerRun;
 use crate::inbox::claim_guard::ClaimGuard;
+use crate::observe::packed::Packed;
 use crate::observe::record::ItemRecord;
 use crate::outcome::Outcome;
 use crate::scheme::keys::key_id::KeyId;
@@ -42,7 +43,7 @@ pub(crate) struct Run {
     /// The claim that ends with the handler. Boxed, because few groups claim and every delivery moves this.
     pub(crate) claim: Option<Box<ClaimGuard>>,
     /// Head and body, if the dispatcher keeps them.
-    pub(crate) captured: Option<Box<Delivery>>,
+    pub(crate) captured: Option<Box<Packed>>,
 }
 
 impl Run {

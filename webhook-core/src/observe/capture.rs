@@ -8,9 +8,10 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
 
 use crate::delivery::Delivery;
+use crate::fair::Fair;
 use crate::form;
+use crate::observe::packed::Packed;
 use crate::observe::record::DeliveryRecord;
-use crate::share::Share;
 
 /// Keeps head and body of the last deliveries in memory, for a page that shows them to the people of the program.
 ///
@@ -208,7 +209,12 @@ type Owner = (&'static str, Option<Box<str>>);
 /// What a dispatcher has captured.
 pub(crate) struct Captures {
     settings: Capture,
-    kept: Mutex<Share<Owner, Arc<CapturedDelivery>>>,
+    kept: Mutex<Fair<Owner, Entry>>,
+}
+
+struct Entry {
+    packed: Packed,
+    shown: Arc<Shown>,
 }
 
 impl Captures {
@@ -217,52 +223,43 @@ impl Captures {
         Self { settings, kept }
     }
 
-    /// Whether a delivery with a body of this size is kept.
-    pub(crate) const fn takes(&self, body: usize) -> bool {
-        self.settings.count > 0 && body <= self.settings.bytes
+    /// A copy of a delivery, if one of its size is kept.
+    pub(crate) fn copy(&self, delivery: &Delivery) -> Option<Box<Packed>> {
+        let takes = self.settings.count > 0 && delivery.body().len() <= self.settings.bytes;
+        takes.then(|| Box::new(Packed::new(delivery)))
     }
 
     /// Keeps the delivery of a record.
-    pub(crate) fn keep(&self, record: &DeliveryRecord, captured: CapturedDelivery) {
-        let bytes = size(&captured.delivery);
+    pub(crate) fn keep(&self, record: &DeliveryRecord, packed: Packed, shown: &Arc<Shown>) {
+        let bytes = packed.size();
         if bytes > self.settings.bytes {
             return;
         }
         let owner = record.signed_by().map(|key| key.owner().into());
+        let shown = Arc::clone(shown);
+        let entry = Entry { packed, shown };
+        let mut left = Vec::new();
         let mut kept = self.lock();
-        kept.insert(
-            record.number,
-            (record.group, owner),
-            bytes,
-            Arc::new(captured),
-        );
+        kept.push(record.number, (record.group, owner), bytes, entry);
         while kept.len() > self.settings.count || kept.bytes() > self.settings.bytes {
-            kept.evict();
+            left.extend(kept.evict());
         }
+        drop(kept);
+        // Freed without the lock.
+        drop(left);
     }
 
     pub(crate) fn get(&self, number: u64) -> Option<Arc<CapturedDelivery>> {
-        self.lock().get(number).cloned()
+        let kept = self.lock();
+        let entry = kept.get(number)?;
+        let delivery = entry.packed.unpack();
+        Some(Arc::new(CapturedDelivery::new(delivery, &entry.shown)))
     }
 
-    /// A panic while it is held cannot leave the share inconsistent: nothing of the program runs under it.
-    fn lock(&self) -> std::sync::MutexGuard<'_, Share<Owner, Arc<CapturedDelivery>>> {
+    /// A panic while it is held cannot leave the counts wrong: nothing of the program runs under it.
+    fn lock(&self) -> std::sync::MutexGuard<'_, Fair<Owner, Entry>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The approximate size in memory.
-fn size(delivery: &Delivery) -> usize {
-    let headers = delivery.headers().iter();
-    let headers = headers.map(|(name, value)| {
-        let entry = name.as_str().len().saturating_add(value.len());
-        entry.saturating_add(100)
-    });
-    let headers = headers.fold(1_000, usize::saturating_add);
-    let url = delivery.url().len();
-    headers
-        .saturating_add(url)
-        .saturating_add(delivery.body().len())
 }
 
 #[cfg(test)]

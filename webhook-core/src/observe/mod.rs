@@ -1,6 +1,7 @@
 //! Records of deliveries, and the observers that receive them.
 
 pub(crate) mod capture;
+pub(crate) mod packed;
 pub(crate) mod print;
 pub(crate) mod recent;
 pub(crate) mod record;

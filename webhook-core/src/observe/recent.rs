@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::fair::Fair;
 use crate::observe::record::{DeliveryRecord, Observer};
-use crate::share::Share;
 
 /// An [`Observer`] that keeps a bounded number of records of each group in memory.
 ///
@@ -34,7 +34,7 @@ pub struct RecentDeliveries {
 #[derive(Default)]
 struct Kept {
     total: u64,
-    groups: HashMap<&'static str, Share<Option<Box<str>>, Arc<DeliveryRecord>>>,
+    groups: HashMap<&'static str, Fair<Option<Box<str>>, Arc<DeliveryRecord>>>,
 }
 
 impl RecentDeliveries {
@@ -67,7 +67,7 @@ impl RecentDeliveries {
     #[must_use]
     pub fn last(&self) -> Vec<Arc<DeliveryRecord>> {
         let kept = self.lock();
-        let mut records: Vec<_> = kept.groups.values().flat_map(Share::iter).collect();
+        let mut records: Vec<_> = kept.groups.values().flat_map(Fair::iter).collect();
         records.sort_unstable_by_key(|(age, _)| *age);
         let records = records.into_iter();
         records.map(|(_, record)| Arc::clone(record)).collect()
@@ -92,12 +92,9 @@ impl RecentDeliveries {
     #[must_use]
     pub fn after(&self, position: u64) -> Vec<(u64, Arc<DeliveryRecord>)> {
         let kept = self.lock();
-        let newest = |share: &Share<_, Arc<DeliveryRecord>>| {
-            let newest = share.iter().rev().take_while(|(age, _)| *age > position);
-            let newest = newest.map(|(age, record)| (age, Arc::clone(record)));
-            newest.collect::<Vec<_>>()
-        };
-        let mut records: Vec<_> = kept.groups.values().flat_map(newest).collect();
+        let shares = kept.groups.values();
+        let new = shares.flat_map(|share| share.after(position));
+        let mut records: Vec<_> = new.map(|(age, record)| (age, Arc::clone(record))).collect();
         drop(kept);
         records.sort_unstable_by_key(|(age, _)| *age);
         records
@@ -112,6 +109,8 @@ impl RecentDeliveries {
 impl Observer for RecentDeliveries {
     fn observe(&self, record: &Arc<DeliveryRecord>) {
         let bytes = record.size();
+        let owner = record.signed_by().map(|key| key.owner().into());
+        let mut left = Vec::new();
         let mut kept = self.lock();
         kept.total = kept.total.saturating_add(1);
         if self.capacity == 0 || bytes > self.bytes {
@@ -119,11 +118,13 @@ impl Observer for RecentDeliveries {
         }
         let age = kept.total;
         let share = kept.groups.entry(record.group).or_default();
-        let owner = record.signed_by().map(|key| key.owner().into());
-        share.insert(age, owner, bytes, Arc::clone(record));
+        share.push(age, owner, bytes, Arc::clone(record));
         while share.len() > self.capacity || share.bytes() > self.bytes {
-            share.evict();
+            left.extend(share.evict());
         }
+        drop(kept);
+        // Freed without the lock.
+        drop(left);
     }
 }
 

@@ -66,11 +66,11 @@ pub(crate) fn list(
                 thead {
                     tr {
                         th scope="col" aria-sort="descending" { "Time" }
+                        th scope="col" { "Outcome" }
                         th scope="col" { "Group" }
                         th scope="col" { "Event" }
                         th scope="col" { "Id" }
                         th scope="col" { "Status" }
-                        th scope="col" { "Outcome" }
                         th.number scope="col" { "Duration" }
                         th.number scope="col" { "Attempts" }
                     }
@@ -127,6 +127,10 @@ pub(crate) fn row(frame: &Frame, snapshot: &Snapshot, record: &DeliveryRecord) -
     html! {
         tr id={ "d" (record.number()) } {
             th.nowrap scope="row" { a href=(link) { (time_element(time_of(record))) } }
+            td {
+                (badge(class, record.outcome().as_str()))
+                @if let Some(cause) = record.cause() { span.cause { (shown(cause)) } }
+            }
             td.name { (record.group()) }
             td.name { (events(record)) }
             td.id { @if let Some(id) = record.id() { (shown(id)) } }
@@ -135,10 +139,6 @@ pub(crate) fn row(frame: &Frame, snapshot: &Snapshot, record: &DeliveryRecord) -
                     RecordKind::Run => { "run" }
                     _ => { (record.status()) }
                 }
-            }
-            td {
-                (badge(class, record.outcome().as_str()))
-                @if let Some(cause) = record.cause() { span.cause { (shown(cause)) } }
             }
             td.number { (elapsed(record.elapsed())) }
             td.number { @if let Some(tries) = snapshot.tries(record) { (tries) } }

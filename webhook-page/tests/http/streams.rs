@@ -104,14 +104,17 @@ async fn a_browser_that_does_not_read_is_dropped() {
     assert_eq!(program.page.open_streams(), 2);
 
     // Rows as large as they get, so that the buffers of the system are soon full.
-    let id = "i".repeat(250);
+    let (id, note) = ("<".repeat(200), "<".repeat(1_000));
     let dropped = async {
         let mut buffer = vec![0; 1 << 20];
         let mut number = 0;
         while program.page.open_streams() == 2 {
             for _ in 0..40 {
                 number += 1;
-                program.send("/shop", body(&format!("{number}{id}"))).await;
+                let body = serde_json::json!({
+                    "type": "order.failed", "id": format!("{number}{id}"), "note": note
+                });
+                program.send("/shop", body.to_string()).await;
             }
             let _read = timeout(Duration::from_millis(100), reading.read(&mut buffer)).await;
         }

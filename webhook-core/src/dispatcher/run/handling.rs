@@ -25,6 +25,7 @@ use crate::dispatcher::telemetry::span::Span;
 use crate::dispatcher::telemetry::{hint, log};
 use crate::guard::{self, Guarded, OWN_CODE, Panicked};
 use crate::handle::handler_run::HandlerRun;
+use crate::observe::packed::Packed;
 use crate::observe::record::RecordKind;
 use crate::outcome::{IntoOutcome as _, Outcome, OutcomeKind};
 use crate::verification::custom::Unverifiable;
@@ -162,11 +163,8 @@ impl Inner {
 
     /// A copy of a delivery, if the program wants to see it.
     #[inline]
-    pub(crate) fn capture(&self, delivery: &Delivery) -> Option<Box<Delivery>> {
-        let captures = self.captures.as_ref()?;
-        captures
-            .takes(delivery.body().len())
-            .then(|| Box::new(delivery.copied()))
+    pub(crate) fn capture(&self, delivery: &Delivery) -> Option<Box<Packed>> {
+        self.captures.as_ref()?.copy(delivery)
     }
 
     /// Guards the program's types that recognising tries. Handlers are guarded where they are called.

@@ -15,7 +15,6 @@ use crate::dispatcher::telemetry::metrics;
 use crate::dispatcher::telemetry::{hint, log};
 use crate::guard::{self, OWN_CODE, Panicked};
 use crate::id::shown;
-use crate::observe::capture::CapturedDelivery;
 use crate::observe::record::{DeliveryRecord, RecordKind, cause_of};
 use crate::outcome::reply::{problem, respond};
 use crate::outcome::{Outcome, OutcomeKind};
@@ -142,8 +141,8 @@ impl Inner {
             elapsed: facts.elapsed,
             items: std::mem::take(&mut run.items),
         });
-        if let (Some(captures), Some(delivery)) = (&self.captures, run.captured.take()) {
-            captures.keep(&record, CapturedDelivery::new(*delivery, &group.shown));
+        if let (Some(captures), Some(packed)) = (&self.captures, run.captured.take()) {
+            captures.keep(&record, *packed, &group.shown);
         }
         let mut all = Ok(());
         for observer in &self.observers {
