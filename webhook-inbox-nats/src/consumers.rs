@@ -1,6 +1,6 @@
 //! The consumers of the stream: one for each event, so that a program gets only what it handles.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -26,6 +26,8 @@ const REST: Duration = Duration::from_millis(500);
 pub(crate) struct Consumers {
     pub(crate) runtime: Handle,
     known: RwLock<HashMap<(Bytes, Bytes), Arc<Consumer>>>,
+    /// The events of which deliveries came here.
+    wanted: Mutex<BTreeSet<(Bytes, Bytes)>>,
     /// One is made at a time.
     making: tokio::sync::Mutex<()>,
     /// Whether a worker waits for what comes, so that it is told.
@@ -55,6 +57,7 @@ impl Consumers {
         Self {
             runtime,
             known: RwLock::default(),
+            wanted: Mutex::default(),
             making: tokio::sync::Mutex::default(),
             has_worker: AtomicBool::new(false),
             turn: AtomicUsize::new(0),
@@ -65,6 +68,12 @@ impl Consumers {
     fn get(&self, group: &Bytes, event: &Bytes) -> Option<Arc<Consumer>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         known.get(&(group.clone(), event.clone())).cloned()
+    }
+
+    /// The events of which deliveries came here.
+    pub(crate) fn wanted(&self) -> Vec<(Bytes, Bytes)> {
+        let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        wanted.iter().cloned().collect()
     }
 
     pub(crate) fn all(&self) -> Vec<Arc<Consumer>> {
@@ -94,7 +103,21 @@ impl Consumer {
 }
 
 impl Inner {
-    /// The consumer of an event. It is made when the first delivery comes, so that what waits can be counted.
+    /// Has the consumer of an event made, so that what waits can be counted. A delivery is safe without it, so that its
+    /// acknowledgement does not wait: the servers elect a leader for each consumer.
+    pub(crate) fn want(self: &Arc<Self>, group: &Bytes, event: &Bytes) {
+        let key = (group.clone(), event.clone());
+        let wanted = self.consumers.wanted.lock();
+        if wanted.unwrap_or_else(PoisonError::into_inner).insert(key) {
+            let (inner, group, event) = (Arc::clone(self), group.clone(), event.clone());
+            self.consumers.runtime.spawn(async move {
+                // If it fails, a worker or a count makes it.
+                let _made = inner.know(&group, &event).await;
+            });
+        }
+    }
+
+    /// The consumer of an event.
     pub(crate) async fn know(
         &self,
         group: &Bytes,

@@ -1,6 +1,7 @@
 //! How deliveries are taken in: memory of repetitions and queue are one write.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -21,7 +22,10 @@ const PAUSE: Duration = Duration::from_millis(10);
 const BATCH: usize = 1000;
 
 impl Inner {
-    pub(crate) async fn insert(&self, entries: Vec<Entry>) -> Result<Vec<Stored>, Unavailable> {
+    pub(crate) async fn insert(
+        self: &Arc<Self>,
+        entries: Vec<Entry>,
+    ) -> Result<Vec<Stored>, Unavailable> {
         if entries.is_empty() {
             return Ok(Vec::new());
         }
@@ -36,7 +40,7 @@ impl Inner {
     }
 
     async fn insert_until(
-        &self,
+        self: &Arc<Self>,
         entries: Vec<Entry>,
         until: Instant,
         last: &mut Unavailable,
@@ -44,7 +48,7 @@ impl Inner {
         let mut request = Request::of(entries);
         for unit in &request.units {
             if unit.entry.admit == Admit::Run {
-                self.know(&unit.entry.group, &unit.entry.event).await?;
+                self.want(&unit.entry.group, &unit.entry.event);
             }
         }
         for units in request.keys() {

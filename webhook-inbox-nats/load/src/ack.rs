@@ -21,6 +21,15 @@ const MEASURE: Duration = Duration::from_secs(8);
 /// What the inbox writes beside a body of 1 KiB.
 const HEAD: usize = 420;
 
+/// What one way took.
+#[derive(Clone, Copy, Debug)]
+struct Rate {
+    each_second: f64,
+    /// Processor time of one, in microseconds: of all processes, the sender among them, and of the NATS servers alone.
+    all: f64,
+    servers: f64,
+}
+
 /// Sends over 16 connections: to a receiver over NATS, to one over Postgres, and bare messages to a stream with three copies. The
 /// three take turns, and a figure is the median of the ratios.
 ///
@@ -38,46 +47,62 @@ pub async fn ack(setup: &Setup, postgres: Option<&str>, turns: u64) -> Result<Re
             bare.push(messages(&cluster).await?);
         }
         let args = ["--inbox", &addresses, "--workers", "0"];
-        nats.push(receiver(setup, folder.path(), &args).await?);
+        nats.push(receiver(setup, folder.path(), &args, Some(&cluster)).await?);
         if turn % 2 == 1 {
             bare.push(messages(&cluster).await?);
         }
         drop(cluster);
         if let Some(postgres) = postgres {
             let args = ["--inbox", postgres, "--workers", "0"];
-            sql.push(receiver(setup, folder.path(), &args).await?);
+            sql.push(receiver(setup, folder.path(), &args, None).await?);
         }
     }
+    let of = |rates: &[Rate], what: fn(&Rate) -> f64| median(rates.iter().map(what));
+    let ratio = |a: &[Rate], b: &[Rate], what: fn(&Rate) -> f64| {
+        median(a.iter().zip(b).map(|(a, b)| what(a) / what(b)))
+    };
     let mut report = Report::new(format!(
         "An acknowledgement over 16 connections, {turns} turns"
     ));
-    report.note("in NATS, three copies", median(nats.iter().copied()), "/s");
-    report.note(
-        "bare publish and acknowledgement",
-        median(bare.iter().copied()),
-        "/s",
-    );
-    let ratio = nats.iter().zip(&bare).map(|(nats, bare)| nats / bare);
-    report.add(
-        "against the bare one",
-        median(ratio),
-        "x",
-        Target::AtLeast(0.8),
-    );
+    for (name, rates) in [
+        ("in NATS, three copies", &nats),
+        ("bare publish and acknowledgement", &bare),
+    ] {
+        report.note(name, of(rates, |rate| rate.each_second), "/s");
+        report.note(
+            "its processor time, all processes",
+            of(rates, |rate| rate.all),
+            "us",
+        );
+        report.note(
+            "its processor time, the NATS servers",
+            of(rates, |rate| rate.servers),
+            "us",
+        );
+    }
+    let against = ratio(&nats, &bare, |rate| rate.each_second);
+    report.add("against the bare one", against, "x", Target::AtLeast(0.8));
+    let more = ratio(&nats, &bare, |rate| rate.all);
+    report.note("processor time against the bare one", more, "x");
     if !sql.is_empty() {
         report.note(
             "in Postgres, synchronous_commit = on",
-            median(sql.iter().copied()),
+            of(&sql, |rate| rate.each_second),
             "/s",
         );
-        let ratio = nats.iter().zip(&sql).map(|(nats, sql)| nats / sql);
-        report.note("against Postgres", median(ratio), "x");
+        let against = ratio(&nats, &sql, |rate| rate.each_second);
+        report.note("against Postgres", against, "x");
     }
     Ok(report)
 }
 
-/// Deliveries a second.
-async fn receiver(setup: &Setup, folder: &std::path::Path, args: &[&str]) -> Result<f64, Error> {
+/// Deliveries.
+async fn receiver(
+    setup: &Setup,
+    folder: &std::path::Path,
+    args: &[&str],
+    cluster: Option<&Cluster>,
+) -> Result<Rate, Error> {
     // Ids that no turn before had.
     let first = fastrand::u64(..u64::MAX / 2);
     let numbers = (0..200_000_u64).map(|number| first + number);
@@ -85,13 +110,21 @@ async fn receiver(setup: &Setup, folder: &std::path::Path, args: &[&str]) -> Res
     let deliveries = Arc::new(deliveries.collect::<Result<Vec<_>, _>>()?);
     let receivers = Receivers::start(&setup.receiver, folder, 1, args).await?;
     let address = receivers.get(0)?.address;
-    let rate = rate(|next, until| send(address, Arc::clone(&deliveries), next, until)).await;
+    let used = || Ok((receivers.processor_time()?, servers(cluster)?));
+    let rate = rate(used, |next, until| {
+        send(address, Arc::clone(&deliveries), next, until)
+    });
+    let rate = rate.await;
     receivers.terminate().await?;
     rate
 }
 
-/// Messages a second.
-async fn messages(cluster: &Cluster) -> Result<f64, Error> {
+fn servers(cluster: Option<&Cluster>) -> Result<Duration, Error> {
+    cluster.map_or(Ok(Duration::ZERO), Cluster::processor_time)
+}
+
+/// Messages.
+async fn messages(cluster: &Cluster) -> Result<Rate, Error> {
     let context = cluster.connect().await?;
     let config = jetstream::stream::Config {
         name: "bare".to_owned(),
@@ -104,12 +137,20 @@ async fn messages(cluster: &Cluster) -> Result<f64, Error> {
         b'x';
         webhook_inbox_load::body("paid", "1", 0).len() + HEAD
     ]);
-    let rate = rate(|next, until| publish(context.clone(), payload.clone(), next, until)).await;
+    let used = || Ok((Duration::ZERO, servers(Some(cluster))?));
+    let rate = rate(used, |next, until| {
+        publish(context.clone(), payload.clone(), next, until)
+    });
+    let rate = rate.await;
     context.delete_stream("bare").await?;
     rate
 }
 
-async fn rate<F>(task: impl Fn(Arc<AtomicUsize>, Instant) -> F) -> Result<f64, Error>
+/// `used` is the processor time of the receivers and of the servers.
+async fn rate<F>(
+    used: impl Fn() -> Result<(Duration, Duration), Error>,
+    task: impl Fn(Arc<AtomicUsize>, Instant) -> F,
+) -> Result<Rate, Error>
 where
     F: Future<Output = Result<(), Error>> + Send + 'static,
 {
@@ -119,17 +160,26 @@ where
     for _ in 0..CONNECTIONS {
         tasks.spawn(task(Arc::clone(&next), until));
     }
+    let own = || webhook_inbox_load::processor_time("self");
     tokio::time::sleep(WARM).await;
     let (began, before) = (Instant::now(), next.load(Ordering::Relaxed));
+    let (own_before, (receiver, servers)) = (own()?, used()?);
     tokio::time::sleep(MEASURE).await;
-    let (took, sent) = (
-        began.elapsed(),
-        next.load(Ordering::Relaxed).saturating_sub(before),
-    );
+    let took = began.elapsed();
+    let sent = next.load(Ordering::Relaxed).saturating_sub(before);
+    let (own, after) = (own()?.saturating_sub(own_before), used()?);
+    let servers = after.1.saturating_sub(servers);
+    let all = own + after.0.saturating_sub(receiver) + servers;
     while let Some(task) = tasks.join_next().await {
         task??;
     }
-    Ok(f64::from(u32::try_from(sent)?) / took.as_secs_f64())
+    let sent = f64::from(u32::try_from(sent)?);
+    let of_each = |time: Duration| time.as_secs_f64() * 1e6 / sent;
+    Ok(Rate {
+        each_second: sent / took.as_secs_f64(),
+        all: of_each(all),
+        servers: of_each(servers),
+    })
 }
 
 async fn send(

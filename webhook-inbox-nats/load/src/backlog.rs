@@ -28,10 +28,17 @@ pub async fn backlog(setup: &Setup, rows: u64) -> Result<Report, Error> {
         let cluster = Cluster::start(&setup.nats, folder.path()).await?;
         let addresses = cluster.addresses();
         let store = NatsStore::open(NatsOptions::new(&addresses)).await?;
+        let began = Instant::now();
         for first in (0..rows).step_by(usize::try_from(BATCH)?) {
             let ids = first..rows.min(first.saturating_add(BATCH));
             let entries = ids.map(|id| entry(&id.to_string()));
-            store.insert(entries.collect()).await?;
+            let entries: Vec<_> = entries.collect();
+            // A busy machine may take longer than an acknowledgement may.
+            while let Err(unavailable) = store.insert(entries.clone()).await {
+                if began.elapsed() > DRAIN {
+                    return Err(unavailable.into());
+                }
+            }
         }
         let (before, began) = (cluster.processor_time()?, Instant::now());
         let args = ["--inbox", &addresses, "--workers", "16"];
