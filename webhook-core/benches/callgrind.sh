@@ -45,12 +45,13 @@ if (($# >= 1)); then of_commit "$1" before; fi
 if (($# >= 2)); then of_commit "$2" after; else build "$PWD" after; fi
 
 worse=0
-printf '| case | instructions | over the floor |%s\n' "$(if (($#)); then echo ' before | change |'; fi)"
-printf '| --- | ---: | ---: |%s\n' "$(if (($#)); then echo ' ---: | ---: |'; fi)"
+printf '| case | instructions | over the floor | by hand over it |%s\n' "$(if (($#)); then echo ' before | change |'; fi)"
+printf '| --- | ---: | ---: | ---: |%s\n' "$(if (($#)); then echo ' ---: | ---: |'; fi)"
 for case in "${cases[@]}"; do
   after=$(count "$scratch/after" "$case" dispatch)
   floor=$(count "$scratch/after" "$case" floor)
-  printf '| %s | %s | %s |' "$case" "$after" $((after - floor))
+  hand=$(count "$scratch/after" "$case" hand)
+  printf '| %s | %s | %s | %s |' "$case" "$after" $((after - floor)) $((hand - floor))
   if (($#)); then
     before=$(count "$scratch/before" "$case" dispatch)
     awk -v a="$after" -v b="$before" 'BEGIN { printf " %s | %+.2f %% |", b, (a / b - 1) * 100 }'

@@ -60,11 +60,7 @@ fn counted_dispatch(
 }
 
 #[inline(never)]
-fn counted_hand(
-    floor: &Floor,
-    key: &Key,
-    request: Request<Full<Bytes>>,
-) -> Response<Full<Bytes>> {
+fn counted_hand(floor: &Floor, key: &Key, request: Request<Full<Bytes>>) -> Response<Full<Bytes>> {
     (floor.by_hand)(key, request)
 }
 
