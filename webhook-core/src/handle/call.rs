@@ -113,6 +113,36 @@ impl<G: EventGroup> Call<'_, G> {
         self.note(place.is_some());
     }
 
+    /// Calls an asynchronous handler that takes only its payload and returns nothing, as most do.
+    ///
+    /// One function for all of them, because rustc checks what each handler's own code says once for each.
+    #[inline]
+    pub fn completing<P: EventOf<G>, R: Future<Output = ()> + Send + 'static>(
+        &mut self,
+        handler: impl FnOnce(P) -> R,
+    ) -> HandlerRun {
+        let mut place = None;
+        self.first::<P>(&mut place);
+        match place {
+            Some(payload) => HandlerRun::completing(handler(payload)),
+            None => self.refused(),
+        }
+    }
+
+    /// The same for a synchronous handler.
+    #[inline]
+    pub fn completed<P: EventOf<G>>(&mut self, handler: impl FnOnce(P)) -> HandlerRun {
+        let mut place = None;
+        self.first::<P>(&mut place);
+        match place {
+            Some(payload) => {
+                handler(payload);
+                HandlerRun::Ready(Outcome::handled())
+            }
+            None => self.refused(),
+        }
+    }
+
     /// Stores the outcome to answer with instead of calling the handler.
     #[cold]
     pub(crate) fn refuse(&mut self, outcome: Outcome) {
@@ -238,7 +268,7 @@ pub(crate) enum Make<G, P> {
 }
 
 impl<G, P> EventInput<G, P> {
-    /// Describes a payload of the events at `indexes`, which must not be empty.
+    /// Describes a payload of the events at `indexes`, which must not be empty. It is read from JSON.
     #[must_use]
     pub const fn new(indexes: &'static [usize]) -> Self
     where
@@ -247,10 +277,23 @@ impl<G, P> EventInput<G, P> {
         Self {
             indexes,
             make: Make::Payload {
-                parse: |payload, place| payload.parse_into(place),
+                parse: |payload, place| payload.parse_json_into(place),
                 take: None,
             },
         }
+    }
+
+    /// Reads the payload from a form if the body is one. Only then the program has code for it, which is much of the
+    /// code of a payload type.
+    #[must_use]
+    pub const fn or_form(mut self, is_form: bool) -> Self
+    where
+        P: PayloadType,
+    {
+        if let (Make::Payload { parse, .. }, true) = (&mut self.make, is_form) {
+            *parse = |payload, place| payload.parse_into(place);
+        }
+        self
     }
 
     /// Adds `take`, which takes the payload out of an event that recognising has parsed.

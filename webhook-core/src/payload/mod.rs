@@ -151,9 +151,21 @@ impl<'a> Payload<'a> {
         self,
         place: &mut Option<P>,
     ) -> Result<(), PayloadError> {
-        let text = match self.text {
-            Some(text) if self.form.is_none() => text,
-            _ => return self.parse_form(place),
+        let Some(form) = self.form else {
+            return self.parse_json_into(place);
+        };
+        let payload = form::parse(form).map_err(|misfit| PayloadError::misfit(&misfit, None))?;
+        *place = Some(payload);
+        Ok(())
+    }
+
+    /// Like [`parse_into`](Self::parse_into), where the body is not a form.
+    pub(crate) fn parse_json_into<P: PayloadType>(
+        self,
+        place: &mut Option<P>,
+    ) -> Result<(), PayloadError> {
+        let Some(text) = self.text else {
+            return Self::parse_nothing(place);
         };
         // Besides objects, serde reads structs only from arrays.
         if starts_with_bracket(text) && probe::fields::<P>().is_some() {
@@ -202,19 +214,14 @@ impl<'a> Payload<'a> {
         Ok(true)
     }
 
-    /// The payload of a delivery that is a form, or has none.
+    /// The payload of a delivery that has none.
     #[inline(never)]
-    fn parse_form<P: PayloadType>(self, place: &mut Option<P>) -> Result<(), PayloadError> {
-        let Some(form) = self.form else {
-            *place = probe::of_nothing();
-            return match place {
-                Some(_) => Ok(()),
-                None => Err(PayloadError::absent()),
-            };
-        };
-        let payload = form::parse(form).map_err(|misfit| PayloadError::misfit(&misfit, None))?;
-        *place = Some(payload);
-        Ok(())
+    fn parse_nothing<P: PayloadType>(place: &mut Option<P>) -> Result<(), PayloadError> {
+        *place = probe::of_nothing();
+        match place {
+            Some(_) => Ok(()),
+            None => Err(PayloadError::absent()),
+        }
     }
 
     /// Checks the body of an event without a payload.

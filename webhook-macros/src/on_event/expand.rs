@@ -10,7 +10,7 @@ use syn::ext::IdentExt as _;
 use super::model::Model;
 use crate::consts::{call, call_if, failing};
 use crate::spans::{braces, ends};
-use crate::written::{camel_case, mentions};
+use crate::written::{camel_case, mentions, written};
 
 // const _: () = {
 //     type __WebhookGroup = WebhooksB;              checks the events that the handler names
@@ -245,6 +245,9 @@ fn expand_needs(model: &Model<'_>) -> Option<TokenStream> {
 }
 
 fn expand_handler(model: &Model<'_>) -> TokenStream {
+    if let Some(handler) = expand_simple_handler(model) {
+        return handler;
+    }
     let mut takes = TokenStream::new();
     let mut values = Vec::new();
     for (index, ty) in model.arguments.iter().enumerate() {
@@ -285,6 +288,31 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
             #run
         }
     }
+}
+
+/// A handler that takes only its payload and returns nothing, as most do: the runtime has a function for them, because
+/// rustc checks the code of each handler, and least where it is a single call.
+///
+/// If the argument is written otherwise than the payload, it may be another type. The error about that is better in the
+/// long form.
+fn expand_simple_handler(model: &Model<'_>) -> Option<TokenStream> {
+    let (Some(payload), [argument], None) = (model.payload, &*model.arguments, model.output) else {
+        return None;
+    };
+    if written(payload) != written(argument) {
+        return None;
+    }
+    let function = model.function;
+    let name = if model.asynchronous {
+        "completing"
+    } else {
+        "completed"
+    };
+    // rustc reports a future that is not `Send` at the name of the function.
+    let run = Ident::new(name, function.span());
+    Some(quote! {
+        |__webhook_call: &mut __webhook::Call<'_, __WebhookGroup>| __webhook_call.#run(#function)
+    })
 }
 
 /// Calls the user's function and converts what it returns to an outcome.

@@ -205,15 +205,20 @@ fn reading_rules(model: &Model<'_>) -> TokenStream {
         Some(_) => quote!(__WEBHOOK_SENDER.accepts_any_media_type()),
         None => return rules,
     };
-    let is_form = match &given.body {
-        Some((_, body)) => body.is_pairs().to_token_stream(),
-        None if given.preset.is_some() => quote!(__WEBHOOK_SENDER.body().is_pairs()),
-        None => quote!(false),
-    };
+    let is_form = is_pairs(model).unwrap_or_else(|| quote!(false));
     let word = scheme.map(|scheme| scheme.word.span());
     let preset = given.preset.as_ref().map(|preset| ends(preset).0);
     let span = preset.or(word).unwrap_or_else(Span::call_site);
     let arguments = quote!(&__WEBHOOK_SCHEME, #is_form, #any);
     rules.extend(check_rule(span, "form_is_read_as_signed", &arguments));
     rules
+}
+
+/// Whether the whole body is pairs of names and values; `None` if it is not.
+pub(super) fn is_pairs(model: &Model<'_>) -> Option<TokenStream> {
+    match &model.given.body {
+        Some((_, body)) => Some(body.is_pairs().to_token_stream()),
+        None if model.given.preset.is_some() => Some(quote!(__WEBHOOK_SENDER.body().is_pairs())),
+        None => None,
+    }
 }

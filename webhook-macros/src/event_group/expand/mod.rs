@@ -12,7 +12,7 @@ use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
 use self::table::payload_alias;
-use crate::consts::Consts;
+use crate::consts::{Consts, call};
 use crate::event_group::model::{Event, Model, Payload};
 use crate::spans::{braces, ends};
 
@@ -148,10 +148,11 @@ fn expand_events(model: &Model<'_>) -> TokenStream {
         let only = members.next().filter(|_| members.next().is_none());
         let marker = only.map_or_else(|| quote!(()), |only| only.variant.to_token_stream());
         let take = expand_take(model, indexes);
+        let form = call("or_form", descriptor::is_pairs(model));
         let mut alias = payload_alias(number);
         // If the type is not a payload, the caret is there.
         alias.set_span(ends(ty).0);
-        let input = quote!(payload_input::<__WebhookGroup, #alias>(&[#(#indexes),*]) #take);
+        let input = quote!(payload_input::<__WebhookGroup, #alias>(&[#(#indexes),*]) #take #form);
         output.extend(event_of(&quote!(#alias), &marker, &input));
     }
     let mut fallback = |ty: &TokenStream, index: &str, take: &str| {
