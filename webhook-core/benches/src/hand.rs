@@ -85,6 +85,7 @@ pub fn untagged<A: DeserializeOwned, B: DeserializeOwned>(
 }
 
 /// The type of the crate `octocrab`.
+#[cfg(feature = "alternatives")]
 #[must_use]
 pub fn octocrab(key: &Key, headers: &HeaderMap, body: &Bytes) -> StatusCode {
     if !verified(key, headers, body) {

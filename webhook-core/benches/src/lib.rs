@@ -4,7 +4,6 @@ pub mod bodies;
 pub mod floors;
 pub mod full;
 pub mod groups;
-#[cfg(feature = "alternatives")]
 pub mod hand;
 #[cfg(feature = "many")]
 pub mod many;
