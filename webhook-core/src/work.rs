@@ -10,11 +10,13 @@ pub(crate) struct Work {
     pub(crate) read: usize,
     /// The number of such readings.
     pub(crate) reads: usize,
+    /// The number of texts that were checked to be UTF-8.
+    pub(crate) texts: usize,
 }
 
 #[cfg(test)]
 thread_local! {
-    static DONE: std::cell::Cell<Work> = const { std::cell::Cell::new(Work { fed: 0, read: 0, reads: 0 }) };
+    static DONE: std::cell::Cell<Work> = const { std::cell::Cell::new(Work { fed: 0, read: 0, reads: 0, texts: 0 }) };
 }
 
 /// Counts bytes given to a MAC, a hash or a signature.
@@ -37,6 +39,21 @@ pub(crate) fn read(bytes: usize) {
         ..done
     });
 }
+
+/// Counts a body that is checked to be UTF-8.
+#[cfg(test)]
+pub(crate) fn text(bytes: usize) {
+    read(bytes);
+    let done = DONE.get();
+    DONE.set(Work {
+        texts: done.texts.saturating_add(1),
+        ..done
+    });
+}
+
+#[cfg(not(test))]
+#[inline]
+pub(crate) const fn text(_: usize) {}
 
 #[cfg(not(test))]
 #[inline]

@@ -112,6 +112,6 @@ fn in_field<'b>(
 }
 
 fn utf8(delivery: &Delivery) -> Result<&str, &'static str> {
-    work::read(delivery.body().len());
+    work::text(delivery.body().len());
     str::from_utf8(delivery.body()).map_err(|_| NOT_UTF_8)
 }

@@ -1,6 +1,7 @@
 //! The work before a signature is compared, and for the items of one delivery, grows linearly with the request.
 
 mod items_tests;
+mod passes_tests;
 mod schemes_tests;
 mod shapes_tests;
 
@@ -55,6 +56,7 @@ fn assert_linear(what: &str, run: &mut dyn FnMut(Request<Bytes>, Count<'_>)) -> 
             fed: most.fed.max(four.fed),
             read: most.read.max(four.read),
             reads: most.reads.max(four.reads),
+            texts: most.texts.max(four.texts),
         };
     }
     // The total is also within a factor that the receiver's declaration bounds.
