@@ -220,7 +220,7 @@ fn send<G: SignedGroup>(
         .clock(FrozenClock::at(1_700_000_000));
     let dispatcher = match url {
         Some(url) => builder.public_url_for::<G>(url),
-        None => builder,
+        None => builder.public_url("https://hooks.example.test"),
     };
     let dispatcher = dispatcher.build().unwrap();
     let reply = dispatcher.dispatch_blocking(request.map(Full::new));

@@ -43,7 +43,8 @@ mod parts {
     /// The longest boundary (RFC 2046, section 5.1.1).
     const MAX_BOUNDARY: usize = 70;
 
-    /// The parts as a form: each name, and the content as its value. `None` if the request has another media type.
+    /// The parts as a form: each name, and the content as its value. `None` if the request has another media type, or none
+    /// that says where a part begins.
     ///
     /// Only what would end a name or a value is escaped, so that a file stays about as large as it is.
     pub(crate) fn as_form(
@@ -66,7 +67,7 @@ mod parts {
         Ok(form)
     }
 
-    /// The body with another content of the part with this name. `None` if there is no such part, or the content is elsewhere
+    /// The body with another content of the part with this name. `None` if the body lacks such a part, or its content is elsewhere
     /// in the body too.
     pub(crate) fn replaced(
         headers: &HeaderMap,
@@ -97,9 +98,13 @@ mod parts {
         if !essence.eq_ignore_ascii_case(MULTIPART) {
             return None;
         }
-        let boundary = multer::parse_boundary(media_type).ok();
+        // Without a boundary, the body has no parts, whatever its media type says.
+        let boundary = match multer::parse_boundary(media_type) {
+            Err(multer::Error::NoBoundary) => return None,
+            boundary => boundary.ok(),
+        };
         let boundary = boundary.filter(|text| (1..=MAX_BOUNDARY).contains(&text.len()));
-        Some(boundary.ok_or("the media type of the body does not say its boundary"))
+        Some(boundary.ok_or("the boundary of the body cannot be read"))
     }
 
     /// Calls `take` with the name and the content of each part.

@@ -49,16 +49,13 @@ fn only_the_media_type_decides_and_its_boundary_is_bounded() {
     assert!(as_form(&headers("application/x-www-form-urlencoded"), b"").is_none());
     assert!(as_form(&headers("multipart/mixed; boundary=xx"), b"").is_none());
     assert!(as_form(&HeaderMap::new(), b"").is_none());
+    assert!(as_form(&headers("Multipart/Form-Data"), b"{}").is_none());
     let long = format!("multipart/form-data; boundary={}", "x".repeat(71));
-    for media_type in [
-        "Multipart/Form-Data",
-        "multipart/form-data; boundary=\"\"",
-        &long,
-    ] {
+    for media_type in ["multipart/form-data; boundary=\"\"", &long] {
         let cause = as_form(&headers(media_type), b"--xx--\r\n").unwrap();
         assert_eq!(
             cause,
-            Err("the media type of the body does not say its boundary"),
+            Err("the boundary of the body cannot be read"),
             "{media_type}"
         );
     }

@@ -14,13 +14,13 @@ use crate::text::diagnostic::Diagnostic;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct JwtConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<String>,
+    body_claim: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
+    url_claim: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     issuer: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -46,7 +46,7 @@ impl JwtConfig {
     /// The token, with what is said here in place of the preset's.
     pub(super) fn lend<'a>(&'a self, preset: Option<Jwt<'a>>) -> Result<Jwt<'a>, Diagnostic> {
         let mut jwt = preset.unwrap_or_default();
-        if let Some(claim) = &self.body {
+        if let Some(claim) = &self.body_claim {
             let hash = self
                 .hash
                 .as_deref()
@@ -57,7 +57,7 @@ impl JwtConfig {
                 .map_or(Ok(Encoding::Hex), Encoding::parse)?;
             jwt = jwt.with_body(claim, hash, encoding);
         }
-        if let Some(claim) = &self.url {
+        if let Some(claim) = &self.url_claim {
             jwt = jwt.with_url(claim);
         }
         if self.issuer_is_key_id {
@@ -99,10 +99,10 @@ impl From<&Jwt<'_>> for JwtConfig {
         let claims = jwt.claims.iter();
         let (issuer, audience) = (jwt.issuer, jwt.audience);
         Self {
-            body: jwt.body.map(|body| body.name.into()),
+            body_claim: jwt.body.map(|body| body.name.into()),
             hash: jwt.body.map(|body| body.hash.to_string()),
             encoding: jwt.body.map(|body| body.encoding.to_string()),
-            url: jwt.url.map(Into::into),
+            url_claim: jwt.url.map(Into::into),
             issuer_is_key_id: matches!(issuer, Some(Issuer::KeyId)),
             issuer: issuer.and_then(|issuer| match issuer {
                 Issuer::Is(text) => Some(text.into()),

@@ -145,7 +145,7 @@ pub(crate) enum Fault {
     NotText,
     /// An object or an array, where only text will do.
     Container,
-    /// The body is no form of several parts, for this reason.
+    /// The parts of the body cannot be read, for this reason.
     Parts(&'static str),
 }
 
@@ -338,7 +338,7 @@ pub(crate) fn field_of<'b>(
     body: &'b [u8],
     name: &str,
 ) -> Result<Option<Cow<'b, [u8]>>, &'static str> {
-    let twice = |Twice| "the form has the field of the payload twice";
+    let twice = |Twice| TWICE;
     Ok(match form_of(headers, body)? {
         Cow::Borrowed(form) => form::one_pair(form, name)
             .map_err(twice)?
@@ -350,21 +350,24 @@ pub(crate) fn field_of<'b>(
     })
 }
 
-/// The JSON document of a request: the value of this field in a form, or the body if that is no form.
+/// The JSON document of a request: the value of this field in a form, or else the body.
 pub(crate) fn document_of<'b>(
     headers: &HeaderMap,
     body: &'b [u8],
     name: &str,
 ) -> Result<Option<Cow<'b, [u8]>>, &'static str> {
-    let kind = media_type(headers);
-    if [FORM, multipart::MULTIPART]
-        .iter()
-        .any(|form| kind.eq_ignore_ascii_case(form))
-    {
+    if media_type(headers).eq_ignore_ascii_case(FORM) {
         return field_of(headers, body, name);
     }
-    Ok(Some(Cow::Borrowed(body)))
+    let Some(form) = multipart::as_form(headers, body) else {
+        return Ok(Some(Cow::Borrowed(body)));
+    };
+    let form = form?;
+    let value = form::one_pair(&form, name).map_err(|Twice| TWICE)?;
+    Ok(value.map(|value| Cow::Owned(form::decoded(value).into_owned())))
 }
+
+const TWICE: &str = "the form has the field of the payload twice";
 
 /// The media type of forms.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";

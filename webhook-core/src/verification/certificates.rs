@@ -73,7 +73,7 @@ impl CertificateKeys {
         }
     }
 
-    /// The certificates of PayPal: at `api.paypal.com` and `api.sandbox.paypal.com`, in the header `Paypal-Cert-Url`. They must be
+    /// The certificates of PayPal: at `api.paypal.com`, `api-m.paypal.com` and `api.sandbox.paypal.com`, in the header `Paypal-Cert-Url`. They must be
     /// for `messageverificationcerts.paypal.com` (or its sandbox), not past their time, and lead to one of the roots that you trust,
     /// as DER. `webhook_id` is the id of your webhook, which PayPal signs.
     ///
@@ -89,7 +89,12 @@ impl CertificateKeys {
         Self {
             place: Place::Header(HeaderName::from_static("paypal-cert-url")),
             hosts: |host, path| {
-                ["api.paypal.com", "api.sandbox.paypal.com"].contains(&host)
+                [
+                    "api.paypal.com",
+                    "api-m.paypal.com",
+                    "api.sandbox.paypal.com",
+                ]
+                .contains(&host)
                     && path.starts_with("/v1/notifications/certs/")
             },
             fetched: Fetched::new(fetcher, move |pem, now| {

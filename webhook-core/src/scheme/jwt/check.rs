@@ -290,7 +290,7 @@ fn unreadable(fault: scan::Fault) -> Fault {
     }
 }
 
-/// The text of a claim; `None` if the token does not have it, or it is no text.
+/// The text of a claim; `None` if the token does not have it, or it is something else.
 fn text_of(json: &Pointed<'_, '_>, at: usize) -> Result<Option<String>, Fault> {
     let source = json.source(at).map_err(unreadable)?;
     let source = source.filter(|source| source.starts_with('"'));

@@ -267,8 +267,8 @@ impl<'a> Scheme<'a> {
         self
     }
 
-    /// Makes the signature a JSON web token, which stands where the value has `{digest}`. There is no message then: what is
-    /// signed are the claims of the token.
+    /// Makes the signature a JSON web token, which stands where the value has `{digest}`. The claims of the token are what is
+    /// signed, in place of a message.
     #[must_use]
     pub const fn with_jwt(mut self, jwt: Jwt<'a>) -> Self {
         self.jwt = Some(jwt);

@@ -63,11 +63,8 @@ pub(crate) fn with_document(
     field: &str,
     json: String,
 ) -> Result<Bytes, SignError> {
-    let kind = media_type(input.headers);
-    if [FORM, MULTIPART]
-        .iter()
-        .any(|form| kind.eq_ignore_ascii_case(form))
-    {
+    let form = media_type(input.headers).eq_ignore_ascii_case(FORM);
+    if form || multipart::as_form(input.headers, input.body).is_some() {
         return with_field(input, field, &json);
     }
     Ok(json.into())

@@ -113,7 +113,7 @@ fn check_jwt(given: &SignatureKeys, errors: &mut Errors) {
     }
     for (name, text) in [("hash", &jwt.hash), ("encoding", &jwt.encoding)] {
         if let Some(text) = text {
-            let help = "help: add `body = \"..\"` with the name of the claim";
+            let help = "help: add `body_claim = \"..\"` with the name of the claim";
             errors.at(
                 text,
                 format!("`{name}` needs the claim of the body\n{help}"),

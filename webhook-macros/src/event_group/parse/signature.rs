@@ -35,7 +35,7 @@ keys! {
         "field" => fields: Vec<Field> = field,
         "timestamp" => timestamp: Option<Timestamp> = timestamp,
         "tolerance" => tolerance: Option<(Ident, Vec<u64>)> = tolerance,
-        "jwt" => jwt: Option<(Ident, JwtKeys)> = |value| nested::<JwtKeys>(value, "body = \"..\""),
+        "jwt" => jwt: Option<(Ident, JwtKeys)> = |value| nested::<JwtKeys>(value, "body_claim = \"..\""),
         "required_headers" => required_headers: Vec<Vec<(LitStr, LitStr)>> = required_headers,
     }
 
@@ -57,12 +57,12 @@ keys! {
         "spaced" => spaced: Option<Ident> = Value::flag,
     }
 
-    // jwt(body = "payload_hash", hash = sha256, encoding = hex, issuer = "..", audience = "..", claims("email" = ".."))
+    // jwt(body_claim = "payload_hash", hash = sha256, encoding = hex, issuer = "..", audience = "..", claims("email" = ".."))
     pub(crate) struct JwtKeys {
-        "body" => body: Option<LitStr> = Value::text,
+        "body_claim" => body: Option<LitStr> = Value::text,
         "hash" => hash: Option<LitStr> = |value| value.word("sha256"),
         "encoding" => encoding: Option<LitStr> = |value| value.word("hex"),
-        "url" => url: Option<LitStr> = Value::text,
+        "url_claim" => url: Option<LitStr> = Value::text,
         "issuer" => issuer: Option<LitStr> = Value::text,
         "issuer_is_key_id" => issuer_is_key_id: Option<Ident> = Value::flag,
         "audience" => audience: Option<LitStr> = Value::text,
