@@ -63,7 +63,7 @@ fn secrets(scheme: &Scheme<'_>) -> [String; 3] {
     ["present", "older00", "strange"].map(|word| {
         let text = format!("{word}-secret-0123456789abcdef");
         match scheme.key() {
-            KeyForm::Hex => text.bytes().map(|byte| format!("{byte:02x}")).collect(),
+            KeyForm::Hex => base16ct::lower::encode_string(text.as_bytes()),
             KeyForm::Base64 => Base64::encode_string(text.as_bytes()),
             KeyForm::Whsec => format!("whsec_{}", Base64::encode_string(&text.as_bytes()[..24])),
             KeyForm::Basic => format!("user:{text}"),
