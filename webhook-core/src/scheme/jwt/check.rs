@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use jsonwebtoken::{Header, decode_header};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq as _;
@@ -127,9 +128,7 @@ impl Token {
         let signed_by = signed_by.ok_or_else(|| Fault::NO_SECRET.into_failure(true, tried))?;
         let failed = |fault: Fault| fault.into_failure(true, tried);
         // Nothing of the claims is read before this.
-        let claims = Encoding::Base64Url
-            .decode_claims(parts.claims)
-            .map_err(failed)?;
+        let claims = decoded(parts.claims).map_err(failed)?;
         let json = self.pointers.of(&claims);
         self.check_claims(&json, signed_by, input).map_err(failed)?;
         let at = self.times.check(&json, now);
@@ -270,15 +269,11 @@ impl Parts<'_> {
     }
 }
 
-impl Encoding {
-    /// Decodes the claims of a token, which may be longer than a signature.
-    fn decode_claims(self, text: &[u8]) -> Result<Vec<u8>, Fault> {
-        use base64ct::{Base64UrlUnpadded, Encoding as _};
-
-        let text = str::from_utf8(text).ok();
-        let claims = text.and_then(|text| Base64UrlUnpadded::decode_vec(text).ok());
-        claims.ok_or(NOT_CLAIMS)
-    }
+/// Decodes the claims, which may be longer than a signature.
+fn decoded(claims: &[u8]) -> Result<Vec<u8>, Fault> {
+    let text = str::from_utf8(claims).ok();
+    let claims = text.and_then(|text| Base64UrlUnpadded::decode_vec(text).ok());
+    claims.ok_or(NOT_CLAIMS)
 }
 
 const NOT_CLAIMS: Fault = Fault::malformed("the claims of the token are not JSON");
