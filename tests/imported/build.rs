@@ -76,7 +76,7 @@ impl Files {
     fn add(&mut self, name: &str, code: &str) -> Result<(), Box<dyn Error>> {
         let file = format!("{}/{name}.rs", self.out);
         fs::write(&file, code)?;
-        write!(self.modules, "#[path = {file:?}]\npub mod {name};\n")?;
+        write!(self.modules, "#[path = {file:?}]\npub(crate) mod {name};\n")?;
         Ok(())
     }
 
@@ -111,6 +111,6 @@ fn handlers(imported: &Imported) -> Result<String, Box<dyn Error>> {
             write!(names, "{name:?}, ")?;
         }
     }
-    write!(code, "pub const EVENTS: &[&str] = &[{names}];\n")?;
+    write!(code, "pub(crate) const EVENTS: &[&str] = &[{names}];\n")?;
     Ok(code)
 }

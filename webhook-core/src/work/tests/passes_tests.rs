@@ -47,7 +47,7 @@ enum Claimed {
 
 /// Dispatches one delivery, and counts.
 fn dispatched<G: EventGroup>(dispatcher: &Dispatcher, body: &str) -> Work {
-    let request = Request::post("/").body(Full::from(body.to_owned()));
+    let request = Request::post("/").body(Full::<bytes::Bytes>::from(body.to_owned()));
     let group = dispatcher.for_group::<G>().unwrap();
     let (response, work) = of(|| pollster::block_on(group.dispatch(request.unwrap())));
     assert_eq!(response.status(), 200);

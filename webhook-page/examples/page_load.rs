@@ -1,6 +1,6 @@
 //! What the page costs: ten event streams, one of which never reads, and a minute of load.
 //!
-//! `cargo run --release -p webhook-page --example load` starts two servers, one without a page, loads them in turns of ten seconds each, and
+//! `cargo run --release -p webhook-page --example page_load` starts two servers, one without a page, loads them in turns of ten seconds each, and
 //! prints the server's processor time for each delivery, the memory, and what became of the stream that never reads. It fails if the
 //! page costs more than a tenth, the memory grows by more than 8 MiB, or that stream is not dropped. Needs Linux.
 #![expect(clippy::print_stdout, reason = "the figures are what it prints")]

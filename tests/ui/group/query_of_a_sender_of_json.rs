@@ -1,0 +1,10 @@
+use webhook_core::EventGroup;
+
+#[derive(Debug, EventGroup)]
+#[event_group(method = GET, body = query, preset = square)]
+enum Payments {
+    #[event("payment.created")]
+    Created,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use webhook_core::EventGroup;
+
+#[derive(Debug, EventGroup)]
+#[event_group(body = query, preset = twilio)]
+enum Calls {
+    #[event("call", when("/CallSid"))]
+    Call,
+}
+
+fn main() {}
