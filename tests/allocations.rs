@@ -35,6 +35,8 @@ fn plain_presets_verify_without_an_allocation() {
     let schemes = senders::ALL
         .iter()
         .filter_map(|(name, sender)| Some((name, sender.scheme()?)));
+    // A JSON web token is decoded.
+    let schemes = schemes.filter(|(_, scheme)| scheme.jwt().is_none());
     for (name, scheme) in schemes.filter(|(_, scheme)| is_plain(scheme)) {
         let secret = match scheme.key() {
             KeyForm::Basic => Secret::new("user:a-secret-of-more-than-24-bytes"),

@@ -132,7 +132,11 @@ macro_rules! group {
             preset = $preset,
             discriminator = "/kind",
             payload = "$request.body",
-            signature(algorithm = "hmac-sha256", header = "X-Signature"),
+            signature(
+                algorithm = "hmac-sha256",
+                header = "X-Signature",
+                message = "{$request.header.Content-Type}|{$request.body}"
+            ),
             $($reply)?
         )]
         pub(crate) enum $group {
@@ -180,11 +184,14 @@ fn replies<G: SignedGroup>() -> [Wanted; 4] {
         .build()
         .unwrap();
     let (media_type, body): (_, fn(&str, bool) -> String) = match G::DESCRIPTOR.body() {
-        BodyKind::Form => (FORM, |kind, permanent| {
+        BodyKind::Form | BodyKind::Multipart => (FORM, |kind, permanent| {
             format!("kind={kind}&permanent={permanent}")
         }),
         BodyKind::FormField("payload") => (FORM, |kind, permanent| {
             format!("payload=%7B%22kind%22:%22{kind}%22,%22permanent%22:{permanent}%7D")
+        }),
+        BodyKind::MultipartField("json") => (FORM, |kind, permanent| {
+            format!("json=%7B%22kind%22:%22{kind}%22,%22permanent%22:{permanent}%7D")
         }),
         _ => (JSON, |kind, permanent| {
             format!(r#"{{"kind":"{kind}","permanent":{permanent}}}"#)

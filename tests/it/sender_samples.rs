@@ -169,9 +169,13 @@ table! {
     zoom ("meeting.started") [],
 }
 
+/// Their deliveries are tokens or forms with items, which `arrival` dispatches.
+const ELSEWHERE: [&str; 3] = ["google_pubsub", "mandrill", "monday"];
+
 #[test]
 fn every_sender_with_an_envelope_has_a_sample_and_a_group() {
     let enveloped: BTreeSet<&str> = (senders::ALL.iter())
+        .filter(|(name, _)| !ELSEWHERE.contains(name))
         .filter(|(_, sender)| sender.scheme().is_some() && sender.has_envelope())
         .map(|(name, _)| *name)
         .collect();

@@ -163,7 +163,7 @@ pub(crate) enum Constants {
     Values(Vec<String>),
     /// Any value.
     Free,
-    /// There is no such value.
+    /// A value that cannot exist.
     Absent,
 }
 

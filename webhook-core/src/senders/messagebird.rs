@@ -15,4 +15,4 @@ pub const messagebird: Sender = Sender::new(
 )
 .with_payload(Expression::Body)
 .with_source("MessageBird documentation, \"Verify HTTP requests\"")
-.with_evidence(Evidence::RanOwnLibrary("messagebird 4.0.1"));
+.with_evidence(Evidence::ReadSource("messagebird 4.0.1"));

@@ -16,7 +16,7 @@ pub const surge: Sender = Sender::new(
 .with_evidence(Evidence::Documented);
 
 /// Surge, as Standard Webhooks.
-pub const surge_standard: Sender = Sender::new("Surge", V1)
+pub const surge_standard: Sender = Sender::new("Surge, Standard Webhooks", V1)
     .with_discriminator(&[Expression::Pointer("/type")])
     .with_id(Expression::Header("webhook-id"))
     .with_payload(Expression::Pointer("/data"))

@@ -225,7 +225,9 @@ fn described(data: &SignatureData<'_>) -> Result<Signature, Error> {
     let usable = signature
         .scheme()
         .map_err(|error| fault(&error.to_string()))?
-        .map_or(Ok(()), |scheme| rules::scheme_is_usable(&scheme));
+        .map_or(Ok(()), |scheme| {
+            rules::names_are_valid(&scheme).and_then(|()| rules::scheme_is_usable(&scheme))
+        });
     usable.map_err(|text| fault(text.as_str()))?;
     Ok(signature)
 }

@@ -6,7 +6,7 @@ use crate::document::node::Node;
 /// What the list of a value's values says.
 #[derive(Debug)]
 pub(super) enum Listed {
-    /// There is no list.
+    /// Nothing is listed.
     Nothing,
     Texts(Vec<String>),
     Integers,

@@ -55,14 +55,14 @@ impl Lane {
         let begin = || begin.map(|begin| AssertSqlSafe(begin.to_owned()).into_sql_str());
         let mut idle = self.idle().await?;
         // A connection that was committed by `commit_and_clean` counts as one in a transaction.
-        let begun = match begin().filter(|_| depth(&idle) > 0) {
+        let started = match begin().filter(|_| depth(&idle) > 0) {
             Some(statements) => sqlx::raw_sql(statements)
                 .execute(&mut *idle)
                 .await
                 .map(drop),
             None => Manager::begin(&mut idle, begin()).await,
         };
-        if let Err(error) = begun {
+        if let Err(error) = started {
             let fault = Fault::from(error);
             if !fault.is_lost() {
                 // The first of the statements began it.

@@ -5,7 +5,7 @@ use crate::sqlite::{admin, insert, runs, schema, statements, strand};
 
 /// How SQLite goes about a statement. Parameters are null, which the planner does not look at.
 async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
-    let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+    let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
     let rows = sqlx::query(explain).fetch_all(connection).await.unwrap();
     let details = rows.iter().map(|row| row.get::<String, _>(3));
     details.collect::<Vec<_>>().join("; ")

@@ -136,12 +136,12 @@ async fn what_is_not_waited_for_is_not_written() {
     let mut other = schema.other().await;
     let lock = "BEGIN; LOCK TABLE webhook_inbox";
     sqlx::raw_sql(lock).execute(&mut other).await.unwrap();
-    // Each batcher waits for the lock with one of these.
+    // Each batcher waits for the lock with one of these. It waits for the one before for 20 ms first.
     let mut first = tokio::task::JoinSet::new();
     for id in 0..4 {
         let store = store.clone();
         first.spawn(async move { store.insert(vec![entry(&id.to_string())]).await });
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(60)).await;
     }
     let given_up = store.insert(vec![entry("given up")]);
     let given_up = tokio::time::timeout(Duration::from_millis(50), given_up).await;

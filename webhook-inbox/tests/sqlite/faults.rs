@@ -199,7 +199,8 @@ async fn a_file_that_may_not_grow_at_all_loses_nothing() {
         limit: 1000,
         ..Filter::default()
     };
-    let mut kinds = BTreeSet::new();
+    // What rows leave when they change may have room for one.
+    let (mut kinds, mut new) = (BTreeSet::new(), 0);
     for row in store.list(all.clone()).await.unwrap() {
         let answers = [
             kind(
@@ -213,6 +214,7 @@ async fn a_file_that_may_not_grow_at_all_loses_nothing() {
             kind(store.replay(row.id, None).await),
             kind(store.pause(format!("{}", row.id).into(), true).await),
         ];
+        new += usize::from(answers[0].is_none());
         for (operation, answer) in answers.into_iter().enumerate() {
             if let Some(kind) = answer {
                 assert_eq!(kind, UnavailableKind::Full);
@@ -220,11 +222,12 @@ async fn a_file_that_may_not_grow_at_all_loses_nothing() {
             }
         }
     }
+    assert!(new < 10, "{new}");
     assert!(kinds.contains(&0) && kinds.len() > 1, "{kinds:?}");
     store.close().await;
     assert!(is_sound(&folder).await);
     let store = open(SqliteOptions::new(folder.file())).await.unwrap();
-    assert_eq!(store.list(all).await.unwrap().len(), 200);
+    assert_eq!(store.list(all).await.unwrap().len(), 200 + new);
     for id in 0..200 {
         let stored = store.insert(vec![with_body(&id.to_string(), 100)]).await;
         let stored = stored.unwrap().remove(0);

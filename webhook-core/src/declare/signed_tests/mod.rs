@@ -78,6 +78,8 @@ impl Receiver {
 
     fn read_one(&self, delivery: &Delivery) -> Option<Reading> {
         let text = self.descriptor.text(delivery).ok()?;
+        // A delivery whose pairs cannot be read is refused.
+        self.descriptor.body.form(delivery).ok()?;
         let mut fits = |_, _: crate::payload::Payload<'_>| true;
         let found = self
             .plan

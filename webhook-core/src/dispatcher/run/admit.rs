@@ -1,14 +1,13 @@
 //! Admits a delivery: verifies it, and answers it if it is a handshake.
 
-use crate::declare::body_kind::Gzip;
 use crate::declare::descriptor::Descriptor;
 use crate::delivery::Delivery;
 use crate::dispatcher::delivery_run::Run;
+use crate::dispatcher::run::decode::decode;
 use crate::dispatcher::run::handshakes::Stage;
 use crate::dispatcher::run::runtime::Runtime;
 use crate::dispatcher::signed_url::Tried;
-use crate::group::{EventGroup, verify};
-use crate::gzip::Undecoded;
+use crate::group::EventGroup;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::scheme::failure::{SignatureFailure, SignatureFailureKind};
 use crate::scheme::keys::key_id::KeyId;
@@ -79,22 +78,6 @@ impl<G: EventGroup> Runtime<G> {
         let handshakes = self.handshakes.as_ref()?;
         handshakes.answer(stage, delivery, found, key)
     }
-}
-
-/// Decodes the body of a verified delivery whose signature covers the encoded bytes.
-#[inline]
-pub(crate) fn decode<G: EventGroup>(delivery: &mut Delivery) -> Result<(), Outcome> {
-    verify::decode(G::DESCRIPTOR, Gzip::SignedEncoded, delivery).map_err(undecoded)
-}
-
-/// Refuses a body that cannot be decoded.
-#[cold]
-pub(crate) fn undecoded(undecoded: Undecoded) -> Outcome {
-    let kind = match undecoded {
-        Undecoded::NotGzip => OutcomeKind::Malformed,
-        Undecoded::TooLarge => OutcomeKind::TooLarge,
-    };
-    Outcome::with_text(kind, undecoded.text())
 }
 
 impl Run {

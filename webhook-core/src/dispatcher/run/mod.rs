@@ -4,6 +4,7 @@ pub(crate) mod admit;
 pub(crate) mod call;
 pub(crate) mod claimed;
 pub(crate) mod deadline;
+pub(crate) mod decode;
 pub(crate) mod drain;
 pub(crate) mod entries;
 pub(crate) mod handling;

@@ -14,7 +14,7 @@ use crate::delivery::Delivery;
 use crate::dispatcher::body::{BoxError, Unread, read_body};
 use crate::dispatcher::framework::original_uri;
 use crate::dispatcher::limits::{BodyLines, check_head};
-use crate::dispatcher::run::admit::undecoded;
+use crate::dispatcher::run::decode::undecoded;
 use crate::dispatcher::run::inner::{Group, Inner};
 use crate::dispatcher::telemetry::log;
 #[cfg(feature = "metrics")]

@@ -8,7 +8,7 @@ use http::Extensions;
 
 use crate::delivery::Delivery;
 use crate::dispatcher::delivery_run::Run;
-use crate::dispatcher::run::admit::decode;
+use crate::dispatcher::run::decode::decode;
 use crate::dispatcher::run::entries::{Route, Routes};
 use crate::dispatcher::run::handshakes::Handshakes;
 use crate::dispatcher::run::runs::{Items, Runs};

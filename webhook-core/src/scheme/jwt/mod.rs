@@ -1,7 +1,4 @@
-//! Verifies and signs JSON web tokens (RFC 7519, RFC 7515).
-
-pub(crate) mod check;
-pub(crate) mod sign;
+//! What verifying and signing JSON web tokens share (RFC 7519, RFC 7515).
 
 use jsonwebtoken::Algorithm as Named;
 

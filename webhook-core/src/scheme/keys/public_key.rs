@@ -133,6 +133,8 @@ pub(crate) enum PrivateKey {
     /// Only for tests: the private-key operations of this crate are not constant-time (RUSTSEC-2023-0071).
     #[cfg(feature = "rsa-signing")]
     Rsa(Box<rsa::RsaPrivateKey>),
+    #[cfg(feature = "rsa-signing")]
+    RsaSha1(Box<rsa::RsaPrivateKey>),
 }
 
 impl PrivateKey {
@@ -155,6 +157,11 @@ impl PrivateKey {
             Algorithm::RsaSha256 => {
                 let key = rsa::pkcs8::DecodePrivateKey::from_pkcs8_der(key).ok()?;
                 Some(Self::Rsa(Box::new(key)))
+            }
+            #[cfg(feature = "rsa-signing")]
+            Algorithm::RsaSha1 => {
+                let key = rsa::pkcs8::DecodePrivateKey::from_pkcs8_der(key).ok()?;
+                Some(Self::RsaSha1(Box::new(key)))
             }
             _ => None,
         }
@@ -183,6 +190,11 @@ impl PrivateKey {
             Self::Rsa(key) => {
                 let signed = key.sign(padding(32, &SHA256_INFO), &Sha256::digest(message));
                 // A key that is too small for the digest was not made by anything.
+                signed.unwrap_or_default()
+            }
+            #[cfg(feature = "rsa-signing")]
+            Self::RsaSha1(key) => {
+                let signed = key.sign(padding(20, &SHA1_INFO), &Sha1::digest(message));
                 signed.unwrap_or_default()
             }
         }

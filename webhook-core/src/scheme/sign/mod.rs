@@ -5,6 +5,8 @@ pub(crate) mod faulty;
 pub(crate) mod items;
 pub(crate) mod maker;
 pub(crate) mod place;
+#[cfg(feature = "jwt")]
+pub(crate) mod token;
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -237,7 +239,7 @@ impl Signer<'_, '_> {
         #[cfg(feature = "jwt")]
         if let Some(jwt) = &self.scheme.jwt {
             let maker = (self.id, &mut self.maker);
-            return crate::scheme::jwt::sign::value(self.scheme, jwt, maker, input, self.time);
+            return token::value(self.scheme, jwt, maker, input, self.time);
         }
         let plan = self.plan;
         let document = plan.document(input).map_err(|_| NO_FORM)?;

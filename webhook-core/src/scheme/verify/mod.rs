@@ -11,6 +11,8 @@ pub(crate) mod plain;
 pub(crate) mod plan;
 pub(crate) mod signed;
 pub(crate) mod sorted;
+#[cfg(feature = "jwt")]
+pub(crate) mod token;
 #[cfg(feature = "diagnose")]
 pub(crate) mod trace;
 pub(crate) mod window;

@@ -9,8 +9,6 @@ use serde_json::value::RawValue;
 use crate::expression::read::{Input, document_of, one_header};
 use crate::json::pointers::Pointers;
 use crate::scheme::failure::Fault;
-#[cfg(feature = "jwt")]
-use crate::scheme::jwt::check::Token;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::Algorithm;
 use crate::scheme::model::field::Source;
@@ -19,6 +17,8 @@ use crate::scheme::verify::candidate::{PreparedLocation, Reader};
 use crate::scheme::verify::fields::Fields;
 use crate::scheme::verify::message::SignedParts;
 use crate::scheme::verify::plain::Plain;
+#[cfg(feature = "jwt")]
+use crate::scheme::verify::token::Token;
 use crate::work;
 
 /// A prepared scheme, with one family of header names.

@@ -8,11 +8,11 @@ use jsonwebtoken::{Header, decode_header};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq as _;
 
-use super::name_of;
 use crate::expression::read::{Input, Value};
 use crate::json::pointers::{Pointed, Pointers};
 use crate::json::scan;
 use crate::scheme::failure::{Fault, SignatureFailure, SignatureFailureKind};
+use crate::scheme::jwt::name_of;
 use crate::scheme::keys::digest::PreparedSecret;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::keys::keyring::PreparedKey;

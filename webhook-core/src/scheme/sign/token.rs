@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::name_of;
 use crate::expression::read::Input;
+use crate::scheme::jwt::name_of;
 use crate::scheme::keys::key_id::KeyId;
 use crate::scheme::model::Scheme;
 use crate::scheme::model::choice::{Encoding, JwtHash};
