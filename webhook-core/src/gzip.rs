@@ -53,14 +53,14 @@ pub(crate) fn decode(body: &[u8], limit: usize) -> Result<Bytes, Undecoded> {
 
     let limit = limit.min(body.len().saturating_mul(MAX_RATIO));
     let mut decoded = Vec::new();
-    let mut decoder = flate2::bufread::GzDecoder::new(body);
+    let mut stream = flate2::bufread::GzDecoder::new(body);
     let room = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let read = decoder.by_ref().take(room).read_to_end(&mut decoded);
+    let read = stream.by_ref().take(room).read_to_end(&mut decoded);
     if decoded.len() > limit {
         return Err(Undecoded::TooLarge);
     }
     // What follows the stream would be signed, or not, without being read.
-    match (read, decoder.into_inner()) {
+    match (read, stream.into_inner()) {
         (Ok(_), []) => Ok(decoded.into()),
         _ => Err(Undecoded::NotGzip),
     }

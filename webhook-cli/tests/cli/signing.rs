@@ -126,7 +126,7 @@ fn a_private_key_signs_for_every_sender_with_a_public_one() {
         );
         algorithms.insert((scheme.algorithm().to_string(), scheme.jwt().is_some()));
     }
-    assert_eq!(algorithms.len(), 5, "{algorithms:?}");
+    assert_eq!(algorithms.len(), 6, "{algorithms:?}");
 }
 
 #[test]

@@ -217,6 +217,10 @@ impl DispatcherBuilder {
     /// A [`BuildError`] that lists every [`Problem`], such as events without a handler or with two, missing or blank
     /// secrets, missing state, paths that two groups declare, two groups with one name, and deadlines for handlers that
     /// are not async, and `durable` groups without an inbox.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one step for each thing that a program gives"
+    )]
     pub fn build(self) -> Result<Dispatcher, BuildError> {
         let (mut fallbacks, mut handshakes) = (self.fallbacks, self.handshakes);
         let (mut problems, mut state, mut urls) = (self.problems, self.state, self.urls);

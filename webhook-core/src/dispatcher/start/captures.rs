@@ -8,6 +8,7 @@ use crate::declare::descriptor::Descriptor;
 use crate::dispatcher::problem::{Problem, ProblemKind};
 use crate::expression::Expression;
 use crate::observe::capture::{Capture, Shown};
+use crate::scheme::model::Scheme;
 use crate::scheme::model::field::Source;
 use crate::scheme::model::location::SignatureLocation;
 
@@ -36,7 +37,7 @@ pub(crate) fn shown(capture: Option<&Capture>, descriptor: &Descriptor) -> Arc<S
             _ => None,
         });
     let scheme = descriptor.scheme();
-    let fields = scheme.into_iter().flat_map(|scheme| scheme.fields());
+    let fields = scheme.into_iter().flat_map(Scheme::fields);
     let fields = fields.filter_map(|field| match field.source() {
         Source::Header(name) => name.parse().ok(),
         _ => None,

@@ -26,8 +26,10 @@ pub(crate) fn value(
 ) -> Result<Zeroizing<Vec<u8>>, SignError> {
     let name = name_of(scheme.algorithm());
     let mut header = json!({"typ": "JWT", "alg": name});
-    if scheme.algorithm().is_asymmetric() {
-        header["kid"] = id.as_str().into();
+    if scheme.algorithm().is_asymmetric()
+        && let Some(header) = header.as_object_mut()
+    {
+        header.insert("kid".to_owned(), id.as_str().into());
     }
     let claims = claims(jwt, id, input, time)?;
     let part = |value: &Value| Encoding::Base64Url.encode(value.to_string().as_bytes());

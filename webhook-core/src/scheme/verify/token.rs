@@ -120,7 +120,7 @@ impl Token {
         let asked = parts.keys(keys);
         let mut signed_by = None;
         for key in asked.clone() {
-            if self.is_signed_by(key, &parts).map_err(unread)? && signed_by.is_none() {
+            if is_signed_by(key, &parts).map_err(unread)? && signed_by.is_none() {
                 signed_by = Some(&key.id);
             }
         }
@@ -177,22 +177,6 @@ impl Token {
         })
     }
 
-    fn is_signed_by(&self, key: &PreparedKey, parts: &Parts<'_>) -> Result<bool, Fault> {
-        Ok(match key.secrets.first() {
-            Some(PreparedSecret::Mac(mac)) => {
-                let mut mac = mac.clone();
-                mac.update(parts.message);
-                mac.matches_any(std::iter::once(parts.signature.as_slice()))
-            }
-            #[cfg(feature = "asymmetric")]
-            Some(PreparedSecret::Public(public)) => {
-                work::fed(parts.message.len());
-                public.verifies_token(&parts.signature, parts.message)?
-            }
-            _ => false,
-        })
-    }
-
     fn check_claims(
         &self,
         json: &Pointed<'_, '_>,
@@ -246,6 +230,22 @@ impl Token {
         }
         Ok(())
     }
+}
+
+fn is_signed_by(key: &PreparedKey, parts: &Parts<'_>) -> Result<bool, Fault> {
+    Ok(match key.secrets.first() {
+        Some(PreparedSecret::Mac(mac)) => {
+            let mut mac = mac.clone();
+            mac.update(parts.message);
+            mac.matches_any(std::iter::once(parts.signature.as_slice()))
+        }
+        #[cfg(feature = "asymmetric")]
+        Some(PreparedSecret::Public(public)) => {
+            work::fed(parts.message.len());
+            public.verifies_token(&parts.signature, parts.message)?
+        }
+        _ => false,
+    })
 }
 
 /// The parts of a token. Only the header was read.
