@@ -1,9 +1,5 @@
 //! The dispatcher of a process. Each test runs in its own process, because a dispatcher cannot be uninstalled.
-#![expect(
-    clippy::unwrap_used,
-    clippy::unused_async,
-    reason = "a test fails by panicking, and a handler may be asynchronous without need"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::process::Command;
 use std::sync::Barrier;

@@ -111,6 +111,6 @@ fn handlers(imported: &Imported) -> Result<String, Box<dyn Error>> {
             write!(names, "{name:?}, ")?;
         }
     }
-    write!(code, "pub(crate) const EVENTS: &[&str] = &[{names}];\n")?;
+    writeln!(code, "pub(crate) const EVENTS: &[&str] = &[{names}];")?;
     Ok(code)
 }

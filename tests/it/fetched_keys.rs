@@ -177,17 +177,17 @@ fn a_new_key_is_found_and_a_server_that_is_down_is_asked_once_a_minute() {
         assert_eq!(reply.headers()["retry-after"], "60");
     }
     assert_eq!(fetcher.count(), 1);
-    clock.advance(Duration::from_secs(60));
+    clock.advance(Duration::from_mins(1));
     fetcher.answer(Some(set(&["k1"]).into()));
     assert_eq!(reply("k1", NOW + 60).status(), 200);
     // Rotated: the old key is gone, and the new one is fetched when a token names it.
-    clock.advance(Duration::from_secs(60));
+    clock.advance(Duration::from_mins(1));
     fetcher.answer(Some(set(&["k2"]).into()));
     assert_eq!(reply("k2", NOW + 120).status(), 200);
     assert_eq!(fetcher.count(), 3);
     // Where that fails, what is known is good for a day.
     fetcher.answer(None);
-    clock.advance(Duration::from_secs(23 * 3_600));
+    clock.advance(Duration::from_hours(23));
     assert_eq!(reply("k2", NOW + 120 + 23 * 3_600).status(), 200);
     clock.advance(Duration::from_secs(3_601));
     assert_eq!(reply("k2", NOW + 120 + 24 * 3_600).status(), 503);

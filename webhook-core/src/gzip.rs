@@ -73,6 +73,7 @@ pub(crate) fn decode(_: &[u8], _: usize) -> Result<Bytes, Undecoded> {
 }
 
 #[cfg(all(test, feature = "gzip"))]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::io::Write as _;
 

@@ -153,5 +153,6 @@ mod parts {
 }
 
 #[cfg(all(test, feature = "multipart"))]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #[path = "multipart_tests.rs"]
 mod tests;

@@ -87,7 +87,7 @@ fn says_a_type(at: &At<'_>) -> Result<bool, Error> {
                 .all(|key| matches!(key.as_str(), "description" | "title"))
         })
     };
-    Ok(views.iter().any(|view| says(view)) || views.iter().all(is_anything))
+    Ok(views.iter().any(says) || views.iter().all(is_anything))
 }
 
 /// A union that stands for its value: no schema beside it has members of its own.

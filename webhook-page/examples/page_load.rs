@@ -4,6 +4,12 @@
 //! prints the server's processor time for each delivery, the memory, and what became of the stream that never reads. It fails if the
 //! page costs more than a tenth, the memory grows by more than 8 MiB, or that stream is not dropped. Needs Linux.
 #![expect(clippy::print_stdout, reason = "the figures are what it prints")]
+#![expect(
+    clippy::unchecked_time_subtraction,
+    reason = "processor time only grows"
+)]
+#![expect(clippy::cast_precision_loss, reason = "the counts are small")]
+#![expect(clippy::unused_async, reason = "a handler that is async is measured")]
 
 use std::error::Error;
 use std::fs;

@@ -4,6 +4,7 @@
 //! `cargo run -p webhook-page --features inbox --example shop` serves it on `127.0.0.1:$PORT` (default 3000; 0 takes a free port).
 //! The secret of both groups is `your-shared-secret`. `SHOP_FOLDER` says where the inbox is; by default in a temporary folder.
 #![expect(clippy::print_stdout, reason = "it says where it is")]
+#![expect(clippy::unused_async, reason = "handlers of a durable group are async")]
 
 use std::error::Error;
 use std::net::SocketAddr;

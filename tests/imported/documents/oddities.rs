@@ -32,7 +32,7 @@ fn each_event_is_found_where_its_document_has_the_discriminator() {
     let names = Oddities::DESCRIPTOR
         .events()
         .iter()
-        .map(|event| event.name());
+        .map(webhook_core::group::EventDescriptor::name);
     assert_eq!(
         names.collect::<Vec<_>>(),
         [

@@ -186,7 +186,7 @@ fn import(args: &Args, out: Option<&Path>) -> Result<Exit> {
             Progress::Operations(count) => bar.set_message(format!("{count} operations")),
             Progress::Events(count) => bar.set_message(format!("{count} events")),
             Progress::Types(count) if count % 100 == 0 => {
-                bar.set_message(format!("{count} schemas"))
+                bar.set_message(format!("{count} schemas"));
             }
             Progress::Writing => bar.set_message("writing"),
             _ => {}

@@ -20,8 +20,8 @@ pub(crate) enum Node {
     Bool(bool),
     Number(Number),
     Text(String),
-    List(Vec<Node>),
-    Map(IndexMap<String, Node>),
+    List(Vec<Self>),
+    Map(IndexMap<String, Self>),
 }
 
 impl Node {

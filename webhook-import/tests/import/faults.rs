@@ -226,7 +226,7 @@ fn options_are_checked() {
         ),
         (
             with(|options| {
-                options.discriminator = vec![Part::new("$request.header.X", From::Schema)]
+                options.discriminator = vec![Part::new("$request.header.X", From::Schema)];
             }),
             "--from",
         ),

@@ -1,10 +1,6 @@
 //! Imports of documents: GitHub's, reduced ones that show an oddity of a real document each, and faulty ones.
 
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod differences;
 mod faults;

@@ -33,11 +33,11 @@ x-webhooks: *all
 /// In documents of OpenAPI 3.0, `x-webhooks` has path items, too.
 #[test]
 fn webhooks_of_a_3_0_document_are_found_by_their_shape() {
-    let document = r#"
+    let document = r"
 openapi: 3.0.2
 x-webhooks:
   message.attempt.failing: {post: {requestBody: {content: {application/json: {schema: {properties: {type: {enum: [message.attempt.failing]}}}}}}}}
-"#;
+";
     let report = imported(document, &preset("svix")).unwrap().report;
     assert_eq!(
         events(&report).keys().collect::<Vec<_>>(),
@@ -76,7 +76,7 @@ components: {schemas: {card: {type: object, properties: {event_type: {type: stri
 /// OpenAI's keys are not the values, and its 3.1 document has the word `nullable` of 3.0.
 #[test]
 fn the_value_counts_and_not_the_key() {
-    let document = r#"
+    let document = r"
 openapi: 3.1.0
 webhooks:
   response_completed:
@@ -91,7 +91,7 @@ webhooks:
                 object: {type: string, enum: [event], x-stainless-const: true}
                 type: {type: string, enum: [response.completed], x-stainless-const: true}
                 data: {type: object, required: [id], properties: {id: {type: string, nullable: true}}}
-"#;
+";
     let report = imported(document, &preset("openai")).unwrap().report;
     assert_eq!(events(&report)["response.completed"], "response_completed");
 }

@@ -196,7 +196,9 @@ pub(crate) fn common(filter: &Filter) -> Markup {
 /// A field for the event, with those that are declared to choose from.
 pub(crate) fn events_of(chosen: &str, groups: &[&'static Descriptor]) -> Markup {
     let events = groups.iter().flat_map(|group| group.events());
-    let mut names: Vec<&str> = events.map(|event| event.name()).collect();
+    let mut names: Vec<&str> = events
+        .map(webhook_core::group::EventDescriptor::name)
+        .collect();
     names.sort_unstable();
     names.dedup();
     html! {

@@ -223,13 +223,13 @@ fn is_shown(app: &App, name: &str, descriptor: Option<&Descriptor>) -> bool {
         let conditions = descriptor
             .events()
             .iter()
-            .flat_map(|event| event.conditions());
+            .flat_map(webhook_core::group::EventDescriptor::conditions);
         let read = descriptor
             .discriminator()
             .iter()
             .copied()
             .chain(descriptor.id());
-        let mut read = read.chain(conditions.map(|condition| condition.expression()));
+        let mut read = read.chain(conditions.map(webhook_core::group::Condition::expression));
         read.any(|read| matches!(read, Expression::Header(read) if read.eq_ignore_ascii_case(name)))
     };
     name == "traceparent"
