@@ -1,6 +1,6 @@
 use crate::senders::prelude::*;
 
-/// Viber. The signature is in a header, or in the URL where there is no such header.
+/// Viber. The signature is in a header, or in the URL if the request lacks the header.
 pub const viber: Sender = Sender::new(
     "Viber",
     Scheme::new(
