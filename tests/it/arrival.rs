@@ -1,4 +1,4 @@
-//! Deliveries that are no JSON in a `POST`: parameters of a `GET`, forms of several parts, items in a field, compressed bodies.
+//! Deliveries other than JSON in a `POST`: parameters of a `GET`, forms of several parts, items in a field, compressed bodies.
 #![expect(clippy::needless_pass_by_value, reason = "a handler owns its payload")]
 
 use std::io::Write as _;

@@ -25,7 +25,7 @@ pub struct Report {
     pub types: usize,
     /// How many lines the file has.
     pub lines: usize,
-    /// Operations that are no event, and why.
+    /// Operations without an event, and why.
     pub left_out: Vec<Left>,
     /// Places whose values stay raw, and why.
     pub raw: Vec<Left>,

@@ -117,7 +117,7 @@ impl NatsStore {
         }))
     }
 
-    /// Does something on the thread of the store. It comes to its end even if the result is no longer awaited.
+    /// Runs a task on the thread of the store, to its end even if the caller stops waiting for the result.
     fn run<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> BoxFuture<'_, Result<T, Unavailable>>
     where
         T: Send + 'static,

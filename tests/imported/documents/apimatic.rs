@@ -173,7 +173,7 @@ fn groups_and_schemes_are_the_same() {
     }
 }
 
-/// Bodies that are no event, several, or one with a fault: those of the tests of `examples/`, and some for every group.
+/// Bodies without an event, with several, or with a faulty one: those of the tests of `examples/`, and some for every group.
 const BODIES: [&str; 43] = [
     "",
     "{",

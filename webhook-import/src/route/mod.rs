@@ -56,7 +56,7 @@ pub(crate) struct Condition {
 #[derive(Debug)]
 pub(crate) struct Routes<'d> {
     pub(crate) groups: Vec<Group<'d>>,
-    /// Operations that are no event of a group, and why.
+    /// Operations from which a group gets no event, and why.
     pub(crate) left_out: Vec<(String, String)>,
 }
 

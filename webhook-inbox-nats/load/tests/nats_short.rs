@@ -9,7 +9,7 @@ use std::sync::Once;
 use webhook_inbox_load::{Error, Report};
 use webhook_inbox_nats_load::{Kills, Setup, herd, kill};
 
-/// `None` if there is no server. Says once how to run what is left out.
+/// `None` without a server. Prints once how to run what is left out.
 fn setup() -> Option<Setup> {
     static SAID: Once = Once::new();
     let Some(nats) = env::var_os("WEBHOOK_TEST_NATS_SERVER") else {
