@@ -163,6 +163,10 @@ impl Page {
             #[cfg(feature = "inbox")]
             tokens: tokens.ok_or(PageError::new(PageErrorKind::NoRandom))?,
             dispatcher: dispatcher.clone(),
+            #[cfg(feature = "inbox")]
+            has_inbox: self.inbox.is_some(),
+            #[cfg(not(feature = "inbox"))]
+            has_inbox: false,
             page: self,
         };
         Ok(routes::router(App(Arc::new(inner))))
@@ -197,6 +201,7 @@ pub(crate) struct App(Arc<Inner>);
 
 struct Inner {
     dispatcher: Dispatcher,
+    has_inbox: bool,
     #[cfg(feature = "inbox")]
     tokens: Tokens,
     page: Page,
@@ -231,10 +236,7 @@ impl App {
 
     /// Whether there is an inbox to show.
     pub(crate) fn has_inbox(&self) -> bool {
-        #[cfg(feature = "inbox")]
-        return self.0.page.inbox.is_some();
-        #[cfg(not(feature = "inbox"))]
-        false
+        self.0.has_inbox
     }
 
     /// The headers of stored deliveries to show.
