@@ -25,7 +25,7 @@ fn each_mistake_is_one_error() -> TestResult {
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../webhook-core");
     let mut manifest = format!(
         "[workspace]\n[package]\nname = \"mistakes\"\nedition = \"2024\"\nautobins = false\n[dependencies]\n\
-         webhook-core = {{ path = {core:?} }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n"
+         webhook-core = {{ path = {core:?}, features = [\"gzip\", \"jwt\", \"multipart\"] }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n"
     );
     let mut expected = Vec::new();
     for fixture in &fixtures {
@@ -66,7 +66,15 @@ fn texts_are_short_and_name_nothing_private() -> TestResult {
     let mut lines = Vec::new();
     for fixture in mistakes(&here())? {
         let text = fs::read_to_string(fixture.with_extension("stderr"))?;
-        assert!(!text.contains("__private"), "{}", fixture.display());
+        // rustc writes the whole path of a generic method that has a bound.
+        let mut said = text
+            .lines()
+            .filter(|line| !line.starts_with("note: required by a bound in"));
+        assert!(
+            !said.any(|line| line.contains("__private")),
+            "{}",
+            fixture.display()
+        );
         lines.push((text.lines().count(), fixture));
     }
     lines.sort();

@@ -1,3 +1,5 @@
+//! The payload is the query, and the scheme signs the body alone.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

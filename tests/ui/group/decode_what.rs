@@ -1,3 +1,6 @@
+//! Bodies are decoded, by something that is not known, and what is signed is not known either.
+//! Errors: 2.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

@@ -1,3 +1,5 @@
+//! It is not said whether the compressed bytes are signed.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

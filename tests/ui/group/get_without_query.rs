@@ -1,3 +1,5 @@
+//! A group of `GET` has no payload.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

@@ -1,3 +1,5 @@
+//! The payload of a sender of JSON is to be in the query.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

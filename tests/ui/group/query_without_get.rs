@@ -1,3 +1,5 @@
+//! The payload is in the query of requests that have a body.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

@@ -137,7 +137,7 @@ pub enum Other {
         list(separator = ','),
         field("ts", item = "1"),
         field("shop", query = "shop", shape = "without ;", optional),
-        message = "{?shop:shop:{shop};}{ts}.{$request.body}",
+        message = "{?shop:shop:{shop};}ts:{ts};{$request.body}",
         timestamp("ts", unit = iso8601),
     ),
 )]

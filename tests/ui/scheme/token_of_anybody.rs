@@ -1,3 +1,5 @@
+//! The claim that tells the sender's own account from others is not compared.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

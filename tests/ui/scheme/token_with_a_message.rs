@@ -1,3 +1,5 @@
+//! A token has a message.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

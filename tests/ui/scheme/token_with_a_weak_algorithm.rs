@@ -1,3 +1,6 @@
+//! A token has an algorithm and a hash that no token has.
+//! Errors: 2.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

@@ -1,3 +1,5 @@
+//! No claim of the token signs the body.
+
 use webhook_core::EventGroup;
 
 #[derive(Debug, EventGroup)]

@@ -19,9 +19,12 @@ use crate::observe::record::DeliveryRecord;
 ///
 /// ```
 /// use webhook_core::Dispatcher;
-/// use webhook_core::observe::Capture;
+/// use webhook_core::observe::{Capture, RecentDeliveries};
 ///
-/// let dispatcher = Dispatcher::builder().capture(Capture::last(200, 16 << 20)).build()?;
+/// let dispatcher = Dispatcher::builder()
+///     .observer(RecentDeliveries::new(200))
+///     .capture(Capture::last(200, 16 << 20))
+///     .build()?;
 /// # Ok::<(), webhook_core::BuildError>(())
 /// ```
 ///

@@ -115,7 +115,8 @@ const fn first_unsigned<'a>(scheme: &Scheme<'_>, expression: Expression<'a>) -> 
     expression
 }
 
-/// Like [`discriminator_is_signed`], but accepts an unsigned body, which [`body_is_signed`] already reports.
+/// Like [`discriminator_is_signed`], but accepts an unsigned body, which [`body_is_signed`] already reports, and the
+/// whole query in place of a body, which [`query_is_signed`] reports.
 ///
 /// # Errors
 ///
@@ -124,7 +125,11 @@ pub const fn discriminator_beside_body_is_signed(
     scheme: &Scheme<'_>,
     discriminator: Expression<'_>,
 ) -> Result<(), Diagnostic> {
-    if !scheme.signs_body() && is_in_body(discriminator) {
+    let reported = match discriminator {
+        Expression::Query(name) => name.is_empty(),
+        _ => !scheme.signs_body() && is_in_body(discriminator),
+    };
+    if reported {
         return Ok(());
     }
     discriminator_is_signed(scheme, discriminator)
