@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 
 use async_nats::jetstream::consumer::pull::Config;
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy};
-use futures_util::StreamExt as _;
-use webhook_inbox::{Filter, Row, State, Unavailable};
+use webhook_inbox::{Filter, Row, State, Unavailable, UnavailableKind};
 
 use crate::dead;
 use crate::dead::unavailable;
 use crate::js::{Found, Refused, Write, away};
+use crate::pull::pull;
 use crate::record::Record;
 use crate::store::Inner;
 use crate::subject::Kind;
@@ -106,12 +106,11 @@ impl Inner {
         };
         let consumer = self.js.stream.create_consumer(config).await.map_err(away)?;
         loop {
-            let batch = consumer.fetch().max_messages(PAGE).messages();
-            let mut batch = batch.await.map_err(away)?;
-            let mut is_over = true;
-            while let Some(message) = batch.next().await {
-                let message = message.map_err(away)?;
-                is_over = false;
+            let batch = pull(&consumer, PAGE).await?;
+            if batch.is_silent {
+                return Err(Unavailable::new(UnavailableKind::Late));
+            }
+            for message in &batch.messages {
                 let sequence = message.info().map_err(away)?.stream_sequence;
                 let Some(record) = Record::decode(&message.payload, sequence) else {
                     continue;
@@ -122,7 +121,7 @@ impl Inner {
                     rows.push(row);
                 }
             }
-            if is_over {
+            if batch.messages.is_empty() {
                 let _gone = self
                     .js
                     .stream

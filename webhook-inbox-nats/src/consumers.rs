@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use time::OffsetDateTime;
 use tokio::runtime::Handle;
-use webhook_inbox::{Row, Unavailable};
+use webhook_inbox::{Row, Unavailable, UnavailableKind};
 
 use crate::js::away;
 use crate::store::Inner;
@@ -21,6 +21,9 @@ use crate::subject;
 const LISTEN: Duration = Duration::from_secs(5);
 /// How long after an error the next one is sent.
 const REST: Duration = Duration::from_millis(500);
+/// How often and how many times a consumer is asked whether its servers agree.
+const AGREE: Duration = Duration::from_millis(20);
+const AGREE_TRIES: usize = 50;
 
 /// Those that this process knows.
 pub(crate) struct Consumers {
@@ -144,6 +147,7 @@ impl Inner {
             ..Config::default()
         };
         let pull = self.js.stream.create_consumer(config).await.map_err(away)?;
+        agreed(&pull, is_led).await?;
         let is_paused = self.js.last(&self.subjects.paused(group)).await?.is_some();
         let info = pull.cached_info();
         if info.paused != is_paused {
@@ -175,11 +179,17 @@ impl Inner {
         } else {
             stream.resume_consumer(name).await
         };
-        paused.map(drop).map_err(away)
+        paused.map_err(away)?;
+        let consumer: Pull<Config> = stream.get_consumer(name).await.map_err(away)?;
+        agreed(&consumer, |info| info.paused == pause).await
     }
 
     /// What all processes know of all consumers.
     pub(crate) async fn infos(&self) -> Result<Vec<(Bytes, Bytes, Info)>, Unavailable> {
+        // The servers do not answer while one is made.
+        for (group, event) in self.consumers.wanted() {
+            self.know(&group, &event).await?;
+        }
         let mut infos = self.js.stream.consumers();
         let mut all = Vec::new();
         while let Some(info) = infos.next().await {
@@ -215,6 +225,27 @@ impl Inner {
             }
         });
     }
+}
+
+/// Waits until a consumer has a leader, and it says what is asked for: the servers answer before each of them knows. Not for long,
+/// because a cluster without a quorum never does.
+async fn agreed(consumer: &Pull<Config>, is_so: impl Fn(&Info) -> bool) -> Result<(), Unavailable> {
+    for _ in 0..AGREE_TRIES {
+        // No answer: there is no leader yet.
+        if let Ok(info) = consumer.get_info().await
+            && is_so(&info)
+        {
+            return Ok(());
+        }
+        tokio::time::sleep(AGREE).await;
+    }
+    Err(Unavailable::new(UnavailableKind::Late))
+}
+
+/// A server that is alone has no leaders.
+fn is_led(info: &Info) -> bool {
+    let cluster = info.cluster.as_ref();
+    cluster.is_none_or(|cluster| cluster.leader.is_some())
 }
 
 /// What waits and what runs.

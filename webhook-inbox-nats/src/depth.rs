@@ -94,9 +94,6 @@ impl Inner {
     /// Counts what waits, what was delivered and has not ended (it runs, or waits for a retry), and what is kept for people.
     pub(crate) async fn depth(&self) -> Result<Vec<Depth>, Unavailable> {
         let mut counts = Counts::new();
-        for (group, event) in self.consumers.wanted() {
-            self.know(&group, &event).await?;
-        }
         for (group, event, info) in self.infos().await? {
             let filter = self.subjects.of_event(&group, &event);
             let running = u64::try_from(info.num_ack_pending).unwrap_or(u64::MAX);

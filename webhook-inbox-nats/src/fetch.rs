@@ -5,21 +5,18 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_nats::jetstream::Message;
-use futures_util::StreamExt as _;
 use futures_util::future::join_all;
 use tokio::time::{Instant, timeout};
 use webhook_inbox::{Fetch, Fetched, Row, State, Unavailable};
 
 use crate::consumers::Consumer;
 use crate::js::away;
+use crate::pull::pull;
 use crate::record::Record;
 use crate::runs::Held;
 use crate::store::Inner;
 use crate::telemetry;
 
-/// How long a consumer may be silent. It is longer than an election within a quorum of busy servers takes to be noticed: what comes
-/// after it has to wait for the end of its lease.
-const SILENCE: Duration = Duration::from_secs(2);
 /// How often a worker looks although it was told of nothing.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -126,21 +123,12 @@ impl Inner {
         consumer: &Consumer,
         number: usize,
     ) -> Result<Vec<Message>, Unavailable> {
-        let batch = consumer.pull.fetch().max_messages(number);
-        let mut batch = batch.messages().await.map_err(away)?;
-        let mut messages = Vec::with_capacity(number);
-        loop {
-            match timeout(SILENCE, batch.next()).await {
-                Ok(Some(Ok(message))) => messages.push(message),
-                Ok(Some(Err(_))) if messages.is_empty() => return Err(away(())),
-                Ok(None | Some(Err(_))) => return Ok(messages),
-                Err(_) => {
-                    // A consumer that was paused says nothing.
-                    self.look_at_pause(consumer).await?;
-                    return Ok(messages);
-                }
-            }
+        let batch = pull(&consumer.pull, number).await?;
+        if batch.is_silent && batch.messages.is_empty() {
+            // One that was paused says nothing.
+            self.look_at_pause(consumer).await?;
         }
+        Ok(batch.messages)
     }
 
     async fn look_at_pause(&self, consumer: &Consumer) -> Result<(), Unavailable> {

@@ -27,6 +27,7 @@ mod keep;
 mod options;
 mod pause;
 mod place;
+mod pull;
 mod record;
 mod replay;
 mod runs;

@@ -32,6 +32,7 @@ impl Record {
         }
         if entry.admit == Admit::Malformed {
             row.class = Some("malformed".to_owned());
+            row.last_error.clone_from(&entry.cause);
             row.done_at = Some(SystemTime::now());
         }
         Self {
