@@ -166,13 +166,11 @@ impl PrivateKey {
     /// The signature in a token.
     #[cfg(feature = "jwt")]
     pub(crate) fn sign_token(&self, message: &[u8]) -> Vec<u8> {
-        match self {
-            Self::P256(key) => {
-                let signature: p256::ecdsa::Signature = key.sign(message);
-                signature.to_bytes().to_vec()
-            }
-            _ => self.sign(message),
+        if let Self::P256(key) = self {
+            let signature: p256::ecdsa::Signature = key.sign(message);
+            return signature.to_bytes().to_vec();
         }
+        self.sign(message)
     }
 
     pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {

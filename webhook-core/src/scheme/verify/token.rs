@@ -232,6 +232,13 @@ impl Token {
     }
 }
 
+#[cfg_attr(
+    not(feature = "asymmetric"),
+    expect(
+        clippy::unnecessary_wraps,
+        reason = "only a public key cannot read a signature"
+    )
+)]
 fn is_signed_by(key: &PreparedKey, parts: &Parts<'_>) -> Result<bool, Fault> {
     Ok(match key.secrets.first() {
         Some(PreparedSecret::Mac(mac)) => {
