@@ -49,6 +49,15 @@ impl Error {
         }
     }
 
+    /// The fault of a document that is a part of another, at this place.
+    pub(crate) fn below(self, place: &str) -> Self {
+        let inner = self.place.unwrap_or_default();
+        Self {
+            place: Some(format!("{place}{inner}")),
+            ..self
+        }
+    }
+
     /// What kind of fault it is.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {

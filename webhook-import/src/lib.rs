@@ -7,7 +7,8 @@
 //! |---|---|
 //! | OpenAPI 3.1 and 3.0, YAML or JSON | `webhooks`, `x-webhooks`, `callbacks`; Stripe's `x-stripeEvent` |
 //! | the same with APIMatic's extensions | `x-webhooks`, `x-callbacks`, `x-webhook-groups`: groups, with their signatures |
-//! | a set of JSON Schemas | `oneOf` at the root |
+//! | a set of JSON Schemas in one file | `oneOf` at the root |
+//! | a folder of JSON Schemas | a file for each event |
 //! | a plain list, `.csv` or `.list` | lines of `name,value,type` |
 //!
 //! # Security

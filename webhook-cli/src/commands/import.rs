@@ -14,11 +14,13 @@ use crate::screen::{self, BAD, HINT, styled};
 const AFTER: &str = "\
 Examples:
   webhook import github.json --preset github --event 'issues.*' --event push --out src/github.rs
+  webhook import schemas/2026-07 --preset shopify --event 'orders/*' --out src/shopify.rs
   webhook import api.yaml --signature custom --discriminator '$request.header.X-Event' --from key
   webhook import github.json --out src/github.rs --check
 
 The document is OpenAPI 3.0 or 3.1 as JSON or YAML, with APIMatic's groups or without, a set of
-JSON Schemas, or a plain list: a .csv file with lines of name,value,type.
+JSON Schemas in one file or in a folder with a file for each event, or a plain list: a .csv file
+with lines of name,value,type.
 
 The file keeps the options in its header. --check compares it with what the document would be
 imported as now: exit code 1 and a line for each difference, if there is one.";
@@ -27,7 +29,7 @@ imported as now: exit code 1 and a line for each difference, if there is one.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Args {
-    /// The sender's document
+    /// The sender's document, or a folder with a JSON Schema for each event
     document: PathBuf,
     /// The file to write, or a folder for a file of each group (ends in /); standard output without it
     #[arg(long, value_name = "PATH")]

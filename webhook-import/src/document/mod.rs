@@ -1,5 +1,6 @@
 //! A document of a sender: its tree, and references within it.
 
+pub(crate) mod folder;
 pub(crate) mod node;
 pub(crate) mod place;
 
@@ -8,13 +9,14 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, ErrorKind};
+use folder::Folder;
 use node::Node;
 use place::{push, split};
 
 /// References that lead to references.
 const LONGEST_CHAIN: usize = 64;
 
-/// A document of a sender, as JSON or YAML, or a plain list of events.
+/// A document of a sender, as JSON or YAML, a folder of JSON Schemas, or a plain list of events.
 ///
 /// # Examples
 ///
@@ -40,6 +42,8 @@ pub(crate) enum Content {
     Tree(Node),
     /// A plain list: lines of text.
     List(String),
+    /// A file of JSON Schema for each event.
+    Folder(Folder),
 }
 
 impl fmt::Debug for Document {
@@ -75,13 +79,55 @@ impl Document {
         })
     }
 
-    /// Reads the document in a file.
+    /// Reads JSON Schemas, of which each describes an event: the names of their files, and what they have. The name of an event is
+    /// that of its file, such as `orders/create` for `orders/create.json`. Files may refer to each other by name or `$id`; those
+    /// that others refer to are not events.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use webhook_import::{Document, Options, import};
+    ///
+    /// let create = br#"{"type": "object", "properties": {"id": {"type": "integer"}, "buyer": {"$ref": "../buyer.json"}}}"#;
+    /// let buyer = br#"{"type": "object", "properties": {"email": {"type": "string"}}}"#;
+    /// let files = [("orders/create.json", create.as_slice()), ("buyer.json", buyer)];
+    /// let document = Document::read_folder("schemas", files.map(|(name, text)| (name.to_owned(), text.to_vec())))?;
+    ///
+    /// let mut options = Options::default();
+    /// options.preset = Some("shopify".to_owned());
+    /// let imported = import(&document, &options)?;
+    /// assert!(imported.code.contains("#[event(\"orders/create\")]\n    OrdersCreate(OrdersCreate),"));
+    /// assert!(imported.code.contains("pub buyer: Sent<Box<Buyer>>,"));
+    /// # Ok::<(), webhook_import::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read). The place begins with the name of the file.
+    pub fn read_folder(
+        name: &str,
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Self, Error> {
+        let mut files: Vec<_> = files.into_iter().collect();
+        files.sort();
+        files.dedup_by(|one, other| one.0 == other.0);
+        Ok(Self {
+            name: name.to_owned(),
+            sha256: folder::sha256(&files),
+            content: Content::Folder(Folder::read(&files)?),
+        })
+    }
+
+    /// Reads the document in a file, or the JSON Schemas in a folder.
     ///
     /// # Errors
     ///
     /// As [`read`](Self::read), and with [`ErrorKind::File`].
     pub fn open(path: impl AsRef<std::path::Path>) -> Result<Self, Error> {
         let path = path.as_ref();
+        if path.is_dir() {
+            return Self::read_folder(&path.to_string_lossy(), folder::files(path)?);
+        }
         let bytes = std::fs::read(path).map_err(|error| {
             Error::new(ErrorKind::File, format_args!("{}: {error}", path.display()))
         })?;
@@ -94,7 +140,7 @@ impl Document {
         &self.name
     }
 
-    /// The SHA-256 of its bytes, in hexadecimal.
+    /// The SHA-256 of its bytes, in hexadecimal. Of a folder: of the lines that `sha256sum` prints of its files.
     #[must_use]
     pub fn sha256(&self) -> &str {
         &self.sha256

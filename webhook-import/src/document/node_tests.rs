@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::*;
 
 fn fault(text: &str) -> (Option<String>, String) {
@@ -30,7 +32,7 @@ fn anchors_of_yaml_are_read_and_do_not_grow_without_end() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let before = format!("*a{}, ", level - 1).repeat(10);
-        bomb.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+        writeln!(bomb, "a{level}: &a{level} [{before}]").unwrap();
     }
     assert_eq!(Node::read(&bomb).unwrap_err().kind(), ErrorKind::Syntax);
 }

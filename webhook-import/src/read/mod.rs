@@ -77,6 +77,7 @@ impl<'d> Source<'d> {
     pub(crate) fn read(document: &'d Document) -> Result<Self, Error> {
         let root = match &document.content {
             Content::List(text) => return list::read(text),
+            Content::Folder(folder) => return json_schema::read_folder(folder),
             Content::Tree(node) => At::root(node),
         };
         if root.get("openapi").is_some() {

@@ -9,6 +9,7 @@ mod unions;
 use std::collections::{HashMap, VecDeque};
 
 use crate::document::At;
+use crate::document::folder::stem;
 use crate::document::place::{push, split};
 use crate::error::{Error, ErrorKind};
 use crate::options::{Options, With};
@@ -216,6 +217,9 @@ fn component(place: &str) -> Option<String> {
         ["components", "schemas", name] | ["definitions" | "$defs", name] => {
             Some((*name).to_owned())
         }
+        // Of a folder, a file is one, and has some.
+        [file] => stem(file).map(str::to_owned),
+        [file, "definitions" | "$defs", name] if stem(file).is_some() => Some((*name).to_owned()),
         _ => None,
     }
 }

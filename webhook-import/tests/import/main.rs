@@ -4,6 +4,7 @@
 
 mod differences;
 mod faults;
+mod folders;
 mod github;
 mod layout;
 mod lists;
