@@ -1,13 +1,13 @@
 //! From a document to code.
 
 use crate::document::Document;
-use crate::emit::text::literal;
-use crate::emit::{Typed, TypedEvent, header, variants, write};
+use crate::emit::text::{literal, put};
+use crate::emit::{Typed, TypedEvent, header, unique, write};
 use crate::error::{Error, ErrorKind};
 use crate::ident;
 use crate::options::Options;
-use crate::read::Source;
-use crate::report::{EventReport, GroupReport, Left, Report};
+use crate::read::{Operation, Source};
+use crate::report::{EventReport, GroupReport, Left, Renamed, Report};
 use crate::route::{Payload, Routes, Selection};
 use crate::types::Types;
 
@@ -144,7 +144,7 @@ impl Importing<'_> {
             } else {
                 format!("#[path = {}]\n", literal(&format!("{name}.rs")))
             };
-            modules.push_str(&format!("{path}pub mod {module};\n"));
+            put(&mut modules, format_args!("{path}pub mod {module};\n"));
         }
         folder.push(("mod.rs".to_owned(), modules));
         report.types = written.types;
@@ -158,6 +158,8 @@ impl Importing<'_> {
                 reason: (*reason).to_owned(),
             })
             .collect();
+        let events = groups.iter().flat_map(|group| &group.events);
+        report.raw.extend(events.filter_map(absent));
         report.raw.sort();
         report.raw.dedup();
         report.groups = groups
@@ -189,6 +191,21 @@ impl Importing<'_> {
     }
 }
 
+/// Why an event's payload is not described.
+fn absent(typed: &TypedEvent<'_>) -> Option<Left> {
+    let Payload::Absent(pointer) = &typed.event.payload else {
+        return None;
+    };
+    let Operation { place, .. } = &typed.event.operation;
+    Some(Left {
+        name: place.clone(),
+        reason: format!(
+            "the document has nothing at `{pointer}` of the body, where the payload should be; `--payload` says where else, \
+             or `$request.body` for the whole"
+        ),
+    })
+}
+
 fn typed<'d>(
     routes: Routes<'d>,
     types: &mut Types<'d>,
@@ -206,19 +223,21 @@ fn typed<'d>(
         let name = ident::free(&wanted, |name| {
             known.iter().any(|known| known == name) || ident::is_reserved(name)
         });
+        if name != wanted {
+            let renamed = Renamed::new("", &group.label, wanted, name.clone());
+            report.renamed.push(renamed);
+        }
         known.push(name.clone());
         if let (Some(path), false) = (&mut group.path, is_one) {
             // One path is that of one group: it is the beginning of the paths of several.
             path.push('/');
             path.push_str(&ident::field_name(&name));
         }
-        let labels: Vec<_> = group
+        let labels = group
             .events
             .iter()
-            .map(|event| event.label.as_str())
-            .collect();
-        let (names, renamed) = variants(&labels);
-        report.renamed.extend(renamed);
+            .map(|event| (event.label.as_str(), event.operation.place.as_str()));
+        let names = unique(labels, ident::type_name, &["Self"], &mut report.renamed);
         let mut events = Vec::new();
         for (event, variant) in group.events.drain(..).zip(names) {
             let payload = match &event.payload {

@@ -92,21 +92,24 @@ impl Report {
 }
 
 /// A name that was taken, so that another has a number.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Renamed {
-    /// The place in the document.
+    /// The place in the document: the schema of a type or a member, the list of a value, the operation of an event.
     pub place: String,
-    /// The name as it would have been.
+    /// The name in the document.
+    pub name: String,
+    /// The identifier as it would have been.
     pub from: String,
-    /// The name that is written.
+    /// The identifier that is written.
     pub to: String,
 }
 
 impl Renamed {
-    pub(crate) fn new(place: &str, from: String, to: String) -> Self {
+    pub(crate) fn new(place: &str, name: &str, from: String, to: String) -> Self {
         Self {
             place: place.to_owned(),
+            name: name.to_owned(),
             from,
             to,
         }

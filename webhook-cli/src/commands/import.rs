@@ -269,9 +269,9 @@ fn summary(out: &Path, imported: &Imported) {
     }
     for renamed in report.renamed.iter().take(LISTED) {
         let (from, to) = (&renamed.from, &renamed.to);
-        let place = screen::plain(&renamed.place);
+        let (name, place) = (screen::plain(&renamed.name), screen::plain(&renamed.place));
         screen::note(format_args!(
-            "{}: {from} of {place} is {to}",
+            "{}: `{name}` at {place} is {to}, because {from} is taken",
             styled(HINT, "renamed")
         ));
     }

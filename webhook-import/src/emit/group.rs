@@ -1,14 +1,14 @@
 //! The enum of a group.
 
-use crate::emit::text::{Meta, doc, literal, spaces};
-use crate::emit::{Typed, TypedEvent, Uses, Writer};
+use crate::emit::text::{Meta, doc, literal, put, spaces};
+use crate::emit::{Notes, Typed, TypedEvent, Writer};
 use crate::ident;
 use crate::options::Options;
 use crate::route::{Group, Signature};
 
 impl Writer<'_, '_> {
-    pub(super) fn group(&self, typed: &Typed<'_>, uses: &mut Uses, code: &mut String) {
-        uses.add("EventGroup");
+    pub(super) fn group(&self, typed: &Typed<'_>, notes: &mut Notes, code: &mut String) {
+        notes.add("EventGroup");
         code.push('\n');
         if self.options.descriptions
             && let Some(description) = typed.group.description
@@ -17,14 +17,14 @@ impl Writer<'_, '_> {
         }
         code.push_str("#[derive(Debug, EventGroup)]\n");
         attribute(typed, self.options).attribute(0, code);
-        code.push_str(&format!("pub enum {} {{\n", typed.name));
+        put(code, format_args!("pub enum {} {{\n", typed.name));
         for event in &typed.events {
-            self.event(event, uses, code);
+            self.event(event, notes, code);
         }
         code.push_str("}\n");
     }
 
-    fn event(&self, typed: &TypedEvent<'_>, uses: &mut Uses, code: &mut String) {
+    fn event(&self, typed: &TypedEvent<'_>, notes: &mut Notes, code: &mut String) {
         let event = &typed.event;
         if self.options.descriptions
             && let Some(description) = event.operation.description
@@ -53,8 +53,8 @@ impl Writer<'_, '_> {
         Meta::List("event", parts).attribute(4, code);
         spaces(4, code);
         code.push_str(&typed.variant);
-        if let Some(payload) = self.payload(typed, uses) {
-            code.push_str(&format!("({payload})"));
+        if let Some(payload) = self.payload(typed, notes) {
+            put(code, format_args!("({payload})"));
         }
         code.push_str(",\n");
     }

@@ -1,6 +1,7 @@
 //! The comment at the top of a file: where it is from, and how to make it again.
 
 use crate::document::Document;
+use crate::emit::text::put;
 use crate::error::{escaped, is_hidden};
 use crate::options::Options;
 use crate::read::Source;
@@ -32,19 +33,28 @@ pub(crate) fn write(
     let mut header = format!("{MADE}{VERSION}. Import again in place of editing it.\n");
     let title = source.title.unwrap_or("no title");
     let version = source.version.unwrap_or("none");
-    header.push_str(&format!(
-        "// document: {}, version {}\n",
-        escaped(title),
-        escaped(version)
-    ));
-    header.push_str(&format!("// sha256: {}\n", document.sha256()));
-    header.push_str(&format!(
-        "// command: {}\n",
-        escaped(&options.command(name))
-    ));
-    header.push_str(&format!("{OPTIONS}{}\n", json_line(options)));
+    put(
+        &mut header,
+        format_args!(
+            "// document: {}, version {}\n",
+            escaped(title),
+            escaped(version)
+        ),
+    );
+    put(
+        &mut header,
+        format_args!("// sha256: {}\n", document.sha256()),
+    );
+    put(
+        &mut header,
+        format_args!("// command: {}\n", escaped(&options.command(name))),
+    );
+    put(
+        &mut header,
+        format_args!("{OPTIONS}{}\n", json_line(options)),
+    );
     if let Some(group) = group {
-        header.push_str(&format!("{GROUP}{group}\n"));
+        put(&mut header, format_args!("{GROUP}{group}\n"));
     }
     header.push('\n');
     header.push_str(LINTS);
@@ -60,7 +70,7 @@ fn json_line(options: &Options) -> String {
         if is_hidden(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                line.push_str(&format!("\\u{unit:04x}"));
+                put(&mut line, format_args!("\\u{unit:04x}"));
             }
         } else {
             line.push(c);

@@ -1,14 +1,12 @@
 //! Structs, enums, and enums of alternatives.
 
-use std::collections::BTreeSet;
-
-use crate::emit::text::{Meta, doc, field, literal, spaces};
-use crate::emit::{Uses, Writer};
+use crate::emit::text::{Meta, doc, field, literal, put, spaces};
+use crate::emit::{Notes, Writer, unique};
 use crate::ident;
-use crate::types::{Id, Member, Type};
+use crate::types::{Entry, Id, Member, Type};
 
 impl Writer<'_, '_> {
-    pub(super) fn item(&self, name: &str, id: Id, uses: &mut Uses, code: &mut String) {
+    pub(super) fn item(&self, name: &str, id: Id, notes: &mut Notes, code: &mut String) {
         let Some(entry) = self.types.get(id) else {
             return;
         };
@@ -23,22 +21,28 @@ impl Writer<'_, '_> {
                 members,
                 denies_others,
             } => {
-                uses.add("Deserialize");
+                notes.add("Deserialize");
                 code.push_str("#[derive(Clone, Debug, PartialEq, Deserialize)]\n");
-                self.object(name, members, (*denies_others, entry.is_strict), uses, code);
+                self.object(
+                    name,
+                    members,
+                    (*denies_others, entry.is_strict),
+                    notes,
+                    code,
+                );
             }
             Type::Enum(values) => {
-                uses.add("Deserialize");
+                notes.add("Deserialize");
                 code.push_str("#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]\n");
-                enumeration(name, values, code);
+                enumeration(name, values, &entry.place, notes, code);
             }
             Type::Union {
                 property,
                 alternatives,
             } => {
-                uses.add("OneOf");
+                notes.add("OneOf");
                 code.push_str("#[derive(Clone, Debug, PartialEq, OneOf)]\n");
-                self.union(name, property, alternatives, entry.is_strict, uses, code);
+                self.union(name, entry, (property, alternatives), notes, code);
             }
             _ => {}
         }
@@ -49,11 +53,13 @@ impl Writer<'_, '_> {
         name: &str,
         members: &[Member],
         (denies_others, is_strict): (bool, bool),
-        uses: &mut Uses,
+        notes: &mut Notes,
         code: &mut String,
     ) {
         let names: Vec<_> = members.iter().map(|member| member.name.as_str()).collect();
-        let fields = unique(&names, ident::field_name, &BTreeSet::new());
+        let places = members.iter().map(|member| member.place.as_str());
+        let named = names.iter().copied().zip(places);
+        let fields = unique(named, ident::field_name, &[], &mut notes.renamed);
         let rule = best(&FIELD_RULES, &fields, &names);
         let mut parts = Vec::new();
         if rule.0 != "none" {
@@ -65,7 +71,7 @@ impl Writer<'_, '_> {
         if !parts.is_empty() {
             Meta::List("serde", parts).attribute(0, code);
         }
-        code.push_str(&format!("pub struct {name} {{\n"));
+        put(code, format_args!("pub struct {name} {{\n"));
         for (member, own) in members.iter().zip(&fields) {
             if self.options.descriptions
                 && let Some(description) = &member.description
@@ -78,7 +84,7 @@ impl Writer<'_, '_> {
             field(
                 4,
                 &ident::written(own),
-                &self.member(member, is_strict, uses),
+                &self.member(member, is_strict, notes),
                 code,
             );
         }
@@ -88,10 +94,9 @@ impl Writer<'_, '_> {
     fn union(
         &self,
         name: &str,
-        property: &str,
-        alternatives: &[(Vec<String>, Id)],
-        is_strict: bool,
-        uses: &mut Uses,
+        entry: &Entry,
+        (property, alternatives): (&str, &[(Vec<String>, Id)]),
+        notes: &mut Notes,
         code: &mut String,
     ) {
         let pointer = literal(&crate::types::below("", property));
@@ -99,52 +104,47 @@ impl Writer<'_, '_> {
             .iter()
             .flat_map(|(values, id)| values.iter().map(move |value| (value.as_str(), *id)))
             .collect();
-        let values: Vec<_> = rows.iter().map(|(value, _)| *value).collect();
-        let taken = BTreeSet::from(["Other".to_owned(), "Self".to_owned()]);
-        let variants = unique(&values, ident::type_name, &taken);
-        code.push_str(&format!("pub enum {name} {{\n"));
+        let named = rows.iter().map(|(value, _)| (*value, entry.place.as_str()));
+        let variants = unique(
+            named,
+            ident::type_name,
+            &["Other", "Self"],
+            &mut notes.renamed,
+        );
+        put(code, format_args!("pub enum {name} {{\n"));
         for ((value, id), variant) in rows.iter().zip(&variants) {
             let condition = Meta::Word(format!("{pointer} = {}", literal(value)));
             Meta::List("one_of", vec![Meta::List("when", vec![condition])]).attribute(4, code);
             spaces(4, code);
-            code.push_str(&format!("{variant}({}),\n", self.plain(*id, true, uses)));
+            put(
+                code,
+                format_args!("{variant}({}),\n", self.plain(*id, true, notes)),
+            );
         }
-        if !is_strict {
+        if !entry.is_strict {
             code.push_str("    Other(serde_json::Value),\n");
         }
         code.push_str("}\n");
     }
 }
 
-fn enumeration(name: &str, values: &[String], code: &mut String) {
+fn enumeration(name: &str, values: &[String], place: &str, notes: &mut Notes, code: &mut String) {
     let values: Vec<_> = values.iter().map(String::as_str).collect();
-    let taken = BTreeSet::from(["Self".to_owned()]);
-    let variants = unique(&values, ident::type_name, &taken);
+    let named = values.iter().map(|value| (*value, place));
+    let variants = unique(named, ident::type_name, &["Self"], &mut notes.renamed);
     let rule = best(&VARIANT_RULES, &variants, &values);
     if rule.0 != "none" {
         Meta::List("serde", vec![Meta::text("rename_all", rule.0)]).attribute(0, code);
     }
-    code.push_str(&format!("pub enum {name} {{\n"));
+    put(code, format_args!("pub enum {name} {{\n"));
     for (value, variant) in values.iter().zip(&variants) {
         if (rule.1)(variant) != *value {
             Meta::List("serde", vec![Meta::text("rename", value)]).attribute(4, code);
         }
         spaces(4, code);
-        code.push_str(&format!("{variant},\n"));
+        put(code, format_args!("{variant},\n"));
     }
     code.push_str("}\n");
-}
-
-/// Identifiers for names, numbered where two are one.
-fn unique(names: &[&str], map: fn(&str) -> String, taken: &BTreeSet<String>) -> Vec<String> {
-    let mut known = taken.clone();
-    let mut unique = Vec::new();
-    for name in names {
-        let free = ident::free(&map(name), |name| known.contains(name));
-        known.insert(free.clone());
-        unique.push(free);
-    }
-    unique
 }
 
 /// A rule of `rename_all`, and what it makes of an identifier.

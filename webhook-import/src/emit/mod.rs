@@ -7,6 +7,7 @@ pub(crate) mod text;
 
 use std::collections::BTreeSet;
 
+use crate::emit::text::put;
 use crate::error::{Error, ErrorKind};
 use crate::ident;
 use crate::options::Options;
@@ -41,20 +42,24 @@ pub(crate) struct Written {
     pub(crate) payloads: Vec<Vec<Option<String>>>,
 }
 
-/// What the code needs in scope.
+/// What is found out while items are written.
 #[derive(Debug, Default)]
-struct Uses(BTreeSet<&'static str>);
+struct Notes {
+    /// What the code needs in scope.
+    uses: BTreeSet<&'static str>,
+    renamed: Vec<Renamed>,
+}
 
-impl Uses {
+impl Notes {
     fn add(&mut self, name: &'static str) {
-        self.0.insert(name);
+        self.uses.insert(name);
     }
 
     fn write(&self, code: &mut String) {
-        let has = |name: &str| self.0.contains(name);
+        let has = |name: &str| self.uses.contains(name);
         let std: Vec<_> = ["BTreeMap"].into_iter().filter(|name| has(name)).collect();
         for name in &std {
-            code.push_str(&format!("use std::collections::{name};\n"));
+            put(code, format_args!("use std::collections::{name};\n"));
         }
         if !std.is_empty() {
             code.push('\n');
@@ -68,8 +73,11 @@ impl Uses {
             .collect();
         match core.as_slice() {
             [] => {}
-            [one] => code.push_str(&format!("use webhook_core::{one};\n")),
-            many => code.push_str(&format!("use webhook_core::{{{}}};\n", many.join(", "))),
+            [one] => put(code, format_args!("use webhook_core::{one};\n")),
+            many => put(
+                code,
+                format_args!("use webhook_core::{{{}}};\n", many.join(", ")),
+            ),
         }
     }
 }
@@ -86,7 +94,7 @@ pub(crate) fn write(
         .collect();
     let taken: Vec<_> = groups.iter().map(|group| group.name.clone()).collect();
     let names = Names::of(types, &payloads, &taken);
-    let mut uses = Uses::default();
+    let mut notes = Notes::default();
     let mut body = String::new();
     let writer = Writer {
         types,
@@ -94,20 +102,20 @@ pub(crate) fn write(
         options,
     };
     for group in groups {
-        writer.group(group, &mut uses, &mut body);
+        writer.group(group, &mut notes, &mut body);
     }
     let payloads = groups.iter().map(|group| {
         let events = group.events.iter();
         events
-            .map(|event| writer.payload(event, &mut Uses::default()))
+            .map(|event| writer.payload(event, &mut Notes::default()))
             .collect()
     });
     let payloads = payloads.collect();
     for (name, id) in &names.written {
-        writer.item(name, *id, &mut uses, &mut body);
+        writer.item(name, *id, &mut notes, &mut body);
     }
     let mut code = String::new();
-    uses.write(&mut code);
+    notes.write(&mut code);
     code.push_str(&body);
     // Nothing that a document says may end in a file that is not Rust.
     syn::parse_file(&code).map_err(|error| {
@@ -120,7 +128,7 @@ pub(crate) fn write(
         code,
         types: names.written.len(),
         payloads,
-        renamed: names.renamed,
+        renamed: names.renamed.into_iter().chain(notes.renamed).collect(),
     })
 }
 
@@ -133,11 +141,11 @@ struct Writer<'a, 'd> {
 
 impl Writer<'_, '_> {
     /// The type of an event's payload. `None`: it has none.
-    fn payload(&self, event: &TypedEvent<'_>, uses: &mut Uses) -> Option<String> {
+    fn payload(&self, event: &TypedEvent<'_>, notes: &mut Notes) -> Option<String> {
         let id = match (&event.event.payload, event.payload) {
             (Payload::Nothing, _) => return None,
             (Payload::Named(path), _) => return Some(path.clone()),
-            (Payload::Any, _) | (Payload::Described(_), None) => {
+            (Payload::Any | Payload::Absent(_), _) | (Payload::Described(_), None) => {
                 return Some("serde_json::Value".to_owned());
             }
             (Payload::Described(_), Some(id)) => id,
@@ -147,25 +155,25 @@ impl Writer<'_, '_> {
             entry.ty,
             Type::Object { .. } | Type::Union { .. } | Type::Any
         );
-        let plain = self.plain(id, false, uses);
+        let plain = self.plain(id, false, notes);
         Some(if is_whole || entry.is_strict {
             plain
         } else {
-            uses.add("Sent");
+            notes.add("Sent");
             format!("Sent<{plain}>")
         })
     }
 
     /// A type that accepts only what it promises, but for parts that are members or elements.
-    fn plain(&self, id: Id, is_member: bool, uses: &mut Uses) -> String {
+    fn plain(&self, id: Id, is_member: bool, notes: &mut Notes) -> String {
         let Some(entry) = self.types.get(id) else {
             return "serde_json::Value".to_owned();
         };
-        let open = |name: &str, uses: &mut Uses| {
+        let open = |name: &str, notes: &mut Notes| {
             if entry.is_strict {
                 name.to_owned()
             } else {
-                uses.add("Open");
+                notes.add("Open");
                 format!("Open<{name}>")
             }
         };
@@ -175,35 +183,35 @@ impl Writer<'_, '_> {
             Type::Integer => "i64".to_owned(),
             Type::Number => "f64".to_owned(),
             Type::Text => "String".to_owned(),
-            Type::Timestamp => open("jiff::Timestamp", uses),
-            Type::Date => open("jiff::civil::Date", uses),
-            Type::Uuid => open("uuid::Uuid", uses),
-            Type::Decimal => open("rust_decimal::Decimal", uses),
-            Type::Enum(_) => open(self.names.get(id), uses),
+            Type::Timestamp => open("jiff::Timestamp", notes),
+            Type::Date => open("jiff::civil::Date", notes),
+            Type::Uuid => open("uuid::Uuid", notes),
+            Type::Decimal => open("rust_decimal::Decimal", notes),
+            Type::Enum(_) => open(self.names.get(id), notes),
             // A payload stays small, and a type may have itself as a member.
             Type::Object { .. } if is_member => format!("Box<{}>", self.names.get(id)),
             Type::Object { .. } | Type::Union { .. } => self.names.get(id).to_owned(),
-            Type::List(item) => format!("Vec<{}>", self.element(*item, uses)),
+            Type::List(item) => format!("Vec<{}>", self.element(*item, notes)),
             Type::Map(value) => {
-                uses.add("BTreeMap");
-                format!("BTreeMap<String, {}>", self.element(*value, uses))
+                notes.add("BTreeMap");
+                format!("BTreeMap<String, {}>", self.element(*value, notes))
             }
         }
     }
 
-    fn element(&self, id: Id, uses: &mut Uses) -> String {
-        let plain = self.plain(id, false, uses);
+    fn element(&self, id: Id, notes: &mut Notes) -> String {
+        let plain = self.plain(id, false, notes);
         match self.types.get(id) {
             Some(entry) if !entry.is_strict && !is_open(&entry.ty) => {
-                uses.add("Sent");
+                notes.add("Sent");
                 format!("Sent<{plain}>")
             }
             _ => plain,
         }
     }
 
-    fn member(&self, member: &crate::types::Member, is_strict: bool, uses: &mut Uses) -> String {
-        let plain = self.plain(member.ty, true, uses);
+    fn member(&self, member: &crate::types::Member, is_strict: bool, notes: &mut Notes) -> String {
+        let plain = self.plain(member.ty, true, notes);
         let accepts_all = self
             .types
             .get(member.ty)
@@ -213,7 +221,7 @@ impl Writer<'_, '_> {
         } else if is_strict || accepts_all {
             format!("Option<{plain}>")
         } else {
-            uses.add("Sent");
+            notes.add("Sent");
             format!("Sent<{plain}>")
         }
     }
@@ -224,19 +232,23 @@ const fn is_open(ty: &Type) -> bool {
     matches!(ty, Type::Any | Type::Union { .. })
 }
 
-/// The names of variants: those of the events, numbered where two are one.
-pub(crate) fn variants(labels: &[&str]) -> (Vec<String>, Vec<Renamed>) {
-    let mut known = BTreeSet::from(["Self".to_owned()]);
-    let mut renamed = Vec::new();
-    let mut names = Vec::new();
-    for label in labels {
-        let wanted = ident::type_name(label);
-        let name = ident::free(&wanted, |name| known.contains(name));
-        if name != wanted {
-            renamed.push(Renamed::new(label, wanted, name.clone()));
+/// Identifiers for names, each with its place in the document: numbered where two are one, or one of those that are taken.
+pub(crate) fn unique<'a>(
+    names: impl IntoIterator<Item = (&'a str, &'a str)>,
+    map: fn(&str) -> String,
+    taken: &[&str],
+    renamed: &mut Vec<Renamed>,
+) -> Vec<String> {
+    let mut known: BTreeSet<String> = taken.iter().copied().map(str::to_owned).collect();
+    let mut unique = Vec::new();
+    for (name, place) in names {
+        let wanted = map(name);
+        let free = ident::free(&wanted, |name| known.contains(name));
+        if free != wanted {
+            renamed.push(Renamed::new(place, name, wanted, free.clone()));
         }
-        known.insert(name.clone());
-        names.push(name);
+        known.insert(free.clone());
+        unique.push(free);
     }
-    (names, renamed)
+    unique
 }

@@ -1,5 +1,7 @@
 //! Texts of a document as Rust: literals by the token printer, comments on one line, attributes as rustfmt lays them out.
 
+use std::fmt::{self, Write as _};
+
 use proc_macro2::Literal;
 
 use crate::error::is_hidden;
@@ -85,6 +87,12 @@ pub(crate) fn field(indent: usize, name: &str, ty: &str, code: &mut String) {
     }
     code.push_str(ty);
     code.push_str(",\n");
+}
+
+/// Adds a text to the code.
+pub(crate) fn put(code: &mut String, text: fmt::Arguments<'_>) {
+    // Writing to a `String` cannot fail.
+    let _ = code.write_fmt(text);
 }
 
 pub(crate) fn spaces(count: usize, code: &mut String) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::At;
-use crate::document::place::split;
+use crate::document::place::{join, split};
 use crate::error::{Error, ErrorKind};
 use crate::options::From;
 use crate::read::Operation;
@@ -96,7 +96,7 @@ fn payload_of<'d>(
     path.extend(payload.map(split).unwrap_or_default());
     let schemas = walk(body, &path)?;
     Ok(if schemas.is_empty() {
-        Payload::Any
+        Payload::Absent(join(&path))
     } else {
         Payload::Described(schemas)
     })

@@ -39,6 +39,8 @@ pub(crate) enum Payload<'d> {
     Nothing,
     /// Any value: the document does not describe it.
     Any,
+    /// Any value, because the document has nothing at this pointer of the body.
+    Absent(String),
     /// What these schemas say together.
     Described(Vec<At<'d>>),
     /// A type of the user's, of a plain list.

@@ -51,6 +51,8 @@ pub(crate) enum Type {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Member {
     pub(crate) name: String,
+    /// The place of its schema, or of the first of those that are merged.
+    pub(crate) place: String,
     pub(crate) ty: Id,
     pub(crate) is_required: bool,
     pub(crate) is_nullable: bool,

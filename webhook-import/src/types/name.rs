@@ -59,7 +59,7 @@ impl Names {
                 let place = place.unwrap_or_default();
                 names
                     .renamed
-                    .push(Renamed::new(&place, wanted, name.clone()));
+                    .push(Renamed::new(&place, candidate.label, wanted, name.clone()));
             }
             known.insert(name.clone());
             names.written.insert(name.clone(), candidate.id);

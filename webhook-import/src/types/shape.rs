@@ -213,9 +213,11 @@ impl<'d> Types<'d> {
                 is_null &= is_nullable(schema)?;
             }
             let description = schemas.iter().find_map(|at| at.text("description"));
+            let place = schemas.first().map(|at| at.place.clone());
             let inner = self.inner(mode, name);
             typed.push(Member {
                 name: name.to_owned(),
+                place: place.unwrap_or_default(),
                 ty: self.entry(schemas, inner, &format!("{label} {name}"))?,
                 is_required: is_named || (mode.is_strict && said.is_required(name)),
                 is_nullable: is_null && !is_named && mode.is_strict,

@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use webhook_import::{Danger, Options, With, check_code, import, options_of};
+use webhook_import::{Danger, Options, Renamed, With, check_code, import, options_of};
 
 use crate::github::{SIX, github};
-use crate::{document, preset, unsigned};
+use crate::{document, imported, preset, unsigned};
 
 fn apimatic() -> Options {
     let mut options = unsigned();
@@ -128,4 +128,66 @@ fn nothing_turns_or_hides_the_code() {
             }),
         "{code}"
     );
+}
+
+/// Names that become one identifier get numbers, and the report has each of them: of events, types, members, values and alternatives.
+#[test]
+fn names_that_were_numbered_are_reported() {
+    let document = r##"
+openapi: 3.1.0
+info: {title: Vec, version: "1"}
+webhooks:
+  a: {post: {requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/order-placed"}}}}}}
+  b: {post: {requestBody: {content: {application/json: {schema: {properties: {type: {const: order_placed}, of: {$ref: "#/components/schemas/order_placed"}}}}}}}}
+components:
+  schemas:
+    order-placed:
+      type: object
+      properties:
+        type: {const: order.placed}
+        iDealConsumerIBAN: {type: string}
+        iDealConsumerIban: {type: string}
+        state: {type: string, enum: [in-transit, in_transit, Self]}
+        of:
+          oneOf:
+            - {type: object, properties: {kind: {const: other}, a: {type: string}}}
+            - {type: object, properties: {kind: {const: card}, b: {type: string}}}
+    order_placed: {type: object, properties: {id: {type: integer}}}
+"##;
+    let imported = imported(document, &unsigned()).unwrap();
+    let renamed: Vec<_> = imported
+        .report
+        .renamed
+        .iter()
+        .map(|renamed| {
+            let place = renamed.place.strip_prefix("/components/schemas/");
+            let place = place.unwrap_or(&renamed.place);
+            (place, renamed.name.as_str(), renamed.to.as_str())
+        })
+        .collect();
+    let state = "order-placed/properties/state";
+    assert_eq!(
+        renamed,
+        [
+            ("", "Vec", "Vec2"),
+            ("/webhooks/b", "order_placed", "OrderPlaced2"),
+            ("order_placed", "order_placed", "OrderPlaced2"),
+            (
+                "/webhooks/b/post/requestBody/content/application~1json/schema",
+                "order_placed",
+                "OrderPlaced3"
+            ),
+            (
+                "order-placed/properties/iDealConsumerIban",
+                "iDealConsumerIban",
+                "i_deal_consumer_iban_2"
+            ),
+            ("order-placed/properties/of", "other", "Other2"),
+            (state, "in_transit", "InTransit2"),
+            (state, "Self", "Self2"),
+        ]
+    );
+    for Renamed { to, .. } in &imported.report.renamed {
+        assert!(imported.code.contains(to), "{to}: {}", imported.code);
+    }
 }

@@ -96,6 +96,36 @@ webhooks:
     assert_eq!(events(&report)["response.completed"], "response_completed");
 }
 
+/// Some of Adyen's bodies have no `data`, where the preset has the payload of all.
+#[test]
+fn a_payload_that_the_document_does_not_have_is_reported() {
+    let document = r"
+openapi: 3.1.0
+webhooks:
+  balancePlatform.authorisation.relayed:
+    post: {requestBody: {content: {application/json: {schema: {type: object, properties: {type: {type: string, enum: [balancePlatform.authorisation.relayed]}, id: {type: string}}}}}}}
+";
+    let mut options = preset("adyen_platform");
+    let raw = imported(document, &options).unwrap().report.raw;
+    let [left] = raw.as_slice() else {
+        panic!("{raw:?}");
+    };
+    assert_eq!(left.name, "/webhooks/balancePlatform.authorisation.relayed");
+    assert!(
+        left.reason.contains("nothing at `/data`"),
+        "{}",
+        left.reason
+    );
+    options.payload = Some("$request.body".to_owned());
+    let imported = imported(document, &options).unwrap();
+    assert_eq!(imported.report.raw, []);
+    assert!(
+        imported.code.contains("    pub id: Sent<String>,"),
+        "{}",
+        imported.code
+    );
+}
+
 /// Adyen signs some fields of an item, and nothing else.
 fn adyen() -> Options {
     let mut options = preset("adyen");
