@@ -9,10 +9,19 @@ use crate::options::With;
 use crate::schema::{alternatives, is_nullable, views};
 use crate::types::enums::{Listed, listed};
 use crate::types::unions::Kinds;
-use crate::types::{Member, Mode, Type, Types};
+use crate::types::{Member, Mode, Type, Types, below};
 
 /// Unions of one alternative, within each other.
 const DEEPEST: usize = 16;
+
+/// Stands for what alternatives describe each in another way.
+static DIFFERS: Node = Node::Null;
+
+/// Whether two members are described by the same words or the same component.
+fn is_alike(one: &[At<'_>], other: &[At<'_>]) -> bool {
+    let one = one.iter().map(|at| at.node);
+    one.eq(other.iter().map(|at| at.node))
+}
 
 /// All that is said of one value.
 pub(crate) struct Said<'d> {
@@ -57,6 +66,40 @@ impl<'d> Said<'d> {
         members
     }
 
+    /// Adds the members of the alternatives beside the members. Nothing says which alternative it is, so each of them may be missing.
+    /// A member that several alternatives describe is typed where they describe it alike.
+    fn join(&self, members: &mut IndexMap<&'d str, Vec<At<'d>>>) -> Result<bool, Error> {
+        let mut found: IndexMap<&'d str, Vec<At<'d>>> = IndexMap::new();
+        for alternative in self.unions.iter().flatten() {
+            let said = Self::of(std::slice::from_ref(alternative))?;
+            let own = said.members();
+            if own.is_empty() || !said.unions.is_empty() {
+                return Ok(false);
+            }
+            for (name, schemas) in own {
+                match found.get_mut(name) {
+                    None => {
+                        found.insert(name, schemas);
+                    }
+                    Some(known) if is_alike(known, &schemas) => {}
+                    Some(known) => {
+                        let place = self.views.first().map(|at| at.place.as_str());
+                        let place = below(&below(place.unwrap_or_default(), "properties"), name);
+                        known.truncate(1);
+                        for at in known {
+                            at.node = &DIFFERS;
+                            at.place.clone_from(&place);
+                        }
+                    }
+                }
+            }
+        }
+        for (name, schemas) in found {
+            members.entry(name).or_insert(schemas);
+        }
+        Ok(true)
+    }
+
     fn schemas(&self, key: &str) -> Vec<At<'d>> {
         let schemas = self.views.iter().filter_map(|view| view.get(key));
         schemas
@@ -97,6 +140,12 @@ impl<'d> Types<'d> {
             .first()
             .map(|at| at.place.clone())
             .unwrap_or_default();
+        if schemas
+            .iter()
+            .any(|at| std::ptr::eq(at.node, &raw const DIFFERS))
+        {
+            return Ok(self.raw(place, "alternatives describe it each in another way"));
+        }
         let said = Said::of(schemas)?;
         match listed(&said.views) {
             Listed::Nothing => {}
@@ -109,9 +158,9 @@ impl<'d> Types<'d> {
             Listed::Mixed => return Ok(self.raw(place, "values of several types")),
         }
         let kinds = Kinds::of(&said.views);
-        let members = said.members();
+        let mut members = said.members();
         if !members.is_empty() && kinds.may_be("object") {
-            if !said.unions.is_empty() {
+            if !said.unions.is_empty() && (mode.is_strict || !said.join(&mut members)?) {
                 self.raw
                     .push((place, "a union beside members: only the members are typed"));
             }

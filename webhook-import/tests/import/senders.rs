@@ -45,7 +45,7 @@ x-webhooks:
     );
 }
 
-/// Lithic's bodies are an `allOf` of the constant and the rest. One has none.
+/// Lithic's bodies are an `allOf` of the constant and the rest, or refer to a component that is one.
 #[test]
 fn a_constant_in_a_wrapper_is_found_and_one_that_is_missing_is_reported() {
     let document = r##"
@@ -53,12 +53,16 @@ openapi: 3.1.0
 webhooks:
   card.created: {post: {requestBody: {content: {application/json: {schema: {allOf: [{type: object, required: [event_type], properties: {event_type: {const: card.created}}}, {$ref: "#/components/schemas/card"}]}}}}}}
   tokenization.approval_request: {post: {requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/card"}}}}}}
-components: {schemas: {card: {type: object, properties: {event_type: {type: string}, token: {type: string, format: uuid}}}}}
+  wallet.approval_request: {post: {requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/wallet"}}}}}}
+components:
+  schemas:
+    card: {type: object, properties: {event_type: {type: string}, token: {type: string, format: uuid}}}
+    wallet: {allOf: [{$ref: "#/components/schemas/card"}, {type: object, properties: {event_type: {enum: [wallet.approval_request]}, device: {type: string}}}]}
 "##;
     let imported = imported(document, &preset("lithic")).unwrap();
     assert_eq!(
         events(&imported.report).keys().collect::<Vec<_>>(),
-        [&"card.created"]
+        [&"card.created", &"wallet.approval_request"]
     );
     let [left] = imported.report.left_out.as_slice() else {
         panic!("{:?}", imported.report.left_out);
@@ -71,6 +75,41 @@ components: {schemas: {card: {type: object, properties: {event_type: {type: stri
         "{}",
         imported.code
     );
+}
+
+/// One of Lithic's bodies is the constant beside alternatives that nothing tells apart.
+#[test]
+fn alternatives_beside_members_are_members_that_may_be_missing() {
+    let document = r##"
+openapi: 3.1.0
+webhooks:
+  account_holder.updated: {post: {requestBody: {content: {application/json: {schema: {allOf: [{type: object, properties: {event_type: {const: account_holder.updated}}}, {$ref: "#/components/schemas/updated"}]}}}}}}
+components:
+  schemas:
+    updated:
+      oneOf:
+        - {type: object, properties: {token: {type: string}, status: {type: string}, business: {$ref: "#/components/schemas/business"}}}
+        - {type: object, properties: {token: {type: string}, status: {type: object, properties: {at: {type: string}}}, event_type: {type: string}}}
+    business: {type: object, properties: {name: {type: string}}}
+"##;
+    let imported = imported(document, &preset("lithic")).unwrap();
+    for line in [
+        "    pub event_type: Sent<String>,",
+        "    pub token: Sent<String>,",
+        "    pub status: Option<serde_json::Value>,",
+        "    pub business: Sent<Box<Business>>,",
+    ] {
+        assert!(imported.code.contains(line), "{line}: {}", imported.code);
+    }
+    let [left] = imported.report.raw.as_slice() else {
+        panic!("{:?}", imported.report.raw);
+    };
+    assert!(
+        left.name.ends_with("/schema/properties/status"),
+        "{}",
+        left.name
+    );
+    assert_eq!(left.reason, "alternatives describe it each in another way");
 }
 
 /// OpenAI's keys are not the values, and its 3.1 document has the word `nullable` of 3.0.
@@ -123,6 +162,31 @@ webhooks:
         imported.code.contains("    pub id: Sent<String>,"),
         "{}",
         imported.code
+    );
+}
+
+/// Some of Adyen's documents do not say anywhere how a body names its event: only the user can.
+#[test]
+fn a_document_whose_bodies_do_not_name_their_events_is_refused() {
+    let document = r"
+openapi: 3.1.0
+webhooks:
+  balancePlatform.grants.created: &any {post: {requestBody: {content: {application/json: {schema: {type: object, properties: {grantType: {type: string}}}}}}}}
+  balancePlatform.grants.updated: *any
+";
+    let mut options = preset("adyen_platform");
+    options.payload = Some("$request.body".to_owned());
+    let error = imported(document, &options).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Routing);
+    assert!(error.to_string().contains("`--from key`"), "{error}");
+    options.discriminator = vec![Part::new("/type", From::Key)];
+    let report = imported(document, &options).unwrap().report;
+    assert_eq!(
+        events(&report).keys().collect::<Vec<_>>(),
+        [
+            &"balancePlatform.grants.created",
+            &"balancePlatform.grants.updated"
+        ]
     );
 }
 
