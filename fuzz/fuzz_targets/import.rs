@@ -8,14 +8,15 @@ use webhook_import::{Document, Options, With, check_code, import};
 
 fuzz_target!(|data: &[u8]| {
     let Some((&mode, data)) = data.split_first() else { return };
-    let (name, text) = match mode % 4 {
-        0 => ("a.yaml", data.to_vec()),
-        1 => ("a.csv", data.to_vec()),
+    let document = match mode % 4 {
+        0 => Document::read("a.yaml", data),
+        1 if mode & 32 != 0 => Document::read_folder("a", files(data)),
+        1 => Document::read("a.csv", data),
         // Names and texts in all places of a good document.
-        2 => ("a.json", hostile(data).to_string().into_bytes()),
-        _ => ("a.json", schema(data).to_string().into_bytes()),
+        2 => Document::read("a.json", hostile(data).to_string().as_bytes()),
+        _ => Document::read("a.json", schema(data).to_string().as_bytes()),
     };
-    let Ok(document) = Document::read(name, &text) else { return };
+    let Ok(document) = document else { return };
     let mut options = Options::default();
     options.signature = Some("none".to_owned());
     options.all = true;
@@ -111,6 +112,27 @@ fn hostile(data: &[u8]) -> Value {
         "webhooks": webhooks,
         "components": {"schemas": schemas},
     })
+}
+
+/// Files that refer to each other, under names of the input's choice.
+fn files(data: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let text = String::from_utf8_lossy(data);
+    let mut texts = Texts(text.split('\u{0}'));
+    let names = [texts.next(), texts.next(), texts.next()].map(|name| format!("{name}.json"));
+    let files = names.iter().map(|name| {
+        let schema = json!({
+            "$id": texts.next(),
+            "properties": {
+                "type": {"const": texts.next()},
+                texts.next(): {"$ref": texts.next()},
+                "a": {"$ref": format!("{}#/$defs/a", names[0])},
+                "b": {"$ref": "#"},
+            },
+            "$defs": {"a": {"type": "object", "properties": {texts.next(): {"type": "string"}}}},
+        });
+        (name.clone(), schema.to_string().into_bytes())
+    });
+    files.collect()
 }
 
 /// A schema whose shape the input chooses.
