@@ -5,6 +5,7 @@
 #
 #   tests/compile_cost/imported.sh [ours] [typify] [oas3-gen]
 #   TIMES=1 tests/compile_cost/imported.sh       user seconds of rustc in place of instructions
+#   WEBHOOK=target/release/webhook ..            that program in place of one that is built for it
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=${CARGO_TARGET_DIR:-$root/target}/imported-cost
@@ -35,6 +36,8 @@ def walk(node):
         for value in node:
             walk(value)
 for item in hooks.values():
+    for media in item["post"]["requestBody"]["content"].values():
+        media.pop("examples", None)
     walk(item["post"]["requestBody"])
     item["post"].pop("parameters", None)
 document["webhooks"] = hooks
@@ -61,7 +64,9 @@ ours() {
   crate ours "serde = { version = \"1\", features = [\"derive\"] }
 serde_json = \"1\"
 webhook-core = { path = \"$root/webhook-core\", default-features = false }"
-  cargo run --quiet --manifest-path "$root/Cargo.toml" -p webhook-cli -- import "$work/six.json" --preset github --all --out "$work/ours/src/lib.rs"
+  local webhook=(cargo run --quiet --manifest-path "$root/Cargo.toml" -p webhook-cli --)
+  [[ -z ${WEBHOOK:-} ]] || webhook=("$WEBHOOK")
+  "${webhook[@]}" import "$work/six.json" --preset github --all --out "$work/ours/src/lib.rs"
 }
 
 typify() {
@@ -101,8 +106,9 @@ for name in "${names[@]}"; do
     done
   else
     export LD_LIBRARY_PATH=$(rustc --print sysroot)/lib
-    eval "valgrind --tool=callgrind --callgrind-out-file=/dev/null $program $arguments" >"$work/$name.log" 2>&1
-    printf '%s: %s lines, %s instructions\n' "$name" "$lines" "$(grep -a Collected "$work/$name.log" | grep -o '[0-9]*$')"
+    # It counts as callgrind does, in less than half of the time.
+    eval "valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null $program $arguments" >"$work/$name.log" 2>&1
+    printf '%s: %s lines, %s instructions\n' "$name" "$lines" "$(grep -a 'I *refs' "$work/$name.log" | grep -o '[0-9,]*$' | tr -d ,)"
   fi
   cd "$root"
   unset CARGO_TARGET_DIR
