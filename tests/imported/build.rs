@@ -105,7 +105,7 @@ fn handlers(imported: &Imported) -> Result<String, Box<dyn Error>> {
             let function = variant.to_lowercase();
             write!(
                 code,
-                "#[on_event({}::{variant})]\nfn {function}(payload: {payload}, RawBody(body): RawBody) {{ handled({name:?}, &payload, body) }}\n",
+                "#[on_event({}::{variant})]\nfn {function}(payload: {payload}, RawBody(body): RawBody) {{ handled({name:?}, payload, body) }}\n",
                 group.name
             )?;
             write!(names, "{name:?}, ")?;

@@ -73,11 +73,10 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.place.as_deref() {
-            Some("") => write!(f, "{}", escaped(&self.text)),
-            Some(place) => write!(f, "at {}: {}", escaped(place), escaped(&self.text)),
-            None => write!(f, "{}", escaped(&self.text)),
+        if let Some(place) = self.place.as_deref().filter(|place| !place.is_empty()) {
+            write!(f, "at {}: ", escaped(place))?;
         }
+        f.write_str(&escaped(&self.text))
     }
 }
 

@@ -108,6 +108,10 @@ impl Danger {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 #[non_exhaustive]
 pub struct Options {
     /// The name of the group. By default, it is made of the preset's name or the document's title.

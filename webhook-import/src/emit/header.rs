@@ -18,6 +18,7 @@ const LINTS: &str = "#![allow(dead_code, missing_docs, unreachable_pub, unnameab
 #![allow(
     clippy::all,
     clippy::pedantic,
+    clippy::nursery,
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason
 )]

@@ -58,8 +58,8 @@ impl Writer<'_, '_> {
     ) {
         let names: Vec<_> = members.iter().map(|member| member.name.as_str()).collect();
         let places = members.iter().map(|member| member.place.as_str());
-        let named = names.iter().copied().zip(places);
-        let fields = unique(named, ident::field_name, &[], &mut notes.renamed);
+        let placed = names.iter().copied().zip(places);
+        let fields = unique(placed, ident::field_name, &[], &mut notes.renamed);
         let rule = best(&FIELD_RULES, &fields, &names);
         let mut parts = Vec::new();
         if rule.0 != "none" {
@@ -104,9 +104,9 @@ impl Writer<'_, '_> {
             .iter()
             .flat_map(|(values, id)| values.iter().map(move |value| (value.as_str(), *id)))
             .collect();
-        let named = rows.iter().map(|(value, _)| (*value, entry.place.as_str()));
+        let placed = rows.iter().map(|(value, _)| (*value, entry.place.as_str()));
         let variants = unique(
-            named,
+            placed,
             ident::type_name,
             &["Other", "Self"],
             &mut notes.renamed,
@@ -130,8 +130,8 @@ impl Writer<'_, '_> {
 
 fn enumeration(name: &str, values: &[String], place: &str, notes: &mut Notes, code: &mut String) {
     let values: Vec<_> = values.iter().map(String::as_str).collect();
-    let named = values.iter().map(|value| (*value, place));
-    let variants = unique(named, ident::type_name, &["Self"], &mut notes.renamed);
+    let placed = values.iter().map(|value| (*value, place));
+    let variants = unique(placed, ident::type_name, &["Self"], &mut notes.renamed);
     let rule = best(&VARIANT_RULES, &variants, &values);
     if rule.0 != "none" {
         Meta::List("serde", vec![Meta::text("rename_all", rule.0)]).attribute(0, code);

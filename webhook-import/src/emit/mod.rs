@@ -67,11 +67,11 @@ impl Notes {
         if has("Deserialize") {
             code.push_str("use serde::Deserialize;\n");
         }
-        let core: Vec<_> = ["EventGroup", "OneOf", "Open", "Sent"]
+        let ours: Vec<_> = ["EventGroup", "OneOf", "Open", "Sent"]
             .into_iter()
             .filter(|name| has(name))
             .collect();
-        match core.as_slice() {
+        match ours.as_slice() {
             [] => {}
             [one] => put(code, format_args!("use webhook_core::{one};\n")),
             many => put(

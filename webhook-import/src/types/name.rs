@@ -12,7 +12,7 @@ use crate::types::{Id, Type, Types};
 pub(crate) struct Names {
     classes: Classes,
     /// The name of each class that has one.
-    names: HashMap<usize, String>,
+    of_class: HashMap<usize, String>,
     /// The entry that is written for a name.
     pub(crate) written: BTreeMap<String, Id>,
     pub(crate) renamed: Vec<Renamed>,
@@ -41,7 +41,7 @@ impl Names {
         }
         let mut names = Self {
             classes,
-            names: HashMap::new(),
+            of_class: HashMap::new(),
             written: BTreeMap::new(),
             renamed: Vec::new(),
         };
@@ -63,14 +63,14 @@ impl Names {
             }
             known.insert(name.clone());
             names.written.insert(name.clone(), candidate.id);
-            names.names.insert(class, name);
+            names.of_class.insert(class, name);
         }
         names
     }
 
     /// The name of a type.
     pub(crate) fn get(&self, id: Id) -> &str {
-        self.names
+        self.of_class
             .get(&self.classes.get(id))
             .map_or("", String::as_str)
     }

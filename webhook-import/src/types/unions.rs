@@ -194,10 +194,9 @@ impl<'d> Types<'d> {
 }
 
 /// The member whose value names the alternative, and the values of each.
-fn told_apart(
-    said: &Said<'_>,
-    members: &[At<'_>],
-) -> Result<Option<(String, Vec<Vec<String>>)>, Error> {
+type Apart = (String, Vec<Vec<String>>);
+
+fn told_apart(said: &Said<'_>, members: &[At<'_>]) -> Result<Option<Apart>, Error> {
     let discriminator = said.views.iter().find_map(|view| view.get("discriminator"));
     let union = Union {
         members: members.to_vec(),
