@@ -80,7 +80,7 @@ uuid = { version = \"1\", features = [\"serde\"] }"
 
 oas3_gen() {
   crate oas3-gen "$(printf '%s\n' 'anyhow = "1"' 'axum = { version = "0.8", features = ["json"] }' 'axum-extra = { version = "0.12", features = ["typed-header", "query"] }' \
-    'bytes = "1"' 'chrono = { version = "0.4", features = ["serde"] }' 'eventsource-stream = "0.2"' 'futures-util = "0.3"' 'http = "1"' 'mime = "0.3"' 'oas3-gen-support = "0.29"' \
+    'bytes = "1"' 'chrono = { version = "0.4", features = ["serde"] }' 'eventsource-stream = "0.2"' 'futures-util = "0.3"' 'http = "1"' 'indexmap = { version = "2", features = ["serde"] }' 'mime = "0.3"' 'oas3-gen-support = "0.29"' \
     'percent-encoding = "2"' 'regex = "1"' 'reqwest = { version = "0.12", default-features = false, features = ["json"] }' 'serde = { version = "1", features = ["derive"] }' 'serde_json = "1"' \
     'serde_with = { version = "3", features = ["chrono_0_4"] }' 'uuid = { version = "1", features = ["serde"] }' 'validator = { version = "0.20", features = ["derive"] }')"
   oas3-gen generate server-mod -i "$work/six.json" -o "$work/oas3-gen/src"

@@ -57,8 +57,8 @@ impl Writer<'_, '_> {
         code: &mut String,
     ) {
         let names: Vec<_> = members.iter().map(|member| member.name.as_str()).collect();
-        let places = members.iter().map(|member| member.place.as_str());
-        let placed = names.iter().copied().zip(places);
+        let origins = members.iter().map(|member| member.place.as_str());
+        let placed = names.iter().copied().zip(origins);
         let fields = unique(placed, ident::field_name, &[], &mut notes.renamed);
         let rule = best(&FIELD_RULES, &fields, &names);
         let mut parts = Vec::new();
