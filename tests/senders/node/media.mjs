@@ -58,10 +58,11 @@ export default {
     },
   },
   "livekit-server-sdk": {
+    // "1" is the API key: the id of the first secret of `ours.rs`.
     livekit: {
       verify: async (r) => {
         const { WebhookReceiver } = await import("livekit-server-sdk");
-        await new WebhookReceiver("key", r.secret).receive(r.body, r.header("authorization"));
+        await new WebhookReceiver("1", r.secret).receive(r.body, r.header("authorization"));
       },
     },
   },

@@ -56,16 +56,20 @@ def pusher_verify(r):
     return client.validate_webhook(r.header("X-Pusher-Key"), r.header("X-Pusher-Signature"), r.body) is not None
 
 
+def bare(key):
+    """A key without the lines around it, as these senders show it."""
+    return "".join(line for line in key.splitlines() if "-----" not in line)
+
+
 def sendgrid_verify(r):
     from sendgrid.helpers.eventwebhook import EventWebhook
 
     webhook = EventWebhook()
-    key = "".join(line for line in r.secret.splitlines() if "-----" not in line)
     return webhook.verify_signature(
         r.body,
         r.header("X-Twilio-Email-Event-Webhook-Signature"),
         r.header("X-Twilio-Email-Event-Webhook-Timestamp"),
-        webhook.convert_public_key_to_ecdsa(key),
+        webhook.convert_public_key_to_ecdsa(bare(r.secret)),
     )
 
 
@@ -148,7 +152,8 @@ def anymail(module, view, setting):
     def verify(r):
         request = django(r)
         views = __import__(f"anymail.webhooks.{module}", fromlist=[view])
-        getattr(views, view)(**{setting: r.secret}).run_validators(request)
+        secret = bare(r.secret) if module == "postal" else r.secret
+        getattr(views, view)(**{setting: secret}).run_validators(request)
 
     return verify, None
 

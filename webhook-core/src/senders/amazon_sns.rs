@@ -38,7 +38,7 @@ const fn sender(title: &'static str, algorithm: Algorithm) -> Sender {
         .with_any_media_type()
         .with_rotation("another certificate, named by `SigningCertURL`")
         .with_source("sns-validator")
-        .with_evidence(Evidence::ReadSource("sns-validator 0.3.5"))
+        .with_evidence(Evidence::RanOwnLibrary("sns-validator 0.3.5 of npm"))
 }
 
 /// A value without line feeds, which end it.

@@ -16,4 +16,6 @@ pub const livekit: Sender = Sender::new(
 .with_id(Expression::Pointer("/id"))
 .with_payload(Expression::Body)
 .with_source("LiveKit documentation, \"Webhooks & events\"")
-.with_evidence(Evidence::ReadSource("livekit-server-sdk 2.19.2"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "livekit-server-sdk 2.19.2 of npm, livekit-api 1.2.2 of PyPI",
+));

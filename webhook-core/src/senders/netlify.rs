@@ -13,6 +13,6 @@ pub const netlify: Sender = Sender::new(
 .with_id(Expression::Pointer("/id"))
 .with_payload(Expression::Body)
 .with_source("Netlify documentation, \"HTTP POST request notifications\"")
-.with_evidence(Evidence::ReadSource(
-    "nuxt-webhook-validators 0.2.12, n8n-nodes-base 2.41.2",
+.with_evidence(Evidence::RanReceiver(
+    "n8n-nodes-base 2.41.2 of npm, nuxt-webhook-validators 0.2.12 of npm",
 ));

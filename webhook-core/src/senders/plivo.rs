@@ -19,4 +19,6 @@ pub const plivo_v3: Sender = Sender::new(
 .with_payload(Expression::Body)
 .with_rotation("one more signature for the account above a subaccount")
 .with_source("plivo, `validateV3Signature`")
-.with_evidence(Evidence::ReadSource("plivo 4.79.0, plivo 4.63.0 of PyPI"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "plivo 4.79.0 of npm, plivo 4.63.0 of PyPI",
+));

@@ -13,4 +13,4 @@ pub const postal: Sender = Sender::new(
 .with_id(Expression::Pointer("/uuid"))
 .with_payload(Expression::Pointer("/payload"))
 .with_source("django-anymail, `webhooks/postal.py`")
-.with_evidence(Evidence::ReadSource("django-anymail 15.2"));
+.with_evidence(Evidence::RanReceiver("django-anymail 15.2 of PyPI"));

@@ -15,4 +15,6 @@ pub const shopify_app_proxy: Sender = Sender::new(
 .with_source(
     "https://shopify.dev/docs/apps/build/online-store/app-proxies/authenticate-app-proxies",
 )
-.with_evidence(Evidence::ReadSource("@shopify/shopify-api 13.1.0"));
+.with_evidence(Evidence::RanOwnLibrary(
+    "@shopify/shopify-api 13.1.0 of npm",
+));

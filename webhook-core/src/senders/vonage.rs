@@ -15,4 +15,4 @@ pub const vonage: Sender = Sender::new(
 )
 .with_payload(Expression::Body)
 .with_source("Vonage documentation, \"Webhooks\"")
-.with_evidence(Evidence::ReadSource("@vonage/jwt 1.14.0"));
+.with_evidence(Evidence::RanOwnLibrary("@vonage/jwt 1.14.0 of npm"));
