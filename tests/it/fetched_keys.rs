@@ -361,3 +361,184 @@ fn no_other_url_is_fetched() {
         assert_eq!((status, fetched), (401, 0), "{url}");
     }
 }
+
+#[derive(Debug, EventGroup)]
+#[event_group(path = "/sns", preset = amazon_sns, danger_unsigned_body)]
+pub(crate) enum Topics {
+    #[event("Notification")]
+    Notified(Value),
+}
+
+#[on_event(Topics::Notified)]
+fn notified(_: Value) {}
+
+const SNS: &str = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-a1.pem";
+
+/// A notification that names this URL, signed by the certificate's key.
+fn sns(url: &str, at: u64) -> Request<Full<Bytes>> {
+    // `NOW` is 22:13:20 on the 14th of November 2023.
+    let of_month = at - NOW + 13 * 86_400 + 80_000;
+    let of_day = of_month % 86_400;
+    let time = format!(
+        "2023-11-{:02}T{:02}:{:02}:{:02}.000Z",
+        of_month / 86_400 + 1,
+        of_day / 3_600,
+        of_day / 60 % 60,
+        of_day % 60
+    );
+    let body = json!({
+        "Type": "Notification", "MessageId": "m-1", "TopicArn": "arn:aws:sns:eu-west-1:1:t", "Message": "{}",
+        "Timestamp": time, "SignatureVersion": "2", "SigningCertURL": url,
+    });
+    let mut request = Request::post("/sns")
+        .body(Bytes::from(body.to_string()))
+        .unwrap();
+    let key = webhook_core::Secret::new(include_str!("../keys/rsa_private.pem"));
+    let keys = webhook_core::Keyring::new().with("sns", key);
+    let time = std::time::UNIX_EPOCH + Duration::from_secs(at);
+    let scheme = senders::amazon_sns.scheme().unwrap();
+    scheme.sign_at(&keys, &mut request, time).unwrap();
+    request.map(Full::new)
+}
+
+/// A notification of a stranger, which names this URL.
+fn stranger(url: &str) -> Request<Full<Bytes>> {
+    let body = json!({
+        "Type": "Notification", "MessageId": "m-1", "TopicArn": "t", "Message": "{}",
+        "Timestamp": "2023-11-14T22:13:20.000Z", "SigningCertURL": url, "Signature": "AAAA",
+    });
+    let request = Request::post("/sns").body(Full::new(Bytes::from(body.to_string())));
+    request.unwrap()
+}
+
+/// The certificate at the URLs of Amazon: at all that end like that of [`SNS`].
+#[derive(Clone, Default)]
+struct Amazon(Arc<Mutex<Vec<String>>>);
+
+impl Amazon {
+    fn count(&self) -> usize {
+        self.0.lock().unwrap().len()
+    }
+
+    fn count_of(&self, url: &str) -> usize {
+        let urls = self.0.lock().unwrap();
+        urls.iter().filter(|fetched| *fetched == url).count()
+    }
+}
+
+impl KeyFetcher for Amazon {
+    fn fetch(&self, url: &str) -> BoxFuture<'static, Result<Bytes, Failure>> {
+        self.0.lock().unwrap().push(url.to_owned());
+        let is_there = url.ends_with("-a1.pem");
+        let pem = include_str!("../keys/certificates/sns.pem");
+        let answer = is_there.then(|| Bytes::from(pem));
+        Box::pin(ready(answer.ok_or_else(|| Failure::new("not found"))))
+    }
+}
+
+fn topics(fetcher: impl KeyFetcher, clock: &FrozenClock) -> Dispatcher {
+    Dispatcher::builder()
+        .group::<Topics>(CertificateKeys::sns(fetcher))
+        .clock(clock.clone())
+        .quiet()
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn a_certificate_of_amazon_verifies_what_it_signed() {
+    let (fetcher, clock) = (Amazon::default(), FrozenClock::at(NOW));
+    let dispatcher = topics(fetcher.clone(), &clock);
+    let status = |request| dispatcher.dispatch_blocking(request).status().as_u16();
+    assert_eq!(status(sns(SNS, NOW)), 200);
+    assert_eq!(status(stranger(SNS)), 401);
+    assert_eq!(status(sns(SNS, NOW)), 200);
+    assert_eq!(fetcher.count(), 1);
+    for (what, pem) in [
+        ("expired", include_str!("../keys/certificates/expired.pem")),
+        ("a key", include_str!("../keys/rsa_public.pem")),
+        ("empty", ""),
+    ] {
+        let dispatcher = topics(Counting::answering(pem), &clock);
+        let status = dispatcher.dispatch_blocking(sns(SNS, NOW)).status();
+        assert_eq!(status, 503, "{what}");
+    }
+}
+
+#[test]
+fn only_certificates_of_amazon_are_fetched() {
+    let (fetcher, clock) = (Amazon::default(), FrozenClock::at(NOW));
+    let dispatcher = topics(fetcher.clone(), &clock);
+    for url in [
+        "http://sns.eu-west-1.amazonaws.com/SimpleNotificationService-a1.pem",
+        "https://sns.eu-west-1.amazonaws.com:8443/SimpleNotificationService-a1.pem",
+        "https://sns.eu-west-1.amazonaws.com.evil.test/SimpleNotificationService-a1.pem",
+        "https://sns.evil.test/SimpleNotificationService-a1.pem",
+        "https://sns.evil.test.amazonaws.com/SimpleNotificationService-a1.pem",
+        "https://bucket.s3.amazonaws.com/SimpleNotificationService-a1.pem",
+        "https://sns.amazonaws.com/SimpleNotificationService-a1.pem",
+        "https://sns.eu-west-1.amazonaws.com/other-a1.pem",
+        "https://sns.eu-west-1.amazonaws.com/x/SimpleNotificationService-a1.pem",
+        "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-../a1.pem",
+        "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-a1.pem?x=1",
+        "https://u@sns.eu-west-1.amazonaws.com/SimpleNotificationService-a1.pem",
+        "https://127.0.0.1/SimpleNotificationService-a1.pem",
+        "",
+    ] {
+        let status = dispatcher.dispatch_blocking(stranger(url)).status();
+        assert_eq!((status.as_u16(), fetcher.count()), (401, 0), "{url}");
+    }
+}
+
+/// Each names another URL, whose host is Amazon's. In each minute they come first.
+#[test]
+fn a_flood_of_made_up_urls_does_not_touch_a_certificate_that_is_known() {
+    const HOURS: u64 = 26; // longer than a certificate is good without being fetched anew
+    let (fetcher, clock) = (Amazon::default(), FrozenClock::at(NOW));
+    let dispatcher = topics(fetcher.clone(), &clock);
+    let send = |request| dispatcher.dispatch_blocking(request);
+    let flood = |minute: u64| {
+        for number in 0..2 {
+            let url = SNS.replace("-a1", &format!("-m{minute}n{number}"));
+            assert_eq!(send(stranger(&url)).status(), 503);
+        }
+    };
+    flood(0);
+    // A URL that is new waits for the next minute, and longer if the flood is there first.
+    let waits = send(sns(SNS, NOW));
+    assert_eq!(waits.status(), 503);
+    assert_eq!(waits.headers()["retry-after"], "60");
+    clock.advance(Duration::from_mins(1));
+    assert_eq!(send(sns(SNS, NOW + 60)).status(), 200);
+    for minute in 1..=HOURS * 60 {
+        clock.advance(Duration::from_mins(1));
+        flood(minute);
+        if minute % 61 == 0 {
+            let at = NOW + 60 + minute * 60;
+            assert_eq!(send(sns(SNS, at)).status(), 200, "minute {minute}");
+        }
+    }
+    let anew = usize::try_from(HOURS * 60 / 61).unwrap();
+    assert_eq!(fetcher.count_of(SNS), 1 + anew);
+    let minutes = usize::try_from(HOURS * 60 + 1).unwrap();
+    assert_eq!(fetcher.count() - fetcher.count_of(SNS), minutes);
+}
+
+/// Amazon has a certificate for each of its regions, which a stranger can name.
+#[test]
+fn certificates_of_other_regions_push_out_none_that_is_used() {
+    let (fetcher, clock) = (Amazon::default(), FrozenClock::at(NOW));
+    let dispatcher = topics(fetcher.clone(), &clock);
+    let send = |request| dispatcher.dispatch_blocking(request).status().as_u16();
+    assert_eq!(send(sns(SNS, NOW)), 200);
+    for region in 0..100 {
+        clock.advance(Duration::from_secs(60));
+        let url = SNS.replace("eu-west-1", &format!("of-stranger-{region}"));
+        assert_eq!(send(stranger(&url)), 401);
+        if region % 40 == 0 {
+            assert_eq!(send(sns(SNS, NOW + 60 * (region + 1))), 200);
+        }
+    }
+    // Once at first, and once when an hour had passed.
+    assert_eq!(fetcher.count_of(SNS), 2);
+}

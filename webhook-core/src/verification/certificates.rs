@@ -22,8 +22,16 @@ use crate::verification::key_source::{KeyRequest, KeySource};
 /// The key of a certificate at a URL that the delivery names: Amazon SNS and PayPal.
 ///
 /// A stranger writes that URL, before anything is verified. Only `https` and a host of the sender's own list are fetched, without a
-/// port, a user, a query or an address; any other URL is answered like a bad signature. One certificate a minute is fetched at most,
-/// whatever a flood names: **a flood can delay a new certificate**, and those that are known stay good. They are fetched anew each hour.
+/// port, a user, a query or an address; any other URL is answered like a bad signature.
+///
+/// | a URL | is fetched |
+/// |---|---|
+/// | whose certificate is known and good | once an hour; where that fails, the certificate is good for a day |
+/// | that is new | one in a minute at most, whatever a flood names |
+///
+/// So a flood of made-up URLs costs one fetch a minute and does not touch a known certificate, however long it lasts. **A new
+/// certificate waits while a flood takes that fetch**: its deliveries are answered 503, and 60 seconds in `Retry-After`. So do those
+/// of a program that starts in a flood.
 ///
 /// # Examples
 ///

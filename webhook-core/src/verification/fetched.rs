@@ -20,7 +20,9 @@ use crate::scheme::keys::keyring::Keyring;
 /// # Security
 ///
 /// Send a `GET` over TLS with verified certificates, and **follow no redirect**: the host of the URL was compared with the
-/// sender's list, and a redirect leads to another. Take a status of 200 only, and stop reading after 64 KiB. The library asks for at most one URL a minute, drops the future after five seconds, and refuses longer answers.
+/// sender's list, and a redirect leads to another. Take a status of 200 only, and stop reading after 64 KiB. The library asks for one new URL a minute at most, for each that
+/// it knows once an hour (once a minute while that fails, or while tokens name keys that are not there), drops the future after
+/// five seconds, and refuses longer answers.
 ///
 /// # Examples
 ///
@@ -72,14 +74,19 @@ pub(crate) struct Fetched {
 #[derive(Default)]
 struct State {
     entries: HashMap<String, Entry>,
-    /// When something was fetched last, whatever it was. So a flood of URLs costs one fetch a minute.
-    last: Option<SystemTime>,
+    /// When a URL was fetched last that has had no keys yet, whatever it was. So a flood of URLs costs one fetch a minute, and
+    /// takes it from other new ones alone.
+    last_new: Option<SystemTime>,
 }
 
 #[derive(Default)]
 struct Entry {
     kept: Option<(Kept, SystemTime)>,
     running: Option<Running>,
+    /// When it was fetched last.
+    tried: Option<SystemTime>,
+    /// When its keys were asked for last.
+    used: Option<SystemTime>,
 }
 
 /// The largest answer, in bytes.
@@ -90,8 +97,9 @@ const BETWEEN: Duration = Duration::from_secs(60);
 const FRESH: Duration = Duration::from_secs(60 * 60);
 /// Where that fails, they are good for this time.
 const GOOD: Duration = Duration::from_secs(24 * 60 * 60);
-/// A sender has one URL, or a few while it rotates.
-const MAX_ENTRIES: usize = 16;
+/// A sender has one URL for each of its regions, or a few while it rotates. A stranger can name all of them, and should not push out
+/// the one that is needed.
+const MAX_ENTRIES: usize = 64;
 
 impl Fetched {
     pub(crate) fn new(
@@ -126,7 +134,7 @@ impl Fetched {
                 .and_then(|entry| entry.running.clone());
             match running {
                 Some(running) => running,
-                None if state.may_fetch(now) => {
+                None if state.may_fetch(url, now) => {
                     let running = limited((self.fetch)(url));
                     state.start(url, now, running.clone());
                     running
@@ -158,21 +166,26 @@ impl Fetched {
 
 impl State {
     /// The keys that are still good, and their age.
-    fn kept(&self, url: &str, now: SystemTime) -> Option<(Arc<Keyring>, Duration)> {
-        let (kept, at) = self.entries.get(url)?.kept.as_ref()?;
+    fn kept(&mut self, url: &str, now: SystemTime) -> Option<(Arc<Keyring>, Duration)> {
+        let entry = self.entries.get_mut(url)?;
+        entry.used = Some(now);
+        let (kept, at) = entry.kept.as_ref()?;
         let age = now.duration_since(*at).unwrap_or_default();
         let good = age < GOOD && kept.until.is_none_or(|until| now <= until);
         good.then(|| (Arc::clone(&kept.keyring), age))
     }
 
     /// The keys that are there, although they are old or not what is wanted.
-    fn old(&self, url: &str, now: SystemTime) -> Result<Arc<Keyring>, Failure> {
+    fn old(&mut self, url: &str, now: SystemTime) -> Result<Arc<Keyring>, Failure> {
         let kept = self.kept(url, now).map(|(keyring, _)| keyring);
         kept.ok_or_else(|| unavailable("keys are fetched once a minute at most"))
     }
 
-    fn may_fetch(&self, now: SystemTime) -> bool {
-        self.last.is_none_or(|last| match now.duration_since(last) {
+    /// Whether a minute has passed since the last fetch: of this URL if it has had keys, else of any new one.
+    fn may_fetch(&self, url: &str, now: SystemTime) -> bool {
+        let known = self.entries.get(url).filter(|entry| entry.kept.is_some());
+        let last = known.map_or(self.last_new, |entry| entry.tried);
+        last.is_none_or(|last| match now.duration_since(last) {
             Ok(since) => since >= BETWEEN,
             // A clock that was put back by more than that.
             Err(ahead) => ahead.duration() >= BETWEEN,
@@ -180,14 +193,26 @@ impl State {
     }
 
     fn start(&mut self, url: &str, now: SystemTime, running: Running) {
-        self.last = Some(now);
-        if self.entries.len() >= MAX_ENTRIES {
-            let oldest = |entry: &Entry| entry.kept.as_ref().map(|(_, at)| *at);
-            let gone = self.entries.iter().min_by_key(|(_, entry)| oldest(entry));
-            let gone = gone.map(|(url, _)| url.clone());
-            gone.and_then(|url| self.entries.remove(&url));
+        let is_known = |entry: &Entry| entry.kept.is_some();
+        if !self.entries.get(url).is_some_and(is_known) {
+            self.last_new = Some(now);
+            self.make_room();
         }
-        self.entries.entry(url.to_owned()).or_default().running = Some(running);
+        let entry = self.entries.entry(url.to_owned()).or_default();
+        entry.tried = Some(now);
+        entry.used = Some(now);
+        entry.running = Some(running);
+    }
+
+    /// Forgets what was never fetched, or else what was not used for the longest time.
+    fn make_room(&mut self) {
+        if self.entries.len() < MAX_ENTRIES {
+            return;
+        }
+        let worth = |entry: &Entry| (entry.kept.is_some(), entry.used);
+        let gone = self.entries.iter().min_by_key(|(_, entry)| worth(entry));
+        let gone = gone.map(|(url, _)| url.clone());
+        gone.and_then(|url| self.entries.remove(&url));
     }
 
     /// Ends a fetch, once for all that waited for it.
