@@ -412,3 +412,33 @@ fn without_a_dispatcher_it_is_the_same() -> Result<(), Rejection> {
     assert_eq!(log["text"], "x");
     Ok(())
 }
+
+/// A signature of its own covers the JSON of Dropbox Sign, and not which part of the body that is.
+#[derive(Debug, EventGroup)]
+#[event_group(
+    path = "/requests", preset = dropbox_sign, danger_unsigned_discriminator,
+    signature(algorithm = "hmac-sha256", header = "X-Signature", message = "{$request.body}"),
+)]
+pub(crate) enum Requests {
+    #[event("signature_request_sent")]
+    Sent(Value),
+}
+
+#[on_event(Requests::Sent)]
+fn request_sent(request: Value, State(seen): State<Seen>) {
+    seen.note(request["event"]["event_time"].to_string());
+}
+
+#[test]
+fn a_border_that_is_not_signed_is_accepted_where_the_group_says_so() {
+    let event = br#"{"event":{"event_type":"signature_request_sent","event_time":"1700000000"}}"#;
+    let body = multipart(&[("name=\"json\"", event)]);
+    let media_type = HeaderValue::from_static("multipart/form-data; boundary=xx");
+    let forge = forge::<Requests>(body).with_header(http::header::CONTENT_TYPE, media_type);
+    let noted = vec!["\"1700000000\"".to_owned()];
+    assert_eq!(
+        send::<Requests>(forge.genuine().unwrap()),
+        (200, None, noted)
+    );
+    assert_eq!(send::<Requests>(forge.wrong_key().unwrap()).0, 401);
+}

@@ -60,7 +60,8 @@ pub use inventory;
 /// The rules that the macros check what is declared by.
 pub mod rules {
     pub use crate::declare::rules::arrival::{
-        document_is_read_as_signed, is_available, parts_are_read_as_signed, sender_sends_pairs,
+        document_is_read_as_signed, group_danger_is_needed, is_available, parts_are_read_as_signed,
+        sender_sends_pairs,
     };
     pub use crate::declare::rules::sender::{
         envelope_is_said, idempotent_sender_has_id, sender_danger_is_needed,

@@ -4,6 +4,7 @@ use crate::declare::body_kind::BodyKind;
 use crate::declare::sender::Sender;
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
+use crate::scheme::rules::danger::discriminator_danger_is_needed;
 use crate::text::const_str::equal;
 use crate::text::diagnostic::Diagnostic;
 
@@ -56,6 +57,23 @@ pub const fn parts_are_read_as_signed(
     Err(Diagnostic::new(text).help(
         "add `{$request.header.Content-Type}` to `message`, or say `danger_unsigned_discriminator`",
     ))
+}
+
+/// Checks whether `danger_unsigned_discriminator` has an effect in a group: a discriminator is not signed, or what says where
+/// the parts of its bodies begin.
+///
+/// # Errors
+///
+/// As [`discriminator_danger_is_needed`], if the parts are read as they are signed.
+pub const fn group_danger_is_needed(
+    scheme: &Scheme<'_>,
+    body: BodyKind,
+    discriminators: &[Expression<'_>],
+) -> Result<(), Diagnostic> {
+    if parts_are_read_as_signed(scheme, body).is_err() {
+        return Ok(());
+    }
+    discriminator_danger_is_needed(scheme, discriminators)
 }
 
 /// Checks that the document that is read is the one whose values are signed.

@@ -1,9 +1,11 @@
 //! The rules of a group that takes over the events of a sender.
 
+use crate::declare::body_kind::BodyKind;
+use crate::declare::rules::arrival::group_danger_is_needed;
 use crate::declare::sender::Sender;
 use crate::expression::Expression;
 use crate::scheme::model::Scheme;
-use crate::scheme::rules::danger::{discriminator_danger_is_needed, discriminator_is_signed};
+use crate::scheme::rules::danger::discriminator_is_signed;
 use crate::text::diagnostic::Diagnostic;
 
 /// Checks whether the scheme of a group signs the places where a sender's deliveries carry their event.
@@ -61,22 +63,23 @@ pub const fn sender_event_beside_body_is_signed(
     Ok(())
 }
 
-/// Checks whether `danger_unsigned_discriminator` has an effect in a group that takes over a sender's events: one of them,
-/// or of the group's own discriminators, is not signed. That a known sender leaves no choice does not make the word wrong.
+/// As [`group_danger_is_needed`], in a group that takes over a sender's events: one of them, or of the group's own
+/// discriminators, is not signed. That a known sender leaves no choice does not make the word wrong.
 ///
 /// # Errors
 ///
-/// As [`discriminator_danger_is_needed`] of the sender's discriminators, where the group has none of its own.
+/// As [`group_danger_is_needed`] of the sender's discriminators, where the group has none of its own.
 pub const fn sender_danger_is_needed(
     sender: &Sender,
     scheme: &Scheme<'_>,
+    body: BodyKind,
     discriminators: &[Expression<'_>],
 ) -> Result<(), Diagnostic> {
-    let of_sender = discriminator_danger_is_needed(scheme, sender.discriminator);
+    let of_sender = group_danger_is_needed(scheme, body, sender.discriminator);
     if of_sender.is_ok() || discriminators.is_empty() {
         return of_sender;
     }
-    discriminator_danger_is_needed(scheme, discriminators)
+    group_danger_is_needed(scheme, body, discriminators)
 }
 
 /// Checks whether the scheme of a sender is known.

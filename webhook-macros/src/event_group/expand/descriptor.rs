@@ -28,7 +28,7 @@ pub(super) fn expand(model: &Model<'_>, consts: &mut Consts) -> TokenStream {
         if model.cloud_event.is_some() {
             cloud_events::add_headers(consts);
         }
-        let rules = discriminator_rules(model, consts);
+        let rules = discriminator_rules(model, &body, consts);
         consts.items.extend(rules);
         consts.items.extend(reading_rules(model));
     }
@@ -125,6 +125,12 @@ fn arrival_rules(model: &Model<'_>, body: &TokenStream) -> TokenStream {
     if model.has_scheme() {
         let arguments = quote!(&__WEBHOOK_SCHEME, #body);
         rules.extend(check_rule(span, "document_is_read_as_signed", &arguments));
+        if given.danger_unsigned_discriminator.is_none() {
+            let scheme = model.scheme.as_ref();
+            let message = scheme.and_then(|scheme| scheme.given.message.as_ref());
+            let span = message.map_or(span, |(_, text)| text.span());
+            rules.extend(check_rule(span, "parts_are_read_as_signed", &arguments));
+        }
     }
     if given.preset.is_some() && given.body.as_ref().is_some_and(|(_, body)| body.is_query()) {
         let arguments = quote!(&__WEBHOOK_SENDER);
@@ -149,7 +155,7 @@ fn expand_replies(replies: &[(Ident, u16)]) -> TokenStream {
 }
 
 /// Checks that what decides the event of a delivery is signed: every expression so far.
-fn discriminator_rules(model: &Model<'_>, consts: &Consts) -> TokenStream {
+fn discriminator_rules(model: &Model<'_>, body: &TokenStream, consts: &Consts) -> TokenStream {
     let given = &model.given;
     let items = given.each.is_some() || given.preset.is_some();
     let query = given.body.as_ref().is_some_and(|(_, body)| body.is_query());
@@ -170,9 +176,9 @@ fn discriminator_rules(model: &Model<'_>, consts: &Consts) -> TokenStream {
             return TokenStream::new();
         }
         let names = expressions.map(|(_, name)| name);
-        let arguments = quote!(&__WEBHOOK_SCHEME, &[#(#names),*]);
+        let arguments = quote!(&__WEBHOOK_SCHEME, #body, &[#(#names),*]);
         if given.preset.is_none() || !given.discriminator.is_empty() {
-            return check_rule(flag.span(), "discriminator_danger_is_needed", &arguments);
+            return check_rule(flag.span(), "group_danger_is_needed", &arguments);
         }
         let arguments = quote!(&__WEBHOOK_SENDER, #arguments);
         return check_rule(flag.span(), "sender_danger_is_needed", &arguments);
