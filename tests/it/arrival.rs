@@ -442,3 +442,83 @@ fn a_border_that_is_not_signed_is_accepted_where_the_group_says_so() {
     );
     assert_eq!(send::<Requests>(forge.wrong_key().unwrap()).0, 401);
 }
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Proxied {
+    shop: String,
+    path_prefix: String,
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(path = "/in", preset = shopify_app_proxy, method = GET, body = query)]
+pub(crate) enum AppProxy {
+    #[event("proxied", when("/shop"))]
+    Proxied(Proxied),
+}
+
+#[on_event(AppProxy::Proxied)]
+fn proxied(proxied: Proxied, State(seen): State<Seen>) {
+    seen.note(format!("{} {}", proxied.shop, proxied.path_prefix));
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct PlivoCall {
+    #[serde(rename = "CallUUID")]
+    id: String,
+    #[serde(rename = "From")]
+    from: String,
+}
+
+#[derive(Debug, EventGroup)]
+#[event_group(path = "/plivo", preset = plivo_v3, method = GET, body = query)]
+pub(crate) enum PlivoCalls {
+    #[event("StartApp")]
+    Started(PlivoCall),
+}
+
+#[on_event(PlivoCalls::Started)]
+fn plivo_started(call: PlivoCall, State(seen): State<Seen>) {
+    seen.note(format!("{} {}", call.id, call.from));
+}
+
+/// The answer to a recorded delivery, and what handlers noted.
+fn recorded<G: SignedGroup>(id: &str) -> (u16, Vec<String>) {
+    let vectors = include_str!("../vectors/senders.jsonl").lines();
+    let mut vectors = vectors.map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let vector = vectors.find(|vector| vector["id"] == id).unwrap();
+    let mut request = Request::get(vector["url"].as_str().unwrap());
+    for header in vector["headers"].as_array().unwrap() {
+        request = request.header(header[0].as_str().unwrap(), header[1].as_str().unwrap());
+    }
+    let seen = Seen::default();
+    let dispatcher = Dispatcher::builder()
+        .group::<G>(Secret::new(vector["secret"].as_str().unwrap()))
+        .state(seen.clone())
+        .public_url("https://hooks.example.test")
+        .clock(FrozenClock::at(vector["now"].as_u64().unwrap()))
+        .quiet()
+        .build()
+        .unwrap();
+    let reply = dispatcher.dispatch_blocking(request.body(Full::new(Bytes::new())).unwrap());
+    let seen = seen.0.lock().unwrap().clone();
+    (reply.status().as_u16(), seen)
+}
+
+#[test]
+fn a_sender_of_forms_or_of_a_signed_query_can_use_get() {
+    let noted = |text: &str| (200, vec![text.to_owned()]);
+    let refused = (401, Vec::new());
+    assert_eq!(
+        recorded::<AppProxy>("shopify_app_proxy/ok"),
+        noted("s.myshopify.com /apps/x")
+    );
+    for id in ["other-shop", "one-more", "late"] {
+        let id = format!("shopify_app_proxy/{id}");
+        assert_eq!(recorded::<AppProxy>(&id), refused, "{id}");
+    }
+    assert_eq!(
+        recorded::<PlivoCalls>("plivo_v3/ok-get"),
+        noted("c1 +1 555")
+    );
+    assert_eq!(recorded::<PlivoCalls>("plivo_v3/get-another-call"), refused);
+}

@@ -1,7 +1,7 @@
 use crate::senders::prelude::*;
 
 /// Plivo, signatures of version 3. The parameters of the URL and the fields of the form are signed in order, without anything
-/// that tells them apart.
+/// that tells them apart. Where a URL is called by `GET`, say `method = GET, body = query`.
 pub const plivo_v3: Sender = Sender::new(
     "Plivo, version 3",
     Scheme::in_header(Algorithm::HmacSha256, "X-Plivo-Signature-V3")

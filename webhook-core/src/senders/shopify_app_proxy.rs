@@ -3,6 +3,8 @@ use crate::senders::prelude::*;
 /// Shopify, app proxies. The parameters of the URL are signed in order, without anything between them, and the body is not:
 /// one parameter can be written as two. Its library for Node sorts them by locale, which differs for capitals and for
 /// names that begin like another one.
+///
+/// With `method = GET, body = query`, the parameters are the payload, and the body, which is not signed, is not read.
 pub const shopify_app_proxy: Sender = Sender::new(
     "Shopify, app proxies",
     Scheme::new(Algorithm::HmacSha256, SignatureLocation::Query("signature"))

@@ -26,13 +26,18 @@ pub const fn is_available(body: BodyKind, gzip: bool) -> Result<(), Diagnostic> 
     Ok(())
 }
 
-/// Checks that a group that reads the query has a sender whose deliveries are pairs.
+/// Checks that a group that reads the query has a sender whose deliveries are pairs: in a form, or in a query that it signs in
+/// place of the body.
 ///
 /// # Errors
 ///
 /// The sender sends JSON, whose places the query does not have.
 pub const fn sender_sends_pairs(sender: &Sender) -> Result<(), Diagnostic> {
-    if sender.body.is_pairs() {
+    let signs_query_alone = match &sender.scheme {
+        Some(scheme) => scheme.signs(Expression::Query("")) && !scheme.signs_body(),
+        None => false,
+    };
+    if sender.body.is_pairs() || signs_query_alone {
         return Ok(());
     }
     let text = "`body = query` reads parameters, and the deliveries of this sender are JSON";

@@ -30,8 +30,8 @@ impl<'a> Scheme<'a> {
     /// The body covers its pointers, and `$url` covers path and query. Otherwise, the message must contain the same
     /// expression, or a field with that value. `{$url | any_port}` covers path and query, but not the port.
     /// `{$url | decoded}` covers neither, because it does not distinguish `?` from `%3F`, and `{$url | sorted_with_form}` covers the
-    /// path and the body. `{$request.query | sorted}` covers the parameters of the query. A CRC of the body does not cover
-    /// the body. A header is covered under its names in both [families](Self::with_family). Of
+    /// path, the parameters of the query and the body. `{$request.query | sorted}` covers the parameters of the query. A CRC
+    /// of the body does not cover the body. A header is covered under its names in both [families](Self::with_family). Of
     /// [`FirstOf`](Expression::FirstOf), every expression must be covered.
     ///
     /// # Examples
@@ -67,9 +67,9 @@ impl<'a> Scheme<'a> {
                     _ => None,
                 },
                 Segment::Computed(Computed::UrlWithForm)
-                    if matches!(expression, Expression::Path) =>
+                    if matches!(expression, Expression::Path | Expression::Query(_)) =>
                 {
-                    Some(Expression::Path)
+                    Some(Expression::Url)
                 }
                 Segment::Computed(computed) if computed.covers_body() => Some(Expression::Body),
                 Segment::Computed(Computed::SortedQuery) => match expression {
