@@ -20,9 +20,9 @@ use crate::scheme::keys::keyring::Keyring;
 /// # Security
 ///
 /// Send a `GET` over TLS with verified certificates, and **follow no redirect**: the host of the URL was compared with the
-/// sender's list, and a redirect leads to another. Take a status of 200 only, and stop reading after 64 KiB. The library asks for one new URL a minute at most, for each that
-/// it knows once an hour (once a minute while that fails, or while tokens name keys that are not there), drops the future after
-/// five seconds, and refuses longer answers.
+/// sender's list, and a redirect leads to another. Take a status of 200 only, and stop reading after 64 KiB. The library asks for one
+/// new URL a minute at most, for each that it knows once an hour (once a minute while that fails, or while tokens name keys that are
+/// not there), drops the future after five seconds, and refuses longer answers.
 ///
 /// # Examples
 ///

@@ -31,6 +31,11 @@ pub const fn body_is_signed(group: &str, scheme: &Scheme<'_>) -> Result<(), Diag
     if matches!(scheme.algorithm(), Algorithm::Token) {
         return Err(message.help("use an `hmac` algorithm, or say `danger_unsigned_body`"));
     }
+    if scheme.jwt.is_some() {
+        return Err(
+            message.help("add `body_claim = \"..\"` to `jwt(..)`, or say `danger_unsigned_body`")
+        );
+    }
     Err(message.help("add `{$request.body}` to `message`, or say `danger_unsigned_body`"))
 }
 
@@ -84,6 +89,11 @@ pub const fn discriminator_is_signed(
         return Ok(());
     }
     let discriminator = first_unsigned(scheme, discriminator);
+    if is_whole_query(discriminator) {
+        let text = "the discriminator is in the query, which is not signed: one event can be replayed as another";
+        return Err(Diagnostic::new(text)
+            .help("add `{$url}` to `message`, or say `danger_unsigned_discriminator`"));
+    }
     let message = discriminator
         .append_to(&Diagnostic::new("discriminator `"))
         .then("` is not signed: one event can be replayed as another");
@@ -92,6 +102,11 @@ pub const fn discriminator_is_signed(
     }
     if matches!(scheme.algorithm(), Algorithm::Custom) {
         return Err(message.help(reading::CODE));
+    }
+    if scheme.jwt.is_some() {
+        return Err(message.help(
+            "add `body_claim = \"..\"` to `jwt(..)`, or say `danger_unsigned_discriminator`",
+        ));
     }
     let part = match discriminator {
         Expression::Pointer(_) | Expression::Item(_) => Expression::Body,
@@ -115,8 +130,8 @@ const fn first_unsigned<'a>(scheme: &Scheme<'_>, expression: Expression<'a>) -> 
     expression
 }
 
-/// Like [`discriminator_is_signed`], but accepts an unsigned body, which [`body_is_signed`] already reports, and the
-/// whole query in place of a body, which [`query_is_signed`] reports.
+/// Like [`discriminator_is_signed`], but accepts an unsigned body, which [`body_is_signed`] already reports, and a query that is
+/// read in its place, of which [`query_is_signed`] does.
 ///
 /// # Errors
 ///
@@ -125,14 +140,14 @@ pub const fn discriminator_beside_body_is_signed(
     scheme: &Scheme<'_>,
     discriminator: Expression<'_>,
 ) -> Result<(), Diagnostic> {
-    let reported = match discriminator {
-        Expression::Query(name) => name.is_empty(),
-        _ => !scheme.signs_body() && is_in_body(discriminator),
-    };
-    if reported {
+    if !scheme.signs_body() && is_in_body(discriminator) || is_whole_query(discriminator) {
         return Ok(());
     }
     discriminator_is_signed(scheme, discriminator)
+}
+
+const fn is_whole_query(expression: Expression<'_>) -> bool {
+    matches!(expression, Expression::Query(name) if name.is_empty())
 }
 
 const fn is_in_body(expression: Expression<'_>) -> bool {
