@@ -1,8 +1,10 @@
-//! What the page costs: ten event streams, one of which never reads, and a minute of load.
+//! What it costs that people look: ten event streams, one of which never reads, and a minute of load.
 //!
-//! `cargo run --release -p webhook-page --example page_load` starts two servers, one without a page, loads them in turns of ten seconds each, and
-//! prints the server's processor time for each delivery, the memory, and what became of the stream that never reads. It fails if the
-//! page costs more than a tenth, the memory grows by more than 8 MiB, or that stream is not dropped. Needs Linux.
+//! `cargo run --release -p webhook-page --example page_load` starts three servers: one without this crate, one with the page and
+//! captures that nobody looks at, and one with ten streams. It loads them in turns of ten seconds each, and prints the server's
+//! processor time for each delivery, the memory, and what became of the stream that never reads. It fails if the streams cost more
+//! than a tenth of what the delivery costs where nobody looks, the memory grows by more than 8 MiB, or that stream is not dropped.
+//! Needs Linux.
 #![expect(clippy::print_stdout, reason = "the figures are what it prints")]
 #![expect(
     clippy::unchecked_time_subtraction,
@@ -37,6 +39,8 @@ const TURN: Duration = Duration::from_secs(10);
 const TURNS: usize = 6;
 const SENDERS: usize = 4;
 const STREAMS: usize = 10;
+/// The server whose page is open.
+const LOOKED_AT: usize = 2;
 const MOST_RATIO: f64 = 1.10;
 const MOST_GROWTH: u64 = 8 << 20;
 
@@ -229,17 +233,20 @@ async fn measure() -> Result<ExitCode> {
     if cfg!(debug_assertions) {
         println!("warning: this is a debug build, whose figures mean nothing");
     }
-    let mut without = Server::start("none").await?;
-    let mut with = Server::start("page").await?;
+    let mut servers = [
+        Server::start("none").await?,
+        Server::start("page").await?,
+        Server::start("page").await?,
+    ];
     // So that all memory that a minute of load needs is there before it is measured.
-    without.turn().await?;
-    with.turn().await?;
-    (without.spent, without.deliveries) = (Duration::ZERO, 0);
-    (with.spent, with.deliveries) = (Duration::ZERO, 0);
-
-    let frozen = stream(with.address).await?;
+    for server in &mut servers {
+        server.turn().await?;
+        (server.spent, server.deliveries) = (Duration::ZERO, 0);
+    }
+    let address = servers[LOOKED_AT].address;
+    let frozen = stream(address).await?;
     for _ in 1..STREAMS {
-        let mut stream = stream(with.address).await?;
+        let mut stream = stream(address).await?;
         tokio::spawn(async move {
             let mut buffer = vec![0; 64 << 10];
             while stream
@@ -250,56 +257,51 @@ async fn measure() -> Result<ExitCode> {
         });
     }
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let open = with.open_streams().await?;
-    let first = with.memory()?;
+    let open = servers[LOOKED_AT].open_streams().await?;
+    let first = servers[LOOKED_AT].memory()?;
     let mut most = first;
-    let mut ratios = Vec::new();
     let mut dropped = None;
     let started = Instant::now();
-    for turn in 1..=TURNS {
-        let before = [
-            (without.spent, without.deliveries),
-            (with.spent, with.deliveries),
-        ];
-        // In alternating order, so that another program's load meets both.
-        if turn % 2 == 0 {
-            without.turn().await?;
-            with.turn().await?;
-        } else {
-            with.turn().await?;
-            without.turn().await?;
+    let mut turns: [Vec<f64>; 3] = Default::default();
+    for turn in 0..TURNS {
+        // In another order each time, so that another program's load meets all.
+        for place in 0..servers.len() {
+            let at = (turn + place) % servers.len();
+            let (spent, sent) = (servers[at].spent, servers[at].deliveries);
+            servers[at].turn().await?;
+            let spent = servers[at].spent - spent;
+            turns[at].push(spent.as_secs_f64() * 1e6 / (servers[at].deliveries - sent) as f64);
         }
-        most = most.max(with.memory()?);
-        let each = [(&without, before[0]), (&with, before[1])].map(|(server, (spent, sent))| {
-            (server.spent - spent).as_secs_f64() * 1e6 / (server.deliveries - sent) as f64
-        });
-        ratios.push(each[1] / each[0]);
-        if with.open_streams().await? < open && dropped.is_none() {
+        most = most.max(servers[LOOKED_AT].memory()?);
+        if servers[LOOKED_AT].open_streams().await? < open && dropped.is_none() {
             dropped = Some(started.elapsed());
         }
+        let [none, unseen, seen] = [&turns[0], &turns[1], &turns[2]].map(|turns| turns[turn]);
         println!(
-            "turn {turn}: {:.1} and {:.1} \u{b5}s for each delivery, ratio {:.3}",
-            each[0],
-            each[1],
-            each[1] / each[0]
+            "turn {}: {none:.1}, {unseen:.1} and {seen:.1} \u{b5}s for each delivery, ratios {:.3} and {:.3}",
+            turn + 1,
+            seen / unseen,
+            seen / none,
         );
     }
-    let left = with.open_streams().await?;
+    let left = servers[LOOKED_AT].open_streams().await?;
     drop(frozen);
-    let ratio = with.each().as_secs_f64() / without.each().as_secs_f64();
-    ratios.sort_by(f64::total_cmp);
+    println!(
+        "{} deliveries without the crate, {} where nobody looks, {} with {open} streams, then {left}",
+        servers[0].deliveries, servers[1].deliveries, servers[2].deliveries,
+    );
+    let [none, unseen, seen] = servers
+        .each_ref()
+        .map(|server| server.each().as_secs_f64() * 1e6);
+    let ratio = seen / unseen;
+    println!("processor time: {none:.1}, {unseen:.1} and {seen:.1} \u{b5}s for each delivery");
+    println!("the streams: {ratio:.3} of where nobody looks, at most {MOST_RATIO}");
+    println!(
+        "the page and its captures, where nobody looks: {:.3} of without the crate; with the streams {:.3}",
+        unseen / none,
+        seen / none
+    );
     let growth = most.saturating_sub(first);
-    println!(
-        "{} deliveries without a page, {} with it; {open} streams, then {left}",
-        without.deliveries, with.deliveries
-    );
-    println!(
-        "processor time: {:.1} and {:.1} \u{b5}s for each delivery, ratio {ratio:.3} (turns {:.3} to {:.3}), at most {MOST_RATIO}",
-        without.each().as_secs_f64() * 1e6,
-        with.each().as_secs_f64() * 1e6,
-        ratios.first().copied().unwrap_or_default(),
-        ratios.last().copied().unwrap_or_default(),
-    );
     println!(
         "memory: {} KiB, grew by {} KiB, at most {}",
         first >> 10,
