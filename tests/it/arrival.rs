@@ -192,7 +192,7 @@ fn the_parts_of_a_body_are_the_payload_and_files_are_bytes() {
         send::<Inbound>(form),
         (200, None, vec!["a b None".to_owned()])
     );
-    let json = mail_of("application/json", body.clone());
+    let json = mail_of("application/json", body);
     assert_eq!(send::<Inbound>(json).0, 415);
     // The border is signed.
     let mut other = genuine;
@@ -377,7 +377,7 @@ fn a_body_that_decodes_to_too_much_is_refused() {
         401
     );
     assert_eq!(
-        send::<Decoded>(compressed::<Decoded>(b"", bomb.clone(), "gzip")).0,
+        send::<Decoded>(compressed::<Decoded>(b"", bomb, "gzip")).0,
         413
     );
     let packed = gzip(LOG.as_bytes());

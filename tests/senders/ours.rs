@@ -196,13 +196,13 @@ fn join(
     let (name, value) = differs.ok_or("the secrets sign alike")?;
     let (name, mut joined) = (name.clone(), value.to_str().unwrap().to_owned());
     for other in others {
-        let items = other.headers()[&name].to_str().unwrap();
-        let last = items.rsplit(list.separator()).next().unwrap().trim();
+        let signatures = other.headers()[&name].to_str().unwrap();
+        let newest = signatures.rsplit(list.separator()).next().unwrap().trim();
         joined.push(list.separator());
         if list.is_spaced() {
             joined.push(' ');
         }
-        joined.push_str(last);
+        joined.push_str(newest);
     }
     let joined = HeaderValue::from_str(&joined).map_err(|error| error.to_string())?;
     request.headers_mut().insert(name, joined);

@@ -119,7 +119,9 @@ mod tests {
     fn one_coding_is_gzip() {
         let lines = |lines: &[&'static str]| {
             let lines = lines.iter().map(|line| HeaderValue::from_static(line));
-            HeaderMap::from_iter(lines.map(|line| (header::CONTENT_ENCODING, line)))
+            lines
+                .map(|line| (header::CONTENT_ENCODING, line))
+                .collect::<HeaderMap>()
         };
         for yes in ["gzip", "GZip", " x-gzip"] {
             assert!(is_gzip(&lines(&[yes])), "{yes}");

@@ -69,7 +69,7 @@ fn hostile_parts_are_refused_with_a_fixed_text() {
         Ok(399)
     );
     assert_eq!(
-        read(&vec![one.clone(); 101]),
+        read(&vec![one; 101]),
         Err("the body has more than 100 parts")
     );
     let name = "the body has no name".replace("the body", "a part of the body");

@@ -17,8 +17,10 @@ fn twelve_attempts_take_about_a_day() {
 
 #[test]
 fn a_lease_that_cannot_be_renewed_is_longer() {
-    let mut policy = Policy::default();
-    policy.lease = Duration::from_millis(1);
+    let policy = Policy {
+        lease: Duration::from_millis(1),
+        ..Policy::default()
+    };
     assert_eq!(policy.checked().lease, SHORTEST_LEASE);
     assert_eq!(Policy::default().checked().lease, Duration::from_secs(15));
 }

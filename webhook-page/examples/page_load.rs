@@ -267,10 +267,10 @@ async fn measure() -> Result<ExitCode> {
         // In another order each time, so that another program's load meets all.
         for place in 0..servers.len() {
             let at = (turn + place) % servers.len();
-            let (spent, sent) = (servers[at].spent, servers[at].deliveries);
+            let (spent, counted) = (servers[at].spent, servers[at].deliveries);
             servers[at].turn().await?;
             let spent = servers[at].spent - spent;
-            turns[at].push(spent.as_secs_f64() * 1e6 / (servers[at].deliveries - sent) as f64);
+            turns[at].push(spent.as_secs_f64() * 1e6 / (servers[at].deliveries - counted) as f64);
         }
         most = most.max(servers[LOOKED_AT].memory()?);
         if servers[LOOKED_AT].open_streams().await? < open && dropped.is_none() {

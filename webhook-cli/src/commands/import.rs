@@ -28,6 +28,7 @@ imported as now: exit code 1 and a line for each difference, if there is one.";
 /// Writes the events of a sender's document as Rust: groups, events and types
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Args {
     /// The sender's document, or a folder with a JSON Schema for each event
     document: PathBuf,

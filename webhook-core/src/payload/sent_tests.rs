@@ -16,8 +16,8 @@ struct Lamp {
     lit: Sent<bool>,
     watts: Sent<f64>,
     state: Sent<Open<State>>,
-    inside: Sent<Box<Lamp>>,
-    beside: Sent<Vec<Sent<Lamp>>>,
+    inside: Sent<Box<Self>>,
+    beside: Sent<Vec<Sent<Self>>>,
     names: Sent<BTreeMap<String, Sent<String>>>,
     any: Sent<Value>,
 }

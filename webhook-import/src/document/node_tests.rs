@@ -52,8 +52,9 @@ fn a_fault_names_its_place() {
 fn deep_documents_are_refused() {
     let deep = "[".repeat(5_000) + &"]".repeat(5_000);
     assert!(fault(&deep).1.contains("nested deeper than 100"));
-    let yaml = (0..300)
-        .map(|level| format!("{}a:\n", " ".repeat(level)))
-        .collect::<String>();
+    let levels: Vec<_> = (0..300)
+        .map(|level| format!("{}a:", " ".repeat(level)))
+        .collect();
+    let yaml = levels.join("\n") + "\n";
     assert_eq!(Node::read(&yaml).unwrap_err().kind(), ErrorKind::Syntax);
 }

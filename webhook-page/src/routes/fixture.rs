@@ -59,24 +59,20 @@ pub(crate) fn fixture(
 ) -> Vec<u8> {
     let mut request = renewed(request, scheme);
     let at = Timestamp::try_from(now).map_or_else(|_| String::new(), |at| at.to_string());
-    let mut file = format!("# received {at}\n");
-    if let Some(scheme) = scheme {
-        let secret = secret_of(scheme);
-        let signed = secret.map(|secret| {
-            let keys = Keyring::from(Secret::new(secret));
-            scheme.sign_at(&keys, &mut request, now).map(|()| secret)
-        });
-        file.push_str(&match signed {
-            Some(Ok(secret)) => format!("# signed with the test secret {secret}\n"),
-            Some(Err(_)) | None => "# not signed: no test secret fits its scheme\n".to_owned(),
-        });
-    }
-    file.push_str(&format!(
-        "{} {} HTTP/1.1\n",
-        request.method(),
-        request.uri()
-    ));
-    let mut file = file.into_bytes();
+    let signed = scheme.map(|scheme| {
+        let secret = secret_of(scheme)?;
+        let keys = Keyring::from(Secret::new(secret));
+        scheme.sign_at(&keys, &mut request, now).ok()?;
+        Some(secret)
+    });
+    let signed = match signed {
+        Some(Some(secret)) => format!("# signed with the test secret {secret}\n"),
+        Some(None) => "# not signed: no test secret fits its scheme\n".to_owned(),
+        None => String::new(),
+    };
+    let (method, uri) = (request.method(), request.uri());
+    let head = format!("# received {at}\n{signed}{method} {uri} HTTP/1.1\n");
+    let mut file = head.into_bytes();
     for (name, value) in request.headers() {
         file.extend_from_slice(name.as_str().as_bytes());
         file.extend_from_slice(b": ");

@@ -33,15 +33,16 @@ pub(crate) fn routes(router: Router<App>) -> Router<App> {
 /// The rows that a filter names, as the store understands it: all but the text.
 fn stored(filter: &Filter, limit: u32) -> Stored {
     let bytes = |text: &str| (!text.is_empty()).then(|| Bytes::copy_from_slice(text.as_bytes()));
-    let mut stored = Stored::default();
-    stored.group = bytes(&filter.group);
-    stored.event = bytes(&filter.event);
-    stored.state = state(&filter.outcome);
-    stored.received_since = filter.since();
-    stored.received_until = filter.until();
-    stored.before = filter.before.and_then(|key| i64::try_from(key).ok());
-    stored.limit = limit;
-    stored
+    Stored {
+        group: bytes(&filter.group),
+        event: bytes(&filter.event),
+        state: state(&filter.outcome),
+        received_since: filter.since(),
+        received_until: filter.until(),
+        before: filter.before.and_then(|key| i64::try_from(key).ok()),
+        limit,
+        ..Stored::default()
+    }
 }
 
 /// The state that a filter names.
@@ -58,7 +59,7 @@ fn own(app: &App, group: &[u8]) -> Option<&'static Descriptor> {
 }
 
 /// The store does not answer.
-fn unavailable(frame: &Frame, error: &Unavailable) -> Response {
+fn unavailable(frame: &Frame, error: Unavailable) -> Response {
     let main = html! {
         h1 { "The inbox does not answer" }
         p { (crate::text::shown(&error.to_string())) }

@@ -112,9 +112,9 @@ fn form(frame: &Frame, listed: &Listed<'_>) -> Markup {
         .map(|state| (state.as_str(), state.as_str().to_owned()));
     html! {
         form.filters method="get" action=(frame.to("/inbox")) role="search" aria-label="Filter" {
-            (select("group", "Group", &filter.group, names.collect()))
+            (select("group", "Group", &filter.group, &names.collect::<Vec<_>>()))
             (events_of(&filter.event, listed.groups))
-            (select("outcome", "State", &filter.outcome, states.collect()))
+            (select("outcome", "State", &filter.outcome, &states.collect::<Vec<_>>()))
             (common(filter))
             div.buttons {
                 button type="submit" { "Filter" }

@@ -172,9 +172,9 @@ fn form(frame: &Frame, filter: &Filter, groups: &[&'static Descriptor]) -> Marku
         .collect();
     html! {
         form.filters method="get" action=(frame.to("/")) role="search" aria-label="Filter" {
-            (select("group", "Group", &filter.group, names.collect()))
+            (select("group", "Group", &filter.group, &names.collect::<Vec<_>>()))
             (events_of(&filter.event, groups))
-            (select("outcome", "Outcome", &filter.outcome, outcomes))
+            (select("outcome", "Outcome", &filter.outcome, &outcomes))
             (common(filter))
             div.buttons {
                 button type="submit" { "Filter" }
@@ -215,7 +215,7 @@ pub(crate) fn select(
     name: &str,
     label: &str,
     chosen: &str,
-    choices: Vec<(&'static str, String)>,
+    choices: &[(&'static str, String)],
 ) -> Markup {
     let is_known = chosen.is_empty() || choices.iter().any(|(value, _)| *value == chosen);
     html! {
@@ -223,7 +223,7 @@ pub(crate) fn select(
             (label)
             select name=(name) {
                 option value="" { "any" }
-                @for (value, words) in &choices {
+                @for (value, words) in choices {
                     option value=(value) selected[*value == chosen] { (words) }
                 }
                 @if !is_known { option value=(chosen) selected { (chosen) } }

@@ -48,6 +48,7 @@ const MESSAGES: &[&str] = &[
 ];
 
 /// Every source, location and part of a scheme, and every preset.
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 pub(crate) fn schemes() -> Vec<(String, Scheme<'static>)> {
     let base = scheme("{$request.body}");
     let list = |label| base.with_list(List::new(',', '=', label));

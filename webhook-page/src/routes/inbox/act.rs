@@ -88,7 +88,7 @@ pub(crate) async fn ask(
     let row = match inbox.get(id).await {
         Ok(Some(row)) => row,
         Ok(None) => return gone(&frame),
-        Err(error) => return unavailable(&frame, &error),
+        Err(error) => return unavailable(&frame, error),
     };
     let asked = Question {
         title: action.title(),
@@ -152,7 +152,7 @@ pub(crate) async fn act(
         }
         Err(error) => {
             tracing::warn!(target: "webhook_page", who, action = action.name(), row = id, %error, "a person acted in vain");
-            unavailable(&frame, &error)
+            unavailable(&frame, error)
         }
     }
 }
@@ -260,7 +260,7 @@ pub(crate) async fn replay_all(
         }
         Err(error) => {
             tracing::warn!(target: "webhook_page", who, action = "replay_all", filter = ?query, %error, "a person acted in vain");
-            unavailable(&frame, &error)
+            unavailable(&frame, error)
         }
     }
 }

@@ -52,7 +52,7 @@ pub(crate) async fn list(
             },
         )
         .into_response(),
-        Err(error) => unavailable(&frame, &error),
+        Err(error) => unavailable(&frame, error),
     }
 }
 
@@ -114,7 +114,7 @@ pub(crate) async fn detail(
     let row = match read(&app, id).await {
         Ok(Some(row)) => row,
         Ok(None) => return gone(&frame),
-        Err(error) => return unavailable(&frame, &error),
+        Err(error) => return unavailable(&frame, error),
     };
     let descriptor = own(&app, &row.group);
     let stored = row.danger_to_delivery();
@@ -168,7 +168,7 @@ pub(crate) async fn body(
             Some(body) => saved(&format!("inbox-{id}.bin"), body),
             None => gone(&frame),
         },
-        Err(error) => unavailable(&frame, &error),
+        Err(error) => unavailable(&frame, error),
     }
 }
 
@@ -180,7 +180,7 @@ pub(crate) async fn fixture(
     let row = match read(&app, id).await {
         Ok(Some(row)) => row,
         Ok(None) => return gone(&frame),
-        Err(error) => return unavailable(&frame, &error),
+        Err(error) => return unavailable(&frame, error),
     };
     let descriptor = own(&app, &row.group);
     match row.danger_to_delivery() {

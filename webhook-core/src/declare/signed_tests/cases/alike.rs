@@ -88,8 +88,7 @@ pub(crate) fn carries(scheme: &Scheme<'_>, kind: BodyKind) -> bool {
         }
         // The signature of a request without a body is in its head.
         BodyKind::Query => !reads_json && !reads_form,
-        BodyKind::MultipartField(_) => !reads_form,
-        BodyKind::Json => !reads_form,
+        BodyKind::MultipartField(_) | BodyKind::Json => !reads_form,
         BodyKind::CloudEvent => !reads_form && !scheme.message().source().contains("sorted_form"),
     }
 }
