@@ -1,9 +1,9 @@
 //! What it costs that people look: ten event streams, one of which never reads, and a minute of load.
 //!
 //! `cargo run --release -p webhook-page --example page_load` starts three servers: one without this crate, one with the page and
-//! captures that nobody looks at, and one with ten streams. It loads them in turns of ten seconds each, and prints the server's
+//! captures that no browser has open, and one with ten streams. It loads them in turns of ten seconds each, and prints the server's
 //! processor time for each delivery, the memory, and what became of the stream that never reads. It fails if the streams cost more
-//! than a tenth of what the delivery costs where nobody looks, the memory grows by more than 8 MiB, or that stream is not dropped.
+//! than a tenth of what the delivery costs where no page is open, the memory grows by more than 8 MiB, or that stream is not dropped.
 //! Needs Linux.
 #![expect(clippy::print_stdout, reason = "the figures are what it prints")]
 #![expect(
@@ -287,7 +287,7 @@ async fn measure() -> Result<ExitCode> {
     let left = servers[LOOKED_AT].open_streams().await?;
     drop(frozen);
     println!(
-        "{} deliveries without the crate, {} where nobody looks, {} with {open} streams, then {left}",
+        "{} deliveries without the crate, {} where no page is open, {} with {open} streams, then {left}",
         servers[0].deliveries, servers[1].deliveries, servers[2].deliveries,
     );
     let [none, unseen, seen] = servers
@@ -295,9 +295,9 @@ async fn measure() -> Result<ExitCode> {
         .map(|server| server.each().as_secs_f64() * 1e6);
     let ratio = seen / unseen;
     println!("processor time: {none:.1}, {unseen:.1} and {seen:.1} \u{b5}s for each delivery");
-    println!("the streams: {ratio:.3} of where nobody looks, at most {MOST_RATIO}");
+    println!("the streams: {ratio:.3} of where no page is open, at most {MOST_RATIO}");
     println!(
-        "the page and its captures, where nobody looks: {:.3} of without the crate; with the streams {:.3}",
+        "the page and its captures, where no page is open: {:.3} of without the crate; with the streams {:.3}",
         unseen / none,
         seen / none
     );
