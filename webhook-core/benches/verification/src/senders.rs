@@ -8,7 +8,7 @@ use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::sha2::{Digest as _, Sha256};
 use webhook_core::Delivery;
 use webhook_core::scheme::{
-    Algorithm, SignatureLocation, KeyForm, Keyring, PreparedKeys, Scheme, Secret, Verifier,
+    Algorithm, KeyForm, Keyring, PreparedKeys, Scheme, Secret, SignatureLocation, Verifier,
 };
 use webhook_core::senders;
 
@@ -39,20 +39,20 @@ pub struct Signed {
 impl Signed {
     /// Signs a delivery of a preset.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// The preset is unknown, or does not sign.
-    pub fn new(name: &str) -> Self {
-        let found = senders::ALL.iter().find(|(known, _)| *known == name);
-        let scheme = found.and_then(|(_, sender)| sender.scheme().copied());
-        let scheme = scheme.expect("a preset");
+    /// The preset is unknown, or signs what the delivery does not have.
+    pub fn new(name: &str) -> Result<Self, String> {
+        let scheme = scheme_of(name).ok_or("it is not known")?;
         let time = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         let mut request = request(&scheme);
         let (id, public, key) = keys(&scheme);
         let (mut message, mut made) = (Vec::new(), Vec::new());
         if scheme.algorithm() == Algorithm::Token {
             let secret = Secret::from_bytes(SHARED.to_vec());
-            scheme.sign(&secret, &mut request).expect("signs");
+            scheme
+                .sign(&secret, &mut request)
+                .map_err(|error| error.to_string())?;
             message = SHARED.to_vec();
         } else {
             let sign = |bytes: &[u8]| {
@@ -62,12 +62,12 @@ impl Signed {
             };
             scheme
                 .sign_with(id, &mut request, time, sign)
-                .expect("signs");
+                .map_err(|error| error.to_string())?;
         }
         let verifier = Verifier::new(&scheme).expect("a scheme");
         let keys = verifier
             .prepare(&Keyring::new().with(id, public))
-            .expect("keys");
+            .map_err(|error| error.to_string())?;
         let delivery = Delivery::from(request).with_received_at(time);
         let bare = Bare::new(scheme.algorithm(), &key, made);
         let signed = Self {
@@ -77,15 +77,48 @@ impl Signed {
             message,
             bare,
         };
-        assert!(signed.verify(), "{name} is not verified");
+        if !signed.verify() {
+            return Err(
+                "its key is another one, or it reads what the delivery does not have".to_owned(),
+            );
+        }
         assert!(signed.bare.verify(&signed.message), "{name} is not signed");
-        signed
+        Ok(signed)
     }
 
     /// Verifies it.
     pub fn verify(&self) -> bool {
         self.verifier.verify(&self.delivery, &self.keys).is_ok()
     }
+}
+
+fn scheme_of(name: &str) -> Option<Scheme<'static>> {
+    let found = senders::ALL.iter().find(|(known, _)| *known == name);
+    found.and_then(|(_, sender)| sender.scheme().copied())
+}
+
+/// Whether a preset signs the body as it is, text, and header fields, and nothing that must be read or put in order first.
+pub fn signs_body_and_headers(name: &str) -> bool {
+    use webhook_core::scheme::Source;
+    let Some(scheme) = scheme_of(name) else {
+        return false;
+    };
+    let source = scheme.message().source();
+    let is_whole = |part: &str| !part.contains('|') && !part.starts_with('?');
+    let parts = source
+        .split('{')
+        .skip(1)
+        .map(|part| part.split('}').next().unwrap_or_default());
+    let known = |part: &str| {
+        part == "$request.body" || part.starts_with("$request.header.") || !part.starts_with('$')
+    };
+    scheme.algorithm() != Algorithm::Token
+        && parts.clone().all(|part| is_whole(part) && known(part))
+        && parts.clone().any(|part| part == "$request.body")
+        && matches!(scheme.location(), SignatureLocation::Header(_))
+        && scheme
+            .fields()
+            .all(|field| matches!(field.source(), Source::Header(_) | Source::Item(_)))
 }
 
 /// The id of a key, the secret that verifies, and the bytes of the key to sign with (of RSA, to verify with).
@@ -148,7 +181,8 @@ fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
         }
         _ => ("application/json", json(own_members(scheme))),
     };
-    let mut request = Request::post("https://hooks.example.test/in?a=1&data.id=7&timestamp=1700000000");
+    let mut request =
+        Request::post("https://hooks.example.test/in?a=1&data.id=7&timestamp=1700000000");
     for (name, value) in [
         ("host", "hooks.example.test"),
         ("user-agent", "Sender-Webhooks/1.0"),
@@ -172,7 +206,9 @@ fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
         request = request.header(name, value);
     }
     let mut request = request.body(Bytes::from(body)).expect("a request");
-    if let (SignatureLocation::Header("gcms-signature"), Some(_)) = (scheme.location(), scheme.list()) {
+    if let (SignatureLocation::Header("gcms-signature"), Some(_)) =
+        (scheme.location(), scheme.list())
+    {
         let environment = HeaderValue::from_static("env=master");
         request.headers_mut().insert("gcms-signature", environment);
     }
@@ -181,7 +217,9 @@ fn request(scheme: &Scheme<'_>) -> Request<Bytes> {
             let name = name.parse::<HeaderName>().expect("a name");
             let value = HeaderValue::from_static("1700000000");
             let listed = format!("{{{} | header_", field.name());
-            let is_time = scheme.freshness().is_some_and(|window| window.field() == field.name());
+            let is_time = scheme
+                .freshness()
+                .is_some_and(|window| window.field() == field.name());
             if !is_time && !scheme.message().source().contains(&listed) {
                 request.headers_mut().entry(name).or_insert(value);
             }
@@ -242,7 +280,9 @@ fn form() -> String {
 
 /// The names of the presets.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let known = senders::ALL.iter().filter(|(_, sender)| sender.scheme().is_some());
+    let known = senders::ALL
+        .iter()
+        .filter(|(_, sender)| sender.scheme().is_some());
     // Nothing here computes a bare hash with the secret behind the message, or RSA with SHA-1.
     let is_left_out = |sender: &senders::Sender| {
         let algorithm = sender.scheme().map(webhook_core::scheme::Scheme::algorithm);
@@ -256,5 +296,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
             )
         )
     };
-    known.filter(move |(_, sender)| !is_left_out(sender)).map(|(name, _)| *name)
+    known
+        .filter(move |(_, sender)| !is_left_out(sender))
+        .map(|(name, _)| *name)
 }
