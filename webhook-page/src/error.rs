@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 /// Why [`Page::router`](crate::Page::router) makes no router.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PageError {
     kind: PageErrorKind,
 }
@@ -41,6 +41,13 @@ impl fmt::Display for PageError {
             #[cfg(feature = "inbox")]
             PageErrorKind::NoRandom => "the system has no random numbers",
         })
+    }
+}
+
+// What `main` prints of an error that it returns.
+impl fmt::Debug for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

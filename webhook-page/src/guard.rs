@@ -41,7 +41,7 @@ impl Refusal {
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Peer => {
-                "Only this machine may see the page. If you are on it: the server has to be started with \
+                "Only this machine may see the page. If you are on it: ask for 127.0.0.1, and start the server with \
                  `into_make_service_with_connect_info::<SocketAddr>()`, so that the page knows who asks."
             }
             Self::Forwarded => {

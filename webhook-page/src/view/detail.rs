@@ -57,7 +57,7 @@ fn not_captured(record: &DeliveryRecord) -> Markup {
         } @else {
             "They were not captured, or are not kept any more. In a development build, give the dispatcher "
             code { ".capture(Capture::last(200, 16 << 20))" }
-            "."
+            ". A request that was refused before its body was read has nothing to capture."
         }
     }
 }
@@ -82,7 +82,11 @@ fn about(record: &DeliveryRecord) -> Vec<(&'static str, Option<Markup>)> {
         ),
         (
             "Payload type",
-            record.payload_type().map(|name| html! { code { (name) } }),
+            // Of a refused one, the outcome says it.
+            record
+                .payload_type()
+                .filter(|_| record.event().is_some())
+                .map(|name| html! { code { (name) } }),
         ),
         (
             "Key that matched",
@@ -179,7 +183,9 @@ pub(crate) fn repeat(command: Option<&Result<String, String>>, fixture: &str) ->
             h2 id="h-repeat" { "Repeat" }
             @match command {
                 Some(Ok(command)) => {
-                    p { "Sends it once more, signed with the secret in " code { "$SECRET" } ". Masked headers are left out." }
+                    p {
+                        "Sends it once more, signed with the secret in " code { "$SECRET" } ", so that also a forged delivery verifies. Masked headers are left out."
+                    }
                     (block("Command that repeats it", command))
                 }
                 Some(Err(why)) => { p { "A shell cannot repeat it: " (shown(why)) ". Save the fixture, and use " code { "webhook replay" } "." } }

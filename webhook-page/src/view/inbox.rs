@@ -296,7 +296,7 @@ fn timeline(frame: &Frame, stored: &Stored<'_>) -> Markup {
                 }
             }
             @if let Some(unseen @ 1..) = row.attempts.checked_sub(seen) {
-                li { (unseen) " attempts that this process did not make, or does not remember" }
+                li { "attempts that this process did not make, or does not remember: " (unseen) }
             }
             @if row.crashes > 0 { li { "the process died " (row.crashes) " times while it ran" } }
             li aria-current="step" {

@@ -101,7 +101,7 @@ pub(crate) fn summary(snapshot: &Snapshot) -> Markup {
             strong { (snapshot.total) } " since the start. "
             @match snapshot.oldest_failed {
                 Some(at) => { "The oldest that failed, and did not succeed later, is " strong { (ago(at)) } " old." }
-                None => { "All that failed succeeded later." }
+                None => { "None failed that did not succeed later." }
             }
         }
     }
