@@ -9,14 +9,17 @@ work=${CARGO_TARGET_DIR:-$root/target}/core-cost
 mkdir -p "$work"
 sysroot=$(rustc --print sysroot)
 
-# The command that cargo runs for the crate in this folder, run again under valgrind.
-instructions() { # folder crate
-  local command
-  (cd "$1" && cargo check --quiet && touch src/lib.rs)
-  command=$(cd "$1" && cargo check -v 2>&1 | sed -n "s/^ *Running \`\(.*--crate-name $2 .*\)\`$/\1/p")
-  # The variables that cargo sets for the crate stand before the compiler.
-  (cd "$1" && LD_LIBRARY_PATH=$sysroot/lib eval "${command%%rustc *} valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null \
-    $sysroot/bin/rustc ${command#*rustc }" 2>&1 | sed -n 's/.*I *refs: *//p' | tr -d ,)
+# The command that cargo runs for a package of the workspace in this folder, run again under valgrind.
+instructions() { # workspace package file
+  local command crate=${2//-/_}
+  cd "$1"
+  cargo check --quiet --package "$2"
+  touch "$3"
+  command=$(cargo check -v --package "$2" 2>&1 | sed -n "s/^ *Running \`\(.*--crate-name $crate .*\)\`$/\1/p")
+  eval "CARGO_PKG_VERSION=0.1.0 CARGO_MANIFEST_DIR=$1 LD_LIBRARY_PATH=$sysroot/lib valgrind --tool=cachegrind --cache-sim=no \
+    --cachegrind-out-file=/dev/null $sysroot/bin/rustc ${command#*rustc }" >"$work/log" 2>&1 || { tail -n 5 "$work/log" >&2; return 1; }
+  sed -n 's/.*I *refs: *//p' "$work/log" | tr -d ,
+  cd "$root"
 }
 
 one_sender() { # tree
@@ -48,9 +51,9 @@ RUST
 tree() { # folder name
   export CARGO_TARGET_DIR=$work/target-$2 CARGO_INCREMENTAL=0
   local core one size
-  core=$(instructions "$1/webhook-core" webhook_core)
+  core=$(instructions "$1" webhook-core webhook-core/src/lib.rs)
   one_sender "$1"
-  one=$(instructions "$work/one" one)
+  one=$(instructions "$work/one" one src/lib.rs)
   (cd "$1" && cargo build --quiet --release --example quickstart)
   size=$(stat --format %s "$CARGO_TARGET_DIR/release/examples/quickstart")
   printf '%s: core %s instructions, a crate with one sender %s, quickstart %s bytes\n' "$2" "$core" "$one" "$size"
