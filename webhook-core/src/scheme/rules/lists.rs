@@ -33,7 +33,7 @@ pub const fn list_fits(scheme: &Scheme<'_>) -> Result<(), Diagnostic> {
             "what stands between two lists must differ from the separators of a list",
         ));
     }
-    if list.is_spaced() && list.sets().is_some() && same(sets, ' ') {
+    if list.is_spaced() && matches!(list.sets(), Some(' ')) {
         return Err(Diagnostic::new(
             "a space stands between two lists, and cannot follow a separator as well",
         )
