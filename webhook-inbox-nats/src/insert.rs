@@ -14,8 +14,8 @@ use crate::record::Record;
 use crate::store::Inner;
 use crate::telemetry;
 
-/// How long an acknowledgement may take.
-const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+/// How long an acknowledgement may take: less than two seconds, so that the sender has its 503 by then.
+const ANSWER_WITHIN: Duration = Duration::from_millis(1_800);
 /// How long the next try waits.
 const PAUSE: Duration = Duration::from_millis(10);
 /// How many messages the servers take as one batch.

@@ -9,7 +9,9 @@ use async_nats::jetstream;
 use bytes::Bytes;
 use http::StatusCode;
 use tokio::task::JoinSet;
+use webhook_inbox::Store as _;
 use webhook_inbox_load::{Client, Delivery, Error, Report, Target, median};
+use webhook_inbox_nats::{NatsOptions, NatsStore};
 
 use crate::Setup;
 use crate::cluster::Cluster;
@@ -30,14 +32,16 @@ struct Rate {
     servers: f64,
 }
 
-/// Sends over 16 connections: to a receiver over NATS, to one over Postgres, and bare messages to a stream with three copies. The
-/// three take turns, and a figure is the median of the ratios.
+/// Sends over 16 connections: to a receiver over NATS, to a route that only publishes, and to a receiver over Postgres. Sixteen tasks of
+/// one program write to the same servers without HTTP: bare messages, and deliveries as the inbox stores them. All take turns, and a
+/// figure is the median of the ratios.
 ///
 /// # Errors
 ///
 /// A server does not start, or an answer is not 200.
 pub async fn ack(setup: &Setup, postgres: Option<&str>, turns: u64) -> Result<Report, Error> {
-    let (mut nats, mut bare, mut sql) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut nats, mut sql, mut by_hand) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut bare, mut stored) = (Vec::new(), Vec::new());
     for turn in 0..turns {
         let folder = setup.temporary()?;
         let cluster = Cluster::start(&setup.nats, folder.path()).await?;
@@ -48,6 +52,10 @@ pub async fn ack(setup: &Setup, postgres: Option<&str>, turns: u64) -> Result<Re
         }
         let args = ["--inbox", &addresses, "--workers", "0"];
         nats.push(receiver(setup, folder.path(), &args, Some(&cluster)).await?);
+        stored.push(entries(&cluster).await?);
+        bare_stream(&cluster).await?;
+        let args = ["--inbox", &addresses, "--by-hand"];
+        by_hand.push(receiver(setup, folder.path(), &args, Some(&cluster)).await?);
         if turn % 2 == 1 {
             bare.push(messages(&cluster).await?);
         }
@@ -67,6 +75,8 @@ pub async fn ack(setup: &Setup, postgres: Option<&str>, turns: u64) -> Result<Re
     for (name, rates) in [
         ("in NATS, three copies", &nats),
         ("bare publish and acknowledgement", &bare),
+        ("stored without HTTP", &stored),
+        ("by hand: a route that only publishes", &by_hand),
     ] {
         report.note(name, of(rates, |rate| rate.each_second), "/s");
         report.note(
@@ -84,6 +94,13 @@ pub async fn ack(setup: &Setup, postgres: Option<&str>, turns: u64) -> Result<Re
     report.add("against the bare one", against, "x", Target::AtLeast(0.8));
     let more = ratio(&nats, &bare, |rate| rate.all);
     report.note("processor time against the bare one", more, "x");
+    for (name, rates, other) in [
+        ("stored without HTTP, against the bare one", &stored, &bare),
+        ("by hand, against the bare one", &by_hand, &bare),
+        ("in NATS, against by hand", &nats, &by_hand),
+    ] {
+        report.note(name, ratio(rates, other, |rate| rate.each_second), "x");
+    }
     if !sql.is_empty() {
         report.note(
             "in Postgres, synchronous_commit = on",
@@ -123,8 +140,21 @@ fn servers(cluster: Option<&Cluster>) -> Result<Duration, Error> {
     cluster.map_or(Ok(Duration::ZERO), Cluster::processor_time)
 }
 
-/// Messages.
-async fn messages(cluster: &Cluster) -> Result<Rate, Error> {
+/// Deliveries, handed to the inbox's store by tasks of this program.
+async fn entries(cluster: &Cluster) -> Result<Rate, Error> {
+    let store = NatsStore::open(NatsOptions::new(&cluster.addresses())).await?;
+    let first = fastrand::u64(..u64::MAX / 2);
+    let used = || Ok((Duration::ZERO, servers(Some(cluster))?));
+    let rate = rate(used, |next, until| {
+        store_each(store.clone(), first, next, until)
+    });
+    let rate = rate.await;
+    store.close().await;
+    rate
+}
+
+/// An empty one.
+async fn bare_stream(cluster: &Cluster) -> Result<jetstream::Context, Error> {
     let context = cluster.connect().await?;
     let config = jetstream::stream::Config {
         name: "bare".to_owned(),
@@ -132,7 +162,16 @@ async fn messages(cluster: &Cluster) -> Result<Rate, Error> {
         num_replicas: 3,
         ..Default::default()
     };
+    if context.get_stream("bare").await.is_ok() {
+        context.delete_stream("bare").await?;
+    }
     context.create_stream(config).await?;
+    Ok(context)
+}
+
+/// Messages.
+async fn messages(cluster: &Cluster) -> Result<Rate, Error> {
+    let context = bare_stream(cluster).await?;
     let payload = Bytes::from(vec![
         b'x';
         webhook_inbox_load::body("paid", "1", 0).len() + HEAD
@@ -141,9 +180,7 @@ async fn messages(cluster: &Cluster) -> Result<Rate, Error> {
     let rate = rate(used, |next, until| {
         publish(context.clone(), payload.clone(), next, until)
     });
-    let rate = rate.await;
-    context.delete_stream("bare").await?;
-    rate
+    rate.await
 }
 
 /// `used` is the processor time of the receivers and of the servers.
@@ -211,6 +248,20 @@ async fn publish(
         // As long as a subject of the inbox.
         let subject = format!("bare.run.shop.paid.wh_{nth:064}");
         context.publish(subject, payload.clone()).await?.await?;
+    }
+    Ok(())
+}
+
+async fn store_each(
+    store: NatsStore,
+    first: u64,
+    next: Arc<AtomicUsize>,
+    until: Instant,
+) -> Result<(), Error> {
+    while Instant::now() < until {
+        let nth = u64::try_from(next.fetch_add(1, Ordering::Relaxed))?;
+        let entry = crate::backlog::entry(&first.saturating_add(nth).to_string());
+        store.insert(vec![entry]).await?;
     }
     Ok(())
 }

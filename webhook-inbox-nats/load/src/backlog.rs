@@ -99,7 +99,8 @@ pub async fn backlog(setup: &Setup, rows: u64) -> Result<Report, Error> {
     Ok(report)
 }
 
-fn entry(id: &str) -> Entry {
+/// A delivery as a receiver hands it to the store.
+pub(crate) fn entry(id: &str) -> Entry {
     const REST: &str = r#"{"version":1,"id_signed":true,"headers":[]}"#;
     let mut entry = Entry::new("shop", "paid", Id::text(id), [1; 32], body("paid", id, 0));
     entry.uri = "/shop".into();

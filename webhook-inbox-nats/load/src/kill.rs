@@ -13,8 +13,8 @@ use crate::cluster::Cluster;
 use crate::receivers::Receivers;
 use crate::runs::Runs;
 
-/// An inbox answers within two seconds, and a busy machine takes a moment more.
-const ANSWER: f64 = 2.5;
+/// An inbox answers within two seconds.
+const ANSWER: f64 = 2.0;
 /// How long what was acknowledged may take to run at the end.
 const DRAIN: Duration = Duration::from_mins(3);
 const STREAM: &str = "webhooks";

@@ -1,4 +1,4 @@
-//! A receiver with an inbox in NATS, or in Postgres to compare.
+//! A receiver with an inbox in NATS, or in Postgres to compare, or a route by hand that only publishes the body.
 //!
 //! It prints the address that it listens on, ends well on SIGTERM, and logs warnings to the standard error.
 #![expect(
@@ -9,8 +9,14 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use async_nats::jetstream;
+use axum::Router;
+use axum::routing::post;
+use bytes::Bytes;
+use http::StatusCode;
 use lexopt::{Arg, Parser, ValueExt as _};
 use serde::Deserialize;
 use tokio::net::TcpListener;
@@ -71,6 +77,8 @@ async fn waits(order: Order, attempt: Attempt, State(log): State<Arc<Log>>) -> R
 
 struct Options {
     inbox: String,
+    /// Publishes bodies to the stream `bare`, and does nothing else.
+    by_hand: bool,
     runs: PathBuf,
     workers: usize,
     lease: Option<Duration>,
@@ -79,6 +87,7 @@ struct Options {
 fn options(mut args: Parser) -> Result<Options, Error> {
     let mut options = Options {
         inbox: String::new(),
+        by_hand: false,
         runs: std::env::temp_dir(),
         workers: 16,
         lease: None,
@@ -86,6 +95,7 @@ fn options(mut args: Parser) -> Result<Options, Error> {
     while let Some(arg) = args.next()? {
         match arg {
             Arg::Long("inbox") => options.inbox = args.value()?.string()?,
+            Arg::Long("by-hand") => options.by_hand = true,
             Arg::Long("runs") => options.runs = args.value()?.into(),
             Arg::Long("workers") => options.workers = args.value()?.parse()?,
             Arg::Long("lease") => {
@@ -110,6 +120,25 @@ async fn open(options: &Options) -> Result<Inbox, Error> {
     Ok(nats.open().await?)
 }
 
+/// Answers 200 once a quorum has the body, which nothing has looked at.
+async fn by_hand(addresses: &str) -> Result<Router, Error> {
+    let addresses: Vec<_> = addresses.split(',').collect();
+    let context = jetstream::new(async_nats::connect(addresses).await?);
+    let next = Arc::new(AtomicUsize::new(0));
+    let publish = move |body: Bytes| async move {
+        let nth = next.fetch_add(1, Ordering::Relaxed);
+        let subject = format!("bare.run.shop.paid.wh_{nth:064}");
+        let Ok(sent) = context.publish(subject, body).await else {
+            return StatusCode::SERVICE_UNAVAILABLE;
+        };
+        match sent.await {
+            Ok(_) => StatusCode::OK,
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    };
+    Ok(Router::new().route("/shop", post(publish)))
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     tracing_subscriber::fmt()
@@ -118,6 +147,15 @@ async fn main() -> Result<(), Error> {
         .with_ansi(false)
         .init();
     let options = options(Parser::from_env())?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    if options.by_hand {
+        let router = by_hand(&options.inbox).await?;
+        println!("{}", listener.local_addr()?);
+        let stopping = async move { terminate.recv().await.unwrap_or_default() };
+        let serve = axum::serve(listener, router).with_graceful_shutdown(stopping);
+        return Ok(serve.await?);
+    }
     let inbox = loop {
         match open(&options).await {
             Ok(inbox) => break inbox,
@@ -132,9 +170,7 @@ async fn main() -> Result<(), Error> {
     if options.workers > 0 {
         inbox.work(&dispatcher, Workers::new(options.workers));
     }
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);
-    let mut terminate = signal(SignalKind::terminate())?;
     let stopping = inbox.stopping(async move { terminate.recv().await });
     axum::serve(listener, dispatcher.into_router())
         .with_graceful_shutdown(stopping)
