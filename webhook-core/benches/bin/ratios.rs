@@ -319,7 +319,7 @@ type Ours = (
 
 /// The scheme's message and key, as far as the model has them.
 fn ours_standard(_: &str, headers: &http::HeaderMap) -> Ours {
-    use webhook_core::scheme::{Algorithm, SignatureLocation, Keyring, Scheme, Verifier};
+    use webhook_core::scheme::{Algorithm, Keyring, Scheme, Verifier};
     let scheme = Scheme::in_header(Algorithm::HmacSha256, "X-Signature");
     let verifier = Verifier::new(&scheme).expect("a scheme");
     let secret = webhook_core::Secret::new(webhook_benches::SECRET);
