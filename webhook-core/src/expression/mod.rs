@@ -172,10 +172,14 @@ impl<'a> Expression<'a> {
         match (self, other) {
             (Self::Header(one), Expression::Header(other)) => equal_any_case(one, other),
             (Self::FirstOf(all), Expression::FirstOf(others)) => all_same(all, others),
-            _ => {
-                let (one, other) = (self.parts(), other.parts());
-                equal(one.0, other.0) && equal(one.1, other.1)
-            }
+            (Self::Query(one), Expression::Query(other))
+            | (Self::Pointer(one), Expression::Pointer(other))
+            | (Self::Item(one), Expression::Item(other)) => equal(one, other),
+            (Self::Method, Expression::Method)
+            | (Self::Url, Expression::Url)
+            | (Self::Path, Expression::Path)
+            | (Self::Body, Expression::Body) => true,
+            _ => false,
         }
     }
 

@@ -33,10 +33,15 @@ pub(crate) const fn equal(one: &str, other: &str) -> bool {
 /// Compares in any ASCII case. The method of `str` is const only since Rust 1.89.
 pub(crate) const fn equal_any_case(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
     loop {
         match (one, other) {
             ([], []) => return true,
-            ([a, rest_of_one @ ..], [b, rest_of_other @ ..]) if a.eq_ignore_ascii_case(b) => {
+            ([a, rest_of_one @ ..], [b, rest_of_other @ ..])
+                if *a == *b || a.eq_ignore_ascii_case(b) =>
+            {
                 one = rest_of_one;
                 other = rest_of_other;
             }
@@ -80,13 +85,20 @@ pub(crate) const fn split_before(text: &str, one: u8, other: u8) -> Option<(&str
 
 /// Splits around the first occurrence of `needle`.
 pub(crate) const fn split_once<'a>(text: &'a str, needle: &str) -> Option<(&'a str, &'a str)> {
+    let [begin, ..] = needle.as_bytes() else {
+        return Some(("", text));
+    };
+    let mut bytes = text.as_bytes();
     let mut at: usize = 0;
-    while at <= text.len() {
-        if let Some((head, tail)) = text.split_at_checked(at)
+    while let [first, rest @ ..] = bytes {
+        // A call for each byte costs the compiler most.
+        if *first == *begin
+            && let Some((head, tail)) = text.split_at_checked(at)
             && let Some(tail) = strip_prefix(tail, needle)
         {
             return Some((head, tail));
         }
+        bytes = rest;
         at = at.saturating_add(1);
     }
     None
@@ -142,6 +154,8 @@ mod tests {
     fn splits_at_characters_only() {
         assert_eq!(split_once("é=1", "="), Some(("é", "1")));
         assert_eq!(split_once("é", "="), None);
+        assert_eq!(split_once("{{digest", "{digest"), Some(("{", "")));
+        assert_eq!(split_once("a", ""), Some(("", "a")));
         assert_eq!(split_before("ab}c{", b'{', b'}'), Some(("ab", "}c{")));
         assert_eq!(strip_prefix("é", "\u{c3}"), None);
         assert_eq!(strip_prefix_any_case("HeAder.x", "header."), Some("x"));

@@ -149,8 +149,11 @@ impl<'a> Template<'a> {
     /// As [`Template::parse`], but for chunks: what follows a chunk's beginning is checked there. The text of a parsed
     /// template never fails.
     pub const fn next_segment(rest: &'a str) -> Result<Option<(Segment<'a>, &'a str)>, Diagnostic> {
-        if rest.is_empty() {
-            return Ok(None);
+        match rest.as_bytes() {
+            [] => return Ok(None),
+            // So most messages end, and every rule of every group reads one.
+            b"{$request.body}" => return Ok(Some((Segment::Expression(Expression::Body), ""))),
+            _ => {}
         }
         if let Some(tail) = strip_prefix(rest, "{{") {
             return Ok(Some((Segment::Literal("{"), tail)));

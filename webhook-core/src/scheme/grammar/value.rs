@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::text::const_str::{contains, split_once, survives_http};
+use crate::text::const_str::{split_before, split_once, survives_http};
 use crate::text::diagnostic::Diagnostic;
 
 /// The form of the signature's value: exactly one `{digest}`, and the text before and after it.
@@ -141,7 +141,7 @@ impl Serialize for ValueTemplate<'_> {
 }
 
 const fn has_brace(text: &str) -> bool {
-    contains(text, b'{') || contains(text, b'}')
+    split_before(text, b'{', b'}').is_some()
 }
 
 const fn no_digest(text: &str) -> Diagnostic {
