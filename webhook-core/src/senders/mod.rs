@@ -113,4 +113,6 @@ const fn name(written: &'static str) -> &'static str {
 }
 
 #[cfg(test)]
+mod rules_tests;
+#[cfg(test)]
 mod tests;

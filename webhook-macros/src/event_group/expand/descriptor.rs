@@ -122,7 +122,7 @@ fn arrival_rules(model: &Model<'_>, body: &TokenStream) -> TokenStream {
         return gzip_rule(model);
     };
     rules.extend(check_rule(span, "is_available", &quote!(#body, false)));
-    if model.has_scheme() {
+    if model.has_scheme() && !model.takes_known_sender() {
         let arguments = quote!(&__WEBHOOK_SCHEME, #body);
         rules.extend(check_rule(span, "document_is_read_as_signed", &arguments));
         if given.danger_unsigned_discriminator.is_none() {
@@ -208,6 +208,7 @@ fn reading_rules(model: &Model<'_>) -> TokenStream {
     }
     let any = match &given.preset {
         _ if given.media_type.is_some() => quote!(true),
+        Some(_) if model.takes_known_sender() => return rules,
         Some(_) => quote!(__WEBHOOK_SENDER.accepts_any_media_type()),
         None => return rules,
     };

@@ -46,7 +46,9 @@ pub(super) fn expand(model: &Model<'_>, body: &TokenStream, consts: &mut Consts)
         items.extend(fit(&quote!(#name), span));
         names.push(name);
     }
-    if let (true, Some(preset)) = (handshakes.is_empty(), &model.given.preset) {
+    if let (true, Some(preset)) = (handshakes.is_empty(), &model.given.preset)
+        && !model.takes_known_sender()
+    {
         let own = quote!(__WEBHOOK_SENDER.handshakes());
         items.extend(fit(&own, ends(preset).0));
     }

@@ -127,13 +127,12 @@ pub(super) fn expand_sender(model: &Model<'_>, preset: &Path) -> TokenStream {
         items.extend(check_rule(span, "sender_has_scheme", &sender));
         let scheme = quote!(__webhook::scheme_of(#sender));
         items.extend(quote!(const __WEBHOOK_SCHEME: __webhook::Scheme<'static> = #scheme;));
-        items.extend(check_rule(
-            span,
-            "jwt_is_complete",
-            &quote!(&__WEBHOOK_SCHEME),
-        ));
+        let scheme = quote!(&__WEBHOOK_SCHEME);
+        items.extend(check_rule(span, "jwt_is_complete", &scheme));
         items.extend(body_rule(model, span));
-        items.extend(touching_rule(model, span));
+        if !model.takes_known_sender() {
+            items.extend(touching_rule(model, span));
+        }
     }
     items
 }

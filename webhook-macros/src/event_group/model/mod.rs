@@ -101,6 +101,21 @@ impl<'a> Model<'a> {
         self.whole_body || given.payload.is_some() || given.each.is_some() || given.body.is_some()
     }
 
+    /// Whether the group takes a sender of the core as it is: its scheme, its kind of body and its handshakes. The rules on
+    /// these alone cost every group time to compile, and a test of the core checks them of every sender.
+    pub(super) fn takes_known_sender(&self) -> bool {
+        let given = &self.given;
+        let preset = given.preset.as_ref();
+        preset.is_some_and(|preset| preset.get_ident().is_some())
+            && self.signed
+            && self.scheme.is_none()
+            && self.cloud_event.is_none()
+            && given.body.is_none()
+            && given.media_type.is_none()
+            && given.danger_touching_parts.is_none()
+            && given.handshakes.is_empty()
+    }
+
     /// Whether the expansion has a `__WEBHOOK_SCHEME`.
     pub(super) fn has_scheme(&self) -> bool {
         self.scheme.is_some() || self.given.preset.is_some()
