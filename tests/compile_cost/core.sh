@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Counts the instructions of rustc for `cargo check` of the core with its default features, and of a crate that uses one sender, and the bytes
 # of the quickstart in a release build: of this tree, and of each commit that is named. Needs valgrind; ten minutes a tree.
+# With `--senders-of COMMIT`: of the last commit of this tree, and of that with no senders but those of COMMIT.
 #
 #   tests/compile_cost/core.sh 1dc36b2^
+#   tests/compile_cost/core.sh --senders-of 1dc36b2^
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=${CARGO_TARGET_DIR:-$root/target}/core-cost
@@ -59,10 +61,25 @@ tree() { # folder name
   printf '%s: core %s instructions, a crate with one sender %s, quickstart %s bytes\n' "$2" "$core" "$one" "$size"
 }
 
-tree "$root" here
-for commit in "$@"; do
+# Measures a commit in a worktree of its own, with all of its senders or only those of another commit.
+commit() { # commit name senders
+  local folder
   folder=$(mktemp -d)
-  git -C "$root" worktree add --quiet --detach "$folder/tree" "$commit"
-  tree "$folder/tree" "$(git -C "$root" rev-parse --short "$commit")"
+  git -C "$root" worktree add --quiet --detach "$folder/tree" "$1"
+  if [[ -n ${3:-} ]]; then
+    python3 "$root/tests/compile_cost/senders_of.py" "$folder/tree" "$3"
+  fi
+  tree "$folder/tree" "$2"
   git -C "$root" worktree remove --force "$folder/tree"
+}
+
+if [[ ${1:-} == --senders-of ]]; then
+  earlier=$(git -C "$root" rev-parse --short "${2:?of which commit}")
+  commit HEAD all
+  commit HEAD "senders-of-$earlier" "$earlier"
+  exit
+fi
+tree "$root" here
+for named in "$@"; do
+  commit "$named" "$(git -C "$root" rev-parse --short "$named")"
 done
