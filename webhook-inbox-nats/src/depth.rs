@@ -55,38 +55,53 @@ impl Inner {
             .units
             .iter()
             .filter(|unit| unit.entry.admit == Admit::Run);
-        let groups: BTreeMap<Bytes, u64> = of_units
-            .map(|unit| (unit.entry.group.clone(), unit.entry.mark))
-            .collect();
+        let mut groups: Vec<(Bytes, u64)> = Vec::with_capacity(1);
+        for unit in of_units {
+            if groups.iter().all(|(group, _)| *group != unit.entry.group) {
+                groups.push((unit.entry.group.clone(), unit.entry.mark));
+            }
+        }
         for (group, mark) in groups {
-            let fits = |request: &Request| {
-                let waiting = self.waiting().get(&group).copied().unwrap_or_default();
-                waiting.saturating_add(request.queued(&group)) <= mark
-            };
-            if fits(request) {
-                continue;
+            if !self.fits(request, &group, mark) {
+                // Rare, and large.
+                Box::pin(self.find_room(request, &group, mark)).await?;
             }
-            // Other processes may have ended some. A consumer knows of a message a moment after the stream has it.
-            let mut now = 0;
-            for pause in [Duration::ZERO, SETTLED] {
-                tokio::time::sleep(pause).await;
-                let infos = self.infos().await?;
-                let of_group = infos.iter().filter(|(of, _, _)| *of == group);
-                now = of_group
-                    .map(|(_, _, info)| waiting(info))
-                    .sum::<u64>()
-                    .max(now);
-            }
-            self.waiting().insert(group.clone(), now);
-            if fits(request) {
-                continue;
-            }
-            for units in request.keys_of(&group) {
-                self.place(units).await?;
-            }
-            if request.queued(&group) > 0 && !fits(request) {
-                return Err(Unavailable::new(UnavailableKind::Mark));
-            }
+        }
+        Ok(())
+    }
+
+    fn fits(&self, request: &Request, group: &Bytes, mark: u64) -> bool {
+        let waiting = self.waiting().get(group).copied().unwrap_or_default();
+        waiting.saturating_add(request.queued(group)) <= mark
+    }
+
+    /// Counts again what waits in a group, and which of its deliveries are there already.
+    async fn find_room(
+        &self,
+        request: &mut Request,
+        group: &Bytes,
+        mark: u64,
+    ) -> Result<(), Unavailable> {
+        // Other processes may have ended some. A consumer knows of a message a moment after the stream has it.
+        let mut now = 0;
+        for pause in [Duration::ZERO, SETTLED] {
+            tokio::time::sleep(pause).await;
+            let infos = self.infos().await?;
+            let of_group = infos.iter().filter(|(of, _, _)| of == group);
+            now = of_group
+                .map(|(_, _, info)| waiting(info))
+                .sum::<u64>()
+                .max(now);
+        }
+        self.waiting().insert(group.clone(), now);
+        if self.fits(request, group, mark) {
+            return Ok(());
+        }
+        for units in request.keys_of(group) {
+            self.place(units).await?;
+        }
+        if request.queued(group) > 0 && !self.fits(request, group, mark) {
+            return Err(Unavailable::new(UnavailableKind::Mark));
         }
         Ok(())
     }

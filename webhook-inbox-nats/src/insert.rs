@@ -54,7 +54,7 @@ impl Inner {
         for units in request.keys() {
             // Of several bodies under an id, the first that comes has it.
             if units.len() > 1 {
-                self.place(units).await?;
+                Box::pin(self.place(units)).await?;
             } else if let Some(unit) = units.first_mut() {
                 unit.hope(&self.subjects);
             }
@@ -67,7 +67,7 @@ impl Inner {
                 Err(Refused::Sequence) => {
                     for units in request.keys() {
                         if units.iter().any(Unit::is_open) {
-                            self.place(units).await?;
+                            Box::pin(self.place(units)).await?;
                         }
                     }
                     // The same delivery may be on its way to a quorum: then there is nothing to be read yet.
@@ -104,7 +104,7 @@ impl Inner {
         for batch in writes.chunks(BATCH) {
             match batch {
                 [write] => self.js.write(write).await.map(drop)?,
-                batch => self.js.write_all(batch, || crashed(())).await?,
+                batch => Box::pin(self.js.write_all(batch, || crashed(()))).await?,
             }
         }
         Ok(())
@@ -124,11 +124,12 @@ impl Request {
         let mut units: Vec<Unit> = Vec::new();
         let mut seen: BTreeMap<(Key, [u8; 32]), usize> = BTreeMap::new();
         let mut of_each = Vec::new();
+        // Most requests bring one.
+        let has_copies = entries.len() > 1;
         for entry in entries {
             let number = units.len();
-            let key = (key(&entry), entry.digest);
-            let known =
-                (entry.id.kind() != IdKind::None).then(|| *seen.entry(key).or_insert(number));
+            let known = (has_copies && entry.id.kind() != IdKind::None)
+                .then(|| *seen.entry((key(&entry), entry.digest)).or_insert(number));
             let number = match known {
                 Some(known) if known != number => known,
                 _ => {

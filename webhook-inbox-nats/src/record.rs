@@ -3,12 +3,14 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::consumers::Consumer;
-use bytes::{BufMut as _, Bytes, BytesMut};
+use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use webhook_inbox::{Admit, Entry, Id, IdKind, Row, State};
 
 /// The version of the line that this program writes. A change that older programs would misread gets a new number.
 const VERSION: u32 = 1;
+/// As many bytes as the line mostly has.
+const LINE: usize = 512;
 
 /// A delivery and what the stream remembers of it.
 #[derive(Clone, Debug)]
@@ -79,14 +81,13 @@ impl Record {
             dead_at: self.dead_at,
             is_erased: self.is_erased,
         };
-        let body = row.body.clone().unwrap_or_default();
-        let mut message = BytesMut::with_capacity(512 + body.len()).writer();
+        let body = row.body.as_deref().unwrap_or_default();
+        let mut message = Vec::with_capacity(body.len().saturating_add(LINE));
         // It has texts and numbers only, which always have a form in JSON.
         let _written = serde_json::to_writer(&mut message, &head);
-        let mut message = message.into_inner();
-        message.put_u8(b'\n');
-        message.put(body);
-        message.freeze()
+        message.push(b'\n');
+        message.extend_from_slice(body);
+        message.into()
     }
 
     /// `None` if this program cannot read it: a newer one wrote it, or a person.

@@ -127,7 +127,8 @@ impl NatsStore {
         if self.inner.is_closed() {
             return Box::pin(std::future::ready(Err(closed)));
         }
-        let work = work(Arc::clone(&self.inner));
+        // In a box, because the runtime copies what it is given several times.
+        let work = Box::pin(work(Arc::clone(&self.inner)));
         let runtime = self.inner.consumers.runtime.clone();
         Box::pin(async move { runtime.spawn(work).await.unwrap_or(Err(closed)) })
     }
