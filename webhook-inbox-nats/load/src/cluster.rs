@@ -149,6 +149,17 @@ impl Cluster {
         Err("the stream has no leader for 40 seconds".into())
     }
 
+    /// The address of the server that leads a stream.
+    ///
+    /// # Errors
+    ///
+    /// There is none for too long.
+    pub async fn leader_address(&self, stream: &str) -> Result<String, Error> {
+        let leader = self.leader(&self.connect().await?, stream).await?;
+        let port = self.ports.get(leader).ok_or("there are three servers")?;
+        Ok(format!("nats://127.0.0.1:{port}"))
+    }
+
     /// Until all copies of a stream have everything.
     ///
     /// # Errors
