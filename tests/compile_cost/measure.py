@@ -99,7 +99,8 @@ fn main() {{
 
 def check(crate):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = dict(os.environ, CARGO_TARGET_DIR=str(WORK / "target"))
+    # Without it, a check after a touch is a clean one.
+    environment = dict(os.environ, CARGO_TARGET_DIR=str(WORK / "target"), CARGO_INCREMENTAL="1")
     subprocess.run(["cargo", "check", "--quiet", "--offline"], cwd=crate, env=environment, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
