@@ -59,7 +59,10 @@ impl Descriptor {
         Self {
             name,
             paths: &[],
-            sender: Sender::without_scheme(name),
+            sender: Sender {
+                title: name,
+                ..Sender::BLANK
+            },
             secret_env: None,
             payload: None,
             payload_or_body: false,

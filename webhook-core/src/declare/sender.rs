@@ -72,31 +72,31 @@ impl fmt::Display for Evidence {
 }
 
 impl Sender {
+    /// One of which nothing is known. The library's own list sets the fields in place, because rustc counts a call for each `with_`.
+    pub(crate) const BLANK: Self = Self {
+        title: "",
+        scheme: None,
+        discriminator: &[],
+        id: None,
+        payload: None,
+        each: None,
+        body: BodyKind::Json,
+        without_payload: None,
+        replies: Replies::new(),
+        any_media_type: false,
+        handshakes: &[],
+        rotation: "not documented",
+        source: "",
+        evidence: None,
+    };
+
     /// Describes a sender by its display name and its scheme.
     #[must_use]
     pub const fn new(title: &'static str, scheme: Scheme<'static>) -> Self {
-        let mut sender = Self::without_scheme(title);
-        sender.scheme = Some(scheme);
-        sender
-    }
-
-    /// Describes a sender whose scheme is not known, such as one with only a known handshake.
-    pub(crate) const fn without_scheme(title: &'static str) -> Self {
         Self {
             title,
-            scheme: None,
-            discriminator: &[],
-            id: None,
-            payload: None,
-            each: None,
-            body: BodyKind::Json,
-            without_payload: None,
-            replies: Replies::new(),
-            any_media_type: false,
-            handshakes: &[],
-            rotation: "not documented",
-            source: "",
-            evidence: None,
+            scheme: Some(scheme),
+            ..Self::BLANK
         }
     }
 
@@ -152,12 +152,6 @@ impl Sender {
         self
     }
 
-    /// Says in the log what a delivery is that has nothing at the payload's place.
-    pub(crate) const fn with_name_without_payload(mut self, what: &'static str) -> Self {
-        self.without_payload = Some(what);
-        self
-    }
-
     /// The sender as one whose payload is the whole body, even where that carries many events. What is read in the items
     /// is not read then.
     #[doc(hidden)]
@@ -209,12 +203,6 @@ impl Sender {
     #[must_use]
     pub const fn with_source(mut self, source: &'static str) -> Self {
         self.source = source;
-        self
-    }
-
-    /// Sets how the data was checked, including what the sender leaves unsigned.
-    pub(crate) const fn with_evidence(mut self, evidence: Evidence) -> Self {
-        self.evidence = Some(evidence);
         self
     }
 

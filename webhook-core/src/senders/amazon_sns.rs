@@ -31,14 +31,18 @@ const fn sender(title: &'static str, algorithm: Algorithm) -> Sender {
              Timestamp\n{ts}\n{?token:Token\n{token}\n}TopicArn\n{topic}\nType\n{type}\n",
         ))
         .with_freshness(within("ts", TimeUnit::Rfc3339, 3_600));
-    Sender::new(title, scheme)
-        .with_discriminator(&[Expression::Pointer("/Type")])
-        .with_id(Expression::Pointer("/MessageId"))
-        .with_payload(Expression::Body)
-        .with_any_media_type()
-        .with_rotation("another certificate, named by `SigningCertURL`")
-        .with_source("sns-validator")
-        .with_evidence(Evidence::RanOwnLibrary("sns-validator 0.3.5 of npm"))
+    Sender {
+        title,
+        scheme: Some(scheme),
+        discriminator: &[Expression::Pointer("/Type")],
+        id: Some(Expression::Pointer("/MessageId")),
+        payload: Some(Expression::Body),
+        any_media_type: true,
+        rotation: "another certificate, named by `SigningCertURL`",
+        source: "sns-validator",
+        evidence: Some(Evidence::RanOwnLibrary("sns-validator 0.3.5 of npm")),
+        ..Sender::BLANK
+    }
 }
 
 /// A value without line feeds, which end it.

@@ -2,9 +2,13 @@ use crate::senders::prelude::*;
 use crate::senders::standard_webhooks::V1;
 
 /// BigCommerce. The headers are those of Standard Webhooks, but the key is the text of the client secret.
-pub const bigcommerce: Sender = Sender::new("BigCommerce", V1.with_key(KeyForm::Utf8))
-    .with_discriminator(&[Expression::Pointer("/scope")])
-    .with_id(Expression::Header("webhook-id"))
-    .with_rotation("a list of signatures, one for each active key")
-    .with_source("BigCommerce documentation, \"Webhooks\", \"Security\"")
-    .with_evidence(Evidence::Documented);
+pub const bigcommerce: Sender = Sender {
+    title: "BigCommerce",
+    scheme: Some(V1.with_key(KeyForm::Utf8)),
+    discriminator: &[Expression::Pointer("/scope")],
+    id: Some(Expression::Header("webhook-id")),
+    rotation: "a list of signatures, one for each active key",
+    source: "BigCommerce documentation, \"Webhooks\", \"Security\"",
+    evidence: Some(Evidence::Documented),
+    ..Sender::BLANK
+};

@@ -2,11 +2,12 @@ use crate::senders::prelude::*;
 
 /// CloudEvents, the protection against abuse. Any origin is agreed to: use
 /// [`admit_handshakes`](crate::DispatcherBuilder::admit_handshakes) where only some may send.
-pub const cloudevents: Sender = Sender::without_scheme("CloudEvents, the protection against abuse")
-    .with_discriminator(&[Expression::Pointer("/type")])
-    .with_id(Expression::Pointer("/id"))
-    .with_payload(Expression::Pointer("/data"))
-    .with_handshakes(&[Handshake::new("OPTIONS")
+pub const cloudevents: Sender = Sender {
+    title: "CloudEvents, the protection against abuse",
+    discriminator: &[Expression::Pointer("/type")],
+    id: Some(Expression::Pointer("/id")),
+    payload: Some(Expression::Pointer("/data")),
+    handshakes: &[Handshake::new("OPTIONS")
         .when(&[Condition::present(Expression::Header(
             "WebHook-Request-Origin",
         ))])
@@ -19,6 +20,8 @@ pub const cloudevents: Sender = Sender::without_scheme("CloudEvents, the protect
                 Expression::Header("WebHook-Request-Rate"),
                 "webhook-allowed-rate",
             ),
-        ])])
-    .with_source("CloudEvents, \"HTTP 1.1 Web Hooks for Event Delivery\", section 4")
-    .with_evidence(Evidence::Documented);
+        ])],
+    source: "CloudEvents, \"HTTP 1.1 Web Hooks for Event Delivery\", section 4",
+    evidence: Some(Evidence::Documented),
+    ..Sender::BLANK
+};

@@ -12,7 +12,11 @@ const fn sender(title: &'static str, algorithm: Algorithm) -> Sender {
         .with_field(Field::new("ts", Source::Header("X-Cld-Timestamp")))
         .with_message(message("{$request.body}{ts}"))
         .with_freshness(within("ts", TimeUnit::Seconds, 7_200));
-    Sender::new(title, scheme)
-        .with_source("cloudinary, `utils.verifyNotificationSignature`")
-        .with_evidence(Evidence::RanOwnLibrary("cloudinary 2.11.0 of npm"))
+    Sender {
+        title,
+        scheme: Some(scheme),
+        source: "cloudinary, `utils.verifyNotificationSignature`",
+        evidence: Some(Evidence::RanOwnLibrary("cloudinary 2.11.0 of npm")),
+        ..Sender::BLANK
+    }
 }

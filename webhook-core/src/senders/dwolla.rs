@@ -1,11 +1,15 @@
 use crate::senders::prelude::*;
 
 /// Dwolla. Its library does not verify.
-pub const dwolla: Sender = Sender::new(
-    "Dwolla",
-    Scheme::in_header(Algorithm::HmacSha256, "X-Request-Signature-SHA-256"),
-)
-.with_discriminator(&[Expression::Pointer("/topic")])
-.with_id(Expression::Pointer("/id"))
-.with_source("Dwolla documentation, \"Process and validate webhooks\", and receivers")
-.with_evidence(Evidence::ReadSource("receivers of others"));
+pub const dwolla: Sender = Sender {
+    title: "Dwolla",
+    scheme: Some(Scheme::in_header(
+        Algorithm::HmacSha256,
+        "X-Request-Signature-SHA-256",
+    )),
+    discriminator: &[Expression::Pointer("/topic")],
+    id: Some(Expression::Pointer("/id")),
+    source: "Dwolla documentation, \"Process and validate webhooks\", and receivers",
+    evidence: Some(Evidence::ReadSource("receivers of others")),
+    ..Sender::BLANK
+};

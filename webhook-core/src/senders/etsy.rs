@@ -2,8 +2,12 @@ use crate::senders::prelude::*;
 use crate::senders::standard_webhooks::V1;
 
 /// Etsy.
-pub const etsy: Sender = Sender::new("Etsy", V1)
-    .with_id(Expression::Header("webhook-id"))
-    .with_rotation("a list of signatures, one for each active key")
-    .with_source("Etsy Open API documentation, \"Webhooks\"")
-    .with_evidence(Evidence::Documented);
+pub const etsy: Sender = Sender {
+    title: "Etsy",
+    scheme: Some(V1),
+    id: Some(Expression::Header("webhook-id")),
+    rotation: "a list of signatures, one for each active key",
+    source: "Etsy Open API documentation, \"Webhooks\"",
+    evidence: Some(Evidence::Documented),
+    ..Sender::BLANK
+};

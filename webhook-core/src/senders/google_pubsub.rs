@@ -5,22 +5,25 @@ use crate::senders::prelude::*;
 /// unless the subscription has another: then say `audience`.
 ///
 /// The keys are JSON web keys at `https://www.googleapis.com/oauth2/v3/certs`, which a `JwksKeys` fetches.
-pub const google_pubsub: Sender = Sender::new(
-    "Google Pub/Sub",
-    Scheme::in_header(Algorithm::RsaSha256, "Authorization")
-        .with_value(value("Bearer {digest}"))
-        .with_key(KeyForm::Jwk)
-        .with_jwt(
-            Jwt::new()
-                .with_issuer("https://accounts.google.com")
-                .with_audience_as_url()
-                .with_claim_of_group("email")
-                .with_expiry()
-                .with_max_skew(Duration::from_secs(60)),
-        ),
-)
-.with_id(Expression::Pointer("/message/messageId"))
-.with_payload(Expression::Pointer("/message"))
-.with_rotation("keys by their id, in a list that changes")
-.with_source("Google Cloud documentation, \"Authenticate push subscriptions\"")
-.with_evidence(Evidence::Documented);
+pub const google_pubsub: Sender = Sender {
+    title: "Google Pub/Sub",
+    scheme: Some(
+        Scheme::in_header(Algorithm::RsaSha256, "Authorization")
+            .with_value(value("Bearer {digest}"))
+            .with_key(KeyForm::Jwk)
+            .with_jwt(
+                Jwt::new()
+                    .with_issuer("https://accounts.google.com")
+                    .with_audience_as_url()
+                    .with_claim_of_group("email")
+                    .with_expiry()
+                    .with_max_skew(Duration::from_secs(60)),
+            ),
+    ),
+    id: Some(Expression::Pointer("/message/messageId")),
+    payload: Some(Expression::Pointer("/message")),
+    rotation: "keys by their id, in a list that changes",
+    source: "Google Cloud documentation, \"Authenticate push subscriptions\"",
+    evidence: Some(Evidence::Documented),
+    ..Sender::BLANK
+};

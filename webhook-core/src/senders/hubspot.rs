@@ -10,41 +10,51 @@ const HASH: Scheme<'static> = Scheme::in_header(Algorithm::Sha256Prefix, "X-HubS
 /// HubSpot, version 1. Use version 3: this signature is a hash and not an HMAC.
 ///
 /// Bytes that are not UTF-8 can be appended to a signed body without the secret.
-pub const hubspot_v1: Sender = Sender::new("HubSpot, version 1", HASH)
-    .with_each("")
-    .with_discriminator(EVENT)
-    .with_payload(Expression::Item(""))
-    .with_source(SOURCE)
-    .with_evidence(LIBRARIES);
+pub const hubspot_v1: Sender = Sender {
+    title: "HubSpot, version 1",
+    scheme: Some(HASH),
+    each: Some(""),
+    discriminator: EVENT,
+    payload: Some(Expression::Item("")),
+    source: SOURCE,
+    evidence: Some(LIBRARIES),
+    ..Sender::BLANK
+};
 
 /// HubSpot, version 2. Use version 3: this signature is a hash and not an HMAC. What it carries is up to the workflow or
 /// card that sends it.
 ///
 /// Bytes that are not UTF-8 can be appended to a signed body without the secret.
-pub const hubspot_v2: Sender = Sender::new(
-    "HubSpot, version 2",
-    HASH.with_message(message("{$method}{$url}{$request.body}"))
-        .with_danger_touching_parts(),
-)
-.with_source(SOURCE)
-.with_evidence(LIBRARIES);
+pub const hubspot_v2: Sender = Sender {
+    title: "HubSpot, version 2",
+    scheme: Some(
+        HASH.with_message(message("{$method}{$url}{$request.body}"))
+            .with_danger_touching_parts(),
+    ),
+    source: SOURCE,
+    evidence: Some(LIBRARIES),
+    ..Sender::BLANK
+};
 
 /// HubSpot, version 3. The body is an array of events. The signed URL is the configured one, with some escapes
 /// decoded.
-pub const hubspot_v3: Sender = Sender::new(
-    "HubSpot, version 3",
-    Scheme::in_header(Algorithm::HmacSha256, "X-HubSpot-Signature-v3")
-        .with_encoding(Encoding::Base64)
-        .with_field(Field::new(
-            "ts",
-            Source::Header("X-HubSpot-Request-Timestamp"),
-        ))
-        .with_message(message("{$method}{$url | decoded}{$request.body}{ts}"))
-        .with_danger_touching_parts()
-        .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
-)
-.with_each("")
-.with_discriminator(EVENT)
-.with_payload(Expression::Item(""))
-.with_source(SOURCE)
-.with_evidence(LIBRARIES);
+pub const hubspot_v3: Sender = Sender {
+    title: "HubSpot, version 3",
+    scheme: Some(
+        Scheme::in_header(Algorithm::HmacSha256, "X-HubSpot-Signature-v3")
+            .with_encoding(Encoding::Base64)
+            .with_field(Field::new(
+                "ts",
+                Source::Header("X-HubSpot-Request-Timestamp"),
+            ))
+            .with_message(message("{$method}{$url | decoded}{$request.body}{ts}"))
+            .with_danger_touching_parts()
+            .with_freshness(within("ts", TimeUnit::Milliseconds, 300)),
+    ),
+    each: Some(""),
+    discriminator: EVENT,
+    payload: Some(Expression::Item("")),
+    source: SOURCE,
+    evidence: Some(LIBRARIES),
+    ..Sender::BLANK
+};

@@ -1,9 +1,10 @@
 use crate::senders::prelude::*;
 
 /// MailerLite.
-pub const mailerlite: Sender = Sender::new(
-    "MailerLite",
-    Scheme::in_header(Algorithm::HmacSha256, "Signature"),
-)
-.with_source("n8n, `MailerLiteTriggerHelpers`")
-.with_evidence(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm"));
+pub const mailerlite: Sender = Sender {
+    title: "MailerLite",
+    scheme: Some(Scheme::in_header(Algorithm::HmacSha256, "Signature")),
+    source: "n8n, `MailerLiteTriggerHelpers`",
+    evidence: Some(Evidence::RanReceiver("n8n-nodes-base 2.41.2 of npm")),
+    ..Sender::BLANK
+};

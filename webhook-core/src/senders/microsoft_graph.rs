@@ -1,9 +1,12 @@
 use crate::senders::prelude::*;
 
 /// Microsoft Graph. The validation token is repeated, decoded, as plain text that browsers do not sniff.
-pub const microsoft_graph: Sender = Sender::without_scheme("Microsoft Graph")
-    .with_handshakes(&[Handshake::new("POST")
+pub const microsoft_graph: Sender = Sender {
+    title: "Microsoft Graph",
+    handshakes: &[Handshake::new("POST")
         .when(&[Condition::present(Expression::Query("validationToken"))])
-        .echo(Expression::Query("validationToken"))])
-    .with_source("Microsoft Graph documentation, \"Receive change notifications through webhooks\"")
-    .with_evidence(Evidence::Documented);
+        .echo(Expression::Query("validationToken"))],
+    source: "Microsoft Graph documentation, \"Receive change notifications through webhooks\"",
+    evidence: Some(Evidence::Documented),
+    ..Sender::BLANK
+};

@@ -1,16 +1,17 @@
 use crate::senders::prelude::*;
 
 /// Onfido.
-pub const onfido: Sender = Sender::new(
-    "Onfido",
-    Scheme::in_header(Algorithm::HmacSha256, "X-SHA2-Signature"),
-)
-.with_discriminator(&[
-    Expression::Pointer("/payload/resource_type"),
-    Expression::Pointer("/payload/action"),
-])
-.with_payload(Expression::Pointer("/payload"))
-.with_source("@onfido/api, `WebhookEventVerifier`")
-.with_evidence(Evidence::RanOwnLibrary(
-    "@onfido/api 6.2.0 of npm, onfido-python 6.2.0 of PyPI",
-));
+pub const onfido: Sender = Sender {
+    title: "Onfido",
+    scheme: Some(Scheme::in_header(Algorithm::HmacSha256, "X-SHA2-Signature")),
+    discriminator: &[
+        Expression::Pointer("/payload/resource_type"),
+        Expression::Pointer("/payload/action"),
+    ],
+    payload: Some(Expression::Pointer("/payload")),
+    source: "@onfido/api, `WebhookEventVerifier`",
+    evidence: Some(Evidence::RanOwnLibrary(
+        "@onfido/api 6.2.0 of npm, onfido-python 6.2.0 of PyPI",
+    )),
+    ..Sender::BLANK
+};

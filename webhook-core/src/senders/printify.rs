@@ -1,12 +1,15 @@
 use crate::senders::prelude::*;
 
 /// Printify.
-pub const printify: Sender = Sender::new(
-    "Printify",
-    Scheme::in_header(Algorithm::HmacSha256, "X-Pfy-Signature")
-        .with_value(value("sha256={digest}")),
-)
-.with_discriminator(&[Expression::Pointer("/type")])
-.with_id(Expression::Pointer("/id"))
-.with_source("Printify API reference, \"Webhooks\", and receivers")
-.with_evidence(Evidence::ReadSource("receivers of others"));
+pub const printify: Sender = Sender {
+    title: "Printify",
+    scheme: Some(
+        Scheme::in_header(Algorithm::HmacSha256, "X-Pfy-Signature")
+            .with_value(value("sha256={digest}")),
+    ),
+    discriminator: &[Expression::Pointer("/type")],
+    id: Some(Expression::Pointer("/id")),
+    source: "Printify API reference, \"Webhooks\", and receivers",
+    evidence: Some(Evidence::ReadSource("receivers of others")),
+    ..Sender::BLANK
+};

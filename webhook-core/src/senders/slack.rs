@@ -3,46 +3,58 @@ use crate::senders::prelude::*;
 /// Slack, the Events API. The event is what `event` holds; without one, such as in `app_rate_limited`, it is the body.
 ///
 /// The reply is empty, because a command would show it.
-pub const slack: Sender = Sender::new("Slack, the Events API", SCHEME)
-    .with_discriminator(&[Expression::FirstOf(&[
+pub const slack: Sender = Sender {
+    title: "Slack, the Events API",
+    scheme: Some(SCHEME),
+    discriminator: &[Expression::FirstOf(&[
         Expression::Pointer("/event/type"),
         Expression::Pointer("/type"),
-    ])])
-    .with_id(Expression::Pointer("/event_id"))
-    .with_payload(Expression::FirstOf(&[
+    ])],
+    id: Some(Expression::Pointer("/event_id")),
+    payload: Some(Expression::FirstOf(&[
         Expression::Pointer("/event"),
         Expression::Body,
-    ]))
-    .with_handshakes(&[Handshake::new("POST")
+    ])),
+    handshakes: &[Handshake::new("POST")
         .when(&[Condition::equals(
             Expression::Pointer("/type"),
             "url_verification",
         )])
         .echo(Expression::Pointer("/challenge"))
-        .verified()])
-    .with_replies(EMPTY)
-    .with_source(SOURCE)
-    .with_evidence(LIBRARIES);
+        .verified()],
+    replies: EMPTY,
+    source: SOURCE,
+    evidence: Some(LIBRARIES),
+    ..Sender::BLANK
+};
 
 /// Slack commands: `/deploy` is the event, and the fields of the form are the payload.
-pub const slack_commands: Sender = Sender::new("Slack commands", SCHEME)
-    .with_discriminator(&[Expression::Pointer("/command")])
-    .with_body(BodyKind::Form)
-    .with_payload(Expression::Body)
-    .with_handshakes(SSL_CHECK)
-    .with_replies(EMPTY)
-    .with_source(SOURCE)
-    .with_evidence(LIBRARIES);
+pub const slack_commands: Sender = Sender {
+    title: "Slack commands",
+    scheme: Some(SCHEME),
+    discriminator: &[Expression::Pointer("/command")],
+    body: BodyKind::Form,
+    payload: Some(Expression::Body),
+    handshakes: SSL_CHECK,
+    replies: EMPTY,
+    source: SOURCE,
+    evidence: Some(LIBRARIES),
+    ..Sender::BLANK
+};
 
 /// Slack interactions: buttons, views and shortcuts. The form has one field with the JSON.
-pub const slack_interactions: Sender = Sender::new("Slack interactions", SCHEME)
-    .with_discriminator(&[Expression::Pointer("/type")])
-    .with_body(BodyKind::FormField("payload"))
-    .with_payload(Expression::Body)
-    .with_handshakes(SSL_CHECK)
-    .with_replies(EMPTY)
-    .with_source(SOURCE)
-    .with_evidence(LIBRARIES);
+pub const slack_interactions: Sender = Sender {
+    title: "Slack interactions",
+    scheme: Some(SCHEME),
+    discriminator: &[Expression::Pointer("/type")],
+    body: BodyKind::FormField("payload"),
+    payload: Some(Expression::Body),
+    handshakes: SSL_CHECK,
+    replies: EMPTY,
+    source: SOURCE,
+    evidence: Some(LIBRARIES),
+    ..Sender::BLANK
+};
 
 /// Slack looks at the certificate of the endpoint, with or without a signature.
 const SSL_CHECK: &[Handshake] =

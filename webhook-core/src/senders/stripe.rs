@@ -3,23 +3,31 @@ use crate::senders::prelude::*;
 /// Stripe, snapshot events: the payload is the object that the event is about. The key is the whole text, with `whsec_`.
 ///
 /// Stripe's libraries accept any timestamp in the future; this one does not.
-pub const stripe: Sender = Sender::new("Stripe, snapshot events", SCHEME)
-    .with_discriminator(&[Expression::Pointer("/type")])
-    .with_id(Expression::Pointer("/id"))
-    .with_payload(Expression::Pointer("/data/object"))
-    .with_name_without_payload("a thin event, which `preset = stripe_thin` is for")
-    .with_rotation(ROTATION)
-    .with_source(SOURCE)
-    .with_evidence(LIBRARIES);
+pub const stripe: Sender = Sender {
+    title: "Stripe, snapshot events",
+    scheme: Some(SCHEME),
+    discriminator: &[Expression::Pointer("/type")],
+    id: Some(Expression::Pointer("/id")),
+    payload: Some(Expression::Pointer("/data/object")),
+    without_payload: Some("a thin event, which `preset = stripe_thin` is for"),
+    rotation: ROTATION,
+    source: SOURCE,
+    evidence: Some(LIBRARIES),
+    ..Sender::BLANK
+};
 
 /// Stripe, thin events: the payload is the whole event, which names its object and does not hold it.
-pub const stripe_thin: Sender = Sender::new("Stripe, thin events", SCHEME)
-    .with_discriminator(&[Expression::Pointer("/type")])
-    .with_id(Expression::Pointer("/id"))
-    .with_payload(Expression::Body)
-    .with_rotation(ROTATION)
-    .with_source(SOURCE)
-    .with_evidence(LIBRARIES);
+pub const stripe_thin: Sender = Sender {
+    title: "Stripe, thin events",
+    scheme: Some(SCHEME),
+    discriminator: &[Expression::Pointer("/type")],
+    id: Some(Expression::Pointer("/id")),
+    payload: Some(Expression::Body),
+    rotation: ROTATION,
+    source: SOURCE,
+    evidence: Some(LIBRARIES),
+    ..Sender::BLANK
+};
 
 const ROTATION: &str = "several `v1` items while a secret is rolled";
 const SOURCE: &str = "Stripe documentation, \"Resolve webhook signature verification errors\"";

@@ -2,12 +2,16 @@ use crate::senders::prelude::*;
 use crate::senders::standard_webhooks::SVIX;
 
 /// Stytch.
-pub const stytch: Sender = Sender::new("Stytch", SVIX)
-    .with_discriminator(&[
+pub const stytch: Sender = Sender {
+    title: "Stytch",
+    scheme: Some(SVIX),
+    discriminator: &[
         Expression::Pointer("/object_type"),
         Expression::Pointer("/action"),
-    ])
-    .with_id(Expression::Header("svix-id"))
-    .with_rotation("a list of signatures, one for each active key")
-    .with_source("Stytch documentation, \"Webhooks\"")
-    .with_evidence(Evidence::Documented);
+    ],
+    id: Some(Expression::Header("svix-id")),
+    rotation: "a list of signatures, one for each active key",
+    source: "Stytch documentation, \"Webhooks\"",
+    evidence: Some(Evidence::Documented),
+    ..Sender::BLANK
+};

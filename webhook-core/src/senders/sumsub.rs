@@ -1,16 +1,19 @@
 use crate::senders::prelude::*;
 
 /// Sumsub. A header names the algorithm, from a closed list; without it, it is HMAC-SHA256.
-pub const sumsub: Sender = Sender::new(
-    "Sumsub",
-    Scheme::in_header(Algorithm::HmacSha256, "x-payload-digest").with_algorithm_header(
-        AlgorithmHeader::new("x-payload-digest-alg")
-            .with("HMAC_SHA1_HEX", Algorithm::HmacSha1)
-            .with("HMAC_SHA256_HEX", Algorithm::HmacSha256)
-            .with("HMAC_SHA512_HEX", Algorithm::HmacSha512),
+pub const sumsub: Sender = Sender {
+    title: "Sumsub",
+    scheme: Some(
+        Scheme::in_header(Algorithm::HmacSha256, "x-payload-digest").with_algorithm_header(
+            AlgorithmHeader::new("x-payload-digest-alg")
+                .with("HMAC_SHA1_HEX", Algorithm::HmacSha1)
+                .with("HMAC_SHA256_HEX", Algorithm::HmacSha256)
+                .with("HMAC_SHA512_HEX", Algorithm::HmacSha512),
+        ),
     ),
-)
-.with_discriminator(&[Expression::Pointer("/type")])
-.with_id(Expression::Pointer("/correlationId"))
-.with_source("Sumsub documentation, \"Verify webhook sender\", and receivers")
-.with_evidence(Evidence::ReadSource("receivers of others"));
+    discriminator: &[Expression::Pointer("/type")],
+    id: Some(Expression::Pointer("/correlationId")),
+    source: "Sumsub documentation, \"Verify webhook sender\", and receivers",
+    evidence: Some(Evidence::ReadSource("receivers of others")),
+    ..Sender::BLANK
+};

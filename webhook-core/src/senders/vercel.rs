@@ -1,14 +1,15 @@
 use crate::senders::prelude::*;
 
 /// Vercel. It signs with SHA-1. It sends no timestamp: say `idempotent`, or a delivery can be replayed.
-pub const vercel: Sender = Sender::new(
-    "Vercel",
-    Scheme::in_header(Algorithm::HmacSha1, "x-vercel-signature"),
-)
-.with_discriminator(&[Expression::Pointer("/type")])
-.with_id(Expression::Pointer("/id"))
-.with_payload(Expression::Pointer("/payload"))
-.with_source("Vercel documentation, \"Securing webhooks\"")
-.with_evidence(Evidence::RanReceiver(
-    "nuxt-webhook-validators 0.2.12 of npm",
-));
+pub const vercel: Sender = Sender {
+    title: "Vercel",
+    scheme: Some(Scheme::in_header(Algorithm::HmacSha1, "x-vercel-signature")),
+    discriminator: &[Expression::Pointer("/type")],
+    id: Some(Expression::Pointer("/id")),
+    payload: Some(Expression::Pointer("/payload")),
+    source: "Vercel documentation, \"Securing webhooks\"",
+    evidence: Some(Evidence::RanReceiver(
+        "nuxt-webhook-validators 0.2.12 of npm",
+    )),
+    ..Sender::BLANK
+};

@@ -1,9 +1,10 @@
 use crate::senders::prelude::*;
 
 /// Xendit. Nothing is signed: one leaked request is enough to forge others.
-pub const xendit: Sender = Sender::new(
-    "Xendit",
-    Scheme::in_header(Algorithm::Token, "x-callback-token"),
-)
-.with_source("Xendit documentation, \"Webhooks\", \"Validating the webhook\", and receivers")
-.with_evidence(Evidence::ReadSource("receivers of others"));
+pub const xendit: Sender = Sender {
+    title: "Xendit",
+    scheme: Some(Scheme::in_header(Algorithm::Token, "x-callback-token")),
+    source: "Xendit documentation, \"Webhooks\", \"Validating the webhook\", and receivers",
+    evidence: Some(Evidence::ReadSource("receivers of others")),
+    ..Sender::BLANK
+};

@@ -4,30 +4,33 @@ use crate::senders::prelude::*;
 ///
 /// Its question is answered if the token has only letters, digits, `-` and `_`: `v0:time:body` would be the message
 /// of a delivery.
-pub const zoom: Sender = Sender::new(
-    "Zoom",
-    Scheme::in_header(Algorithm::HmacSha256, "x-zm-signature")
-        .with_value(value("v0={digest}"))
-        .with_field(Field::new("ts", Source::Header("x-zm-request-timestamp")))
-        .with_message(message("v0:{ts}:{$request.body}"))
-        .with_freshness(within("ts", TimeUnit::Seconds, 300)),
-)
-.with_discriminator(&[Expression::Pointer("/event")])
-.with_handshakes(&[Handshake::new("POST")
-    .when(&[Condition::equals(
-        Expression::Pointer("/event"),
-        "endpoint.url_validation",
-    )])
-    .digest(
-        Digest::new(
-            Expression::Pointer("/payload/plainToken"),
-            Algorithm::HmacSha256,
-            Encoding::Hex,
+pub const zoom: Sender = Sender {
+    title: "Zoom",
+    scheme: Some(
+        Scheme::in_header(Algorithm::HmacSha256, "x-zm-signature")
+            .with_value(value("v0={digest}"))
+            .with_field(Field::new("ts", Source::Header("x-zm-request-timestamp")))
+            .with_message(message("v0:{ts}:{$request.body}"))
+            .with_freshness(within("ts", TimeUnit::Seconds, 300)),
+    ),
+    discriminator: &[Expression::Pointer("/event")],
+    handshakes: &[Handshake::new("POST")
+        .when(&[Condition::equals(
+            Expression::Pointer("/event"),
+            "endpoint.url_validation",
+        )])
+        .digest(
+            Digest::new(
+                Expression::Pointer("/payload/plainToken"),
+                Algorithm::HmacSha256,
+                Encoding::Hex,
+            )
+            .within("{\"plainToken\":\"", "\"}")
+            .repeating("\",\"encryptedToken\":\""),
         )
-        .within("{\"plainToken\":\"", "\"}")
-        .repeating("\",\"encryptedToken\":\""),
-    )
-    .verified()])
-.with_payload(Expression::Pointer("/payload"))
-.with_source("Zoom developer documentation, \"Using webhooks\"")
-.with_evidence(Evidence::RanOwnLibrary("@zoom/rivet 0.4.0 of npm"));
+        .verified()],
+    payload: Some(Expression::Pointer("/payload")),
+    source: "Zoom developer documentation, \"Using webhooks\"",
+    evidence: Some(Evidence::RanOwnLibrary("@zoom/rivet 0.4.0 of npm")),
+    ..Sender::BLANK
+};
