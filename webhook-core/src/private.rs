@@ -31,8 +31,8 @@ pub use crate::handle::call::{
 pub use crate::handle::dispatch_table::{DispatchTable, Handled, HandledBy};
 pub use crate::handle::extract::{FromDelivery, Needs};
 pub use crate::handle::handler_run::{HandlerFuture, HandlerRun};
-pub use crate::handle::record::{HandlerRecord, Place, Target};
-pub use crate::handle::resolve::{count, fits, named, only, resolve, submitted, target, typed};
+pub use crate::handle::record::{HandlerRecord, Place, Target, target};
+pub use crate::handle::resolve::{count, fits, named, only, resolve, submitted, typed};
 pub use crate::handshake::model::Handshake;
 pub use crate::outcome::replies::Replies;
 pub use crate::payload::error::{PayloadError, PayloadErrorKind};
@@ -130,6 +130,19 @@ pub const fn is_group<G: EventGroup>() -> bool {
 #[must_use]
 pub fn plan_of<G: EventGroup>() -> Plan {
     Plan::new(G::DESCRIPTOR).of_group(TypeId::of::<G>())
+}
+
+/// Parses the payload of an event and makes the event of it.
+///
+/// # Errors
+///
+/// The payload does not fit its type.
+#[inline]
+pub fn parse<G, P: EventOf<G>>(payload: Payload<'_>, event: fn(P) -> G) -> Result<G, PayloadError>
+where
+    G: EventGroup,
+{
+    P::INPUT.parse(payload).map(event)
 }
 
 /// How a payload of the events at `indexes` is made.

@@ -123,25 +123,15 @@ pub(crate) fn check_literal(name: &str, literal: &LitStr) -> TokenStream {
 
 /// An item that fails to compile, with an error at `span`, if `call` returns an error.
 pub(crate) fn check(span: Span, call: &TokenStream) -> TokenStream {
-    let value = failing((span, span), call, &quote!(__webhook::Ok(_) => ()));
-    quote!(const _: () = #value;)
-}
-
-/// A `match` on `call` with the arm `good`. An error of `call` becomes a compile error from the first to the last span.
-pub(crate) fn failing(
-    (first, last): (Span, Span),
-    call: &TokenStream,
-    good: &TokenStream,
-) -> TokenStream {
     let message = format_ident!("__webhook_message");
-    // Only the panic has the user's spans, for the caret. Lints skip the other tokens, which have the macro's.
+    // Only the panic has the user's span, for the caret. Lints skip the other tokens, which have the macro's.
     let mut arguments = Group::new(Delimiter::Parenthesis, quote!("{}", #message.as_str()));
-    arguments.set_span(last);
-    let panic = quote_spanned!(first=> ::core::panic! #arguments);
+    arguments.set_span(span);
+    let panic = quote_spanned!(span=> ::core::panic! #arguments);
     quote! {
-        match #call {
-            #good,
+        const _: () = match #call {
+            __webhook::Ok(_) => (),
             __webhook::Err(#message) => #panic,
-        }
+        };
     }
 }

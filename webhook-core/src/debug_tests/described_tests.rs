@@ -161,7 +161,12 @@ pub(crate) fn show_generated(printed: &Printed) {
     };
     printed.show(&place);
     printed.show(&Target::Group);
-    printed.show(&HandlerRecord::new::<Shop>(Target::Group, place, &HANDLER));
+    printed.show(&HandlerRecord::new::<Shop>(
+        Target::Group,
+        place,
+        false,
+        &HANDLER,
+    ));
     printed.show(&private::GroupRecord::signed::<Shop>());
     printed.show(&payload_input::<Shop, Order>(&[0]));
     printed.show(Shop::__plan());

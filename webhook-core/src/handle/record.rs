@@ -4,7 +4,7 @@ use std::any::{Any, TypeId};
 use std::fmt;
 
 use crate::group::EventGroup;
-use crate::handle::call::Handler;
+use crate::handle::call::{EventOf, GROUP, Handler, SIGNATURE_FAILURE, UNKNOWN};
 use crate::handle::extract::Needs;
 
 /// The record that `#[on_event]` makes of a handler: its function, and the events of the group that it handles.
@@ -25,23 +25,29 @@ impl HandlerRecord {
     pub const fn new<G: EventGroup>(
         target: Target,
         place: Place,
+        asynchronous: bool,
         handler: &'static Handler<G>,
     ) -> Self {
         Self {
             group: TypeId::of::<G>,
             target,
             place,
-            asynchronous: false,
+            asynchronous,
             needs: None,
             handler,
         }
     }
 
+    /// The record of a handler for the one event with the payload `P`.
     #[doc(hidden)]
     #[must_use]
-    pub const fn asynchronous(mut self) -> Self {
-        self.asynchronous = true;
-        self
+    pub const fn alone<G: EventGroup, P: EventOf<G>>(
+        place: Place,
+        asynchronous: bool,
+        handler: &'static Handler<G>,
+    ) -> Self {
+        let target = target(None, P::INPUT.indexes());
+        Self::new(target, place, asynchronous, handler)
     }
 
     #[doc(hidden)]
@@ -91,4 +97,16 @@ pub enum Target {
     Unknown,
     /// A delivery that did not verify.
     SignatureFailure,
+}
+
+/// Returns the target of a handler.
+#[must_use]
+pub const fn target(payload: Option<&[usize]>, events: &'static [usize]) -> Target {
+    match (payload, events) {
+        (_, [GROUP]) => Target::Group,
+        (Some([GROUP]), _) => Target::Named(events),
+        (_, [UNKNOWN]) => Target::Unknown,
+        (_, [SIGNATURE_FAILURE]) => Target::SignatureFailure,
+        _ => Target::Events(events),
+    }
 }

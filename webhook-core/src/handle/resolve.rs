@@ -3,44 +3,51 @@
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
+    clippy::panic,
     reason = "const code, evaluated by the compiler: a panic is a compile error"
 )]
 
 use crate::group::EventGroup;
 use crate::handle::call::{EventInput, GROUP, SIGNATURE_FAILURE, UNKNOWN};
-use crate::handle::record::Target;
 use crate::text::const_str::equal;
 use crate::text::diagnostic::Diagnostic;
 
 /// Names and the indexes of their events, sorted.
 type Table = &'static [(&'static str, usize)];
 
+// The checks panic by themselves, at the place of the call, because rustc compiles what it finds in place of it once for
+// each handler.
+
 /// Checks the events of `G` that a handler names; there is at least one. They are names in `table`: of the events, or of
 /// the variants.
 ///
-/// # Errors
+/// # Panics
 ///
-/// A text for the compiler to print: a name is unknown, or stands for several payload types.
-pub const fn named<G: EventGroup>(table: Table, names: &[&str]) -> Result<(), Diagnostic> {
+/// A name is unknown, or stands for several payload types.
+#[track_caller]
+#[must_use]
+pub const fn named<G: EventGroup>(table: Table, names: &[&str]) -> bool {
     match find::<G, 0>(None, table, names) {
-        Ok(_) => Ok(()),
-        Err(message) => Err(message),
+        Ok(_) => true,
+        Err(message) => panic!("{}", message.as_str()),
     }
 }
 
 /// Like [`named`], for a handler that also states its payload's type.
 ///
-/// # Errors
+/// # Panics
 ///
 /// As [`named`], or an event has another payload.
+#[track_caller]
+#[must_use]
 pub const fn typed<G: EventGroup, P>(
     input: &EventInput<G, P>,
     table: Table,
     names: &[&str],
-) -> Result<(), Diagnostic> {
+) -> bool {
     match find::<G, 0>(Some(input.indexes()), table, names) {
-        Ok(_) => Ok(()),
-        Err(message) => Err(message),
+        Ok(_) => true,
+        Err(message) => panic!("{}", message.as_str()),
     }
 }
 
@@ -73,14 +80,24 @@ pub const fn resolve<G: EventGroup, const N: usize>(
 
 /// Checks that the payload type of a handler without `event` belongs to one event.
 ///
-/// # Errors
+/// # Panics
 ///
-/// A text for the compiler to print: several events have it.
-pub const fn only<G: EventGroup, P>(input: &EventInput<G, P>) -> Result<(), Diagnostic> {
-    let indexes = input.indexes();
-    if let [index] = indexes {
-        return ignored::<G>(*index);
-    }
+/// Several events have it, or the group ignores the event.
+#[track_caller]
+#[must_use]
+pub const fn only<G: EventGroup, P>(input: &EventInput<G, P>) -> bool {
+    let message = match input.indexes() {
+        [index] => match ignored::<G>(*index) {
+            Ok(()) => return true,
+            Err(message) => message,
+        },
+        indexes => several::<G>(indexes),
+    };
+    panic!("{}", message.as_str())
+}
+
+/// Lists the events that have one payload type.
+const fn several<G: EventGroup>(indexes: &[usize]) -> Diagnostic {
     let mut message = Diagnostic::new("");
     let mut at = 0;
     while at < indexes.len() {
@@ -97,39 +114,26 @@ pub const fn only<G: EventGroup, P>(input: &EventInput<G, P>) -> Result<(), Diag
         at += 1;
     }
     let first = G::DESCRIPTOR.events[indexes[0]].name;
-    Err(message
+    message
         .help("add `event = \"")
         .then(first)
-        .then("\"`, or `events = [..]`"))
-}
-
-/// Returns the target of a handler.
-#[must_use]
-pub const fn target(payload: Option<&[usize]>, events: &'static [usize]) -> Target {
-    match (payload, events) {
-        (_, [GROUP]) => Target::Group,
-        (Some([GROUP]), _) => Target::Named(events),
-        (_, [UNKNOWN]) => Target::Unknown,
-        (_, [SIGNATURE_FAILURE]) => Target::SignatureFailure,
-        _ => Target::Events(events),
-    }
+        .then("\"`, or `events = [..]`")
 }
 
 /// Checks that an inferred first argument fits the handler's events; `payload` lists the events that have this payload.
 ///
-/// # Errors
+/// # Panics
 ///
-/// A text for the compiler to print: an event has another payload.
-pub const fn fits<G: EventGroup>(
-    payload: Option<&[usize]>,
-    events: &[usize],
-) -> Result<(), Diagnostic> {
+/// An event has another payload.
+#[track_caller]
+#[must_use]
+pub const fn fits<G: EventGroup>(payload: Option<&[usize]>, events: &[usize]) -> bool {
     let mut at = 0;
     while at < events.len() && payload.is_some() {
         if !accepts(payload, events[at]) {
             let event = &G::DESCRIPTOR.events[events[at]];
             let message = Diagnostic::new("event ").quote(event.name);
-            return Err(if matches!(event.payload.as_bytes(), b"()") {
+            let message = if matches!(event.payload.as_bytes(), b"()") {
                 message.then(" holds nothing").help("take no payload")
             } else {
                 let message = message.then(" holds ").quote(event.payload);
@@ -137,11 +141,12 @@ pub const fn fits<G: EventGroup>(
                     .then(", not this type")
                     .help("take ")
                     .quote(event.payload)
-            });
+            };
+            panic!("{}", message.as_str());
         }
         at += 1;
     }
-    Ok(())
+    true
 }
 
 /// Returns the event for which a handler makes its `at`th record; the group for a fallback.

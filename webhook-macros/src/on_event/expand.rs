@@ -2,13 +2,13 @@
 //!
 //! A `let` and its uses must agree in hygiene. Where one of them has the user's span, so have the others.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt as _;
 
 use super::model::Model;
-use crate::consts::{call, call_if, failing};
+use crate::consts::call;
 use crate::spans::{braces, ends};
 use crate::written::{camel_case, mentions, written};
 
@@ -61,26 +61,39 @@ fn expand_group(model: &Model<'_>) -> TokenStream {
 
 /// An expression that is `true`, or fails to compile with an error at what is wrong.
 fn expand_check(model: &Model<'_>, group: &TokenStream) -> TokenStream {
-    let good = quote!(__webhook::Ok(_) => true);
     let (names, count) = (&model.names, model.names.len());
     let spans = ends(quote!(#(#names)*));
     let names = expand_names(model, group);
     if let Some(ty) = model.payload {
         let input = expand_input(ty, group);
         return match count {
-            0 => failing(ends(ty), &quote!(__webhook::only(&#input)), &good),
-            _ => failing(spans, &quote!(__webhook::typed(&#input, #names)), &good),
+            0 => check(ends(ty), "only", None, &quote!(&#input)),
+            _ => check(spans, "typed", None, &quote!(&#input, #names)),
         };
     }
     let fits = model.arguments.first().map(|ty| {
         let first = quote!(<#ty as __webhook::FirstArgument<_, #group>>::INDEXES);
         let events = quote!(__webhook::resolve::<#group, #count>(__webhook::None, #names));
-        let call = quote!(__webhook::fits::<#group>(#first, &#events));
-        failing(ends(ty), &call, &good)
+        let fits = check(ends(ty), "fits", Some(group), &quote!(#first, &#events));
+        quote!(&& #fits)
     });
-    let fits = fits.unwrap_or_else(|| quote!(true));
-    let call = quote!(__webhook::named::<#group>(#names));
-    failing(spans, &call, &quote!(__webhook::Ok(_) => #fits))
+    let by_name = check(spans, "named", Some(group), &names);
+    quote!(#by_name #fits)
+}
+
+/// A call of the core's check `name`. If it panics, the caret is under all between the two spans: so every token of the call
+/// that is not an argument has one of them.
+fn check(
+    (first, last): (Span, Span),
+    name: &str,
+    group: Option<&TokenStream>,
+    arguments: &TokenStream,
+) -> TokenStream {
+    let name = Ident::new(name, first);
+    let group = group.map(|group| quote_spanned!(first=> ::<#group>));
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
+    arguments.set_span(last);
+    quote_spanned!(first=> __webhook::#name #group #arguments)
 }
 
 /// The table of the names, and the names.
@@ -200,27 +213,28 @@ fn marker(model: &Model<'_>, name: &str) -> Ident {
 }
 
 fn expand_record(model: &Model<'_>, name: &str) -> TokenStream {
-    let target = if model.names.is_empty() {
-        let input = quote!(<__WebhookPayload as __webhook::EventOf<__WebhookGroup>>::INPUT);
-        quote!(__webhook::None, #input.indexes())
-    } else {
-        quote!(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES)
-    };
     let line = quote_spanned!(model.function.span()=> ::core::line!());
-    let asynchronous = call_if("asynchronous", model.asynchronous);
+    let asynchronous = model.asynchronous;
     let needs = call("needing", expand_needs(model));
     let handler = expand_handler(model);
+    let new = if model.names.is_empty() {
+        quote!(alone::<__WebhookGroup, __WebhookPayload>)
+    } else {
+        quote!(new::<__WebhookGroup>)
+    };
+    let target = (!model.names.is_empty())
+        .then(|| quote!(__webhook::target(__WEBHOOK_PAYLOAD, &__WEBHOOK_INDEXES),));
     quote! {
-        __webhook::HandlerRecord::new::<__WebhookGroup>(
-            __webhook::target(#target),
+        __webhook::HandlerRecord::#new(
+            #target
             __webhook::Place {
                 function: ::core::concat!(::core::module_path!(), "::", #name),
                 file: ::core::file!(),
                 line: #line,
             },
+            #asynchronous,
             &__webhook::Handler(#handler),
         )
-        #asynchronous
         #needs
     }
 }
@@ -283,7 +297,7 @@ fn expand_handler(model: &Model<'_>) -> TokenStream {
     }
     let run = expand_run(model, &values);
     quote! {
-        |__webhook_call: &mut __webhook::Call<'_, __WebhookGroup>| {
+        |__webhook_call| {
             #takes
             #run
         }
@@ -311,7 +325,7 @@ fn expand_simple_handler(model: &Model<'_>) -> Option<TokenStream> {
     // rustc reports a future that is not `Send` at the name of the function.
     let run = Ident::new(name, function.span());
     Some(quote! {
-        |__webhook_call: &mut __webhook::Call<'_, __WebhookGroup>| __webhook_call.#run(#function)
+        |__webhook_call| __webhook_call.#run(#function)
     })
 }
 

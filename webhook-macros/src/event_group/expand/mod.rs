@@ -80,7 +80,7 @@ fn expand_group(model: &Model<'_>, descriptor: &TokenStream) -> TokenStream {
         let Some(payload) = event.payload.map(payload_alias) else {
             return quote!(#index => __webhook_payload.none().map(|()| Self::#variant),);
         };
-        quote!(#index => <#payload as __webhook::EventOf<Self>>::INPUT.parse(__webhook_payload).map(Self::#variant),)
+        quote!(#index => __webhook::parse::<Self, #payload>(__webhook_payload, Self::#variant),)
     });
     // Reads every variant's payload, because rustc warns of fields that are never read. The last arm is for variants of
     // the wrong form, and otherwise unreachable.
