@@ -30,7 +30,7 @@
 use ::serde::Deserialize;
 use ::std::fmt::Debug;
 use ::std::{assert, assert_eq};
-use ::webhook_core::{DispatchTable, EventGroup as Derive, OneOf, on_event};
+use ::webhook_core::{DispatchTable, EventGroup as Derive, Members, OneOf, Sent, on_event};
 
 // What the prelude has, and what generated code would mean by it.
 #[derive(Debug)]
@@ -67,6 +67,19 @@ macro_rules! payloads {
 payloads!(
     call, body, M, Group, INDEX, EventGroup, Payload, index, Marker, Handled, HandledBy, EventOf
 );
+
+#[derive(Debug, Members)]
+#[serde(rename_all = "camelCase")]
+pub struct missing {
+    pub read: Sent<u64>,
+    pub skip: Sent<::std::boxed::Box<Self>>,
+    pub r#type: ::core::option::Option<u64>,
+    pub index: Sent<index>,
+    pub reader: Sent<bool>,
+}
+
+#[derive(Debug, Members)]
+pub struct MemberReader {}
 
 #[derive(Debug, OneOf)]
 pub enum payload {
@@ -109,6 +122,10 @@ pub enum Hygiene {
     Ok(Marker),
     #[event("err", ignore)]
     Err(Handled),
+    #[event("missing", ignore)]
+    missing(missing),
+    #[event("reader", ignore)]
+    MemberReader(MemberReader),
     #[event("self", ignore)]
     Self_(Payload),
 }

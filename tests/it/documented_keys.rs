@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folder of a macro, its page, and how many keys it has at least.
-const MACROS: [(&str, &str, usize); 3] = [
+const MACROS: [(&str, &str, usize); 4] = [
     ("event_group", "event_group.md", 60),
+    ("members", "members.md", 4),
     ("on_event", "on_event.md", 5),
     ("one_of", "one_of.md", 3),
 ];

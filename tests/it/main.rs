@@ -43,6 +43,7 @@ mod limits;
 mod listed_timestamps;
 mod log;
 mod masonhub;
+mod members;
 mod operating;
 mod panics;
 mod plain_english;

@@ -78,6 +78,8 @@ pub mod __private;
 
 #[doc = include_str!("../docs/event_group.md")]
 pub use webhook_macros::EventGroup;
+#[doc = include_str!("../docs/members.md")]
+pub use webhook_macros::Members;
 #[doc = include_str!("../docs/one_of.md")]
 pub use webhook_macros::OneOf;
 #[doc = include_str!("../docs/on_event.md")]
@@ -87,7 +89,8 @@ pub use webhook_macros::on_event;
 #[doc(hidden)]
 pub use __private::{
     Checked, EventAt, EventOf, FirstArgument, Handled, HandledBy, HandlerOutput, HandlerRun,
-    Member, NotAnOutcome, Payload, PayloadType, is_group, payload_input,
+    MayBeMissing, Member, MemberReader, MemberType, NotAnOutcome, Payload, PayloadType, is_group,
+    missing_member, payload_input,
 };
 
 pub use delivery::Delivery;

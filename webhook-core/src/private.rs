@@ -36,6 +36,9 @@ pub use crate::handle::resolve::{count, fits, named, only, resolve, submitted, t
 pub use crate::handshake::model::Handshake;
 pub use crate::outcome::replies::Replies;
 pub use crate::payload::error::{PayloadError, PayloadErrorKind};
+pub use crate::payload::members::{
+    MayBeMissing, MemberReader, MemberType, Members, deserialize_members, missing_member,
+};
 pub use crate::payload::misfit::Misfit;
 pub use crate::payload::{Payload, PayloadType};
 pub use crate::recognise::one_of::{Member, OneOfPlan};

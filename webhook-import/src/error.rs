@@ -4,10 +4,12 @@ use std::fmt;
 
 /// Why a document cannot be imported.
 ///
-/// The text says where in the document, as a JSON pointer, if it is about a place of it. What the document says is escaped.
+/// The text says where in the document, as a JSON pointer, if it is about a place of it. What the document says is escaped. A document
+/// that cannot be read is named first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
+    document: Option<String>,
     place: Option<String>,
     text: String,
 }
@@ -36,6 +38,7 @@ impl Error {
     pub(crate) fn new(kind: ErrorKind, text: impl fmt::Display) -> Self {
         Self {
             kind,
+            document: None,
             place: None,
             text: text.to_string(),
         }
@@ -44,6 +47,7 @@ impl Error {
     pub(crate) fn at(kind: ErrorKind, place: &str, text: impl fmt::Display) -> Self {
         Self {
             kind,
+            document: None,
             place: Some(place.to_owned()),
             text: text.to_string(),
         }
@@ -54,6 +58,14 @@ impl Error {
         let inner = self.place.unwrap_or_default();
         Self {
             place: Some(format!("{place}{inner}")),
+            ..self
+        }
+    }
+
+    /// The fault of the document of this name.
+    pub(crate) fn of(self, document: &str) -> Self {
+        Self {
+            document: Some(document.to_owned()),
             ..self
         }
     }
@@ -73,6 +85,9 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(document) = &self.document {
+            write!(f, "{}: ", escaped(document))?;
+        }
         if let Some(place) = self.place.as_deref().filter(|place| !place.is_empty()) {
             write!(f, "at {}: ", escaped(place))?;
         }

@@ -98,7 +98,7 @@ const KEYWORDS: [&str; 48] = [
     "virtual", "where", "while", "yield",
 ];
 
-const RESERVED: [&str; 50] = [
+const RESERVED: [&str; 51] = [
     "AsMut",
     "AsRef",
     "AsyncFn",
@@ -128,6 +128,7 @@ const RESERVED: [&str; 50] = [
     "Into",
     "IntoIterator",
     "Iterator",
+    "Members",
     "None",
     "Ok",
     "OneOf",

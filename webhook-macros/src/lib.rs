@@ -5,6 +5,7 @@ mod errors;
 mod event_group;
 mod former_names;
 mod keys;
+mod members;
 mod on_event;
 mod one_of;
 mod paths;
@@ -21,6 +22,12 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(EventGroup, attributes(event_group, event))]
 pub fn event_group(input: TokenStream) -> TokenStream {
     event_group::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes a struct deserialise whose members may all be missing. See `webhook_core::Members`.
+#[proc_macro_derive(Members, attributes(members, serde))]
+pub fn members(input: TokenStream) -> TokenStream {
+    members::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Makes an enum deserialise as the one variant that matches. See `webhook_core::OneOf`.

@@ -7,6 +7,12 @@ struct Order {
     id: u64,
 }
 
+#[derive(::webhook_core::Members)]
+struct Parcel {
+    id: ::webhook_core::Sent<u64>,
+    weight: ::std::option::Option<f64>,
+}
+
 #[derive(::webhook_core::OneOf)]
 enum Change {
     #[one_of(when("/id"))]
@@ -25,6 +31,8 @@ enum Shop {
     Changed(Change),
     #[event("ping")]
     Ping,
+    #[event("sent")]
+    Sent(Parcel),
 }
 
 #[::webhook_core::on_event(group = "shop")]
@@ -39,6 +47,11 @@ async fn changed(change: Change, meta: ::webhook_core::Meta) -> ::std::result::R
 
 #[::webhook_core::on_event(group = "shop", event = "ping")]
 fn ping() {}
+
+#[::webhook_core::on_event(group = "shop")]
+fn sent(parcel: Parcel) {
+    let _ = (parcel.id, parcel.weight);
+}
 
 static TABLE: ::webhook_core::DispatchTable<Shop> = Shop::dispatch_table();
 

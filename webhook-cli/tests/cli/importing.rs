@@ -129,5 +129,6 @@ fn wrong_usage_and_wrong_documents_have_codes_of_their_own() {
     webhook(&["import", &folder.path("none.json"), "--signature", "none"]).exits(3);
     fs::write(&json, "{\"openapi\": \"3.1.0\", \"webhooks\": [\u{1b}").unwrap();
     let ran = webhook(&["import", &json, "--signature", "none"]).exits(3);
-    assert!(ran.err.contains("at /webhooks"), "{}", ran.err);
+    let named = format!("{json}: at /webhooks");
+    assert!(ran.err.contains(&named), "{}", ran.err);
 }

@@ -7,6 +7,7 @@ pub(crate) mod form;
 pub(crate) mod hand;
 pub(crate) mod inside;
 pub(crate) mod key;
+pub(crate) mod members;
 pub(crate) mod misfit;
 pub(crate) mod open;
 pub(crate) mod part;

@@ -16,7 +16,8 @@ use serde_json::Value;
 /// A member of a payload as it was sent: a value of `T`, nothing, or something else than the sender's document promises.
 ///
 /// Documents of senders are often older or newer than what is sent: members are missing, numbers arrive as strings. A member of
-/// this type never refuses the delivery. `webhook import` writes it for every member that you do not require.
+/// this type never refuses the delivery. `webhook import` writes it for every member that you do not require. A struct that has no other
+/// members can derive [`Members`](crate::Members).
 ///
 /// # Examples
 ///

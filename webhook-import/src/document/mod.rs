@@ -28,7 +28,8 @@ const LONGEST_CHAIN: usize = 64;
 ///
 /// let broken = Document::read("orders.json", br#"{"webhooks":{"a":[1,}}"#);
 /// let error = broken.map(drop).unwrap_err();
-/// assert_eq!((error.kind(), error.place()), (ErrorKind::Syntax, Some("/webhooks/a/1")));
+/// assert_eq!((error.kind(), error.place()), (ErrorKind::Syntax, Some("/webhooks/a")));
+/// assert!(error.to_string().starts_with("orders.json: at /webhooks/a: "));
 /// # Ok::<(), webhook_import::Error>(())
 /// ```
 pub struct Document {
@@ -64,13 +65,13 @@ impl Document {
     /// With [`ErrorKind::Syntax`] and the place where reading stopped.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Error> {
         let text = str::from_utf8(bytes).map_err(|error| {
-            Error::at(ErrorKind::Syntax, "", format_args!("not UTF-8: {error}"))
+            Error::at(ErrorKind::Syntax, "", format_args!("not UTF-8: {error}")).of(name)
         })?;
         let ends = |end| name.to_ascii_lowercase().ends_with(end);
         let content = if ends(".csv") || ends(".list") {
             Content::List(text.to_owned())
         } else {
-            Content::Tree(Node::read(text)?)
+            Content::Tree(Node::read(text).map_err(|error| error.of(name))?)
         };
         Ok(Self {
             name: name.to_owned(),
@@ -114,7 +115,7 @@ impl Document {
         Ok(Self {
             name: name.to_owned(),
             sha256: folder::sha256(&files),
-            content: Content::Folder(Folder::read(&files)?),
+            content: Content::Folder(Folder::read(&files).map_err(|error| error.of(name))?),
         })
     }
 

@@ -39,7 +39,7 @@ impl Node {
             serde_saphyr::with_deserializer_from_str_with_options(text, options, |yaml| {
                 seed.deserialize(yaml)
             })
-            .map_err(|error| error.to_string())
+            .map_err(|error| first_line(&error.to_string()))
         };
         read.map_err(|text| Error::at(ErrorKind::Syntax, &join(&path.borrow()), text))
     }
@@ -73,6 +73,12 @@ impl Node {
     }
 }
 
+/// What is wrong, and the line. The lines of the document follow, as a picture.
+fn first_line(error: &str) -> String {
+    let line = error.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
+
 /// Reads a value, and knows the path to what is being read.
 #[derive(Clone, Copy)]
 struct Seed<'a>(&'a RefCell<Vec<String>>);
@@ -97,6 +103,21 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
         deserializer.deserialize_any(self)
+    }
+}
+
+/// An element of a list: it has a place once it begins.
+struct Element<'a>(Seed<'a>, usize);
+
+impl<'de> DeserializeSeed<'de> for Element<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        let Self(seed, index) = self;
+        seed.enter(index.to_string())?;
+        let node = seed.deserialize(deserializer)?;
+        seed.leave();
+        Ok(node)
     }
 }
 
@@ -141,15 +162,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Node, A::Error> {
         let mut nodes = Vec::new();
-        loop {
-            self.enter(nodes.len().to_string())?;
-            let element = elements.next_element_seed(self)?;
-            self.leave();
-            match element {
-                Some(node) => nodes.push(node),
-                None => return Ok(Node::List(nodes)),
-            }
+        while let Some(node) = elements.next_element_seed(Element(self, nodes.len()))? {
+            nodes.push(node);
         }
+        Ok(Node::List(nodes))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {

@@ -40,12 +40,24 @@ fn anchors_of_yaml_are_read_and_do_not_grow_without_end() {
 #[test]
 fn a_fault_names_its_place() {
     let (place, text) = fault(r#"{"a":{"b/c":[1,]}}"#);
-    assert_eq!(place.as_deref(), Some("/a/b~1c/1"));
+    assert_eq!(place.as_deref(), Some("/a/b~1c"));
     assert!(text.contains("line 1 column"), "{text}");
     let (place, text) = fault(r#"{"a":1,"a":2}"#);
     assert_eq!(place.as_deref(), Some("/a"));
     assert!(text.contains("twice"), "{text}");
     assert_eq!(fault("a: 1\na: 2\n").0.as_deref(), Some(""));
+}
+
+/// The parser of YAML shows lines of the document below its text.
+#[test]
+fn a_fault_of_yaml_is_one_line_and_names_a_place_that_there_is() {
+    let (place, text) = fault("a: 1\nb: [1, 2\n");
+    assert_eq!(place.as_deref(), Some("/b"));
+    assert_eq!(text, "at /b: line 2 column 4: unclosed bracket '['");
+    let (place, text) = fault("x:\n  - {a: 1}\n  - *c\n");
+    assert_eq!(place.as_deref(), Some("/x/1"));
+    assert!(!text.contains("\\u{"), "{text}");
+    assert!(text.ends_with("alias references unknown anchor"), "{text}");
 }
 
 #[test]

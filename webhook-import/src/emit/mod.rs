@@ -13,7 +13,7 @@ use crate::ident;
 use crate::options::Options;
 use crate::report::Renamed;
 use crate::route::{Event, Group, Payload};
-use crate::types::{Id, Names, Type, Types};
+use crate::types::{Id, Member, Names, Type, Types};
 
 /// A group, with the types of its events' payloads.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Notes {
         if has("Deserialize") {
             code.push_str("use serde::Deserialize;\n");
         }
-        let ours: Vec<_> = ["EventGroup", "OneOf", "Open", "Sent"]
+        let ours: Vec<_> = ["EventGroup", "Members", "OneOf", "Open", "Sent"]
             .into_iter()
             .filter(|name| has(name))
             .collect();
@@ -210,13 +210,13 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn member(&self, member: &crate::types::Member, is_strict: bool, notes: &mut Notes) -> String {
+    fn member(&self, member: &Member, is_strict: bool, notes: &mut Notes) -> String {
         let plain = self.plain(member.ty, true, notes);
         let accepts_all = self
             .types
             .get(member.ty)
             .is_some_and(|entry| is_open(&entry.ty));
-        if member.is_required && !member.is_nullable {
+        if has_to_be_sent(member) {
             plain
         } else if is_strict || accepts_all {
             format!("Option<{plain}>")
@@ -225,6 +225,11 @@ impl Writer<'_, '_> {
             format!("Sent<{plain}>")
         }
     }
+}
+
+/// A member without which a value is refused.
+const fn has_to_be_sent(member: &Member) -> bool {
+    member.is_required && !member.is_nullable
 }
 
 /// A type that accepts whatever is sent.

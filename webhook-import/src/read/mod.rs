@@ -76,7 +76,9 @@ impl Operation<'_> {
 impl<'d> Source<'d> {
     pub(crate) fn read(document: &'d Document) -> Result<Self, Error> {
         let root = match &document.content {
-            Content::List(text) => return list::read(text),
+            Content::List(text) => {
+                return list::read(text).map_err(|error| error.of(document.name()));
+            }
             Content::Folder(folder) => return json_schema::read_folder(folder),
             Content::Tree(node) => At::root(node),
         };

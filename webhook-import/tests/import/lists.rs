@@ -59,5 +59,7 @@ fn what_is_not_the_path_of_a_type_is_refused() {
             (ErrorKind::Syntax, Some("/line 1")),
             "{ty}"
         );
+        let named = "orders.csv: at /line 1: ";
+        assert!(error.to_string().starts_with(named), "{error}");
     }
 }

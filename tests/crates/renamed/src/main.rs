@@ -1,10 +1,16 @@
 //! The core under another name.
 
-use hooks::{DispatchTable, Dispatcher, EventGroup, OneOf, Secret, on_event};
+use hooks::{DispatchTable, Dispatcher, EventGroup, Members, OneOf, Secret, on_event};
 
 #[derive(Debug, serde::Deserialize)]
 pub struct Order {
     pub id: u64,
+}
+
+#[derive(Debug, Members)]
+#[members(crate = "hooks")]
+pub struct Parcel {
+    pub id: Option<u64>,
 }
 
 #[derive(Debug, OneOf)]
@@ -13,6 +19,8 @@ pub enum Change {
     #[one_of(when("/id"))]
     Order(Order),
     Text(String),
+    #[one_of(when("/parcel"))]
+    Parcel(Parcel),
 }
 
 #[derive(Debug, EventGroup)]
