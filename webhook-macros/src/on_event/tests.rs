@@ -124,7 +124,7 @@ fn an_async_handler_is_recorded_as_one() {
         "HandlerRun :: future (r#type (__webhook_0 , __webhook_1) ,",
         "FromDelivery > :: needs",
         r#""::" , "type""#,
-        ". asynchronous ()",
+        "} , true , & __webhook :: Handler (",
     ] {
         assert!(output.contains(part), "no `{part}` in {output}");
     }
