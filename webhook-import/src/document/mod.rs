@@ -28,8 +28,8 @@ const LONGEST_CHAIN: usize = 64;
 ///
 /// let broken = Document::read("orders.json", br#"{"webhooks":{"a":[1,}}"#);
 /// let error = broken.map(drop).unwrap_err();
-/// assert_eq!((error.kind(), error.place()), (ErrorKind::Syntax, Some("/webhooks/a")));
-/// assert!(error.to_string().starts_with("orders.json: at /webhooks/a: "));
+/// assert_eq!((error.kind(), error.place()), (ErrorKind::Syntax, Some("/webhooks/a/1")));
+/// assert!(error.to_string().starts_with("orders.json: at /webhooks/a/1: "));
 /// # Ok::<(), webhook_import::Error>(())
 /// ```
 pub struct Document {
