@@ -4,7 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess,
+    Visitor,
 };
 
 use crate::payload::sent::Sent;
@@ -21,10 +22,13 @@ pub trait Members: Sized {
     /// Whether other members are refused.
     const DENIES_OTHERS: bool;
 
+    /// The index of a key; for another one, that of no member. A `match`, because nothing else finds it as fast.
+    fn index(key: &str) -> usize;
+
     /// The struct before any member is read.
     fn missing() -> Self;
 
-    /// Passes the member at `index` to the reader, which skips the value if there is no such member.
+    /// Reads the value of the member at `index`, or skips it if there is no such member.
     fn read<R: MemberReader>(&mut self, index: usize, reader: R) -> R::Done;
 }
 
@@ -106,18 +110,12 @@ impl<'de, M: Members> Visitor<'de> for Object<M> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<M, A::Error> {
         let mut members = M::missing();
         let mut read = Indexes::default();
-        let mut expected = 0;
-        while let Some(index) = entries.next_key_seed(Key {
-            keys: M::KEYS,
-            expected,
-            denies_others: M::DENIES_OTHERS,
-        })? {
+        while let Some(index) = entries.next_key_seed(Key::<M>(PhantomData))? {
             if let Some(key) = M::KEYS.get(index)
                 && !read.insert(index)
             {
                 return Err(A::Error::duplicate_field(key));
             }
-            expected = index.saturating_add(1);
             members.read(
                 index,
                 Entry {
@@ -139,6 +137,7 @@ struct Entry<'a, 'de, A> {
 impl<'de, A: MapAccess<'de>> MemberReader for Entry<'_, 'de, A> {
     type Done = Result<(), A::Error>;
 
+    #[inline]
     fn read<T: MemberType>(self, member: &mut T) -> Self::Done {
         *member = self.entries.next_value()?;
         Ok(())
@@ -149,33 +148,10 @@ impl<'de, A: MapAccess<'de>> MemberReader for Entry<'_, 'de, A> {
     }
 }
 
-/// Finds the index of a key; that of no member for another one.
-struct Key {
-    keys: &'static [&'static str],
-    /// Where the key is if the sender has the order of the struct.
-    expected: usize,
-    denies_others: bool,
-}
+/// The index of a key; for another one, that of no member.
+struct Key<M>(PhantomData<M>);
 
-impl Key {
-    fn index(&self, key: &[u8]) -> Option<usize> {
-        let is_key = |known: &&str| known.as_bytes() == key;
-        if self.keys.get(self.expected).is_some_and(is_key) {
-            return Some(self.expected);
-        }
-        self.keys.iter().position(is_key)
-    }
-
-    fn found<E: serde::de::Error>(&self, index: Option<usize>, key: &str) -> Result<usize, E> {
-        match index {
-            Some(index) => Ok(index),
-            None if self.denies_others => Err(E::unknown_field(key, self.keys)),
-            None => Ok(self.keys.len()),
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de, M: Members> DeserializeSeed<'de> for Key<M> {
     type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
@@ -183,50 +159,64 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl Visitor<'_> for Key {
+impl<M: Members> Visitor<'_> for Key<M> {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("field identifier")
     }
 
-    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<usize, E> {
-        self.found(self.index(key.as_bytes()), key)
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<usize, E> {
+        accepted::<M, E>(M::index(key), key)
     }
 
-    fn visit_bytes<E: serde::de::Error>(self, key: &[u8]) -> Result<usize, E> {
-        self.found(self.index(key), &String::from_utf8_lossy(key))
+    fn visit_bytes<E: de::Error>(self, key: &[u8]) -> Result<usize, E> {
+        match str::from_utf8(key) {
+            Ok(key) => self.visit_str(key),
+            Err(_) => accepted::<M, E>(M::KEYS.len(), &String::from_utf8_lossy(key)),
+        }
     }
 
     /// Formats without names number the members.
-    fn visit_u64<E: serde::de::Error>(self, index: u64) -> Result<usize, E> {
-        let own = usize::try_from(index)
-            .ok()
-            .filter(|index| *index < self.keys.len());
-        self.found(own, &index.to_string())
+    fn visit_u64<E: de::Error>(self, index: u64) -> Result<usize, E> {
+        let known = usize::try_from(index).unwrap_or(usize::MAX);
+        accepted::<M, E>(known, &index.to_string())
     }
+}
+
+/// The index, unless it is that of no member and others are denied.
+fn accepted<M: Members, E: de::Error>(index: usize, key: &str) -> Result<usize, E> {
+    if M::DENIES_OTHERS && index >= M::KEYS.len() {
+        return Err(E::unknown_field(key, M::KEYS));
+    }
+    Ok(index)
 }
 
 /// The indexes of the members that were read.
 #[derive(Default)]
 struct Indexes {
-    first: u128,
+    /// A bit for each of the first 256.
+    first: [u64; 4],
     others: Vec<usize>,
 }
 
 impl Indexes {
     /// Returns `false` if the index is there already.
+    #[inline]
     fn insert(&mut self, index: usize) -> bool {
-        let bit = u32::try_from(index)
-            .ok()
-            .and_then(|index| 1_u128.checked_shl(index));
-        let Some(bit) = bit else {
-            let is_new = !self.others.contains(&index);
-            self.others.extend(is_new.then_some(index));
-            return is_new;
+        let Some(word) = self.first.get_mut(index / 64) else {
+            return self.insert_other(index);
         };
-        let is_new = self.first & bit == 0;
-        self.first |= bit;
+        let bit = 1 << (index % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    #[cold]
+    fn insert_other(&mut self, index: usize) -> bool {
+        let is_new = !self.others.contains(&index);
+        self.others.extend(is_new.then_some(index));
         is_new
     }
 }

@@ -6,11 +6,12 @@ use syn::spanned::Spanned as _;
 
 use super::model::{Member, Model};
 
-// Two short expressions for each member, because rustc checks each: what reads them is in the core.
+// A pattern and two short expressions for each member, because rustc checks each: what reads them is in the core.
 //
 // const _: () = {
 //     impl Members for Order {
 //         const KEYS: &'static [&'static str] = &["id", ..];
+//         fn index(key: &str) -> usize { match key { "id" => 0, .., _ => 2 } }
 //         fn missing() -> Self { Self { id: missing_member(), .. } }
 //         fn read<R: MemberReader>(&mut self, index: usize, reader: R) -> R::Done {
 //             match index { 0 => MemberReader::read(reader, &mut self.id), .. }
@@ -22,6 +23,11 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let (import, ident, denies_others) = (&model.paths.import, model.ident, model.denies_others);
     let name = ident.to_string();
     let keys = model.members.iter().map(|member| &member.key);
+    let count = model.members.len();
+    let indexes = model.members.iter().enumerate().map(|(index, member)| {
+        let key = &member.key;
+        quote!(#key => #index,)
+    });
     let missing = model.members.iter().map(|member| {
         let (field, span) = (member.field, at_type(member));
         let missing = quote_spanned!(span=> __webhook::missing_member());
@@ -42,6 +48,13 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
                 const NAME: &'static str = #name;
                 const KEYS: &'static [&'static str] = &[#(#keys),*];
                 const DENIES_OTHERS: bool = #denies_others;
+
+                fn index(__webhook_key: &str) -> usize {
+                    match __webhook_key {
+                        #(#indexes)*
+                        _ => #count,
+                    }
+                }
 
                 fn missing() -> Self {
                     Self { #(#missing)* }
