@@ -72,7 +72,8 @@ impl fmt::Display for Evidence {
 }
 
 impl Sender {
-    /// One of which nothing is known. The library's own list sets the fields in place, because rustc counts a call for each `with_`.
+    /// A sender of which nothing is known. The library's own list sets the fields of it, because a call of each `with_` method would
+    /// cost everyone who builds the library.
     pub(crate) const BLANK: Self = Self {
         title: "",
         scheme: None,

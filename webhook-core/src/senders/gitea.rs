@@ -25,11 +25,5 @@ pub const gitea_form: Sender = Sender {
             .with_message(message("{payload}")),
     ),
     body: BodyKind::FormField("payload"),
-    discriminator: &[Expression::Header("X-Gitea-Event")],
-    id: Some(Expression::Header("X-Gitea-Delivery")),
-    payload: Some(Expression::Body),
-    rotation: "give both secrets to the keyring",
-    source: "go-gitea/gitea, `services/webhook/deliver.go`",
-    evidence: Some(Evidence::ReadSource("Gitea at 05a2257a")),
-    ..Sender::BLANK
+    ..gitea
 };

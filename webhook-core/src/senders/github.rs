@@ -28,14 +28,6 @@ pub const github_sha1: Sender = Sender {
         Scheme::in_header(Algorithm::HmacSha1, "X-Hub-Signature")
             .with_value(value("sha1={digest}")),
     ),
-    discriminator: &[
-        Expression::Header("X-GitHub-Event"),
-        Expression::Pointer("/action"),
-    ],
-    id: Some(Expression::Header("X-GitHub-Delivery")),
-    rotation: "give both secrets to the keyring",
-    payload: Some(Expression::Body),
-    source: "GitHub documentation, \"Validating webhook deliveries\"",
     evidence: Some(Evidence::RanReceiver("gidgethub 6.0.0 of PyPI")),
-    ..Sender::BLANK
+    ..github
 };

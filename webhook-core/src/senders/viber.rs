@@ -21,9 +21,5 @@ pub const viber_query: Sender = Sender {
         Algorithm::HmacSha256,
         SignatureLocation::Query("sig"),
     )),
-    discriminator: &[Expression::Pointer("/event")],
-    payload: Some(Expression::Body),
-    source: "viber-bot, `middleware.js`",
-    evidence: Some(Evidence::RanOwnLibrary("viber-bot 1.0.18 of npm")),
-    ..Sender::BLANK
+    ..viber
 };
