@@ -164,7 +164,7 @@ async fn entries(cluster: &Cluster) -> Result<Rate, Error> {
     rate
 }
 
-/// An empty one. Returns the address of its leader.
+/// Makes an empty stream for bare messages, and returns the address of the server that leads it.
 async fn bare_stream(cluster: &Cluster) -> Result<String, Error> {
     let context = cluster.connect().await?;
     let config = jetstream::stream::Config {
@@ -249,6 +249,22 @@ async fn send(
     Ok(())
 }
 
+/// Publishes a message to the stream `bare`, and returns once a quorum has it.
+///
+/// # Errors
+///
+/// The servers do not confirm it.
+pub async fn publish_bare(
+    context: &jetstream::Context,
+    nth: usize,
+    payload: Bytes,
+) -> Result<(), Error> {
+    // As long as a subject of the inbox.
+    let subject = format!("{BARE}.run.shop.paid.wh_{nth:064}");
+    context.publish(subject, payload).await?.await?;
+    Ok(())
+}
+
 async fn publish(
     context: jetstream::Context,
     payload: Bytes,
@@ -257,9 +273,7 @@ async fn publish(
 ) -> Result<(), Error> {
     while Instant::now() < until {
         let nth = next.fetch_add(1, Ordering::Relaxed);
-        // As long as a subject of the inbox.
-        let subject = format!("bare.run.shop.paid.wh_{nth:064}");
-        context.publish(subject, payload.clone()).await?.await?;
+        publish_bare(&context, nth, payload.clone()).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Three NATS servers and receivers with an inbox on them, what kills them under load, and what measures them.
 //!
-//! Each function is a command of the program `nats-load`. Unix only.
+//! Each function but `publish_bare` is a command of the program `nats-load`. Unix only.
 
 mod ack;
 mod backlog;
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use webhook_inbox_load::Error;
 
-pub use ack::ack;
+pub use ack::{ack, publish_bare};
 pub use backlog::backlog;
 pub use cluster::Cluster;
 pub use herd::herd;

@@ -27,7 +27,7 @@ use webhook_core::{Dispatcher, EventGroup, Failure, Secret, State, on_event};
 use webhook_inbox::{Inbox, Policy, Workers};
 use webhook_inbox_load::{Error, SECRET};
 use webhook_inbox_nats::NatsOptions;
-use webhook_inbox_nats_load::Log;
+use webhook_inbox_nats_load::{Log, publish_bare};
 
 /// How long runs have to end.
 const GRACE: Duration = Duration::from_secs(5);
@@ -127,12 +127,8 @@ async fn by_hand(addresses: &str) -> Result<Router, Error> {
     let next = Arc::new(AtomicUsize::new(0));
     let publish = move |body: Bytes| async move {
         let nth = next.fetch_add(1, Ordering::Relaxed);
-        let subject = format!("bare.run.shop.paid.wh_{nth:064}");
-        let Ok(sent) = context.publish(subject, body).await else {
-            return StatusCode::SERVICE_UNAVAILABLE;
-        };
-        match sent.await {
-            Ok(_) => StatusCode::OK,
+        match publish_bare(&context, nth, body).await {
+            Ok(()) => StatusCode::OK,
             Err(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     };
